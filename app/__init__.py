@@ -1,0 +1,1 @@
+"""Job: the browser chat and the Assistant behind it."""

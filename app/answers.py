@@ -1,0 +1,83 @@
+"""An answer and its parts: sentences with their support, citations, what was searched and found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.documents import DocumentRecord
+from knowledge.passages import Passage
+from knowledge.queries import Hit, Query
+
+
+class Support(StrEnum):
+    """How far a sentence is carried by the passages it cites."""
+
+    SUPPORTED = "supported"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker in the answer, the passage it names, and the words of it that carry the sentence."""
+
+    marker: int
+    passage: Passage
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer, without its markers; `reason` says why it is not supported."""
+
+    text: str
+    markers: tuple[int, ...]
+    support: Support
+    reason: str = ""
+
+
+class Answerer(StrEnum):
+    """Who wrote an answer."""
+
+    LANGUAGE_MODEL = "language model"
+    EXTRACTIVE = "extractive"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the first half of a question's journey found, before any answer.
+
+    `hits` are ranked passages, best first. `evidence` is how likely (0..1) they carry an answer;
+    below the gate's threshold `enough` is False. `milliseconds` is by stage ("rewrite", "embed",
+    "search", ...). `notes` say what went other than planned ("the rewrite failed: ...").
+    """
+
+    question: str
+    query: Query
+    hits: tuple[Hit, ...]
+    evidence: float
+    enough: bool
+    milliseconds: Mapping[str, float]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader gets. `text` is Markdown with `[n]` markers that name `citations`.
+
+    A refused answer cites nothing and names the `nearest` documents.
+    """
+
+    text: str
+    answerer: Answerer
+    refused: bool
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    found: Found
+    nearest: tuple[DocumentRecord, ...] = ()
+    notes: tuple[str, ...] = ()
+    stopped: bool = False
+    milliseconds: Mapping[str, float] | None = None

@@ -1,0 +1,1 @@
+"""The command: mounts each job's Typer app, lazily."""

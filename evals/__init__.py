@@ -1,0 +1,1 @@
+"""Job: measure retrieval, answers and speed."""

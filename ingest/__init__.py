@@ -1,0 +1,1 @@
+"""Job: documents become passages, vectors and a published knowledge base."""

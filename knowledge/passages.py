@@ -1,0 +1,65 @@
+"""A passage: a citable piece of a document, and the vectors that stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatRows = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is stored, searched and cited.
+
+    `position` counts the document's passages from 0; `start` and `end` are character offsets into
+    the document's blocks joined by blank lines. `groups` is never empty: the knowledge base's
+    default group stands where the document names none.
+    """
+
+    id: str
+    document_id: str
+    document_key: str
+    title: str
+    text: str
+    headings: tuple[str, ...]
+    position: int
+    start: int
+    end: int
+    source: str
+    version: str = ""
+    first_page: int | None = None
+    last_page: int | None = None
+    place: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    groups: tuple[str, ...] = ()
+    source_url: str = ""
+    language: str = ""
+    facets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def search_text(self) -> str:
+        """The text that is embedded and indexed: title and heading path, then the passage."""
+        path = " > ".join((self.title, *(h for h in self.headings if h != self.title)))
+        return f"{path}\n{self.text}" if path else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Term weights: parallel `indices` (term ids) and `values`."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Vectors beside passages, row by row: `dense` has shape (passages, dimension), unit rows."""
+
+    dense: FloatRows
+    sparse: tuple[SparseVector, ...]

@@ -1,0 +1,60 @@
+"""Every setting, read from the environment (`CITEWELL_...`) and `.env`, at the door only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_HERE = Path(__file__).resolve().parents[1]
+
+
+def default_data_folder() -> Path:
+    """Return `data/` in a checkout, `~/.citewell` for an installed package."""
+    return _HERE / "data" if (_HERE / "pyproject.toml").is_file() else Path.home() / ".citewell"
+
+
+class Settings(BaseSettings):
+    """What a desk can set. Each field has a line in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITEWELL_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    data_dir: Path = Field(default_factory=default_data_folder)
+    store_url: str = ""
+    store_api_key: SecretStr | None = None
+    default_kb: str = "demo"
+    default_group: str = Field(default="staff", min_length=1)
+    reader_groups: Annotated[tuple[str, ...], NoDecode] = ("staff",)
+    time_zone: str = ""
+
+    embedding_model: str = "minilm"
+    embedding_model_path: str = ""
+    embedding_revision: str = ""
+    embedding_device: str = ""
+    embedding_batch_tokens: int = Field(default=16384, ge=256, le=1_048_576)
+    bm25_language: str = "english"
+    passage_tokens: int = Field(default=220, ge=32, le=32_768)
+
+    llm_model: str = ""
+    llm_base_url: str = ""
+    llm_api_key: SecretStr | None = None
+    llm_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
+    llm_max_answer_tokens: int = Field(default=600, ge=16, le=16_384)
+    llm_context_tokens: int = Field(default=8192, ge=1024, le=2_000_000)
+
+    passages_in_answer: int = Field(default=6, ge=1, le=50)
+    evidence_threshold: float = Field(default=0.5, ge=0, le=1)
+
+    chat_port: int = Field(default=8501, ge=1, le=65_535)
+    chat_host: str = "localhost"
+
+    @field_validator("reader_groups", mode="before")
+    @classmethod
+    def _split_groups(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value

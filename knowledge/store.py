@@ -1,0 +1,174 @@
+"""The store's roles, reading and writing, and what a knowledge base remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from knowledge.documents import DocumentRecord
+from knowledge.embedding import EmbedderIdentity
+from knowledge.passages import Passage, PassageVectors
+from knowledge.queries import Filters, Fusion, Hit, SearchLeg
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How a knowledge base was made. Readers and writers with other settings are refused.
+
+    `splitter` names the splitting rules and their limits; `bm25_language` and
+    `bm25_average_length` (words) are the sparse encoder's settings; `default_group` stands on
+    passages of documents that name no group.
+    """
+
+    embedder: EmbedderIdentity
+    splitter: str
+    bm25_language: str = "english"
+    bm25_average_length: float = 120.0
+    default_group: str = "staff"
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """One published state of a knowledge base."""
+
+    number: int
+    published_at: datetime
+    documents: int
+    passages: int
+    live: bool
+
+
+class Reader(Protocol):
+    """A knowledge base open for reading. Follows what gets published; safe for several threads."""
+
+    @property
+    def name(self) -> str:
+        """The knowledge base's name."""
+        ...
+
+    @property
+    def manifest(self) -> Manifest:
+        """How it was made."""
+        ...
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that the next call reads."""
+        ...
+
+    def search(
+        self,
+        legs: Sequence[SearchLeg],
+        filters: Filters,
+        *,
+        limit: int,
+        fusion: Fusion = Fusion.SCORES,
+    ) -> list[Hit]:
+        """Return at most `limit` hits, best first, ties by passage id; at least one leg.
+
+        `filters.as_of` is applied to the passages' own dates; what a newer version supersedes
+        must already stand in `filters.without_documents` (knowledge/versions.py).
+        """
+        ...
+
+    def passages(self, ids: Sequence[str], filters: Filters) -> list[Passage]:
+        """Return the passages of these ids that `filters` lets through, in the order of `ids`."""
+        ...
+
+    def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:
+        """Return a document's passages in reading order, as far as `filters` lets through."""
+        ...
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return every document's record, ordered by source, then version."""
+        ...
+
+    def all_passages(self) -> Iterator[Passage]:
+        """Yield every passage, for export and verification; unfiltered, so never for a reader."""
+        ...
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections."""
+        ...
+
+
+class Writer(Protocol):
+    """The one writer of a knowledge base. Nothing shows until `publish`; else all is dropped."""
+
+    def __enter__(self) -> Self:
+        """Hold the writer lock."""
+        ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release the lock; what was not published is dropped."""
+        ...
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return the records as they stand with the changes so far."""
+        ...
+
+    def put(
+        self, record: DocumentRecord, passages: Sequence[Passage], vectors: PassageVectors
+    ) -> None:
+        """Add a document, or replace the one with the same id and all its passages."""
+        ...
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Take documents and their passages out; unknown ids are ignored."""
+        ...
+
+    def publish(self) -> int:
+        """Make the changes the live generation, atomically, and return its number."""
+        ...
+
+
+class Store(Protocol):
+    """Where knowledge bases live."""
+
+    def names(self) -> list[str]:
+        """Return the names of all knowledge bases, sorted."""
+        ...
+
+    def open(self, name: str) -> Reader:
+        """Open for reading.
+
+        Raises:
+            KnowledgeBaseMissing: no published knowledge base of that name.
+        """
+        ...
+
+    def write(self, name: str, manifest: Manifest) -> Writer:
+        """Return a writer for the knowledge base, which is created when missing.
+
+        Raises:
+            KnowledgeBaseBusy: another writer holds it (raised on entering the writer).
+            KnowledgeBaseMismatch: it was made with another manifest (names both, and what to do).
+        """
+        ...
+
+    def generations(self, name: str) -> list[GenerationInfo]:
+        """Return the generations at hand, oldest first, the live one among them."""
+        ...
+
+    def rollback(self, name: str, generation: int | None = None) -> int:
+        """Make an older generation live (by default the one before); return its number."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Delete a whole knowledge base with all generations."""
+        ...
