@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     embedding_model_path: str = ""
     embedding_revision: str = ""
     embedding_device: str = ""
-    embedding_batch_tokens: int = Field(default=16384, ge=256, le=1_048_576)
+    embedding_batch_tokens: int = Field(default=0, ge=0, le=1_048_576)
     bm25_language: str = "english"
     passage_tokens: int = Field(default=220, ge=32, le=32_768)
 
