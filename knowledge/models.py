@@ -12,6 +12,9 @@ from knowledge.errors import ModelUnavailable
 from knowledge.local_models import LocalModel, load_local_embedder
 from knowledge.settings import Settings
 
+_BLOCK = 65_536
+_BLOCKS = 256
+
 
 def open_embedder(settings: Settings) -> Embedder:
     """Return the embedding model that the settings name, loaded and checked.
@@ -54,14 +57,17 @@ def _by_path(name: str, settings: Settings) -> LocalModel:
 
 
 def folder_revision(folder: Path) -> str:
-    """Name a folder's content: a hash over the weights' files' sizes and every small file.
+    """Name a folder's content, so that two trained copies never pass for the same model.
 
-    Two different fine-tuned models in one folder name must not pass for the same model.
+    Small files are hashed whole; of large ones 256 blocks spread over their length, since a copy
+    tuned by adapters may differ in the middle of the weights only and hashing 8 GB takes long.
     """
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(folder)}\0{size}\0".encode())
         with path.open("rb") as file:
-            # The header of a safetensors file and its first tensors tell trained copies apart.
-            digest.update(file.read(1_048_576))
+            for start in range(0, size, max(_BLOCK, size // _BLOCKS)):
+                file.seek(start)
+                digest.update(file.read(_BLOCK))
     return digest.hexdigest()[:12]
