@@ -1,0 +1,118 @@
+"""What was searched for, as the reader sees it: texts, limits, hits with ranks, time per step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app import texts
+from app.answers import Answer, Found
+from app.presenting_passages import day, place_line
+from knowledge.queries import Filters, Hit, Leg
+
+
+_A_SECOND = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One leg of the search: its words, how they were searched, how many passages it found."""
+
+    words: str
+    way: str
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """One passage that was found, best first; `ranks` runs beside the search rows."""
+
+    number: int
+    passage_id: str
+    title: str
+    place: str
+    ranks: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search behind an answer."""
+
+    rows: tuple[SearchRow, ...]
+    limits: tuple[str, ...]
+    hits: tuple[HitRow, ...]
+    times: tuple[tuple[str, str], ...]
+
+
+def search_view(found: Found, milliseconds: Mapping[str, float] | None = None) -> SearchView:
+    """Return what a reader wants to know about a search."""
+    legs = found.query.legs
+    times = {**found.milliseconds, **(milliseconds or {})}
+    return SearchView(
+        rows=tuple(
+            SearchRow(_words(leg), way(leg), _found_by(found.hits, at))
+            for at, leg in enumerate(legs)
+        ),
+        limits=_limits(found.query.filters),
+        hits=tuple(_hit_row(number, hit) for number, hit in enumerate(found.hits, 1)),
+        times=tuple((step_name(step), _time(value)) for step, value in times.items()),
+    )
+
+
+def way(leg: Leg) -> str:
+    """Return how a leg searches: by meaning, by words."""
+    return texts.LEG_KIND.get(leg.kind.value, leg.kind.value)
+
+
+def why_this_source(answer: Answer, passage_id: str) -> tuple[str, ...]:
+    """Return, line by line, which legs found a passage and at which rank."""
+    for number, hit in enumerate(answer.found.hits, 1):
+        if hit.passage.id == passage_id:
+            lines = tuple(
+                _why_leg(leg, rank.rank)
+                for leg, rank in zip(answer.found.query.legs, hit.ranks, strict=False)
+            )
+            return (*lines, texts.WHY_FUSED.format(rank=number))
+    return (texts.WHY_NEIGHBOUR,)
+
+
+def step_name(step: str) -> str:
+    """Return a step's name for readers."""
+    return texts.STEP_NAMES.get(step, step.replace("_", " ").capitalize())
+
+
+def _why_leg(leg: Leg, rank: int | None) -> str:
+    template = texts.WHY_NO_RANK if rank is None else texts.WHY_RANK
+    return template.format(rank=rank, way=way(leg), text=_words(leg))
+
+
+def _words(leg: Leg) -> str:
+    """Return a leg's texts, the weightiest first; light ones stand in the list all the same."""
+    parts = sorted(leg.parts, key=lambda part: -part[1])
+    return " + ".join(text for text, _ in parts)
+
+
+def _found_by(hits: tuple[Hit, ...], leg: int) -> int:
+    return sum(1 for hit in hits if leg < len(hit.ranks) and hit.ranks[leg].rank is not None)
+
+
+def _limits(filters: Filters) -> tuple[str, ...]:
+    as_of = (
+        texts.FILTER_AS_OF.format(day=day(filters.as_of))
+        if filters.as_of
+        else texts.FILTER_ALL_VERSIONS
+    )
+    facets = tuple(f"{name}: {value}" for name, value in sorted(filters.facets.items()))
+    return (as_of, *facets, *filters.document_keys)
+
+
+def _hit_row(number: int, hit: Hit) -> HitRow:
+    passage = hit.passage
+    ranks = tuple(rank.rank for rank in hit.ranks)
+    return HitRow(number, passage.id, passage.title, place_line(passage), ranks)
+
+
+def _time(milliseconds: float) -> str:
+    if milliseconds >= _A_SECOND:
+        return texts.SECONDS.format(value=f"{milliseconds / _A_SECOND:.1f}")
+    return texts.MILLISECONDS.format(value=f"{milliseconds:.0f}" if milliseconds >= 1 else "<1")

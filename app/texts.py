@@ -1,0 +1,133 @@
+"""Every English text of the page, in one place so that it can be translated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PRODUCT: Final = "Citewell"
+ABOUT: Final = (
+    "**Citewell** answers from your own documents and shows the source of every sentence. "
+    "Open source, Apache-2.0."
+)
+
+# First screen
+WELCOME: Final = "What would you like to know?"
+WELCOME_BELOW: Final = (
+    "Ask in your own words. Answers come only from the documents in “{kb}”, "
+    "with the source of every sentence."
+)
+SAMPLE_QUESTIONS: Final = "For example"
+INPUT: Final = "Ask a question"
+INPUT_FOLLOW_UP: Final = "Ask a follow-up"
+FOOTNOTE: Final = "Answers quote documents; check the source before you act on them."
+
+# Sidebar
+NEW_CONVERSATION: Final = "New conversation"
+KNOWLEDGE_BASE: Final = "Knowledge base"
+AS_OF: Final = "Answer as of"
+AS_OF_HELP: Final = "Only documents in force on this day are searched. Empty means today."
+CONVERSATIONS: Final = "Earlier conversations"
+NO_CONVERSATIONS: Final = "None yet."
+
+# While answering
+OPENING: Final = "Opening the knowledge base…"
+SEARCHING: Final = "Searching the documents…"
+READING: Final = "Reading {passages} in {documents}…"
+STOP: Final = "Stop"
+STOPPED: Final = "Stopped. What was written so far is kept; it has not been checked."
+STOPPED_EMPTY: Final = "Stopped before an answer was written."
+INTERRUPTED: Final = (
+    "This answer was cut off. What was written so far is kept; ask again for the rest."
+)
+ANSWER_FROM: Final = "Answer"
+QUESTION_FROM: Final = "Question"
+
+# Below an answer
+EXTRACTIVE: Final = "Quoted from the documents; no language model is configured."
+AS_OF_CHIP: Final = "As of {day}"
+SOURCES: Final = "Sources"
+SOURCE: Final = "Source {marker}"
+OPEN_SOURCE: Final = "Open source {marker}: {title}"
+NEAREST: Final = "Nearest documents"
+REFUSED: Final = "Not in the documents"
+SUPPORT: Final = {"weak": "weak support", "unsupported": "not supported"}
+SUPPORT_ICON: Final = {"weak": "◐", "unsupported": "○"}
+SUPPORT_REASON: Final = {
+    "weak": "The cited passage carries this sentence only in part. Read the source.",
+    "unsupported": "No cited passage carries this sentence. Do not rely on it.",
+}
+SUPPORT_SUMMARY: Final = "{supported} of {all} sentences supported by their source"
+
+# What was searched for
+SEARCHED: Final = "What was searched for"
+SEARCH_TEXT: Final = "Searched for"
+SEARCH_WAY: Final = "How"
+SEARCH_FOUND: Final = "Passages found"
+LEG_KIND: Final = {"dense": "by meaning", "sparse": "by words"}
+PASSAGES_FOUND: Final = "Best passages"
+TIMES: Final = "Time per step"
+FILTERS: Final = "Limited to"
+FILTER_AS_OF: Final = "documents in force on {day}"
+FILTER_ALL_VERSIONS: Final = "every version"
+MILLISECONDS: Final = "{value} ms"
+SECONDS: Final = "{value} s"
+STEP_NAMES: Final = {
+    "rewrite": "Understand the question",
+    "embed": "Embed",
+    "search": "Search",
+    "rerank": "Rerank",
+    "gate": "Weigh the evidence",
+    "answer": "Write the answer",
+    "first_token": "Until the first word",
+    "generate": "Write the answer",
+    "check": "Check each sentence",
+    "total": "Altogether",
+}
+
+# Source panel
+CLOSE: Final = "Close source"
+SECTION: Final = "Section"
+PATH_SEPARATOR: Final = " \u203a "
+PAGE: Final = "Page"
+PAGES: Final = "Pages"
+PAGE_SHORT: Final = "p. {page}"
+PAGES_SHORT: Final = "pp. {first}\u2013{last}"
+VERSION: Final = "Version"
+VERSION_SHORT: Final = "version {version}"
+IN_FORCE: Final = "In force"
+FROM_DAY: Final = "from {first}"
+UNTIL_DAY: Final = "until {last}"
+FROM_UNTIL: Final = "{first} to {last}"
+FILE: Final = "File"
+WHY_SOURCE: Final = "Why this source"
+WHY_RANK: Final = "{rank}. of the passages found {way}, for “{text}”"
+WHY_NO_RANK: Final = "not among the passages found {way}, for “{text}”"
+WHY_FUSED: Final = "Together: {rank}. of all passages found"
+WHY_NEIGHBOUR: Final = "Stands beside a passage that was found."
+HIGHLIGHT: Final = "The marked words carry the answer."
+OPEN_ORIGINAL: Final = "Open the original"
+
+# Errors
+NO_KNOWLEDGE_BASE: Final = "No knowledge base yet"
+NO_KNOWLEDGE_BASE_BELOW: Final = "Fill one from a folder of your documents, then reload this page:"
+INGEST_COMMAND: Final = "citewell ingest PATH --kb NAME"
+OR_DEMO: Final = "Or look around with our sample documents:"
+DEMO_COMMAND: Final = "citewell demo"
+UNEXPECTED: Final = "Something went wrong. Ask again; if it stays, the log says more."
+CONVERSATION_GONE: Final = "This conversation is no longer here. It may have been deleted."
+NOT_STORED: Final = "Conversations cannot be stored right now: {reason}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return the number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def passages(number: int) -> str:
+    """Return "1 passage", "4 passages"."""
+    return counted(number, "passage", "passages")
+
+
+def documents(number: int) -> str:
+    """Return "1 document", "3 documents"."""
+    return counted(number, "document", "documents")
