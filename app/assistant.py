@@ -1,0 +1,155 @@
+"""The Assistant: the only place that knows the order in which a question is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from time import perf_counter
+
+from app.answers import Answer, Answerer, Found
+from app.checking import check_sentences, citations_for
+from app.conversations import Conversation
+from app.drafting import Draft
+from app.evidence import EvidenceGate
+from app.refusing import nearest_documents, refusal_text
+from app.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.rewriting import Rewriter, Rewritten, edited_legs
+from app.writing import AnswerWriter, Material
+from knowledge.errors import GenerationFailed
+from knowledge.queries import Filters, Query
+from knowledge.retriever import Retriever
+
+_HITS = 20
+
+
+class Assistant:
+    """Searches, weighs, writes, cites and checks. Holds no conversation: each call brings its own.
+
+    `writers` are tried in order: when one fails, the next writes and the answer says so.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        rewriter: Rewriter,
+        gate: EvidenceGate,
+        writers: Sequence[AnswerWriter],
+        *,
+        today: Callable[[], date],
+        passages_in_answer: int = 6,
+    ) -> None:
+        self._retriever = retriever
+        self._rewriter = rewriter
+        self._gate = gate
+        self._writers = tuple(writers)
+        self._today = today
+        self._passages_in_answer = passages_in_answer
+
+    def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
+        """Search for a question in its conversation and weigh what was found."""
+        started = perf_counter()
+        rewritten = self._rewrite(conversation, question, asking)
+        rewrite_ms = (perf_counter() - started) * 1000
+        query = Query(rewritten.legs, self._filters(asking))
+        result = self._retriever.search(query, limit=_HITS)
+        started = perf_counter()
+        evidence = self._gate.judge(question, query, result.hits)
+        weigh_ms = (perf_counter() - started) * 1000
+        return Found(
+            question=question,
+            query=query,
+            hits=result.hits,
+            evidence=evidence.score,
+            enough=evidence.enough,
+            milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
+            notes=(*rewritten.notes, *result.notes),
+        )
+
+    def reply(
+        self, conversation: Conversation, question: str, asking: Asking
+    ) -> Iterator[ReplyEvent]:
+        """Answer as a stream of events; closing the iterator stops the generation."""
+        found = self.find(conversation, question, asking)
+        yield Searched(found)
+        started = perf_counter()
+        if found.enough:
+            answer = yield from self._write(self._material(conversation, asking, found), found)
+        else:
+            answer = self._refusal(found)
+            yield Written(answer.text)
+        write_ms = (perf_counter() - started) * 1000
+        yield Finished(replace(answer, milliseconds={**found.milliseconds, "write": write_ms}))
+
+    def _material(self, conversation: Conversation, asking: Asking, found: Found) -> Material:
+        hits = self._retriever.context(found.hits[: self._passages_in_answer])
+        day = self._today()
+        return Material(
+            conversation=conversation,
+            question=found.question,
+            query=found.query,
+            passages=tuple(hit.passage for hit in hits),
+            as_of=asking.as_of or day,
+            today=day,
+        )
+
+    def _rewrite(self, conversation: Conversation, question: str, asking: Asking) -> Rewritten:
+        if asking.search_texts:
+            return Rewritten(edited_legs(asking.search_texts), asking.search_texts)
+        return self._rewriter.plan(conversation, question)
+
+    def _filters(self, asking: Asking) -> Filters:
+        """Return who may find what: the one place where an asking becomes filters."""
+        return Filters(
+            groups=asking.groups,
+            as_of=asking.as_of or self._today(),
+            facets=asking.facets,
+            document_keys=asking.document_keys,
+            without_passages=asking.without_passages,
+        )
+
+    def _write(self, material: Material, found: Found) -> Generator[ReplyEvent, None, Answer]:
+        notes: tuple[str, ...] = ()
+        quiet = False
+        for writer in self._writers:
+            draft = Draft(writer, material)
+            try:
+                for piece in draft.pieces():
+                    # What was shown of an answer that failed is replaced at the end, not continued.
+                    if not quiet:
+                        yield Written(piece)
+            except GenerationFailed as error:
+                quiet = quiet or bool(draft.text)
+                notes = (*notes, str(error))
+                continue
+            if draft.refused:
+                break
+            return _finished(writer, draft, found, notes)
+        return replace(self._refusal(found), notes=notes)
+
+    def _refusal(self, found: Found) -> Answer:
+        nearest = nearest_documents(found.hits, self._retriever.reader.documents())
+        return Answer(
+            text=refusal_text(nearest),
+            answerer=Answerer.REFUSAL,
+            refused=True,
+            sentences=(),
+            citations=(),
+            found=found,
+            nearest=nearest,
+        )
+
+
+def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str, ...]) -> Answer:
+    sentences = check_sentences(draft.text, draft.cited)
+    if notes and writer.answerer is Answerer.EXTRACTIVE:
+        notes = (*notes, "The answer is quoted from the documents instead.")
+    return Answer(
+        text=draft.text,
+        answerer=writer.answerer,
+        refused=False,
+        sentences=sentences,
+        citations=citations_for(sentences, draft.cited),
+        found=found,
+        notes=notes,
+    )

@@ -1,0 +1,146 @@
+"""After the writing: is each sentence carried by the passages that it cites?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.answers import Citation, Sentence, Support
+from app.citing import markers_in, without_markers
+from app.figures import missing_figures
+from app.sentences import Unit, UnitKind, units
+from app.terms import content_terms, overlap
+from knowledge.passages import Passage
+
+# Shares of a sentence's content words that must occur in what it cites.
+SUPPORTED_OVERLAP = 0.6
+WEAK_OVERLAP = 0.35
+_LONGEST_QUOTE = 600
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|cannot|neither|nor|without|except|unless)\b|n['\u2019]t\b", re.I
+)
+_SAYS_NOTHING = re.compile(
+    r"\b(?:documents?|passages?|sources?)\b.{0,20}\b(?:do|does|did)(?: not|n['\u2019]t)\b"
+    r"|\bnot in the documents\b",
+    re.I,
+)
+_MARKERS_AFTER_STOP = re.compile(
+    r"([.!?\u3002\uff01\uff1f][\"'\u201d\u2019)\]*_]*)((?:[ \t]*\[\d+\])+)"
+)
+_TABLE_RULE = re.compile(r"(?m)^\s*\|?(?:\s*:?-{3,}:?\s*\|?)+\s*$\n?")
+
+
+def check_sentences(text: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
+    """Judge each sentence of an answer whose marker `[n]` names `passages[n - 1]`."""
+    found = [unit for unit in units(_readable(text)) if unit.kind is not UnitKind.HEADING]
+    judged = [_judge(unit, passages) for unit in found if unit.kind is not UnitKind.HEADER]
+    return tuple(_with_items_markers(judged, passages))
+
+
+def citations_for(
+    sentences: Sequence[Sentence], passages: Sequence[Passage]
+) -> tuple[Citation, ...]:
+    """Return a citation for each passage, with the words of it that carry the sentences."""
+    return tuple(
+        Citation(
+            marker, passage, quote([s.text for s in sentences if marker in s.markers], passage)
+        )
+        for marker, passage in enumerate(passages, start=1)
+    )
+
+
+def quote(sentences: Sequence[str], passage: Passage) -> str:
+    """Return the piece of the passage, verbatim, that carries the sentences best."""
+    pieces = [unit for unit in units(passage.text) if unit.kind is not UnitKind.HEADING]
+    best = [match for sentence in sentences if (match := best_unit(sentence, pieces))]
+    if not best:
+        return ""
+    start, end = min(u.start for u in best), max(u.end for u in best)
+    if end - start > _LONGEST_QUOTE:
+        start, end = best[0].start, best[0].end
+    return passage.text[start:end]
+
+
+def best_unit(sentence: str, pieces: Sequence[Unit]) -> Unit | None:
+    """Return the piece that shares most with the sentence, the earlier one on a tie."""
+    wanted = set(content_terms(sentence))
+    if not wanted:
+        return None
+    scored = [(_likeness(wanted, set(content_terms(piece.text))), piece) for piece in pieces]
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best if score > 0 else None
+
+
+def _likeness(wanted: set[str], offered: set[str]) -> float:
+    shared = len(wanted & offered)
+    # Mostly: how much of the sentence is there; a little: how much else is.
+    return shared / len(wanted) + 0.2 * shared / max(1, len(offered))
+
+
+def _readable(text: str) -> str:
+    """Return the answer with markers before full stops and tables as rows of cells."""
+    text = _TABLE_RULE.sub("", text)
+    text = re.sub(r"(?m)^\s*\|\s*(.*?)\s*\|\s*$", r"\1", text)
+    return _MARKERS_AFTER_STOP.sub(r"\2\1", text)
+
+
+def _judge(unit: Unit, passages: Sequence[Passage]) -> Sentence:
+    markers = tuple(m for m in markers_in(unit.text) if 1 <= m <= len(passages))
+    text = without_markers(unit.text)
+    return _judged(text, markers, passages)
+
+
+def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) -> Sentence:
+    sentence = Sentence(text, markers, Support.SUPPORTED)
+    if not markers:
+        if _SAYS_NOTHING.search(text):
+            return sentence
+        return replace(sentence, support=Support.UNSUPPORTED, reason="It cites no passage.")
+    source = "\n".join(_checked_text(passages[m - 1]) for m in markers)
+    if missing := missing_figures(text, source):
+        reason = f"Not in the cited passage: {', '.join(missing)}."
+        return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
+    return _judged_by_words(sentence, source, [passages[m - 1] for m in markers])
+
+
+def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) -> Sentence:
+    terms = content_terms(sentence.text)
+    share = overlap(sentence.text, source) if terms else 1.0
+    if share < WEAK_OVERLAP:
+        reason = "Hardly any of its words occur in the cited passage."
+        return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
+    if share < SUPPORTED_OVERLAP:
+        reason = "Some of its words do not occur in the cited passage."
+        return replace(sentence, support=Support.WEAK, reason=reason)
+    if _contradicts(sentence.text, cited):
+        reason = "It and the cited words differ in a 'not'."
+        return replace(sentence, support=Support.WEAK, reason=reason)
+    return sentence
+
+
+def _contradicts(sentence: str, cited: Sequence[Passage]) -> bool:
+    pieces = [unit for passage in cited for unit in units(passage.text)]
+    best = best_unit(sentence, pieces)
+    if best is None:
+        return False
+    carrying = f"{best.lead} {best.text}"
+    return bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(carrying))
+
+
+def _checked_text(passage: Passage) -> str:
+    return "\n".join((passage.title, *passage.headings, passage.version, passage.text))
+
+
+def _with_items_markers(
+    sentences: Sequence[Sentence], passages: Sequence[Passage]
+) -> list[Sentence]:
+    """Give a lead-in ("... one of these:") the markers of the items that it leads in."""
+    result: list[Sentence] = []
+    following: tuple[int, ...] = ()
+    for sentence in reversed(sentences):
+        is_lead = not sentence.markers and sentence.text.rstrip("*_").endswith(":")
+        judged = _judged(sentence.text, following, passages) if is_lead else sentence
+        following = judged.markers
+        result.append(judged)
+    return result[::-1]
