@@ -1,0 +1,123 @@
+# What a person runs. `make` alone lists it. Needs Python >= 3.11 and nothing else.
+#
+#   PYTHON=/path/to/python3.12   another interpreter than the one found
+#   TORCH_INDEX_URL=https://...  where to take torch from ("pip" = wherever pip takes the rest;
+#                                unset = a CPU build on Linux without an NVIDIA GPU, see
+#                                docs/decisions/0004-torch-constraint.md)
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV ?= .venv
+PYTHON ?=
+TORCH_INDEX_URL ?=
+TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The stamps stand in the environment: who deletes it, installs anew.
+CREATED := $(VENV)/.created
+INSTALLED := $(VENV)/.installed
+DEVELOPED := $(VENV)/.developed
+
+.PHONY: help demo install develop test test-slow test-browser coverage check format bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(INSTALLED) ## install, ingest the sample documents, open the chat on http://localhost:8501
+	@$(BIN)/citewell demo
+
+install: $(INSTALLED) ## create .venv and install Citewell into it
+
+develop: $(DEVELOPED) ## the same with the developers' tools
+
+check: $(DEVELOPED) ## format, lint, types, import contracts
+	@echo "== ruff format"; $(BIN)/ruff format --check .
+	@echo "== ruff check"; $(BIN)/ruff check .
+	@echo "== mypy"; $(BIN)/mypy
+	@echo "== import contracts"; PATH="$(abspath $(BIN)):$$PATH" lint-imports
+
+format: $(DEVELOPED) ## rewrite the source as `make check` wants it
+	@$(BIN)/ruff format .; $(BIN)/ruff check --fix .
+
+test: $(DEVELOPED) ## the tests that need neither minutes, nor a network, nor a browser
+	@$(BIN)/python -m pytest -m "not slow and not network and not browser" $(PYTEST_ARGS)
+
+test-slow: $(DEVELOPED) ## the tests that take minutes
+	@$(BIN)/python -m pytest -m "slow and not browser" $(PYTEST_ARGS)
+
+test-browser: $(DEVELOPED) ## drive the chat with Playwright on the machine's own Chromium
+	@$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
+
+coverage: $(DEVELOPED) ## `make test` with the branch coverage gate
+	@$(BIN)/python -m pytest -m "not slow and not network and not browser" --cov --cov-report=term $(PYTEST_ARGS)
+
+bench: $(DEVELOPED) ## measure speed on this machine
+	@$(BIN)/python -m evals.benchmarks
+
+lock: ## write constraints.txt anew from the newest versions that pyproject.toml allows
+	@rm -rf build/lock; $(MAKE) VENV=build/lock/venv build/lock/freeze.txt
+	@sed -E 's/^(torch==[^+]+)\+.*/\1/' build/lock/freeze.txt > constraints.txt
+	@echo "constraints.txt: $$(wc -l < constraints.txt) versions. Run make check, test, test-browser before the commit."
+
+build/lock/freeze.txt: $(CREATED)
+	@grep -E '^torch==' constraints.txt > build/lock/torch.txt
+	@CONSTRAINTS=build/lock/torch.txt $(MAKE) torch
+	@$(PIP) install -c build/lock/torch.txt -e . --group dev
+	@$(PIP) freeze --exclude-editable > $@
+
+clean: ## delete the environment and every cache (the data folder stays)
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
+	@find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
+	@echo "Cleaned. The knowledge bases in data/ are still there."
+
+# --- installing ---------------------------------------------------------------------------------
+
+# 3.11 first: it is the version that constraints.txt was tested on.
+$(CREATED):
+	@python=""; for candidate in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "Citewell needs Python 3.11 or newer with its venv module, and none was found." >&2; \
+	  echo "Debian/Ubuntu: sudo apt install python3 python3-venv. macOS: brew install python@3.12." >&2; \
+	  echo "Or name one: make PYTHON=/path/to/python3.12 demo" >&2; exit 1; \
+	fi; \
+	echo "Creating $(VENV) with $$("$$python" --version) ..."; \
+	"$$python" -m venv $(VENV)
+	@$(PIP) install --upgrade 'pip>=25.1' # older ones don't know --group
+	@touch $@
+
+$(INSTALLED): $(CREATED) pyproject.toml constraints.txt
+	@echo "Installing Citewell into $(VENV): some minutes and about 2 GB of disk, once ..."
+	@$(MAKE) torch
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(DEVELOPED): $(INSTALLED)
+	@echo "Installing the developers' tools ..."
+	@$(PIP) install -c constraints.txt -e . --group dev
+	@touch $@
+
+# Plain torch brings gigabytes of CUDA libraries on Linux. Torch alone (--no-deps) is taken from
+# PyTorch's CPU index, so that no other package can come from there.
+CONSTRAINTS ?= constraints.txt
+.PHONY: torch
+torch: $(CREATED)
+	@if $(BIN)/python -c 'import importlib.metadata as m, sys; sys.exit("torch==" + m.version("torch").split("+")[0] not in open(sys.argv[1]).read().split())' $(CONSTRAINTS) 2>/dev/null; then exit 0; fi; \
+	index="$(TORCH_INDEX_URL)"; \
+	if [ -z "$$index" ]; then index=pip; \
+	  if [ "$$(uname -s)" = Linux ] && [ ! -e /dev/nvidiactl ]; then index=$(TORCH_CPU_INDEX); \
+	    if $(PIP) install --dry-run --no-deps --report - -c $(CONSTRAINTS) torch 2>/dev/null | grep -q '%2Bcpu'; \
+	    then echo "A CPU build of torch is at hand: taking it."; index=pip; fi; \
+	  fi; \
+	fi; \
+	if [ "$$index" = pip ]; then exit 0; fi; \
+	echo "Installing torch from $$index ..."; \
+	$(PIP) install --no-deps --index-url "$$index" "$$(grep -E '^torch==' $(CONSTRAINTS))" \
+	  || { [ -z "$(TORCH_INDEX_URL)" ] && echo "Not to be had there: torch comes from where pip takes the rest (larger, works too)."; }

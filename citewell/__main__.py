@@ -1,0 +1,109 @@
+"""The `citewell` command: sets the process up, runs one job, turns errors into one line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import MutableMapping, Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from citewell.jobs import JOBS, Job, job_named, load_app
+
+VERBOSE = "--verbose"
+INTERRUPTED = 130
+"""128 + SIGINT: what a shell expects of a command that Ctrl-C ended."""
+
+front = typer.Typer(
+    name="citewell",
+    help="Ask your own documents; every sentence of the answer is cited.",
+    epilog="Any command takes --help, and --verbose for the trace of an error.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"citewell {version('citewell')}")
+        raise typer.Exit
+
+
+@front.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+    ] = False,
+    _verbose: Annotated[bool, typer.Option(VERBOSE, help="Show the trace of an error.")] = False,
+) -> None:
+    """Only for the help: `main` takes these and the jobs out of the arguments itself."""
+
+
+def _list_in_help(job: Job) -> None:
+    @front.command(job.name, help=job.help)
+    def _listed() -> None:
+        """Never called: `main` sends a known job to its own app."""
+
+
+for _job in JOBS:
+    _list_in_help(_job)
+
+
+def without_verbose(arguments: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the arguments less `--verbose` (before a bare `--`), and whether it was there."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options = [argument for argument in arguments[:end] if argument != VERBOSE]
+    return [*options, *arguments[end:]], len(options) < end
+
+
+def prepare_environment(environment: MutableMapping[str, str], *, downloads: bool) -> None:
+    """Keep libraries from reaching out by themselves; to be called before they are imported.
+
+    Questions can hold what a patient said. LangSmith would send them away as soon as a variable
+    left over from another project says so; therefore it is switched off, not only by default.
+    """
+    environment["LANGSMITH_TRACING"] = environment["LANGCHAIN_TRACING_V2"] = "false"
+    environment.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    environment.setdefault("DO_NOT_TRACK", "1")
+    environment.setdefault("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false")
+    environment.setdefault("TOKENIZERS_PARALLELISM", "false")  # else it warns after every fork
+    if not downloads:
+        environment.setdefault("HF_HUB_OFFLINE", "1")
+
+
+def run(arguments: list[str]) -> None:
+    """Send the arguments to the job that they name, else to the front page's help and errors."""
+    job = job_named(arguments[0]) if arguments else None
+    if job is None:
+        get_command(front)(args=arguments, prog_name="citewell")
+    else:
+        get_command(load_app(job))(args=arguments[1:], prog_name=f"citewell {job.name}")
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    arguments, verbose = without_verbose(sys.argv[1:])
+    prepare_environment(os.environ, downloads=arguments[:2] == ["models", "pull"])
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    try:
+        run(arguments)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # the last stop: whatever it is becomes one line
+        if verbose:
+            logging.getLogger("citewell").exception("the trace:")
+        # Imported now: the error family's neighbours cost a tenth of a second that help can spare.
+        sys.exit(import_module("citewell.failures").report(error, verbose=verbose))
+
+
+if __name__ == "__main__":
+    main()
