@@ -7,7 +7,7 @@ import re
 _MARKER = re.compile(r"[\[\u3010]\^?(\d{1,3}(?:\s*[,;]\s*\^?\d{1,3})*)[\]\u3011]")
 # What may still become a marker when more text arrives, with the blanks before it: a marker that
 # names nothing takes its blank along.
-_UNDECIDED = re.compile(r"\s*(?:[\[\u3010][\d\s,;^]{0,24})?$")
+_UNDECIDED = re.compile(r"\s*(?:[\[\u3010][\d\s,;^]{0,24}[\]\u3011]?)?$")
 
 
 class MarkerRewriter:

@@ -1,0 +1,29 @@
+"""Answers by a language model: the prompt goes out, the pieces come back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from app.answers import Answerer
+from app.chatting import ChatModel
+from app.prompting import CHARACTERS_PER_TOKEN, answer_messages
+from app.writing import Material
+
+_INSTRUCTION_TOKENS = 1500
+_LEAST_PASSAGE_TOKENS = 300
+
+
+class GeneratingWriter:
+    """Lets a chat model write from the passages."""
+
+    answerer = Answerer.LANGUAGE_MODEL
+
+    def __init__(self, model: ChatModel, *, context_tokens: int, answer_tokens: int) -> None:
+        self._model = model
+        room = max(_LEAST_PASSAGE_TOKENS, context_tokens - answer_tokens - _INSTRUCTION_TOKENS)
+        self._passage_characters = room * CHARACTERS_PER_TOKEN
+
+    def write(self, material: Material) -> Generator[str]:
+        """Yield the model's pieces as they come."""
+        messages = answer_messages(material, passage_characters=self._passage_characters)
+        yield from self._model.stream(messages)
