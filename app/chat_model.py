@@ -55,25 +55,32 @@ class LangChainChatModel:
             yield from _without_thoughts(pieces)
 
     def _pieces(self, messages: Sequence[Message]) -> Generator[str]:
+        begun = False
         try:
             for chunk in self._model.stream([_ROLES[m.role](m.text) for m in messages]):
+                begun = True
                 if text := str(chunk.text):
                     yield text
         except openai.OpenAIError as error:
-            raise GenerationFailed(self._explained(error)) from error
+            raise GenerationFailed(self._explained(error, begun=begun)) from error
         except httpx2.HTTPError as error:
-            raise GenerationFailed(
-                f"The connection to the language model at {self._url} broke off ({error})."
-            ) from error
+            raise GenerationFailed(f"{self._where} broke the connection off.") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             # What a server that does not speak the protocol makes the client stumble over.
             raise GenerationFailed(
-                f"The language model at {self._url} sent nothing readable. Check that "
+                f"{self._where} sent nothing readable. Check that "
                 "CITEWELL_LLM_BASE_URL is an OpenAI-compatible address (it often ends in /v1)."
             ) from error
 
-    def _explained(self, error: openai.OpenAIError) -> str:
-        where = f"The language model {self._settings.model!r} at {self._url}"
+    @property
+    def _where(self) -> str:
+        return f"The language model {self._settings.model!r} at {self._url}"
+
+    def _explained(self, error: openai.OpenAIError, *, begun: bool) -> str:
+        where = self._where
+        silent = isinstance(error, openai.APITimeoutError)
+        if begun and isinstance(error, openai.APIConnectionError) and not silent:
+            return f"{where} broke the connection off."
         for kind, said in self._sayings():
             if isinstance(error, kind):
                 return f"{where} {said}"
@@ -136,17 +143,13 @@ def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
     """Leave out "<think>...</think>" at the beginning, as reasoning models write it."""
     beginning = ""
     for piece in pieces:
-        beginning += piece
-        text = beginning.lstrip()
-        if text.startswith(_THINKING):
-            if _THOUGHT not in text:
-                continue
-            beginning = text.split(_THOUGHT, 1)[1].lstrip()
-        elif _THINKING.startswith(text):
+        beginning = (beginning + piece).lstrip()
+        if beginning.startswith(_THINKING) and _THOUGHT in beginning:
+            beginning = beginning.split(_THOUGHT, 1)[1].lstrip()
+        if beginning.startswith(_THINKING) or _THINKING.startswith(beginning):
             continue
-        if beginning:
-            yield beginning
+        yield beginning
         yield from pieces
         return
-    if beginning and not beginning.lstrip().startswith(_THINKING):
+    if beginning and not beginning.startswith(_THINKING):
         yield beginning
