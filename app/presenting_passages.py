@@ -33,7 +33,9 @@ def in_force(first: date | None, last: date | None) -> str:
 
 def section(passage: Passage) -> str:
     """Return the heading path below the title."""
-    return texts.PATH_SEPARATOR.join(heading for heading in passage.headings if heading != passage.title)
+    return texts.PATH_SEPARATOR.join(
+        heading for heading in passage.headings if heading != passage.title
+    )
 
 
 def pages(passage: Passage) -> str:

@@ -10,7 +10,6 @@ from app.answers import Answer, Found
 from app.presenting_passages import day, place_line
 from knowledge.queries import Filters, Hit, Leg
 
-
 _A_SECOND = 1000.0
 
 

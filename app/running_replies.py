@@ -76,8 +76,7 @@ class RunningReply:
             self._follow()
         except AssistantError as error:
             self._end_without_answer(str(error))
-        except Exception:
-            # The last door before the reader: nothing may escape a thread unseen.
+        except Exception:  # noqa: BLE001 - the last door before the reader
             _LOG.exception("A reply failed")
             self._end_without_answer(texts.UNEXPECTED)
 

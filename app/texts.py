@@ -131,3 +131,9 @@ def passages(number: int) -> str:
 def documents(number: int) -> str:
     """Return "1 document", "3 documents"."""
     return counted(number, "document", "documents")
+
+
+def wrong_settings(names: list[str]) -> str:
+    """Return which settings are wrong and where to look."""
+    listed = ", ".join(f"CITEWELL_{name.upper()}" for name in names)
+    return f"Wrong settings: {listed}. Run citewell doctor, and compare with .env.example."

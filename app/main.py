@@ -1,0 +1,56 @@
+"""The chat page: `streamlit run app/main.py`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+from pydantic import ValidationError
+
+from app import pages_chat, pages_first, pages_sidebar, texts, widgets
+from app.desk import Desk, open_desk
+from knowledge.errors import AssistantError
+from knowledge.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+
+
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """Return what every page of this process shares."""
+    return open_desk(Settings())
+
+
+def page() -> None:
+    """Draw the page; whatever goes wrong is one line that says what to do."""
+    try:
+        show()
+    except AssistantError as error:
+        widgets.trouble(str(error))
+    except ValidationError as error:
+        widgets.trouble(texts.wrong_settings([str(e["loc"][0]) for e in error.errors()]))
+    except Exception:  # noqa: BLE001 - the last door before the reader
+        _LOG.exception("The page failed")
+        widgets.trouble(texts.UNEXPECTED)
+
+
+def show() -> None:
+    """Draw sidebar and conversation."""
+    shared = desk()
+    names = shared.names()
+    if not names:
+        pages_first.show_no_knowledge_base()
+        return
+    name = pages_sidebar.show(shared, names)
+    shared.warm(name)
+    pages_chat.show(shared, name)
+
+
+st.set_page_config(
+    page_title=texts.PRODUCT,
+    page_icon=Path(__file__).with_name("icon.svg"),
+    menu_items={"About": texts.ABOUT},
+)
+widgets.page_style()
+page()

@@ -1,0 +1,59 @@
+"""The sidebar: new conversation, knowledge base, as-of date, earlier conversations."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import pages_state, texts, widgets
+from app.desk import Desk
+
+_TITLE_CHARACTERS = 60
+
+
+def show(desk: Desk, names: list[str]) -> str:
+    """Draw the sidebar and return the name of the chosen knowledge base."""
+    with st.sidebar:
+        widgets.brand()
+        st.button(
+            texts.NEW_CONVERSATION,
+            icon=":material/edit_square:",
+            on_click=pages_state.show_conversation,
+            args=("",),
+            width="stretch",
+        )
+        name = _knowledge_base(desk, names)
+        st.date_input(
+            texts.AS_OF, value=None, key="as_of", format="YYYY-MM-DD", help=texts.AS_OF_HELP
+        )
+        _conversations(desk, name)
+    return name
+
+
+def _knowledge_base(desk: Desk, names: list[str]) -> str:
+    start = names.index(desk.default_name) if desk.default_name in names else 0
+    return st.selectbox(
+        texts.KNOWLEDGE_BASE, names, index=start, key="knowledge_base", on_change=_leave
+    )
+
+
+def _leave() -> None:
+    # A conversation belongs to the knowledge base that answered it.
+    pages_state.show_conversation("")
+
+
+def _conversations(desk: Desk, name: str) -> None:
+    now = pages_state.conversation_id()
+    with st.container(key="conversations"):
+        st.html(f'<h2 class="cw-aside">{texts.CONVERSATIONS}</h2>')
+        listed = desk.conversations(name)
+        if not listed:
+            st.html(f'<p class="cw-none">{texts.NO_CONVERSATIONS}</p>')
+        for entry in listed:
+            mark = "_now" if entry.id == now else ""
+            st.button(
+                widgets.plain_label(entry.title[:_TITLE_CHARACTERS]),
+                key=f"open_conversation_{entry.id}{mark}",
+                type="tertiary",
+                on_click=pages_state.show_conversation,
+                args=(entry.id,),
+            )

@@ -1,0 +1,64 @@
+"""What one browser tab remembers between runs of the script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+_ADDRESS = "c"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The source that is open: of which exchange (counted from 0) and which passage."""
+
+    exchange: int
+    passage_id: str
+
+
+def conversation_id() -> str:
+    """Return the conversation on the page; it stands in the address, so a reload keeps it."""
+    return st.query_params.get(_ADDRESS, "")
+
+
+def show_conversation(identifier: str) -> None:
+    """Turn to a conversation; an empty identifier is a new one."""
+    if identifier:
+        st.query_params[_ADDRESS] = identifier
+    else:
+        st.query_params.pop(_ADDRESS, None)
+    close_source()
+
+
+def opened() -> Opened | None:
+    """Return the source that is open."""
+    value = st.session_state.get("opened")
+    return value if isinstance(value, Opened) else None
+
+
+def open_source(exchange: int, passage_id: str) -> None:
+    """Open a source of an exchange."""
+    st.session_state["opened"] = Opened(exchange, passage_id)
+
+
+def close_source() -> None:
+    """Close the source that is open."""
+    st.session_state.pop("opened", None)
+
+
+def ask(question: str) -> None:
+    """Ask a question by a click, as if it had been typed."""
+    st.session_state["asked"] = question
+
+
+def take_asked() -> str:
+    """Return the question asked by a click, once."""
+    return str(st.session_state.pop("asked", ""))
+
+
+def as_of() -> date | None:
+    """Return the day that answers are for; None means today."""
+    value = st.session_state.get("as_of")
+    return value if isinstance(value, date) else None
