@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.extractive import question_terms
 from app.terms import content_terms
+from knowledge.embedding import EmbedderIdentity
 from knowledge.queries import Hit, Query
 
 _LOOKED_AT = 5
@@ -27,6 +28,11 @@ class Coefficients:
 
 
 MINILM = Coefficients(-6.0, {"cosine": 9.0, "coverage": 3.0})
+
+
+def coefficients_for(model: EmbedderIdentity) -> Coefficients:
+    """Return the coefficients that fit a model's range of cosines."""
+    return MINILM
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,11 @@ def history_legs(
     conversation: Conversation, question: str, *, weight: float = 1.0
 ) -> tuple[Leg, Leg]:
     """Return the dense mix and the decayed BM25 leg of a follow-up question."""
-    asked = [turn.question for turn in conversation.turns]
+    asked = [turn.question for turn in conversation.turns if turn.question]
     answer = conversation.turns[-1].answer[:ANSWER_CHARACTERS]
     dense = (
         (question, 1.03),
-        (asked[0], 0.2),
+        (asked[0] if asked else question, 0.2),
         (f"{answer} {question}".strip(), 0.23),
         (" ".join((*asked, question)), 0.24),
     )

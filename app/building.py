@@ -1,0 +1,116 @@
+"""The Assistant put together from settings: for the page, the command and evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.assistant import Assistant
+from app.chat_model import ChatModelSettings, LangChainChatModel
+from app.evidence import EvidenceGate, coefficients_for
+from app.extractive import ExtractiveWriter
+from app.generating import GeneratingWriter
+from app.rewriting import HistoryMix, Rewriter
+from app.standalone import StandaloneRewrite
+from app.writing import AnswerWriter
+from knowledge.bm25 import Bm25Encoder
+from knowledge.embedding import Embedder
+from knowledge.errors import ConfigurationError
+from knowledge.retriever import Retriever
+from knowledge.settings import Settings
+from knowledge.store import Reader
+
+# A rewrite is a luxury: past this the reader should not wait for it.
+_LONGEST_REWRITE_SECONDS = 10.0
+_REWRITE_TOKENS = 120
+
+
+def build_retriever(reader: Reader, embedder: Embedder) -> Retriever:
+    """Return the search over an open knowledge base.
+
+    Raises:
+        KnowledgeBaseMismatch: it was filled with another embedding model.
+    """
+    return Retriever(reader, embedder, Bm25Encoder.of(reader.manifest))
+
+
+def build_assistant(
+    settings: Settings,
+    reader: Reader,
+    embedder: Embedder,
+    *,
+    today: Callable[[], date] | None = None,
+) -> Assistant:
+    """Return an assistant over an open knowledge base.
+
+    With no language model configured it quotes; with one, it quotes when the model fails.
+
+    Raises:
+        ConfigurationError: the language model's or the time zone's settings do not fit.
+        KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
+    """
+    return Assistant(
+        build_retriever(reader, embedder),
+        _rewriter(settings),
+        EvidenceGate(settings.evidence_threshold, coefficients_for(embedder.identity)),
+        _writers(settings, embedder),
+        today=today or calendar(settings),
+        passages_in_answer=settings.passages_in_answer,
+    )
+
+
+def calendar(settings: Settings) -> Callable[[], date]:
+    """Return what says which day it is in the desk's time zone.
+
+    Raises:
+        ConfigurationError: there is no time zone of the set name.
+    """
+    if not settings.time_zone:
+        return date.today
+    try:
+        zone = ZoneInfo(settings.time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigurationError(
+            f"There is no time zone {settings.time_zone!r}. Set CITEWELL_TIME_ZONE to a name such "
+            "as 'America/New_York', or leave it empty for this machine's."
+        ) from error
+    return lambda: datetime.now(zone).date()
+
+
+def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainChatModel:
+    """Return the configured language model, with shorter limits for rewrites.
+
+    Raises:
+        ConfigurationError: OpenAI's own server is meant, but there is no key.
+    """
+    key = settings.llm_api_key
+    timeout = settings.llm_timeout_seconds
+    return LangChainChatModel(
+        ChatModelSettings(
+            model=settings.llm_model,
+            base_url=settings.llm_base_url,
+            api_key=key.get_secret_value() if key else "",
+            timeout_seconds=min(timeout, _LONGEST_REWRITE_SECONDS) if for_rewrites else timeout,
+            max_answer_tokens=_REWRITE_TOKENS if for_rewrites else settings.llm_max_answer_tokens,
+        )
+    )
+
+
+def _rewriter(settings: Settings) -> Rewriter:
+    if not settings.llm_model:
+        return HistoryMix()
+    seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
+    return StandaloneRewrite(chat_model(settings, for_rewrites=True), timeout_seconds=seconds)
+
+
+def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:
+    quoting = ExtractiveWriter(embedder)
+    if not settings.llm_model:
+        return [quoting]
+    writing = GeneratingWriter(
+        chat_model(settings),
+        context_tokens=settings.llm_context_tokens,
+        answer_tokens=settings.llm_max_answer_tokens,
+    )
+    return [writing, quoting]
