@@ -149,11 +149,15 @@ class PlanPdf(FPDF):
         self.set_text_color(110)
         self.cell(0, 5, f"Page {self.page_no()} of {{nb}}", align="C")
 
-    def write_text(self, text: str, *, style: str = "", size: float = 10.5, indent: float = 0) -> None:
+    def write_text(
+        self, text: str, *, style: str = "", size: float = 10.5, indent: float = 0
+    ) -> None:
         """Write one block of running text."""
         self.set_font("helvetica", style, size)
         self.set_x(self.l_margin + indent)
-        self.multi_cell(0, LINE_HEIGHT * size / 10.5, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(
+            0, LINE_HEIGHT * size / 10.5, text, align="L", new_x="LMARGIN", new_y="NEXT"
+        )
 
     def write_heading(self, text: str, level: int) -> None:
         """Write a heading and its bookmark, never alone at the foot of a page."""
@@ -195,7 +199,8 @@ class PlanPdf(FPDF):
 
 def column_widths(rows: list[list[str]]) -> tuple[int, ...]:
     """Give each column a share that follows its longest cell, within bounds."""
-    return tuple(min(max(max(len(cell) for cell in column), 9), 34) for column in zip(*rows, strict=True))
+    longest = (max(len(cell) for cell in column) for column in zip(*rows, strict=True))
+    return tuple(min(max(length, 9), 34) for length in longest)
 
 
 def write_pdf_block(pdf: PlanPdf, number: int, block: Block) -> None:
@@ -258,7 +263,7 @@ def set_word_properties(document: WordDocument, title: str) -> None:
     properties.title = title
     properties.author = PLAN_NAME
     properties.created = properties.modified = CREATED.replace(tzinfo=None)
-    document.styles["Normal"].font.size = Pt(11)  # type: ignore[attr-defined]
+    document.styles["Normal"].font.size = Pt(11)
 
 
 def build_docx(source: Source) -> bytes:
@@ -295,7 +300,10 @@ PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <title>{title} | Harbourline Health Plan</title>
-<style>body{{font-family:sans-serif;max-width:60rem;margin:auto}}td,th{{border:1px solid #bbb;padding:.3rem}}</style>
+<style>
+body {{ font-family: sans-serif; max-width: 60rem; margin: auto; }}
+td, th {{ border: 1px solid #bbb; padding: .3rem; }}
+</style>
 </head>
 <body>
 <header>
@@ -319,7 +327,10 @@ PAGE = """<!DOCTYPE html>
 </main>
 <aside>
 <h2>Popular pages</h2>
-<ul><li><a href="/id-card">Identification cards</a></li><li><a href="/forms">Forms library</a></li></ul>
+<ul>
+<li><a href="/id-card">Identification cards</a></li>
+<li><a href="/forms">Forms library</a></li>
+</ul>
 </aside>
 <footer>
 <p>Language assistance is available free of charge. TTY users dial 711.</p>
