@@ -1,0 +1,170 @@
+"""Reads and checks what is stated about a document, in front matter or in a sidecar."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from knowledge.documents import DocumentFacts
+from knowledge.errors import DocumentUnreadable
+
+_EMPTY = ("", "~", "null", "Null", "NULL")
+_TOP_FACETS = ("plan", "state", "product")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LONGEST_TITLE = 200
+
+
+def _word(value: object) -> object:
+    if isinstance(value, str):
+        stripped = value.strip()
+        return "" if stripped in _EMPTY else stripped
+    raise ValueError("must be one plain value")
+
+
+def _loose_word(value: object) -> object:
+    # Other generators give lists here; none of these decides what is found or by whom.
+    return _word(value) if isinstance(value, str) else ""
+
+
+def _day(value: object) -> object:
+    text = _word(value)
+    if not text:
+        return None
+    if not _DAY.fullmatch(str(text)):
+        raise ValueError("must be a day written as 2026-12-31")
+    return date.fromisoformat(str(text))
+
+
+def _words(value: object) -> object:
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        raise ValueError("must be a list of names")  # noqa: TRY004 - pydantic wants ValueError
+    words = [_word(item) for item in value]
+    return tuple(dict.fromkeys(str(word) for word in words if word))
+
+
+def _facets(value: object) -> object:
+    if value in _EMPTY:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a mapping such as {plan: silver}")  # noqa: TRY004
+    return {str(name): str(_word(item)) for name, item in value.items()}
+
+
+Word = Annotated[str, BeforeValidator(_word)]
+LooseWord = Annotated[str, BeforeValidator(_loose_word)]
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
+class StatedFacts(BaseModel):
+    """What somebody wrote down about a document; keys that we don't know are other tools' own."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    document_key: Word = ""
+    version: Word = ""
+    title: LooseWord = ""
+    effective_from: Day = None
+    effective_to: Day = None
+    groups: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
+    source_url: LooseWord = ""
+    language: LooseWord = ""
+    owner: LooseWord = ""
+    status: LooseWord = ""
+    facets: Annotated[Mapping[str, str], BeforeValidator(_facets)] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_facets(cls, values: object) -> object:
+        if not isinstance(values, Mapping):
+            raise ValueError("must be a mapping of keys and values")  # noqa: TRY004
+        named = values.get("facets", {})
+        if isinstance(named, Mapping):
+            top = {name: values[name] for name in _TOP_FACETS if name in values}
+            return {**values, "facets": {**top, **named}}
+        return values
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise ValueError(
+                f"effective_to ({self.effective_to}) lies before effective_from "
+                f"({self.effective_from})"
+            )
+        return self
+
+    def over(self, below: StatedFacts) -> StatedFacts:
+        """Return these facts, with gaps filled from the ones `below`; facets are merged."""
+        merged = below.model_dump(exclude_defaults=True)
+        merged.update(self.model_dump(exclude_defaults=True))
+        facets = {**below.facets, **self.facets}
+        return checked_order(StatedFacts.model_construct(**{**merged, "facets": facets}))
+
+    def fingerprint(self) -> str:
+        """Return the facts as one line of text, equal for equal facts."""
+        return json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+
+    def as_document_facts(
+        self, *, key: str, found_title: str, found_language: str
+    ) -> DocumentFacts:
+        """Return the facts as the house knows them; what was stated wins over what was found."""
+        return DocumentFacts(
+            key=self.document_key or key,
+            version=self.version,
+            title=_shortened(self.title or found_title),
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            groups=self.groups,
+            source_url=self.source_url,
+            language=self.language or found_language,
+            owner=self.owner,
+            status=self.status,
+            facets={name: value for name, value in self.facets.items() if value},
+        )
+
+
+def read_facts(values: Mapping[str, object], *, where: str) -> StatedFacts:
+    """Check stated facts.
+
+    Raises:
+        DocumentUnreadable: a value has the wrong shape; `where` tells the reader in which place.
+    """
+    try:
+        return StatedFacts.model_validate(values)
+    except ValidationError as error:
+        raise DocumentUnreadable(_explained(error, where)) from error
+
+
+def checked_order(facts: StatedFacts) -> StatedFacts:
+    """Return merged facts if their dates are in order.
+
+    Raises:
+        DocumentUnreadable: the last day lies before the first one.
+    """
+    if facts.effective_from and facts.effective_to and facts.effective_to < facts.effective_from:
+        raise DocumentUnreadable(
+            f"effective_to ({facts.effective_to}) lies before effective_from "
+            f"({facts.effective_from}). Mend the front matter or the sidecar."
+        )
+    return facts
+
+
+def _explained(error: ValidationError, where: str) -> str:
+    first = error.errors(include_url=False)[0]
+    name = ".".join(str(part) for part in first["loc"])
+    what = str(first["msg"]).removeprefix("Value error, ")
+    stated = f"{name} is {str(first['input'])[:80]!r}: {what}" if name else what
+    return f"{where}: {stated}. Mend it and ingest again; until then the file is left out."
+
+
+def _shortened(title: str) -> str:
+    words = " ".join(title.split())
+    return (
+        words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "\u2026"
+    )

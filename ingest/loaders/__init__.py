@@ -1,0 +1,1 @@
+"""One file per document format, and the registry that picks by suffix."""

@@ -1,0 +1,209 @@
+"""Walks an HTML tree in reading order and hands headings and blocks to an outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4.element import PreformattedString
+
+from ingest.loaders.outline import Outline, one_line, table_text
+from knowledge.documents import BlockKind
+
+_NEVER = re.compile(
+    r"^(script|style|noscript|template|nav|iframe|object|embed|svg|canvas|audio|video|button|"
+    r"select|input|textarea|dialog|map)$"
+)
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|"
+    r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|$)"
+)
+_HEADING = re.compile(r"^h([1-6])$")
+_LISTS = ("ul", "ol", "menu", "dir")
+_BREAKS = re.compile(
+    r"^(address|article|aside|blockquote|body|center|dd|details|dir|div|dl|dt|fieldset|figcaption|"
+    r"figure|footer|form|h[1-6]|header|hgroup|hr|html|legend|li|main|menu|ol|p|pre|section|"
+    r"summary|table|caption|thead|tbody|tfoot|tr|td|th|ul)$"
+)
+_STRUCTURE = ("table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "dl")
+_WIDEST_SPAN = 200
+
+
+def parse_html(text: str) -> BeautifulSoup:
+    """Return the tree of a page, without what a reader would not see on it."""
+    soup = BeautifulSoup(text, "lxml")
+    for tag in soup.find_all(_is_unseen):
+        if not tag.decomposed:
+            tag.decompose()
+    return soup
+
+
+def _is_unseen(tag: Tag) -> bool:
+    if tag.name == "head":
+        return False
+    style = str(tag.get("style") or "").lower()
+    return (
+        bool(_NEVER.match(tag.name)) or tag.has_attr("hidden") or bool(_HIDING_STYLE.search(style))
+    )
+
+
+def add_blocks(outline: Outline, root: Tag) -> None:
+    """Add everything below `root` to the outline, in reading order."""
+    inline: list[str] = []
+    for child in root.children:
+        if isinstance(child, Tag) and _is_block(child):
+            _flush(outline, inline)
+            _add_block(outline, child)
+        else:
+            inline.append(inline_text(child))
+    _flush(outline, inline)
+
+
+def inline_text(node: PageElement) -> str:
+    """Return the text of a node that stands in a line; comments have none."""
+    if isinstance(node, PreformattedString):
+        return ""
+    if isinstance(node, NavigableString):
+        return re.sub(r"\s+", " ", str(node))
+    if not isinstance(node, Tag):
+        return ""
+    if node.name == "br":
+        return "\n"
+    if node.name == "img":
+        return str(node.get("alt") or "")
+    text = "".join(inline_text(child) for child in node.children)
+    return f" {text} " if _BREAKS.match(node.name) else text
+
+
+def _is_block(tag: Tag) -> bool:
+    return bool(_BREAKS.match(tag.name)) or tag.find(_STRUCTURE) is not None
+
+
+def _flush(outline: Outline, inline: list[str]) -> None:
+    outline.block(_lines("".join(inline)))
+    inline.clear()
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line for line in map(one_line, text.split("\n")) if line)
+
+
+def _add_block(outline: Outline, tag: Tag) -> None:
+    heading = _HEADING.match(tag.name)
+    if heading:
+        outline.heading(int(heading.group(1)), inline_text(tag))
+    elif tag.name in _LISTS:
+        outline.block("\n".join(_items(tag, 0)), BlockKind.LIST)
+        _add_tables_of_list(outline, tag)
+    elif tag.name == "dl":
+        outline.block("\n".join(_definitions(tag)), BlockKind.LIST)
+    elif tag.name == "pre":
+        outline.block(tag.get_text(), BlockKind.CODE)
+    elif tag.name == "table" and not _is_layout(tag):
+        _add_table(outline, tag)
+    else:
+        add_blocks(outline, tag)
+
+
+def _items(listing: Tag, depth: int) -> Iterator[str]:
+    """Yield a line for each item, nested ones indented below theirs."""
+    number = _first_number(listing)
+    for item in listing.find_all("li", recursive=False):
+        own = [inline_text(c) for c in item.children if not _is_nested(c)]
+        mark = f"{number}." if listing.name == "ol" else "-"
+        text = one_line(" ".join(own)) if len(own) > 1 else one_line("".join(own))
+        if text:
+            yield f"{'  ' * depth}{mark} {text}"
+        number += 1
+        for nested in item.find_all(_LISTS):
+            if nested.find_parent(_LISTS) is listing:
+                yield from _items(nested, depth + 1)
+
+
+def _first_number(listing: Tag) -> int:
+    start = str(listing.get("start") or "1")
+    return int(start) if start.isdigit() else 1
+
+
+def _is_nested(node: PageElement) -> bool:
+    return isinstance(node, Tag) and (
+        node.name in (*_LISTS, "table") or node.find((*_LISTS, "table")) is not None
+    )
+
+
+def _add_tables_of_list(outline: Outline, listing: Tag) -> None:
+    for table in listing.find_all("table"):
+        if table.find_parent("table") is None:
+            _add_table(outline, table)
+
+
+def _definitions(listing: Tag) -> Iterator[str]:
+    term = ""
+    for tag in listing.find_all(("dt", "dd")):
+        text = one_line(inline_text(tag))
+        if tag.name == "dt":
+            if term:
+                yield f"- {term}"
+            term = text
+        else:
+            yield f"- {term}: {text}" if term else f"- {text}"
+            term = ""
+    if term:
+        yield f"- {term}"
+
+
+def _is_layout(table: Tag) -> bool:
+    """Tell a table that only places things on the page from one that holds data."""
+    if table.find(("table", "h1", "h2", "h3", "ul", "ol")) is None or table.find("th"):
+        return False
+    return str(table.get("role") or "") == "presentation" or table.find("table") is not None
+
+
+def _add_table(outline: Outline, table: Tag) -> None:
+    caption = table.find("caption")
+    if isinstance(caption, Tag):
+        outline.block(one_line(inline_text(caption)))
+    outline.block(table_text(_rows(table)), BlockKind.TABLE)
+
+
+def _rows(table: Tag) -> list[list[str]]:
+    """Return the cells row by row; a cell that spans rows is told in each of them."""
+    rows: list[list[str]] = []
+    held: dict[int, tuple[int, str]] = {}
+    for row in table.find_all("tr"):
+        if row.find_parent("table") is not table:
+            continue
+        cells: list[str] = []
+        for cell in row.find_all(("td", "th"), recursive=False):
+            _take_held(cells, held)
+            text = one_line(inline_text(cell))
+            down = _span(cell, "rowspan")
+            if down > 1:
+                held[len(cells)] = (down - 1, text)
+            cells.append(text)
+            # A cell over several columns is told once; its width keeps the others in their place.
+            cells.extend("" for _ in range(_span(cell, "colspan") - 1))
+        _take_held(cells, held)
+        rows.append(cells)
+    return _without_empty_columns(rows)
+
+
+def _take_held(cells: list[str], held: dict[int, tuple[int, str]]) -> None:
+    while len(cells) in held:
+        left, text = held.pop(len(cells))
+        if left > 1:
+            held[len(cells)] = (left - 1, text)
+        cells.append(text)
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "1").strip()
+    return min(int(value), _WIDEST_SPAN) if value.isdigit() and int(value) else 1
+
+
+def _without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
+    width = max(map(len, rows), default=0)
+    full = [row + [""] * (width - len(row)) for row in rows]
+    kept = [column for column in range(width) if any(row[column] for row in full)]
+    return [[row[column] for column in kept] for row in full]

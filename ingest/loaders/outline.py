@@ -1,0 +1,66 @@
+"""Collects headings and blocks in reading order and makes sections of them."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.documents import Block, BlockKind, Section
+
+_SPACES = re.compile(r"\s+")
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of white space as one blank."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def table_text(rows: list[list[str]]) -> str:
+    """Write a table's rows as a block holds them: one row a line, cells joined by " | "."""
+    lines = (" | ".join(one_line(cell) for cell in row).strip() for row in rows)
+    return "\n".join(line for line in lines if line.strip(" |"))
+
+
+class Outline:
+    """Builds the sections of a document from a stream of headings and blocks."""
+
+    def __init__(self) -> None:
+        self._path: list[tuple[int, str]] = []
+        self._blocks: list[Block] = []
+        self._sections: list[Section] = []
+
+    def heading(self, level: int, text: str) -> None:
+        """Open a section; deeper and equal levels that were open are closed."""
+        heading = one_line(text)
+        if not heading:
+            return
+        self._close()
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._path.append((level, heading))
+
+    def block(
+        self,
+        text: str,
+        kind: BlockKind = BlockKind.PARAGRAPH,
+        *,
+        page: int | None = None,
+        place: str = "",
+    ) -> None:
+        """Add a block to the open section; one without text is dropped."""
+        if text.strip():
+            self._blocks.append(Block(text=text.strip("\n"), kind=kind, page=page, place=place))
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return all sections, those that hold nothing but their heading included."""
+        self._close()
+        return tuple(self._sections)
+
+    def _close(self) -> None:
+        if self._blocks or self._path:
+            headings = tuple(text for _, text in self._path)
+            if self._blocks or not self._already_told(headings):
+                self._sections.append(Section(headings=headings, blocks=tuple(self._blocks)))
+        self._blocks = []
+
+    def _already_told(self, headings: tuple[str, ...]) -> bool:
+        return bool(self._sections) and self._sections[-1].headings == headings

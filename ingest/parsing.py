@@ -1,0 +1,128 @@
+"""Has files parsed in a process of their own, with a limit on time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from ingest.loaders.loaded import Loaded
+from ingest.messages import read_message, write_message
+from knowledge.errors import DocumentUnreadable
+
+SECONDS_PER_FILE = 120.0
+MEMORY_BYTES = 3 * 1024**3
+_CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+class Parser(Protocol):
+    """Loads one file."""
+
+    def load(self, path: Path) -> Loaded:
+        """Return the file's content.
+
+        Raises:
+            DocumentUnreadable: it cannot be read; the message is the reason for the report.
+        """
+        ...
+
+
+class ParsingProcess:
+    """Loads files one after the other in one long-lived process, restarted when it dies.
+
+    A process, not a thread, because parsers of damaged files crash, hang and eat memory.
+    """
+
+    def __init__(
+        self,
+        *,
+        seconds_per_file: float = SECONDS_PER_FILE,
+        memory_bytes: int = MEMORY_BYTES,
+        module: str = "ingest.parsing_worker",
+    ) -> None:
+        self._seconds = seconds_per_file
+        self._memory = memory_bytes
+        self._module = module
+        self._process: subprocess.Popen[bytes] | None = None
+        self._waiter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parsing")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+        self._waiter.shutdown()
+
+    def load(self, path: Path) -> Loaded:
+        """Return the file's content.
+
+        Raises:
+            DocumentUnreadable: the loader said why, or the process died or took too long.
+        """
+        process = self._process or self._start()
+        answered = self._waiter.submit(_ask, process, path)
+        try:
+            answer = answered.result(timeout=self._seconds)
+        except TimeoutError as error:
+            self._stop()
+            raise DocumentUnreadable(
+                f"Reading took longer than {self._seconds:g} seconds and was stopped; the file is "
+                "damaged or far too large. Split it or save it anew."
+            ) from error
+        except (EOFError, OSError) as error:
+            code = self._stop()
+            raise DocumentUnreadable(
+                f"The parser crashed on this file (exit {code}); it is damaged or needs more than "
+                f"{self._memory / 1024**3:g} GB of memory. Save it anew, or split it."
+            ) from error
+        except BaseException:
+            # Stopped from outside in mid-answer: what is still to come would answer the next file.
+            self._stop()
+            raise
+        if isinstance(answer, Loaded):
+            return answer
+        raise DocumentUnreadable(str(answer))
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        paths = filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH", "")))
+        self._process = subprocess.Popen(
+            # -P: a file named like a library in the current folder must not replace it.
+            [sys.executable, "-P", "-m", self._module, str(self._memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            # Ctrl-C in the terminal is for us; the parser ends when we close its input.
+            start_new_session=True,
+        )
+        return self._process
+
+    def _stop(self) -> int | None:
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        code = process.poll()
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        return code if code is not None else process.returncode
+
+
+def _ask(process: subprocess.Popen[bytes], path: Path) -> object:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    write_message(process.stdin, str(path))
+    return read_message(process.stdout)

@@ -1,0 +1,79 @@
+"""The process that parses files: a parser that crashes or hangs takes only itself down.
+
+Speaks with `ingest/parsing.py` over its standard input and output.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.loaders.loaded import Loaded
+from ingest.loaders.registry import LOADERS
+from ingest.messages import read_message, write_message
+from ingest.tidying import tidy
+from knowledge.errors import DocumentUnreadable
+
+if sys.platform != "win32":
+    import resource
+
+
+def load(path: Path) -> Loaded:
+    """Load one file with the loader of its suffix, its sections ready to be split.
+
+    Raises:
+        DocumentUnreadable: it cannot be read; the message is the reason for the report.
+    """
+    loaded = LOADERS[path.suffix.lower()](path)
+    return replace(loaded, sections=tidy(loaded.sections))
+
+
+def answer(path: Path) -> Loaded | str:
+    """Load a file, or return in words why it cannot be."""
+    try:
+        return load(path)
+    except DocumentUnreadable as error:
+        return str(error)
+    except MemoryError:
+        return "the file needs more memory than parsing may take"
+    except RecursionError:
+        return "the file is nested too deeply"
+    except OSError as error:
+        return f"the file cannot be read: {error.strerror or error}"
+    except Exception as error:  # noqa: BLE001 - parsers raise anything over broken files
+        return f"the file is damaged or not what its suffix says ({type(error).__name__}: {error})"
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, load_one: Callable[[Path], object]) -> None:
+    """Answer paths until the other side closes."""
+    while True:
+        try:
+            path = read_message(requests)
+        except EOFError:
+            return
+        write_message(answers, load_one(Path(str(path))))
+
+
+def limit_memory(most_bytes: int) -> None:
+    """Let this process take at most so much address space, where the system can do that."""
+    if sys.platform != "win32":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def main() -> None:
+    """Serve on the standard streams; `sys.argv[1]` is the memory limit in bytes."""
+    # Parsers may print; their words must not land among the messages.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    limit_memory(int(sys.argv[1]))
+    serve(sys.stdin.buffer, answers, answer)
+
+
+if __name__ == "__main__":
+    main()

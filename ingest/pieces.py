@@ -1,0 +1,121 @@
+"""Cuts blocks into pieces that fit: sentences, lines or rows, at the last resort words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.documents import Block, BlockKind
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+_SENTENCE_END = re.compile(
+    r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u201d\u2019)\]]*(?:\s+|(?<=[\u3002\uff01\uff1f]))"
+)
+_SHORT_FORM = re.compile(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|No|Nos|Sec|Fig|Art|approx|e\.g|i\.e|cf|al|U\.S|Inc|Co)|\b[A-Z])\.$"
+)
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the document's text that stays whole; `header` is its table's first row."""
+
+    start: int
+    end: int
+    tokens: int
+    page: int | None = None
+    place: str = ""
+    header: str = ""
+    header_tokens: int = 0
+
+
+def whole(block: Block, start: int, tokens: int) -> Piece:
+    """Return a block as one piece."""
+    return Piece(start, start + len(block.text), tokens, page=block.page, place=block.place)
+
+
+def cut(
+    block: Block, start: int, text: str, *, count_tokens: CountTokens, room: int
+) -> list[Piece]:
+    """Cut a block that is too long into pieces of at most `room` tokens.
+
+    `text` is the whole document's text, in which the block begins at `start`.
+    """
+    parts = _parts(block)
+    tokens = count_tokens([block.text[a:b] for a, b in parts])
+    pieces = [
+        Piece(start + a, start + b, t, page=block.page, place=block.place)
+        for (a, b), t in zip(parts, tokens, strict=True)
+    ]
+    if block.kind is BlockKind.TABLE:
+        pieces = _with_header(pieces, text, room)
+    return shrink(pieces, text, count_tokens=count_tokens, room=room)
+
+
+def shrink(pieces: list[Piece], text: str, *, count_tokens: CountTokens, room: int) -> list[Piece]:
+    """Halve pieces, at white space where there is any, until all fit; single characters stay."""
+    while any(_too_long(piece, room) for piece in pieces):
+        halves: list[Piece] = []
+        for piece in pieces:
+            halves.extend(_halves(piece, text) if _too_long(piece, room) else (piece,))
+        fresh = [i for i, half in enumerate(halves) if half.tokens < 0]
+        counts = count_tokens([text[halves[i].start : halves[i].end] for i in fresh])
+        for i, tokens in zip(fresh, counts, strict=True):
+            halves[i] = replace(halves[i], tokens=tokens)
+        pieces = halves
+    return pieces
+
+
+def _too_long(piece: Piece, room: int) -> bool:
+    return piece.tokens + piece.header_tokens > room and piece.end - piece.start > 1
+
+
+def _halves(piece: Piece, text: str) -> tuple[Piece, ...]:
+    middle = (piece.start + piece.end) // 2
+    left = max(text.rfind(" ", piece.start, middle), text.rfind("\n", piece.start, middle))
+    at = left if left > piece.start else middle
+    parts = [
+        (a, b) for a, b in (_trimmed(text, piece.start, at), _trimmed(text, at, piece.end)) if a < b
+    ]
+    return tuple(replace(piece, start=a, end=b, tokens=-1) for a, b in parts)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    stretch = text[start:end]
+    return end - len(stretch.lstrip()), start + len(stretch.rstrip())
+
+
+def _parts(block: Block) -> list[tuple[int, int]]:
+    if block.kind is BlockKind.PARAGRAPH:
+        spans = _sentences(block.text)
+    else:
+        spans = [found.span() for found in _LINE.finditer(block.text)]
+    trimmed = (_trimmed(block.text, a, b) for a, b in spans)
+    return [(a, b) for a, b in trimmed if a < b]
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for found in _SENTENCE_END.finditer(text):
+        ends_in_short_form = _SHORT_FORM.search(text, start, found.start() + 1)
+        goes_on_small = text[found.end() : found.end() + 1].islower()
+        if not ends_in_short_form and not goes_on_small:
+            spans.append((start, found.end()))
+            start = found.end()
+    return [*spans, (start, len(text))]
+
+
+def _with_header(pieces: list[Piece], text: str, room: int) -> list[Piece]:
+    first = pieces[0]
+    if first.tokens > room // 3:
+        # Repeating a header this long would leave no room for rows.
+        return pieces
+    header = text[first.start : first.end]
+    return [
+        first,
+        *(replace(p, header=header, header_tokens=first.tokens + 1) for p in pieces[1:]),
+    ]

@@ -1,0 +1,186 @@
+"""Reads one found file: unchanged, unreadable, or a document ready for embedding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.facts import StatedFacts, read_facts
+from ingest.identity import content_hash, document_id, file_digest
+from ingest.keys import Keys
+from ingest.loaders.loaded import Loaded
+from ingest.parsing import Parser
+from ingest.roots import FoundFile
+from ingest.sidecars import SidecarFacts, Sidecars
+from ingest.splitting import split, splitter_name
+from ingest.stopwatch import Stopwatch
+from knowledge.documents import Document, DocumentRecord
+from knowledge.errors import DocumentUnreadable
+from knowledge.originals import Originals
+from knowledge.passages import Passage
+
+_LOADING = "loading-1"
+"""Raised when loaders give other text for the same bytes, so that files are read anew."""
+_MOST_BYTES = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells whether a file must be read anew, taken before it is parsed."""
+
+    content_hash: str
+    sidecar: SidecarFacts
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document split into passages, its record, and the ids of what it replaces."""
+
+    record: DocumentRecord
+    passages: Sequence[Passage]
+    replaced: tuple[str, ...]
+    is_new: bool
+    warnings: tuple[str, ...]
+
+
+class FileReader:
+    """Reads the files of one run into passages."""
+
+    def __init__(
+        self,
+        *,
+        knowledge_base: str,
+        default_group: str,
+        limit: int,
+        count_tokens: Callable[[Sequence[str]], list[int]],
+        parser: Parser,
+        originals: Originals,
+        keys: Keys,
+        stopwatch: Stopwatch,
+    ) -> None:
+        self._knowledge_base = knowledge_base
+        self._default_group = default_group
+        self._limit = limit
+        self._count_tokens = count_tokens
+        self._parser = parser
+        self._originals = originals
+        self._keys = keys
+        self._stopwatch = stopwatch
+        self._sidecars: dict[Path, Sidecars] = {}
+
+    def fingerprint(self, file: FoundFile) -> Fingerprint:
+        """Hash a file and what is stated of it.
+
+        Raises:
+            DocumentUnreadable: it cannot be opened, is far too large, or its sidecar is wrong.
+        """
+        sidecar = self._sidecars.setdefault(file.root, Sidecars(file.root)).facts_of(file.source)
+        try:
+            status = file.path.stat()
+            if status.st_size > _MOST_BYTES:
+                raise DocumentUnreadable(
+                    f"The file has {status.st_size / 1024**3:.1f} GB; at most 1 GB is read."
+                )
+            digest = file_digest(file.path)
+        except OSError as error:
+            raise DocumentUnreadable(
+                f"The file cannot be opened: {error.strerror or error}. Check its permissions."
+            ) from error
+        whole = content_hash(
+            digest,
+            sidecar.fingerprint(),
+            _LOADING,
+            splitter_name(self._limit),
+            self._default_group,
+        )
+        return Fingerprint(whole, sidecar, status.st_size, status.st_mtime_ns)
+
+    def prepare(
+        self, file: FoundFile, fingerprint: Fingerprint, earlier: Sequence[DocumentRecord]
+    ) -> Prepared | None:
+        """Load, name and split a file; None if it holds no text.
+
+        Raises:
+            DocumentUnreadable: it cannot be read, or what it states about itself is wrong.
+        """
+        with self._stopwatch.stage("load"):
+            loaded = self._parser.load(file.path)
+        if not loaded.sections:
+            return None
+        stated = _stated(loaded, fingerprint.sidecar)
+        key = self._keys.claim(file, stated, earlier[0] if earlier else None)
+        document = self._document(file, loaded, stated, key, fingerprint)
+        with self._stopwatch.stage("split"):
+            passages = split(
+                document,
+                self._count_tokens,
+                limit=self._limit,
+                default_group=self._default_group,
+            )
+        self._keep_original(file, fingerprint)
+        return Prepared(
+            record=_record(document, file, len(passages)),
+            passages=passages,
+            replaced=tuple(record.id for record in earlier if record.id != document.id),
+            is_new=not earlier,
+            warnings=loaded.warnings,
+        )
+
+    def misnamed(self) -> list[str]:
+        """Return a warning for each sidecar entry whose file is not there."""
+        return [
+            f"citewell.yaml names {name!r}, but there is no such file in {str(root)!r}."
+            for root, sidecars in self._sidecars.items()
+            for name in sidecars.names()
+            if not (root / name).exists()
+        ]
+
+    def _document(
+        self,
+        file: FoundFile,
+        loaded: Loaded,
+        stated: StatedFacts,
+        key: str,
+        fingerprint: Fingerprint,
+    ) -> Document:
+        facts = stated.as_document_facts(
+            key=key, found_title=loaded.title, found_language=loaded.language
+        )
+        return Document(
+            id=document_id(self._knowledge_base, facts.key, facts.version),
+            facts=facts,
+            source=file.source,
+            content_hash=fingerprint.content_hash,
+            sections=loaded.sections,
+            pages=loaded.pages,
+            warnings=loaded.warnings,
+        )
+
+    def _keep_original(self, file: FoundFile, fingerprint: Fingerprint) -> None:
+        self._originals.keep(fingerprint.content_hash, file.path)
+        status = file.path.stat()
+        if (status.st_size, status.st_mtime_ns) != (fingerprint.size, fingerprint.modified_ns):
+            self._originals.remove(fingerprint.content_hash)
+            raise DocumentUnreadable("The file was written to while it was read. Ingest it again.")
+
+
+def _stated(loaded: Loaded, sidecar: SidecarFacts) -> StatedFacts:
+    """Merge what is stated: a sidecar's entry, over front matter, over a sidecar's defaults."""
+    in_file = read_facts(loaded.front_matter, where="front matter")
+    return sidecar.entry.over(in_file.over(sidecar.defaults))
+
+
+def _record(document: Document, file: FoundFile, passages: int) -> DocumentRecord:
+    return DocumentRecord(
+        id=document.id,
+        facts=document.facts,
+        title=document.title,
+        source=document.source,
+        root=str(file.root),
+        content_hash=document.content_hash,
+        passages=passages,
+        pages=document.pages,
+    )

@@ -1,0 +1,166 @@
+"""Scans the ingested paths: which files are there, and to which root each belongs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.sidecars import SIDECAR
+from knowledge.documents import DocumentRecord
+from knowledge.errors import InputError
+
+UPLOAD_ROOT = "upload:"
+_HIDDEN_PREFIXES = (".", "~$", "__MACOSX")
+_HIDDEN_NAMES = ("Thumbs.db", "desktop.ini", SIDECAR)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file below an ingested path; `source` is its path under `root`, with forward slashes."""
+
+    path: Path
+    root: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file or folder that the scan met and did not take, and why."""
+
+    source: str
+    root: Path
+    reason: str
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a scan met. `covered` are the paths it looked at, `blind` the folders it could not."""
+
+    files: list[FoundFile] = field(default_factory=list)
+    covered: list[Path] = field(default_factory=list)
+    blind: list[Path] = field(default_factory=list)
+    skipped: list[LeftOut] = field(default_factory=list)
+    failed: list[LeftOut] = field(default_factory=list)
+
+    def vanished(self, records: Iterable[DocumentRecord]) -> list[DocumentRecord]:
+        """Return the records whose files the scan should have met, but did not."""
+        met = {file.path for file in self.files}
+        return [
+            record
+            for record in records
+            if (path := path_of(record)) is not None and path not in met and self._saw(path)
+        ]
+
+    def _saw(self, path: Path) -> bool:
+        return any(path.is_relative_to(c) for c in self.covered) and not any(
+            path.is_relative_to(b) for b in self.blind
+        )
+
+
+def path_of(record: DocumentRecord) -> Path | None:
+    """Return the absolute path of a record's file; uploads have none."""
+    if record.root.startswith(UPLOAD_ROOT):
+        return None
+    return Path(record.root) / record.source
+
+
+def checked_paths(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths made absolute, without those that lie in another of them.
+
+    Raises:
+        InputError: a path does not exist, or none was given.
+    """
+    resolved: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"There is no file or folder {str(path)!r}. Check the path.")
+        resolved.append(path.resolve())
+    if not resolved:
+        raise InputError("No path was given. Name a folder or a file to ingest.")
+    unique = sorted(set(resolved), key=lambda path: (len(path.parts), str(path)))
+    return [
+        path
+        for position, path in enumerate(unique)
+        if not any(path.is_relative_to(wider) for wider in unique[:position])
+    ]
+
+
+def scan(paths: Iterable[Path], known_roots: Iterable[str]) -> Scan:
+    """Walk the paths (as from `checked_paths`), sorted by name.
+
+    A path inside a known root is a partial scan of that root; a single file outside of all roots
+    makes its folder the root. Hidden files are passed over in silence.
+    """
+    roots = [Path(root) for root in known_roots if not root.startswith(UPLOAD_ROOT)]
+    result = Scan()
+    for path in paths:
+        root = _root_of(path, roots)
+        result.covered.append(path)
+        if path.is_file():
+            result.files.append(FoundFile(path, root, path.relative_to(root).as_posix()))
+        else:
+            _walk(path, root, result)
+    return result
+
+
+def _root_of(path: Path, known: list[Path]) -> Path:
+    around = [root for root in known if path.is_relative_to(root) and path != root]
+    if around:
+        return max(around, key=lambda root: len(root.parts))
+    return path.parent if path.is_file() else path
+
+
+def _walk(top: Path, root: Path, result: Scan) -> None:
+    def cannot_look(error: OSError) -> None:
+        folder = Path(str(error.filename))
+        # Files in there have not vanished, we just can't see them.
+        result.blind.append(folder)
+        reason = f"the folder cannot be read: {error.strerror}"
+        result.failed.append(LeftOut(_name(folder, root), root, reason))
+
+    for folder, subfolders, names in os.walk(top, onerror=cannot_look):
+        here = Path(folder)
+        subfolders[:] = sorted(name for name in subfolders if not is_hidden(name))
+        for name in [name for name in subfolders if (here / name).is_symlink()]:
+            subfolders.remove(name)
+            reason = "links to folders are not followed"
+            result.skipped.append(LeftOut(_name(here / name, root), root, reason))
+        for path in _visible(here, names):
+            reason = _reason_against(path, root)
+            if reason:
+                result.skipped.append(LeftOut(_name(path, root), root, reason))
+            else:
+                result.files.append(FoundFile(path, root, _name(path, root)))
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder is no document by its name alone."""
+    return name.startswith(_HIDDEN_PREFIXES) or name in _HIDDEN_NAMES
+
+
+def _visible(folder: Path, names: list[str]) -> Iterator[Path]:
+    yield from (folder / name for name in sorted(names) if not is_hidden(name))
+
+
+def _reason_against(path: Path, root: Path) -> str:
+    if not _is_writable_as_text(path.name):
+        return "the file's name is not valid UTF-8; rename it"
+    if path.is_symlink() and not path.resolve().is_relative_to(root):
+        return "the link leads out of the folder; ingest its target's folder instead"
+    if not path.is_file():
+        return "not a regular file"
+    return ""
+
+
+def _is_writable_as_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix().encode(errors="replace").decode()
