@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from app.conversations import Conversation, Turn
+from app.rewriting import HistoryMix, JoinedMessages, LastTurn, edited_legs, plain_legs
+from knowledge.queries import LegKind
+
+TALK = Conversation(
+    (Turn("can i add my spouse?", "Yes, after marriage [1]."), Turn("and kids?", "x" * 500))
+)
+ASKED = "how long do i have for that?"
+
+
+def test_a_first_question_is_searched_as_it_is() -> None:
+    planned = HistoryMix().plan(Conversation(), ASKED)
+
+    assert planned.legs == plain_legs(ASKED)
+    assert planned.search_texts == (ASKED,)
+
+
+def test_history_is_mixed_into_the_vector_by_measured_weights() -> None:
+    dense = HistoryMix().plan(TALK, ASKED).legs[0]
+
+    assert dense.kind is LegKind.DENSE
+    assert dense.weight == 0.7
+    assert dense.parts == (
+        (ASKED, 1.03),
+        ("can i add my spouse?", 0.2),
+        (f"{'x' * 400} {ASKED}", 0.23),
+        (f"can i add my spouse? and kids? {ASKED}", 0.24),
+    )
+
+
+def test_terms_of_older_questions_fade() -> None:
+    sparse = HistoryMix().plan(TALK, ASKED).legs[1]
+
+    assert sparse.kind is LegKind.SPARSE
+    assert sparse.weight == 0.3
+    assert sparse.parts == (
+        (ASKED, 1.0),
+        ("and kids?", 0.4),
+        ("can i add my spouse?", 0.4**2),
+    )
+
+
+def test_a_greeting_before_any_question_does_not_break_the_mix() -> None:
+    greeted = Conversation((Turn("", "Hello, how can I help?"),))
+
+    dense, sparse = HistoryMix().plan(greeted, ASKED).legs
+
+    assert "" not in [text for text, _ in (*dense.parts, *sparse.parts)]
+
+
+def test_the_baseline_joins_the_last_three_messages() -> None:
+    planned = JoinedMessages().plan(TALK, ASKED)
+
+    assert planned.search_texts == (f"Yes, after marriage [1]. and kids? {'x' * 500} {ASKED}",)
+
+
+def test_the_history_can_be_left_out() -> None:
+    assert LastTurn().plan(TALK, ASKED).legs == plain_legs(ASKED)
+
+
+def test_edited_texts_are_each_searched_both_ways() -> None:
+    legs = edited_legs(("spouse", "deadline"))
+
+    assert [(leg.kind.value, leg.parts) for leg in legs] == [
+        ("dense", (("spouse", 1.0),)),
+        ("sparse", (("spouse", 1.0),)),
+        ("dense", (("deadline", 1.0),)),
+        ("sparse", (("deadline", 1.0),)),
+    ]
