@@ -7,15 +7,22 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
+import yaml
+
+from app import texts
 from app.answers import Answer
 from app.conversations import Conversation, Turn
 from app.replies import Asking, ReplyEvent, Replying
 from app.running_replies import Keeping, RunningReplies, RunningReply
-from knowledge.errors import AssistantError
+from knowledge.errors import AssistantError, InputError
+from knowledge.settings import Settings
 
 _LOG = logging.getLogger(__name__)
+_DEMO = "demo"
+_SAMPLES = Path(__file__).resolve().parents[1] / "sample" / "first_questions.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +72,17 @@ class Desk:
 
     def __init__(
         self,
+        settings: Settings,
         names: Callable[[], list[str]],
         build: Callable[[str], Replying],
         book: Book,
-        *,
-        groups: tuple[str, ...],
-        default_name: str = "",
-        samples: Callable[[str], tuple[str, ...]] = lambda _: (),
     ) -> None:
         """Take what it works with. `build` may take seconds; it is called once a name."""
         self.names = names
-        self.default_name = default_name
-        self.sample_questions = samples
+        self.default_name = settings.default_kb
+        self._groups = settings.reader_groups
         self._build = build
         self._book = book
-        self._groups = groups
         self._replies = RunningReplies()
         self._assistants: dict[str, Replying] = {}
         self._opening = threading.Lock()
@@ -98,7 +101,7 @@ class Desk:
         return self._book.entries(name)
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
-        """Return a conversation's exchanges, oldest first."""
+        """Return a conversation's exchanges, oldest first; none when it is not there."""
         return self._book.exchanges(conversation_id)
 
     def running(self, conversation_id: str) -> RunningReply | None:
@@ -106,8 +109,15 @@ class Desk:
         return self._replies.of(conversation_id)
 
     def ask(self, conversation_id: str, name: str, question: str, as_of: date | None) -> str:
-        """Write the question down and begin to answer it; return the conversation's id."""
+        """Write the question down and begin to answer it; return the conversation's id.
+
+        Raises:
+            InputError: the conversation in the address is not there (any more).
+            StoreUnavailable: it could not be written down.
+        """
         before = self.exchanges(conversation_id) if conversation_id else ()
+        if conversation_id and not before:
+            raise InputError(texts.CONVERSATION_GONE)
         identifier = self._book.ask(conversation_id, name, question)
         asking = Asking(groups=self._groups, as_of=as_of)
 
@@ -132,7 +142,15 @@ class Desk:
 
 
 def history(exchanges: tuple[Exchange, ...]) -> Conversation:
-    """Return what was said before, as the assistant takes it."""
+    """Return what was said before, as the assistant takes it; partial answers as they are."""
     return Conversation(
         tuple(Turn(e.question, e.answer.text if e.answer else e.partial) for e in exchanges)
     )
+
+
+def sample_questions(name: str) -> tuple[str, ...]:
+    """Return the questions to begin with: those of the sample documents, for their own."""
+    if name != _DEMO or not _SAMPLES.is_file():
+        return ()
+    entries = yaml.safe_load(_SAMPLES.read_text(encoding="utf-8"))["questions"]
+    return tuple(str(entry["question"]) for entry in entries)

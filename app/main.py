@@ -9,7 +9,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from app import pages_chat, pages_first, pages_sidebar, texts, widgets
-from app.desk import Desk, open_desk
+from app.desk import Desk
+from app.opening import open_desk
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings
 
@@ -42,7 +43,11 @@ def show() -> None:
     if not names:
         pages_first.show_no_knowledge_base()
         return
-    name = pages_sidebar.show(shared, names)
+    name = pages_sidebar.show_choices(shared, names)
+    try:
+        pages_chat.take_question(shared, name)
+    finally:
+        pages_sidebar.show_conversations(shared, name)
     shared.warm(name)
     pages_chat.show(shared, name)
 

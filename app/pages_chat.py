@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from app import pages_first, pages_source, pages_state, texts, widgets
 from app.answers import Answer
-from app.desk import Desk, Exchange
+from app.desk import Desk, Exchange, sample_questions
 from app.presenting import answer_view, partial_html, passage_of_marker, question_html
 from app.presenting_text import answer_html
 from app.running_replies import Progress, RunningReply
@@ -18,8 +18,8 @@ from app.running_replies import Progress, RunningReply
 _LOOK_EVERY_SECONDS = 0.08
 
 
-def show(desk: Desk, name: str) -> None:
-    """Draw the conversation on the page and take the next question."""
+def take_question(desk: Desk, name: str) -> None:
+    """Take the next question, typed or clicked, and begin to answer it."""
     conversation_id = pages_state.conversation_id()
     typed = st.chat_input(
         texts.INPUT_FOLLOW_UP if conversation_id else texts.INPUT,
@@ -31,22 +31,23 @@ def show(desk: Desk, name: str) -> None:
     if asked and asked.strip():
         conversation_id = desk.ask(conversation_id, name, asked.strip(), pages_state.as_of())
         pages_state.show_conversation(conversation_id)
+
+
+def show(desk: Desk, name: str) -> None:
+    """Draw the conversation on the page, or the first screen."""
+    conversation_id = pages_state.conversation_id()
+    # Asked for first: a reply that ends in between is then read as finished, not as cut off.
+    running = desk.running(conversation_id)
     exchanges = desk.exchanges(conversation_id) if conversation_id else ()
     if not exchanges:
-        pages_first.show(name, desk.sample_questions(name))
+        pages_first.show(name, sample_questions(name))
         return
     _show_opened(exchanges)
-    _show_exchanges(desk, name, conversation_id, exchanges)
-
-
-def _show_exchanges(
-    desk: Desk, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
-) -> None:
-    running = desk.running(conversation_id)
+    last = len(exchanges) - 1
     for number, exchange in enumerate(exchanges):
         st.html(question_html(exchange.question))
-        if running is not None and number == len(exchanges) - 1:
-            _follow(desk, name, running, st.empty())
+        if running is not None and number == last:
+            _follow(running, lambda: desk.opened(name))
         else:
             _show_reply(conversation_id, number, exchange)
 
@@ -54,11 +55,11 @@ def _show_exchanges(
 def _show_reply(conversation_id: str, number: int, exchange: Exchange) -> None:
     if exchange.answer is not None:
         _show_answer(conversation_id, number, exchange.answer)
-    elif exchange.error:
+        return
+    if exchange.partial or not exchange.error:
+        st.html(partial_html(exchange.partial, stopped=exchange.stopped))
+    if exchange.error:
         widgets.trouble(exchange.error)
-    else:
-        note = texts.STOPPED if exchange.stopped else texts.INTERRUPTED
-        st.html(partial_html(exchange.partial, note=note))
 
 
 def _show_answer(conversation_id: str, number: int, answer: Answer) -> None:
@@ -81,19 +82,23 @@ def _open(number: int, answer: Answer, marker: str) -> None:
 
 def _show_opened(exchanges: tuple[Exchange, ...]) -> None:
     opened = pages_state.opened()
-    if opened is None or opened.exchange >= len(exchanges):
+    if opened is None or opened.turn >= len(exchanges):
         return
-    answer = exchanges[opened.exchange].answer
+    answer = exchanges[opened.turn].answer
     if answer is not None:
         pages_source.show_source(answer, opened.passage_id)
 
 
-def _follow(desk: Desk, name: str, reply: RunningReply, place: DeltaGenerator) -> None:
+def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
     """Look on until the reply is over; the reader's stop stops it, a lost connection does not."""
+    place = st.empty()
+    st.button(
+        texts.STOP, icon=":material/stop:", type="tertiary", key="stop_reply", on_click=reply.stop
+    )
     with widgets.stopping(reply.stop):
-        place.html(_running_html(reply.progress, opened=desk.opened(name)))
+        place.html(_running_html(reply.progress, opened=opened()))
         while not reply.wait(_LOOK_EVERY_SECONDS):
-            place.html(_running_html(reply.progress, opened=desk.opened(name)))
+            place.html(_running_html(reply.progress, opened=opened()))
     st.rerun()
 
 

@@ -10,8 +10,8 @@ from app.desk import Desk
 _TITLE_CHARACTERS = 60
 
 
-def show(desk: Desk, names: list[str]) -> str:
-    """Draw the sidebar and return the name of the chosen knowledge base."""
+def show_choices(desk: Desk, names: list[str]) -> str:
+    """Draw what is chosen before asking; return the name of the chosen knowledge base."""
     with st.sidebar:
         widgets.brand()
         st.button(
@@ -25,15 +25,17 @@ def show(desk: Desk, names: list[str]) -> str:
         st.date_input(
             texts.AS_OF, value=None, key="as_of", format="YYYY-MM-DD", help=texts.AS_OF_HELP
         )
-        _conversations(desk, name)
     return name
 
 
 def _knowledge_base(desk: Desk, names: list[str]) -> str:
-    start = names.index(desk.default_name) if desk.default_name in names else 0
-    return st.selectbox(
+    wanted = (pages_state.knowledge_base(), desk.default_name)
+    start = next((names.index(name) for name in wanted if name in names), 0)
+    chosen = st.selectbox(
         texts.KNOWLEDGE_BASE, names, index=start, key="knowledge_base", on_change=_leave
     )
+    pages_state.show_knowledge_base(chosen)
+    return chosen
 
 
 def _leave() -> None:
@@ -41,9 +43,10 @@ def _leave() -> None:
     pages_state.show_conversation("")
 
 
-def _conversations(desk: Desk, name: str) -> None:
+def show_conversations(desk: Desk, name: str) -> None:
+    """Draw the list of earlier conversations."""
     now = pages_state.conversation_id()
-    with st.container(key="conversations"):
+    with st.sidebar, st.container(key="conversations"):
         st.html(f'<h2 class="cw-aside">{texts.CONVERSATIONS}</h2>')
         listed = desk.conversations(name)
         if not listed:

@@ -7,29 +7,40 @@ from datetime import date
 
 import streamlit as st
 
-_ADDRESS = "c"
+_CONVERSATION, _KNOWLEDGE_BASE = "c", "kb"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The source that is open: of which exchange (counted from 0) and which passage."""
+    """The source that is open: of which turn (counted from 0) and which passage."""
 
-    exchange: int
+    turn: int
     passage_id: str
 
 
 def conversation_id() -> str:
     """Return the conversation on the page; it stands in the address, so a reload keeps it."""
-    return st.query_params.get(_ADDRESS, "")
+    return st.query_params.get(_CONVERSATION, "")
 
 
 def show_conversation(identifier: str) -> None:
     """Turn to a conversation; an empty identifier is a new one."""
     if identifier:
-        st.query_params[_ADDRESS] = identifier
+        st.query_params[_CONVERSATION] = identifier
     else:
-        st.query_params.pop(_ADDRESS, None)
+        st.query_params.pop(_CONVERSATION, None)
     close_source()
+
+
+def knowledge_base() -> str:
+    """Return the knowledge base that the address names."""
+    return st.query_params.get(_KNOWLEDGE_BASE, "")
+
+
+def show_knowledge_base(name: str) -> None:
+    """Name the knowledge base in the address, so a reload keeps it."""
+    if knowledge_base() != name:
+        st.query_params[_KNOWLEDGE_BASE] = name
 
 
 def opened() -> Opened | None:
@@ -38,9 +49,9 @@ def opened() -> Opened | None:
     return value if isinstance(value, Opened) else None
 
 
-def open_source(exchange: int, passage_id: str) -> None:
-    """Open a source of an exchange."""
-    st.session_state["opened"] = Opened(exchange, passage_id)
+def open_source(turn: int, passage_id: str) -> None:
+    """Open a source of a turn."""
+    st.session_state["opened"] = Opened(turn, passage_id)
 
 
 def close_source() -> None:

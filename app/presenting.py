@@ -63,14 +63,18 @@ def answer_view(answer: Answer) -> AnswerView:
     else:
         text = answer_html(answer.text, answer.sentences, labels)
         body = f'<div class="cw-text">{text}</div>' + _sources_html(answer.citations, labels)
-    return AnswerView(body, chips=_chips(answer), notices=tuple(map(visible, answer.notes)))
+    notes = dict.fromkeys((*answer.found.notes, *answer.notes))
+    return AnswerView(body, chips=_chips(answer), notices=tuple(map(visible, notes)))
 
 
-def partial_html(text: str, *, note: str = texts.STOPPED) -> str:
-    """Return an unfinished answer: what was written, and a note that it was cut off."""
-    words = f'<div class="cw-text">{answer_html(text)}</div>' if text.strip() else ""
-    shown = note if text.strip() or note != texts.STOPPED else texts.STOPPED_EMPTY
-    return words + f'<p class="cw-cut" role="note">{escape(shown)}</p>'
+def partial_html(text: str, *, stopped: bool = True) -> str:
+    """Return an unfinished answer: what was written, and a note how it ended."""
+    written = bool(text.strip())
+    words = f'<div class="cw-text">{answer_html(text)}</div>' if written else ""
+    note = texts.INTERRUPTED
+    if stopped:
+        note = texts.STOPPED if written else texts.STOPPED_EMPTY
+    return f'{words}<p class="cw-cut" role="note">{escape(note)}</p>'
 
 
 def source_view(answer: Answer, passage_id: str) -> SourceView | None:

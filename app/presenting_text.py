@@ -23,7 +23,10 @@ _NUMBERS = "".join(chr(0xE010 + digit) for digit in range(10))
 _UNSEEN = re.compile(
     "[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f]"
 )
-_MARKS = re.compile(rf"({_OPEN}[{_NUMBERS}]+|{_CLOSE}|\[\d+(?:\s*,\s*\d+)*\])")
+_MARKER = r"\[\d+(?:\s*,\s*\d+)*\]"
+# What may stand between a sentence's words in Markdown, and before its stops: emphasis, markers.
+_BETWEEN = rf"(?:[\s*_>|#-]|{_MARKER})+?"
+_MARKS = re.compile(rf"({_OPEN}[{_NUMBERS}]+|{_CLOSE}|{_MARKER})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +146,17 @@ def _find_sentence(text: str, sentence: Sentence, position: int) -> tuple[int, i
     words = visible(sentence.text).split()
     if not words:
         return None
-    between = r"(?:[\s*_>|#-]|\[\d+(?:\s*,\s*\d+)*\])+?"
-    loose = [re.sub(r"(\W)", r"[*_]*\\\1", word) for word in words]
-    pattern = between.join(loose) + r"[*_]*(?:\s*\[\d+(?:\s*,\s*\d+)*\])*[.!?]?"
+    pattern = _BETWEEN.join(map(_loosely, words)) + rf"[*_]*(?:\s*{_MARKER})*[.!?]?"
     match = re.compile(pattern).search(text, position)
     return match.span() if match else None
+
+
+def _loosely(word: str) -> str:
+    """Return a pattern for a word whose stops may be kept apart by markers or emphasis."""
+    core = word.rstrip(".,;:!?")
+    stops = re.escape(word[len(core) :])
+    inner = "[*_]*".join(map(re.escape, re.findall(r"\w+|\W", core)))
+    return rf"[*_]*{inner}" + (rf"[*_]*(?:\s*{_MARKER})*{stops}" if stops else "")
 
 
 def _written(number: int) -> str:

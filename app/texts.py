@@ -114,7 +114,10 @@ INGEST_COMMAND: Final = "citewell ingest PATH --kb NAME"
 OR_DEMO: Final = "Or look around with our sample documents:"
 DEMO_COMMAND: Final = "citewell demo"
 UNEXPECTED: Final = "Something went wrong. Ask again; if it stays, the log says more."
-CONVERSATION_GONE: Final = "This conversation is no longer here. It may have been deleted."
+CONVERSATION_GONE: Final = (
+    "This conversation is no longer here; it may have been deleted. "
+    "Start a new conversation and ask again."
+)
 NOT_STORED: Final = "Conversations cannot be stored right now: {reason}"
 
 

@@ -70,7 +70,7 @@ def notices(words: tuple[str, ...]) -> None:
     """Draw what went other than planned, each with an icon."""
     for word in words:
         st.html(
-            '<div class="cw-notice" role="note"><span aria-hidden="true">\u24d8</span>'
+            '<div class="cw-notice" role="note"><span class="cw-icon" aria-hidden="true">i</span>'
             f"<div>{paragraphs_html(word)}</div></div>"
         )
 
@@ -78,7 +78,7 @@ def notices(words: tuple[str, ...]) -> None:
 def trouble(message: str) -> None:
     """Draw an error as one clear line; nothing in it is read as Markdown or HTML."""
     st.html(
-        '<div class="cw-trouble" role="alert"><span aria-hidden="true">\u26a0</span>'
+        '<div class="cw-trouble" role="alert"><span class="cw-icon" aria-hidden="true">!</span>'
         f"<div>{paragraphs_html(message)}</div></div>"
     )
 
