@@ -30,6 +30,7 @@ JOBS = (
     Job("ask", "Ask one question in the terminal.", "app.command:ask_app"),
     Job("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
     Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),
+    Job("eval", "Measure retrieval and answers.", "evals.command:app"),
     Job(
         "doctor",
         "Say what is configured, what is wrong, what to do.",

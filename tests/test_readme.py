@@ -1,0 +1,91 @@
+"""What README tells people to type exists, and what is quick is run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from citewell.jobs import JOBS
+from knowledge.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("README.md", "CONTRIBUTING.md")
+TEXT = "\n".join((ROOT / page).read_text("utf-8") for page in PAGES)
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMANDS = [line for block in SHELL.findall(TEXT) for line in block.splitlines() if line]
+WORDS = [
+    [word for word in shlex.split(command) if not re.match(r"[A-Z_]+=", word)]
+    for command in COMMANDS
+]
+CITEWELL = [words for words in WORDS if words[0] == "citewell"]
+MAKE = [words for words in WORDS if words[0] == "make"]
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+def citewell(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a newcomer does, with an empty data folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "citewell", *arguments],
+        env={**os.environ, "CITEWELL_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_only_commands_that_a_newcomer_has_are_shown() -> None:
+    assert {words[0] for words in WORDS} <= {"citewell", "make", "docker", "hf"}
+
+
+@pytest.mark.parametrize("words", MAKE, ids=" ".join)
+def test_make_knows_its_targets(words: list[str]) -> None:
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+    assert set(words[1:]) <= set(targets)
+
+
+@pytest.mark.parametrize("words", CITEWELL, ids=" ".join)
+def test_citewell_knows_its_commands_and_options(words: list[str], tmp_path: Path) -> None:
+    options = [word for word in words if word.startswith("--")]
+    job = next(job for job in JOBS if job.name == words[1])
+    path = words[1:3] if job.name == "kb" else words[1:2]
+
+    helped = citewell(*path, "--help", folder=tmp_path)
+
+    assert helped.returncode == 0, helped.stderr
+    assert [option for option in options if option not in helped.stdout] == []
+
+
+def test_a_newcomer_sees_that_there_is_no_knowledge_base_yet(tmp_path: Path) -> None:
+    listed = citewell("kb", "list", folder=tmp_path)
+
+    assert listed.returncode == 0, listed.stderr
+    assert "citewell ingest" in listed.stdout
+
+
+def test_a_newcomer_s_machine_is_well(tmp_path: Path) -> None:
+    examined = citewell("doctor", folder=tmp_path)
+
+    assert examined.returncode == 0, examined.stdout + examined.stderr
+    assert "citewell demo" in examined.stdout
+
+
+def test_every_setting_named_exists() -> None:
+    named = {name.lower() for name in re.findall(r"CITEWELL_([A-Z_]+)", TEXT)}
+
+    assert named - set(Settings.model_fields) == set()
+
+
+@pytest.mark.parametrize("page", [*PAGES, "ARCHITECTURE.md"])
+def test_every_link_within_the_repository_leads_somewhere(page: str) -> None:
+    links = LINK.findall((ROOT / page).read_text("utf-8"))
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
