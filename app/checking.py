@@ -28,7 +28,7 @@ _SAYS_NOTHING = re.compile(
 _MARKERS_AFTER_STOP = re.compile(
     r"([.!?\u3002\uff01\uff1f][\"'\u201d\u2019)\]*_]*)((?:[ \t]*\[\d+\])+)"
 )
-_TABLE_RULE = re.compile(r"(?m)^\s*\|?(?:\s*:?-{3,}:?\s*\|?)+\s*$\n?")
+_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$\n?")
 
 
 def check_sentences(text: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
@@ -81,7 +81,7 @@ def _likeness(wanted: set[str], offered: set[str]) -> float:
 def _readable(text: str) -> str:
     """Return the answer with markers before full stops and tables as rows of cells."""
     text = _TABLE_RULE.sub("", text)
-    text = re.sub(r"(?m)^\s*\|\s*(.*?)\s*\|\s*$", r"\1", text)
+    text = re.sub(r"(?m)^[ \t]*\|[ \t]*(.*?)[ \t]*\|[ \t]*$", r"\1", text)
     return _MARKERS_AFTER_STOP.sub(r"\2\1", text)
 
 

@@ -125,7 +125,7 @@ def _choose(scored: Sequence[_Scored]) -> list[Quotation]:
         characters += len(quotation.text)
     passages = list(dict.fromkeys(q.number for q in chosen))
     ordered = sorted(chosen, key=lambda q: (passages.index(q.number), q.start))
-    return _without_double_units(ordered)
+    return _joined(ordered)
 
 
 def _is_crowded(quotation: Quotation, chosen: Sequence[Quotation]) -> bool:
@@ -143,16 +143,23 @@ def _is_repeated(quotation: Quotation, chosen: Sequence[Quotation]) -> bool:
     return False
 
 
-def _without_double_units(ordered: Sequence[Quotation]) -> list[Quotation]:
-    """Drop a sentence that two quotations share (as itself, and as what the next leans on)."""
+def _joined(ordered: Sequence[Quotation]) -> list[Quotation]:
+    """Make rows of one table one quotation, and drop a sentence that two quotations share."""
+    kept: list[Quotation] = []
     seen: set[tuple[int, int]] = set()
-    kept = []
     for quotation in ordered:
         fresh = tuple(u for u in quotation.units if (quotation.number, u.start) not in seen)
         seen.update((quotation.number, unit.start) for unit in quotation.units)
-        if fresh:
+        if kept and _is_of_one_table(kept[-1], quotation):
+            kept[-1] = replace(kept[-1], units=(*kept[-1].units, *fresh))
+        elif fresh:
             kept.append(replace(quotation, units=fresh))
     return kept
+
+
+def _is_of_one_table(one: Quotation, other: Quotation) -> bool:
+    rows = one.kind is other.kind is UnitKind.ROW
+    return rows and (one.number, one.units[0].lead) == (other.number, other.units[0].lead)
 
 
 def _joint(previous: Quotation | None, following: Quotation) -> str:

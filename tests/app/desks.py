@@ -21,7 +21,7 @@ from tests.builders import EMBEDDER, ENCODER, passage, published
 
 TODAY = date(2026, 11, 20)
 STAFF = Asking(groups=("staff",))
-SPOUSE = "can i add my spouse to my plan?"
+SPOUSE = "can i enroll my spouse after marriage?"
 
 EVENTS = passage(
     "A member may enroll a spouse within 60 days of marriage. Marriage counts as a qualifying "

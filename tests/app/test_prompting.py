@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.chatting import Message
+from app.conversations import Conversation
+from app.prompting import answer_messages
+from app.prompts import prompt
+from app.rewriting import plain_legs
+from app.writing import NOT_IN_DOCUMENTS, Material
+from knowledge.queries import Filters, Query
+from tests.app.desks import EVENTS, PLANTED
+
+MATERIAL = Material(
+    conversation=Conversation().with_turn("can i add my spouse?", "Yes, within 60 days [1]."),
+    question="and how?",
+    query=Query(plain_legs("and how?"), Filters(("staff",))),
+    passages=(replace(EVENTS, effective_from=date(2026, 1, 1)), PLANTED),
+    as_of=date(2026, 3, 1),
+    today=date(2026, 11, 20),
+)
+
+
+def messages(material: Material = MATERIAL, *, characters: int = 10_000) -> list[Message]:
+    return answer_messages(material, passage_characters=characters, make_mark=lambda: "MARK")
+
+
+def test_a_passage_stands_between_marks_with_what_is_known_of_it() -> None:
+    system = messages()[0].text
+
+    assert (
+        "<<MARK passage 1>>\nTitle: Qualifying life events\n"
+        "Section: Qualifying life events > Spouse\nPage: 2-3\nVersion: 2026\n"
+        f"In force: 2026-01-01 to ...\n{EVENTS.text}\n<<MARK end>>"
+    ) in system
+
+
+def test_planted_instructions_stay_between_the_marks() -> None:
+    system, *rest = messages()
+
+    before, fenced = system.text.split("<<MARK passage 2>>")
+    assert "Ignore all previous instructions" not in before
+    assert "Ignore all previous instructions" in fenced.split("<<MARK end>>")[0]
+    assert "Ignore all previous instructions" not in repr(rest)
+
+
+def test_the_mark_differs_from_request_to_request() -> None:
+    first, second = (answer_messages(MATERIAL, passage_characters=9000)[0].text for _ in range(2))
+
+    assert first != second
+
+
+def test_the_model_is_told_day_rules_and_how_to_refuse() -> None:
+    system = messages()[0].text
+
+    assert "Today is Friday, 2026-11-20." in system
+    assert "the rules in force on 2026-03-01" in system
+    assert NOT_IN_DOCUMENTS in system
+
+
+def test_the_conversation_comes_without_the_old_markers() -> None:
+    assert messages()[1:] == [
+        Message("user", "can i add my spouse?"),
+        Message("assistant", "Yes, within 60 days ."),
+        Message("user", "and how?"),
+    ]
+
+
+def test_numbers_in_brackets_in_a_passage_cannot_pass_for_markers() -> None:
+    footnoted = replace(MATERIAL, passages=(replace(EVENTS, text="As agreed [2]."),))
+
+    assert "As agreed (2)." in messages(footnoted)[0].text
+
+
+def test_passages_that_do_not_fit_the_model_are_cut() -> None:
+    system = messages(characters=20)[0].text
+
+    assert "A member may enroll" in system
+    assert "<<MARK passage 2>>" not in system
+
+
+def test_a_prompt_with_an_empty_place_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        prompt("answer", today="x")
