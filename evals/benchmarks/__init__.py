@@ -1,0 +1,1 @@
+"""One file per way that benchmarks are laid out on disk."""
