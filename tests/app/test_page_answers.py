@@ -1,0 +1,197 @@
+"""From an answer to what the page draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bs4 import BeautifulSoup
+
+from app.answers import Answerer, Citation
+from app.presenting import (
+    answer_view,
+    partial_html,
+    passage_of_marker,
+    question_html,
+    source_html,
+    source_view,
+)
+from app.presenting_search import HitRow, SearchRow, search_view, why_this_source
+from knowledge.queries import Filters
+from tests.scripted_assistant import (
+    BAND,
+    GLOSSARY,
+    LIFE_EVENTS,
+    QUOTE,
+    SPOUSE,
+    answered,
+    found,
+    refused,
+)
+
+
+def read(html: str) -> str:
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+def test_an_answer_lists_each_source_once_with_place_and_quote() -> None:
+    twice = (Citation(1, LIFE_EVENTS, QUOTE), Citation(1, LIFE_EVENTS, QUOTE))
+
+    view = answer_view(replace(answered(SPOUSE), citations=twice))
+
+    sources = BeautifulSoup(view.html, "html.parser").select_one(".cw-sources")
+    assert sources is not None
+    assert read(str(sources)) == (
+        "Sources 1 Qualifying Life Events "
+        f"2 Marriage \u00b7 pp. 4\u20135 \u00b7 version 2026 {QUOTE}"
+    )
+
+
+def test_an_answer_without_a_language_model_says_so() -> None:
+    view = answer_view(answered(SPOUSE))
+
+    assert view.chips == (
+        "Quoted from the documents; no language model is configured.",
+        "1 of 3 sentences supported by their source",
+        "As of 20 Nov 2026",
+    )
+
+
+def test_a_language_models_answer_does_not_claim_to_be_quoted() -> None:
+    view = answer_view(replace(answered(SPOUSE), answerer=Answerer.LANGUAGE_MODEL, sentences=()))
+
+    assert view.chips == ("As of 20 Nov 2026",)
+
+
+def test_notes_of_search_and_answer_are_told_once_each() -> None:
+    searched = replace(found(SPOUSE), notes=("a", "b"))
+
+    view = answer_view(replace(answered(SPOUSE), found=searched, notes=("b", "c")))
+
+    assert view.notices == ("a", "b", "c")
+
+
+def test_a_refusal_is_worded_plainly_and_names_the_nearest_documents() -> None:
+    view = answer_view(refused(BAND))
+
+    assert read(view.html) == (
+        "Not in the documents The documents do not say who won the world cup. "
+        "Nearest documents Qualifying Life Events "
+        "version 2026 \u00b7 from 1 Jan 2026 \u00b7 enrollment/life-events.md"
+    )
+
+
+def test_an_opened_source_tells_where_it_stands_and_why_it_is_here() -> None:
+    view = source_view(answered(SPOUSE), "p1")
+
+    assert view is not None
+    assert view.heading == "Source 1"
+    assert view.facts == (
+        ("Section", "2 Marriage"),
+        ("Pages", "4\u20135"),
+        ("Version", "2026"),
+        ("In force", "1 Jan 2026 to 31 Dec 2026"),
+        ("File", "enrollment/life-events.md"),
+    )
+    assert f"<mark>{QUOTE}</mark>" in view.html
+    assert view.why == (
+        f"1. of the passages found by meaning, for \u201c{SPOUSE}\u201d",
+        f"2. of the passages found by words, for \u201c{SPOUSE} + marriage\u201d",
+        "Together: 1. of all passages found",
+    )
+
+
+def test_a_passage_that_one_leg_missed_says_so() -> None:
+    lines = why_this_source(answered(SPOUSE), GLOSSARY.id)
+
+    assert lines[1].startswith("not among the passages found by words")
+
+
+def test_a_source_that_the_answer_does_not_have_is_not_opened() -> None:
+    assert source_view(answered(SPOUSE), "elsewhere") is None
+
+
+def test_an_opened_source_of_hostile_words_holds_nothing_active() -> None:
+    bad = '"><script>alert(1)</script>'
+    passage = replace(
+        LIFE_EVENTS,
+        title=bad,
+        text=bad,
+        headings=(bad,),
+        version=bad,
+        source=bad,
+        source_url="javascript:alert(1)",
+    )
+    view = source_view(replace(answered(bad), citations=(Citation(1, passage, bad),)), "p1")
+
+    assert view is not None
+    html = source_html(view)
+
+    assert "<script" not in html
+    assert "<a " not in html
+
+
+def test_an_answer_of_hostile_titles_and_quotes_holds_nothing_active() -> None:
+    bad = '"><img src=x onerror=alert(1)>'
+    citation = Citation(1, replace(LIFE_EVENTS, title=bad, version=bad), bad)
+
+    view = answer_view(replace(answered(SPOUSE), citations=(citation,)))
+
+    assert "<img" not in view.html
+
+
+def test_a_marker_names_the_passage_of_its_citation() -> None:
+    assert passage_of_marker(answered(SPOUSE), 1) == "p1"
+    assert passage_of_marker(answered(SPOUSE), 9) == ""
+
+
+def test_a_question_is_shown_as_it_was_typed() -> None:
+    html = question_html("is <b>this</b> **covered**?")
+
+    assert html == ('<div class="cw-question"><p>is &lt;b&gt;this&lt;/b&gt; **covered**?</p></div>')
+
+
+def test_a_stopped_answer_keeps_its_words_and_says_that_it_was_stopped() -> None:
+    assert read(partial_html("You have [1]")) == (
+        "You have [1] Stopped. What was written so far is kept; it has not been checked."
+    )
+
+
+def test_a_stop_before_the_first_word_is_told_apart() -> None:
+    assert read(partial_html("")) == "Stopped before an answer was written."
+
+
+def test_an_answer_that_was_cut_off_is_told_from_a_stopped_one() -> None:
+    assert "cut off" in read(partial_html("You have", stopped=False))
+
+
+def test_the_search_shows_texts_limits_hits_and_times() -> None:
+    view = search_view(found(SPOUSE), {"write": 1500.0})
+
+    assert view.rows == (
+        SearchRow(SPOUSE, "by meaning", 2),
+        SearchRow(f"{SPOUSE} + marriage", "by words", 1),
+    )
+    assert view.limits == ("documents in force on 20 Nov 2026",)
+    assert view.hits[1] == HitRow(
+        number=2,
+        passage_id="p2",
+        title="Glossary",
+        place="pp. 4\u20135 \u00b7 version 2026",
+        ranks=(7, None),
+    )
+    assert view.times == (
+        ("Understand the question", "<1 ms"),
+        ("Embed", "12 ms"),
+        ("Search", "2 ms"),
+        ("Write the answer", "1.5 s"),
+    )
+
+
+def test_limits_name_the_facets_and_documents() -> None:
+    filters = Filters(groups=("staff",), facets={"plan": "gold"}, document_keys=("rates",))
+    query = replace(found(SPOUSE).query, filters=replace(filters, as_of=date(2027, 1, 2)))
+
+    view = search_view(replace(found(SPOUSE), query=query))
+
+    assert view.limits == ("documents in force on 2 Jan 2027", "plan: gold", "rates")

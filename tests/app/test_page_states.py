@@ -1,0 +1,281 @@
+"""The page's states, drawn by Streamlit without a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Html, UnknownElement
+
+from app import texts
+from app.conversation_book import ConversationBook
+from app.conversation_store import ConversationStore
+from app.desk import Desk
+from app.replies import Replying
+from knowledge.errors import KnowledgeBaseMismatch, StoreUnavailable
+from knowledge.settings import Settings
+from tests.scripted_assistant import BAND, SPOUSE, ScriptedAssistant, scripted
+
+MAIN = str(Path(__file__).parents[2] / "app" / "main.py")
+NAMES = ["benefits", "demo"]
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def assistant() -> ScriptedAssistant:
+    return scripted()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ConversationStore]:
+    conversations = ConversationStore(tmp_path / "conversations.sqlite3")
+    yield conversations
+    conversations.close()
+
+
+@pytest.fixture
+def open_page(
+    monkeypatch: pytest.MonkeyPatch, assistant: ScriptedAssistant, store: ConversationStore
+) -> Iterator[OpenPage]:
+    def page(
+        names: Callable[[], list[str]] = lambda: NAMES,
+        build: Callable[[str], Replying] = lambda _: assistant,
+        conversation: str = "",
+    ) -> AppTest:
+        def open_desk(settings: Settings) -> Desk:
+            return Desk(settings, names, build, ConversationBook(store))
+
+        monkeypatch.setattr("app.opening.open_desk", open_desk)
+        st.cache_resource.clear()
+        test = AppTest.from_file(MAIN, default_timeout=20)
+        test.query_params.update({"c": conversation} if conversation else {})
+        return test.run()
+
+    yield page
+    assistant.hold.set()
+    st.cache_resource.clear()
+
+
+def html(page: AppTest) -> str:
+    """Return all that the page drew as HTML, answers included."""
+    drawn = [element.proto.body for element in page.get("html") if isinstance(element, Html)]
+    mounted = [e.proto for e in page.get("bidi_component") if isinstance(e, UnknownElement)]
+    answers = [json.loads(proto.json)["html"] for proto in mounted]
+    return "\n".join([*drawn, *answers])
+
+
+def test_the_first_screen_welcomes_and_offers_questions(open_page: OpenPage) -> None:
+    page = open_page()
+
+    labels = [button.label for button in page.button]
+    assert texts.WELCOME in html(page)
+    assert "My claim was denied\\. How do I fight it?" in labels
+    assert not page.exception
+
+
+def test_another_knowledge_base_gets_no_sample_questions(open_page: OpenPage) -> None:
+    page = open_page()
+
+    page.selectbox(key="knowledge_base").select("benefits").run()
+
+    assert "\u201cbenefits\u201d" in html(page)
+    assert [button.label for button in page.button] == [texts.NEW_CONVERSATION]
+
+
+def test_an_answer_stands_below_its_question_with_its_sources(open_page: OpenPage) -> None:
+    page = open_page()
+
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    drawn = html(page)
+    assert f"<p>{SPOUSE}</p>" in drawn
+    assert 'data-open="1"' in drawn
+    assert texts.EXTRACTIVE in drawn
+    assert page.expander[0].label == texts.SEARCHED
+
+
+def test_a_clicked_sample_question_is_asked(
+    open_page: OpenPage, assistant: ScriptedAssistant
+) -> None:
+    page = open_page()
+
+    next(b for b in page.button if b.label.startswith("My claim")).click().run()
+
+    assert [question for _, question, _ in assistant.asked] == [
+        "My claim was denied. How do I fight it?"
+    ]
+
+
+def test_a_follow_up_carries_the_conversation(
+    open_page: OpenPage, assistant: ScriptedAssistant
+) -> None:
+    page = open_page()
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    page.chat_input[0].set_value("how long do i have?").run()
+
+    conversation, question, asking = assistant.asked[-1]
+    assert question == "how long do i have?"
+    assert [turn.question for turn in conversation.turns] == [SPOUSE]
+    assert asking.groups == ("staff",)
+
+
+def test_the_chosen_day_goes_into_the_search(
+    open_page: OpenPage, assistant: ScriptedAssistant
+) -> None:
+    page = open_page()
+    page.date_input(key="as_of").set_value(date(2027, 2, 1)).run()
+
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    assert assistant.asked[-1][2].as_of == date(2027, 2, 1)
+
+
+def test_a_refusal_names_the_nearest_documents(open_page: OpenPage) -> None:
+    page = open_page()
+
+    page.chat_input[0].set_value(BAND).run()
+
+    drawn = html(page)
+    assert texts.REFUSED in drawn
+    assert "enrollment/life-events.md" in drawn
+
+
+def test_an_error_is_one_line_that_says_what_to_do(open_page: OpenPage) -> None:
+    page = open_page()
+
+    page.chat_input[0].set_value("fail").run()
+
+    assert "The model at http://x is silent. Start it, or ask again." in html(page)
+    assert not page.exception
+
+
+def test_an_unforeseen_error_shows_neither_trace_nor_detail(open_page: OpenPage) -> None:
+    page = open_page()
+
+    page.chat_input[0].set_value("break").run()
+
+    drawn = html(page)
+    assert texts.UNEXPECTED in drawn
+    assert "secret detail" not in drawn
+    assert not page.exception
+
+
+def test_without_a_knowledge_base_the_page_says_how_to_fill_one(open_page: OpenPage) -> None:
+    page = open_page(names=list)
+
+    assert texts.INGEST_COMMAND in html(page)
+    assert not page.chat_input
+
+
+def test_a_store_that_is_down_is_one_line(open_page: OpenPage) -> None:
+    def down() -> list[str]:
+        raise StoreUnavailable("No store answers at http://q:6333. Start it, then reload.")
+
+    page = open_page(names=down)
+
+    assert "No store answers at http://q:6333. Start it, then reload." in html(page)
+    assert not page.exception
+
+
+def test_a_knowledge_base_of_another_model_is_told_when_asked(open_page: OpenPage) -> None:
+    def refuse(_: str) -> Replying:
+        raise KnowledgeBaseMismatch("Filled with A, but B is configured. Set X.")
+
+    page = open_page(build=refuse)
+
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    assert "Filled with A, but B is configured. Set X." in html(page)
+
+
+def test_wrong_settings_are_named(monkeypatch: pytest.MonkeyPatch, open_page: OpenPage) -> None:
+    monkeypatch.setenv("CITEWELL_CHAT_PORT", "many")
+
+    page = open_page()
+
+    assert "CITEWELL_CHAT_PORT" in html(page)
+    assert not page.exception
+
+
+def test_a_reload_finds_the_conversation_again(
+    open_page: OpenPage, store: ConversationStore
+) -> None:
+    open_page().chat_input[0].set_value(SPOUSE).run()
+
+    page = open_page(conversation=store.threads()[0].id)
+
+    assert f"<p>{SPOUSE}</p>" in html(page)
+    assert 'data-open="1"' in html(page)
+
+
+def test_a_stopped_answer_is_kept_and_marked(open_page: OpenPage, store: ConversationStore) -> None:
+    thread = store.start("demo")
+    store.cut_off(store.ask(thread.id, SPOUSE), "You have 60")
+
+    page = open_page(conversation=thread.id)
+
+    drawn = html(page)
+    assert "You have 60" in drawn
+    assert texts.STOPPED in drawn
+
+
+def test_an_answer_that_the_server_took_down_with_it_is_kept_and_marked(
+    open_page: OpenPage, store: ConversationStore
+) -> None:
+    thread = store.start("demo")
+    store.keep_partial(store.ask(thread.id, SPOUSE), "You have 60")
+
+    page = open_page(conversation=thread.id)
+
+    drawn = html(page)
+    assert "You have 60" in drawn
+    assert "cut off" in drawn
+
+
+def test_earlier_conversations_are_listed_and_opened(
+    open_page: OpenPage, store: ConversationStore
+) -> None:
+    store.ask(store.start("demo").id, "an **earlier** question")
+    page = open_page()
+
+    next(b for b in page.button if "earlier" in b.label).click().run()
+
+    assert "an **earlier** question" in html(page)
+
+
+def test_conversations_of_another_knowledge_base_are_not_listed(
+    open_page: OpenPage, store: ConversationStore
+) -> None:
+    store.ask(store.start("benefits").id, "elsewhere")
+
+    page = open_page()
+
+    assert texts.NO_CONVERSATIONS in html(page)
+
+
+def test_a_new_conversation_begins_at_the_first_screen(open_page: OpenPage) -> None:
+    page = open_page()
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    next(b for b in page.button if b.label == texts.NEW_CONVERSATION).click().run()
+
+    assert texts.WELCOME in html(page)
+
+
+def test_a_question_in_a_deleted_conversation_says_that_it_is_gone(
+    open_page: OpenPage, store: ConversationStore
+) -> None:
+    page = open_page()
+    page.chat_input[0].set_value(SPOUSE).run()
+    store.delete(store.threads()[0].id)
+
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    assert texts.CONVERSATION_GONE in html(page)
