@@ -13,9 +13,7 @@ from knowledge.documents import DocumentRecord
 from knowledge.edge_files import replace_text, sync, sync_folder
 from knowledge.errors import KnowledgeBaseMissing
 from knowledge.payload import manifest_json, manifest_of, record_json, record_of
-from knowledge.store import GenerationInfo, Manifest
-
-KEPT_GENERATIONS = 3
+from knowledge.store import KEPT_GENERATIONS, GenerationInfo, Manifest
 
 SHARD = "shard"
 _CURRENT = "CURRENT"

@@ -15,6 +15,9 @@ from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 
 SCHEMA_VERSION = 1
 
+KEPT_GENERATIONS = 3
+"""How many published states stay at hand, the live one among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:

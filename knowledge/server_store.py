@@ -1,0 +1,127 @@
+"""The store on a Qdrant server: knowledge bases as collections, generations as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qdrant_client import QdrantClient
+
+from knowledge.errors import InputError
+from knowledge.manifests import refuse_other_manifest, refuse_other_schema
+from knowledge.names import checked_name
+from knowledge.server_connection import ServerConnection
+from knowledge.server_lease import LEASE_SECONDS, Lease
+from knowledge.server_reader import ServerReader
+from knowledge.server_schema import drop_collections
+from knowledge.server_state import StateCollection, name_of, state_collection
+from knowledge.server_writer import ServerWriter
+from knowledge.store import GenerationInfo, Manifest
+
+_TIMEOUT_SECONDS = 60
+
+
+class ServerStore:
+    """Knowledge bases on one Qdrant server or cluster; see `knowledge.store.Store`."""
+
+    def __init__(
+        self,
+        client_or_url: QdrantClient | str,
+        api_key: str | None = None,
+        *,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
+        if isinstance(client_or_url, str):
+            client = QdrantClient(
+                url=client_or_url,
+                api_key=api_key,
+                timeout=_TIMEOUT_SECONDS,
+                check_compatibility=False,  # it would ask the server before it is needed
+            )
+            self._connection = ServerConnection(client, client_or_url)
+        else:
+            self._connection = ServerConnection(client_or_url, "the given client")
+        self._lease_seconds = lease_seconds
+
+    def names(self) -> list[str]:
+        """Return the names of all knowledge bases, sorted."""
+        answer = self._connection.ask(lambda client: client.get_collections())
+        names = [name for each in answer.collections if (name := name_of(each.name)) is not None]
+        states = {name: self._state_of(name).state() for name in names}
+        return sorted(name for name, state in states.items() if state is not None and state.live)
+
+    def open(self, name: str) -> ServerReader:
+        """Open for reading.
+
+        Raises:
+            KnowledgeBaseMissing: no published knowledge base of that name.
+        """
+        refuse_other_schema(name, self._state_of(name).published().manifest)
+        return ServerReader(self._connection, name)
+
+    def write(self, name: str, manifest: Manifest) -> ServerWriter:
+        """Return a writer for the knowledge base, which is created when missing.
+
+        Raises:
+            KnowledgeBaseBusy: another writer holds it (raised on entering the writer).
+            KnowledgeBaseMismatch: it was made with another manifest.
+        """
+        state = self._state_of(name).state()
+        if state is not None and state.live:
+            refuse_other_manifest(name, state.manifest, manifest)
+        return ServerWriter(self._connection, name, manifest, self._lease_of(name))
+
+    def generations(self, name: str) -> list[GenerationInfo]:
+        """Return the generations at hand, oldest first, the live one among them."""
+        state = self._state_of(name).published()
+        return [
+            GenerationInfo(
+                number=each.number,
+                published_at=each.published_at,
+                documents=each.documents,
+                passages=each.passages,
+                live=each.number == state.live,
+            )
+            for each in state.generations
+        ]
+
+    def rollback(self, name: str, generation: int | None = None) -> int:
+        """Make an older generation live (by default the one before); return its number.
+
+        Raises:
+            InputError: that generation is not at hand.
+        """
+        states = self._state_of(name)
+        states.published()
+        lease = self._lease_of(name)
+        lease.acquire()
+        try:
+            state = states.published()
+            at_hand = [each.number for each in state.generations]
+            earlier = [number for number in at_hand if number < state.live]
+            target = generation if generation is not None else max(earlier, default=None)
+            if target is None or target not in at_hand:
+                wanted = "before the live one" if target is None else str(target)
+                raise InputError(
+                    f"Knowledge base {name!r} has no generation {wanted}; it has {at_hand}, and "
+                    f"{state.live} is live."
+                )
+            states.write(replace(state, live=target))
+            return target
+        finally:
+            lease.release()
+
+    def drop(self, name: str) -> None:
+        """Delete a whole knowledge base with all generations."""
+        self._state_of(name).published()
+        lease = self._lease_of(name)
+        lease.acquire()
+        try:
+            drop_collections(self._connection, name)
+        finally:
+            lease.release()
+
+    def _state_of(self, name: str) -> StateCollection:
+        return StateCollection(self._connection, checked_name(name))
+
+    def _lease_of(self, name: str) -> Lease:
+        return Lease(self._connection, state_collection(name), name, seconds=self._lease_seconds)

@@ -1,0 +1,154 @@
+"""Writing to a knowledge base on a Qdrant server: in place, seen once the number is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from knowledge.documents import DocumentRecord
+from knowledge.errors import StoreUnavailable
+from knowledge.manifests import refuse_other_manifest
+from knowledge.passages import Passage, PassageVectors
+from knowledge.payload import in_listing_order
+from knowledge.server_connection import ServerConnection
+from knowledge.server_lease import Lease
+from knowledge.server_points import GenerationPoints
+from knowledge.server_schema import (
+    create_passages_collection,
+    create_state_collection,
+    drop_collections,
+)
+from knowledge.server_state import PublishedGeneration, ServerState, StateCollection
+from knowledge.store import KEPT_GENERATIONS, Manifest
+from knowledge.vector_checks import check_vectors
+
+
+class ServerWriter:
+    """The one writer of a knowledge base; see `knowledge.store.Writer`.
+
+    Readers filter by the live number, so nothing shows before that is written.
+    """
+
+    def __init__(
+        self, connection: ServerConnection, name: str, manifest: Manifest, lease: Lease
+    ) -> None:
+        self._connection = connection
+        self._name = name
+        self._manifest = manifest
+        self._lease = lease
+        self._state = StateCollection(connection, name)
+        self._points = GenerationPoints(connection, name)
+        self._records: dict[str, DocumentRecord] = {}
+        self._live = 0
+        self._drafted: int | None = None
+
+    def __enter__(self) -> Self:
+        """Hold the writer lock."""
+        create_state_collection(self._connection, self._name)
+        self._lease.acquire()
+        try:
+            self._begin()
+        except BaseException:
+            self._lease.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release the lock; what was not published is dropped."""
+        # Out of reach, the server keeps what no reader sees; the next writer's first change
+        # erases it, and the lease runs out.
+        with suppress(StoreUnavailable):
+            if not self._live:
+                drop_collections(self._connection, self._name)
+            elif self._drafted is not None:
+                self._points.erase_after(self._live)
+        self._lease.release()
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return the records as they stand with the changes so far."""
+        return in_listing_order(self._records)
+
+    def put(
+        self, record: DocumentRecord, passages: Sequence[Passage], vectors: PassageVectors
+    ) -> None:
+        """Add a document, or replace the one with the same id and all its passages."""
+        check_vectors(self._name, self._manifest, passages, vectors)
+        number = self._changing()
+        if record.id in self._records:
+            self._points.end([record.id], number)
+        self._points.put(passages, vectors, number)
+        self._state.put_record(record, number)
+        self._records[record.id] = record
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Take documents and their passages out; unknown ids are ignored."""
+        known = [each for each in document_ids if each in self._records]
+        if not known:
+            return
+        self._points.end(known, self._changing())
+        for each in known:
+            del self._records[each]
+
+    def publish(self) -> int:
+        """Make the changes the live generation, atomically, and return its number.
+
+        Without a change the live generation stays; a knowledge base that is new is published
+        empty.
+        """
+        if self._drafted is None and self._live:
+            return self._live
+        number = self._changing()
+        made = PublishedGeneration(
+            number=number,
+            published_at=datetime.now(UTC),
+            documents=len(self._records),
+            passages=self._points.count(number),
+        )
+        state = self._current()
+        generations = (*state.generations, made)[-KEPT_GENERATIONS:]
+        self._lease.check()
+        self._state.write(replace(state, live=number, generations=generations))
+        self._live, self._drafted = number, None
+        self._points.erase_unseen_from(generations[0].number)
+        return number
+
+    def _begin(self) -> None:
+        state = self._state.state()
+        if state is not None and state.live:
+            refuse_other_manifest(self._name, state.manifest, self._manifest)
+            self._live = state.live
+            self._records = self._state.records(state.live)
+            return
+        # New, or left by a writer that died before it published anything.
+        dimension = self._manifest.embedder.dimension
+        create_passages_collection(self._connection, self._name, dimension)
+        self._points.erase_after(0)
+
+    def _changing(self) -> int:
+        """Return the number of the generation being made; the first change begins it."""
+        self._lease.check()
+        if self._drafted is None:
+            state = self._current()
+            # What a rollback left behind, and what a dead writer wrote, must not come back.
+            remaining = tuple(each for each in state.generations if each.number <= self._live)
+            number = state.last_number + 1
+            self._state.write(replace(state, last_number=number, generations=remaining))
+            self._points.erase_after(self._live)
+            self._drafted = number
+        return self._drafted
+
+    def _current(self) -> ServerState:
+        state = self._state.state()
+        if state is None or not state.live:
+            last = state.last_number if state is not None else 0
+            return ServerState(self._manifest, live=0, last_number=last, generations=())
+        return state
