@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from bs4.element import PreformattedString
 
-from ingest.loaders.outline import Outline, one_line, table_text
+from ingest.loaders.outline import Outline, one_line, table_text, without_empty_columns
 from knowledge.documents import BlockKind
 
 _NEVER = re.compile(
@@ -186,7 +186,7 @@ def _rows(table: Tag) -> list[list[str]]:
             cells.extend("" for _ in range(_span(cell, "colspan") - 1))
         _take_held(cells, held)
         rows.append(cells)
-    return _without_empty_columns(rows)
+    return without_empty_columns(rows)
 
 
 def _take_held(cells: list[str], held: dict[int, tuple[int, str]]) -> None:
@@ -200,10 +200,3 @@ def _take_held(cells: list[str], held: dict[int, tuple[int, str]]) -> None:
 def _span(cell: Tag, name: str) -> int:
     value = str(cell.get(name) or "1").strip()
     return min(int(value), _WIDEST_SPAN) if value.isdigit() and int(value) else 1
-
-
-def _without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
-    width = max(map(len, rows), default=0)
-    full = [row + [""] * (width - len(row)) for row in rows]
-    kept = [column for column in range(width) if any(row[column] for row in full)]
-    return [[row[column] for column in kept] for row in full]

@@ -20,6 +20,14 @@ def table_text(rows: list[list[str]]) -> str:
     return "\n".join(line for line in lines if line.strip(" |"))
 
 
+def without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
+    """Return the rows, all of one width, without the columns in which no row has a text."""
+    width = max(map(len, rows), default=0)
+    full = [row + [""] * (width - len(row)) for row in rows]
+    kept = [column for column in range(width) if any(row[column] for row in full)]
+    return [[row[column] for column in kept] for row in full]
+
+
 class Outline:
     """Builds the sections of a document from a stream of headings and blocks."""
 

@@ -1,0 +1,156 @@
+"""Loads a PDF page by page: text with page numbers, headings, tables as far as they show."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from itertools import takewhile
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.loaders.loaded import Loaded
+from ingest.loaders.outline import Outline
+from ingest.loaders.pdf_blocks import add_page
+from ingest.loaders.pdf_furniture import without_furniture
+from ingest.loaders.pdf_headings import Bookmark, Headings
+from ingest.loaders.pdf_lines import Line, PageReader
+from ingest.loaders.pdf_rows import rows_of
+from knowledge.errors import DocumentUnreadable
+
+_MOST_PAGES = 10_000
+_SCAN_CHARS = 20
+"""A page with an image and fewer letters than this is taken for a scan."""
+_MOST_LISTED = 20
+_LARGER = 1.2
+_LONGEST_TITLE = 200
+_WORD = re.compile(r"\w{2}")
+_XFA = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
+_NO_TITLE = re.compile(
+    r"^(?:untitled|\(?anonymous\)?|\(?unspecified\)?|title|document\d*|slide 1|"
+    r"microsoft (?:word|powerpoint|excel).*|"
+    r".*\.(?:docx?|pdf|indd|pptx?|xlsx?|rtf|tex|dvi|qxd|fm|ps|html?))$",
+    re.I,
+)
+
+
+def load_pdf(path: Path) -> Loaded:
+    """Read a PDF.
+
+    Raises:
+        DocumentUnreadable: it needs a password, is damaged, or holds only scanned images.
+    """
+    with contextlib.closing(_open(path)) as pdf:
+        if len(pdf) > _MOST_PAGES:
+            raise DocumentUnreadable(
+                f"The PDF has {len(pdf):,} pages; at most {_MOST_PAGES:,} are read. Split it."
+            )
+        pages, scanned, damaged = _read_pages(pdf)
+        if scanned and not any(pages):
+            raise DocumentUnreadable(
+                f"The PDF holds no text, only images ({len(scanned)} scanned pages): it needs OCR, "
+                "which is not supported yet. Run it through an OCR program and ingest the result."
+            )
+        if len(damaged) == len(pdf):
+            raise DocumentUnreadable("The PDF is damaged: none of its pages can be read.")
+        warnings = _warnings(pdf, scanned, damaged)
+        kept = without_furniture(pages)
+        outline = _outline(kept, _bookmarks(pdf))
+        return Loaded(
+            sections=outline.sections(),
+            title=_title(pdf, kept),
+            language="",
+            pages=len(pdf),
+            warnings=warnings,
+        )
+
+
+def _open(path: Path) -> pdfium.PdfDocument:
+    if path.stat().st_size == 0:
+        raise DocumentUnreadable("The file is empty (0 bytes). Copy it again from its source.")
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise DocumentUnreadable(
+                "The PDF is protected by a password. Save a copy without one and ingest that."
+            ) from error
+        raise DocumentUnreadable(
+            "The PDF is damaged or is no PDF: it cannot be opened. Copy or save it anew."
+        ) from error
+
+
+def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], list[int], list[int]]:
+    """Return the lines of each page, and which pages are scanned or damaged, counted from 1."""
+    pages: list[list[Line]] = []
+    scanned: list[int] = []
+    damaged: list[int] = []
+    for index in range(len(pdf)):
+        number = index + 1
+        lines: list[Line] = []
+        try:
+            with contextlib.closing(pdf[index]) as page:
+                lines = PageReader(page, number).lines()
+                if sum(len(line.text) for line in lines) < _SCAN_CHARS and _has_image(page):
+                    scanned.append(number)
+        except pdfium.PdfiumError:
+            damaged.append(number)
+        pages.append(lines)
+    return pages, scanned, damaged
+
+
+def _has_image(page: pdfium.PdfPage) -> bool:
+    return next(iter(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])), None) is not None
+
+
+def _outline(pages: list[list[Line]], bookmarks: list[Bookmark]) -> Outline:
+    headings = Headings((line for page in pages for line in page), bookmarks)
+    outline = Outline()
+    for number, lines in enumerate(pages, start=1):
+        add_page(outline, rows_of(lines), headings, number)
+    return outline
+
+
+def _bookmarks(pdf: pdfium.PdfDocument) -> list[Bookmark]:
+    found: list[Bookmark] = []
+    for entry in pdf.get_toc():
+        destination = entry.get_dest()
+        index = destination.get_index() if destination else None
+        found.append(Bookmark(entry.get_title(), entry.level, None if index is None else index + 1))
+    return found
+
+
+def _title(pdf: pdfium.PdfDocument, pages: list[list[Line]]) -> str:
+    """Return the stated title if it is one, else the largest lines of the first page with text."""
+    stated = " ".join(pdf.get_metadata_value("Title").split())
+    if stated and not _NO_TITLE.match(stated):
+        return stated
+    first = next((page for page in pages if page), [])
+    usable = [line for line in first if line.upright and _WORD.search(line.text)]
+    if not usable:
+        return ""
+    size = max(line.size for line in usable)
+    start = next(i for i, line in enumerate(usable) if line.size == size)
+    together = list(takewhile(lambda line: abs(line.size - size) < 1, usable[start:]))
+    title = " ".join(line.text for line in together)
+    stands_out = size > _LARGER * min(line.size for line in usable)
+    reads_well = not title[0].islower() and not title.endswith(".") and len(title) <= _LONGEST_TITLE
+    return title if stands_out and reads_well else ""
+
+
+def _warnings(pdf: pdfium.PdfDocument, scanned: list[int], damaged: list[int]) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if scanned:
+        warnings.append(f"Pages without text that need OCR: {_listed(scanned)}.")
+    if damaged:
+        warnings.append(f"Damaged pages left out: {_listed(damaged)}.")
+    if pdf.get_formtype() in _XFA:
+        warnings.append("An XFA form: only what its placeholder page says could be read.")
+    return tuple(warnings)
+
+
+def _listed(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_MOST_LISTED]))
+    more = len(numbers) - _MOST_LISTED
+    return f"{shown} and {more} more" if more > 0 else shown
