@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from knowledge.edge_store import EdgeStore
 from knowledge.server_store import ServerStore
+from knowledge.settings import Settings
 from knowledge.store import Store
 
 
-def open_store(url: str, data_folder: Path, api_key: str | None = None) -> Store:
-    """Return the store that the settings ask for; knowledge bases lie in `<data_folder>/kb`."""
-    return ServerStore(url, api_key) if url else EdgeStore(data_folder / "kb")
+def open_store(settings: Settings) -> Store:
+    """Return the store that the settings ask for; knowledge bases lie in `<data folder>/kb`."""
+    if not settings.store_url:
+        return EdgeStore(settings.data_dir / "kb")
+    key = settings.store_api_key
+    return ServerStore(settings.store_url, key.get_secret_value() if key else None)
