@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from citewell.jobs import JOBS
+from citewell.jobs import JOBS, load_app
 from knowledge.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +43,14 @@ def citewell(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def options_of(words: list[str]) -> set[str]:
+    """Return the options of a command, or of the sub-command of a job that has some."""
+    command = get_command(load_app(next(job for job in JOBS if job.name == words[0])))
+    if isinstance(command, TyperGroup):
+        command = command.commands[words[1]]
+    return {option for part in command.params for option in part.opts}
+
+
 def test_only_commands_that_a_newcomer_has_are_shown() -> None:
     assert {words[0] for words in WORDS} <= {"citewell", "make", "docker", "hf"}
 
@@ -53,15 +63,13 @@ def test_make_knows_its_targets(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("words", CITEWELL, ids=" ".join)
-def test_citewell_knows_its_commands_and_options(words: list[str], tmp_path: Path) -> None:
-    options = [word for word in words if word.startswith("--")]
-    job = next(job for job in JOBS if job.name == words[1])
-    path = words[1:3] if job.name == "kb" else words[1:2]
+def test_citewell_knows_its_commands_and_options(words: list[str]) -> None:
+    # Read from the command itself, not from its help, whose lines are cut to the terminal.
+    named = [word for word in words if word.startswith("--")]
 
-    helped = citewell(*path, "--help", folder=tmp_path)
+    known = options_of(words[1:])
 
-    assert helped.returncode == 0, helped.stderr
-    assert [option for option in options if option not in helped.stdout] == []
+    assert set(named) <= known
 
 
 def test_a_newcomer_sees_that_there_is_no_knowledge_base_yet(tmp_path: Path) -> None:
