@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from knowledge.stores import open_store
 from rich.console import Console
 
 from ingest.cache import EmbeddingCache
@@ -25,6 +24,7 @@ from knowledge.names import checked_name
 from knowledge.originals import Originals
 from knowledge.settings import Settings
 from knowledge.store import Manifest
+from knowledge.stores import open_store
 
 app = typer.Typer(add_completion=False)
 
@@ -61,7 +61,7 @@ def _ingest(paths: list[Path], name: str, settings: Settings) -> Report:
     target = target_of(name, settings, embedder)
     data = settings.data_dir
     with (
-        EmbeddingCache(data / ".cache" / "embeddings.sqlite", embedder.identity) as cache,
+        EmbeddingCache(data / "cache" / "embeddings.sqlite", embedder.identity) as cache,
         ParsingProcess() as parser,
         ProgressBars(Console(stderr=True)) as progress,
     ):
@@ -70,8 +70,7 @@ def _ingest(paths: list[Path], name: str, settings: Settings) -> Report:
             embedder=embedder,
             terms=Bm25Encoder.of(target.manifest),
             cache=cache,
-            # Beside the knowledge bases, whose names cannot begin with a dot.
-            originals=Originals(data / ".originals" / name),
+            originals=Originals(data / "originals" / name),
             parser=parser,
             progress=progress,
         )

@@ -20,6 +20,8 @@ _ITEM = re.compile(
 _ENDS = (".", "!", "?", ":", ";")
 _WIDER = 1.3
 _SHORT = 0.75
+_MOST_HEADING_LINES = 4
+_LEADERS = re.compile(r"(?:\s?[.\u2026_]){4,}\s?")
 _LOOSEST = 2.0
 """Font sizes from line to line above which lines are no longer one paragraph."""
 
@@ -37,7 +39,8 @@ def add_page(outline: Outline, rows: list[Row], headings: Headings, number: int)
     writer = _Writer(outline, page, number)
     for position, row in enumerate(rows):
         following = rows[position + 1] if position + 1 < len(rows) else None
-        level = headings.level(row, following)
+        before = rows[position - 1] if position else None
+        level = headings.level(row, before, following)
         if level is not None:
             writer.heading(row, level)
         elif row.is_table_row:
@@ -128,7 +131,13 @@ class _Writer:
         if self._heading is not None:
             level, rows = self._heading
             self._heading = None
-            self._outline.heading(level, " ".join(row.first.text for row in rows))
+            if len(rows) <= _MOST_HEADING_LINES:
+                self._outline.heading(level, " ".join(row.first.text for row in rows))
+                return
+            # Larger type, but a whole paragraph in it.
+            for row in rows:
+                self.line(row)
+            self._flush_paragraph()
 
     def _flush_paragraph(self) -> None:
         lines, self._lines = self._lines, []
@@ -160,7 +169,7 @@ def _joined(texts: list[str]) -> str:
             joined = joined[:-1] + text
         else:
             joined = f"{joined} {text}"
-    return joined
+    return _LEADERS.sub(" ", joined)
 
 
 def _usual_pitch(rows: list[Row]) -> float:

@@ -12,8 +12,9 @@ _MARGIN = 0.1
 _LEAST_SHARE = 0.4
 _LEAST_PAGES = 2
 _PAGE_NUMBER = re.compile(
-    r"^(?:page|p\.|seite|pagina|p[\u00e1a]gina)?\s*[-\u2013]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-\u2013]?"
-    r"(?:\s*(?:of|/|von|de|sur)\s*\d{1,4})?$",
+    r"^(?:page|p\.|seite|pagina|p[\u00e1a]gina)?\s*[-\u2013]?\s*"
+    r"(?:\d{1,4}|[ivxlc]{1,6}|(?:[ivxlc]{1,6}|[a-z]|\d{1,2})[-.\u2013]\d{1,4})"
+    r"\s*[-\u2013]?(?:\s*(?:of|/|von|de|sur)\s*\d{1,4})?$",
     re.I,
 )
 _DIGITS = re.compile(r"\d+")

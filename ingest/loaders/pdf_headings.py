@@ -12,6 +12,7 @@ from ingest.loaders.pdf_rows import Row
 
 _LARGER = 1.12
 _LONGEST = 140
+_PROSE = 25
 _MOST_SIZES = 4
 _BOLD_LEVEL = 6
 _WORD = re.compile(r"\w+")
@@ -33,16 +34,21 @@ class Headings:
 
     def __init__(self, lines: Iterable[Line], bookmarks: Iterable[Bookmark]) -> None:
         weights: Counter[float] = Counter()
+        prose: Counter[float] = Counter()
         for line in lines:
             weights[_rounded(line.size)] += len(line.text)
-        self._body = weights.most_common(1)[0][0] if weights else 1.0
+            if len(line.cells) == 1 and len(line.text) >= _PROSE:
+                prose[_rounded(line.size)] += len(line.text)
+        # Of prose, where there is any: large tables in small type would make all else a heading.
+        usual = (prose or weights).most_common(1)
+        self._body = usual[0][0] if usual else 1.0
         larger = sorted((s for s in weights if s >= self._body * _LARGER), reverse=True)
         self._levels = {size: min(rank, _MOST_SIZES) for rank, size in enumerate(larger, start=1)}
         self._bookmarks = {
             (_words(bookmark.title), bookmark.page): bookmark.level for bookmark in bookmarks
         }
 
-    def level(self, row: Row, following: Row | None) -> int | None:
+    def level(self, row: Row, before: Row | None, following: Row | None) -> int | None:
         """Return the row's level, 1 the highest, or None if it is text."""
         text = row.first.text
         if (
@@ -56,23 +62,29 @@ class Headings:
         bookmarked = self._bookmarked(row.first)
         if bookmarked is not None:
             return size_level or min(len(self._levels) + 1 + bookmarked, _BOLD_LEVEL)
-        if _NO_HEADING.match(text) or text.endswith((".", ",", ";")):
+        if _NO_HEADING.match(text) or text.endswith((".", ",", ";")) or text[0].islower():
             return None
         if size_level is not None:
             return size_level
-        return _BOLD_LEVEL if self._stands_out(row, following) else None
+        return _BOLD_LEVEL if self._stands_out(row, before, following) else None
 
     def _bookmarked(self, line: Line) -> int | None:
         words = _words(line.text)
         return self._bookmarks.get((words, line.page), self._bookmarks.get((words, None)))
 
-    def _stands_out(self, row: Row, following: Row | None) -> bool:
-        """Tell whether a bold line leads to text that is not bold."""
+    def _stands_out(self, row: Row, before: Row | None, following: Row | None) -> bool:
+        """Tell whether a bold line leads to text that is not bold, and begins something new."""
         line = row.first
+        if before is not None and not _is_finished(before):
+            return False
         if not line.bold or following is None or following.is_table_row or len(row.lines) > 1:
             return False
         begins_well = line.text[0].isupper() or line.text[0].isdigit()
         return begins_well and not following.first.bold and not line.text.endswith(":")
+
+
+def _is_finished(row: Row) -> bool:
+    return row.is_table_row or row.first.bold or row.lines[-1].text.endswith((".", "!", "?", ":"))
 
 
 def _rounded(size: float) -> float:

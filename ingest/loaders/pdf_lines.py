@@ -19,6 +19,7 @@ _WIDE_GAP = 1.4
 """A gap of this many font sizes between words parts two cells; justified text stays below."""
 _MARK = re.compile(r"^(?:[-*\u2013]|[^\w\s$%#]|\(?\d{1,2}[.)]|\(?[a-z][.)])$")
 _LEANING = 0.3
+_NEXT_LINE = 0.8
 _BOLD_WEIGHT = 600
 _NAME_BYTES = 128
 
@@ -110,10 +111,11 @@ class PageReader:
         first = indexes[inked[0]]
         size = self._size(first)
         cells = _with_mark(list(self._cells(indexes, chars, inked, size)))
-        box = self._box(first)
+        box, end = self._box(first), self._box(indexes[inked[-1]])
         return Line(
             cells=cells,
-            bottom=box.bottom,
+            # A word that was hyphenated makes two lines one: the next line follows on its second.
+            bottom=end.bottom if box.bottom - end.bottom > _NEXT_LINE * size else box.bottom,
             top=box.top,
             size=size,
             bold=self._is_bold(indexes[inked[len(inked) // 2]]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.loaders.pdf_lines import Cell, Line
@@ -132,29 +131,22 @@ def _owner(row: Row, cell: Cell, size: float) -> int | None:
 
 
 def _row_major(lines: list[Line]) -> list[Line]:
-    """Put a table that was written column by column into the order of its rows."""
-    columns = list(_columns(lines))
-    tables = [column for column in columns if len(column) >= _LEAST_ROWS]
-    if len(tables) < _LEAST_COLUMNS or not _share_heights(tables):
+    """Put a page that is one table, written in another order, into the order of its rows.
+
+    Prose in columns has at most three of them; a page most of whose heights hold more is a table.
+    """
+    bands = _bands(lines)
+    wide = sum(1 for band in bands if sum(len(line.cells) for line in band) >= _LEAST_COLUMNS)
+    if len(bands) < _LEAST_ROWS or wide < len(bands) / 2:
         return lines
-    return sorted(
-        lines, key=lambda line: (-round(line.bottom / max(1.0, line.size / 2)), line.left)
-    )
+    return [line for band in bands for line in sorted(band, key=lambda line: line.left)]
 
 
-def _columns(lines: list[Line]) -> Iterator[list[Line]]:
-    column: list[Line] = []
-    for line in lines:
-        if column and line.bottom >= column[-1].bottom:
-            yield column
-            column = []
-        column.append(line)
-    if column:
-        yield column
-
-
-def _share_heights(columns: list[list[Line]]) -> bool:
-    heights = [{round(line.bottom) for line in column} for column in columns]
-    first = max(heights, key=len)
-    shared = sum(len(first & other) for other in heights)
-    return shared > 0.7 * sum(len(other) for other in heights)
+def _bands(lines: list[Line]) -> list[list[Line]]:
+    bands: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.bottom):
+        if bands and bands[-1][0].bottom - line.bottom < _SAME_HEIGHT * line.size:
+            bands[-1].append(line)
+        else:
+            bands.append([line])
+    return bands
