@@ -12,6 +12,8 @@ from app.answers import Answer
 from app.presenting import source_html, source_view
 from app.presenting_search import SearchView, search_view
 
+_HITS_SHOWN = 10
+
 
 def show_source(answer: Answer, passage_id: str) -> None:
     """Draw an opened source."""
@@ -44,14 +46,14 @@ def _search_html(view: SearchView) -> str:
     ways = tuple(row.way for row in view.rows)
     hits = [
         (str(hit.number), f"{hit.title}\n{hit.place}", *(str(r or "\u2013") for r in hit.ranks))
-        for hit in view.hits
+        for hit in view.hits[:_HITS_SHOWN]
     ]
     return (
         '<div class="cw-search">'
         + _table((texts.SEARCH_TEXT, texts.SEARCH_WAY, texts.SEARCH_FOUND), rows)
         + f"<h4>{texts.FILTERS}</h4><p>{escape(', '.join(view.limits))}</p>"
         + f"<h4>{texts.PASSAGES_FOUND}</h4>"
-        + _table(("", texts.SECTION, *ways), hits)
+        + _table(("", texts.PASSAGE, *ways), hits)
         + f"<h4>{texts.TIMES}</h4>"
         + _table((), list(view.times))
         + "</div>"

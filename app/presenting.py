@@ -83,7 +83,7 @@ def source_view(answer: Answer, passage_id: str) -> SourceView | None:
     passage = cited[0].passage if cited else _hit_passage(answer, passage_id)
     if passage is None:
         return None
-    quotes = tuple(citation.quote for citation in cited if citation.quote)
+    quotes = (*(c.quote for c in cited if c.quote), *_sentences_of(answer, cited))
     return SourceView(
         heading=texts.SOURCE.format(marker=cited[0].marker) if cited else texts.PASSAGES_FOUND,
         title=visible(passage.title),
@@ -123,6 +123,12 @@ def source_html(view: SourceView) -> str:
 def question_html(question: str) -> str:
     """Return the reader's own words as they were typed."""
     return f'<div class="cw-question">{paragraphs_html(question)}</div>'
+
+
+def _sentences_of(answer: Answer, cited: list[Citation]) -> tuple[str, ...]:
+    """Return the sentences that cite a passage: those that stand in it word for word get marked."""
+    markers = {citation.marker for citation in cited}
+    return tuple(s.text for s in answer.sentences if markers.intersection(s.markers))
 
 
 def _hit_passage(answer: Answer, passage_id: str) -> Passage | None:
@@ -177,6 +183,8 @@ def _shortened(quote: str) -> str:
 
 
 def _refusal_html(answer: Answer) -> str:
+    """Return a refusal in the page's own words: the answer's text lists the documents again."""
+    below = texts.REFUSED_BELOW if answer.nearest else texts.REFUSED_EMPTY
     nearest = "".join(map(_nearest_item, answer.nearest))
     listed = (
         f'<div class="cw-sources"><h4>{escape(texts.NEAREST)}</h4>'
@@ -186,7 +194,7 @@ def _refusal_html(answer: Answer) -> str:
     )
     return (
         f'<div class="cw-refused"><strong>{escape(texts.REFUSED)}</strong>'
-        f"{paragraphs_html(answer.text)}</div>{listed}"
+        f"<p>{escape(below)}</p></div>{listed}"
     )
 
 

@@ -14,7 +14,8 @@ from app.presenting_text import visible
 from knowledge.passages import Passage
 
 _CELLS = " | "
-_LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"\s*[-*\u2022\u25cf\u25aa]\s+")
+_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s+")
 
 
 def day(value: date) -> str:
@@ -90,10 +91,23 @@ def _block(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) ->
         return ""
     if all(_CELLS in text[first:last] for first, last in lines) and len(lines) > 1:
         return _table(text, lines, marks)
-    if all(_LIST_ITEM.match(text[first:last]) for first, last in lines):
-        items = (f"<li>{_marked(text, *line, marks)}</li>" for line in lines)
-        return f'<ul class="cw-plain">{"".join(items)}</ul>'
+    bullets = [_BULLET.match(text, first, last) for first, last in lines]
+    if all(bullets):
+        found = zip(bullets, lines, strict=True)
+        return _list([(bullet.end(), last) for bullet, (_, last) in found if bullet], text, marks)
+    if all(_NUMBER.match(text, first, last) for first, last in lines):
+        return _list(lines, text, marks, ' class="cw-plain"')
     return "<p>" + "<br>".join(_marked(text, *line, marks) for line in lines) + "</p>"
+
+
+def _list(
+    items: Sequence[tuple[int, int]],
+    text: str,
+    marks: Sequence[tuple[int, int]],
+    attribute: str = "",
+) -> str:
+    shown = "".join(f"<li>{_marked(text, *item, marks)}</li>" for item in items)
+    return f"<ul{attribute}>{shown}</ul>"
 
 
 def _table(text: str, lines: Sequence[tuple[int, int]], marks: Sequence[tuple[int, int]]) -> str:

@@ -50,6 +50,10 @@ SOURCE: Final = "Source {marker}"
 OPEN_SOURCE: Final = "Open source {marker}: {title}"
 NEAREST: Final = "Nearest documents"
 REFUSED: Final = "Not in the documents"
+REFUSED_BELOW: Final = (
+    "The documents do not answer this. Try other words, or look into the nearest documents."
+)
+REFUSED_EMPTY: Final = "The documents do not answer this. Try other words."
 SUPPORT: Final = {"weak": "weak support", "unsupported": "not supported"}
 SUPPORT_ICON: Final = {"weak": "◐", "unsupported": "○"}
 SUPPORT_REASON: Final = {
@@ -87,6 +91,7 @@ STEP_NAMES: Final = {
 
 # Source panel
 CLOSE: Final = "Close source"
+PASSAGE: Final = "Passage"
 SECTION: Final = "Section"
 PATH_SEPARATOR: Final = " \u203a "
 PAGE: Final = "Page"

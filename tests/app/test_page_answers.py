@@ -7,7 +7,7 @@ from datetime import date
 
 from bs4 import BeautifulSoup
 
-from app.answers import Answerer, Citation
+from app.answers import Answerer, Citation, Sentence, Support
 from app.presenting import (
     answer_view,
     partial_html,
@@ -75,7 +75,8 @@ def test_a_refusal_is_worded_plainly_and_names_the_nearest_documents() -> None:
     view = answer_view(refused(BAND))
 
     assert read(view.html) == (
-        "Not in the documents The documents do not say who won the world cup. "
+        "Not in the documents The documents do not answer this. "
+        "Try other words, or look into the nearest documents. "
         "Nearest documents Qualifying Life Events "
         "version 2026 \u00b7 from 1 Jan 2026 \u00b7 enrollment/life-events.md"
     )
@@ -99,6 +100,15 @@ def test_an_opened_source_tells_where_it_stands_and_why_it_is_here() -> None:
         f"2. of the passages found by words, for \u201c{SPOUSE} + marriage\u201d",
         "Together: 1. of all passages found",
     )
+
+
+def test_each_cited_sentence_that_stands_in_the_passage_is_marked() -> None:
+    sentence = Sentence("The member has 60 days to enroll a spouse.", (1,), Support.SUPPORTED)
+
+    view = source_view(replace(answered(SPOUSE), sentences=(sentence,)), "p1")
+
+    assert view is not None
+    assert "<mark>The member has 60 days to enroll a spouse.</mark>" in view.html
 
 
 def test_a_passage_that_one_leg_missed_says_so() -> None:

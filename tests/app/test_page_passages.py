@@ -51,10 +51,16 @@ def test_a_documents_own_html_is_shown_not_run() -> None:
     assert html == ("<p>&lt;img src=x <mark>onerror=&quot;alert(1)&quot;</mark>&gt; &amp; more</p>")
 
 
-def test_list_items_are_a_list() -> None:
-    html = passage_html("- one\n- two")
+def test_list_items_are_a_list_without_their_bullets() -> None:
+    html = passage_html("- one\n- two words", ["two words"])
 
-    assert html == '<ul class="cw-plain"><li>- one</li><li>- two</li></ul>'
+    assert html == "<ul><li>one</li><li><mark>two words</mark></li></ul>"
+
+
+def test_numbered_items_keep_their_numbers() -> None:
+    html = passage_html("1. one\n2. two")
+
+    assert html == '<ul class="cw-plain"><li>1. one</li><li>2. two</li></ul>'
 
 
 def test_the_section_is_the_heading_path_below_the_title() -> None:
