@@ -24,7 +24,8 @@ def check_store(settings: Settings) -> list[Check]:
         store = open_store(settings)
         names = store.names()
     except AssistantError as error:
-        return [Check("store", State.WRONG, f"{where}: {error}")]
+        said = str(error).replace(settings.store_url, without_credentials(settings.store_url))
+        return [Check("store", State.WRONG, f"{where}: {said if settings.store_url else error}")]
     checks = [Check("store", State.OK, f"{where}, {len(names)} knowledge base(s)")]
     checks += [_check_knowledge_base(store, name, settings) for name in names]
     if settings.default_kb not in names:
