@@ -22,16 +22,15 @@ def show_source(answer: Answer, passage_id: str) -> None:
         pages_state.close_source()
         return
     with st.container(key="source"):
-        heading, closing = st.columns([6, 1], vertical_alignment="center")
-        heading.html(f'<p class="cw-aside cw-source-number">{escape(view.heading)}</p>')
-        closing.button(
-            "",
-            icon=":material/close:",
-            help=texts.CLOSE,
-            key="close_source",
-            type="tertiary",
-            on_click=pages_state.close_source,
-        )
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.html(f'<p class="cw-aside cw-source-number">{escape(view.heading)}</p>')
+            st.button(
+                texts.CLOSE,
+                icon=":material/close:",
+                key="close_source",
+                type="tertiary",
+                on_click=pages_state.close_source,
+            )
         st.html(source_html(view))
 
 

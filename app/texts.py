@@ -90,7 +90,7 @@ STEP_NAMES: Final = {
 }
 
 # Source panel
-CLOSE: Final = "Close source"
+CLOSE: Final = "Close"
 PASSAGE: Final = "Passage"
 SECTION: Final = "Section"
 PATH_SEPARATOR: Final = " \u203a "

@@ -1,0 +1,140 @@
+"""The real page in a real browser: Chromium, the sample documents ingested, MiniLM."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chatting import Chat
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "reports" / "screenshots"
+_START_SECONDS = 60
+_FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+
+OpenChat = Callable[..., Chat]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str:
+    named = os.environ.get("CITEWELL_TEST_CHROMIUM", "")
+    places = (named, "/usr/bin/chromium", shutil.which("chromium"), shutil.which("google-chrome"))
+    found = next((place for place in places if place and Path(place).is_file()), "")
+    if not found:
+        pytest.skip("no Chromium found; set CITEWELL_TEST_CHROMIUM to one")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=_FLAGS.split())
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ingest the sample documents by the command and return the data folder."""
+    data = tmp_path_factory.mktemp("data")
+    command = [sys.executable, "-m", "citewell", "ingest", "sample/documents", "--kb", "demo"]
+    subprocess.run(command, cwd=ROOT, env=environment(data), check=True, timeout=600)
+    return data
+
+
+def environment(data: Path, **settings: str) -> dict[str, str]:
+    """Return this process's environment with no settings but the given ones."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CITEWELL_", "STREAMLIT_"))}
+    kept |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "LANGSMITH_TRACING": "false"}
+    return {**kept, "CITEWELL_DATA_DIR": str(data), **settings}
+
+
+@contextmanager
+def served(data: Path, settings: Mapping[str, str], log: Path) -> Iterator[str]:
+    """Serve the page as the command does and yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
+    options = [f"--server.port={port}", "--server.address=localhost"]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=ROOT,
+            env=environment(data, **settings),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://localhost:{port}"
+            wait_until_healthy(url, process)
+            yield url
+        finally:
+            process.kill()
+            process.wait()
+
+
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as reply:
+            if reply.status == 200:
+                return
+        time.sleep(0.1)
+    pytest.fail("the page's server did not start")
+
+
+@pytest.fixture(scope="session")
+def chat_url(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the page over the sample documents with no language model."""
+    with served(sample, {}, tmp_path_factory.mktemp("log") / "chat.log") as url:
+        yield url
+
+
+@pytest.fixture
+def open_chat(browser: Browser) -> Iterator[OpenChat]:
+    """Open the page in a context of its own; every request that leaves the machine is noted."""
+    pages: list[Page] = []
+
+    def opened(url: str, *, scheme: str = "light", width: int = 1360, height: int = 850) -> Chat:
+        assert scheme in {"light", "dark"}
+        context = browser.new_context(
+            color_scheme="dark" if scheme == "dark" else "light",
+            viewport={"width": width, "height": height},
+            has_touch=width < 600,
+        )
+        page = context.new_page()
+        pages.append(page)
+        chat = Chat(page)
+        page.goto(url)
+        return chat
+
+    yield opened
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    return SCREENSHOTS
