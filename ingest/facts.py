@@ -32,6 +32,8 @@ def _loose_word(value: object) -> object:
 
 
 def _day(value: object) -> object:
+    if isinstance(value, date):
+        return value
     text = _word(value)
     if not text:
         return None
@@ -43,7 +45,7 @@ def _day(value: object) -> object:
 def _words(value: object) -> object:
     if isinstance(value, str):
         value = value.split(",")
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise ValueError("must be a list of names")  # noqa: TRY004 - pydantic wants ValueError
     words = [_word(item) for item in value]
     return tuple(dict.fromkeys(str(word) for word in words if word))

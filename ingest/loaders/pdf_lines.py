@@ -118,7 +118,8 @@ class PageReader:
             bottom=end.bottom if box.bottom - end.bottom > _NEXT_LINE * size else box.bottom,
             top=box.top,
             size=size,
-            bold=self._is_bold(indexes[inked[len(inked) // 2]]),
+            # Both ends: a line that only begins in bold is text.
+            bold=self._is_bold(first) and self._is_bold(indexes[inked[-1]]),
             share=(box.bottom - self._foot) / self._height,
             page=self._number,
             upright=self._is_upright(first),

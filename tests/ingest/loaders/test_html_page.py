@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from ingest.loaders.html_page import load_html
+from knowledge.documents import Block, BlockKind, Section
+from tests.ingest.loaders.conftest import Write
+
+PAGE = """<!doctype html><html lang="en-US"><head><title>Appeals | Plan</title>
+<style>p{color:red}</style><script>var x = "never read";</script></head><body>
+<header><nav><ul><li>Home</li></ul></nav></header>
+<main><h1>Appeals</h1><p>File within <b>180</b> days.<br>Then wait.</p>
+<!-- a comment --><p hidden>hidden one</p><p style="display: none">hidden two</p>
+<h2>Levels</h2><table><tr><th>Level</th><th>Days</th></tr>
+<tr><td rowspan="2">First</td><td>30</td></tr><tr><td>45</td></tr></table>
+<ol start="3"><li>Write<ul><li>Sign</li></ul></li><li>Send</li></ol>
+<dl><dt>IRO</dt><dd>review body</dd></dl></main>
+<footer>All rights</footer></body></html>"""
+
+
+def test_only_the_main_content_is_read_in_its_order(write: Write) -> None:
+    path = write("a.html", PAGE)
+
+    loaded = load_html(path)
+
+    assert loaded.sections == (
+        Section(("Appeals",), (Block("File within 180 days.\nThen wait."),)),
+        Section(
+            ("Appeals", "Levels"),
+            (
+                Block("Level | Days\nFirst | 30\nFirst | 45", BlockKind.TABLE),
+                Block("3. Write\n  - Sign\n4. Send", BlockKind.LIST),
+                Block("- IRO: review body", BlockKind.LIST),
+            ),
+        ),
+    )
+    assert (loaded.title, loaded.language) == ("Appeals", "en-US")
+
+
+def test_a_fragment_without_main_is_read_whole(write: Write) -> None:
+    path = write("a.html", "<p>One</p>two <i>three</i><div><p>Four</p></div>")
+
+    loaded = load_html(path)
+
+    assert loaded.sections == (Section((), (Block("One"), Block("two three"), Block("Four"))),)
+
+
+def test_a_nearly_empty_main_does_not_hide_the_page(write: Write) -> None:
+    words = "The deductible applies to every plan year and to each member. " * 5
+    path = write("a.html", f"<body><main>Skip</main><div><p>{words}</p></div></body>")
+
+    loaded = load_html(path)
+
+    assert words.strip() in str(loaded.sections)
+
+
+def test_the_charset_that_a_page_states_is_used(write: Write) -> None:
+    data = '<meta charset="iso-8859-2"><p>źródło</p>'.encode("iso-8859-2")
+    path = write("a.html", data)
+
+    loaded = load_html(path)
+
+    assert loaded.sections == (Section((), (Block("źródło"),)),)
+
+
+def test_text_made_invisible_by_size_or_opacity_is_not_read(write: Write) -> None:
+    path = write(
+        "a.html", "<p>Seen <span style='font-size:0'>no</span><span style='opacity:0'>no</span></p>"
+    )
+
+    loaded = load_html(path)
+
+    assert loaded.sections == (Section((), (Block("Seen"),)),)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from ingest.loaders.word_document import load_docx
+from knowledge.documents import Block, BlockKind, Section
+from knowledge.errors import DocumentUnreadable
+from tests.ingest.loaders.conftest import Write
+
+
+def policy(path: Path) -> Path:
+    word = docx.Document()
+    word.add_heading("Refunds", level=0)
+    word.add_paragraph("Money goes back.")
+    word.add_heading("Times", level=1)
+    table = word.add_table(rows=0, cols=2)
+    for cells in (("Paid by", "Days"), ("Card", "10"), ("Check", "21")):
+        row = table.add_row().cells
+        row[0].text, row[1].text = cells
+    word.add_paragraph("Ask", style="List Bullet")
+    word.add_paragraph("Wait", style="List Bullet")
+    word.add_paragraph("The end.")
+    word.save(str(path))
+    return path
+
+
+def test_paragraphs_tables_and_lists_come_in_the_order_of_the_body(tmp_path: Path) -> None:
+    loaded = load_docx(policy(tmp_path / "a.docx"))
+
+    assert loaded.sections == (
+        Section(("Refunds",), (Block("Money goes back."),)),
+        Section(
+            ("Refunds", "Times"),
+            (
+                Block("Paid by | Days\nCard | 10\nCheck | 21", BlockKind.TABLE),
+                Block("- Ask\n- Wait", BlockKind.LIST),
+                Block("The end."),
+            ),
+        ),
+    )
+    assert loaded.title == "Refunds"
+
+
+def test_inserted_text_is_read_and_deleted_and_hidden_text_is_not(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Pay within ")._p
+    for part in (
+        "<w:del {0}><w:r><w:delText>30</w:delText></w:r></w:del>",
+        "<w:ins {0}><w:r><w:t>31</w:t></w:r></w:ins>",
+        "<w:r {0}><w:rPr><w:vanish/></w:rPr><w:t> secret</w:t></w:r>",
+        "<w:r {0}><w:t> days</w:t></w:r>",
+    ):
+        paragraph.append(parse_xml(part.format(nsdecls("w"))))
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert loaded.sections == (Section((), (Block("Pay within 31 days"),)),)
+
+
+def test_merged_cells_are_told_in_each_row_and_once_in_a_row(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=3, cols=2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "Copays"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "Gold"
+    table.cell(1, 1).text, table.cell(2, 1).text = "$20", "$30"
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert loaded.sections[0].blocks[0].text == "Copays |\nGold | $20\nGold | $30"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"not a zip", "no Word document"), (b"\xd0\xcf\x11\xe0" + bytes(600), "password")],
+)
+def test_a_file_that_is_no_docx_is_refused_with_its_reason(
+    write: Write, data: bytes, reason: str
+) -> None:
+    path = write("a.docx", data)
+
+    with pytest.raises(DocumentUnreadable, match=reason):
+        load_docx(path)
+
+
+def test_another_zip_under_the_suffix_docx_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("readme.txt", "hello")
+
+    with pytest.raises(DocumentUnreadable, match="no Word document"):
+        load_docx(tmp_path / "a.docx")
