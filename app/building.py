@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,10 +17,9 @@ from app.writing import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder
 from knowledge.errors import ConfigurationError
-from knowledge.models import open_embedder
 from knowledge.retriever import Retriever
 from knowledge.settings import Settings
-from knowledge.store import Reader, Store
+from knowledge.store import Reader
 
 # A rewrite is a luxury: past this the reader should not wait for it.
 _LONGEST_REWRITE_SECONDS = 10.0
@@ -116,30 +114,3 @@ def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:
         answer_tokens=settings.llm_max_answer_tokens,
     )
     return [writing, quoting]
-
-
-class Assistants:
-    """Opens knowledge bases by name, all with one embedding model, which is loaded when needed."""
-
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings = settings
-        self._store = store
-        self._loading = threading.Lock()
-        self._embedder: Embedder | None = None
-
-    def open(self, name: str) -> Assistant:
-        """Return a knowledge base's assistant.
-
-        Raises:
-            KnowledgeBaseMissing: no published knowledge base of that name.
-            KnowledgeBaseMismatch: it was filled with another embedding model.
-            ModelUnavailable: the embedding model cannot be loaded.
-        """
-        reader = self._store.open(name)
-        return build_assistant(self._settings, reader, self._loaded_embedder())
-
-    def _loaded_embedder(self) -> Embedder:
-        with self._loading:
-            if self._embedder is None:
-                self._embedder = open_embedder(self._settings)
-            return self._embedder

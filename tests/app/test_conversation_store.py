@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.conversation_book import ConversationBook
+from app.conversation_store import ConversationStore, StoredTurn, TurnState
+from app.conversations import Conversation, Turn
+from app.desk import Entry, Exchange
+from knowledge.errors import StoreUnavailable
+from tests.app.desks import SPOUSE, answer_of, assistant
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ConversationStore]:
+    opened = ConversationStore(tmp_path / "conversations.sqlite3")
+    yield opened
+    opened.close()
+
+
+def last_turn(store: ConversationStore, thread_id: str) -> StoredTurn:
+    return store.turns(thread_id)[-1]
+
+
+def test_a_question_is_kept_before_it_is_answered(store: ConversationStore) -> None:
+    thread = store.start("demo")
+
+    store.ask(thread.id, SPOUSE)
+
+    turn = last_turn(store, thread.id)
+    assert (turn.question, turn.text, turn.state) == (SPOUSE, "", TurnState.RUNNING)
+    assert [t.title for t in store.threads()] == [SPOUSE]
+
+
+def test_an_answer_comes_back_with_all_its_parts(store: ConversationStore, tmp_path: Path) -> None:
+    answer = answer_of(assistant(tmp_path), SPOUSE)
+    thread = store.start("demo")
+
+    store.finish(store.ask(thread.id, SPOUSE), answer)
+
+    turn = last_turn(store, thread.id)
+    assert turn.answer == answer
+    assert turn.state is TurnState.FINISHED
+    assert store.conversation(thread.id) == Conversation((Turn(SPOUSE, answer.text),))
+
+
+@pytest.mark.parametrize(
+    ("error", "state"), [("", TurnState.STOPPED), ("No server.", TurnState.FAILED)]
+)
+def test_a_partial_answer_is_kept_and_marked(
+    store: ConversationStore, error: str, state: TurnState
+) -> None:
+    thread = store.start("demo")
+    turn = store.ask(thread.id, SPOUSE)
+    store.keep_partial(turn, "A member")
+
+    store.cut_off(turn, "A member may", error)
+
+    kept = last_turn(store, thread.id)
+    assert (kept.text, kept.state, kept.error, kept.answer) == ("A member may", state, error, None)
+
+
+def test_conversations_outlive_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite3"
+    first = ConversationStore(path)
+    thread = first.start("demo")
+    first.ask(thread.id, SPOUSE)
+    first.close()
+
+    second = ConversationStore(path)
+    questions = [t.question for t in second.turns(thread.id)]
+    second.close()
+
+    assert questions == [SPOUSE]
+
+
+def test_the_last_changed_conversation_comes_first(store: ConversationStore) -> None:
+    older, newer = store.start("demo"), store.start("demo")
+    store.ask(newer.id, "b")
+    store.ask(older.id, "a")
+
+    assert [t.id for t in store.threads()] == [older.id, newer.id]
+
+
+def test_owners_do_not_see_each_other(store: ConversationStore) -> None:
+    mine = store.start("demo", owner="ann")
+    store.start("demo", owner="bob")
+
+    assert [t.id for t in store.threads("ann")] == [mine.id]
+
+
+def test_a_deleted_conversation_is_gone_from_the_file(
+    store: ConversationStore, tmp_path: Path
+) -> None:
+    thread = store.start("demo")
+    store.ask(thread.id, "a question about aardvarks")
+
+    store.delete(thread.id)
+    store.close()
+
+    assert store.turns(thread.id) == []
+    files = list(tmp_path.glob("conversations.sqlite3*"))
+    assert [b"aardvarks" in file.read_bytes() for file in files] == [False] * len(files)
+
+
+def test_a_renamed_conversation_keeps_its_name(store: ConversationStore) -> None:
+    thread = store.start("demo")
+    store.rename(thread.id, "Spouses")
+
+    store.ask(thread.id, SPOUSE)
+
+    assert [t.title for t in store.threads()] == ["Spouses"]
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite3"
+    path.write_bytes(b"this is no database, but a text that is long enough" * 40)
+
+    with pytest.raises(StoreUnavailable, match="move the file away to begin anew"):
+        ConversationStore(path)
+
+
+def test_an_answer_of_another_release_is_shown_as_text(
+    store: ConversationStore, tmp_path: Path
+) -> None:
+    answer = answer_of(assistant(tmp_path), SPOUSE)
+    thread = store.start("demo")
+    turn = store.ask(thread.id, SPOUSE)
+    store.finish(turn, answer)
+
+    with closing(sqlite3.connect(tmp_path / "conversations.sqlite3")) as file, file:
+        file.execute('UPDATE turns SET answer = \'{"text": "old"}\'')
+
+    assert last_turn(store, thread.id).answer is None
+    assert last_turn(store, thread.id).text == answer.text
+
+
+def test_the_book_lists_a_knowledge_bases_conversations(store: ConversationStore) -> None:
+    book = ConversationBook(store)
+
+    identifier = book.ask("", "demo", SPOUSE)
+
+    assert book.entries("demo") == [Entry(identifier, SPOUSE)]
+    assert book.entries("other") == []
+    assert book.exchanges(identifier) == (Exchange(SPOUSE),)
+
+
+def test_the_book_keeps_a_reply_as_it_comes(store: ConversationStore, tmp_path: Path) -> None:
+    answer = replace(answer_of(assistant(tmp_path), SPOUSE), stopped=True)
+    book = ConversationBook(store)
+    identifier = book.ask("", "demo", SPOUSE)
+    keeping = book.keeping(identifier)
+
+    keeping.partial("A member")
+    partial = book.exchanges(identifier)
+    keeping.finished(answer)
+
+    assert partial == (Exchange(SPOUSE, partial="A member"),)
+    assert book.exchanges(identifier) == (Exchange(SPOUSE, answer, stopped=True),)
+
+
+def test_a_reply_that_the_process_did_not_live_to_finish_says_so(store: ConversationStore) -> None:
+    before = ConversationBook(store)
+    identifier = before.ask("", "demo", SPOUSE)
+    before.keeping(identifier).partial("A member")
+
+    after = ConversationBook(store).exchanges(identifier)
+
+    assert after == (
+        Exchange(
+            SPOUSE,
+            partial="A member",
+            error="The answer was cut off: the program ended while it was written.",
+        ),
+    )
