@@ -29,7 +29,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(INSTALLED) ## install, ingest the sample documents, open the chat on http://localhost:8501
-	@$(BIN)/citewell demo
+	@$(BIN)/citewell demo || test $$? -eq 130 # Ctrl-C is how it ends
 
 install: $(INSTALLED) ## create .venv and install Citewell into it
 

@@ -72,6 +72,8 @@ def prepare_environment(environment: MutableMapping[str, str], *, downloads: boo
     environment.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     environment.setdefault("DO_NOT_TRACK", "1")
     environment.setdefault("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false")
+    # It would ask for an e-mail address at its first start, and wait for the answer.
+    environment.setdefault("STREAMLIT_SERVER_SHOW_EMAIL_PROMPT", "false")
     environment.setdefault("TOKENIZERS_PARALLELISM", "false")  # else it warns after every fork
     if not downloads:
         environment.setdefault("HF_HUB_OFFLINE", "1")

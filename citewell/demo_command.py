@@ -38,8 +38,7 @@ def demo() -> None:
         _run("ingest", str(SAMPLE), "--kb", DEMO)
         settings.data_dir.mkdir(parents=True, exist_ok=True)  # a server's user may have none yet
         stamp.write_text(state)
-    typer.echo(f"Opening the chat on http://{settings.chat_host}:{settings.chat_port}")
-    typer.echo("Stop it with Ctrl-C.")
+    typer.echo("Opening the chat ...")
     _run("chat")
 
 

@@ -203,6 +203,7 @@ def test_nothing_is_traced_even_when_another_project_asked_for_it() -> None:
     assert environment["LANGSMITH_TRACING"] == environment["LANGCHAIN_TRACING_V2"] == "false"
     assert environment["HF_HUB_OFFLINE"] == environment["HF_HUB_DISABLE_TELEMETRY"] == "1"
     assert environment["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] == "false"
+    assert environment["STREAMLIT_SERVER_SHOW_EMAIL_PROMPT"] == "false"
 
 
 def test_models_may_be_downloaded_only_where_that_is_asked() -> None:
