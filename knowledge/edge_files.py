@@ -39,7 +39,7 @@ def copy_folder(source: Path, target: Path) -> None:
         FileNotFoundError: the source vanished meanwhile.
     """
     target.mkdir(parents=True)
-    for entry in sorted(os.scandir(source), key=lambda e: e.name):
+    for entry in _entries(source):
         if entry.is_dir(follow_symlinks=False):
             copy_folder(Path(entry.path), target / entry.name)
         else:
@@ -48,7 +48,7 @@ def copy_folder(source: Path, target: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make the disk keep a folder with everything in it."""
-    for entry in os.scandir(folder):
+    for entry in _entries(folder):
         if entry.is_dir(follow_symlinks=False):
             sync_folder(Path(entry.path))
         else:
@@ -97,6 +97,11 @@ def folder_bytes(folder: Path) -> int:
     for root, _, names in os.walk(folder):
         total += sum((Path(root) / name).lstat().st_blocks * 512 for name in names)
     return total
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
 
 
 def _copy_file(source: Path, target: Path) -> None:

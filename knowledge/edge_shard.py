@@ -140,15 +140,23 @@ class PassageShard:
         with _told(self._folder):
             return self._shard.count(CountRequest(exact=True))
 
+    def indexed(self) -> int:
+        """Return how many vectors stand in an index: the sparse ones, and dense ones in a graph."""
+        return self._shard.info().indexed_vectors_count
+
     def optimize(self) -> None:
         """Merge, clean and index what the thresholds call for; quick where there is nothing."""
         with _told(self._folder):
             self._shard.optimize()
 
-    def close(self) -> None:
-        """Write what is pending and let go of the files."""
+    def flush(self) -> None:
+        """Write what is pending; without it, changes are lost."""
         with _told(self._folder):
             self._shard.flush()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with _told(self._folder):
             self._shard.close()
 
     def _scroll(self, scope: Filter) -> Iterator[Passage]:

@@ -104,6 +104,7 @@ class EdgeWriter:
             require_space(draft.path, folder_bytes(draft.path) + SPARE_BYTES)
             shard.optimize()
             passages = shard.count()
+            shard.flush()
             shard.close()
             self._shard = None
             published = Published(self._parent, datetime.now(UTC), len(self._records), passages)

@@ -1,4 +1,4 @@
-"""What every store hides from whom: run on the embedded and the server store."""
+"""What every store hides from whom, on both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every store keeps of the past: run on the embedded and the server store."""
+"""What every store keeps of the past, on both engines."""
 
 from __future__ import annotations
 

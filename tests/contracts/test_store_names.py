@@ -1,4 +1,4 @@
-"""Which knowledge bases every store opens, and which it refuses: run on the embedded and the server store."""
+"""Which knowledge bases every store opens, and which it refuses, on both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every store tells of its passages and documents: run on the embedded and the server store."""
+"""What every store tells of its passages and documents, on both engines."""
 
 from __future__ import annotations
 

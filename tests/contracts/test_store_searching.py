@@ -1,4 +1,4 @@
-"""What every store does when it is searched: run on the embedded and the server store."""
+"""What every store does when it is searched, on both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every store does when it is written to, by one writer at a time: run on the embedded and the server store."""
+"""What every store does when it is written to, by one writer at a time, on both engines."""
 
 from __future__ import annotations
 
