@@ -1,0 +1,28 @@
+"""Choosing the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge.edge_store import EdgeStore
+from knowledge.server_store import ServerStore
+from knowledge.settings import Settings
+from knowledge.stores import open_store
+from tests.builders import passages, published
+
+
+def test_without_a_url_knowledge_bases_lie_in_the_data_folder(tmp_path: Path) -> None:
+    store = open_store(Settings(_env_file=None, data_dir=tmp_path, store_url=""))
+
+    published(store, "plans", passages("a.md", ["Text."]))
+
+    assert isinstance(store, EdgeStore)
+    assert (tmp_path / "kb" / "plans" / "CURRENT").read_text() == "1"
+
+
+def test_with_a_url_the_server_is_used(tmp_path: Path) -> None:
+    store = open_store(
+        Settings(_env_file=None, data_dir=tmp_path, store_url="http://localhost:6333")
+    )
+
+    assert isinstance(store, ServerStore)
