@@ -103,6 +103,20 @@ def test_the_same_path_in_another_root_gets_the_roots_name_before_its_key(
     assert states(again) == {"a.md": FileState.UNCHANGED}
 
 
+def test_a_file_of_another_root_is_no_version_of_the_first_ones_document(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.write("a.md", "Mine.")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.md").write_text("---\nversion: 2\n---\nTheirs.")
+
+    desk.ingest()
+    desk.ingest(other)
+
+    assert desk.keyed_texts() == [("a.md", "Mine."), ("other/a.md", "Theirs.")]
+
+
 def test_a_file_found_under_a_wider_root_keeps_its_key(desk: Desk) -> None:
     desk.write("in/a.md", "Text.")
     desk.ingest(desk.docs / "in")

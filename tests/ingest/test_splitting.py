@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -133,6 +134,18 @@ def test_a_heading_path_longer_than_half_the_limit_is_shortened_from_outside() -
     passages = split(given_document, COUNT, limit=32, default_group="staff")
 
     assert [(p.headings, p.text) for p in passages] == [(("Inner",), "Text.")]
+
+
+def test_a_tokenizer_that_counts_the_whole_above_its_parts_is_obeyed() -> None:
+    def count(searched: Sequence[str]) -> list[int]:
+        return [len(text.split()) + 5 * text.count("\n\n") for text in searched]
+
+    blocks = tuple(Block(f"One two three {number}.") for number in range(12))
+
+    passages = split(document(Section((), blocks)), count, limit=24, default_group="staff")
+
+    assert max(count([p.search_text for p in passages])) <= 24
+    assert "\n\n".join(texts(passages)) == "\n\n".join(block.text for block in blocks)
 
 
 def test_equal_texts_at_two_places_have_two_ids() -> None:
