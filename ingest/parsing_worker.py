@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,8 @@ from knowledge.errors import DocumentUnreadable
 
 if sys.platform != "win32":
     import resource
+
+_WATCH_SECONDS = 2.0
 
 
 def load(path: Path) -> Loaded:
@@ -66,12 +70,25 @@ def limit_memory(most_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
+def leave_with_parent() -> None:
+    """End this process when the one that started it is gone, even in the middle of a file."""
+    parent = os.getppid()
+
+    def _watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=_watch, daemon=True).start()
+
+
 def main() -> None:
     """Serve on the standard streams; `sys.argv[1]` is the memory limit in bytes."""
     # Parsers may print; their words must not land among the messages.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
+    leave_with_parent()
     serve(sys.stdin.buffer, answers, answer)
 
 

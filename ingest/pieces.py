@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(
 _SHORT_FORM = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|No|Nos|Sec|Fig|Art|approx|e\.g|i\.e|cf|al|U\.S|Inc|Co)|\b[A-Z])\.$"
 )
+_SHORT_FORM_CHARS = 12
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -101,7 +102,9 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for found in _SENTENCE_END.finditer(text):
-        ends_in_short_form = _SHORT_FORM.search(text, start, found.start() + 1)
+        ends_in_short_form = _SHORT_FORM.search(
+            text, max(start, found.start() - _SHORT_FORM_CHARS), found.start() + 1
+        )
         goes_on_small = text[found.end() : found.end() + 1].islower()
         if not ends_in_short_form and not goes_on_small:
             spans.append((start, found.end()))

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import (
+    BeautifulSoup,
+    MarkupResemblesLocatorWarning,
+    NavigableString,
+    PageElement,
+    Tag,
+    XMLParsedAsHTMLWarning,
+)
 from bs4.element import PreformattedString
 
 from ingest.loaders.outline import Outline, one_line, table_text, without_empty_columns
@@ -32,7 +40,11 @@ _WIDEST_SPAN = 200
 
 def parse_html(text: str) -> BeautifulSoup:
     """Return the tree of a page, without what a reader would not see on it."""
-    soup = BeautifulSoup(text, "lxml")
+    with warnings.catch_warnings():
+        # Advice to programmers: XHTML, or a text that looks like a file's name, is read well.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        soup = BeautifulSoup(text, "lxml")
     for tag in soup.find_all(_is_unseen):
         if not tag.decomposed:
             tag.decompose()

@@ -13,11 +13,15 @@ from ingest.parsing_worker import load
 from ingest.splitting import split
 from ingest.suffixes import reason_to_skip
 from knowledge.documents import Document, DocumentFacts
+from knowledge.errors import DocumentUnreadable
 from knowledge.passages import Passage
 from tests.fakes import HashingEmbedder
 
 DOCS = Path(__file__).resolve().parents[3] / "shared" / "data" / "docs"
 FACTS = DOCS / "facts.jsonl"
+NEEDS_DOCS = pytest.mark.skipif(
+    not FACTS.is_file(), reason="shared/data/docs is not beside this checkout"
+)
 
 
 def facts() -> list[dict[str, str]]:
@@ -50,7 +54,42 @@ def spaced_alike(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-@pytest.mark.skipif(not FACTS.is_file(), reason="shared/data/docs is not beside this checkout")
+REASONS = {"ok-ocr": "OCR", "password": "password", "unreadable": "damaged|empty"}
+
+
+def files(*expected: str) -> list[dict[str, str]]:
+    """Return the manifest's rows with one of these expectations, for suffixes that are read."""
+    if not FACTS.is_file():
+        return []
+    lines = (DOCS / "manifest.jsonl").read_text(encoding="utf-8").split("\n")
+    rows = [json.loads(line) for line in lines if line]
+    return [
+        row
+        for row in rows
+        if row["expected"].split(":")[0] in expected and not reason_to_skip(row["path"])
+    ]
+
+
+def name(row: dict[str, str]) -> str:
+    return row["path"]
+
+
+@NEEDS_DOCS
+@pytest.mark.parametrize("row", files("ok-ocr", "password", "unreadable"), ids=name)
+def test_a_file_that_cannot_be_read_is_refused_for_its_own_reason(row: dict[str, str]) -> None:
+    with pytest.raises(DocumentUnreadable, match=REASONS[row["expected"].split(":")[0]]):
+        load(DOCS / row["path"])
+
+
+@NEEDS_DOCS
+@pytest.mark.parametrize("row", files("ok", "owner-only"), ids=name)
+def test_a_readable_file_gives_text(row: dict[str, str]) -> None:
+    loaded = load(DOCS / row["path"])
+
+    assert sum(len(block.text) for section in loaded.sections for block in section.blocks) > 0
+
+
+@NEEDS_DOCS
 @pytest.mark.parametrize("fact", facts(), ids=lambda fact: f"{fact['path']}-{fact['where']}")
 def test_a_known_sentence_is_on_the_page_where_a_reader_sees_it(fact: dict[str, str]) -> None:
     page = int(fact["where"].removeprefix("page ")) if fact["where"].startswith("page") else None

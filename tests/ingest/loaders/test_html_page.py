@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ingest.loaders.html_page import load_html
 from knowledge.documents import Block, BlockKind, Section
 from tests.ingest.loaders.conftest import Write
@@ -59,6 +61,17 @@ def test_the_charset_that_a_page_states_is_used(write: Write) -> None:
     loaded = load_html(path)
 
     assert loaded.sections == (Section((), (Block("źródło"),)),)
+
+
+@pytest.mark.parametrize("text", ["readme.txt", '<?xml version="1.0"?><p>readme.txt</p>'])
+def test_xhtml_and_a_text_like_a_file_name_are_read_without_a_warning(
+    write: Write, text: str
+) -> None:
+    path = write("a.html", text)
+
+    loaded = load_html(path)
+
+    assert loaded.sections == (Section((), (Block("readme.txt"),)),)
 
 
 def test_text_made_invisible_by_size_or_opacity_is_not_read(write: Write) -> None:
