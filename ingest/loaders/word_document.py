@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -26,6 +27,9 @@ _LIST_STYLE = re.compile(r"^list\b(?!\s*(?:continue|paragraph))")
 _TYPED_ITEM = re.compile(r"^(?:[-\u2022*]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
 _OUTLINE_LEVELS = ("0", "1", "2", "3", "4", "5", "6", "7", "8")
 """9 stands for body text."""
+_BOLD_LEVEL = 8
+_LONGEST_BOLD_HEADING = 100
+_MOST_ANCESTORS = 10
 _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText")))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -78,7 +82,7 @@ class _Reader:
 
     def __init__(self, word: WordFile) -> None:
         self._word = word
-        self._styles = dict(_style_names(word))
+        self._styles = _styles(word)
         self._items: list[str] = []
         self.outline = Outline()
         self.title = ""
@@ -98,9 +102,11 @@ class _Reader:
         if not text.strip():
             return
         style = self._style(element)
-        level = 1 if style == "title" else _level(style) or _outline_level(element)
-        if style == "title":
+        level = style.level or _outline_level(element)
+        if style.name == "title":
             self.title = self.title or one_line(text)
+        elif level is None and _is_bold_heading(element, text):
+            level = _BOLD_LEVEL
         if level is not None:
             self._flush_items()
             self.outline.heading(level, text)
@@ -110,14 +116,14 @@ class _Reader:
             self._flush_items()
             self.outline.block(text)
 
-    def _style(self, element: etree._Element) -> str:
+    def _style(self, element: etree._Element) -> _Style:
         found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         identifier = "" if found is None else str(found.get(qn("w:val")))
-        return self._styles.get(identifier, identifier.lower())
+        return self._styles.get(identifier, _Style())
 
-    def _is_item(self, element: etree._Element, style: str, text: str) -> bool:
+    def _is_item(self, element: etree._Element, style: _Style, text: str) -> bool:
         numbered = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
-        return numbered or bool(_LIST_STYLE.match(style)) or bool(_TYPED_ITEM.match(text))
+        return numbered or bool(_LIST_STYLE.match(style.name)) or bool(_TYPED_ITEM.match(text))
 
     def _flush_items(self) -> None:
         items, self._items = self._items, []
@@ -125,16 +131,52 @@ class _Reader:
             self.outline.block("\n".join(items), BlockKind.LIST)
 
 
-def _style_names(word: WordFile) -> Iterator[tuple[str, str]]:
-    for style in word.styles.element.findall(qn("w:style")):
-        name = style.find(qn("w:name"))
-        if name is not None:
-            yield str(style.get(qn("w:styleId"))), str(name.get(qn("w:val"))).lower()
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A paragraph style: its name in small letters, and its own or its ancestor's level."""
+
+    name: str = ""
+    level: int | None = None
 
 
-def _level(style: str) -> int | None:
-    found = _HEADING.match(style)
-    return int(found.group(1)) + 1 if found else None
+def _styles(word: WordFile) -> dict[str, _Style]:
+    elements = {
+        str(style.get(qn("w:styleId"))): style
+        for style in word.styles.element.findall(qn("w:style"))
+    }
+    return {
+        identifier: _Style(_style_name(element), _style_level(element, elements))
+        for identifier, element in elements.items()
+    }
+
+
+def _style_name(style: etree._Element) -> str:
+    name = style.find(qn("w:name"))
+    return "" if name is None else str(name.get(qn("w:val"))).lower()
+
+
+def _style_level(style: etree._Element, styles: dict[str, etree._Element]) -> int | None:
+    current: etree._Element | None = style
+    for _ in range(_MOST_ANCESTORS):
+        if current is None:
+            break
+        name = _style_name(current)
+        found = _HEADING.match(name)
+        level = int(found.group(1)) + 1 if found else _outline_level(current)
+        level = 1 if name == "title" else level
+        if level is not None:
+            return level
+        parent = current.find(qn("w:basedOn"))
+        current = None if parent is None else styles.get(str(parent.get(qn("w:val"))))
+    return None
+
+
+def _is_bold_heading(element: etree._Element, text: str) -> bool:
+    """Tell whether a short paragraph, all bold, stands as a heading without being styled as one."""
+    if len(text) > _LONGEST_BOLD_HEADING or text.endswith((".", ",", ";", ":")):
+        return False
+    runs = [run for run in element.iter(qn("w:r")) if _text(run)]
+    return bool(runs) and all(_is_set(run, "w:b") for run in runs)
 
 
 def _outline_level(element: etree._Element) -> int | None:
@@ -173,8 +215,12 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 def _is_hidden(run: etree._Element) -> bool:
     if run.tag != qn("w:r"):
         return False
-    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return vanish is not None and vanish.get(qn("w:val")) not in ("0", "false", "off")
+    return _is_set(run, "w:vanish")
+
+
+def _is_set(run: etree._Element, name: str) -> bool:
+    switch = run.find(f"{qn('w:rPr')}/{qn(name)}")
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
 
 
 def _item(element: etree._Element, text: str) -> str:

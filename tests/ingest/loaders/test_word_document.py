@@ -5,6 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -45,6 +46,20 @@ def test_paragraphs_tables_and_lists_come_in_the_order_of_the_body(tmp_path: Pat
         ),
     )
     assert loaded.title == "Refunds"
+
+
+def test_a_style_made_from_a_heading_and_a_bold_line_are_headings(tmp_path: Path) -> None:
+    word = docx.Document()
+    own = word.styles.add_style("House heading", WD_STYLE_TYPE.PARAGRAPH)
+    own.base_style = word.styles["Heading 1"]
+    word.add_paragraph("Scope", style="House heading")
+    word.add_paragraph().add_run("Who is covered").bold = True
+    word.add_paragraph("All members.")
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert loaded.sections[-1] == Section(("Scope", "Who is covered"), (Block("All members."),))
 
 
 def test_inserted_text_is_read_and_deleted_and_hidden_text_is_not(tmp_path: Path) -> None:
