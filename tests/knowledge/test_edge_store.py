@@ -111,18 +111,20 @@ def test_a_closed_reader_leaves_no_copy_and_opens_again_when_asked(
 
 
 def test_an_export_stays_with_its_generation_while_another_is_published(store: EdgeStore) -> None:
-    reader = published(store, "plans", STATE)
+    # More than a page, so that the end is read after the copy was given up.
+    many = passages("many.md", [f"Passage {number}" for number in range(1_100)])
+    reader = published(store, "plans", many)
     export = reader.all_passages()
     first = next(export)
 
     with store.write("plans", MANIFEST) as writer:
-        writer.remove([STATE[0].document_id])
+        writer.remove([many[0].document_id])
         writer.publish()
     now = reader.count()
     rest = list(export)
 
     assert now == 0
-    assert {first.id, *(each.id for each in rest)} == {each.id for each in STATE}
+    assert {first.id, *(each.id for each in rest)} == {each.id for each in many}
 
 
 def test_threads_search_while_the_generation_moves_on(store: EdgeStore) -> None:
