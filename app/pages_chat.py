@@ -99,18 +99,24 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
         place.html(_running_html(reply.progress, opened=opened()))
         while not reply.wait(_LOOK_EVERY_SECONDS):
             place.html(_running_html(reply.progress, opened=opened()))
+    # Without the note of a stop, which would show for a blink before the page is drawn anew.
+    place.html(f'<div class="cw-running">{_written_html(reply.progress.text)}</div>')
     st.rerun()
 
 
 def _running_html(progress: Progress, *, opened: bool) -> str:
     if progress.text.strip():
-        shown = f'<div class="cw-text">{answer_html(progress.text)}</div>'
+        shown = _written_html(progress.text)
     else:
         shown = (
             f'<p class="cw-waiting" role="status">{escape(_waiting(progress, opened=opened))}</p>'
         )
     note = texts.STOPPED if progress.text.strip() else texts.STOPPED_EMPTY
     return f'<div class="cw-running">{shown}<p class="cw-cut">{escape(note)}</p></div>'
+
+
+def _written_html(text: str) -> str:
+    return f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>'
 
 
 def _waiting(progress: Progress, *, opened: bool) -> str:

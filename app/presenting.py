@@ -70,7 +70,7 @@ def answer_view(answer: Answer) -> AnswerView:
 def partial_html(text: str, *, stopped: bool = True) -> str:
     """Return an unfinished answer: what was written, and a note how it ended."""
     written = bool(text.strip())
-    words = f'<div class="cw-text">{answer_html(text)}</div>' if written else ""
+    words = f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>' if written else ""
     note = texts.INTERRUPTED
     if stopped:
         note = texts.STOPPED if written else texts.STOPPED_EMPTY

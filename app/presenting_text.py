@@ -41,6 +41,7 @@ class _SafeRenderer(RendererHTML):
 
     markers: Mapping[int, MarkerLabel] = {}
     sentences: Sequence[Sentence] = ()
+    unfinished = False
     _open: Sentence | None = None
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -65,6 +66,8 @@ class _SafeRenderer(RendererHTML):
 
     def _marker_buttons(self, piece: str) -> str:
         numbers = [int(number) for number in re.findall(r"\d+", piece)]
+        if self.unfinished:
+            return "".join(f'<span class="cw-marker">{number}</span>' for number in numbers)
         if not all(number in self.markers for number in numbers):
             return escape(piece)
         return "".join(marker_button(number, self.markers[number].label) for number in numbers)
@@ -95,6 +98,8 @@ def answer_html(
     text: str,
     sentences: Sequence[Sentence] = (),
     markers: Mapping[int, MarkerLabel] | None = None,
+    *,
+    unfinished: bool = False,
 ) -> str:
     """Return an answer's Markdown as HTML that holds nothing active but our own buttons.
 
@@ -107,6 +112,7 @@ def answer_html(
     renderer = markdown.renderer
     assert isinstance(renderer, _SafeRenderer)
     renderer.markers, renderer.sentences = markers or {}, sentences
+    renderer.unfinished = unfinished
     html: str = markdown.render(_with_sentence_marks(visible(text), sentences))
     # Code is rendered past our text rule; drop what marks stand inside it.
     html = re.sub(f"[{_OPEN}{_CLOSE}{_NUMBERS}]", "", html)

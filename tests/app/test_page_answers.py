@@ -163,7 +163,7 @@ def test_a_question_is_shown_as_it_was_typed() -> None:
 
 def test_a_stopped_answer_keeps_its_words_and_says_that_it_was_stopped() -> None:
     assert read(partial_html("You have [1]")) == (
-        "You have [1] Stopped. What was written so far is kept; it has not been checked."
+        "You have 1 Stopped. What was written so far is kept; it has not been checked."
     )
 
 

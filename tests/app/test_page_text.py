@@ -76,6 +76,12 @@ def test_a_marker_that_names_no_source_stays_text() -> None:
     assert html == "<p>You have 60 days [7].</p>\n"
 
 
+def test_a_marker_opens_nothing_while_the_answer_is_written() -> None:
+    html = answer_html("You have 60 days [1].", unfinished=True)
+
+    assert html == '<p>You have 60 days <span class="cw-marker">1</span>.</p>\n'
+
+
 def test_markers_in_one_bracket_become_one_button_each() -> None:
     html = answer_html("Both say so [1, 2].", (), LABELS)
 
