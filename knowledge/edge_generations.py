@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from pydantic import TypeAdapter
 
 from knowledge.documents import DocumentRecord
 from knowledge.edge_files import replace_text, sync, sync_folder
-from knowledge.errors import KnowledgeBaseMissing
+from knowledge.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.payload import manifest_json, manifest_of, record_json, record_of
 from knowledge.store import KEPT_GENERATIONS, GenerationInfo, Manifest
 
@@ -46,16 +48,18 @@ class GenerationFolder:
 
     def manifest(self) -> Manifest:
         """Read how the knowledge base was made."""
-        return manifest_of((self.path / "manifest.json").read_bytes())
+        with _damage(self.path):
+            return manifest_of((self.path / "manifest.json").read_bytes())
 
     def records(self) -> dict[str, DocumentRecord]:
         """Read the documents' records by id."""
-        with (self.path / "documents.jsonl").open("rb") as lines:
+        with _damage(self.path), (self.path / "documents.jsonl").open("rb") as lines:
             return {record.id: record for record in map(record_of, lines)}
 
     def published(self) -> Published:
         """Read what the generation says of itself."""
-        return _PUBLISHED.validate_json((self.path / "generation.json").read_bytes())
+        with _damage(self.path):
+            return _PUBLISHED.validate_json((self.path / "generation.json").read_bytes())
 
     def describe(
         self, published: Published, manifest: Manifest, records: dict[str, DocumentRecord]
@@ -85,7 +89,8 @@ class Generations:
             KnowledgeBaseMissing: nothing was published.
         """
         try:
-            return int((self.folder / _CURRENT).read_text(encoding="ascii"))
+            with _damage(self.folder):
+                return int((self.folder / _CURRENT).read_text(encoding="ascii"))
         except FileNotFoundError as error:
             raise KnowledgeBaseMissing(
                 f"There is no knowledge base {self.name!r} in {self.folder.parent}. "
@@ -164,3 +169,14 @@ class Generations:
                 leaving = self.draft(f"old-{number}").path
                 (self.folder / str(number)).rename(leaving)
                 shutil.rmtree(leaving)
+
+
+@contextmanager
+def _damage(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:  # pydantic's, too, when a file is not what was written
+        raise StoreUnavailable(
+            f"Files in {folder} are damaged: {error}. Roll back (`citewell kb rollback`), or delete "
+            "the knowledge base and ingest again."
+        ) from error

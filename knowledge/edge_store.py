@@ -65,9 +65,10 @@ class EdgeStore:
             KnowledgeBaseMismatch: it was made with another manifest.
         """
         generations = self._generations_of(name)
-        if generations.exists():
-            stored = generations.at(generations.live()).manifest()
-            refuse_other_manifest(name, stored, manifest)
+        with disk_errors(self._folder):
+            if generations.exists():
+                stored = generations.at(generations.live()).manifest()
+                refuse_other_manifest(name, stored, manifest)
         return EdgeWriter(generations, self._writer_lock(name), manifest)
 
     def generations(self, name: str) -> list[GenerationInfo]:

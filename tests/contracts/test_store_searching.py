@@ -111,6 +111,25 @@ def test_a_leg_that_finds_nothing_takes_nothing_from_the_other(store: Store) -> 
     assert {hit.passage.id for hit in hits} == {each.id for each in REFUNDS}
 
 
+def test_a_leg_without_terms_finds_nothing_and_breaks_nothing(store: Store) -> None:
+    reader = published(store, "plans", REFUNDS)
+
+    alone = reader.search([sparse_leg("the of")], STAFF, limit=5)
+    beside = reader.search([sparse_leg("the of"), dense_leg("refund")], STAFF, limit=5)
+
+    assert alone == []
+    assert len(beside) == 2
+
+
+def test_a_passage_without_words_is_kept_and_found_by_its_vector(store: Store) -> None:
+    wordless = passage("the of", title="", headings=())
+    reader = published(store, "plans", [wordless])
+
+    hits = reader.search(hybrid("the of"), STAFF, limit=5)
+
+    assert [hit.passage for hit in hits] == [wordless]
+
+
 def test_a_leg_of_greater_weight_counts_more(store: Store) -> None:
     reader = published(store, "plans", REFUNDS, DEPENDANTS)
     legs: list[SearchLeg] = [

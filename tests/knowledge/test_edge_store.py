@@ -203,6 +203,17 @@ def test_a_damaged_generation_is_told(store: EdgeStore, tmp_path: Path) -> None:
         reader.count()
 
 
+@pytest.mark.parametrize("file", ["CURRENT", "1/manifest.json", "1/documents.jsonl"])
+def test_a_damaged_file_is_told_with_what_to_do(
+    store: EdgeStore, tmp_path: Path, file: str
+) -> None:
+    reader = published(store, "plans", STATE)
+    (tmp_path / "kb" / "plans" / file).write_text("{\n")
+
+    with pytest.raises(StoreUnavailable, match=r"damaged.*ingest again"):
+        reader.count()
+
+
 def test_beyond_the_threshold_a_graph_finds_what_an_exact_search_finds(tmp_path: Path) -> None:
     amount, dimension = EXACT_UP_TO_PASSAGES + 200, 16
     rows = np.random.default_rng(1).normal(size=(amount, dimension)).astype(np.float32)
