@@ -176,7 +176,8 @@ def _damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:  # pydantic's, too, when a file is not what was written
+        said = str(error).splitlines()[0]
         raise StoreUnavailable(
-            f"Files in {folder} are damaged: {error}. Roll back (`citewell kb rollback`), or delete "
+            f"Files in {folder} are damaged: {said}. Roll back (`citewell kb rollback`), or delete "
             "the knowledge base and ingest again."
         ) from error
