@@ -108,7 +108,8 @@ class EdgeStore:
         generations = self._generations_of(name)
         lock = self._writer_lock(name)
         with disk_errors(self._folder):
-            generations.live()
+            if not generations.exists():
+                generations.live()  # says that it is missing
             lock.acquire()
             try:
                 yield generations
