@@ -19,6 +19,7 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"[ \t]*\[\d{1,3}\]")
+_END = re.compile(r"(?:[.!?\u3002\uff01\uff1f]+[\"'\u201d\u2019)\]*_]*|[;,](?: and| or)?)$")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s*$")
 
 
@@ -100,8 +101,10 @@ def _from_run(
     if first.kind is UnitKind.ITEM:
         numbered = bool(_NUMBERED.search(passage.text[: first.start]))
         yield Quotation(number, tuple(pieces[i] for i in run), first.lead, numbered)
-    elif first.kind is UnitKind.ROW and first.lead:
-        yield Quotation(number, (first,), first.lead)
+    elif first.kind is UnitKind.ROW:
+        # A row without its header says nothing.
+        if first.lead:
+            yield Quotation(number, (first,), first.lead)
     elif is_complete(first):
         before = _leans_on(pieces, run[0], passage.text)
         yield Quotation(number, (*before, first))
@@ -118,7 +121,7 @@ def _leans_on(pieces: Sequence[Unit], index: int, text: str) -> tuple[Unit, ...]
 
 def _marked(text: str, number: int) -> str:
     text = _FOOTNOTE.sub("", " ".join(text.split()))
-    stop = re.search(r"[.!?\u3002\uff01\uff1f;,]+[\"'\u201d\u2019)\]*_]*$", text)
+    stop = _END.search(text)
     if stop is None:
         return f"{text} [{number}]"
     return f"{text[: stop.start()]} [{number}]{stop.group()}"
