@@ -15,6 +15,7 @@ from rich.table import Table
 from app.building import build_assistant
 from evals.labelled_questions import read_labelled_questions
 from evals.own_questions import Line, Outcome, ask_all, summary
+from evals.retrieval_command import retrieval
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
@@ -29,6 +30,9 @@ app = typer.Typer(
 @app.callback()
 def _eval() -> None:
     """Measure retrieval and answers on benchmarks and on your own questions."""
+
+
+app.command()(retrieval)
 
 
 @app.command()
