@@ -24,6 +24,9 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection"),
 ]
 
+# Short to wait for, long beside what a busy machine takes for a few writes.
+LEASE_SECONDS = 2.0
+
 STAFF = Filters(groups=("staff",))
 FEES = passages("fees.md", ["The fee is $10.", "It is due in May."])
 RULES = passages("rules.md", ["Rules apply."])
@@ -97,11 +100,11 @@ def points(client: QdrantClient) -> int:
 
 
 def test_what_a_dead_writer_wrote_never_shows_and_is_erased(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=0.2)
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
     reader = published(store, "plans", FEES)
     abandon(store, "plans")
     seen, left = every_text(reader), points(client)
-    time.sleep(0.3)
+    time.sleep(LEASE_SECONDS + 0.2)
 
     published(store, "plans", passages("new.md", ["New."]))
 
@@ -112,22 +115,22 @@ def test_what_a_dead_writer_wrote_never_shows_and_is_erased(client: QdrantClient
 
 
 def test_a_lease_keeps_others_out_until_it_runs_out(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=0.5)
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
     published(store, "plans", FEES)
     abandon(store, "plans")
 
     with pytest.raises(KnowledgeBaseBusy, match="process"), store.write("plans", MANIFEST):
         pytest.fail("two writers at once")
-    time.sleep(0.6)
+    time.sleep(LEASE_SECONDS + 0.2)
 
     assert published(store, "plans", RULES).count() == 3
 
 
 def test_a_living_writer_renews_its_lease(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=0.4)
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
 
     with store.write("plans", MANIFEST) as writer:
-        time.sleep(1.0)
+        time.sleep(LEASE_SECONDS * 1.5)
         with pytest.raises(KnowledgeBaseBusy), store.write("plans", MANIFEST):
             pytest.fail("two writers at once")
         writer.put(record(FEES), FEES, vectors(FEES))
@@ -137,10 +140,10 @@ def test_a_living_writer_renews_its_lease(client: QdrantClient) -> None:
 
 
 def test_a_writer_whose_lease_ran_out_publishes_nothing(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=0.2)
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
     reader = published(store, "plans", FEES)
     writer = abandon(store, "plans")
-    time.sleep(0.3)
+    time.sleep(LEASE_SECONDS + 0.2)
 
     with pytest.raises(KnowledgeBaseBusy, match=r"ran out.*Nothing was published"):
         writer.publish()
@@ -149,9 +152,9 @@ def test_a_writer_whose_lease_ran_out_publishes_nothing(client: QdrantClient) ->
 
 
 def test_a_knowledge_base_whose_first_writer_died_is_begun_afresh(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=0.2)
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
     abandon(store, "plans")
-    time.sleep(0.3)
+    time.sleep(LEASE_SECONDS + 0.2)
 
     reader = published(store, "plans", FEES)
 
