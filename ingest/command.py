@@ -49,7 +49,11 @@ def ingest_command(
     checked_paths(paths)
     _refuse_unwritable(report)
     settings = Settings()
-    made = _ingest(paths, kb, settings)
+    try:
+        made = _ingest(paths, kb, settings)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Nothing was published; what is embedded so far is kept.", err=True)
+        raise
     if report is not None:
         write_report(made, report)
     show(made, Console())

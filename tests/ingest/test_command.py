@@ -70,6 +70,21 @@ def test_a_folder_without_a_readable_file_is_an_error_after_its_report(tmp_path:
     assert open_store(Settings()).names() == []
 
 
+def test_a_stopped_run_says_that_nothing_was_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "a.md").write_text("Text.")
+    monkeypatch.setattr("ingest.command.ingest", stop)
+
+    result = CliRunner().invoke(app, [str(tmp_path), "--kb", "desk"])
+
+    assert result.exit_code != 0
+    assert "Nothing was published" in result.output
+
+
 def test_an_unknown_option_is_wrong_usage(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [str(tmp_path), "--kb", "desk", "--fast"])
 
