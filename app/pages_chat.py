@@ -43,18 +43,21 @@ def show(desk: Desk, name: str) -> None:
         pages_first.show(name, sample_questions(name))
         return
     _show_opened(exchanges)
-    last = len(exchanges) - 1
+    last, fresh = len(exchanges) - 1, pages_state.take_fresh()
     for number, exchange in enumerate(exchanges):
         st.html(question_html(exchange.question))
         if running is not None and number == last:
             _follow(running, lambda: desk.opened(name))
+            pages_state.mark_fresh(number)
+            st.rerun()
         else:
-            _show_reply(conversation_id, number, exchange)
+            key = f"answer_{conversation_id}_{number}"
+            _show_reply(number, exchange, key=key, fresh=number == fresh)
 
 
-def _show_reply(conversation_id: str, number: int, exchange: Exchange) -> None:
+def _show_reply(number: int, exchange: Exchange, *, key: str, fresh: bool) -> None:
     if exchange.answer is not None:
-        _show_answer(conversation_id, number, exchange.answer)
+        _show_answer(number, exchange.answer, key=key, fresh=fresh)
         return
     if exchange.partial or not exchange.error:
         st.html(partial_html(exchange.partial, stopped=exchange.stopped))
@@ -62,13 +65,9 @@ def _show_reply(conversation_id: str, number: int, exchange: Exchange) -> None:
         widgets.trouble(exchange.error)
 
 
-def _show_answer(conversation_id: str, number: int, answer: Answer) -> None:
+def _show_answer(number: int, answer: Answer, *, key: str, fresh: bool) -> None:
     view = answer_view(answer)
-    widgets.answer(
-        view.html,
-        key=f"answer_{conversation_id}_{number}",
-        on_open=partial(_open, number, answer),
-    )
+    widgets.answer(view.html, key=key, fresh=fresh, on_open=partial(_open, number, answer))
     widgets.notices(view.notices)
     widgets.chips(view.chips)
     pages_source.show_search(answer)
@@ -101,7 +100,6 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
             place.html(_running_html(reply.progress, opened=opened()))
     # Without the note of a stop, which would show for a blink before the page is drawn anew.
     place.html(f'<div class="cw-running">{_written_html(reply.progress.text)}</div>')
-    st.rerun()
 
 
 def _running_html(progress: Progress, *, opened: bool) -> str:

@@ -8,6 +8,7 @@ from app import pages_state, texts, widgets
 from app.desk import Desk
 
 _TITLE_CHARACTERS = 60
+_LISTED = 30
 
 
 def show_choices(desk: Desk, names: list[str]) -> str:
@@ -51,7 +52,7 @@ def show_conversations(desk: Desk, name: str) -> None:
         listed = desk.conversations(name)
         if not listed:
             st.html(f'<p class="cw-none">{texts.NO_CONVERSATIONS}</p>')
-        for entry in listed:
+        for entry in listed[:_LISTED]:
             mark = "_now" if entry.id == now else ""
             st.button(
                 widgets.plain_label(entry.title[:_TITLE_CHARACTERS]),

@@ -20,12 +20,24 @@ _STYLE = Path(__file__).with_name("style.css")
 
 # The HTML comes from app/presenting.py, where every outside word is escaped.
 _ANSWER_SCRIPT = """
+// The page has followed the answer to its end; who reads it begins at the question.
+function showFromQuestion(answer) {
+  const questions = [...document.querySelectorAll(".cw-question")];
+  const before = questions.filter(
+    (question) => question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING
+  );
+  const question = before.at(-1);
+  if (question && question.getBoundingClientRect().top < 0) {
+    question.scrollIntoView({ block: "start" });
+  }
+}
 export default function ({ parentElement, data, setTriggerValue }) {
   const answer = parentElement.querySelector(".cw-answer");
   if (answer.dataset.html !== data.html) {
     answer.dataset.html = data.html;
     answer.innerHTML = data.html;
   }
+  if (data.fresh) setTimeout(() => showFromQuestion(answer), 250);
   answer.onclick = (event) => {
     const button = event.target.closest("[data-open]");
     if (button) setTriggerValue("open", button.dataset.open);
@@ -45,15 +57,18 @@ def page_style() -> None:
     st.html(_STYLE)
 
 
-def answer(html: str, *, key: str, on_open: Callable[[str], None]) -> None:
-    """Draw an answer; `on_open` gets what the clicked marker or title names."""
+def answer(html: str, *, key: str, fresh: bool, on_open: Callable[[str], None]) -> None:
+    """Draw an answer; `on_open` gets what the clicked marker or title names.
+
+    A `fresh` one has just been written: the page goes back to its question.
+    """
 
     def opened() -> None:
         clicked = st.session_state[key].get("open")
         if clicked:
             on_open(str(clicked))
 
-    _mount_answer(key=key, data={"html": html}, on_open_change=opened)
+    _mount_answer(key=key, data={"html": html, "fresh": fresh}, on_open_change=opened)
 
 
 def chips(words: tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -29,11 +30,15 @@ def stub() -> Iterator[LlmStub]:
         yield running
 
 
+def using(stub: LlmStub) -> dict[str, str]:
+    """Return the settings that make the stub the language model."""
+    named = {"CITEWELL_LLM_MODEL": "stub", "CITEWELL_LLM_BASE_URL": stub.url}
+    return {**named, "CITEWELL_LLM_API_KEY": "test"}
+
+
 @pytest.fixture(scope="module")
 def url(stub: LlmStub, sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = {"CITEWELL_LLM_MODEL": "stub", "CITEWELL_LLM_BASE_URL": stub.url}
-    settings["CITEWELL_LLM_API_KEY"] = "test"
-    with served(sample, settings, tmp_path_factory.mktemp("log") / "llm.log") as address:
+    with served(sample, using(stub), tmp_path_factory.mktemp("log") / "llm.log") as address:
         yield address
 
 
@@ -109,6 +114,25 @@ def test_a_reload_in_the_middle_loses_nothing(chat: Chat, stub: LlmStub) -> None
 
     expect(chat.answers).to_have_count(1, timeout=30_000)
     expect(chat.answers.first).to_contain_text("date of the event")
+
+
+def test_a_killed_server_leaves_the_partial_answer_marked(
+    open_chat: OpenChat, sample: Path, stub: LlmStub, tmp_path: Path
+) -> None:
+    stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.25
+    with served(sample, using(stub), tmp_path / "killed.log") as address:
+        killed = open_chat(address)
+        killed.wait_for_first_screen()
+        killed.type_question(SPOUSE)
+        expect(killed.running).to_contain_text("spouse to existing", timeout=90_000)
+        conversation = urlsplit(killed.page.url).query
+
+    with served(sample, using(stub), tmp_path / "again.log") as address:
+        again = open_chat(f"{address}/?{conversation}")
+
+        expect(again.page.get_by_text("Yes, a subscriber")).to_be_visible(timeout=20_000)
+        expect(again.page.get_by_text("cut off")).to_be_visible()
+        expect(again.questions).to_have_text([SPOUSE])
 
 
 def test_opening_an_earlier_source_does_not_disturb_the_answer(chat: Chat, stub: LlmStub) -> None:

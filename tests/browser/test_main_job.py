@@ -50,6 +50,14 @@ def test_what_is_not_in_the_documents_is_refused_with_the_nearest_ones(chat: Cha
     assert chat.source_titles(answer) == []
 
 
+def test_a_finished_answer_is_read_from_its_question_on(chat: Chat) -> None:
+    chat.ask(SPOUSE)
+    chat.ask(FOLLOW_UP)
+    chat.settle()
+
+    expect(chat.questions.nth(1)).to_be_in_viewport()
+
+
 def test_a_marker_opens_its_source_with_the_quoted_words_marked(chat: Chat) -> None:
     answer = chat.ask(SPOUSE)
 
