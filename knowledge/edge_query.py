@@ -87,7 +87,7 @@ def batch_of(
 
 def found_of(answer: Sequence[ScoredPoint]) -> FoundIds:
     """Return point ids and scores, in the engine's order."""
-    return [(str(point.id), point.score) for point in answer]
+    return [(point.id, point.score) for point in answer]
 
 
 def _by_scores(legs: Sequence[SearchLeg], scope: Filter) -> tuple[Formula, list[Prefetch]]:

@@ -110,8 +110,8 @@ class PassageShard:
         batch = batch_of(legs, filter_of(conditions), fusion=fusion, limit=limit)
         with _told(self._folder):
             fused, *ranked = [found_of(answer) for answer in self._shard.query_batch(batch)]
-            records = self._shard.retrieve([*contenders(fused, limit=limit)], True, False)
-        found = {str(record.id): _passage(record) for record in records}
+            records = self._shard.retrieve(contenders(fused, limit=limit), True, False)
+        found = {record.id: _passage(record) for record in records}
         return rank_hits(fused, ranked, found, limit=limit)
 
     def passages(self, ids: Sequence[str], filters: Filters) -> list[Passage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from knowledge.passages import Passage
 from knowledge.queries import Hit, LegRank
@@ -13,11 +14,13 @@ RRF_K = 60
 TIE_MARGIN = 50
 """How many more than asked are fetched, so that ties at the end break by id, not by chance."""
 
-FoundIds = list[tuple[str, float]]
-"""Point ids and scores, best first."""
+PointId = int | str | UUID
+
+FoundIds = list[tuple[PointId, float]]
+"""Point ids, as the engine gives them, and scores, best first."""
 
 
-def contenders(fused: FoundIds, *, limit: int) -> list[str]:
+def contenders(fused: FoundIds, *, limit: int) -> list[PointId]:
     """Return the points that can be among the best `limit`, ties at the end included."""
     if len(fused) <= limit:
         return [point for point, _ in fused]
@@ -28,13 +31,18 @@ def contenders(fused: FoundIds, *, limit: int) -> list[str]:
 def rank_hits(
     fused: FoundIds,
     legs: Sequence[FoundIds],
-    found: Mapping[str, Passage],
+    found: Mapping[PointId, Passage],
     *,
     limit: int,
 ) -> list[Hit]:
     """Return the best `limit` hits: higher score first, equal scores by passage id."""
+    # Legs are long and hits few: only what is found gets a rank made.
     tables = [
-        {point: LegRank(rank, score) for rank, (point, score) in enumerate(leg, start=1)}
+        {
+            point: LegRank(rank, score)
+            for rank, (point, score) in enumerate(leg, start=1)
+            if point in found
+        }
         for leg in legs
     ]
     nowhere = LegRank(None, None)

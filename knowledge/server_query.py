@@ -71,7 +71,7 @@ def batch_of(
 
 def found_of(answer: Sequence[models.ScoredPoint]) -> FoundIds:
     """Return point ids and scores, in the server's order."""
-    return [(str(point.id), point.score) for point in answer]
+    return [(point.id, point.score) for point in answer]
 
 
 def _by_scores(

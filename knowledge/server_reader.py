@@ -10,7 +10,7 @@ from knowledge.documents import DocumentRecord
 from knowledge.passages import Passage
 from knowledge.payload import DOCUMENT_ID, in_listing_order, passage_of
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
-from knowledge.ranking import rank_hits
+from knowledge.ranking import PointId, rank_hits
 from knowledge.server_connection import ServerConnection, scroll
 from knowledge.server_query import batch_of, found_of, seen_at
 from knowledge.server_state import StateCollection, passages_collection
@@ -59,7 +59,9 @@ class ServerReader:
         fused, *ranked = self._connection.ask(
             lambda client: client.query_batch_points(self._collection, batch)
         )
-        found = {str(point.id): passage_of(point.payload or {}) for point in fused.points}
+        found: dict[PointId, Passage] = {
+            point.id: passage_of(point.payload or {}) for point in fused.points
+        }
         return rank_hits(
             found_of(fused.points),
             [found_of(answer.points) for answer in ranked],
