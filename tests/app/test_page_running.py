@@ -70,7 +70,9 @@ def test_a_stop_takes_effect_at_once_though_the_model_is_silent() -> None:
 def test_after_a_stop_nothing_more_is_taken_and_the_generation_is_closed() -> None:
     notebook, assistant = Notebook(), scripted()
     assistant.hold.clear()
-    reply = start(assistant, SPOUSE, notebook)
+    # Held here, so that nothing but closing it ends it.
+    events = assistant.reply(Conversation(), SPOUSE, ASKING)
+    reply = RunningReply(lambda: events, notebook.keeping())
     wait_for_text(reply)
     reply.stop()
 
