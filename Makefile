@@ -36,10 +36,11 @@ install: $(INSTALLED) ## create .venv and install Citewell into it
 develop: $(DEVELOPED) ## the same with the developers' tools
 
 check: $(DEVELOPED) ## format, lint, types, import contracts
-	@echo "== ruff format"; $(BIN)/ruff format --check .
-	@echo "== ruff check"; $(BIN)/ruff check .
-	@echo "== mypy"; $(BIN)/mypy
-	@echo "== import contracts"; PATH="$(abspath $(BIN)):$$PATH" lint-imports
+	@failed=""; export PATH="$(abspath $(BIN)):$$PATH"; \
+	for step in "ruff format --check ." "ruff check ." "mypy" "lint-imports"; do \
+	  echo "== $$step"; $$step || failed="$$failed [$$step]"; \
+	done; \
+	[ -z "$$failed" ] || { echo "make check failed:$$failed" >&2; exit 1; }
 
 format: $(DEVELOPED) ## rewrite the source as `make check` wants it
 	@$(BIN)/ruff format .; $(BIN)/ruff check --fix .
