@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from app.answers import Answerer
+from app.building import build_assistant, calendar, chat_model
+from app.conversations import Conversation
+from knowledge.edge_store import EdgeStore
+from knowledge.errors import ConfigurationError, KnowledgeBaseMismatch
+from knowledge.settings import Settings
+from tests.app.desks import DOCUMENTS, SPOUSE, answer_of
+from tests.builders import EMBEDDER, manifest_of, published
+from tests.llm_stub import llm_stub
+
+QUOTING = Settings(_env_file=None, llm_model="", evidence_threshold=0.0)
+
+
+def desk_folder(folder: Path) -> EdgeStore:
+    return EdgeStore(folder / "kb", folder / "run")
+
+
+def test_without_a_language_model_it_quotes(tmp_path: Path) -> None:
+    reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
+
+    answer = answer_of(build_assistant(QUOTING, reader, EMBEDDER), SPOUSE)
+
+    assert answer.answerer is Answerer.EXTRACTIVE
+
+
+def test_with_a_language_model_it_rewrites_and_writes(tmp_path: Path) -> None:
+    reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
+    talk = Conversation().with_turn(SPOUSE, "Within 60 days [1].")
+    with llm_stub(["How to enroll a spouse after marriage?", "On a form [1]."]) as stub:
+        settings = QUOTING.model_copy(
+            update={"llm_model": "stub", "llm_base_url": stub.url, "llm_api_key": SecretStr("k")}
+        )
+        answer = answer_of(build_assistant(settings, reader, EMBEDDER), "and how?", talk)
+
+    assert answer.answerer is Answerer.LANGUAGE_MODEL
+    assert answer.text == "On a form [1]."
+    assert [request["max_tokens"] for request in stub.requests] == [120, 600]
+    assert stub.keys == ["Bearer k"] * 2
+
+
+def test_another_models_knowledge_base_is_refused(tmp_path: Path) -> None:
+    manifest = manifest_of("other")
+    reader = published(desk_folder(tmp_path), "desk", [DOCUMENTS[0]], manifest=manifest)
+
+    with pytest.raises(KnowledgeBaseMismatch, match="'other'"):
+        build_assistant(QUOTING, reader, EMBEDDER)
+
+
+def test_a_language_model_without_a_key_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="CITEWELL_LLM_API_KEY"):
+        chat_model(QUOTING.model_copy(update={"llm_model": "gpt-4o", "llm_base_url": ""}))
+
+
+def test_the_day_is_the_desks() -> None:
+    westmost = calendar(QUOTING.model_copy(update={"time_zone": "Etc/GMT+12"}))
+    eastmost = calendar(QUOTING.model_copy(update={"time_zone": "Etc/GMT-14"}))
+
+    # 26 hours apart, so never the same day.
+    assert westmost() < eastmost()
+
+
+def test_an_unknown_time_zone_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="no time zone 'Mars/Olympus'"):
+        calendar(QUOTING.model_copy(update={"time_zone": "Mars/Olympus"}))

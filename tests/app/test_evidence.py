@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.conversations import Conversation
+from app.evidence import ANY_MODEL, MINILM, Coefficients, EvidenceGate, coefficients_for, features
+from app.rewriting import HistoryMix
+from knowledge.queries import Filters, Hit, LegRank, Query
+from tests.app.desks import EVENTS, GRACE, SPOUSE
+from tests.builders import EMBEDDER
+
+NEAR = Hit(EVENTS, 1.0, (LegRank(1, 0.6), LegRank(1, 5.0)))
+FAR = Hit(GRACE, 0.2, (LegRank(2, 0.2), LegRank(None, None)))
+TALK = Conversation().with_turn(SPOUSE, "Within 60 days [1].")
+
+
+def query(question: str, talk: Conversation | None = None) -> Query:
+    return Query(HistoryMix().plan(talk or Conversation(), question).legs, Filters(("staff",)))
+
+
+def evidence(question: str, talk: Conversation | None = None) -> dict[str, float]:
+    return features(question, query(question, talk), [NEAR, FAR])
+
+
+def test_the_features_of_a_question_that_is_met() -> None:
+    assert evidence("enroll a spouse") == {
+        "cosine": 0.6,
+        "margin": pytest.approx(0.2),
+        "coverage": 1.0,
+        "missing": 0.0,
+    }
+
+
+def test_a_follow_up_without_words_of_its_own_is_judged_by_its_history() -> None:
+    alone, in_talk = evidence("and how?"), evidence("and how?", TALK)
+
+    assert (alone["coverage"], alone["missing"]) == (0.5, 0.0)
+    assert (in_talk["coverage"], in_talk["missing"]) == (1.0, 0.0)
+
+
+def test_a_change_of_subject_shows_in_what_is_missing() -> None:
+    assert evidence("who won the football world cup?", TALK)["missing"] == 1.0
+
+
+def test_more_likeness_is_more_evidence_and_more_missing_is_less() -> None:
+    nearer = MINILM.probability({"cosine": 0.7, "missing": 0.0})
+    near = MINILM.probability({"cosine": 0.4, "missing": 0.0})
+    missing = MINILM.probability({"cosine": 0.4, "missing": 1.0})
+
+    assert nearer > near > 0.5 > missing
+
+
+def test_nothing_found_is_no_evidence() -> None:
+    judged = EvidenceGate(0.5).judge(SPOUSE, query(SPOUSE), [])
+
+    assert (judged.score, judged.enough) == (0.0, False)
+
+
+@pytest.mark.parametrize(("threshold", "enough"), [(0.5, True), (0.51, False)])
+def test_the_threshold_decides(threshold: float, enough: bool) -> None:
+    gate = EvidenceGate(threshold, Coefficients(0.0))
+
+    assert gate.judge(SPOUSE, query(SPOUSE), [NEAR]).enough is enough
+
+
+def test_a_model_without_coefficients_of_its_own_is_judged_without_its_cosines() -> None:
+    assert coefficients_for(replace(EMBEDDER.identity, name="minilm")) is MINILM
+    assert coefficients_for(EMBEDDER.identity) is ANY_MODEL
+    assert "cosine" not in ANY_MODEL.weights
