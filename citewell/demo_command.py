@@ -16,6 +16,8 @@ from knowledge.stores import open_store
 
 DEMO = "demo"
 SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "documents"
+SHAPING = ("store_url", "embedding_", "bm25_", "passage_tokens", "default_group")
+"""What the names of settings begin with that decide what is in a knowledge base."""
 
 app = typer.Typer(add_completion=False)
 
@@ -56,9 +58,9 @@ def _state(settings: Settings) -> str:
     Comparing it takes milliseconds; an ingest that finds nothing to do loads the model first.
     """
     digest = hashlib.sha256()
-    for name in ("store_url", "embedding_model", "embedding_model_path", "bm25_language"):
-        digest.update(f"{name}={getattr(settings, name)}\0".encode())
-    digest.update(f"{settings.passage_tokens}\0{settings.default_group}\0".encode())
+    for name in sorted(Settings.model_fields):
+        if name.startswith(SHAPING):
+            digest.update(f"{name}={getattr(settings, name)}\0".encode())
     for path in sorted(path for path in SAMPLE.rglob("*") if path.is_file()):
         digest.update(f"{path.relative_to(SAMPLE)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
