@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,18 @@ from transformers.utils import logging as transformers_logging
 
 from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import ModelUnavailable
+from knowledge.framing import Framing
+from knowledge.local_batches import token_budget_batches, work_off
+from knowledge.local_devices import (
+    choose_attention,
+    choose_devices,
+    choose_dtype,
+    count_parameters,
+)
+from knowledge.local_framed import FramedTransformer, load_framed_model
+from knowledge.local_voyage import is_voyage, load_voyage_model
 from knowledge.passages import FloatRows
+from knowledge.short_vectors import Projections, Shortening, unit_rows
 
 # The bar "Loading weights" would land in the middle of a page's or a command's own output.
 transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -22,53 +34,76 @@ transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True, slots=True)
 class LocalModel:
-    """What to load: a folder or hub id, its pinned revision, the prompts put before texts."""
+    """What to load, and what to make of it.
+
+    `dimension` is the length of the vectors wanted, None for the native one; `shortening` says how
+    shorter ones come about. `max_tokens` lowers the model's own limit.
+    """
 
     name: str
-    source: str
+    folder: Path
     revision: str
-    query_prompt: str = ""
-    passage_prompt: str = ""
+    framing: Framing = field(default_factory=Framing)
     max_tokens: int | None = None
+    dimension: int | None = None
+    shortening: Shortening | None = None
 
 
 class LocalEmbedder:
     """Plays an embedding model with sentence-transformers.
 
     Texts are batched by a budget of padded tokens, longest first, so that little of a batch is
-    padding. One call at a time: torch modules give no promise for several threads.
+    padding. One call at a time: torch modules give no promise for several threads. With replicas
+    of the model on several devices, a call spreads its batches over them.
     """
 
     def __init__(
-        self, model: SentenceTransformer, described: LocalModel, *, batch_tokens: int = 0
+        self,
+        replicas: Sequence[SentenceTransformer],
+        described: LocalModel,
+        *,
+        batch_tokens: int = 0,
     ) -> None:
-        self._model = model
+        self._replicas = tuple(replicas)
+        self._model = model = replicas[0]
         self._described = described
         self._batch_tokens = batch_tokens or default_batch_tokens(model.device)
         self._lock = threading.Lock()
-        dimension = model.get_embedding_dimension()
-        if dimension is None:
-            raise ModelUnavailable(f"Model {described.source!r} does not say its dimension.")
-        self._identity = EmbedderIdentity(
-            name=described.name,
-            revision=described.revision,
-            dimension=dimension,
-            framing="\n".join(filter(None, (described.query_prompt, described.passage_prompt))),
-        )
+        native = model.get_embedding_dimension()
+        if native is None:
+            raise ModelUnavailable(f"Model {described.name!r} does not say its dimension.")
+        self._dimension = described.dimension or native
+        if self._dimension != native and described.shortening is None:
+            raise ModelUnavailable(
+                f"Model {described.name!r} gives {native}-d vectors, and nothing says that it was "
+                f"trained for {self._dimension}-d ones. Leave CITEWELL_EMBEDDING_DIMENSION empty."
+            )
+        self._shorter = described.shortening if self._dimension != native else None
         limit = min(filter(None, (described.max_tokens, model.max_seq_length)), default=512)
-        self._special_tokens = int(model.tokenizer.num_special_tokens_to_add())
         self._limit = int(limit)
+        self._adds_suffix = isinstance(model[0], FramedTransformer)
 
     @property
     def identity(self) -> EmbedderIdentity:
         """The model as a knowledge base remembers it."""
-        return self._identity
+        framing = self._described.framing.fingerprint
+        if isinstance(self._shorter, Projections):
+            # The same model cut short by a server that only truncates gives other vectors.
+            framing += "+projected"
+        return EmbedderIdentity(
+            name=self._described.name,
+            revision=self._described.revision,
+            dimension=self._dimension,
+            framing=framing,
+        )
 
     @property
     def max_tokens(self) -> int:
-        """Tokens of a passage that are read, prompt and special tokens not counted."""
-        prompt = self._lengths([self._described.passage_prompt])[0]
-        return self._limit - self._special_tokens - prompt
+        """Tokens of a passage that are read, its framing and special tokens not counted."""
+        framing = self._described.framing
+        (frame,) = self._lengths([framing.passage_prompt + framing.suffix])
+        spare = 1 if self._adds_suffix else 0
+        return self._limit - int(self._model.tokenizer.num_special_tokens_to_add()) - frame - spare
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's tokens, special tokens not counted."""
@@ -76,11 +111,11 @@ class LocalEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> FloatRows:
         """Return rows of unit length, shape (texts, dimension)."""
-        return self._embed(texts, self._described.query_prompt)
+        return self._embed(texts, self._described.framing.query_prompt)
 
     def embed_passages(self, texts: Sequence[str]) -> FloatRows:
         """Return rows of unit length, shape (texts, dimension)."""
-        return self._embed(texts, self._described.passage_prompt)
+        return self._embed(texts, self._described.framing.passage_prompt)
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
         if not texts:
@@ -91,24 +126,32 @@ class LocalEmbedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
     def _embed(self, texts: Sequence[str], prompt: str) -> FloatRows:
-        rows = np.empty((len(texts), self._identity.dimension), dtype=np.float32)
-        with self._lock, torch.inference_mode():
-            for batch in token_budget_batches(
-                [min(length, self._limit) for length in self._lengths(texts)], self._batch_tokens
-            ):
-                rows[batch] = self._forward([prompt + texts[i] for i in batch])
+        rows = np.empty((len(texts), self._dimension), dtype=np.float32)
+        (frame,) = self._lengths([prompt + self._described.framing.suffix])
+        lengths = [min(length + frame, self._limit) for length in self._lengths(texts)]
+
+        def fill(model: SentenceTransformer, batch: list[int]) -> None:
+            with torch.inference_mode():
+                made = self._forward(model, [texts[i] for i in batch], prompt)
+            rows[batch] = made if self._shorter is None else self._short(made)
+
+        with self._lock:
+            batches = token_budget_batches(lengths, self._batch_tokens)
+            work_off(batches, [partial(fill, model) for model in self._replicas])
         return rows
 
-    def _forward(self, texts: list[str]) -> FloatRows:
-        features = self._model.preprocess(texts)
+    def _short(self, rows: FloatRows) -> FloatRows:
+        assert self._shorter is not None, "only called for shorter vectors"
+        return self._shorter.shorten(rows, self._dimension)
+
+    def _forward(self, model: SentenceTransformer, texts: list[str], prompt: str) -> FloatRows:
+        features = model.preprocess(texts, prompt=prompt or None)
         moved = {
-            key: value.to(self._model.device) if isinstance(value, torch.Tensor) else value
+            key: value.to(model.device) if isinstance(value, torch.Tensor) else value
             for key, value in features.items()
         }
-        embedded = self._model(moved)["sentence_embedding"].float()
-        unit = torch.nn.functional.normalize(embedded, dim=1)
-        rows: FloatRows = unit.cpu().numpy()
-        return rows
+        embedded = model(moved)["sentence_embedding"].float()
+        return unit_rows(embedded.cpu().numpy())
 
 
 def default_batch_tokens(device: torch.device) -> int:
@@ -120,37 +163,42 @@ def default_batch_tokens(device: torch.device) -> int:
     return 2_048 if device.type == "cpu" else 65_536
 
 
-def token_budget_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Yield positions in batches, longest texts first, so that count x longest <= `budget`."""
-    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-    start = 0
-    while start < len(order):
-        longest = max(1, lengths[order[start]])
-        size = max(1, budget // longest)
-        yield order[start : start + size]
-        start += size
-
-
 def load_local_embedder(
-    described: LocalModel, *, device: str = "", batch_tokens: int = 0
+    described: LocalModel, *, device: str = "", dtype: str = "", batch_tokens: int = 0
 ) -> LocalEmbedder:
-    """Load a model from a folder or the local hub cache; nothing is downloaded.
+    """Load a model from its folder, once per device; nothing is downloaded.
 
     Raises:
-        ModelUnavailable: the folder or the cached model is not there or cannot be loaded.
+        ModelUnavailable: the folder holds no model, or it cannot be loaded.
+        ConfigurationError: a device is not in this machine.
     """
-    try:
-        model = SentenceTransformer(
-            described.source,
-            revision=described.revision if not Path(described.source).is_dir() else None,
-            device=device or None,
-            local_files_only=True,
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ModelUnavailable(
-            f"The embedding model {described.name!r} cannot be loaded from {described.source!r}: "
-            f"{str(error).splitlines()[0]} Set CITEWELL_EMBEDDING_MODEL_PATH to its folder, "
-            "or CITEWELL_EMBEDDING_MODEL=minilm for the bundled one."
-        ) from error
-    model.eval()
-    return LocalEmbedder(model, described, batch_tokens=batch_tokens)
+    parameters = count_parameters(described.folder)
+    replicas = []
+    for place in choose_devices(device):
+        form = dtype or choose_dtype(place, parameters)
+        try:
+            replicas.append(_load(described, place, form, choose_attention(place, form)).eval())
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelUnavailable(
+                f"The embedding model {described.name!r} cannot be loaded from "
+                f"{str(described.folder)!r}: {str(error).splitlines()[0]} "
+                "Set CITEWELL_EMBEDDING_MODEL_PATH to its folder, "
+                "or CITEWELL_EMBEDDING_MODEL=minilm for the bundled one."
+            ) from error
+    return LocalEmbedder(replicas, described, batch_tokens=batch_tokens)
+
+
+def _load(described: LocalModel, device: str, dtype: str, attention: str) -> SentenceTransformer:
+    folder, framing = described.folder, described.framing
+    if framing.suffix:
+        return load_framed_model(folder, framing, dtype=dtype, attention=attention, device=device)
+    if is_voyage(folder):
+        return load_voyage_model(folder, dtype=dtype, device=device)
+    model = SentenceTransformer(
+        str(folder),
+        device=device,
+        local_files_only=True,
+        model_kwargs={"dtype": dtype, "attn_implementation": attention},
+    )
+    # Dense layers behind the transformer come in the format that they were saved in.
+    return model.to(getattr(torch, dtype))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -34,8 +34,13 @@ class Settings(BaseSettings):
     embedding_model: str = "minilm"
     embedding_model_path: str = ""
     embedding_revision: str = ""
+    embedding_dimension: int = Field(default=0, ge=0, le=16_384)
     embedding_device: str = ""
+    embedding_dtype: Literal["", "float32", "bfloat16"] = ""
     embedding_batch_tokens: int = Field(default=0, ge=0, le=1_048_576)
+    embedding_base_url: str = ""
+    embedding_api_key: SecretStr | None = None
+    embedding_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     bm25_language: str = "english"
     passage_tokens: int = Field(default=220, ge=32, le=32_768)
 

@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.bundled_model import bundled_model_folder
 from knowledge.errors import ModelUnavailable
-from knowledge.local_models import token_budget_batches
-from knowledge.models import folder_revision, open_embedder
+from knowledge.model_folders import folder_revision
+from knowledge.models import open_embedder
 from knowledge.settings import Settings
 
 
@@ -39,15 +39,3 @@ def test_two_contents_of_a_folder_are_two_revisions(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"other")
 
     assert folder_revision(tmp_path) != before
-
-
-def test_batches_hold_every_text_once_and_keep_the_budget() -> None:
-    lengths = [5, 100, 40, 1, 60]
-
-    batches = list(token_budget_batches(lengths, 120))
-
-    assert batches == [[1], [4, 2], [0, 3]]
-
-
-def test_a_text_over_the_budget_is_a_batch_of_its_own() -> None:
-    assert list(token_budget_batches([10, 500], 100)) == [[1], [0]]

@@ -1,0 +1,85 @@
+"""What stands around a text: shared by local and served players.
+
+zembed-1 reads prompt + text + suffix and pools the suffix's last token; servers do not add either,
+and sentence-transformers from 5.4 on drops the suffix without a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from knowledge.errors import ModelDamaged
+
+CONFIG_FILE = "config_sentence_transformers.json"
+INPUT_CONFIG_FILE = "sentence_bert_config.json"
+
+
+class TokenEnds(Protocol):
+    """The part of a tokenizer that cutting a text needs."""
+
+    def token_ends(self, text: str) -> Sequence[int]:
+        """Return the character offset at which each token of the text ends."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """Prompts before and a suffix behind every text; empty strings where a model has none."""
+
+    query_prompt: str = ""
+    passage_prompt: str = ""
+    suffix: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """What a knowledge base and the cache remember: other framing, other vectors."""
+        parts = (self.query_prompt, self.passage_prompt, self.suffix)
+        return json.dumps(parts) if any(parts) else ""
+
+
+def read_framing(folder: Path) -> Framing:
+    """Read prompts and suffix from a model folder's own configuration.
+
+    Prompts named "query" and "document" (or "passage") count; a folder without any has no framing.
+    The suffix stands in the one file where zembed-1 has it, in the other where we save it.
+
+    Raises:
+        ModelDamaged: a file is there but is no JSON object of that form.
+    """
+    config, input_config = _read(folder / CONFIG_FILE), _read(folder / INPUT_CONFIG_FILE)
+    prompts = config.get("prompts") or {}
+    suffix = config.get("suffix") or input_config.get("suffix") or ""
+    if not isinstance(prompts, Mapping) or not isinstance(suffix, str):
+        raise ModelDamaged(
+            f"{str(folder / CONFIG_FILE)!r} has prompts or a suffix of no known form."
+        )
+    return Framing(
+        query_prompt=str(prompts.get("query") or ""),
+        passage_prompt=str(prompts.get("document") or prompts.get("passage") or ""),
+        suffix=suffix,
+    )
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ModelDamaged(f"{str(path)!r} is not a model's configuration: {error}.") from error
+    if not isinstance(config, Mapping):
+        raise ModelDamaged(f"{str(path)!r} is not a model's configuration: no JSON object.")
+    return config
+
+
+def cut_to_room(text: str, room: int, tokenizer: TokenEnds) -> str:
+    """Cut a text after its `room`-th token, so that the suffix behind it is never cut off."""
+    # A token has at least one byte, so most texts need no second tokenising.
+    if len(text.encode()) <= room:
+        return text
+    ends = tokenizer.token_ends(text)
+    return text if len(ends) <= room else text[: ends[room - 1] if room > 0 else 0]

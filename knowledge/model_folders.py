@@ -1,0 +1,144 @@
+"""Where a model's files are on this machine, how they got there, and what state they are in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from huggingface_hub import snapshot_download
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    LocalEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+
+from knowledge.errors import ModelUnavailable
+
+REVISION_FILE = "citewell-revision.json"
+"""Written into a folder that was pulled for another machine: which revision of what it holds."""
+
+WEIGHTS = ("*.safetensors", "*.bin", "*.pt", "*.onnx", "*.gguf", "*.h5", "*.msgpack", "*.ot")
+_OTHER_FORMATS = ("*.onnx", "*.gguf", "*.h5", "*.msgpack", "*.ot", "openvino/*", "onnx/*")
+_BLOCK = 65_536
+_BLOCKS = 256
+
+
+def pulled_folder(sources: Sequence[str], revision: str) -> Path | None:
+    """Return the folder in the hub's cache that holds one of these ids; nothing is downloaded."""
+    for source in sources:
+        try:
+            folder = snapshot_download(source, revision=revision or None, local_files_only=True)
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+        return Path(folder)
+    return None
+
+
+def pull(
+    sources: Sequence[str], revision: str, *, target: Path | None = None, weights: bool = True
+) -> Path:
+    """Download a model, first of all under its newest id; what is there already is not loaded anew.
+
+    Args:
+        sources: The model's hub ids, the newest first.
+        revision: The commit, or empty for the newest.
+        target: A folder to be carried to another machine, instead of the hub's cache.
+        weights: Whether the weights are wanted, or only what frames texts for a served model.
+
+    Raises:
+        ModelUnavailable: the hub does not have it, wants a licence accepted, or cannot be reached.
+    """
+    for source in sources:
+        try:
+            folder = Path(
+                snapshot_download(
+                    source,
+                    revision=revision or None,
+                    local_dir=target,
+                    ignore_patterns=list(_OTHER_FORMATS if weights else _without_projections()),
+                )
+            )
+        except RepositoryNotFoundError as error:
+            if source != sources[-1] and not isinstance(error, GatedRepoError):
+                continue
+            raise _told(source, revision, error) from error
+        except (HfHubHTTPError, LocalEntryNotFoundError, HFValidationError, OSError) as error:
+            raise _told(source, revision, error) from error
+        if target is not None:
+            _mark(folder, source, revision)
+        return folder
+    raise ModelUnavailable("No hub id was given.")
+
+
+def revision_of(folder: Path) -> str:
+    """Return the commit that a folder holds, else a name worked out from its content."""
+    marked = folder / REVISION_FILE
+    if marked.is_file():
+        revision = str(json.loads(marked.read_text(encoding="utf-8")).get("revision") or "")
+        if revision:
+            return revision
+    if folder.parent.name == "snapshots":
+        return folder.name
+    return folder_revision(folder)
+
+
+def folder_revision(folder: Path) -> str:
+    """Name a folder's content, so that two trained copies never pass for the same model.
+
+    Small files are hashed whole; of large ones 256 blocks spread over their length, since a copy
+    tuned by adapters may differ in the middle of the weights only and hashing 8 GB takes long.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p, folder)):
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(folder)}\0{size}\0".encode())
+        with path.open("rb") as file:
+            for start in range(0, size, max(_BLOCK, size // _BLOCKS)):
+                file.seek(start)
+                digest.update(file.read(_BLOCK))
+    return digest.hexdigest()[:12]
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    # The hub's client keeps times and locks in `.cache`, which differ from machine to machine.
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _without_projections() -> tuple[str, ...]:
+    # projections.safetensors is no weight: served vectors are shortened with it on our side.
+    return ("model*.safetensors", "pytorch_model*", *(w for w in WEIGHTS if w != "*.safetensors"))
+
+
+def _mark(folder: Path, source: str, revision: str) -> None:
+    content = {"source": source, "revision": revision or _downloaded_commit(folder)}
+    (folder / REVISION_FILE).write_text(json.dumps(content, indent=2), encoding="utf-8")
+
+
+def _downloaded_commit(folder: Path) -> str:
+    # The first line of each metadata file is the commit that the file came from.
+    metadata = sorted((folder / ".cache" / "huggingface" / "download").rglob("*.metadata"))
+    return metadata[0].read_text(encoding="utf-8").splitlines()[0] if metadata else ""
+
+
+def _told(source: str, revision: str, error: Exception) -> ModelUnavailable:
+    match error:
+        case GatedRepoError():
+            said = (
+                "its makers want their licence accepted first. Accept it on the model's page, then "
+                "set HF_TOKEN to a token of that account"
+            )
+        case RepositoryNotFoundError():
+            said = "the hub knows no such model, or wants a token (HF_TOKEN)"
+        case RevisionNotFoundError():
+            said = f"it has no revision {revision!r}"
+        case _:
+            said = f"the hub cannot be reached or broke off ({str(error).splitlines()[0]})"
+    return ModelUnavailable(
+        f"Model {source!r} cannot be pulled: {said}. Try again (what came is kept), or copy its "
+        "folder here and set CITEWELL_EMBEDDING_MODEL_PATH."
+    )

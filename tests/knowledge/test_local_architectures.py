@@ -1,0 +1,156 @@
+"""Every local architecture of the catalogue, held against plain transformers on tiny doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor
+from transformers import AutoTokenizer, BertModel, Gemma3TextModel, Qwen3Model
+
+from knowledge.errors import ModelUnavailable
+from knowledge.models import open_embedder
+from knowledge.settings import Settings
+from knowledge.short_vectors import Truncation
+from tests.model_doubles import (
+    GEMMA_DOCUMENT,
+    GEMMA_QUERY,
+    build_gemma,
+    build_medembed,
+    build_voyage,
+)
+
+Rows = NDArray[np.float32]
+TEXTS = ["Members may add a spouse.", "The grace period is 31 days; " * 3, "a"]
+VOYAGE_QUERY = "Represent the query for retrieving supporting documents: "
+
+
+def opened(name: str, folder: Path, **values: object) -> Settings:
+    given = {"embedding_model": name, "embedding_model_path": str(folder)}
+    return Settings.model_validate({**given, "embedding_device": "cpu", **values})
+
+
+def tokenized(folder: Path, text: str) -> dict[str, Tensor]:
+    return dict(AutoTokenizer.from_pretrained(folder)(text, return_tensors="pt"))
+
+
+def unit(rows: Sequence[Tensor]) -> Rows:
+    stacked: Rows = torch.nn.functional.normalize(torch.stack(list(rows)), dim=1).detach().numpy()
+    return stacked
+
+
+def first_token(folder: Path, texts: Sequence[str]) -> Rows:
+    model = BertModel.from_pretrained(folder).eval()  # type: ignore[no-untyped-call]
+    return unit([model(**tokenized(folder, text)).last_hidden_state[0, 0] for text in texts])
+
+
+def mean_through_two_layers(folder: Path, texts: Sequence[str]) -> Rows:
+    model = Gemma3TextModel.from_pretrained(folder).eval()  # type: ignore[no-untyped-call]
+    layers = [load_file(folder / f"{n}_Dense" / "model.safetensors") for n in (2, 3)]
+    means = [model(**tokenized(folder, text)).last_hidden_state[0].mean(0) for text in texts]
+    first, second = (layer["linear.weight"] for layer in layers)
+    return unit([second @ (first @ mean) for mean in means])
+
+
+def linear_then_mean(folder: Path, texts: Sequence[str]) -> Rows:
+    weights = load_file(folder / "model.safetensors")
+    layer = weights.pop("linear.weight")
+    model = Qwen3Model.from_pretrained(folder, attn_implementation="eager").eval()  # type: ignore[no-untyped-call]
+    rows = []
+    for text in texts:
+        inputs = tokenized(folder, text)
+        length = inputs["input_ids"].shape[1]
+        everything = torch.zeros(1, 1, length, length)  # added to the scores: nothing is masked
+        states = model(inputs["input_ids"], attention_mask=everything).last_hidden_state
+        rows.append((states[0] @ layer.T).mean(0))
+    return unit(rows)
+
+
+def cosines(ours: Rows, theirs: Rows) -> list[float]:
+    return [float(a @ b) for a, b in zip(ours, theirs, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "build", "reference", "prompt"),
+    [
+        ("medembed-small", build_medembed, first_token, ""),
+        ("embeddinggemma-300m", build_gemma, mean_through_two_layers, GEMMA_QUERY),
+        ("voyage-4-nano", build_voyage, linear_then_mean, VOYAGE_QUERY),
+    ],
+)
+def test_vectors_are_those_of_a_plain_forward_pass(
+    tmp_path: Path,
+    name: str,
+    build: Callable[[Path], Path],
+    reference: Callable[[Path, Sequence[str]], Rows],
+    prompt: str,
+) -> None:
+    folder = build(tmp_path / "model")
+    expected = reference(folder, [prompt + text for text in TEXTS])
+
+    rows = open_embedder(opened(name, folder)).embed_queries(TEXTS)
+
+    assert min(cosines(rows, expected)) >= 0.9999
+
+
+def test_gemma_frames_passages_otherwise_than_queries(tmp_path: Path) -> None:
+    folder = build_gemma(tmp_path / "model")
+    expected = mean_through_two_layers(folder, [GEMMA_DOCUMENT + text for text in TEXTS])
+
+    embedder = open_embedder(opened("embeddinggemma-300m", folder))
+
+    assert min(cosines(embedder.embed_passages(TEXTS), expected)) >= 0.9999
+    assert min(cosines(embedder.embed_queries(TEXTS), expected)) < 0.999
+
+
+def test_gemma_runs_in_bfloat16_through_its_dense_layers(tmp_path: Path) -> None:
+    folder = build_gemma(tmp_path / "model")
+    exact = open_embedder(opened("embeddinggemma-300m", folder)).embed_passages(TEXTS)
+
+    rounded = open_embedder(opened("embeddinggemma-300m", folder, embedding_dtype="bfloat16"))
+
+    assert min(cosines(rounded.embed_passages(TEXTS), exact)) > 0.99
+
+
+def test_no_format_is_offered_that_gemma_overflows_in() -> None:
+    with pytest.raises(ValueError, match="embedding_dtype"):
+        Settings.model_validate({"embedding_dtype": "float16"})
+
+
+def test_matryoshka_vectors_are_cut_and_made_unit_again() -> None:
+    long = np.array([[0.6, 0.0, 0.8]], dtype=np.float32)
+
+    short = Truncation((3, 2)).shorten(long, 2)
+
+    np.testing.assert_allclose(short, [[1.0, 0.0]])
+
+
+def test_a_dimension_that_a_model_was_not_trained_for_is_refused(tmp_path: Path) -> None:
+    embedder = open_embedder(
+        opened("voyage-4-nano", build_voyage(tmp_path / "model"), embedding_dimension=48)
+    )
+
+    with pytest.raises(ModelUnavailable, match="Dimension 48 is not one of the model's: 2048"):
+        embedder.embed_passages(TEXTS)
+
+
+def test_an_unknown_folder_has_its_own_dimension_only(tmp_path: Path) -> None:
+    folder = build_medembed(tmp_path / "model")
+
+    with pytest.raises(ModelUnavailable, match="nothing says that it was trained for 32-d ones"):
+        open_embedder(opened(str(folder), folder, embedding_dimension=32))
+
+
+def test_the_model_of_a_folder_brings_its_own_prompts(tmp_path: Path) -> None:
+    folder = build_gemma(tmp_path / "tuned")
+    expected = mean_through_two_layers(folder, [GEMMA_QUERY + text for text in TEXTS])
+
+    embedder = open_embedder(Settings(embedding_model=str(folder), embedding_device="cpu"))
+
+    assert min(cosines(embedder.embed_queries(TEXTS), expected)) >= 0.9999
+    assert embedder.identity.name == "tuned"

@@ -1,0 +1,287 @@
+"""Tiny random models with the real architectures and folder layouts, built on the fly.
+
+They stand for weights of gigabytes: what loads and frames them right loads the real ones right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from safetensors.torch import save_file as save_tensors
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import Dense, Transformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from transformers import (
+    BertConfig,
+    BertModel,
+    Gemma3TextConfig,
+    Gemma3TextModel,
+    PreTrainedTokenizerFast,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+    Qwen3Model,
+)
+
+TRAINING_TEXT = [
+    "system query document user assistant",
+    "Members may add a spouse within 60 days of a qualifying life event. Yes No",
+    "The grace period is 31 days; coverage ends when the premium is not paid.",
+]
+SPECIAL_TOKENS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "[CLS]", "[SEP]", "Yes"]
+QUERY_PROMPT = "<|im_start|>system\nquery<|im_end|>\n<|im_start|>user\n"
+DOCUMENT_PROMPT = "<|im_start|>system\ndocument<|im_end|>\n<|im_start|>user\n"
+SUFFIX = "<|im_end|>\n"
+GEMMA_QUERY = "task: search result | query: "
+GEMMA_DOCUMENT = "title: none | text: "
+CHAT_TEMPLATE = (
+    "{% for message in messages %}{% if message.role == 'query' or message.role == 'system' %}"
+    "<|im_start|>system\n{{ message.content | trim }}<|im_end|>\n"
+    "{% else %}<|im_start|>user\n{{ message.content | trim }}<|im_end|>\n{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write a JSON file, its folder too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2), encoding="utf-8")
+
+
+def small_tokenizer(
+    *, padding_side: str = "left", max_tokens: int = 128, like_bert: bool = False
+) -> PreTrainedTokenizerFast:
+    """Train a byte-level BPE tokenizer with the special tokens of Qwen and BERT."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=400,
+        special_tokens=SPECIAL_TOKENS[:-1],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(TRAINING_TEXT, trainer)
+    if like_bert:
+        ends = [("[CLS]", 3), ("[SEP]", 4)]
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B [SEP]", special_tokens=ends
+        )
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer,
+        pad_token="<|endoftext|>",
+        eos_token="<|im_end|>",
+        padding_side=padding_side,
+        model_max_length=max_tokens,
+    )
+
+
+def qwen_config(tokenizer: PreTrainedTokenizerFast) -> Qwen3Config:
+    """Return Qwen3's shape with two narrow layers."""
+    return Qwen3Config(
+        vocab_size=512,
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        head_dim=16,
+        tie_word_embeddings=True,
+        max_position_embeddings=2048,
+        pad_token_id=tokenizer.pad_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+    )
+
+
+def qwen_model(tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalLM:
+    """Return a random two-layer Qwen3, the same at every call."""
+    torch.manual_seed(7)
+    model = Qwen3ForCausalLM(qwen_config(tokenizer))
+    # As initialised, all logits are near 0 and all states alike: a wrong framing would not show.
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() > 1:
+                parameter.mul_(8)
+    return model
+
+
+def projection_matrices() -> Mapping[str, NDArray[np.float32]]:
+    """Return random matrices 64 -> 32 -> 16 -> 8, keyed by their output dimension."""
+    random = np.random.default_rng(11)
+    sizes = [64, 32, 16, 8]
+    return {
+        str(after): random.standard_normal((before, after)).astype(np.float32)
+        for before, after in pairwise(sizes)
+    }
+
+
+def build_zembed(folder: Path, *, padding_side: str = "left", max_tokens: int = 128) -> Path:
+    """Write a folder laid out as zembed-1's: prompts, suffix, projections, remote code."""
+    tokenizer = small_tokenizer(padding_side=padding_side, max_tokens=max_tokens)
+    qwen_model(tokenizer).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    save_file(dict(projection_matrices()), folder / "projections.safetensors")
+    (folder / "modeling_zembed.py").write_text(_REMOTE_CODE, encoding="utf-8")
+    write_json(
+        folder / "config_sentence_transformers.json",
+        {
+            "prompts": {"query": QUERY_PROMPT, "document": DOCUMENT_PROMPT},
+            "suffix": SUFFIX,
+            "default_prompt_name": "document",
+            "similarity_fn_name": "cosine",
+        },
+    )
+    write_json(folder / "sentence_bert_config.json", {"max_seq_length": max_tokens})
+    _write_modules(folder, "modeling_zembed.ZembedTransformer", "lasttoken", 64)
+    return folder
+
+
+def build_zembed_without_remote_code(folder: Path) -> Path:
+    """Write the same, its input module being sentence-transformers' own: loads without a word."""
+    build_zembed(folder)
+    _write_modules(folder, "sentence_transformers.models.Transformer", "lasttoken", 64)
+    return folder
+
+
+def build_gemma(folder: Path) -> Path:
+    """Write a folder laid out as EmbeddingGemma's: both directions, mean, two layers, unit."""
+    tokenizer = small_tokenizer(padding_side="right")
+    torch.manual_seed(5)
+    config = Gemma3TextConfig(
+        vocab_size=512,
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=1,
+        head_dim=16,
+        use_bidirectional_attention=True,
+        max_position_embeddings=256,
+        sliding_window=64,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    _save_layers(folder, Gemma3TextModel(config), tokenizer, "mean", [(64, 96), (96, 64)])
+    config_file = folder / "config_sentence_transformers.json"
+    content = json.loads(config_file.read_text(encoding="utf-8"))
+    content["prompts"] = {"query": GEMMA_QUERY, "document": GEMMA_DOCUMENT}
+    write_json(config_file, content)
+    return folder
+
+
+def build_medembed(folder: Path) -> Path:
+    """Write a folder laid out as MedEmbed's: BERT, the first token, unit length."""
+    tokenizer = small_tokenizer(padding_side="right", max_tokens=64, like_bert=True)
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=512,
+        hidden_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=128,
+        max_position_embeddings=64,
+        pad_token_id=0,
+    )
+    _save_layers(folder, BertModel(config), tokenizer, "cls", [])
+    return folder
+
+
+def build_voyage(folder: Path) -> Path:
+    """Write a folder laid out as voyage-4-nano's: both directions, mean, a linear layer."""
+    tokenizer = small_tokenizer(padding_side="right")
+    model = Qwen3Model(qwen_config(tokenizer))
+    model.load_state_dict(qwen_model(tokenizer).model.state_dict())
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config |= {"architectures": ["VoyageQwen3BidirectionalEmbedModel"], "num_labels": 96}
+    write_json(folder / "config.json", config)
+    weights = {f"model.{name}": value.contiguous() for name, value in model.state_dict().items()}
+    torch.manual_seed(9)
+    weights["linear.weight"] = torch.randn(96, 64)
+    save_tensors(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    _write_modules(folder, "modeling_voyage.VoyageTransformer", "mean", 96)
+    return folder
+
+
+def build_zerank(folder: Path) -> Path:
+    """Write a folder laid out as zerank-2's: a causal model, the logit of "Yes"."""
+    tokenizer = small_tokenizer(max_tokens=512)
+    tokenizer.add_tokens(["Yes"])
+    qwen_model(tokenizer).save_pretrained(folder)
+    tokenizer.chat_template = CHAT_TEMPLATE
+    tokenizer.save_pretrained(folder)
+    text = {"method": "forward", "method_output_name": "logits"}
+    write_json(
+        folder / "sentence_bert_config.json",
+        {
+            "transformer_task": "text-generation",
+            "modality_config": {"text": text, "message": {**text, "format": "flat"}},
+            "module_output_name": "causal_logits",
+            "processing_kwargs": {"chat_template": {"add_generation_prompt": True}},
+        },
+    )
+    write_json(folder / "config_sentence_transformers.json", {"model_type": "CrossEncoder"})
+    library = "sentence_transformers"
+    write_json(
+        folder / "modules.json",
+        [
+            _module(0, "", f"{library}.base.modules.transformer.Transformer"),
+            _module(
+                1,
+                "1_LogitScore",
+                f"{library}.cross_encoder.modules.logit_score.LogitScore",
+            ),
+        ],
+    )
+    yes = tokenizer.convert_tokens_to_ids("Yes")
+    write_json(
+        folder / "1_LogitScore" / "config.json", {"true_token_id": yes, "false_token_id": None}
+    )
+    return folder
+
+
+_REMOTE_CODE = "raise RuntimeError('the model folder\\'s own code must not be run')\n"
+
+
+def _save_layers(
+    folder: Path,
+    model: BertModel | Gemma3TextModel,
+    tokenizer: PreTrainedTokenizerFast,
+    pooling: str,
+    layers: list[tuple[int, int]],
+) -> None:
+    bare = folder.with_name(f"{folder.name}-bare")
+    model.save_pretrained(bare)
+    tokenizer.save_pretrained(bare)
+    dense = [Dense(before, after, bias=False, activation_function=None) for before, after in layers]
+    modules = [Transformer(str(bare)), Pooling(64, pooling), *dense, Normalize()]
+    SentenceTransformer(modules=modules, device="cpu").save_pretrained(
+        str(folder), create_model_card=False
+    )
+
+
+def _write_modules(folder: Path, transformer: str, pooling: str, dimension: int) -> None:
+    library = "sentence_transformers.models"
+    write_json(
+        folder / "modules.json",
+        [
+            _module(0, "", transformer),
+            _module(1, "1_Pooling", f"{library}.Pooling"),
+            _module(2, "2_Normalize", f"{library}.Normalize"),
+        ],
+    )
+    write_json(
+        folder / "1_Pooling" / "config.json",
+        {"embedding_dimension": dimension, "pooling_mode": pooling, "include_prompt": True},
+    )
+
+
+def _module(index: int, path: str, kind: str) -> dict[str, object]:
+    return {"idx": index, "name": str(index), "path": path, "type": kind}
