@@ -57,8 +57,8 @@ test-browser: $(DEVELOPED) ## drive the chat with Playwright on the machine's ow
 coverage: $(DEVELOPED) ## `make test` with the branch coverage gate
 	@$(BIN)/python -m pytest -m "not slow and not network and not browser" --cov --cov-report=term $(PYTEST_ARGS)
 
-bench: $(DEVELOPED) ## measure speed on this machine
-	@$(BIN)/python -m evals.benchmarks
+bench: $(INSTALLED) ## measure how quick searches are on this machine (after make demo)
+	@$(BIN)/citewell bench
 
 lock: ## write constraints.txt anew from the newest versions that pyproject.toml allows
 	@rm -rf build/lock; $(MAKE) VENV=build/lock/venv build/lock/freeze.txt

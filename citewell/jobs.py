@@ -31,6 +31,7 @@ JOBS = (
     Job("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
     Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),
     Job("eval", "Measure retrieval and answers.", "evals.command:app"),
+    Job("bench", "Measure how quick searches are here.", "citewell.bench_command:app"),
     Job(
         "doctor",
         "Say what is configured, what is wrong, what to do.",
