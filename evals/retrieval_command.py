@@ -16,6 +16,7 @@ from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from evals.benchmark import Benchmark
 from evals.benchmarks.beir_folder import read_beir_folder
 from evals.benchmarks.conversation_folder import read_conversation_folder
+from evals.cached_queries import CachedQueries, query_identity
 from evals.retrieval import Legs, Pipeline, fill, rank
 from evals.retrieval_report import (
     Scores,
@@ -76,6 +77,7 @@ def retrieval(
     path = settings.data_dir / "cache" / "embeddings.sqlite"
     with (
         EmbeddingCache(path, embedder.identity) as cache,
+        EmbeddingCache(path, query_identity(embedder.identity)) as query_cache,
         Progress(console=console, disable=not console.is_terminal) as bar,
     ):
         task = bar.add_task(f"Embedding {benchmark.name}")
@@ -86,25 +88,27 @@ def retrieval(
             cache,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
-    for name in rewriting or ["history"]:
-        for kind in legs or [Legs.HYBRID]:
-            pipeline = Pipeline(f"{kind} {name}", rewriter_named(name), kind, fusion)
-            ranked = rank(benchmark, readers, embedder, pipeline)
-            scores = score(ranked)
-            described = {
-                "benchmark": benchmark.name,
-                "embedding_model": embedder.identity.name,
-                "revision": embedder.identity.revision,
-                "rewriting": name,
-                "legs": str(kind),
-                "fusion": str(fusion),
-            }
-            Console().print(_table(f"{benchmark.name}: {pipeline.name}", scores))
-            typer.echo(_times(latencies(ranked)))
-            if json_out:
-                write_json(json_out, as_json(described, ranked, scores))
-            if trec_out:
-                write_trec_run(trec_out, ranked, f"citewell-{kind}-{name}")
+        bar.remove_task(task)
+        queries_embedder = CachedQueries(embedder, query_cache)
+        for name in rewriting or ["history"]:
+            for kind in legs or [Legs.HYBRID]:
+                pipeline = Pipeline(f"{kind} {name}", rewriter_named(name), kind, fusion)
+                ranked = rank(benchmark, readers, queries_embedder, pipeline)
+                scores = score(ranked)
+                described = {
+                    "benchmark": benchmark.name,
+                    "embedding_model": embedder.identity.name,
+                    "revision": embedder.identity.revision,
+                    "rewriting": name,
+                    "legs": str(kind),
+                    "fusion": str(fusion),
+                }
+                Console().print(_table(f"{benchmark.name}: {pipeline.name}", scores))
+                typer.echo(_times(latencies(ranked)))
+                if json_out:
+                    write_json(json_out, as_json(described, ranked, scores))
+                if trec_out:
+                    write_trec_run(trec_out, ranked, f"citewell-{kind}-{name}")
     for reader in readers.values():
         with closing(reader):
             pass
