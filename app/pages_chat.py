@@ -59,10 +59,18 @@ def _show_reply(number: int, exchange: Exchange, *, key: str, fresh: bool) -> No
     if exchange.answer is not None:
         _show_answer(number, exchange.answer, key=key, fresh=fresh)
         return
-    if exchange.partial or not exchange.error:
-        st.html(partial_html(exchange.partial, stopped=exchange.stopped))
     if exchange.error:
+        if exchange.partial:
+            st.html(partial_html(exchange.partial))
         widgets.trouble(exchange.error)
+        return
+    st.html(partial_html(exchange.partial, _ending(exchange)))
+
+
+def _ending(exchange: Exchange) -> str:
+    if not exchange.stopped:
+        return texts.INTERRUPTED
+    return texts.STOPPED if exchange.partial else texts.STOPPED_EMPTY
 
 
 def _show_answer(number: int, answer: Answer, *, key: str, fresh: bool) -> None:
@@ -94,6 +102,7 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
     st.button(
         texts.STOP, icon=":material/stop:", type="tertiary", key="stop_reply", on_click=reply.stop
     )
+    widgets.show_last_question()
     with widgets.stopping(reply.stop):
         place.html(_running_html(reply.progress, opened=opened()))
         while not reply.wait(_LOOK_EVERY_SECONDS):

@@ -67,14 +67,10 @@ def answer_view(answer: Answer) -> AnswerView:
     return AnswerView(body, chips=_chips(answer), notices=tuple(map(visible, notes)))
 
 
-def partial_html(text: str, *, stopped: bool = True) -> str:
-    """Return an unfinished answer: what was written, and a note how it ended."""
-    written = bool(text.strip())
-    words = f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>' if written else ""
-    note = texts.INTERRUPTED
-    if stopped:
-        note = texts.STOPPED if written else texts.STOPPED_EMPTY
-    return f'{words}<p class="cw-cut" role="note">{escape(note)}</p>'
+def partial_html(text: str, note: str = "") -> str:
+    """Return an unfinished answer: what was written, and how it ended."""
+    words = f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>' if text else ""
+    return words + (f'<p class="cw-cut" role="note">{escape(note)}</p>' if note else "")
 
 
 def source_view(answer: Answer, passage_id: str) -> SourceView | None:

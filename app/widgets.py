@@ -26,10 +26,8 @@ function showFromQuestion(answer) {
   const before = questions.filter(
     (question) => question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING
   );
-  const question = before.at(-1);
-  if (question && question.getBoundingClientRect().top < 0) {
-    question.scrollIntoView({ block: "start" });
-  }
+  const top = before.at(-1)?.getBoundingClientRect().top ?? 0;
+  if (top < 0 || top > window.innerHeight / 2) before.at(-1).scrollIntoView({ block: "start" });
 }
 export default function ({ parentElement, data, setTriggerValue }) {
   const answer = parentElement.querySelector(".cw-answer");
@@ -44,6 +42,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
 }
 """
+# A reader who has scrolled up is no longer taken along to the end: a new question shows itself.
+_LAST_QUESTION_SCRIPT = """
+export default function () {
+  [...document.querySelectorAll(".cw-question")].at(-1)?.scrollIntoView({ block: "start" });
+}
+"""
+_mount_last_question = st.components.v2.component(
+    "citewell_last_question", js=_LAST_QUESTION_SCRIPT, isolate_styles=False
+)
 _mount_answer = st.components.v2.component(
     "citewell_answer",
     html='<div class="cw-answer"></div>',
@@ -69,6 +76,11 @@ def answer(html: str, *, key: str, fresh: bool, on_open: Callable[[str], None]) 
             on_open(str(clicked))
 
     _mount_answer(key=key, data={"html": html, "fresh": fresh}, on_open_change=opened)
+
+
+def show_last_question() -> None:
+    """Bring the question that is being answered into view."""
+    _mount_last_question(key="last_question")
 
 
 def chips(words: tuple[str, ...]) -> None:

@@ -161,18 +161,12 @@ def test_a_question_is_shown_as_it_was_typed() -> None:
     assert html == ('<div class="cw-question"><p>is &lt;b&gt;this&lt;/b&gt; **covered**?</p></div>')
 
 
-def test_a_stopped_answer_keeps_its_words_and_says_that_it_was_stopped() -> None:
-    assert read(partial_html("You have [1]")) == (
-        "You have 1 Stopped. What was written so far is kept; it has not been checked."
-    )
+def test_a_partial_answer_keeps_its_words_and_says_how_it_ended() -> None:
+    assert read(partial_html("You have [1]", "Stopped <here>.")) == "You have 1 Stopped <here>."
 
 
-def test_a_stop_before_the_first_word_is_told_apart() -> None:
-    assert read(partial_html("")) == "Stopped before an answer was written."
-
-
-def test_an_answer_that_was_cut_off_is_told_from_a_stopped_one() -> None:
-    assert "cut off" in read(partial_html("You have", stopped=False))
+def test_without_a_word_only_the_ending_is_told() -> None:
+    assert read(partial_html("", "Stopped.")) == "Stopped."
 
 
 def test_the_search_shows_texts_limits_hits_and_times() -> None:

@@ -226,6 +226,17 @@ def test_a_stopped_answer_is_kept_and_marked(open_page: OpenPage, store: Convers
     assert texts.STOPPED in drawn
 
 
+def test_a_stop_before_the_first_word_is_told_apart(
+    open_page: OpenPage, store: ConversationStore
+) -> None:
+    thread = store.start("demo")
+    store.cut_off(store.ask(thread.id, SPOUSE), "")
+
+    page = open_page(conversation=thread.id)
+
+    assert texts.STOPPED_EMPTY in html(page)
+
+
 def test_an_answer_that_the_server_took_down_with_it_is_kept_and_marked(
     open_page: OpenPage, store: ConversationStore
 ) -> None:

@@ -50,12 +50,18 @@ def test_what_is_not_in_the_documents_is_refused_with_the_nearest_ones(chat: Cha
     assert chat.source_titles(answer) == []
 
 
-def test_a_finished_answer_is_read_from_its_question_on(chat: Chat) -> None:
-    chat.ask(SPOUSE)
-    chat.ask(FOLLOW_UP)
-    chat.settle()
+def test_a_finished_answer_is_read_from_its_question_on(open_chat: OpenChat, chat_url: str) -> None:
+    phone = open_chat(chat_url, width=390, height=844)
+    phone.wait_for_first_screen()
 
-    expect(chat.questions.nth(1)).to_be_in_viewport()
+    phone.ask(SPOUSE)
+    phone.settle()
+    expect(phone.questions.nth(0)).to_be_in_viewport(ratio=1)
+    phone.ask(WORLD_CUP)
+    phone.settle()
+
+    expect(phone.questions.nth(1)).to_be_in_viewport(ratio=1)
+    expect(phone.page.get_by_text(texts.REFUSED)).to_be_in_viewport()
 
 
 def test_a_marker_opens_its_source_with_the_quoted_words_marked(chat: Chat) -> None:
