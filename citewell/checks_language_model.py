@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from citewell.checks import Check, State
+from knowledge.addresses import without_credentials
 from knowledge.settings import Settings
 
 SUBJECT = "language model"
@@ -63,14 +63,6 @@ def _address(settings: Settings) -> str:
 
 def _where(settings: Settings) -> str:
     return f"{settings.llm_model!r} at {without_credentials(_address(settings))}"
-
-
-def without_credentials(url: str) -> str:
-    """Return the address without user, password, query and fragment."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}{parts.path}"
 
 
 def _model_names(settings: Settings, timeout_seconds: float) -> list[str]:

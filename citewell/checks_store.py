@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from citewell.checks import Check, State
-from citewell.checks_language_model import without_credentials
+from knowledge.addresses import without_credentials
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings
 from knowledge.store import Store

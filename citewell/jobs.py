@@ -26,7 +26,7 @@ JOBS = (
         "Try it: ingest the sample documents and open the chat.",
         "citewell.demo_command:app",
     ),
-    Job("chat", "Open the chat in the browser.", "app.command:chat_app"),
+    Job("chat", "Open the chat in the browser.", "app.chat_command:chat_app"),
     Job("ask", "Ask one question in the terminal.", "app.command:ask_app"),
     Job("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
     Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),

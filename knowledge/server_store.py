@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qdrant_client import QdrantClient
 
+from knowledge.addresses import without_credentials
 from knowledge.errors import InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
@@ -37,7 +38,7 @@ class ServerStore:
                 timeout=_TIMEOUT_SECONDS,
                 check_compatibility=False,  # it would ask the server before it is needed
             )
-            self._connection = ServerConnection(client, client_or_url)
+            self._connection = ServerConnection(client, without_credentials(client_or_url))
         else:
             self._connection = ServerConnection(client_or_url, "the given client")
         self._lease_seconds = lease_seconds

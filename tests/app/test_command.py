@@ -12,11 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from app.answers import Support
+from app.chat_command import chat_app, chat_command, check_port_is_free
 from app.command import (
     ask_app,
-    chat_app,
-    chat_command,
-    check_port_is_free,
     read_day,
     read_facet,
     read_question,

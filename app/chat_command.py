@@ -1,0 +1,63 @@
+"""The command `citewell chat`: imports nothing heavy, as the page's own process does that."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from knowledge.errors import ConfigurationError
+from knowledge.settings import Settings
+
+chat_app = typer.Typer(add_completion=False)
+_PAGE = Path(__file__).with_name("main.py")
+
+
+@chat_app.command()
+def chat(
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0: CITEWELL_CHAT_PORT.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Open the chat in the browser."""
+    settings = Settings()
+    port = port or settings.chat_port
+    check_port_is_free(settings.chat_host, port)
+    typer.echo(f"The chat is on http://{settings.chat_host}:{port} (Ctrl-C ends it).")
+    raise typer.Exit(subprocess.call(chat_command(settings.chat_host, port, browser=browser)))
+
+
+def chat_command(host: str, port: int, *, browser: bool) -> list[str]:
+    """Return the command line that serves the page."""
+    options = {
+        "server.address": host,
+        "server.port": str(port),
+        "server.headless": str(not browser).lower(),
+        "browser.gatherUsageStats": "false",
+        "client.showErrorDetails": "none",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(_PAGE), *flags]
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    """Make sure that the chat can listen there.
+
+    Raises:
+        ConfigurationError: something else does, or the host is not this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The chat cannot listen on {host}:{port} ({error.strerror or error}). Is it running "
+            "already? Else choose another port: citewell chat --port 8502, or CITEWELL_CHAT_PORT."
+        ) from error
