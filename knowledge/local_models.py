@@ -13,6 +13,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
+from knowledge.described_models import framing_mark
 from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import ModelUnavailable
 from knowledge.framing import Framing
@@ -26,7 +27,7 @@ from knowledge.local_devices import (
 from knowledge.local_framed import FramedTransformer, load_framed_model
 from knowledge.local_voyage import is_voyage, load_voyage_model
 from knowledge.passages import FloatRows
-from knowledge.short_vectors import Projections, Shortening, unit_rows
+from knowledge.short_vectors import Shortening, refuse_other_dimension, unit_rows
 
 # The bar "Loading weights" would land in the middle of a page's or a command's own output.
 transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -78,6 +79,8 @@ class LocalEmbedder:
                 f"Model {described.name!r} gives {native}-d vectors, and nothing says that it was "
                 f"trained for {self._dimension}-d ones. Leave CITEWELL_EMBEDDING_DIMENSION empty."
             )
+        if self._dimension != native and described.shortening is not None:
+            refuse_other_dimension(self._dimension, described.shortening.dimensions)
         self._shorter = described.shortening if self._dimension != native else None
         limit = min(filter(None, (described.max_tokens, model.max_seq_length)), default=512)
         self._limit = int(limit)
@@ -86,15 +89,11 @@ class LocalEmbedder:
     @property
     def identity(self) -> EmbedderIdentity:
         """The model as a knowledge base remembers it."""
-        framing = self._described.framing.fingerprint
-        if isinstance(self._shorter, Projections):
-            # The same model cut short by a server that only truncates gives other vectors.
-            framing += "+projected"
         return EmbedderIdentity(
             name=self._described.name,
             revision=self._described.revision,
             dimension=self._dimension,
-            framing=framing,
+            framing=framing_mark(self._described.framing, self._shorter),
         )
 
     @property

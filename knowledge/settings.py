@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     embedding_dtype: Literal["", "float32", "bfloat16"] = ""
     embedding_batch_tokens: int = Field(default=0, ge=0, le=1_048_576)
     embedding_base_url: str = ""
+    embedding_served_name: str = ""
     embedding_api_key: SecretStr | None = None
     embedding_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     bm25_language: str = "english"

@@ -6,7 +6,7 @@ They stand for weights of gigabytes: what loads and frames them right loads the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from sentence_transformers.base.modules import Dense, Transformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import (
+    AutoModel,
+    AutoTokenizer,
     BertConfig,
     BertModel,
     Gemma3TextConfig,
@@ -245,6 +247,21 @@ def build_zerank(folder: Path) -> Path:
         folder / "1_LogitScore" / "config.json", {"true_token_id": yes, "false_token_id": None}
     )
     return folder
+
+
+def last_token_rows(folder: Path, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return plain transformers' last hidden state of each whole text's last token, unit length.
+
+    No batch, no padding, no framing: what a served zembed-1 makes of what it is sent.
+    """
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModel.from_pretrained(folder).eval()
+    rows = []
+    for text in texts:
+        with torch.no_grad():
+            states = model(**tokenizer(text, return_tensors="pt")).last_hidden_state
+        rows.append(torch.nn.functional.normalize(states[0, -1], dim=0).numpy())
+    return np.stack(rows)
 
 
 _REMOTE_CODE = "raise RuntimeError('the model folder\\'s own code must not be run')\n"

@@ -131,12 +131,10 @@ def test_matryoshka_vectors_are_cut_and_made_unit_again() -> None:
 
 
 def test_a_dimension_that_a_model_was_not_trained_for_is_refused(tmp_path: Path) -> None:
-    embedder = open_embedder(
-        opened("voyage-4-nano", build_voyage(tmp_path / "model"), embedding_dimension=48)
-    )
+    folder = build_voyage(tmp_path / "model")
 
     with pytest.raises(ModelUnavailable, match="Dimension 48 is not one of the model's: 2048"):
-        embedder.embed_passages(TEXTS)
+        open_embedder(opened("voyage-4-nano", folder, embedding_dimension=48))
 
 
 def test_an_unknown_folder_has_its_own_dimension_only(tmp_path: Path) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoTokenizer
 
 from knowledge.errors import ModelUnavailable
 from knowledge.local_framed import load_framed_model
@@ -23,6 +21,7 @@ from tests.model_doubles import (
     SUFFIX,
     build_zembed,
     build_zembed_without_remote_code,
+    last_token_rows,
     projection_matrices,
 )
 
@@ -42,24 +41,12 @@ def settings(folder: Path, **values: object) -> Settings:
     return Settings.model_validate({**given, "embedding_device": "cpu", **values})
 
 
-def reference(folder: Path, framed: Sequence[str]) -> Rows:
-    """Return plain transformers' last hidden state of each whole text's last token."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModel.from_pretrained(folder).eval()
-    rows = []
-    for text in framed:
-        with torch.no_grad():
-            states = model(**tokenizer(text, return_tensors="pt")).last_hidden_state
-        rows.append(torch.nn.functional.normalize(states[0, -1], dim=0).numpy())
-    return np.stack(rows)
-
-
 def cosines(ours: Rows, theirs: Rows) -> list[float]:
     return [float(a @ b) for a, b in zip(ours, theirs, strict=True)]
 
 
 def test_queries_are_framed_as_trained_in_batches_of_mixed_length(folder: Path) -> None:
-    expected = reference(folder, [f"{QUERY_PROMPT}{text}{SUFFIX}" for text in TEXTS])
+    expected = last_token_rows(folder, [f"{QUERY_PROMPT}{text}{SUFFIX}" for text in TEXTS])
 
     rows = open_embedder(settings(folder)).embed_queries(TEXTS)
 
@@ -67,7 +54,7 @@ def test_queries_are_framed_as_trained_in_batches_of_mixed_length(folder: Path) 
 
 
 def test_passages_are_framed_as_trained_in_batches_of_mixed_length(folder: Path) -> None:
-    expected = reference(folder, [f"{DOCUMENT_PROMPT}{text}{SUFFIX}" for text in TEXTS])
+    expected = last_token_rows(folder, [f"{DOCUMENT_PROMPT}{text}{SUFFIX}" for text in TEXTS])
 
     rows = open_embedder(settings(folder)).embed_passages(TEXTS)
 
@@ -78,7 +65,7 @@ def test_of_an_over_long_text_the_end_is_cut_and_never_the_suffix(folder: Path) 
     tokenizer = AutoTokenizer.from_pretrained(folder)
     frame = len(tokenizer(DOCUMENT_PROMPT + SUFFIX)["input_ids"])
     kept = tokenizer(OVER_LONG)["input_ids"][: 128 - frame - 1]
-    expected = reference(folder, [f"{DOCUMENT_PROMPT}{tokenizer.decode(kept)}{SUFFIX}"])
+    expected = last_token_rows(folder, [f"{DOCUMENT_PROMPT}{tokenizer.decode(kept)}{SUFFIX}"])
 
     rows = open_embedder(settings(folder)).embed_passages([OVER_LONG, SHORT])
 
@@ -87,7 +74,7 @@ def test_of_an_over_long_text_the_end_is_cut_and_never_the_suffix(folder: Path) 
 
 @pytest.mark.parametrize("dimension", [32, 16, 8])
 def test_short_vectors_are_the_chain_of_projections(folder: Path, dimension: int) -> None:
-    chain = reference(folder, [f"{DOCUMENT_PROMPT}{text}{SUFFIX}" for text in TEXTS])
+    chain = last_token_rows(folder, [f"{DOCUMENT_PROMPT}{text}{SUFFIX}" for text in TEXTS])
     steps = [key for key in ("32", "16", "8") if int(key) >= dimension]
     expected = np.linalg.multi_dot([chain, *(projection_matrices()[key] for key in steps)])
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
@@ -111,10 +98,8 @@ def test_a_short_vector_has_another_identity_than_a_long_one(folder: Path) -> No
 
 
 def test_a_dimension_that_is_no_step_of_the_chain_is_refused(folder: Path) -> None:
-    embedder = open_embedder(settings(folder, embedding_dimension=24))
-
     with pytest.raises(ModelUnavailable, match=r"24 is not one of the model's: 64, 32, 16, 8"):
-        embedder.embed_passages([SHORT])
+        open_embedder(settings(folder, embedding_dimension=24))
 
 
 def test_a_saved_model_opens_again_to_the_same_vectors(folder: Path, tmp_path: Path) -> None:
@@ -154,8 +139,8 @@ def test_bfloat16_gives_nearly_the_same_vectors(folder: Path) -> None:
 def test_plain_sentence_transformers_still_loses_the_suffix(tmp_path: Path) -> None:
     # The day this fails, upstream reads "suffix", and our own input module may go.
     folder = build_zembed_without_remote_code(tmp_path)
-    right = reference(folder, [f"{DOCUMENT_PROMPT}{SHORT}{SUFFIX}"])
-    cut_off = reference(folder, [f"{DOCUMENT_PROMPT}{SHORT}"])
+    right = last_token_rows(folder, [f"{DOCUMENT_PROMPT}{SHORT}{SUFFIX}"])
+    cut_off = last_token_rows(folder, [f"{DOCUMENT_PROMPT}{SHORT}"])
 
     rows = SentenceTransformer(str(folder), device="cpu").encode_document([SHORT])
 
