@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from citewell.checks import Check, State
