@@ -41,7 +41,7 @@ def show_search(answer: Answer) -> None:
 
 
 def _search_html(view: SearchView) -> str:
-    rows = [(row.words, row.way, str(row.found)) for row in view.rows]
+    rows = [("\n+ ".join((row.words, *row.also)), row.way, str(row.found)) for row in view.rows]
     ways = tuple(row.way for row in view.rows)
     hits = [
         (str(hit.number), f"{hit.title}\n{hit.place}", *(str(r or "\u2013") for r in hit.ranks))
@@ -71,6 +71,6 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _cell(words: str) -> str:
-    first, _, second = words.partition("\n")
-    below = f'<div class="cw-place">{escape(second)}</div>' if second else ""
+    first, *others = words.split("\n")
+    below = "".join(f'<div class="cw-place">{escape(line)}</div>' for line in others if line)
     return escape(first) + below

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,13 +12,18 @@ from app.presenting_passages import day, place_line
 from knowledge.queries import Filters, Hit, Leg
 
 _A_SECOND = 1000.0
+_LONGEST_TEXT = 160
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRow:
-    """One leg of the search: its words, how they were searched, how many passages it found."""
+    """One leg of the search: its words, how they were searched, how many passages it found.
+
+    `also` are the lighter texts that were mixed in: what was said before.
+    """
 
     words: str
+    also: tuple[str, ...]
     way: str
     found: int
 
@@ -49,7 +55,7 @@ def search_view(found: Found, milliseconds: Mapping[str, float] | None = None) -
     times = {**found.milliseconds, **(milliseconds or {})}
     return SearchView(
         rows=tuple(
-            SearchRow(_words(leg), way(leg), _found_by(found.hits, at))
+            SearchRow(*_words(leg), way(leg), _found_by(found.hits, at))
             for at, leg in enumerate(legs)
         ),
         limits=_limits(found.query.filters),
@@ -82,13 +88,16 @@ def step_name(step: str) -> str:
 
 def _why_leg(leg: Leg, rank: int | None) -> str:
     template = texts.WHY_NO_RANK if rank is None else texts.WHY_RANK
-    return template.format(rank=rank, way=way(leg), text=_words(leg))
+    return template.format(rank=rank, way=way(leg), text=_words(leg)[0])
 
 
-def _words(leg: Leg) -> str:
-    """Return a leg's texts, the weightiest first; light ones stand in the list all the same."""
+def _words(leg: Leg) -> tuple[str, tuple[str, ...]]:
+    """Return a leg's weightiest text and the lighter ones, each short enough to be read."""
     parts = sorted(leg.parts, key=lambda part: -part[1])
-    return " + ".join(text for text, _ in parts)
+    first, *also = (
+        textwrap.shorten(text, _LONGEST_TEXT, placeholder=" \u2026") for text, _ in parts
+    )
+    return first, tuple(also)
 
 
 def _found_by(hits: tuple[Hit, ...], leg: int) -> int:

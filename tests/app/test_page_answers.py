@@ -96,9 +96,9 @@ def test_an_opened_source_tells_where_it_stands_and_why_it_is_here() -> None:
     )
     assert f"<mark>{QUOTE}</mark>" in view.html
     assert view.why == (
-        f"1. of the passages found by meaning, for \u201c{SPOUSE}\u201d",
-        f"2. of the passages found by words, for \u201c{SPOUSE} + marriage\u201d",
-        "Together: 1. of all passages found",
+        f"Rank 1 of the passages found by meaning, for \u201c{SPOUSE}\u201d",
+        f"Rank 2 of the passages found by words, for \u201c{SPOUSE}\u201d",
+        "Rank 1 of all together",
     )
 
 
@@ -114,7 +114,7 @@ def test_each_cited_sentence_that_stands_in_the_passage_is_marked() -> None:
 def test_a_passage_that_one_leg_missed_says_so() -> None:
     lines = why_this_source(answered(SPOUSE), GLOSSARY.id)
 
-    assert lines[1].startswith("not among the passages found by words")
+    assert lines[1].startswith("Not among the passages found by words")
 
 
 def test_a_source_that_the_answer_does_not_have_is_not_opened() -> None:
@@ -173,8 +173,8 @@ def test_the_search_shows_texts_limits_hits_and_times() -> None:
     view = search_view(found(SPOUSE), {"write": 1500.0})
 
     assert view.rows == (
-        SearchRow(SPOUSE, "by meaning", 2),
-        SearchRow(f"{SPOUSE} + marriage", "by words", 1),
+        SearchRow(SPOUSE, (), "by meaning", 2),
+        SearchRow(SPOUSE, ("marriage",), "by words", 1),
     )
     assert view.limits == ("documents in force on 20 Nov 2026",)
     assert view.hits[1] == HitRow(
