@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app import texts
 from app.building import build_assistant
 from app.replies import Replying
 from knowledge.embedding import Embedder
@@ -22,6 +23,8 @@ class Opener:
         self._settings = settings
         self._store = store
         self._embedder: Embedder = open_embedder(settings)
+        # A model's first call sets it up, which the first question need not wait for.
+        self._embedder.embed_queries([texts.WELCOME])
 
     def open(self, name: str) -> Replying:
         """Return an assistant over a knowledge base.
