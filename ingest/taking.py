@@ -1,0 +1,210 @@
+"""Goes over what a scan found and tells, file by file, what has to be written or removed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.progress import Progress
+from ingest.reading import FileReader, Prepared
+from ingest.report import FileOutcome, FileState, outcome_of
+from ingest.roots import FoundFile, LeftOut, Scan, path_of
+from ingest.stopwatch import Stopwatch
+from ingest.suffixes import reason_to_skip
+from knowledge.documents import DocumentRecord
+from knowledge.errors import DocumentUnreadable, InputError
+
+Ask = Callable[[str], bool]
+_FEWEST_GUARDED = 2
+
+
+def refuse(_question: str) -> bool:
+    """Say no: the answer where nobody can be asked."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What to do about files that are gone.
+
+    `keep_missing` leaves their documents in. `may_remove` is asked before a run takes out more
+    than half of a root's documents.
+    """
+
+    keep_missing: bool = False
+    may_remove: Ask = refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Documents to take out, and why."""
+
+    records: Sequence[DocumentRecord]
+    reason: str
+
+
+Step = Prepared | Removal
+
+
+def passages_in(step: Step) -> int:
+    """Return how many passages a step carries: what it weighs in memory."""
+    return len(step.passages) if isinstance(step, Prepared) else 0
+
+
+def staying(
+    found: Scan, records: Sequence[DocumentRecord], choices: Choices
+) -> list[DocumentRecord]:
+    """Return the records that vanished files do not take along."""
+    if choices.keep_missing:
+        return list(records)
+    gone = {record.id for record in found.vanished(records)}
+    return [record for record in records if record.id not in gone]
+
+
+class Taking:
+    """One pass over the files. `outcomes` grows while `steps` is gone through."""
+
+    def __init__(
+        self,
+        found: Scan,
+        records: Sequence[DocumentRecord],
+        choices: Choices,
+        *,
+        reader: FileReader,
+        progress: Progress,
+        stopwatch: Stopwatch,
+    ) -> None:
+        self._found = found
+        self._choices = choices
+        self._reader = reader
+        self._progress = progress
+        self._stopwatch = stopwatch
+        self._vanished = found.vanished(records)
+        self._earlier: dict[Path, list[DocumentRecord]] = defaultdict(list)
+        for record in staying(found, records, choices):
+            if (path := path_of(record)) is not None:
+                self._earlier[path].append(record)
+        self.outcomes: list[FileOutcome] = []
+        self.met = 0
+        """Passages of the files read so far."""
+
+    def steps(self) -> Iterator[Step]:
+        """Yield what has to be done, removals of vanished files first."""
+        if self._choices.keep_missing:
+            reason = "the file is no longer there; kept, as asked (--keep-missing)"
+            self.outcomes += [
+                outcome_of(record, FileState.UNCHANGED, reason=reason) for record in self._vanished
+            ]
+        else:
+            yield from self._removal(self._vanished, "the file is no longer there")
+        self._tell_left_out(self._found.skipped, FileState.SKIPPED)
+        self._tell_left_out(self._found.failed, FileState.FAILED)
+        total = len(self._found.files)
+        for position, file in enumerate(self._found.files):
+            self._progress.reading(position, total, file.source)
+            yield from self._take(file)
+        self._progress.reading(total, total, "")
+
+    def _take(self, file: FoundFile) -> Iterator[Step]:
+        reason = reason_to_skip(file.source)
+        if reason:
+            self._note(file, FileState.SKIPPED, reason)
+            return
+        earlier = self._earlier[file.path]
+        try:
+            with self._stopwatch.stage("scan"):
+                fingerprint = self._reader.fingerprint(file)
+            if [(str(file.root), fingerprint.content_hash)] == [
+                (record.root, record.content_hash) for record in earlier
+            ]:
+                self.outcomes.append(outcome_of(earlier[0], FileState.UNCHANGED))
+                return
+            prepared = self._reader.prepare(file, fingerprint, earlier)
+        except DocumentUnreadable as error:
+            self._fail(file, str(error), earlier)
+            return
+        if prepared is not None:
+            self.met += len(prepared.passages)
+            yield prepared
+        elif earlier:
+            yield from self._removal(earlier, "the file holds no text any more")
+        else:
+            self._note(file, FileState.SKIPPED, "the file holds no text")
+
+    def tell_written(self, prepared: Prepared) -> None:
+        """Note a document that was, or would be, added or changed."""
+        state = FileState.ADDED if prepared.is_new else FileState.CHANGED
+        self.outcomes.append(outcome_of(prepared.record, state, warnings=prepared.warnings))
+
+    def _removal(self, records: Sequence[DocumentRecord], reason: str) -> Iterator[Step]:
+        if records:
+            yield Removal(records, reason)
+        self.outcomes += [outcome_of(r, FileState.REMOVED, reason=reason) for r in records]
+
+    def _fail(self, file: FoundFile, reason: str, earlier: Sequence[DocumentRecord]) -> None:
+        if not earlier:
+            self._note(file, FileState.FAILED, reason)
+            return
+        kept = f"{reason} What was ingested from it earlier stays."
+        self.outcomes.append(outcome_of(earlier[0], FileState.FAILED, reason=kept))
+
+    def _note(self, file: FoundFile, state: FileState, reason: str) -> None:
+        self.outcomes.append(FileOutcome(file.source, str(file.root), state, reason))
+
+    def _tell_left_out(self, items: Sequence[LeftOut], state: FileState) -> None:
+        self.outcomes += [FileOutcome(i.source, str(i.root), state, i.reason) for i in items]
+
+
+def refuse_nothing(found: Scan, records: Sequence[DocumentRecord], name: str) -> None:
+    """Refuse folders without a file.
+
+    Raises:
+        InputError: nothing was found; says what is held from there.
+    """
+    if found.files or found.skipped or found.failed:
+        return
+    folders = ", ".join(repr(str(path)) for path in found.covered)
+    missed = len(found.vanished(records))
+    if missed:
+        # More often a disk that is not mounted than a wish to delete everything.
+        raise InputError(
+            f"There are no files in {folders}, but {name!r} holds {missed} documents from there. "
+            "Nothing was removed. If they shall go, use 'citewell kb delete'."
+        )
+    raise InputError(f"There are no files in {folders}. Name a folder that holds documents.")
+
+
+def large_removals(found: Scan, records: Sequence[DocumentRecord]) -> list[str]:
+    """Return a sentence for each root that would lose more than half of its documents."""
+    held, gone = _by_root(records), _by_root(found.vanished(records))
+    return [
+        f"{gone[root]} of the {held[root]} documents from {root!r} would be removed, since their "
+        "files are not there any more."
+        for root in sorted(gone)
+        if gone[root] >= _FEWEST_GUARDED and 2 * gone[root] > held[root]
+    ]
+
+
+def refuse_large_removals(found: Scan, records: Sequence[DocumentRecord], choices: Choices) -> None:
+    """Ask before more than half of a root goes; half a folder is rarely deleted on purpose.
+
+    Raises:
+        InputError: the answer was no.
+    """
+    if choices.keep_missing:
+        return
+    for sentence in large_removals(found, records):
+        if not choices.may_remove(sentence):
+            raise InputError(
+                f"{sentence} Nothing was changed. Check that the folder is complete (a disk not "
+                "mounted?); --yes removes them, --keep-missing keeps them."
+            )
+
+
+def _by_root(records: Sequence[DocumentRecord]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for record in records:
+        counts[record.root] += 1
+    return counts
