@@ -31,8 +31,8 @@ class EmbeddingCache:
     or prompt never finds these. What was put stays after a kill: each put is one transaction.
     """
 
-    def __init__(self, path: Path, identity: EmbedderIdentity) -> None:
-        """Open the file, which is created when missing.
+    def __init__(self, path: Path, identity: EmbedderIdentity, *, read_only: bool = False) -> None:
+        """Open the file, which is created when missing; read only, nothing is made or changed.
 
         Raises:
             StoreUnavailable: it cannot be opened or is damaged.
@@ -42,11 +42,14 @@ class EmbeddingCache:
         named = (identity.name, identity.revision, str(identity.dimension), identity.framing)
         self._model = hashlib.sha256("\n".join(named).encode()).hexdigest()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._rows = sqlite3.connect(path, timeout=_WAIT_SECONDS)
-            self._rows.execute("PRAGMA journal_mode=WAL")
-            self._rows.execute("PRAGMA synchronous=NORMAL")
-            self._rows.execute(_SCHEMA)
+            if read_only:
+                self._rows = _opened_read_only(path)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._rows = sqlite3.connect(path, timeout=_WAIT_SECONDS)
+                self._rows.execute("PRAGMA journal_mode=WAL")
+                self._rows.execute("PRAGMA synchronous=NORMAL")
+                self._rows.execute(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise self._unavailable(error) from error
 
@@ -124,6 +127,14 @@ class EmbeddingCache:
             f"The embedding cache {str(self._path)!r} cannot be used: {error}. If the disk is "
             "full, free space; if the file is damaged, delete it (it only saves time)."
         )
+
+
+def _opened_read_only(path: Path) -> sqlite3.Connection:
+    if path.is_file():
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    nothing = sqlite3.connect(":memory:")
+    nothing.execute(_SCHEMA)
+    return nothing
 
 
 def _digest(text: str) -> bytes:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +15,15 @@ from rich.console import Console
 from ingest.cache import EmbeddingCache
 from ingest.parsing import ParsingProcess
 from ingest.pipeline import Target, Tools, ingest
+from ingest.planning import Plan, plan
 from ingest.progress import ProgressBars
-from ingest.report import IN_FORCE, FileState, Report, write_report
-from ingest.report_table import show
+from ingest.rates import Rates
+from ingest.reading_options import ReadingOptions
+from ingest.report import IN_FORCE, FileState, Report, write_json
+from ingest.report_table import show, show_plan
 from ingest.roots import checked_paths
 from ingest.splitting import splitter_name
+from ingest.taking import Ask, Choices
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
@@ -29,16 +37,40 @@ from knowledge.stores import open_store
 app = typer.Typer(add_completion=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line."""
+
+    paths: list[Path]
+    name: str
+    choices: Choices
+    dry_run: bool = False
+
+
 @app.command()
 def ingest_command(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Folders or files to read.")
     ],
     kb: Annotated[str, typer.Option("--kb", metavar="NAME", help="The knowledge base to fill.")],
+    *,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE.json", help="Write the report as JSON here."),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done and cost; write nothing.")
+    ] = False,
+    price: Annotated[
+        float | None,
+        typer.Option(min=0, help="With --dry-run: a paid model's price per million tokens."),
+    ] = None,
+    keep_missing: Annotated[
+        bool, typer.Option("--keep-missing", help="Keep the documents of files that are gone.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before more than half of a folder goes.")
+    ] = False,
 ) -> None:
     """Read documents into a knowledge base.
 
@@ -49,36 +81,80 @@ def ingest_command(
     checked_paths(paths)
     _refuse_unwritable(report)
     settings = Settings()
+    order = Order(paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run)
+    if dry_run:
+        planned = _planned(order, settings, price)
+        if report is not None:
+            write_json(planned.to_json(), report)
+        show_plan(planned, Console())
+        return
     try:
-        made = _ingest(paths, kb, settings)
+        made = _ingested(order, settings)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; what is embedded so far is kept.", err=True)
         raise
     if report is not None:
-        write_report(made, report)
+        write_json(made.to_json(), report)
     show(made, Console())
     _refuse_nothing_read(made)
 
 
-def _ingest(paths: list[Path], name: str, settings: Settings) -> Report:
+def _ingested(order: Order, settings: Settings) -> Report:
+    with _tools(order, settings) as (target, tools):
+        made = ingest(order.paths, target, tools)
+    _rates(settings).learn(made)
+    return made
+
+
+def _planned(order: Order, settings: Settings, price: float | None) -> Plan:
+    with _tools(order, settings) as (target, tools):
+        rate = _rates(settings).passages_per_second(target.manifest.embedder.name)
+        return plan(
+            order.paths,
+            target,
+            tools,
+            passages_per_second=rate,
+            price_per_million_tokens=price,
+        )
+
+
+@contextmanager
+def _tools(order: Order, settings: Settings) -> Iterator[tuple[Target, Tools]]:
     embedder = open_embedder(settings)
-    target = target_of(name, settings, embedder)
+    target = target_of(order.name, settings, embedder)
     data = settings.data_dir
+    path = data / "cache" / "embeddings.sqlite"
     with (
-        EmbeddingCache(data / "cache" / "embeddings.sqlite", embedder.identity) as cache,
-        ParsingProcess() as parser,
+        EmbeddingCache(path, embedder.identity, read_only=order.dry_run) as cache,
+        ParsingProcess(options=ReadingOptions.of(settings)) as parser,
         ProgressBars(Console(stderr=True)) as progress,
     ):
-        tools = Tools(
-            store=open_store(settings),
-            embedder=embedder,
-            terms=Bm25Encoder.of(target.manifest),
-            cache=cache,
-            originals=Originals(data / "originals" / name),
-            parser=parser,
-            progress=progress,
+        yield (
+            target,
+            Tools(
+                store=open_store(settings),
+                embedder=embedder,
+                terms=Bm25Encoder.of(target.manifest),
+                cache=cache,
+                originals=Originals(data / "originals" / order.name),
+                parser=parser,
+                options=ReadingOptions.of(settings),
+                progress=progress,
+                choices=order.choices,
+            ),
         )
-        return ingest(paths, target, tools)
+
+
+def _rates(settings: Settings) -> Rates:
+    return Rates(settings.data_dir / "ingest-rates.json")
+
+
+def _asker(*, yes: bool) -> Ask:
+    def _may_remove(sentence: str) -> bool:
+        # Asked only where somebody can answer; a nightly job must not hang.
+        return yes or (sys.stdin.isatty() and typer.confirm(f"{sentence} Go on?", err=True))
+
+    return _may_remove
 
 
 def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:

@@ -128,13 +128,11 @@ class Report:
         }
 
 
-def write_report(report: Report, path: Path) -> None:
-    """Write the report's JSON in one step: a reader never sees half of it."""
+def write_json(content: Mapping[str, object], path: Path) -> None:
+    """Write JSON in one step: a reader never sees half of it."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_text(
-            json.dumps(report.to_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        draft.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -89,3 +89,47 @@ def test_an_unknown_option_is_wrong_usage(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [str(tmp_path), "--kb", "desk", "--fast"])
 
     assert result.exit_code == 2
+
+
+def test_a_dry_run_prints_a_plan_and_makes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("Some text.")
+    report = tmp_path / "plan.json"
+
+    result = CliRunner().invoke(
+        app, [str(tmp_path / "docs"), "--kb", "desk", "--dry-run", "--report", str(report)]
+    )
+
+    assert result.exit_code == 0, result.output
+    assert "1 passages to write, 1 of them to embed" in result.output
+    assert json.loads(report.read_text())["totals"]["added"] == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_nobody_to_ask_means_no_and_yes_means_yes(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    [(docs / f"{name}.md").write_text(f"Text {name}.") for name in "abc"]
+    arguments = [str(docs), "--kb", "desk"]
+    CliRunner().invoke(app, arguments, catch_exceptions=False)
+    (docs / "a.md").unlink()
+    (docs / "b.md").unlink()
+
+    refused = CliRunner().invoke(app, arguments)
+    done = CliRunner().invoke(app, [*arguments, "--yes"], catch_exceptions=False)
+
+    assert isinstance(refused.exception, InputError)
+    assert "2 removed" in " ".join(done.output.split())
+
+
+def test_a_run_of_some_length_is_remembered_for_the_next_plan(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    [(docs / f"{number}.md").write_text(f"Text {number}.") for number in range(60)]
+    CliRunner().invoke(app, [str(docs), "--kb", "desk"], catch_exceptions=False)
+    (docs / "new.md").write_text("Something new.")
+
+    planned = CliRunner().invoke(app, [str(docs), "--kb", "desk", "--dry-run"])
+
+    assert "1 of them to embed" in planned.output
+    assert "about 0 s" in planned.output

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 from rich.console import Console
 
-from ingest.report import write_report
+from ingest.report import write_json
 from ingest.report_table import show
 from tests.ingest.conftest import Desk
 
@@ -20,7 +20,7 @@ def test_the_report_is_as_its_schema_says(desk: Desk, tmp_path: Path) -> None:
     desk.write("c.zip", "x")
     report = desk.ingest()
 
-    write_report(report, tmp_path / "report.json")
+    write_json(report.to_json(), tmp_path / "report.json")
 
     written = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))

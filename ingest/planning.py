@@ -1,0 +1,138 @@
+"""Works out what an ingest would do and cost, and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from ingest.pipeline import Target, Tools, file_reader
+from ingest.reading import Prepared
+from ingest.report import FileOutcome, FileState
+from ingest.roots import checked_paths, scan
+from ingest.stopwatch import Stopwatch
+from ingest.taking import Taking, large_removals, refuse_nothing, staying
+from knowledge.documents import DocumentRecord
+from knowledge.manifests import refuse_other_manifest
+from knowledge.originals import Originals
+from knowledge.store import Store
+
+SCHEMA_VERSION = 1
+_TOKENS_PER_PRICE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done. `tokens` are those of the texts that the model would have to embed.
+
+    `seconds` follow from the last measured rate, `price` from a price per million tokens; None
+    where there is none. `large_removals` are the roots for which a run would ask first.
+    """
+
+    knowledge_base: str
+    embedding_model: str
+    files: tuple[FileOutcome, ...]
+    passages: int
+    to_embed: int
+    tokens: int
+    seconds: float | None
+    price: float | None
+    large_removals: tuple[str, ...]
+
+    def count(self, state: FileState) -> int:
+        """Return how many files would be in this state."""
+        return sum(1 for file in self.files if file.state is state)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the plan as docs/schemas/ingest-plan.schema.json describes it."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            **asdict(self),
+            "files": [
+                {**asdict(file), "state": file.state.value, "warnings": list(file.warnings)}
+                for file in self.files
+            ],
+            "totals": {state.value: self.count(state) for state in FileState},
+            "large_removals": list(self.large_removals),
+        }
+
+
+class _KeepsNothing(Originals):
+    """Takes originals and leaves them where they are."""
+
+    def keep(self, content_hash: str, path: Path) -> Path:
+        """Keep nothing."""
+        del content_hash
+        return path
+
+    def remove(self, content_hash: str) -> None:
+        """Remove nothing."""
+
+
+def plan(
+    paths: Iterable[Path],
+    target: Target,
+    tools: Tools,
+    *,
+    passages_per_second: float | None = None,
+    price_per_million_tokens: float | None = None,
+) -> Plan:
+    """Read and split what an ingest would, and add up what it would embed, write and remove.
+
+    Raises:
+        InputError: a path does not exist or holds no files.
+        KnowledgeBaseMismatch: the knowledge base was made with other settings.
+    """
+    records = _records(tools.store, target)
+    found = scan(checked_paths(paths), {record.root for record in records})
+    refuse_nothing(found, records, target.name)
+    stopwatch = Stopwatch()
+    dry = replace(tools, originals=_KeepsNothing(Path()))
+    reader = file_reader(target, dry, staying(found, records, tools.choices), stopwatch)
+    taking = Taking(
+        found, records, tools.choices, reader=reader, progress=tools.progress, stopwatch=stopwatch
+    )
+    passages, to_embed, tokens = 0, 0, 0
+    seen: set[int] = set()
+    for step in taking.steps():
+        if isinstance(step, Prepared):
+            passages += len(step.passages)
+            fresh = _not_embedded(step, tools, seen)
+            to_embed += len(fresh)
+            tokens += sum(tools.embedder.count_tokens(fresh)) if fresh else 0
+            taking.tell_written(step)
+    return Plan(
+        knowledge_base=target.name,
+        embedding_model=target.manifest.embedder.name,
+        files=tuple(sorted(taking.outcomes, key=lambda file: (file.root, file.path))),
+        passages=passages,
+        to_embed=to_embed,
+        tokens=tokens,
+        seconds=_divided(to_embed, passages_per_second),
+        price=_divided(tokens * (price_per_million_tokens or 0.0), _TOKENS_PER_PRICE)
+        if price_per_million_tokens is not None
+        else None,
+        large_removals=() if tools.choices.keep_missing else tuple(large_removals(found, records)),
+    )
+
+
+def _records(store: Store, target: Target) -> Sequence[DocumentRecord]:
+    if target.name not in store.names():
+        return []
+    with closing(store.open(target.name)) as reader:
+        refuse_other_manifest(target.name, reader.manifest, target.manifest)
+        return reader.documents()
+
+
+def _not_embedded(step: Prepared, tools: Tools, seen: set[int]) -> list[str]:
+    """Return the texts that neither the cache nor an earlier file of this run has."""
+    texts = list(dict.fromkeys(passage.search_text for passage in step.passages))
+    known = tools.cache.get(texts).keys()
+    fresh = [text for text in texts if text not in known and hash(text) not in seen]
+    seen.update(map(hash, fresh))
+    return fresh
+
+
+def _divided(amount: float, by: float | None) -> float | None:
+    return round(amount / by, 6) if by else None
