@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from app.conversations import Conversation, Turn
 from app.rewriting import HistoryMix, JoinedMessages, LastTurn, edited_legs, plain_legs
 from knowledge.queries import LegKind
@@ -23,10 +25,12 @@ def test_history_is_mixed_into_the_vector_by_measured_weights() -> None:
     assert dense.kind is LegKind.DENSE
     assert dense.weight == 0.7
     assert dense.parts == (
-        (ASKED, 1.03),
-        ("can i add my spouse?", 0.2),
-        (f"{'x' * 400} {ASKED}", 0.23),
-        (f"can i add my spouse? and kids? {ASKED}", 0.24),
+        (ASKED, 1.0),
+        ("can i add my spouse?", pytest.approx(0.15 * 1.6)),
+        (f"and kids? {ASKED}", pytest.approx(0.1 * 1.6)),
+        (f"can i add my spouse? and kids? {ASKED}", pytest.approx(0.1 * 1.6)),
+        (f"{'x' * 400} {ASKED}", pytest.approx(0.3 * 1.6)),
+        (f"Yes, after marriage [1]. {'x' * 200} {ASKED}", pytest.approx(0.2 * 1.6)),
     )
 
 
@@ -37,9 +41,18 @@ def test_terms_of_older_questions_fade() -> None:
     assert sparse.weight == 0.3
     assert sparse.parts == (
         (ASKED, 1.0),
-        ("and kids?", 0.4),
-        ("can i add my spouse?", 0.4**2),
+        ("and kids?", pytest.approx(0.4 * 1.5)),
+        ("can i add my spouse?", pytest.approx(0.4**2 * 1.5)),
     )
+
+
+def test_a_question_that_stands_alone_takes_less_of_the_history() -> None:
+    alone = "which documents prove a registered domestic partnership?"
+
+    dense, sparse = HistoryMix().plan(TALK, alone).legs
+
+    assert dense.parts[1] == ("can i add my spouse?", pytest.approx(0.15 * 0.5))
+    assert sparse.parts[1] == ("and kids?", pytest.approx(0.4 * 0.5))
 
 
 def test_a_greeting_before_any_question_does_not_break_the_mix() -> None:

@@ -1,0 +1,132 @@
+"""How far a question leans on what was said before it, read off its words alone."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_POINTING = frozenset(
+    [
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "one",
+        "ones",
+        "such",
+        "same",
+        "there",
+        "then",
+    ]
+)
+_LEADING = re.compile(
+    r"\s*(?:and|but|or|also|so|then|why|yes|no|sure|ok|okay|what about|how about)\b", re.IGNORECASE
+)
+_EMPTY = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "as",
+        "than",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "should",
+        "would",
+        "will",
+        "what",
+        "whats",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "i",
+        "im",
+        "you",
+        "we",
+        "me",
+        "my",
+        "your",
+        "our",
+        "us",
+        "and",
+        "or",
+        "but",
+        "if",
+        "not",
+        "no",
+        "yes",
+        "any",
+        "some",
+        "tell",
+        "about",
+        "have",
+        "has",
+        "had",
+        "get",
+        "more",
+        "also",
+        "so",
+        "please",
+        "much",
+        "many",
+        "long",
+        "ok",
+        "okay",
+    ]
+)
+# What a question of so few words of its own leaves to the conversation.
+_LEFT_OPEN = {0: 0.5, 1: 0.5, 2: 0.25, 3: 0.1}
+_POINTING_COUNTS = 0.5
+_LEADING_COUNTS = 0.3
+
+
+def leaning(question: str) -> float:
+    """Return 0 (stands alone) to 1 (means nothing without the conversation).
+
+    Three signs add up: a pointing word ("that", "them"), a leading link ("and", "what about"), and
+    few words of its own. They are English; in other languages only the last one speaks, which then
+    keeps the history at its low weight.
+    """
+    words = [word.lower() for word in _WORD.findall(question)]
+    own = [word for word in words if word not in _EMPTY and word not in _POINTING]
+    signs = _LEFT_OPEN.get(len(own), 0.0)
+    if any(word in _POINTING for word in words):
+        signs += _POINTING_COUNTS
+    if _LEADING.match(question):
+        signs += _LEADING_COUNTS
+    return min(1.0, signs)
