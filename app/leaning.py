@@ -5,109 +5,18 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
-_POINTING = frozenset(
-    [
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "hers",
-        "one",
-        "ones",
-        "such",
-        "same",
-        "there",
-        "then",
-    ]
+_POINTING = re.compile(
+    r"it|its|this|that|these|those|they|them|their|theirs|he|him|his|she|her|hers|one|ones|such|"
+    r"same|there|then"
 )
 _LEADING = re.compile(
     r"\s*(?:and|but|or|also|so|then|why|yes|no|sure|ok|okay|what about|how about)\b", re.IGNORECASE
 )
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "as",
-        "than",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "should",
-        "would",
-        "will",
-        "what",
-        "whats",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "i",
-        "im",
-        "you",
-        "we",
-        "me",
-        "my",
-        "your",
-        "our",
-        "us",
-        "and",
-        "or",
-        "but",
-        "if",
-        "not",
-        "no",
-        "yes",
-        "any",
-        "some",
-        "tell",
-        "about",
-        "have",
-        "has",
-        "had",
-        "get",
-        "more",
-        "also",
-        "so",
-        "please",
-        "much",
-        "many",
-        "long",
-        "ok",
-        "okay",
-    ]
+_EMPTY = re.compile(
+    r"an?|the|of|in|on|at|to|for|from|by|with|as|than|is|are|was|were|be|been|do|does|did|can|"
+    r"could|should|would|will|whats?|which|who|whom|whose|when|where|why|how|i|im|you|we|me|my|"
+    r"your|our|us|and|or|but|if|not|no|yes|any|some|tell|about|have|has|had|get|more|also|so|"
+    r"please|much|many|long|ok|okay"
 )
 # What a question of so few words of its own leaves to the conversation.
 _LEFT_OPEN = {0: 0.5, 1: 0.5, 2: 0.25, 3: 0.1}
@@ -123,9 +32,10 @@ def leaning(question: str) -> float:
     keeps the history at its low weight.
     """
     words = [word.lower() for word in _WORD.findall(question)]
-    own = [word for word in words if word not in _EMPTY and word not in _POINTING]
+    pointing = [word for word in words if _POINTING.fullmatch(word)]
+    own = [word for word in words if not _EMPTY.fullmatch(word) and word not in pointing]
     signs = _LEFT_OPEN.get(len(own), 0.0)
-    if any(word in _POINTING for word in words):
+    if pointing:
         signs += _POINTING_COUNTS
     if _LEADING.match(question):
         signs += _LEADING_COUNTS

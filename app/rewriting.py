@@ -95,9 +95,7 @@ def history_legs(
     sparse = ((question, 1.0), *aged)
     return (
         Leg(LegKind.DENSE, dense, weight=DENSE_WEIGHT * weight, name="history"),
-        Leg(
-            LegKind.SPARSE, ((question, 1.0), *aged), weight=SPARSE_WEIGHT * weight, name="history"
-        ),
+        Leg(LegKind.SPARSE, sparse, weight=SPARSE_WEIGHT * weight, name="history"),
     )
 
 
