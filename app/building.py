@@ -17,6 +17,8 @@ from app.writing import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder
 from knowledge.errors import ConfigurationError
+from knowledge.rerankers import timed_reranking
+from knowledge.reranking import TimedReranking
 from knowledge.retriever import Retriever
 from knowledge.settings import Settings
 from knowledge.store import Reader
@@ -26,13 +28,15 @@ _LONGEST_REWRITE_SECONDS = 10.0
 _REWRITE_TOKENS = 120
 
 
-def build_retriever(reader: Reader, embedder: Embedder) -> Retriever:
+def build_retriever(
+    reader: Reader, embedder: Embedder, reranking: TimedReranking | None = None
+) -> Retriever:
     """Return the search over an open knowledge base.
 
     Raises:
         KnowledgeBaseMismatch: it was filled with another embedding model.
     """
-    return Retriever(reader, embedder, Bm25Encoder.of(reader.manifest))
+    return Retriever(reader, embedder, Bm25Encoder.of(reader.manifest), reranking=reranking)
 
 
 def build_assistant(
@@ -47,11 +51,12 @@ def build_assistant(
     With no language model configured it quotes; with one, it quotes when the model fails.
 
     Raises:
-        ConfigurationError: the language model's or the time zone's settings do not fit.
+        ConfigurationError: the language model's, reranker's or time zone's settings do not fit.
+        ModelUnavailable: the reranker is not ready.
         KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
     """
     return Assistant(
-        build_retriever(reader, embedder),
+        build_retriever(reader, embedder, timed_reranking(settings)),
         _rewriter(settings),
         EvidenceGate(settings.evidence_threshold, coefficients_for(embedder.identity)),
         _writers(settings, embedder),

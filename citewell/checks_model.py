@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from citewell.checks import Check, State
+from citewell.models_ready import model_rows
 from knowledge.bundled_model import bundled_model_folder, check_weights
-from knowledge.catalogue import CATALOGUE, MINILM
+from knowledge.catalogue import CATALOGUE, MINILM, ModelEntry, entry_named
+from knowledge.described_models import find_folder
 from knowledge.errors import AssistantError
+from knowledge.model_folders import pulled_folder
+from knowledge.remote_opening import is_remote
+from knowledge.reranker_catalogue import RERANKERS
 from knowledge.settings import Settings
 
 SUBJECT = "embedding model"
@@ -16,7 +21,29 @@ SUBJECT = "embedding model"
 def check_embedding_model(settings: Settings) -> list[Check]:
     """Check the bundled model's hash, or that another one's folder is there."""
     name = settings.embedding_model
-    return [_check_bundled() if name == MINILM.name else _check_folder(name, settings)]
+    if name == MINILM.name:
+        return [_check_bundled()]
+    entry = entry_named(name)
+    if is_remote(entry, settings):
+        return [_check_remote(entry, settings)]
+    return [_check_folder(entry, settings)]
+
+
+def check_reranker(settings: Settings) -> list[Check]:
+    """Check that the reranker, if one is set, is on this machine or has its address or key."""
+    name = settings.reranker
+    if not name:
+        return [Check("reranker", State.OK, "none: the order found by searching stands")]
+    if name not in RERANKERS:
+        path = Path(settings.reranker_path or name)
+        if path.is_dir() or pulled_folder((name,), settings.reranker_revision):
+            return [Check("reranker", State.OK, f"{name!r}, a model of your own")]
+        known = f"Set CITEWELL_RERANKER to one of {', '.join(RERANKERS)}, or to a model's folder."
+        return [Check("reranker", State.WRONG, f"{name!r} is not on this machine", known)]
+    row = next(row for row in model_rows(settings) if (row.kind, row.name) == ("reranker", name))
+    if row.ready:
+        return [Check("reranker", State.OK, f"{name!r}, {settings.reranker_budget_ms} ms at most")]
+    return [Check("reranker", State.WRONG, f"{name!r} is not ready", f"To do: {row.get_ready}.")]
 
 
 def _check_bundled() -> Check:
@@ -28,13 +55,34 @@ def _check_bundled() -> Check:
     return Check(SUBJECT, State.OK, f"{MINILM.name!r}, bundled, hash as published")
 
 
-def _check_folder(name: str, settings: Settings) -> Check:
+def _check_folder(entry: ModelEntry | None, settings: Settings) -> Check:
+    name = settings.embedding_model
     path = Path(settings.embedding_model_path or name)
-    if path.is_dir():
-        return Check(SUBJECT, State.OK, f"{name!r} in {path}")
-    if name in CATALOGUE and not settings.embedding_model_path:
-        advice = "'citewell doctor --load' tells whether it is on this machine."
-        return Check(SUBJECT, State.OK, f"{name!r}, {CATALOGUE[name].source}", advice)
+    folder = find_folder(entry, settings)
+    if folder is not None:
+        return Check(SUBJECT, State.OK, f"{name!r} in {folder}, {_dimension(entry, settings)}")
+    if entry is not None and not settings.embedding_model_path:
+        advice = f"Run 'citewell models pull {entry.name}', or set CITEWELL_EMBEDDING_MODEL_PATH."
+        return Check(SUBJECT, State.WRONG, f"{name!r} is not on this machine", advice)
     known = ", ".join(sorted(CATALOGUE))
     advice = f"Set CITEWELL_EMBEDDING_MODEL to one of {known}, or to a model's folder."
     return Check(SUBJECT, State.WRONG, f"{name!r}: there is no folder {str(path)!r}", advice)
+
+
+def _check_remote(entry: ModelEntry | None, settings: Settings) -> Check:
+    name = settings.embedding_model
+    place = settings.embedding_base_url or (entry.base_url if entry else "")
+    if not place:
+        advice = "Set CITEWELL_EMBEDDING_BASE_URL."
+        return Check(SUBJECT, State.WRONG, f"{name!r} needs a server's address", advice)
+    if settings.embedding_api_key is None and not settings.embedding_base_url:
+        return Check(
+            SUBJECT, State.WRONG, f"{name!r} needs a key", "Set CITEWELL_EMBEDDING_API_KEY."
+        )
+    advice = "Questions and passages go there. 'citewell doctor --load' asks it for a vector."
+    return Check(SUBJECT, State.OK, f"{name!r} at {place}", advice)
+
+
+def _dimension(entry: ModelEntry | None, settings: Settings) -> str:
+    native = f"{entry.dimensions[0]}-d" if entry else "its own dimension"
+    return f"{settings.embedding_dimension}-d" if settings.embedding_dimension else native

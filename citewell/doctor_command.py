@@ -29,6 +29,7 @@ MARKS = {State.OK: "ok     ", State.WARNING: "WARNING", State.WRONG: "WRONG  "}
 
 KNOWLEDGE = (
     ("embedding model", "citewell.checks_model:check_embedding_model"),
+    ("reranker", "citewell.checks_model:check_reranker"),
     ("store", "citewell.checks_store:check_store"),
 )
 LOADED = (("embedding", "citewell.checks_embedding:check_embedding"),)

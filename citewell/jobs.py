@@ -30,6 +30,7 @@ JOBS = (
     Job("ask", "Ask one question in the terminal.", "app.command:ask_app"),
     Job("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
     Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),
+    Job("models", "List and pull embedding models and rerankers.", "citewell.models_command:app"),
     Job("eval", "Measure retrieval and answers.", "evals.command:app"),
     Job("bench", "Measure how quick searches are here.", "citewell.bench_command:app"),
     Job(

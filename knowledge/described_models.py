@@ -12,7 +12,9 @@ from knowledge.settings import Settings
 from knowledge.short_vectors import Projections, Shortening, Truncation, read_projections
 
 
-def find_folder(entry: ModelEntry | None, settings: Settings) -> Path | None:
+def find_folder(
+    entry: ModelEntry | None, settings: Settings, *, weights: bool = True
+) -> Path | None:
     """Return the folder of a model that is on this machine, None where it is not."""
     path = Path(settings.embedding_model_path or settings.embedding_model)
     if path.is_dir():
@@ -20,7 +22,8 @@ def find_folder(entry: ModelEntry | None, settings: Settings) -> Path | None:
     if settings.embedding_model_path:
         return None
     sources = (entry.source, *entry.older_sources) if entry else (settings.embedding_model,)
-    return pulled_folder(sources, settings.embedding_revision or (entry.revision if entry else ""))
+    revision = settings.embedding_revision or (entry.revision if entry else "")
+    return pulled_folder(sources, revision, weights=weights)
 
 
 def model_folder(entry: ModelEntry | None, settings: Settings) -> Path:

@@ -22,17 +22,25 @@ from knowledge.errors import ModelUnavailable
 REVISION_FILE = "citewell-revision.json"
 """Written into a folder that was pulled for another machine: which revision of what it holds."""
 
-WEIGHTS = ("*.safetensors", "*.bin", "*.pt", "*.onnx", "*.gguf", "*.h5", "*.msgpack", "*.ot")
+_WEIGHTS = ("model*.safetensors", "pytorch_model*", "*.bin", "*.pt", "*/*.safetensors")
 _OTHER_FORMATS = ("*.onnx", "*.gguf", "*.h5", "*.msgpack", "*.ot", "openvino/*", "onnx/*")
 _BLOCK = 65_536
 _BLOCKS = 256
 
 
-def pulled_folder(sources: Sequence[str], revision: str) -> Path | None:
-    """Return the folder in the hub's cache that holds one of these ids; nothing is downloaded."""
+def pulled_folder(sources: Sequence[str], revision: str, *, weights: bool = True) -> Path | None:
+    """Return the folder in the hub's cache that holds one of these ids; nothing is downloaded.
+
+    A folder that was pulled by halves, or without the weights where they are wanted, is none.
+    """
     for source in sources:
         try:
-            folder = snapshot_download(source, revision=revision or None, local_files_only=True)
+            folder = snapshot_download(
+                source,
+                revision=revision or None,
+                local_files_only=True,
+                ignore_patterns=list(_ignored(weights=weights)),
+            )
         except (LocalEntryNotFoundError, HFValidationError):
             continue
         return Path(folder)
@@ -60,7 +68,7 @@ def pull(
                     source,
                     revision=revision or None,
                     local_dir=target,
-                    ignore_patterns=list(_OTHER_FORMATS if weights else _without_projections()),
+                    ignore_patterns=list(_ignored(weights=weights)),
                 )
             )
         except RepositoryNotFoundError as error:
@@ -109,9 +117,9 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _without_projections() -> tuple[str, ...]:
+def _ignored(*, weights: bool) -> tuple[str, ...]:
     # projections.safetensors is no weight: served vectors are shortened with it on our side.
-    return ("model*.safetensors", "pytorch_model*", *(w for w in WEIGHTS if w != "*.safetensors"))
+    return _OTHER_FORMATS if weights else (*_OTHER_FORMATS, *_WEIGHTS)
 
 
 def _mark(folder: Path, source: str, revision: str) -> None:

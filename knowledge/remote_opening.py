@@ -61,14 +61,14 @@ def _at_service(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
 
 def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
     """Frame, cut and shorten on our side: the servers do none of it right."""
-    folder = find_folder(entry, settings)
+    folder = find_folder(entry, settings, weights=False)
     native = entry.dimensions[0]
     dimension = settings.embedding_dimension or native
     shortening = shortening_of(entry, folder) if dimension != native else None
     if dimension != native and shortening is None:
         raise ModelUnavailable(
             f"{dimension}-d vectors of {entry.name!r} need its projections. `citewell models pull "
-            f"{entry.name} --without-weights` gets them, or leave CITEWELL_EMBEDDING_DIMENSION "
+            f"{entry.name} --no-weights` gets them, or leave CITEWELL_EMBEDDING_DIMENSION "
             "empty."
         )
     if shortening is not None:

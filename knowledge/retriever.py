@@ -26,6 +26,7 @@ from knowledge.queries import (
     SearchLeg,
     SparseSearch,
 )
+from knowledge.reranking import TimedReranking, question_of
 from knowledge.store import Reader
 from knowledge.versions import not_in_force
 
@@ -40,7 +41,7 @@ class QueryTerms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RetrievalResult:
-    """Hits, best first, and what it took: milliseconds by stage ("embed", "search")."""
+    """Hits, best first, and what it took: milliseconds by stage ("embed", "search", "rerank")."""
 
     hits: tuple[Hit, ...]
     milliseconds: Mapping[str, float]
@@ -57,6 +58,7 @@ class Retriever:
         terms: QueryTerms,
         *,
         most_per_document: int | None = None,
+        reranking: TimedReranking | None = None,
     ) -> None:
         """Check that model and knowledge base belong together.
 
@@ -67,6 +69,7 @@ class Retriever:
         self._embedder = embedder
         self._terms = terms
         self._most_per_document = most_per_document
+        self._reranking = reranking
         self._in_force_lock = threading.Lock()
         self._in_force: tuple[int, date, tuple[str, ...]] | None = None
         _refuse_another_model(reader, embedder)
@@ -86,15 +89,18 @@ class Retriever:
         started = perf_counter()
         legs = self._resolve(query.legs)
         embedded = perf_counter()
-        hits = self._search_legs(legs, query, limit=limit) if legs else []
-        done = perf_counter()
-        return RetrievalResult(
-            hits=tuple(hits),
-            milliseconds={
-                "embed": (embedded - started) * 1000,
-                "search": (done - embedded) * 1000,
-            },
-        )
+        wanted = max(limit, self._reranking.candidates) if self._reranking else limit
+        hits = self._search_legs(legs, query, limit=wanted) if legs else []
+        searched = perf_counter()
+        milliseconds = {
+            "embed": (embedded - started) * 1000,
+            "search": (searched - embedded) * 1000,
+        }
+        if self._reranking is None:
+            return RetrievalResult(tuple(hits), milliseconds)
+        reranked = self._reranking.rerank(question_of(query), hits)
+        milliseconds["rerank"] = (perf_counter() - searched) * 1000
+        return RetrievalResult(reranked.hits[:limit], milliseconds, reranked.notes)
 
     def visible(self, filters: Filters) -> Filters:
         """Return the filters with what is not in force on their day taken out."""

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from knowledge.vector_storage import VectorStorage
+
 _HERE = Path(__file__).resolve().parents[1]
 
 
@@ -42,8 +44,23 @@ class Settings(BaseSettings):
     embedding_served_name: str = ""
     embedding_api_key: SecretStr | None = None
     embedding_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
+    reranker: str = ""
+    reranker_path: str = ""
+    reranker_revision: str = ""
+    reranker_device: str = ""
+    reranker_base_url: str = ""
+    reranker_api_key: SecretStr | None = None
+    reranker_instruction: str = ""
+    reranker_candidates: int = Field(default=50, ge=2, le=1_000)
+    reranker_budget_ms: int = Field(default=2_000, ge=10, le=600_000)
+    vector_storage: VectorStorage = VectorStorage.FLOAT32
     bm25_language: str = "english"
     passage_tokens: int = Field(default=220, ge=32, le=32_768)
+
+    ocr: bool = False
+    ocr_language: str = Field(default="eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$")
+    ocr_page_seconds: float = Field(default=60.0, gt=0, le=3600)
+    archives: bool = False
 
     llm_model: str = ""
     llm_base_url: str = ""

@@ -270,6 +270,6 @@ def test_zembed_served_is_the_zembed_of_this_machine(tmp_path: Path) -> None:
 def test_short_vectors_of_a_served_zembed_need_its_projections() -> None:
     with (
         service_stub() as stub,
-        pytest.raises(ModelUnavailable, match="models pull zembed-1 --without-weights"),
+        pytest.raises(ModelUnavailable, match="models pull zembed-1 --no-weights"),
     ):
         open_embedder(settings(stub, "zembed-1", embedding_dimension=640))

@@ -1,0 +1,123 @@
+"""Open the reranker that the settings name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.errors import ConfigurationError, ModelUnavailable
+from knowledge.local_reranking import LocalRerankerModel, kind_of, load_local_reranker
+from knowledge.model_folders import pulled_folder
+from knowledge.remote_reranking import RemoteReranker
+from knowledge.remote_service import ModelService, ServiceSettings
+from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
+from knowledge.reranking import Reranker, TimedReranking
+from knowledge.settings import Settings
+
+_LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
+
+
+def timed_reranking(settings: Settings) -> TimedReranking | None:
+    """Return the reranking that the settings ask for, None where they ask for none.
+
+    A process loads a reranker once, however many knowledge bases it opens.
+
+    Raises:
+        ModelUnavailable: the name is unknown, or the model is not ready.
+        ConfigurationError: an address or a key is missing, or it takes no instruction.
+    """
+    if not settings.reranker:
+        return None
+    key = settings.reranker_api_key
+    return _opened(
+        _Wanted(
+            name=settings.reranker,
+            path=settings.reranker_path,
+            revision=settings.reranker_revision,
+            device=settings.reranker_device,
+            instruction=settings.reranker_instruction,
+            base_url=settings.reranker_base_url,
+            api_key=key.get_secret_value() if key else "",
+            candidates=settings.reranker_candidates,
+            budget_seconds=settings.reranker_budget_ms / 1000,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    name: str
+    path: str
+    revision: str
+    device: str
+    instruction: str
+    base_url: str
+    api_key: str = field(repr=False)
+    candidates: int
+    budget_seconds: float
+
+
+@lru_cache(maxsize=2)
+def _opened(wanted: _Wanted) -> TimedReranking:
+    entry = RERANKERS.get(wanted.name)
+    if wanted.instruction and entry is not None and not entry.takes_instruction:
+        raise ConfigurationError(
+            f"The reranker {wanted.name!r} was not trained on instructions. Leave "
+            "CITEWELL_RERANKER_INSTRUCTION empty, or set CITEWELL_RERANKER=zerank-2."
+        )
+    if entry is not None and entry.kind not in _LOCAL:
+        reranker = _remote(entry, wanted)
+    else:
+        reranker = _local(entry, wanted)
+    return TimedReranking(
+        reranker, candidates=wanted.candidates, budget_seconds=wanted.budget_seconds
+    )
+
+
+def _local(entry: RerankerEntry | None, wanted: _Wanted) -> Reranker:
+    folder = _folder(entry, wanted)
+    described = LocalRerankerModel(
+        name=entry.name if entry else folder.name,
+        folder=folder,
+        max_tokens=entry.max_tokens if entry else None,
+        logit_divisor=entry.logit_divisor if entry else 1.0,
+        instruction=wanted.instruction,
+    )
+    kind = entry.kind if entry else kind_of(folder)
+    return load_local_reranker(described, kind, device=wanted.device)
+
+
+def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:
+    given = Path(wanted.path or wanted.name)
+    if given.is_dir():
+        return given.resolve()
+    sources = (entry.source, *entry.older_sources) if entry else (wanted.name,)
+    revision = wanted.revision or (entry.revision if entry else "")
+    folder = None if wanted.path else pulled_folder(sources, revision)
+    if folder is None:
+        known = ", ".join(sorted(RERANKERS))
+        raise ModelUnavailable(
+            f"The reranker {wanted.path or wanted.name!r} is not on this machine. `citewell models "
+            f"pull NAME` downloads one of {known}; or set CITEWELL_RERANKER_PATH to a folder, or "
+            "leave CITEWELL_RERANKER empty."
+        )
+    return folder
+
+
+def _remote(entry: RerankerEntry, wanted: _Wanted) -> Reranker:
+    if not wanted.base_url and not (entry.base_url and wanted.api_key):
+        closed = entry.kind is RerankerKind.ZEROENTROPY
+        missing = "CITEWELL_RERANKER_BASE_URL" if closed else "CITEWELL_RERANKER_API_KEY"
+        why = "The hosted API closed on 2026-09-04. " if closed else ""
+        raise ConfigurationError(f"The reranker {entry.name!r} is a service. {why}Set {missing}.")
+    service = ModelService(
+        ServiceSettings(
+            name=entry.name,
+            base_url=wanted.base_url or entry.base_url,
+            api_key=wanted.api_key,
+            timeout_seconds=wanted.budget_seconds,
+            setting="CITEWELL_RERANKER",
+        )
+    )
+    return RemoteReranker(entry.name, entry.source, entry.kind, service, wanted.instruction)

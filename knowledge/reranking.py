@@ -1,0 +1,125 @@
+"""A second look at the best hits, within a time budget; without it the order found stands."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Protocol
+
+from knowledge.errors import AssistantError
+from knowledge.queries import Hit, LegKind, Query
+
+_LOG = logging.getLogger(__name__)
+
+
+class OutOfTime(Exception):  # never shown: the order found by searching stands
+    """The deadline passed before all passages were scored."""
+
+
+class Reranker(Protocol):
+    """Reads a question and passages together, and says how well each answers it."""
+
+    @property
+    def name(self) -> str:
+        """The model, for traces and reports."""
+        ...
+
+    def scores(self, question: str, texts: Sequence[str], *, deadline: float) -> list[float]:
+        """Return a score from 0 to 1 for each text, higher is better.
+
+        Raises:
+            OutOfTime: `deadline`, a time of `time.monotonic()`, passed.
+            ModelUnavailable: the model does not answer.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reranked:
+    """Hits in their new order, or in the old one with a note that says why."""
+
+    hits: tuple[Hit, ...]
+    notes: tuple[str, ...] = ()
+
+
+class TimedReranking:
+    """Reranks the first `candidates` hits, and gives up after `budget_seconds`.
+
+    The model works in a thread of its own: what it is at when the time is up, it finishes, and the
+    questions until then are answered in the order found.
+    """
+
+    def __init__(self, reranker: Reranker, *, candidates: int, budget_seconds: float) -> None:
+        self.candidates = candidates
+        self._reranker = reranker
+        self._budget_seconds = budget_seconds
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="reranking")
+        self._lock = threading.Lock()
+        self._running: Future[list[float]] | None = None
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> Reranked:
+        """Return the hits with the reranker's scores, best first, ties in the order found."""
+        best, rest = hits[: self.candidates], hits[self.candidates :]
+        if len(best) <= 1 or not question.strip():
+            return Reranked(tuple(hits))
+        deadline = monotonic() + self._budget_seconds
+        texts = [hit.passage.search_text for hit in best]
+        scoring = self._start(question, texts, deadline)
+        if scoring is None:
+            return self._as_found(hits, "is still busy with another question")
+        try:
+            scores = scoring.result(timeout=max(0.0, deadline - monotonic()))
+        except (TimeoutError, OutOfTime):
+            return self._as_found(
+                hits,
+                f"took longer than {self._budget_seconds * 1000:.0f} ms for {len(best)} passages",
+            )
+        except AssistantError as error:
+            return self._as_found(hits, f"failed: {error}")
+        rescored = [replace(hit, score=score) for hit, score in zip(best, scores, strict=True)]
+        rescored.sort(key=lambda hit: -hit.score)
+        # What was not read stays behind what was: it must not win by the other scale's score.
+        behind = [replace(hit, score=0.0) for hit in rest]
+        return Reranked((*rescored, *behind))
+
+    def _start(
+        self, question: str, texts: Sequence[str], deadline: float
+    ) -> Future[list[float]] | None:
+        with self._lock:
+            if self._running is not None and not self._running.done():
+                return None
+            self._running = self._pool.submit(
+                self._reranker.scores, question, texts, deadline=deadline
+            )
+            return self._running
+
+    def _as_found(self, hits: Sequence[Hit], why: str) -> Reranked:
+        note = f"Reranker {self._reranker.name!r} {why}; the order found by searching stands."
+        _LOG.warning(note)
+        return Reranked(tuple(hits), (note,))
+
+
+def with_instruction(question: str, instruction: str) -> str:
+    """Return the question in the form that zerank-2 was trained on, where there is an instruction.
+
+    sentence-transformers' own `prompt` would make a system message of it before the question.
+    """
+    if not instruction:
+        return question
+    return f"<query>{question}</query><instruction>{instruction}</instruction>"
+
+
+def question_of(query: Query) -> str:
+    """Return the text that weighs most in the dense legs: the question, or its best rewrite."""
+    weighed = [
+        (leg.weight * weight, text)
+        for leg in query.legs
+        if leg.kind is LegKind.DENSE
+        for text, weight in leg.parts
+    ]
+    # max() keeps the first of equals, and every rewriter names the question first.
+    return max(weighed, key=lambda pair: pair[0])[1] if weighed else ""

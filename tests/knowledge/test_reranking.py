@@ -1,0 +1,226 @@
+"""The second look at hits: its order, its time budget, and who plays it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from time import monotonic, perf_counter, sleep
+
+import pytest
+
+from knowledge.edge_store import EdgeStore
+from knowledge.errors import ConfigurationError, ModelUnavailable
+from knowledge.queries import Filters, Hit, Leg, LegKind, Query
+from knowledge.remote_reranking import RemoteReranker
+from knowledge.remote_service import ModelService, ServiceSettings
+from knowledge.reranker_catalogue import RerankerKind
+from knowledge.rerankers import timed_reranking
+from knowledge.reranking import OutOfTime, TimedReranking, question_of
+from knowledge.retriever import Retriever
+from knowledge.settings import Settings
+from knowledge.store import Reader
+from tests.builders import EMBEDDER, ENCODER, passage, passages, published
+from tests.service_stub import Fault, service_stub
+
+GUIDE = passages("guide.md", ["A spouse may be added.", "The form is HL-214.", "Pets are not."])
+HITS = tuple(Hit(passage(text), 1.0 - n / 10) for n, text in enumerate(["one", "two", "three"]))
+
+
+@dataclass
+class ByLength:
+    """Likes short texts; may take its time, or fail."""
+
+    name: str = "by length"
+    pause_seconds: float = 0.0
+    error: Exception | None = None
+    gate: Event | None = None
+
+    def scores(self, question: str, texts: Sequence[str], *, deadline: float) -> list[float]:
+        if self.gate:
+            self.gate.wait(5)
+        if self.error:
+            raise self.error
+        sleep(self.pause_seconds)
+        return [1 / len(text) for text in texts]
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    opened = published(EdgeStore(tmp_path / "kb", tmp_path / "runtime"), "desk", GUIDE)
+    yield opened
+    opened.close()
+
+
+def texts(hits: Sequence[Hit]) -> list[str]:
+    return [hit.passage.text for hit in hits]
+
+
+def reranking(reranker: ByLength, *, candidates: int = 10, budget: float = 5.0) -> TimedReranking:
+    return TimedReranking(reranker, candidates=candidates, budget_seconds=budget)
+
+
+def test_the_hits_stand_in_the_reranker_s_order_with_its_scores() -> None:
+    reranked = reranking(ByLength()).rerank("which?", HITS)
+
+    assert texts(reranked.hits) == ["one", "two", "three"]
+    assert [hit.score for hit in reranked.hits] == sorted(
+        (hit.score for hit in reranked.hits), reverse=True
+    )
+    assert reranked.hits[0].score == pytest.approx(1 / len(HITS[0].passage.search_text))
+    assert reranked.notes == ()
+
+
+def test_a_better_passage_moves_up() -> None:
+    reranked = reranking(ByLength()).rerank("which?", HITS[::-1])
+
+    assert texts(reranked.hits) == ["two", "one", "three"]
+
+
+def test_what_was_not_read_stays_behind() -> None:
+    reranked = reranking(ByLength(), candidates=2).rerank("which?", HITS[::-1])
+
+    assert texts(reranked.hits) == ["two", "three", "one"]
+    assert reranked.hits[-1].score == 0.0
+
+
+def test_past_the_budget_the_order_found_stands_and_the_trace_says_so() -> None:
+    started = perf_counter()
+
+    reranked = reranking(ByLength(pause_seconds=0.6), budget=0.05).rerank("which?", HITS[::-1])
+
+    assert perf_counter() - started < 0.5
+    assert reranked.hits == HITS[::-1]
+    assert reranked.notes == (
+        "Reranker 'by length' took longer than 50 ms for 3 passages; "
+        "the order found by searching stands.",
+    )
+
+
+def test_a_reranker_that_stops_by_itself_at_the_deadline_is_no_fault() -> None:
+    reranked = reranking(ByLength(error=OutOfTime())).rerank("which?", HITS)
+
+    assert "took longer" in reranked.notes[0]
+
+
+def test_while_it_is_still_busy_others_get_the_order_found() -> None:
+    gate = Event()
+    busy = reranking(ByLength(gate=gate), budget=0.02)
+    busy.rerank("first?", HITS)
+
+    reranked = busy.rerank("second?", HITS)
+    gate.set()
+
+    assert reranked.hits == HITS
+    assert "is still busy with another question" in reranked.notes[0]
+
+
+def test_a_reranker_that_fails_does_not_take_the_answer_with_it() -> None:
+    failing = reranking(ByLength(error=ModelUnavailable("no such model")))
+
+    reranked = failing.rerank("which?", HITS)
+
+    assert reranked.hits == HITS
+    assert "failed: no such model" in reranked.notes[0]
+
+
+def test_the_retriever_reads_more_than_it_returns(reader: Reader) -> None:
+    query = Query((Leg(LegKind.DENSE, (("the form", 1.0),)),), Filters(groups=("staff",)))
+    plain = Retriever(reader, EMBEDDER, ENCODER).search(query, limit=3)
+
+    result = Retriever(reader, EMBEDDER, ENCODER, reranking=reranking(ByLength())).search(
+        query, limit=1
+    )
+
+    shortest = min(plain.hits, key=lambda hit: len(hit.passage.search_text))
+    assert texts(result.hits) == texts([shortest])
+    assert set(result.milliseconds) == {"embed", "search", "rerank"}
+
+
+def test_notes_of_the_reranker_are_in_the_result(reader: Reader) -> None:
+    query = Query((Leg(LegKind.DENSE, (("the form", 1.0),)),), Filters(groups=("staff",)))
+    failing = reranking(ByLength(error=ModelUnavailable("gone")))
+
+    result = Retriever(reader, EMBEDDER, ENCODER, reranking=failing).search(query, limit=3)
+
+    assert "failed: gone" in result.notes[0]
+    assert len(result.hits) == 3
+
+
+def test_it_is_the_question_that_is_reranked_by_not_its_history() -> None:
+    legs = (
+        Leg(LegKind.SPARSE, (("words", 9.0),)),
+        Leg(LegKind.DENSE, (("the question", 1.03), ("an earlier one", 0.2))),
+        Leg(LegKind.DENSE, (("a rewrite", 1.0),), weight=0.5),
+    )
+
+    assert question_of(Query(legs, Filters(groups=("staff",)))) == "the question"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("cohere/rerank-v3.5", "/v2/rerank"), ("zeroentropy-api/zerank-2", "/models/rerank")],
+)
+def test_services_are_asked_in_their_words(name: str, path: str) -> None:
+    with service_stub(score=lambda _, documents: [1 / len(text) for text in documents]) as stub:
+        opened = timed_reranking(
+            Settings.model_validate(
+                {"reranker": name, "reranker_base_url": stub.url, "reranker_api_key": "k-2"}
+            )
+        )
+        assert opened is not None
+
+        reranked = opened.rerank("which?", HITS[::-1])
+
+    sent, body = stub.requests[0]
+    assert texts(reranked.hits) == ["two", "one", "three"]
+    assert (sent, body["query"], body["top_n"]) == (path, "which?", 3)
+    assert stub.keys == ["Bearer k-2"]
+
+
+def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
+    with service_stub(faults=[Fault(401)]) as stub:
+        opened = timed_reranking(
+            Settings.model_validate(
+                {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
+            )
+        )
+        assert opened is not None
+
+        reranked = opened.rerank("which?", HITS)
+
+    assert reranked.hits == HITS
+    assert "Set CITEWELL_RERANKER_API_KEY" in reranked.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"reranker": "zerank"}, "is not on this machine"),
+        ({"reranker": "cohere/rerank-v3.5"}, "Set CITEWELL_RERANKER_API_KEY"),
+        ({"reranker": "zeroentropy-api/zerank-2"}, "closed on 2026-09-04"),
+        (
+            {"reranker": "ms-marco-minilm", "reranker_instruction": "prefer laws"},
+            "was not trained on instructions",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_when_it_is_opened(values: dict[str, object], told: str) -> None:
+    with pytest.raises((ConfigurationError, ModelUnavailable), match=told):
+        timed_reranking(Settings.model_validate(values))
+
+
+def test_none_is_the_default() -> None:
+    assert timed_reranking(Settings.model_validate({})) is None
+
+
+def test_a_deadline_that_passed_is_not_spent_on_a_request() -> None:
+    with service_stub() as stub:
+        service = ModelService(ServiceSettings("zerank-2", stub.url))
+        reranker = RemoteReranker("zerank-2", "zerank-2", RerankerKind.ZEROENTROPY, service)
+
+        with pytest.raises(OutOfTime):
+            reranker.scores("which?", ["one"], deadline=monotonic() - 1)
+
+    assert stub.requests == []
