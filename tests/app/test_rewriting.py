@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-import pytest
-
 from app.conversations import Conversation, Turn
 from app.rewriting import HistoryMix, JoinedMessages, LastTurn, edited_legs, plain_legs
-from knowledge.queries import LegKind
+from knowledge.queries import Leg, LegKind
 
 TALK = Conversation(
     (Turn("can i add my spouse?", "Yes, after marriage [1]."), Turn("and kids?", "x" * 500))
 )
 ASKED = "how long do i have for that?"
+
+
+def rounded(leg: Leg) -> tuple[tuple[str, float], ...]:
+    return tuple((text, round(weight, 4)) for text, weight in leg.parts)
 
 
 def test_a_first_question_is_searched_as_it_is() -> None:
@@ -24,13 +26,13 @@ def test_history_is_mixed_into_the_vector_by_measured_weights() -> None:
 
     assert dense.kind is LegKind.DENSE
     assert dense.weight == 0.7
-    assert dense.parts == (
+    assert rounded(dense) == (
         (ASKED, 1.0),
-        ("can i add my spouse?", pytest.approx(0.15 * 1.6)),
-        (f"and kids? {ASKED}", pytest.approx(0.1 * 1.6)),
-        (f"can i add my spouse? and kids? {ASKED}", pytest.approx(0.1 * 1.6)),
-        (f"{'x' * 400} {ASKED}", pytest.approx(0.3 * 1.6)),
-        (f"Yes, after marriage [1]. {'x' * 200} {ASKED}", pytest.approx(0.2 * 1.6)),
+        ("can i add my spouse?", 0.24),
+        (f"and kids? {ASKED}", 0.16),
+        (f"can i add my spouse? and kids? {ASKED}", 0.16),
+        (f"{'x' * 400} {ASKED}", 0.48),
+        (f"Yes, after marriage [1]. {'x' * 200} {ASKED}", 0.32),
     )
 
 
@@ -39,10 +41,10 @@ def test_terms_of_older_questions_fade() -> None:
 
     assert sparse.kind is LegKind.SPARSE
     assert sparse.weight == 0.3
-    assert sparse.parts == (
+    assert rounded(sparse) == (
         (ASKED, 1.0),
-        ("and kids?", pytest.approx(0.4 * 1.5)),
-        ("can i add my spouse?", pytest.approx(0.4**2 * 1.5)),
+        ("and kids?", 0.6),
+        ("can i add my spouse?", 0.24),
     )
 
 
@@ -51,8 +53,8 @@ def test_a_question_that_stands_alone_takes_less_of_the_history() -> None:
 
     dense, sparse = HistoryMix().plan(TALK, alone).legs
 
-    assert dense.parts[1] == ("can i add my spouse?", pytest.approx(0.15 * 0.5))
-    assert sparse.parts[1] == ("and kids?", pytest.approx(0.4 * 0.5))
+    assert rounded(dense)[1] == ("can i add my spouse?", 0.075)
+    assert rounded(sparse)[1] == ("and kids?", 0.2)
 
 
 def test_a_greeting_before_any_question_does_not_break_the_mix() -> None:
