@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.facts import StatedFacts, read_facts
-from ingest.identity import content_hash, document_id, file_digest
+from ingest.identity import content_hash, file_digest
 from ingest.keys import Keys
 from ingest.loaders.loaded import Loaded
 from ingest.parsing import Parser
+from ingest.reading_options import ReadingOptions
 from ingest.roots import FoundFile
 from ingest.sidecars import SidecarFacts, Sidecars
 from ingest.splitting import split, splitter_name
 from ingest.stopwatch import Stopwatch
+from ingest.suffixes import shaped_by
 from knowledge.documents import Document, DocumentRecord
 from knowledge.errors import DocumentUnreadable
+from knowledge.identity import document_id
 from knowledge.originals import Originals
 from knowledge.passages import Passage
 
-_LOADING = "loading-1"
+_LOADING = "loading-2"
 """Raised when loaders give other text for the same bytes, so that files are read anew."""
 _MOST_BYTES = 1024**3
+_USUAL = ReadingOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Prepared:
 class FileReader:
     """Reads the files of one run into passages."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what one run needs, each by name
         self,
         *,
         knowledge_base: str,
@@ -60,12 +64,14 @@ class FileReader:
         originals: Originals,
         keys: Keys,
         stopwatch: Stopwatch,
+        options: ReadingOptions = _USUAL,
     ) -> None:
         self._knowledge_base = knowledge_base
         self._default_group = default_group
         self._limit = limit
         self._count_tokens = count_tokens
         self._parser = parser
+        self.options = options
         self._originals = originals
         self._keys = keys
         self._stopwatch = stopwatch
@@ -92,7 +98,7 @@ class FileReader:
         whole = content_hash(
             digest,
             sidecar.fingerprint(),
-            _LOADING,
+            f"{_LOADING}{shaped_by(file.source, self.options)}",
             splitter_name(self._limit),
             self._default_group,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.identity import passage_id
 from ingest.pieces import CountTokens, Piece, cut, shrink, whole
 from knowledge.documents import Document
+from knowledge.identity import passage_id
 from knowledge.passages import Passage
 
 SPLITTER = "structure-1"

@@ -128,6 +128,19 @@ class Generations:
         self._prune(number)
         return number
 
+    def exchange(self, number: int, draft: GenerationFolder) -> None:
+        """Put a finished draft in the place of a generation that is not live."""
+        sync_folder(draft.path)
+        leaving = self.draft(f"old-{number}").path
+        (self.folder / str(number)).rename(leaving)
+        draft.path.rename(self.folder / str(number))
+        sync(self.folder)
+        shutil.rmtree(leaving)
+
+    def others(self, number: int) -> list[int]:
+        """Return the numbers of the generations at hand, but for this one."""
+        return [each for each in self._numbers() if each != number]
+
     def make_live(self, number: int) -> None:
         """Name the live generation, in one rename."""
         replace_text(self.folder / _CURRENT, str(number))

@@ -17,7 +17,7 @@ from knowledge.edge_generations import Generations
 from knowledge.edge_locks import OwnedFolder
 from knowledge.edge_shard import PassageShard
 from knowledge.manifests import refuse_other_schema
-from knowledge.passages import Passage
+from knowledge.passages import Passage, StoredPassage
 from knowledge.payload import in_listing_order
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.store import Manifest
@@ -168,6 +168,11 @@ class EdgeReader:
         """Yield every passage of one generation, even if another is published meanwhile."""
         with self._use() as opened:
             yield from opened.shard.all_passages()
+
+    def stored(self, document_id: str) -> list[StoredPassage]:
+        """Return a document's passages with their vectors, in reading order; unfiltered."""
+        with self._use() as opened:
+            return opened.shard.stored(document_id)
 
     def count(self) -> int:
         """Return the number of passages."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 from qdrant_edge import (
     CountRequest,
     Distance,
@@ -30,7 +31,8 @@ from knowledge.conditions import AnyOf, Conditions, conditions_of
 from knowledge.edge_files import disk_errors
 from knowledge.edge_query import DENSE, SPARSE, batch_of, filter_of, found_of, point_id
 from knowledge.errors import StoreUnavailable
-from knowledge.passages import Passage, PassageVectors
+from knowledge.passages import Passage, PassageVectors, StoredPassage
+from knowledge.passages import SparseVector as StoredSparse
 from knowledge.payload import (
     DOCUMENT_ID,
     KEYWORD_FIELDS,
@@ -131,6 +133,16 @@ class PassageShard:
         scope = filter_of(Conditions((*conditions.must, own), conditions.must_not))
         return sorted(self._scroll(scope), key=lambda passage: passage.position)
 
+    def stored(self, document_id: str) -> list[StoredPassage]:
+        """Return the document's passages with their vectors, in reading order, unfiltered."""
+        scope = filter_of(Conditions((AnyOf(DOCUMENT_ID, (document_id,)),), ()))
+        found = [_stored(record) for record in self._records(scope, with_vector=True)]
+        return sorted(found, key=lambda each: each.passage.position)
+
+    def everything(self) -> Iterator[StoredPassage]:
+        """Yield every passage with its vectors, page by page."""
+        return map(_stored, self._records(Filter(), with_vector=True))
+
     def all_passages(self) -> Iterator[Passage]:
         """Yield every passage, page by page."""
         return self._scroll(Filter())
@@ -160,6 +172,9 @@ class PassageShard:
             self._shard.close()
 
     def _scroll(self, scope: Filter) -> Iterator[Passage]:
+        return map(_passage, self._records(scope, with_vector=False))
+
+    def _records(self, scope: Filter, *, with_vector: bool) -> Iterator[Record]:
         offset = None
         while True:
             request = ScrollRequest(
@@ -167,17 +182,29 @@ class PassageShard:
                 limit=_READ_PAGE,
                 filter=scope,
                 with_payload=True,
-                with_vector=False,
+                with_vector=with_vector,
             )
             with _told(self._folder):
                 records, offset = self._shard.scroll(request)
-            yield from map(_passage, records)
+            yield from records
             if offset is None:
                 return
 
 
 def _passage(record: Record) -> Passage:
     return passage_of(record.payload or {})
+
+
+def _stored(record: Record) -> StoredPassage:
+    vectors = record.vector
+    assert isinstance(vectors, dict)  # named vectors were asked for
+    dense, sparse = vectors[DENSE], vectors[SPARSE]
+    assert isinstance(sparse, SparseVector)
+    return StoredPassage(
+        _passage(record),
+        np.array(dense, dtype=np.float32),
+        StoredSparse(tuple(sparse.indices), tuple(sparse.values)),
+    )
 
 
 def _config(dimension: int) -> EdgeConfig:

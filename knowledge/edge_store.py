@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from knowledge.documents import DocumentRecord
 from knowledge.edge_files import disk_errors
 from knowledge.edge_generations import Generations
 from knowledge.edge_locks import WriterLock
@@ -19,6 +20,7 @@ from knowledge.edge_writer import EdgeWriter
 from knowledge.errors import InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
+from knowledge.payload import in_listing_order
 from knowledge.store import GenerationInfo, Manifest
 
 
@@ -75,6 +77,15 @@ class EdgeStore:
         """Return the generations at hand, oldest first, the live one among them."""
         with disk_errors(self._folder):
             return self._generations_of(name).infos()
+
+    def every_document(self, name: str) -> list[DocumentRecord]:
+        """Return the records of all generations at hand, those of removed documents too."""
+        with disk_errors(self._folder):
+            generations = self._generations_of(name)
+            found: dict[str, DocumentRecord] = {}
+            for info in generations.infos():
+                found |= generations.at(info.number).records()
+            return in_listing_order(found)
 
     def rollback(self, name: str, generation: int | None = None) -> int:
         """Make an older generation live (by default the one before); return its number.

@@ -14,10 +14,11 @@ from knowledge.documents import DocumentRecord
 from knowledge.edge_files import copy_folder, disk_errors, folder_bytes, require_space
 from knowledge.edge_generations import GenerationFolder, Generations, Published
 from knowledge.edge_locks import WriterLock
+from knowledge.edge_purge import passages_ever, purge_generation, rewritten
 from knowledge.edge_shard import PassageShard
 from knowledge.errors import StoreUnavailable
 from knowledge.manifests import refuse_other_manifest
-from knowledge.passages import Passage, PassageVectors
+from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.payload import in_listing_order
 from knowledge.store import Manifest
 from knowledge.vector_checks import check_vectors
@@ -40,6 +41,7 @@ class EdgeWriter:
         self._records: dict[str, DocumentRecord] = {}
         self._draft: GenerationFolder | None = None
         self._shard: PassageShard | None = None
+        self._purged: set[str] = set()
 
     def __enter__(self) -> Self:
         """Hold the writer lock."""
@@ -88,6 +90,17 @@ class EdgeWriter:
         for each in known:
             del self._records[each]
 
+    def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
+        """Take documents out of every generation at hand with `publish`; return what they held."""
+        with disk_errors(self._generations.folder):
+            if not self._generations.exists():
+                return []
+            self._changing(0)
+            self._purged |= set(document_ids)
+            for each in document_ids:
+                self._records.pop(each, None)
+            return passages_ever(self._generations, document_ids)
+
     def publish(self) -> int:
         """Make the changes the live generation, atomically, and return its number.
 
@@ -97,7 +110,7 @@ class EdgeWriter:
         if self._draft is None and self._parent is not None:
             return self._parent
         with disk_errors(self._generations.folder):
-            shard = self._changing(0)
+            shard = self._changing(0) if not self._purged else self._rewritten()
             draft = self._draft
             assert draft is not None  # made by the line above
             # Merging and indexing writes everything once more.
@@ -111,6 +124,9 @@ class EdgeWriter:
             draft.describe(published, self._manifest, self._records)
             self._parent = self._generations.publish(draft)
             self._draft = None
+            for number in self._generations.others(self._parent) if self._purged else ():
+                purge_generation(self._generations, number, without=self._purged)
+            self._purged = set()
         return self._parent
 
     def _begin(self) -> None:
@@ -140,6 +156,20 @@ class EdgeWriter:
         require_space(self._generations.folder, folder_bytes(source) + SPARE_BYTES)
         copy_folder(source, draft.shard)
         return PassageShard.load(draft.shard)
+
+    def _rewritten(self) -> PassageShard:
+        """Change over to a draft that never held what is purged."""
+        shard, stained = self._changing(0), self._draft
+        assert stained is not None  # made by the line above
+        require_space(stained.path, folder_bytes(stained.path) + SPARE_BYTES)
+        clean = self._generations.draft(uuid4().hex)
+        clean.path.mkdir(parents=True)
+        dimension = self._manifest.embedder.dimension
+        rewritten(shard, clean.shard, without=self._purged, dimension=dimension)
+        shard.close()
+        self._shard, self._draft = PassageShard.load(clean.shard), clean
+        shutil.rmtree(stained.path)
+        return self._shard
 
     def _drop_draft(self) -> None:
         if self._shard is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,3 +63,18 @@ class PassageVectors:
 
     dense: FloatRows
     sparse: tuple[SparseVector, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its vectors, read back from a store: `dense` has shape (dimension,)."""
+
+    passage: Passage
+    dense: FloatRows
+    sparse: SparseVector
+
+
+def rows_of(stored: Sequence[StoredPassage], dimension: int) -> PassageVectors:
+    """Return the vectors of stored passages as a writer takes them."""
+    dense = np.array([each.dense for each in stored], dtype=np.float32).reshape(-1, dimension)
+    return PassageVectors(dense, tuple(each.sparse for each in stored))

@@ -73,7 +73,11 @@ class ServerConnection:
 
 
 def scroll(
-    connection: ServerConnection, collection: str, scope: models.Filter
+    connection: ServerConnection,
+    collection: str,
+    scope: models.Filter,
+    *,
+    with_vectors: bool = False,
 ) -> Iterator[models.Record]:
     """Yield all points that the filter lets through, page by page."""
     offset: models.ExtendedPointId | None = None
@@ -84,6 +88,7 @@ def scroll(
             scroll_filter=scope,
             limit=_PAGE,
             offset=offset,
+            with_vectors=with_vectors,
         )
         points, offset = connection.ask(page)
         yield from points

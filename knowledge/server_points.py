@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import NAMESPACE_OID, uuid5
 
+import numpy as np
 from qdrant_client import QdrantClient, models
 
 from knowledge.conditions import Above, AnyOf, Below, Conditions
-from knowledge.passages import Passage, PassageVectors
-from knowledge.payload import DOCUMENT_ID, payload_of
-from knowledge.server_connection import ServerConnection
+from knowledge.passages import Passage, PassageVectors, SparseVector, StoredPassage
+from knowledge.payload import DOCUMENT_ID, passage_of, payload_of
+from knowledge.server_connection import ServerConnection, scroll
 from knowledge.server_query import (
     DENSE,
     FROM_GENERATION,
@@ -23,6 +24,19 @@ from knowledge.server_state import passages_collection, state_collection
 
 # Qdrant's advice is 64 to 256; requests are limited to 32 MB, and 2560-d rows take 10 KB each.
 _WRITE_BATCH = 128
+
+
+def stored_of(point: models.Record) -> StoredPassage:
+    """Return the passage and the vectors that a point holds."""
+    vectors = point.vector
+    assert isinstance(vectors, dict)  # named vectors were asked for
+    dense, sparse = vectors[DENSE], vectors[SPARSE]
+    assert isinstance(sparse, models.SparseVector)
+    return StoredPassage(
+        passage_of(point.payload or {}),
+        np.array(dense, dtype=np.float32),
+        SparseVector(tuple(sparse.indices), tuple(sparse.values)),
+    )
 
 
 class GenerationPoints:
@@ -72,6 +86,14 @@ class GenerationPoints:
         scope = filter_of(Conditions((Above(TO_GENERATION, number),), ()))
         keys = [TO_GENERATION]
         self._in_both(lambda client, name: client.delete_payload(name, keys, scope, wait=True))
+
+    def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
+        """Delete documents from every generation; return their passages, each once."""
+        own = Conditions((AnyOf(DOCUMENT_ID, tuple(document_ids)),), ())
+        points = scroll(self._connection, self._passages, filter_of(own), with_vectors=True)
+        found = {each.passage.id: each for each in map(stored_of, points)}
+        self._delete(own)
+        return list(found.values())
 
     def erase_unseen_from(self, number: int) -> None:
         """Delete what neither generation `number` nor a later one shows."""

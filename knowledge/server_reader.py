@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.conditions import AnyOf, Conditions, conditions_of
 from knowledge.documents import DocumentRecord
-from knowledge.passages import Passage
+from knowledge.passages import Passage, StoredPassage
 from knowledge.payload import DOCUMENT_ID, in_listing_order, passage_of
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.ranking import PointId, rank_hits
 from knowledge.server_connection import ServerConnection, scroll
+from knowledge.server_points import stored_of
 from knowledge.server_query import batch_of, found_of, seen_at
 from knowledge.server_state import StateCollection, passages_collection
 from knowledge.store import Manifest
@@ -94,6 +95,12 @@ class ServerReader:
     def all_passages(self) -> Iterator[Passage]:
         """Yield every passage of one generation, even if another is published meanwhile."""
         return self._scroll(Conditions((), ()))
+
+    def stored(self, document_id: str) -> list[StoredPassage]:
+        """Return a document's passages with their vectors, in reading order; unfiltered."""
+        scope = seen_at(self.generation, Conditions((AnyOf(DOCUMENT_ID, (document_id,)),), ()))
+        points = scroll(self._connection, self._collection, scope, with_vectors=True)
+        return sorted(map(stored_of, points), key=lambda each: each.passage.position)
 
     def count(self) -> int:
         """Return the number of passages."""

@@ -14,7 +14,7 @@ from knowledge.documents import DocumentRecord
 from knowledge.errors import KnowledgeBaseMissing
 from knowledge.payload import DOCUMENT_ID, Payload, record_json, record_of
 from knowledge.server_connection import CollectionMissing, ServerConnection, scroll
-from knowledge.server_query import FROM_GENERATION, seen_at
+from knowledge.server_query import FROM_GENERATION, filter_of, seen_at
 from knowledge.store import Manifest
 
 KIND = "kind"
@@ -108,7 +108,13 @@ class StateCollection:
 
     def records(self, generation: int) -> dict[str, DocumentRecord]:
         """Return the records of a generation, by document id."""
-        scope = seen_at(generation, Conditions((AnyOf(KIND, (RECORD,)),), ()))
+        return self._records(seen_at(generation, Conditions((AnyOf(KIND, (RECORD,)),), ())))
+
+    def every_record(self) -> dict[str, DocumentRecord]:
+        """Return the records of all generations, by document id."""
+        return self._records(filter_of(Conditions((AnyOf(KIND, (RECORD,)),), ())))
+
+    def _records(self, scope: models.Filter) -> dict[str, DocumentRecord]:
         points = scroll(self.connection, self.collection, scope)
         records = (record_of(str((point.payload or {})[RECORD])) for point in points)
         return {record.id: record for record in records}

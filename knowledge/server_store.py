@@ -7,9 +7,11 @@ from dataclasses import replace
 from qdrant_client import QdrantClient
 
 from knowledge.addresses import without_credentials
+from knowledge.documents import DocumentRecord
 from knowledge.errors import InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
+from knowledge.payload import in_listing_order
 from knowledge.server_connection import ServerConnection
 from knowledge.server_lease import LEASE_SECONDS, Lease
 from knowledge.server_reader import ServerReader
@@ -84,6 +86,12 @@ class ServerStore:
             )
             for each in state.generations
         ]
+
+    def every_document(self, name: str) -> list[DocumentRecord]:
+        """Return the records of all generations at hand, those of removed documents too."""
+        states = self._state_of(name)
+        states.published()
+        return in_listing_order(states.every_record())
 
     def rollback(self, name: str, generation: int | None = None) -> int:
         """Make an older generation live (by default the one before); return its number.

@@ -12,7 +12,7 @@ from typing import Self
 from knowledge.documents import DocumentRecord
 from knowledge.errors import StoreUnavailable
 from knowledge.manifests import refuse_other_manifest
-from knowledge.passages import Passage, PassageVectors
+from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.payload import in_listing_order
 from knowledge.server_connection import ServerConnection
 from knowledge.server_lease import Lease
@@ -45,6 +45,7 @@ class ServerWriter:
         self._records: dict[str, DocumentRecord] = {}
         self._live = 0
         self._drafted: int | None = None
+        self._purged = False
 
     def __enter__(self) -> Self:
         """Hold the writer lock."""
@@ -98,6 +99,15 @@ class ServerWriter:
         for each in known:
             del self._records[each]
 
+    def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
+        """Take documents out of every generation, at once and for good; return what they held."""
+        self._changing()
+        found = self._points.purge(document_ids)
+        for each in document_ids:
+            self._records.pop(each, None)
+        self._purged = True
+        return found
+
     def publish(self) -> int:
         """Make the changes the live generation, atomically, and return its number.
 
@@ -114,7 +124,8 @@ class ServerWriter:
             passages=self._points.count(number),
         )
         state = self._current()
-        generations = (*state.generations, made)[-KEPT_GENERATIONS:]
+        earlier = tuple(map(self._recounted, state.generations))
+        generations = (*earlier, made)[-KEPT_GENERATIONS:]
         self._lease.check()
         self._state.write(replace(state, live=number, generations=generations))
         self._live, self._drafted = number, None
@@ -145,6 +156,12 @@ class ServerWriter:
             self._points.erase_after(self._live)
             self._drafted = number
         return self._drafted
+
+    def _recounted(self, each: PublishedGeneration) -> PublishedGeneration:
+        if not self._purged:
+            return each
+        documents = len(self._state.records(each.number))
+        return replace(each, documents=documents, passages=self._points.count(each.number))
 
     def _current(self) -> ServerState:
         state = self._state.state()

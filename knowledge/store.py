@@ -10,7 +10,7 @@ from typing import Protocol, Self
 
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import EmbedderIdentity
-from knowledge.passages import Passage, PassageVectors
+from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 
 SCHEMA_VERSION = 1
@@ -96,6 +96,13 @@ class Reader(Protocol):
         """Yield every passage, for export and verification; unfiltered, so never for a reader."""
         ...
 
+    def stored(self, document_id: str) -> list[StoredPassage]:
+        """Return a document's passages with their vectors, in reading order; unfiltered.
+
+        For export, backup and verification, so never for a reader.
+        """
+        ...
+
     def count(self) -> int:
         """Return the number of passages."""
         ...
@@ -135,6 +142,14 @@ class Writer(Protocol):
         """Take documents and their passages out; unknown ids are ignored."""
         ...
 
+    def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
+        """Take documents out of every generation at hand, for good; return what they held.
+
+        The embedded store does it with `publish`, a server at once. Ids that no generation has
+        are ignored. The files that are left were written without the documents' bytes.
+        """
+        ...
+
     def publish(self) -> int:
         """Make the changes the live generation, atomically, and return its number."""
         ...
@@ -166,6 +181,10 @@ class Store(Protocol):
 
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, oldest first, the live one among them."""
+        ...
+
+    def every_document(self, name: str) -> list[DocumentRecord]:
+        """Return the records of all generations at hand, those of removed documents too."""
         ...
 
     def rollback(self, name: str, generation: int | None = None) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.identity import document_id
+from knowledge.identity import document_id
 from ingest.parsing_worker import load
 from ingest.splitting import split
 from ingest.suffixes import reason_to_skip

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.identity import document_id, passage_id
+from knowledge.identity import document_id, passage_id
 from ingest.splitting import document_text, split
 from knowledge.documents import Block, BlockKind, Document, DocumentFacts, Section
 from knowledge.passages import Passage
