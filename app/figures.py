@@ -42,6 +42,7 @@ _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b\.?(?:,?\s+(\d{{4}})\b)?",
     re.IGNORECASE,
 )
+_MONTH_OF_YEAR = re.compile(rf"\b({_MONTH})\b\.?(?:,| of)?\s+(\d{{4}})\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/\-][^\W_]*\d[^\W_]*)*")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
@@ -60,8 +61,9 @@ def figures(text: str) -> frozenset[str]:
 def missing_figures(text: str, source: str) -> tuple[str, ...]:
     """Return the figures of `text` that do not occur in `source`, sorted."""
     dates, rest = _dates(source)
-    offered = set(figures(source)) | {day[5:] for day in dates} | {day[:4] for day in dates}
-    offered |= {part for day in dates for part in (day[-2:].lstrip("0"),)}
+    offered = set(figures(source))
+    # A whole date carries its parts: "March 15", "in March 2026", "in 2026".
+    offered |= {part for day in dates for part in (day[5:], day[:7], day[:4], _day_number(day))}
     offered |= {
         _NUMBER_WORDS[word] for word in _NOT_DEMANDED if re.search(rf"(?i)\b{word}\b", rest)
     }
@@ -70,7 +72,7 @@ def missing_figures(text: str, source: str) -> tuple[str, ...]:
 
 
 def _dates(text: str) -> tuple[set[str], str]:
-    """Return the dates as YYYY-MM-DD (MM-DD without a year) and the text without them."""
+    """Return the dates (YYYY-MM-DD, MM-DD without a year, YYYY-MM without a day) and the rest."""
     found: set[str] = set()
 
     def iso(match: re.Match[str]) -> str:
@@ -85,14 +87,23 @@ def _dates(text: str) -> tuple[set[str], str]:
         found.add(_day(match.group(3), match.group(2), match.group(1)))
         return " "
 
+    def month_of_year(match: re.Match[str]) -> str:
+        found.add(f"{match.group(2)}-{_MONTHS[match.group(1).lower()]:02d}")
+        return " "
+
     text = _ISO_DATE.sub(iso, text)
     text = _MONTH_FIRST.sub(month_first, text)
-    return found, _DAY_FIRST.sub(day_first, text)
+    text = _DAY_FIRST.sub(day_first, text)
+    return found, _MONTH_OF_YEAR.sub(month_of_year, text)
 
 
 def _day(year: str | None, month: str, day: str) -> str:
     month_and_day = f"{_MONTHS[month.lower()]:02d}-{int(day):02d}"
     return f"{year}-{month_and_day}" if year else month_and_day
+
+
+def _day_number(day: str) -> str:
+    return day[-2:].lstrip("0")
 
 
 def _plain(figure: str) -> str:

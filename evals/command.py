@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.building import build_assistant
+from evals.checker_command import checker
 from evals.labelled_questions import read_labelled_questions
 from evals.own_questions import Line, Outcome, ask_all, summary
 from evals.retrieval_command import retrieval
@@ -33,6 +34,7 @@ def _eval() -> None:
 
 
 app.command()(retrieval)
+app.command()(checker)
 
 
 @app.command()
