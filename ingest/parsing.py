@@ -13,6 +13,7 @@ from typing import Protocol, Self
 
 from ingest.loaders.loaded import Loaded
 from ingest.messages import read_message, write_message
+from ingest.reading_options import ReadingOptions
 from knowledge.errors import DocumentUnreadable
 
 SECONDS_PER_FILE = 120.0
@@ -44,10 +45,12 @@ class ParsingProcess:
         seconds_per_file: float = SECONDS_PER_FILE,
         memory_bytes: int = MEMORY_BYTES,
         module: str = "ingest.parsing_worker",
+        options: ReadingOptions | None = None,
     ) -> None:
         self._seconds = seconds_per_file
         self._memory = memory_bytes
         self._module = module
+        self._options = (options or ReadingOptions()).fingerprint()
         self._process: subprocess.Popen[bytes] | None = None
         self._waiter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parsing")
 
@@ -97,7 +100,7 @@ class ParsingProcess:
         paths = filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH", "")))
         self._process = subprocess.Popen(
             # -P: a file named like a library in the current folder must not replace it.
-            [sys.executable, "-P", "-m", self._module, str(self._memory)],
+            [sys.executable, "-P", "-m", self._module, str(self._memory), self._options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

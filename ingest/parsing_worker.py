@@ -9,14 +9,16 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.loaders.loaded import Loaded
-from ingest.loaders.registry import LOADERS
+from ingest.loaders.loaded import Loaded, Loader
+from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.messages import read_message, write_message
+from ingest.reading_options import ReadingOptions
 from ingest.tidying import tidy
 from knowledge.errors import DocumentUnreadable
 
@@ -26,20 +28,20 @@ if sys.platform != "win32":
 _WATCH_SECONDS = 2.0
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path, loaders: Mapping[str, Loader] = LOADERS) -> Loaded:
     """Load one file with the loader of its suffix, its sections ready to be split.
 
     Raises:
         DocumentUnreadable: it cannot be read; the message is the reason for the report.
     """
-    loaded = LOADERS[path.suffix.lower()](path)
+    loaded = loaders[path.suffix.lower()](path)
     return replace(loaded, sections=tidy(loaded.sections))
 
 
-def answer(path: Path) -> Loaded | str:
+def answer(path: Path, loaders: Mapping[str, Loader] = LOADERS) -> Loaded | str:
     """Load a file, or return in words why it cannot be."""
     try:
-        return load(path)
+        return load(path, loaders)
     except DocumentUnreadable as error:
         return str(error)
     except MemoryError:
@@ -83,13 +85,14 @@ def leave_with_parent() -> None:
 
 
 def main() -> None:
-    """Serve on the standard streams; `sys.argv[1]` is the memory limit in bytes."""
+    """Serve on the standard streams; given are the memory limit in bytes and the options."""
     # Parsers may print; their words must not land among the messages.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
     leave_with_parent()
-    serve(sys.stdin.buffer, answers, answer)
+    loaders = loaders_for(ReadingOptions.parse(sys.argv[2]))
+    serve(sys.stdin.buffer, answers, partial(answer, loaders=loaders))
 
 
 if __name__ == "__main__":

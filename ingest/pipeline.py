@@ -18,6 +18,7 @@ from ingest.keys import Keys
 from ingest.parsing import Parser
 from ingest.progress import NoProgress, Progress
 from ingest.reading import FileReader, Prepared
+from ingest.reading_options import ReadingOptions
 from ingest.report import Report
 from ingest.roots import Scan, checked_paths, scan
 from ingest.stopwatch import Stopwatch
@@ -36,6 +37,7 @@ from knowledge.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.originals import Originals
 from knowledge.passages import FloatRows, PassageVectors, SparseVector
 from knowledge.store import Manifest, Store, Writer
+from knowledge.versions import date_faults
 
 _WINDOW = 2048
 """Passages that are embedded and written together: enough to sort by length, little to hold.
@@ -69,6 +71,7 @@ class Tools:
     cache: EmbeddingCache
     originals: Originals
     parser: Parser
+    options: ReadingOptions = field(default_factory=ReadingOptions)
     progress: Progress = field(default_factory=NoProgress)
     choices: Choices = field(default_factory=Choices)
 
@@ -91,6 +94,7 @@ def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
     with _full_disk_explained(), tools.store.write(target.name, target.manifest) as writer:
         run = _Run(asked, target, tools, writer, stopwatch)
         run.work()
+        dates = run.date_faults()
         if run.changed:
             with stopwatch.stage("publish"):
                 writer.publish()
@@ -105,7 +109,7 @@ def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
         published=run.changed,
         embedded=run.embedding.embedded,
         from_cache=run.embedding.from_cache,
-        warnings=tuple(run.reader.misnamed()),
+        warnings=(*run.reader.misnamed(), *dates),
     )
 
 
@@ -133,6 +137,7 @@ def file_reader(
         limit=target.limit,
         count_tokens=tools.embedder.count_tokens,
         parser=tools.parser,
+        options=tools.options,
         originals=tools.originals,
         keys=Keys(records),
         stopwatch=stopwatch,
@@ -184,6 +189,11 @@ class _Run:
                     self._flush(behind)
             self._flush(behind)
             behind.wait()
+
+    def date_faults(self) -> list[str]:
+        """Return what is odd about the dates of the documents that this run met."""
+        keys = {outcome.document_key for outcome in self.taking.outcomes}
+        return date_faults(r for r in self._writer.documents() if r.facts.key in keys)
 
     def _remove(self, removal: Removal) -> None:
         with self._stopwatch.stage("store"):

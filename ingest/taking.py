@@ -108,7 +108,7 @@ class Taking:
         self._progress.reading(total, total, "")
 
     def _take(self, file: FoundFile) -> Iterator[Step]:
-        reason = reason_to_skip(file.source)
+        reason = reason_to_skip(file.source, self._reader.options)
         if reason:
             self._note(file, FileState.SKIPPED, reason)
             return

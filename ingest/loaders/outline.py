@@ -63,6 +63,10 @@ class Outline:
         self._close()
         return tuple(self._sections)
 
+    def told_sections(self) -> tuple[Section, ...]:
+        """Return the sections that hold blocks: an empty sheet's or slide's name says nothing."""
+        return tuple(section for section in self.sections() if section.blocks)
+
     def _close(self) -> None:
         if self._blocks or self._path:
             headings = tuple(text for _, text in self._path)

@@ -1,15 +1,27 @@
-"""Which loader reads which suffix, and why the other suffixes are left out."""
+"""Which loader reads which suffix."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from ingest.loaders.delimited_text import load_delimited
+from ingest.loaders.excel_workbook import load_workbook
 from ingest.loaders.html_page import load_html
+from ingest.loaders.json_records import load_json, load_json_lines
 from ingest.loaders.loaded import Loader
+from ingest.loaders.mail_message import load_eml, load_mbox
 from ingest.loaders.markdown_text import load_markdown
+from ingest.loaders.old_excel_workbook import load_old_workbook
+from ingest.loaders.outlook_message import load_msg
 from ingest.loaders.pdf_pages import load_pdf
 from ingest.loaders.plain_text import load_plain_text
+from ingest.loaders.pubmed_records import load_nbib, load_xml
+from ingest.loaders.slide_deck import load_pptx
 from ingest.loaders.word_document import load_docx
+from ingest.loaders.zip_archive import load_zip
+from ingest.reading_options import ReadingOptions
 
-LOADERS: dict[str, Loader] = {
+_PLAIN: dict[str, Loader] = {
     ".md": load_markdown,
     ".markdown": load_markdown,
     ".txt": load_plain_text,
@@ -17,6 +29,34 @@ LOADERS: dict[str, Loader] = {
     ".html": load_html,
     ".htm": load_html,
     ".xhtml": load_html,
-    ".pdf": load_pdf,
     ".docx": load_docx,
+    ".pptx": load_pptx,
+    ".xlsx": load_workbook,
+    ".xlsm": load_workbook,
+    ".xls": load_old_workbook,
+    ".csv": load_delimited,
+    ".tsv": load_delimited,
+    ".json": load_json,
+    ".jsonl": load_json_lines,
+    ".ndjson": load_json_lines,
+    ".xml": load_xml,
+    ".nbib": load_nbib,
 }
+
+
+def loaders_for(options: ReadingOptions) -> dict[str, Loader]:
+    """Return the loader of each suffix that is read under these options."""
+    loaders = {**_PLAIN, ".pdf": load_pdf}
+    # Mail inside mail is the mail loader's own matter, archives inside anything are not opened.
+    loaders |= {
+        ".eml": partial(load_eml, loaders=dict(loaders)),
+        ".mbox": partial(load_mbox, loaders=dict(loaders)),
+        ".msg": partial(load_msg, loaders=dict(loaders)),
+    }
+    if options.archives:
+        loaders[".zip"] = partial(load_zip, loaders=dict(loaders))
+    return loaders
+
+
+LOADERS = loaders_for(ReadingOptions())
+"""Those of the usual options."""

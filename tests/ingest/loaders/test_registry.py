@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from ingest.loaders.registry import LOADERS
-from ingest.suffixes import SUPPORTED, reason_to_skip
+from ingest.loaders.registry import LOADERS, loaders_for
+from ingest.reading_options import ReadingOptions
+from ingest.suffixes import SUPPORTED, reason_to_skip, shaped_by
 
 
 def test_the_suffixes_that_are_said_to_be_read_have_a_loader() -> None:
@@ -9,13 +10,39 @@ def test_the_suffixes_that_are_said_to_be_read_have_a_loader() -> None:
 
 
 def test_a_file_is_skipped_with_the_reason_of_its_suffix() -> None:
-    reasons = [reason_to_skip(n) for n in ("a.PDF", "a.xlsx", "a.zip", "a.tif", "a.xyz", "README")]
+    names = ("a.PDF", "a.xlsx", "a.zip", "a.gz", "a.tif", "a.gif", "a.odt", "a.xyz", "README")
 
-    assert reasons == [
+    assert [reason_to_skip(name) for name in names] == [
         "",
-        "format not supported yet: spreadsheets (.xlsx).",
-        "archives (.zip) are not opened; unpack it and ingest the folder",
-        "images (.tif) need OCR, which is not supported yet",
+        "",
+        "archives (.zip) are opened only on request: set CITEWELL_ARCHIVES=on, or unpack it and "
+        "ingest the folder",
+        "archives (.gz) are not opened; unpack it and ingest the folder",
+        "images (.tif) need OCR: install tesseract and set CITEWELL_OCR=on",
+        "images (.gif) are not read; save it as PDF or PNG",
+        "format not supported: old or other word-processor files (.odt). Save it as .docx.",
         "format not supported: .xyz",
         "format not supported: no suffix",
     ]
+
+
+def test_what_was_asked_for_is_not_skipped_and_has_a_loader() -> None:
+    options = ReadingOptions(ocr=True, archives=True)
+
+    reasons = [reason_to_skip(name, options) for name in ("a.zip", "a.png")]
+
+    assert reasons == ["", ""]
+    assert ".zip" in loaders_for(options)
+
+
+def test_options_are_hashed_only_with_files_that_they_shape() -> None:
+    options = ReadingOptions(ocr=True)
+
+    assert shaped_by("a.md", options) == ""
+    assert shaped_by("a.pdf", options) != shaped_by("a.pdf", ReadingOptions())
+
+
+def test_options_survive_the_way_to_the_parsing_process() -> None:
+    options = ReadingOptions(ocr=True, ocr_language="deu", ocr_page_seconds=3.5, archives=True)
+
+    assert ReadingOptions.parse(options.fingerprint()) == options

@@ -1,0 +1,197 @@
+"""Loads mail (.eml, .mbox): the head as a block, the body, attachments by their own loaders."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import mailbox
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from email.message import EmailMessage, Message
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from ingest.loaders.decoding import decode
+from ingest.loaders.enclosed import Enclosed, Found, load_enclosed
+from ingest.loaders.html_blocks import add_blocks, parse_html
+from ingest.loaders.loaded import Loaded, Loader
+from ingest.loaders.outline import Outline, one_line
+from knowledge.documents import Section
+from knowledge.errors import DocumentUnreadable
+
+_HEAD = ("From", "To", "Cc", "Date", "Subject")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+_DEEPEST = 3
+_NO_SUBJECT = "(no subject)"
+
+
+def load_eml(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
+    """Read one message; `loaders` read its attachments.
+
+    Raises:
+        DocumentUnreadable: it is no message.
+    """
+    data = path.read_bytes()
+    if not data.strip():
+        return Loaded(sections=())
+    message = _parsed(data)
+    if not any(message[name] for name in (*_HEAD, "Content-Type", "Received")):
+        raise DocumentUnreadable(
+            "The file is no mail message: it has no From, To, Date or Subject. Export it anew."
+        )
+    found = _message_sections(message, loaders, above=(), depth=0)
+    return Loaded(
+        sections=tuple(found.sections),
+        title=_header(message, "Subject"),
+        warnings=tuple(found.warnings),
+    )
+
+
+def load_mbox(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
+    """Read a mailbox; each message stands under its subject, "message N" is its place."""
+    every = Found()
+    with closing(mailbox.mbox(path, create=False)) as box:
+        for number, key in enumerate(box.keys(), start=1):
+            message = _parsed(box.get_bytes(key))
+            subject = _header(message, "Subject") or _NO_SUBJECT
+            above = (f"{number}. {subject}",)
+            found = _message_sections(message, loaders, above=above, depth=0)
+            every.sections += [_placed(section, f"message {number}") for section in found.sections]
+            every.warnings += [f"Message {number}: {warning}" for warning in found.warnings]
+    if not every.sections and path.stat().st_size:
+        raise DocumentUnreadable(
+            "The file is no mailbox: no line in it begins a message. Export it anew as .mbox."
+        )
+    return Loaded(sections=tuple(every.sections), warnings=tuple(every.warnings))
+
+
+def _placed(section: Section, place: str) -> Section:
+    blocks = (
+        replace(block, place=", ".join(filter(None, (place, block.place))))
+        for block in section.blocks
+    )
+    return replace(section, blocks=tuple(blocks))
+
+
+def body_sections(head: str, text: str, html: str, above: tuple[str, ...]) -> list[Section]:
+    """Return a message's own sections: its head, then its text, or its HTML where it has none."""
+    outline = Outline()
+    for level, heading in enumerate(above, start=1):
+        outline.heading(level, heading)
+    outline.block(head)
+    if text.strip():
+        for paragraph in _PARAGRAPH_END.split(text.replace("\r\n", "\n")):
+            outline.block(paragraph)
+    elif html.strip():
+        inner = Outline()
+        soup = parse_html(html)
+        if soup.head:
+            soup.head.decompose()
+        add_blocks(inner, soup.body or soup)
+        sections = [
+            Section(headings=(*above, *section.headings), blocks=section.blocks)
+            for section in inner.sections()
+        ]
+        return [*outline.sections(), *sections]
+    return list(outline.sections())
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    message = email.message_from_bytes(data.lstrip(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def _message_sections(
+    message: EmailMessage, loaders: Mapping[str, Loader], *, above: tuple[str, ...], depth: int
+) -> Found:
+    text, html = _bodies(message)
+    found = Found(sections=body_sections(_head(message), text, html, above))
+    attached = load_enclosed(_attachments(message), loaders, above=above)
+    found.sections += attached.sections
+    found.warnings += attached.warnings
+    for inner in _forwarded(message):
+        if depth >= _DEEPEST:
+            found.warnings.append("A message deep inside other messages was not read.")
+            continue
+        subject = _header(inner, "Subject") or _NO_SUBJECT
+        forwarded = _message_sections(inner, loaders, above=(*above, subject), depth=depth + 1)
+        found.sections += forwarded.sections
+        found.warnings += forwarded.warnings
+    return found
+
+
+def _head(message: EmailMessage) -> str:
+    values = ((name, _header(message, name)) for name in _HEAD)
+    return "\n".join(f"{name}: {value}" for name, value in values if value)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        value = one_line(str(message[name] or ""))
+    except (ValueError, IndexError, AttributeError, TypeError):
+        # The parser gives up on some broken heads; their raw form is better than nothing.
+        raw = dict(message.raw_items()).get(name, "")
+        value = one_line(str(raw))
+    if name != "Date" or not value:
+        return value
+    try:
+        return f"{parsedate_to_datetime(value):%Y-%m-%d %H:%M %z}".strip()
+    except ValueError:
+        return value
+
+
+def _bodies(message: EmailMessage) -> tuple[str, str]:
+    text, html = [], []
+    for part in _own_parts(message):
+        if _is_attached(part) or part.is_multipart():
+            continue
+        kind = part.get_content_type()
+        if kind == "text/plain":
+            text.append(_text(part))
+        elif kind == "text/html":
+            html.append(_text(part))
+    return "\n\n".join(text), "\n".join(html)
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    return decode(data, part.get_content_charset() or "") if data.strip() else ""
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(
+        part.get_filename() and part.get_content_maintype() != "multipart"
+    )
+
+
+def _own_parts(message: Message) -> Iterator[Message]:
+    """Yield the parts of a message, not those of messages forwarded in it."""
+    yield message
+    if message.is_multipart() and message.get_content_type() != "message/rfc822":
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _own_parts(part)
+
+
+def _attachments(message: EmailMessage) -> Iterator[Enclosed]:
+    for part in _own_parts(message):
+        if part is message and not _is_attached(part):
+            continue
+        # Pictures that a page of mail shows are its letterhead and buttons.
+        shown = part.get_content_maintype() == "image" and part["Content-ID"]
+        if _is_attached(part) and not part.is_multipart() and not shown:
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                yield Enclosed(one_line(part.get_filename() or "attachment"), payload)
+
+
+def _forwarded(message: EmailMessage) -> Iterator[EmailMessage]:
+    for part in _own_parts(message):
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            for inner in part.get_payload():
+                if isinstance(inner, EmailMessage):
+                    yield inner

@@ -1,0 +1,42 @@
+"""What a desk may choose about reading files; nothing here imports a parser."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from knowledge.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """`ocr` reads scanned pages with tesseract; `ocr_language` is as it names them ("eng+deu").
+
+    `archives` opens zip files. All are off unless asked for: OCR takes seconds a page, and an
+    archive may hold what nobody meant to publish.
+    """
+
+    ocr: bool = False
+    ocr_language: str = "eng"
+    ocr_page_seconds: float = 60.0
+    archives: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the options as the settings have them."""
+        return cls(
+            ocr=settings.ocr,
+            ocr_language=settings.ocr_language,
+            ocr_page_seconds=settings.ocr_page_seconds,
+            archives=settings.archives,
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the options that `fingerprint` wrote."""
+        return cls(**json.loads(text))
+
+    def fingerprint(self) -> str:
+        """Return the options as one line of text, equal for equal options."""
+        return json.dumps(asdict(self), sort_keys=True)

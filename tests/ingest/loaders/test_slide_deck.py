@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Inches
+
+from ingest.loaders.slide_deck import load_pptx
+from knowledge.documents import Block, BlockKind, Section
+from knowledge.errors import DocumentUnreadable
+from tests.ingest.loaders.conftest import Write
+
+BOX = (Inches(1), Inches(2), Inches(4), Inches(1))
+
+
+def test_a_slide_is_a_section_of_its_title_with_lists_tables_and_notes(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "Appeals"
+    body = slide.placeholders[1].text_frame
+    body.text = "Write within 180 days"
+    inner = body.add_paragraph()
+    inner.text, inner.level = "by letter", 1
+    table = slide.shapes.add_table(2, 2, *BOX).table
+    for position, text in enumerate(("Level", "Days", "First", "30")):
+        table.cell(position // 2, position % 2).text = text
+    slide.notes_slide.notes_text_frame.text = "Mention the form."
+    deck.save(str(tmp_path / "a.pptx"))
+
+    loaded = load_pptx(tmp_path / "a.pptx")
+
+    assert loaded.sections == (
+        Section(
+            ("Appeals",),
+            (
+                Block("- Write within 180 days\n  - by letter", BlockKind.LIST, page=1),
+                Block("Level | Days\nFirst | 30", BlockKind.TABLE, page=1),
+                Block("Notes: Mention the form.", page=1, place="notes"),
+            ),
+        ),
+    )
+    assert loaded.pages == 1
+
+
+def test_text_in_groups_and_the_numbers_of_a_chart_are_read(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    group = slide.shapes.add_group_shape()
+    group.shapes.add_textbox(*BOX).text_frame.text = "Inside a group"
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["2025", "2026"]
+    data.add_series("Members", (10, 12))  # type: ignore[no-untyped-call]
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *BOX, data)
+    deck.save(str(tmp_path / "a.pptx"))
+
+    loaded = load_pptx(tmp_path / "a.pptx")
+
+    assert [(s.headings, [b.text for b in s.blocks]) for s in loaded.sections] == [
+        (("Slide 1",), ["Inside a group", "- Members: 2025 10, 2026 12"])
+    ]
+
+
+def test_hidden_and_empty_slides_are_left_out(tmp_path: Path) -> None:
+    deck = Presentation()
+    for text in ("Seen", "Unseen"):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = text
+    deck.slides[1].element.set("show", "0")
+    deck.slides.add_slide(deck.slide_layouts[6])
+    deck.save(str(tmp_path / "a.pptx"))
+
+    loaded = load_pptx(tmp_path / "a.pptx")
+
+    assert [section.headings for section in loaded.sections] == [("Seen",)]
+    assert loaded.warnings == ("Hidden slides left out: 2.",)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"nothing", "damaged"), (b"\xd0\xcf\x11\xe0" * 20, "password")]
+)
+def test_a_file_that_is_no_open_presentation_is_refused(
+    write: Write, content: bytes, reason: str
+) -> None:
+    with pytest.raises(DocumentUnreadable, match=reason):
+        load_pptx(write("a.pptx", content))
