@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from citewell.columns import columns
+from citewell.kb_history import history
 from citewell.kb_json import list_as_json, show_as_json, summary_as_json
+from citewell.kb_verify import verify_command
 from citewell.passage_json import passage_as_json
 from knowledge.documents import DocumentRecord
 from knowledge.errors import InputError, KnowledgeBaseMissing
@@ -24,6 +26,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+app.command()(history)
+app.command("verify")(verify_command)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]

@@ -7,8 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from knowledge.documents import DocumentRecord
+
+_SECOND_DAY = date.min + timedelta(days=1)
+"""The day before a version without a first day is written as `date.min`: no day of anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,10 @@ class Validity:
     record: DocumentRecord
     first_day: date | None
     last_day: date | None
+
+    def is_never(self) -> bool:
+        """Tell whether the document is in force on no day at all."""
+        return self.last_day is not None and self.last_day < (self.first_day or _SECOND_DAY)
 
     def covers(self, day: date) -> bool:
         """Tell whether the document is in force on `day`."""
@@ -56,6 +64,40 @@ def _chain(versions: list[DocumentRecord]) -> list[Validity]:
             last_day = min(last_day, superseded) if last_day else superseded
         chain.append(Validity(record, record.facts.effective_from, last_day))
     return chain
+
+
+def date_faults(records: Iterable[DocumentRecord]) -> list[str]:
+    """Return a sentence for each gap, overlap or contradiction in the dates of the versions."""
+    by_key: dict[str, list[Validity]] = defaultdict(list)
+    for validity in validities(records):
+        by_key[validity.record.facts.key].append(validity)
+    return [
+        fault
+        for key in sorted(by_key)
+        for before, after in pairwise(by_key[key])
+        if (fault := _fault_between(before, after))
+    ]
+
+
+def _fault_between(before: Validity, after: Validity) -> str:
+    first, second = before.record.facts, after.record.facts
+    pair = f"{first.key!r}: version {first.version!r}"
+    start, end = second.effective_from, first.effective_to
+    if start is None:
+        return f"{pair} is never in force, since {second.version!r} has no effective_from."
+    if first.effective_from == start:
+        return f"{pair} is never in force, since {second.version!r} begins on {start}, too."
+    if end is None:
+        return ""
+    if end >= start:
+        return (
+            f"{pair} states that it ends on {end}, but {second.version!r} begins on {start}: "
+            f"the days from {start} on are answered from {second.version!r}."
+        )
+    if end + timedelta(days=1) < start:
+        gap = f"{end + timedelta(days=1)} to {start - timedelta(days=1)}"
+        return f"{pair} and {second.version!r} leave a gap: nothing is in force from {gap}."
+    return ""
 
 
 def not_in_force(records: Iterable[DocumentRecord], day: date) -> tuple[str, ...]:

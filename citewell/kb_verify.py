@@ -1,0 +1,64 @@
+"""`citewell kb verify`: checks every passage of a knowledge base and names what is wrong."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from knowledge.originals import Originals
+from knowledge.settings import Settings
+from knowledge.stores import open_store
+from knowledge.verifying import Fault, Verification, verify
+
+SCHEMA_VERSION = 1
+_MOST_LINES = 50
+
+
+def verify_command(
+    *,
+    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """Check every passage, id, count, vector and original; exit 1 where something is wrong."""
+    settings = Settings()
+    store = open_store(settings)
+    with closing(store.open(kb)) as reader:
+        live = next(each for each in store.generations(kb) if each.live)
+        checked = verify(reader, live, Originals(settings.data_dir / "originals" / kb))
+    if as_json:
+        typer.echo(json.dumps(_as_json(checked), indent=2))
+    else:
+        typer.echo(_told(checked))
+    if checked.faults:
+        raise typer.Exit(1)
+
+
+def _told(checked: Verification) -> str:
+    what = (
+        f"{checked.knowledge_base!r}, generation {checked.generation}: {checked.documents} "
+        f"documents, {checked.passages} passages checked"
+    )
+    if not checked.faults:
+        return f"{what}; everything is as it should be."
+    lines = [f"{what}; {len(checked.faults)} faults:"]
+    lines += [_line(fault) for fault in checked.faults[:_MOST_LINES]]
+    if len(checked.faults) > _MOST_LINES:
+        lines.append(f"... and {len(checked.faults) - _MOST_LINES} more; --json lists them")
+    lines.append("Ingest the folder again after deleting the document, or 'citewell kb rollback'.")
+    return "\n".join(lines)
+
+
+def _line(fault: Fault) -> str:
+    version = f" {fault.version}" if fault.version else ""
+    place = f"{fault.document_key}{version}" if fault.document_key else "knowledge base"
+    passage = f", passage {fault.passage_id}" if fault.passage_id else ""
+    return f"  {place}{passage}: {fault.what}"
+
+
+def _as_json(checked: Verification) -> dict[str, object]:
+    faults = [asdict(fault) for fault in checked.faults]
+    return {"schema_version": SCHEMA_VERSION, **asdict(checked), "faults": faults}
