@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from evals.cached_queries import CachedQueries
+from ingest.cache import EmbeddingCache
 from knowledge.embedding import Embedder
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
@@ -14,6 +17,9 @@ from tests.fakes import HashingEmbedder
 
 PLAYERS: dict[str, Callable[[], Embedder]] = {
     "hashing": HashingEmbedder,
+    "cached queries": lambda: CachedQueries(
+        HashingEmbedder(), EmbeddingCache(Path(":memory:"), HashingEmbedder().identity)
+    ),
     "minilm": lambda: open_embedder(Settings(_env_file=None)),
 }
 SHORT = "Members may cancel in writing."
