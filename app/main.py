@@ -44,12 +44,16 @@ def show() -> None:
         pages_first.show_no_knowledge_base()
         return
     name = pages_sidebar.show_choices(shared, names)
+    # In a container of its own, for a bare chat input makes Streamlit drag the page to its end.
+    conversation, asking = st.container(key="conversation"), st.container(key="asking")
     try:
-        pages_chat.take_question(shared, name)
+        with asking:
+            pages_chat.take_question(shared, name)
     finally:
         pages_sidebar.show_conversations(shared, name)
     shared.warm(name)
-    pages_chat.show(shared, name)
+    with conversation:
+        pages_chat.show(shared, name)
 
 
 st.set_page_config(

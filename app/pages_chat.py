@@ -42,22 +42,25 @@ def show(desk: Desk, name: str) -> None:
     if not exchanges:
         pages_first.show(name, sample_questions(name))
         return
-    _show_opened(exchanges)
-    last, fresh = len(exchanges) - 1, pages_state.take_fresh()
+    # Always there, so that opening a source moves nothing else, nor mounts it anew.
+    with st.container():
+        _show_opened(exchanges)
+    last = len(exchanges) - 1
     for number, exchange in enumerate(exchanges):
         st.html(question_html(exchange.question))
         if running is not None and number == last:
+            widgets.show_last_question(f"{conversation_id}_{last}")
             _follow(running, lambda: desk.opened(name))
-            pages_state.mark_fresh(number)
             st.rerun()
         else:
             key = f"answer_{conversation_id}_{number}"
-            _show_reply(number, exchange, key=key, fresh=number == fresh)
+            _show_reply(number, exchange, key=key)
+    widgets.show_last_question(f"{conversation_id}_{last}")
 
 
-def _show_reply(number: int, exchange: Exchange, *, key: str, fresh: bool) -> None:
+def _show_reply(number: int, exchange: Exchange, *, key: str) -> None:
     if exchange.answer is not None:
-        _show_answer(number, exchange.answer, key=key, fresh=fresh)
+        _show_answer(number, exchange.answer, key=key)
         return
     if exchange.error:
         if exchange.partial:
@@ -73,9 +76,9 @@ def _ending(exchange: Exchange) -> str:
     return texts.STOPPED if exchange.partial else texts.STOPPED_EMPTY
 
 
-def _show_answer(number: int, answer: Answer, *, key: str, fresh: bool) -> None:
+def _show_answer(number: int, answer: Answer, *, key: str) -> None:
     view = answer_view(answer)
-    widgets.answer(view.html, key=key, fresh=fresh, on_open=partial(_open, number, answer))
+    widgets.answer(view.html, key=key, on_open=partial(_open, number, answer))
     widgets.notices(view.notices)
     widgets.chips(view.chips)
     pages_source.show_search(answer)
@@ -102,7 +105,6 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
     st.button(
         texts.STOP, icon=":material/stop:", type="tertiary", key="stop_reply", on_click=reply.stop
     )
-    widgets.show_last_question()
     with widgets.stopping(reply.stop):
         place.html(_running_html(reply.progress, opened=opened()))
         while not reply.wait(_LOOK_EVERY_SECONDS):

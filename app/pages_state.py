@@ -69,17 +69,6 @@ def take_asked() -> str:
     return str(st.session_state.pop("asked", ""))
 
 
-def mark_fresh(turn: int) -> None:
-    """Remember that an answer has just been written."""
-    st.session_state["fresh"] = turn
-
-
-def take_fresh() -> int | None:
-    """Return which answer has just been written, once."""
-    value = st.session_state.pop("fresh", None)
-    return value if isinstance(value, int) else None
-
-
 def as_of() -> date | None:
     """Return the day that answers are for; None means today."""
     value = st.session_state.get("as_of")

@@ -20,32 +20,28 @@ _STYLE = Path(__file__).with_name("style.css")
 
 # The HTML comes from app/presenting.py, where every outside word is escaped.
 _ANSWER_SCRIPT = """
-// The page has followed the answer to its end; who reads it begins at the question.
-function showFromQuestion(answer) {
-  const questions = [...document.querySelectorAll(".cw-question")];
-  const before = questions.filter(
-    (question) => question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING
-  );
-  const top = before.at(-1)?.getBoundingClientRect().top ?? 0;
-  if (top < 0 || top > window.innerHeight / 2) before.at(-1).scrollIntoView({ block: "start" });
-}
 export default function ({ parentElement, data, setTriggerValue }) {
   const answer = parentElement.querySelector(".cw-answer");
   if (answer.dataset.html !== data.html) {
     answer.dataset.html = data.html;
     answer.innerHTML = data.html;
   }
-  if (data.fresh) setTimeout(() => showFromQuestion(answer), 250);
   answer.onclick = (event) => {
     const button = event.target.closest("[data-open]");
     if (button) setTriggerValue("open", button.dataset.open);
   };
 }
 """
-# A reader who has scrolled up is no longer taken along to the end: a new question shows itself.
+# Twice, for what stands around the question is still being drawn; who scrolls is left alone.
 _LAST_QUESTION_SCRIPT = """
 export default function () {
-  [...document.querySelectorAll(".cw-question")].at(-1)?.scrollIntoView({ block: "start" });
+  const show = () =>
+    [...document.querySelectorAll(".cw-question")].at(-1)?.scrollIntoView({ block: "start" });
+  const waiting = [100, 500].map((delay) => setTimeout(show, delay));
+  const leave = () => waiting.forEach(clearTimeout);
+  for (const name of ["wheel", "touchmove", "pointerdown"])
+    window.addEventListener(name, leave, { once: true, passive: true });
+  return leave;
 }
 """
 _mount_last_question = st.components.v2.component(
@@ -64,23 +60,20 @@ def page_style() -> None:
     st.html(_STYLE)
 
 
-def answer(html: str, *, key: str, fresh: bool, on_open: Callable[[str], None]) -> None:
-    """Draw an answer; `on_open` gets what the clicked marker or title names.
-
-    A `fresh` one has just been written: the page goes back to its question.
-    """
+def answer(html: str, *, key: str, on_open: Callable[[str], None]) -> None:
+    """Draw an answer; `on_open` gets what the clicked marker or title names."""
 
     def opened() -> None:
         clicked = st.session_state[key].get("open")
         if clicked:
             on_open(str(clicked))
 
-    _mount_answer(key=key, data={"html": html, "fresh": fresh}, on_open_change=opened)
+    _mount_answer(key=key, data={"html": html}, on_open_change=opened)
 
 
-def show_last_question() -> None:
-    """Bring the question that is being answered into view."""
-    _mount_last_question(key="last_question")
+def show_last_question(occasion: str) -> None:
+    """Bring the last question to the top of the view, once for each occasion."""
+    _mount_last_question(key=f"last_question_{occasion}")
 
 
 def chips(words: tuple[str, ...]) -> None:

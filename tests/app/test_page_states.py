@@ -66,7 +66,7 @@ def html(page: AppTest) -> str:
     """Return all that the page drew as HTML, answers included."""
     drawn = [element.proto.body for element in page.get("html") if isinstance(element, Html)]
     mounted = [e.proto for e in page.get("bidi_component") if isinstance(e, UnknownElement)]
-    answers = [json.loads(proto.json)["html"] for proto in mounted]
+    answers = [json.loads(proto.json)["html"] for proto in mounted if proto.json]
     return "\n".join([*drawn, *answers])
 
 

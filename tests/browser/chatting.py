@@ -87,7 +87,7 @@ class Chat:
         self.page.wait_for_function(
             "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
         )
-        self.page.wait_for_timeout(700)
+        self.page.wait_for_timeout(1000)
 
     def _note(self, url: str) -> None:
         parts = urlsplit(url)

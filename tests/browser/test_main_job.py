@@ -75,6 +75,18 @@ def test_a_marker_opens_its_source_with_the_quoted_words_marked(chat: Chat) -> N
     expect(source).to_contain_text("from 1 Jan 2026")
 
 
+def test_opening_an_earlier_source_leaves_the_reader_where_they_are(chat: Chat) -> None:
+    first = chat.ask(SPOUSE)
+    chat.ask(WORLD_CUP)
+    marker = first.locator(".cw-text .cw-marker").first
+    marker.scroll_into_view_if_needed()
+
+    chat.open_first_source(first)
+    chat.settle()
+
+    expect(marker).to_be_in_viewport()
+
+
 def test_a_source_closes_again(chat: Chat) -> None:
     chat.open_first_source(chat.ask(SPOUSE))
 
