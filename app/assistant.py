@@ -7,16 +7,19 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from app.answers import Answer, Answerer, Found
+from app.answers import Answer, Answerer, Found, Support
 from app.checking import check_sentences, citations_for
 from app.conversations import Conversation
 from app.drafting import Draft
 from app.evidence import EvidenceGate
+from app.noticing import Seen, notices
 from app.refusing import nearest_documents, refusal_text
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
 from app.rewriting import Rewriter, Rewritten, edited_legs
+from app.strictness import strike
 from app.writing import AnswerWriter, Material
 from knowledge.errors import GenerationFailed
+from knowledge.passages import Passage
 from knowledge.queries import Filters, Query
 from knowledge.retriever import Retriever
 
@@ -26,7 +29,8 @@ _HITS = 20
 class Assistant:
     """Searches, weighs, writes, cites and checks. Holds no conversation: each call brings its own.
 
-    `writers` are tried in order: when one fails, the next writes and the answer says so.
+    `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
+    assistant strikes what no passage carries; when too little is left, the next writer writes.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class Assistant:
         *,
         today: Callable[[], date],
         passages_in_answer: int = 6,
+        strict: bool = False,
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
@@ -45,6 +50,7 @@ class Assistant:
         self._writers = tuple(writers)
         self._today = today
         self._passages_in_answer = passages_in_answer
+        self._strict = strict
 
     def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
         """Search for a question in its conversation and weigh what was found."""
@@ -124,8 +130,29 @@ class Assistant:
                 continue
             if draft.refused:
                 break
-            return _finished(writer, draft, found, notes)
+            answer = _finished(writer, draft, found, (*notes, *material.notes))
+            material.notes.clear()
+            if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
+                stricter = _struck(answer, draft.cited)
+                if stricter is None:
+                    quiet = True
+                    notes = (*notes, "The written answer was not supported well enough.")
+                    continue
+                answer = stricter
+            return self._noticed(answer, material)
         return replace(self._refusal(found), notes=notes)
+
+    def _noticed(self, answer: Answer, material: Material) -> Answer:
+        groups = set(answer.found.query.filters.groups)
+        default = self._retriever.reader.manifest.default_group
+        records = [
+            record
+            for record in self._retriever.reader.documents()
+            if groups & set(record.facts.groups or (default,))
+        ]
+        cited = [citation.passage for citation in answer.citations]
+        seen = Seen(material.question, cited, material.passages, records, material.as_of)
+        return replace(answer, notes=(*answer.notes, *notices(seen)))
 
     def _refusal(self, found: Found) -> Answer:
         nearest = nearest_documents(found.hits, self._retriever.reader.documents())
@@ -152,4 +179,21 @@ def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str
         citations=citations_for(sentences, draft.cited),
         found=found,
         notes=notes,
+    )
+
+
+def _struck(answer: Answer, cited: Sequence[Passage]) -> Answer | None:
+    """Return the answer without its unsupported sentences; None when too little is left."""
+    if all(sentence.support is not Support.UNSUPPORTED for sentence in answer.sentences):
+        return answer
+    left = strike(answer.text, answer.sentences, cited)
+    if left is None:
+        return None
+    noun = "sentence was" if left.struck == 1 else "sentences were"
+    return replace(
+        answer,
+        text=left.text,
+        sentences=left.sentences,
+        citations=citations_for(left.sentences, left.cited),
+        notes=(*answer.notes, f"{left.struck} unsupported {noun} struck."),
     )

@@ -11,6 +11,7 @@ from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.evidence import EvidenceGate, coefficients_for
 from app.extractive import ExtractiveWriter
 from app.generating import GeneratingWriter
+from app.masking import MaskedChatModel, is_local
 from app.rewriting import HistoryMix, Rewriter
 from app.standalone import StandaloneRewrite
 from app.writing import AnswerWriter
@@ -62,6 +63,7 @@ def build_assistant(
         _writers(settings, embedder),
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
+        strict=settings.strict_answers,
     )
 
 
@@ -102,20 +104,46 @@ def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainCh
     )
 
 
+def masks(settings: Settings, base_url: str) -> bool:
+    """Tell whether identifiers are hidden from the model at an address."""
+    if settings.mask_phi == "remote":
+        return not is_local(base_url)
+    return settings.mask_phi == "always"
+
+
 def _rewriter(settings: Settings) -> Rewriter:
     if not settings.llm_model:
         return HistoryMix()
     seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
-    return StandaloneRewrite(chat_model(settings, for_rewrites=True), timeout_seconds=seconds)
+    model = chat_model(settings, for_rewrites=True)
+    if masks(settings, settings.llm_base_url):
+        return StandaloneRewrite(MaskedChatModel(model), timeout_seconds=seconds)
+    return StandaloneRewrite(model, timeout_seconds=seconds)
 
 
 def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:
-    quoting = ExtractiveWriter(embedder)
-    if not settings.llm_model:
-        return [quoting]
-    writing = GeneratingWriter(
+    writers: list[AnswerWriter] = []
+    if settings.llm_model:
+        writers.append(_generating(settings))
+    if settings.llm_model and settings.llm_fallback_model:
+        writers.append(_generating(_for_fallback(settings)))
+    return [*writers, ExtractiveWriter(embedder)]
+
+
+def _generating(settings: Settings) -> GeneratingWriter:
+    return GeneratingWriter(
         chat_model(settings),
         context_tokens=settings.llm_context_tokens,
         answer_tokens=settings.llm_max_answer_tokens,
+        masked=masks(settings, settings.llm_base_url),
     )
-    return [writing, quoting]
+
+
+def _for_fallback(settings: Settings) -> Settings:
+    return settings.model_copy(
+        update={
+            "llm_model": settings.llm_fallback_model,
+            "llm_base_url": settings.llm_fallback_base_url,
+            "llm_api_key": settings.llm_fallback_api_key,
+        }
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import closing
 
 from app.answers import Answerer
 from app.chatting import ChatModel
+from app.masking import Mask, hide_messages
 from app.prompting import CHARACTERS_PER_TOKEN, answer_messages
 from app.writing import Material
 
@@ -18,12 +20,24 @@ class GeneratingWriter:
 
     answerer = Answerer.LANGUAGE_MODEL
 
-    def __init__(self, model: ChatModel, *, context_tokens: int, answer_tokens: int) -> None:
+    def __init__(
+        self, model: ChatModel, *, context_tokens: int, answer_tokens: int, masked: bool = False
+    ) -> None:
+        """With `masked` the model is sent stand-ins for personal identifiers (app/masking.py)."""
         self._model = model
+        self._masked = masked
         room = max(_LEAST_PASSAGE_TOKENS, context_tokens - answer_tokens - _INSTRUCTION_TOKENS)
         self._passage_characters = room * CHARACTERS_PER_TOKEN
 
     def write(self, material: Material) -> Generator[str]:
         """Yield the model's pieces as they come."""
         messages = answer_messages(material, passage_characters=self._passage_characters)
-        yield from self._model.stream(messages)
+        if not self._masked:
+            yield from self._model.stream(messages)
+            return
+        mask = Mask()
+        hidden = hide_messages(messages, mask)
+        if mask.note:
+            material.notes.append(mask.note)
+        with closing(self._model.stream(hidden)) as pieces:
+            yield from mask.restored(pieces)

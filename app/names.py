@@ -83,7 +83,9 @@ def missing_names(text: str, source: str) -> tuple[str, ...]:
 
 
 def _is_capital(word: str) -> bool:
-    return len(word) >= _SHORTEST_NAME and word[0].isupper()
+    # Codes with digits are compared as figures.
+    digits = any(character.isdigit() for character in word)
+    return len(word) >= _SHORTEST_NAME and word[0].isupper() and not digits
 
 
 def _spelled_as_name(word: str) -> bool:

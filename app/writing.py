@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -18,7 +18,10 @@ NOT_IN_DOCUMENTS = "NOT_IN_DOCUMENTS"
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first."""
+    """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
+
+    Writers leave in `notes` what the reader should know of how the answer came about.
+    """
 
     conversation: Conversation
     question: str
@@ -26,6 +29,7 @@ class Material:
     passages: tuple[Passage, ...]
     as_of: date
     today: date
+    notes: list[str] = field(default_factory=list)
 
 
 class AnswerWriter(Protocol):

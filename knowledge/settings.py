@@ -68,9 +68,14 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     llm_max_answer_tokens: int = Field(default=600, ge=16, le=16_384)
     llm_context_tokens: int = Field(default=8192, ge=1024, le=2_000_000)
+    llm_fallback_model: str = ""
+    llm_fallback_base_url: str = ""
+    llm_fallback_api_key: SecretStr | None = None
+    mask_phi: Literal["remote", "always", "never"] = "remote"
 
     passages_in_answer: int = Field(default=6, ge=1, le=50)
     evidence_threshold: float = Field(default=0.5, ge=0, le=1)
+    strict_answers: bool = False
 
     chat_port: int = Field(default=8501, ge=1, le=65_535)
     chat_host: str = "localhost"

@@ -65,7 +65,13 @@ def test_the_bounds_of_a_number_are_said() -> None:
 def test_no_secret_is_filled_in() -> None:
     secrets = [name for name, field in Settings.model_fields.items() if SecretStr in _parts(field)]
 
-    assert secrets == ["store_api_key", "embedding_api_key", "reranker_api_key", "llm_api_key"]
+    assert secrets == [
+        "store_api_key",
+        "embedding_api_key",
+        "reranker_api_key",
+        "llm_api_key",
+        "llm_fallback_api_key",
+    ]
     assert {ENTRIES[name][1] for name in secrets} == {""}
 
 

@@ -76,6 +76,7 @@ def assistant(
     writers: Sequence[AnswerWriter] = (),
     rewriter: Rewriter | None = None,
     documents: Sequence[Passage] = DOCUMENTS,
+    strict: bool = False,
 ) -> Assistant:
     """Fill a knowledge base in `folder` and return an assistant; without writers it quotes."""
     reader = published(EdgeStore(folder / "kb", folder / "run"), "desk", *[[d] for d in documents])
@@ -85,6 +86,7 @@ def assistant(
         EvidenceGate(0.5, WORDS_DECIDE),
         [*writers, ExtractiveWriter(EMBEDDER)],
         today=lambda: TODAY,
+        strict=strict,
     )
 
 

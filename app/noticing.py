@@ -1,0 +1,101 @@
+"""What the reader should know besides the answer: it ends soon, it changes, sources disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.comparing import Piece, pieces_of
+from app.counted_units import counted
+from app.names import names
+from app.terms import content_terms
+from knowledge.documents import DocumentRecord
+from knowledge.passages import Passage
+
+_SOON = timedelta(days=60)
+_SAME_THING = 0.75
+_FEWEST_SHARED_TERMS = 4
+_MOST_CHOICES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What notices are drawn from: the passages cited and offered, and the documents' versions.
+
+    `records` are those that the asker may read.
+    """
+
+    question: str
+    cited: Sequence[Passage]
+    offered: Sequence[Passage]
+    records: Sequence[DocumentRecord]
+    as_of: date
+
+
+def notices(seen: Seen) -> tuple[str, ...]:
+    """Return what to say, each once."""
+    found = (*_times(seen), *_conflicts(seen), *_choices(seen))
+    return tuple(dict.fromkeys(found))
+
+
+def _times(seen: Seen) -> Iterator[str]:
+    for passage in seen.cited:
+        later = sorted(
+            record.facts.effective_from
+            for record in seen.records
+            if record.facts.key == passage.document_key
+            and record.facts.effective_from is not None
+            and record.facts.effective_from > seen.as_of
+        )
+        if later:
+            yield f"{passage.title!r} changes: a newer version is in force from {later[0]}."
+        elif passage.effective_to and passage.effective_to - seen.as_of <= _SOON:
+            yield f"{passage.title!r} is in force only until {passage.effective_to}."
+
+
+def _conflicts(seen: Seen) -> Iterator[str]:
+    for passage in seen.cited:
+        mine = pieces_of([passage])
+        for other in seen.offered:
+            if other.document_key == passage.document_key:
+                continue
+            theirs = pieces_of([other])
+            for one, another in ((a, b) for a in mine for b in theirs):
+                if differing := _differing(one, another):
+                    here, there = differing
+                    yield (
+                        f"The documents disagree: {passage.title!r} says {here}, "
+                        f"{other.title!r} says {there}."
+                    )
+
+
+def _differing(one: Piece, another: Piece) -> tuple[str, str] | None:
+    """Return what two pieces about the same thing count differently, None when they agree."""
+    shared = len(one.terms & another.terms)
+    longer = max(len(one.terms), len(another.terms))
+    if shared < max(_FEWEST_SHARED_TERMS, _SAME_THING * longer):
+        return None
+    if {n.lower() for n in names(one.text)} != {n.lower() for n in names(another.text)}:
+        return None
+    mine, theirs = counted(one.text), counted(another.text)
+    only_mine, only_theirs = mine - theirs, theirs - mine
+    same_units = {c.split(" ", 1)[1] for c in only_mine} & {c.split(" ", 1)[1] for c in only_theirs}
+    if not same_units:
+        return None
+    return _said(only_mine, same_units), _said(only_theirs, same_units)
+
+
+def _said(things: Sequence[str] | frozenset[str], units: set[str]) -> str:
+    return ", ".join(sorted(t for t in things if t.split(" ", 1)[1] in units))
+
+
+def _choices(seen: Seen) -> Iterator[str]:
+    """Say between what an answer may have to choose, where the question names none of it."""
+    asked = set(content_terms(seen.question))
+    labels = {label for passage in seen.cited for label in passage.facets}
+    for label in sorted(labels):
+        values = sorted({p.facets[label] for p in seen.cited if label in p.facets})
+        named = any(set(content_terms(value)) & asked for value in values)
+        if 1 < len(values) <= _MOST_CHOICES and not named:
+            yield f"It depends on the {label}: {', '.join(values)}. Name one for a closer answer."
