@@ -41,7 +41,9 @@ def add_page(outline: Outline, rows: list[Row], headings: Headings, number: int)
         following = rows[position + 1] if position + 1 < len(rows) else None
         before = rows[position - 1] if position else None
         level = headings.level(row, before, following)
-        if level is not None:
+        if row.first.table:
+            writer.ruled_table(row.first)
+        elif level is not None:
             writer.heading(row, level)
         elif row.is_table_row:
             writer.table_row(row)
@@ -95,6 +97,12 @@ class _Writer:
         self._flush_paragraph()
         self._flush_items()
         self._table.append(row)
+
+    def ruled_table(self, line: Line) -> None:
+        """Write a table whose cells are known."""
+        self.finish()
+        text = table_text([list(row) for row in line.table])
+        self._outline.block(text, BlockKind.TABLE, page=self._number)
 
     def finish(self) -> None:
         """Write what is left."""

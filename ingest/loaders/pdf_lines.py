@@ -7,12 +7,16 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+
+from ingest.loaders.outline import without_empty_columns
+from ingest.loaders.pdf_paths import drawn_lines
+from ingest.loaders.pdf_rulings import Frame, Grid, Ruling, find_grids
 
 _RETURN, _NEWLINE, _HYPHEN = 13, 10, 2
 _WIDE_GAP = 1.4
@@ -22,6 +26,12 @@ _LEANING = 0.3
 _NEXT_LINE = 0.8
 _BOLD_WEIGHT = 600
 _NAME_BYTES = 128
+_LEAST_ROWS = 2
+_LEAST_FULL = 0.3
+"""Boxes with a word here and there are a drawing; of a table's rows so many hold several cells."""
+_LONGEST_CELL = 600
+_MOST_CUT = 0.02
+"""Of the characters of a table so many may go on in the next cell without a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Line:
     """A line as it stands on the page, in points, y upwards; `share` is its height on the page.
 
     A line with several cells has wide gaps between them: a row of a table, or a head with the page
-    number at the right.
+    number at the right. A ruled table stands among the lines as one of them, with its `table`.
     """
 
     cells: tuple[Cell, ...]
@@ -49,10 +59,13 @@ class Line:
     share: float
     page: int
     upright: bool = True
+    table: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:
-        """All cells, one blank between them."""
+        """All cells, one blank between them; a ruled table's row by row."""
+        if self.table:
+            return "\n".join(" ".join(row) for row in self.table)
         return " ".join(cell.text for cell in self.cells)
 
     @property
@@ -79,7 +92,9 @@ class PageReader:
 
     def __init__(self, page: pdfium.PdfPage, number: int) -> None:
         self._number = number
+        self._page = page
         self._text = page.get_textpage()
+        self._inked: dict[int, _Box] = {}
         self._frame = _Box(*page.get_bbox())
         self._rotation = int(page.get_rotation())
         upright = self._turned(self._frame)
@@ -88,16 +103,85 @@ class PageReader:
 
     def lines(self) -> list[Line]:
         """Return the lines in the order of the page's content, hyphenation mended."""
-        return [line for indexes in self._runs() if (line := self._line(indexes)) is not None]
+        return [line for indexes in self._runs({}) if (line := self._line(indexes)) is not None]
 
-    def _runs(self) -> Iterator[list[int]]:
+    def lines_and_tables(self) -> list[Line]:
+        """Return the lines, ruled tables among them where their first words stand."""
+        tables = [table for grid in self._grids() if (table := self._table(grid)) is not None]
+        held = {index: table for table in tables for index in table.indexes}
+        placed: list[Line] = []
+        for indexes in self._runs(held):
+            table = held.get(indexes[0])
+            line = self._line(indexes) if table is None else table.line
+            if line is not None and (table is None or line not in placed):
+                placed.append(line)
+        return placed
+
+    def _grids(self) -> list[Grid]:
+        across, upright = [], []
+        for (x, y), (to_x, to_y) in drawn_lines(self._page):
+            box = self._turned(_Box(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)))
+            if box.right - box.left > box.top - box.bottom:
+                across.append(Ruling((box.bottom + box.top) / 2, box.left, box.right))
+            else:
+                upright.append(Ruling((box.left + box.right) / 2, box.bottom, box.top))
+        return find_grids(across, upright)
+
+    def _table(self, grid: Grid) -> _Table | None:
+        """Return a grid with its words, if enough of its cells hold any."""
+        inside: list[list[int]] = [[] for _ in grid.cells]
+        for index, box in self._boxes().items():
+            x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+            position = next((i for i, c in enumerate(grid.cells) if _holds(c, x, y)), None)
+            if position is not None:
+                inside[position].append(index)
+        rows = grid.rows([self._words(indexes) for indexes in inside])
+        rows = [row for row in without_empty_columns(rows) if any(row)]
+        full = sum(1 for row in rows if sum(map(bool, row)) > 1)
+        indexes = sorted(index for cell in inside for index in cell)
+        if full < _LEAST_ROWS or full < _LEAST_FULL * len(rows) or _is_prose(rows):
+            return None
+        if _cuts_words(inside):
+            return None
+        first = indexes[0]
+        frame, size = grid.frame, self._size(first)
+        top, bottom = (frame.top - self._foot), (frame.bottom - self._foot)
+        share = (
+            max(bottom / self._height, 0.5) if bottom > top / 2 else min(top / self._height, 0.5)
+        )
+        ends = (Cell("", frame.left, frame.left), Cell("", frame.right, frame.right))
+        table = tuple(tuple(row) for row in rows)
+        line = Line(ends, frame.bottom, frame.top, size, False, share, self._number, table=table)
+        return _Table(line, tuple(indexes))
+
+    def _words(self, indexes: list[int]) -> str:
+        """Return the text of a cell's characters, which need not follow on each other."""
+        chars: list[str] = []
+        for before, index in pairwise([indexes[0] - 1, *indexes] if indexes else []):
+            between = [
+                _char(pdfium_c.FPDFText_GetUnicode(self._text, i)) for i in range(before + 1, index)
+            ]
+            chars += [" " if any(not char.strip() for char in between) else ""]
+            chars += [char for char in between if char == "\u00ad"]
+            chars.append(_char(pdfium_c.FPDFText_GetUnicode(self._text, index)))
+        return _joined(chars)
+
+    def _boxes(self) -> dict[int, _Box]:
+        if not self._inked:
+            for index in range(pdfium_c.FPDFText_CountChars(self._text)):
+                if _char(pdfium_c.FPDFText_GetUnicode(self._text, index)).strip(" \u00ad"):
+                    self._inked[index] = self._box(index)
+        return self._inked
+
+    def _runs(self, held: Mapping[int, object]) -> Iterator[list[int]]:
+        """Yield the characters between line breaks; those held by tables stay by themselves."""
         run: list[int] = []
         for index in range(pdfium_c.FPDFText_CountChars(self._text)):
-            if pdfium_c.FPDFText_GetUnicode(self._text, index) in (_RETURN, _NEWLINE):
-                if run:
-                    yield run
+            ends = pdfium_c.FPDFText_GetUnicode(self._text, index) in (_RETURN, _NEWLINE)
+            if run and (ends or held.get(run[-1]) is not held.get(index)):
+                yield run
                 run = []
-            else:
+            if not ends:
                 run.append(index)
         if run:
             yield run
@@ -181,6 +265,31 @@ class PageReader:
                 return _Box(-box.top, box.left, -box.bottom, box.right)
             case _:
                 return box
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A ruled table as a line, and the characters in it."""
+
+    line: Line
+    indexes: tuple[int, ...]
+
+
+def _holds(cell: Frame, x: float, y: float) -> bool:
+    return cell.left <= x <= cell.right and cell.bottom <= y <= cell.top
+
+
+def _cuts_words(cells: list[list[int]]) -> bool:
+    """Tell the grid of a chart, whose lines run through its numbers, from a table's."""
+    owners = {index: number for number, cell in enumerate(cells) for index in cell}
+    cut = sum(1 for index, owner in owners.items() if owners.get(index + 1, owner) != owner)
+    return cut > _MOST_CUT * len(owners)
+
+
+def _is_prose(rows: list[list[str]]) -> bool:
+    """Tell a page's frame around columns of text from a table."""
+    cells = [cell for row in rows for cell in row if cell]
+    return sum(map(len, cells)) > _LONGEST_CELL * len(cells)
 
 
 def _with_mark(cells: list[Cell]) -> tuple[Cell, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 from itertools import takewhile
 from pathlib import Path
 
@@ -16,13 +17,15 @@ from ingest.loaders.pdf_blocks import add_page
 from ingest.loaders.pdf_furniture import without_furniture
 from ingest.loaders.pdf_headings import Bookmark, Headings
 from ingest.loaders.pdf_lines import Line, PageReader
-from ingest.loaders.pdf_rows import rows_of
+from ingest.loaders.pdf_rows import page_rows
 from knowledge.errors import DocumentUnreadable
 
 _MOST_PAGES = 10_000
 _SCAN_CHARS = 20
 """A page with an image and fewer letters than this is taken for a scan."""
 _MOST_LISTED = 20
+_SECONDS_FOR_TABLES = 60.0
+"""Of the time that a file may take; pages after that are read without their rulings."""
 _LARGER = 1.2
 _LONGEST_TITLE = 200
 _WORD = re.compile(r"\w{2}")
@@ -86,12 +89,15 @@ def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], list[int], l
     pages: list[list[Line]] = []
     scanned: list[int] = []
     damaged: list[int] = []
+    until = time.monotonic() + _SECONDS_FOR_TABLES
     for index in range(len(pdf)):
         number = index + 1
         lines: list[Line] = []
         try:
             with contextlib.closing(pdf[index]) as page:
-                lines = PageReader(page, number).lines()
+                reader = PageReader(page, number)
+                in_time = time.monotonic() < until
+                lines = reader.lines_and_tables() if in_time else reader.lines()
                 if sum(len(line.text) for line in lines) < _SCAN_CHARS and _has_image(page):
                     scanned.append(number)
         except pdfium.PdfiumError:
@@ -108,7 +114,7 @@ def _outline(pages: list[list[Line]], bookmarks: list[Bookmark]) -> Outline:
     headings = Headings((line for page in pages for line in page), bookmarks)
     outline = Outline()
     for number, lines in enumerate(pages, start=1):
-        add_page(outline, rows_of(lines), headings, number)
+        add_page(outline, page_rows(lines), headings, number)
     return outline
 
 
@@ -127,7 +133,7 @@ def _title(pdf: pdfium.PdfDocument, pages: list[list[Line]]) -> str:
     if stated and not _NO_TITLE.match(stated):
         return stated
     first = next((page for page in pages if page), [])
-    usable = [line for line in first if line.upright and _WORD.search(line.text)]
+    usable = [line for line in first if line.upright and not line.table and _WORD.search(line.text)]
     if not usable:
         return ""
     size = max(line.size for line in usable)

@@ -42,6 +42,20 @@ class Row:
         return [" ".join(part.text for part in cell) for cell in self.cells]
 
 
+def page_rows(lines: list[Line]) -> list[Row]:
+    """Return a page's rows; a ruled table is one, and nothing is joined across it."""
+    rows: list[Row] = []
+    between: list[Line] = []
+    for line in lines:
+        if not line.table:
+            between.append(line)
+            continue
+        rows += rows_of(between)
+        between = []
+        rows.append(Row(cells=[[cell] for cell in line.cells], lines=[line]))
+    return rows + rows_of(between)
+
+
 def rows_of(lines: list[Line]) -> list[Row]:
     """Return a page's rows in reading order."""
     rows: list[Row] = []

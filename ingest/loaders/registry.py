@@ -21,7 +21,7 @@ from ingest.loaders.word_document import load_docx
 from ingest.loaders.zip_archive import load_zip
 from ingest.reading_options import ReadingOptions
 
-_PLAIN: dict[str, Loader] = {
+PLAIN: dict[str, Loader] = {
     ".md": load_markdown,
     ".markdown": load_markdown,
     ".txt": load_plain_text,
@@ -42,11 +42,12 @@ _PLAIN: dict[str, Loader] = {
     ".xml": load_xml,
     ".nbib": load_nbib,
 }
+"""Those that need no options and open no other files."""
 
 
 def loaders_for(options: ReadingOptions) -> dict[str, Loader]:
     """Return the loader of each suffix that is read under these options."""
-    loaders = {**_PLAIN, ".pdf": load_pdf}
+    loaders = {**PLAIN, ".pdf": load_pdf}
     # Mail inside mail is the mail loader's own matter, archives inside anything are not opened.
     loaders |= {
         ".eml": partial(load_eml, loaders=dict(loaders)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest import parsing_worker
 from ingest.loaders.loaded import Loaded
-from ingest.loaders.registry import LOADERS
+from ingest.loaders.registry import PLAIN
 
 
 def load_naughtily(path: Path) -> Loaded:
@@ -24,5 +24,5 @@ def load_naughtily(path: Path) -> Loaded:
 
 
 if __name__ == "__main__":
-    LOADERS[".txt"] = load_naughtily
+    PLAIN[".txt"] = load_naughtily
     parsing_worker.main()

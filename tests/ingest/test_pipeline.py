@@ -188,7 +188,7 @@ def test_a_sidecars_entry_without_a_file_is_a_warning(desk: Desk) -> None:
 def test_unreadable_and_unsupported_files_are_reported_and_stop_nothing(desk: Desk) -> None:
     desk.write("bad.pdf", "no pdf")
     desk.write("good.md", "Text.")
-    desk.write("table.xlsx", "x")
+    desk.write("table.ods", "x")
     desk.write("wrong.md", "---\neffective_from: soon\n---\nText.")
     desk.write("empty.txt", "")
 
@@ -198,7 +198,7 @@ def test_unreadable_and_unsupported_files_are_reported_and_stop_nothing(desk: De
         ("bad.pdf", FileState.FAILED, "The PDF is damaged or is no PDF: it cann"),
         ("empty.txt", FileState.SKIPPED, "the file holds no text"),
         ("good.md", FileState.ADDED, ""),
-        ("table.xlsx", FileState.SKIPPED, "format not supported yet: spreadsheets ("),
+        ("table.ods", FileState.SKIPPED, "format not supported: spreadsheets (.ods"),
         ("wrong.md", FileState.FAILED, "front matter: effective_from is 'soon': "),
     ]
 
