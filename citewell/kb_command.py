@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +11,18 @@ from typing import Annotated
 import typer
 
 from citewell.columns import columns
+from citewell.kb_archive import backup, import_command, restore
+from citewell.kb_delete import delete
 from citewell.kb_history import history
 from citewell.kb_json import list_as_json, show_as_json, summary_as_json
 from citewell.kb_verify import verify_command
 from citewell.passage_json import passage_as_json
+from citewell.purging import honour_tombstones, tombstones_of
+from knowledge.archive import archive_lines
 from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError, KnowledgeBaseMissing
+from knowledge.errors import InputError
 from knowledge.settings import Settings
-from knowledge.store import GenerationInfo, Reader, Store
+from knowledge.store import GenerationInfo, Reader
 from knowledge.stores import open_store
 
 app = typer.Typer(
@@ -27,12 +31,15 @@ app = typer.Typer(
     add_completion=False,
 )
 
+app.command()(delete)
 app.command()(history)
+app.command("import")(import_command)
+app.command()(backup)
+app.command()(restore)
 app.command("verify")(verify_command)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @app.command("list")
@@ -66,27 +73,6 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def delete(
-    name: Name,
-    *,
-    document: Annotated[
-        str, typer.Option(metavar="KEY", help="Only this document, with all its versions.")
-    ] = "",
-    yes: Yes = False,
-) -> None:
-    """Delete a knowledge base, or one document of it."""
-    store = open_store(Settings())
-    if document:
-        _delete_document(store, name, document, yes=yes)
-    elif name not in store.names():
-        raise KnowledgeBaseMissing(_missing(store, name))
-    else:
-        _confirm(f"Delete the knowledge base {name!r} with all its generations?", yes=yes)
-        store.drop(name)
-        typer.echo(f"Deleted the knowledge base {name!r}.")
-
-
-@app.command()
 def rollback(
     name: Name,
     *,
@@ -95,8 +81,25 @@ def rollback(
     ] = None,
 ) -> None:
     """Make an older generation the one that answers."""
-    number = open_store(Settings()).rollback(name, to)
+    settings = Settings()
+    store = open_store(settings)
+    number = store.rollback(name, to)
+    again = honour_tombstones(store, settings, name)
     typer.echo(f"{name!r} now answers from generation {number}.")
+    if again:
+        typer.echo(f"{again} purged document(s) that it brought back were taken out again.")
+
+
+@app.command()
+def allow(
+    document: Annotated[str, typer.Argument(metavar="KEY", help="The purged document's key.")],
+    *,
+    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
+) -> None:
+    """Let a purged document be ingested again."""
+    if not tombstones_of(Settings(), kb).lift(document):
+        raise InputError(f"No document with the key {document!r} was purged from {kb!r}.")
+    typer.echo(f"{document!r} may be ingested into {kb!r} again.")
 
 
 @app.command()
@@ -106,51 +109,29 @@ def export(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write there, not to the terminal.")
     ] = None,
+    vectors: Annotated[
+        bool,
+        typer.Option("--vectors", help="All that 'kb import' needs: kb-archive.schema.json."),
+    ] = False,
 ) -> None:
     """Write every passage as a line of JSON (docs/schemas/passage.schema.json)."""
     with closing(open_store(Settings()).open(kb)) as reader:
-        lines = (json.dumps(passage_as_json(p), ensure_ascii=False) for p in reader.all_passages())
+        lines = archive_lines(reader) if vectors else passage_lines(reader)
         if output is None:
             for line in lines:
                 typer.echo(line)
             return
         with output.open("w", encoding="utf-8") as file:
-            count = sum(1 for line in lines if file.write(f"{line}\n"))
+            for line in lines:
+                file.write(f"{line}\n")
+        count = reader.count()
     typer.echo(f"Wrote {count} passages to {output}.")
 
 
-def _delete_document(store: Store, name: str, key: str, *, yes: bool) -> None:
-    with closing(store.open(name)) as reader:
-        manifest, records = reader.manifest, reader.documents()
-    doomed = [record for record in records if record.facts.key == key]
-    if not doomed:
-        raise InputError(
-            f"The knowledge base {name!r} holds no document with the key {key!r}. "
-            f"'citewell kb show {name}' lists the keys."
-        )
-    _confirm(f"Delete {key!r} ({_counted(doomed)}) from {name!r}?", yes=yes)
-    with store.write(name, manifest) as writer:
-        writer.remove([record.id for record in doomed])
-        generation = writer.publish()
-    typer.echo(
-        f"Deleted {key!r} ({_counted(doomed)}); generation {generation} answers without it. "
-        "Remove its file too, or the next ingest of its folder brings it back."
-    )
-
-
-def _counted(records: Sequence[DocumentRecord]) -> str:
-    passages = sum(record.passages for record in records)
-    return f"{len(records)} version(s), {passages} passage(s)"
-
-
-def _confirm(question: str, *, yes: bool) -> None:
-    if not yes and not typer.confirm(question):
-        raise InputError("Nothing was deleted.")
-
-
-def _missing(store: Store, name: str) -> str:
-    known = ", ".join(store.names()) or "none yet"
-    return f"There is no knowledge base {name!r}. Known: {known}."
+def passage_lines(reader: Reader) -> Iterator[str]:
+    """Yield every passage as a line of JSON."""
+    for passage in reader.all_passages():
+        yield json.dumps(passage_as_json(passage), ensure_ascii=False)
 
 
 def _described(reader: Reader, generations: Sequence[GenerationInfo]) -> str:

@@ -33,6 +33,7 @@ from knowledge.originals import Originals
 from knowledge.settings import Settings
 from knowledge.store import Manifest
 from knowledge.stores import open_store
+from knowledge.tombstones import Tombstones
 
 app = typer.Typer(add_completion=False)
 
@@ -141,6 +142,7 @@ def _tools(order: Order, settings: Settings) -> Iterator[tuple[Target, Tools]]:
                 options=ReadingOptions.of(settings),
                 progress=progress,
                 choices=order.choices,
+                tombstones=Tombstones(data / "tombstones" / f"{order.name}.json"),
             ),
         )
 
@@ -165,6 +167,7 @@ def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:
         splitter=splitter_name(limit),
         bm25_language=settings.bm25_language,
         default_group=settings.default_group,
+        vector_storage=settings.vector_storage,
     )
     return Target(name=name, manifest=manifest, limit=limit)
 

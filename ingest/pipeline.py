@@ -37,6 +37,7 @@ from knowledge.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.originals import Originals
 from knowledge.passages import FloatRows, PassageVectors, SparseVector
 from knowledge.store import Manifest, Store, Writer
+from knowledge.tombstones import Tombstones
 from knowledge.versions import date_faults
 
 _WINDOW = 2048
@@ -74,6 +75,7 @@ class Tools:
     options: ReadingOptions = field(default_factory=ReadingOptions)
     progress: Progress = field(default_factory=NoProgress)
     choices: Choices = field(default_factory=Choices)
+    tombstones: Tombstones | None = None
 
 
 def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
@@ -141,6 +143,7 @@ def file_reader(
         originals=tools.originals,
         keys=Keys(records),
         stopwatch=stopwatch,
+        tombstones=tools.tombstones,
     )
 
 

@@ -22,6 +22,7 @@ from knowledge.errors import DocumentUnreadable
 from knowledge.identity import document_id
 from knowledge.originals import Originals
 from knowledge.passages import Passage
+from knowledge.tombstones import Tombstones
 
 _LOADING = "loading-2"
 """Raised when loaders give other text for the same bytes, so that files are read anew."""
@@ -64,6 +65,7 @@ class FileReader:
         originals: Originals,
         keys: Keys,
         stopwatch: Stopwatch,
+        tombstones: Tombstones | None = None,
         options: ReadingOptions = _USUAL,
     ) -> None:
         self._knowledge_base = knowledge_base
@@ -75,6 +77,7 @@ class FileReader:
         self._originals = originals
         self._keys = keys
         self._stopwatch = stopwatch
+        self._tombstones = tombstones
         self._sidecars: dict[Path, Sidecars] = {}
 
     def fingerprint(self, file: FoundFile) -> Fingerprint:
@@ -117,6 +120,7 @@ class FileReader:
         if not loaded.sections:
             return None
         stated = _stated(loaded, fingerprint.sidecar)
+        self._refuse_purged(stated.document_key or file.source, fingerprint.content_hash)
         key = self._keys.claim(file, stated, earlier[0] if earlier else None)
         document = self._document(file, loaded, stated, key, fingerprint)
         with self._stopwatch.stage("split"):
@@ -134,6 +138,15 @@ class FileReader:
             is_new=not earlier,
             warnings=loaded.warnings,
         )
+
+    def _refuse_purged(self, key: str, content: str) -> None:
+        stone = self._tombstones.standing_against(key, content) if self._tombstones else None
+        if stone is not None:
+            raise DocumentUnreadable(
+                f"It was purged as {stone.document_key!r} on {stone.purged_at:%Y-%m-%d} and is not "
+                f"taken in again. If it shall be: citewell kb allow {stone.document_key} --kb "
+                f"{self._knowledge_base}"
+            )
 
     def misnamed(self) -> list[str]:
         """Return a warning for each sidecar entry whose file is not there."""

@@ -18,13 +18,15 @@ from knowledge.edge_files import copy_folder
 from knowledge.edge_generations import Generations
 from knowledge.edge_shard import PassageShard
 from knowledge.passages import StoredPassage, rows_of
+from knowledge.store import Manifest
 
 _BATCH = 500
 
 
-def rewritten(source: PassageShard, target: Path, *, without: Set[str], dimension: int) -> None:
+def rewritten(source: PassageShard, target: Path, manifest: Manifest, *, without: Set[str]) -> None:
     """Write a new shard that holds what `source` does, less the documents of these ids."""
-    shard = PassageShard.create(target, dimension)
+    dimension = manifest.embedder.dimension
+    shard = PassageShard.create(target, dimension, manifest.vector_storage)
     kept = (each for each in source.everything() if each.passage.document_id not in without)
     while batch := list(islice(kept, _BATCH)):
         shard.put([each.passage for each in batch], rows_of(batch, dimension))
@@ -46,17 +48,17 @@ def passages_ever(generations: Generations, ids: Iterable[str]) -> list[StoredPa
 
 
 def purge_generation(generations: Generations, number: int, *, without: Set[str]) -> None:
-    """Write one generation that is not live anew, less these documents."""
+    """Write one generation that is not live anew, less these documents.
+
+    Also where its records don't name them: what was removed in it is still in its files.
+    """
     old = generations.at(number)
     records = old.records()
-    if not without & records.keys():
-        return
     manifest = old.manifest()
     draft = generations.draft(uuid4().hex)
     draft.path.mkdir(parents=True)
     with _opened_copy(generations, number) as shard:
-        dimension = manifest.embedder.dimension
-        rewritten(shard, draft.shard, without=without, dimension=dimension)
+        rewritten(shard, draft.shard, manifest, without=without)
     kept = {each: record for each, record in records.items() if each not in without}
     passages = sum(record.passages for record in kept.values())
     published = replace(old.published(), documents=len(kept), passages=passages)
