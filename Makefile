@@ -15,6 +15,8 @@ PYTHON ?=
 TORCH_INDEX_URL ?=
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 PYTEST_ARGS ?=
+# As the command itself sets it: spinning threads starve each other on shared cores.
+export OMP_WAIT_POLICY ?= PASSIVE
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

@@ -66,6 +66,7 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
     """Return this process's environment with no settings but the given ones."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CITEWELL_", "STREAMLIT_"))}
     kept |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "LANGSMITH_TRACING": "false"}
+    kept |= {"OMP_WAIT_POLICY": "PASSIVE"}
     return {**kept, "CITEWELL_DATA_DIR": str(data), **settings}
 
 
