@@ -17,6 +17,7 @@ from evals.checker_command import checker
 from evals.labelled_questions import read_labelled_questions
 from evals.own_questions import Line, Outcome, ask_all, summary
 from evals.retrieval_command import retrieval
+from evals.runs_command import compare, report, score_run
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
@@ -34,6 +35,9 @@ def _eval() -> None:
 
 
 app.command()(retrieval)
+app.command()(compare)
+app.command()(report)
+app.command("score")(score_run)
 app.command()(checker)
 
 

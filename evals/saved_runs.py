@@ -1,0 +1,129 @@
+"""Runs as they lie on disk: `<data>/runs/NAME.json`, one file a run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from knowledge.errors import InputError
+
+SCHEMA_VERSION: Literal[1] = 1
+_LABELS_BROKEN_DOWN_BY = ("domain", "turn", "kind")
+_UNFIT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
+
+
+class SavedFigure(BaseModel):
+    """A mean and its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class SavedTime(BaseModel):
+    """Milliseconds of one stage."""
+
+    p50: float
+    p95: float
+
+
+class SavedQuestion(BaseModel):
+    """A question, its ranking and what it scored."""
+
+    id: str
+    question: str
+    labels: Mapping[str, str] = {}
+    relevant: Mapping[str, int] = {}
+    ranking: tuple[str, ...] = ()
+    values: Mapping[str, float]
+
+    @property
+    def conversation(self) -> str:
+        """The conversation that it belongs to, its own id where it has none."""
+        return self.labels.get("conversation") or self.id
+
+
+class SavedRun(BaseModel):
+    """A run read back: what was done, what came out, question by question."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    schema_version: Literal[1]
+    name: str = ""
+    at: str = ""
+    settings: Mapping[str, str | int | float | bool]
+    figures: Mapping[str, SavedFigure]
+    milliseconds: Mapping[str, SavedTime] = {}
+    questions: tuple[SavedQuestion, ...]
+
+    @property
+    def short_name(self) -> str:
+        """What was searched and how: benchmark, legs, rewriting."""
+        parts = (self.settings.get(key) for key in ("benchmark", "legs", "rewriting", "fusion"))
+        return " ".join(str(part) for part in parts if part) or self.name
+
+
+def labels_of(questions: tuple[SavedQuestion, ...]) -> list[tuple[str, str]]:
+    """Return the (label, value) pairs worth a row of their own: labels with several values."""
+    pairs: list[tuple[str, str]] = []
+    for label in _LABELS_BROKEN_DOWN_BY:
+        values = {question.labels.get(label, "") for question in questions}
+        if len(values) > 1:
+            pairs += [(label, value) for value in sorted(values - {""})]
+    return pairs
+
+
+def save_run(folder: Path, run: Mapping[str, object], *, title: str) -> Path:
+    """Write a run under a name of its own, made of the time and the title; return the file."""
+    now = datetime.now(UTC)
+    # Milliseconds, so that the order of names is the order of runs.
+    moment = f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}"
+    wanted = f"{moment}-{_UNFIT_IN_NAMES.sub('-', title.lower()).strip('-')}"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{wanted}.json"
+    for number in range(2, 1000):
+        if not path.exists():
+            break
+        path = folder / f"{wanted}-{number}.json"
+    content = {**run, "name": path.stem, "at": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
+
+
+def load_run(folder: Path, name: str) -> SavedRun:
+    """Read a run by its file, its name, or the end of the latest run's name that fits.
+
+    Raises:
+        InputError: there is none, or the file is not a run.
+    """
+    path = _found(folder, name)
+    try:
+        run = SavedRun.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise InputError(f"{str(path)!r} is not a run that citewell eval saved: {error}") from error
+    return run if run.name else run.model_copy(update={"name": path.stem})
+
+
+def run_names(folder: Path) -> list[str]:
+    """Return the names of the saved runs, the oldest first."""
+    return sorted(path.stem for path in folder.glob("*.json"))
+
+
+def _found(folder: Path, name: str) -> Path:
+    if Path(name).is_file():
+        return Path(name)
+    names = run_names(folder)
+    fitting = [each for each in names if each == name or each.endswith(f"-{name}")]
+    if not fitting:
+        latest = ", ".join(names[-5:]) or "none"
+        raise InputError(
+            f"There is no run {name!r}, neither a file nor in {str(folder)!r}. The latest there: "
+            f"{latest}."
+        )
+    return folder / f"{fitting[-1]}.json"
