@@ -14,9 +14,11 @@ from typing import Protocol, Self
 from ingest.loaders.loaded import Loaded
 from ingest.messages import read_message, write_message
 from ingest.reading_options import ReadingOptions
+from ingest.suffixes import reads_scans
 from knowledge.errors import DocumentUnreadable
 
 SECONDS_PER_FILE = 120.0
+SECONDS_WITH_OCR = 3600.0
 MEMORY_BYTES = 3 * 1024**3
 _CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -51,6 +53,7 @@ class ParsingProcess:
         self._memory = memory_bytes
         self._module = module
         self._options = (options or ReadingOptions()).fingerprint()
+        self._ocr = options is not None and options.ocr
         self._process: subprocess.Popen[bytes] | None = None
         self._waiter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parsing")
 
@@ -74,12 +77,14 @@ class ParsingProcess:
         """
         process = self._process or self._start()
         answered = self._waiter.submit(_ask, process, path)
+        may_take_ocr = self._ocr and reads_scans(path.name)
+        seconds = max(self._seconds, SECONDS_WITH_OCR) if may_take_ocr else self._seconds
         try:
-            answer = answered.result(timeout=self._seconds)
+            answer = answered.result(timeout=seconds)
         except TimeoutError as error:
             self._stop()
             raise DocumentUnreadable(
-                f"Reading took longer than {self._seconds:g} seconds and was stopped; the file is "
+                f"Reading took longer than {seconds:g} seconds and was stopped; the file is "
                 "damaged or far too large. Split it or save it anew."
             ) from error
         except (EOFError, OSError) as error:

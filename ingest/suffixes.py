@@ -53,11 +53,15 @@ def reason_to_skip(name: str, options: ReadingOptions = _USUAL) -> str:
     return f"format not supported: {suffix or 'no suffix'}"
 
 
+def reads_scans(name: str) -> bool:
+    """Tell whether a file of this name may hold pages that OCR has to read."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix in _MAY_HOLD_SCANS or suffix in ARCHIVES_READ or suffix in IMAGES_READ
+
+
 def shaped_by(name: str, options: ReadingOptions) -> str:
     """Return the options that shape what this file gives, to be hashed with it."""
-    suffix = PurePath(name).suffix.lower()
-    shaped = suffix in _MAY_HOLD_SCANS or suffix in ARCHIVES_READ or suffix in IMAGES_READ
-    return options.fingerprint() if shaped and options != _USUAL else ""
+    return options.fingerprint() if reads_scans(name) and options != _USUAL else ""
 
 
 def _about_archive(suffix: str, options: ReadingOptions) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from collections.abc import Mapping
 from itertools import takewhile
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from ingest.loaders.pdf_furniture import without_furniture
 from ingest.loaders.pdf_headings import Bookmark, Headings
 from ingest.loaders.pdf_lines import Line, PageReader
 from ingest.loaders.pdf_rows import page_rows
+from ingest.loaders.scanned_text import OCR_PLACE, read_page, refuse_without_tesseract
+from ingest.reading_options import ReadingOptions
 from knowledge.errors import DocumentUnreadable
 
 _MOST_PAGES = 10_000
@@ -26,6 +29,8 @@ _SCAN_CHARS = 20
 _MOST_LISTED = 20
 _SECONDS_FOR_TABLES = 60.0
 """Of the time that a file may take; pages after that are read without their rulings."""
+_SECONDS_FOR_OCR = 3000.0
+_USUAL = ReadingOptions()
 _LARGER = 1.2
 _LONGEST_TITLE = 200
 _WORD = re.compile(r"\w{2}")
@@ -38,8 +43,8 @@ _NO_TITLE = re.compile(
 )
 
 
-def load_pdf(path: Path) -> Loaded:
-    """Read a PDF.
+def load_pdf(path: Path, *, options: ReadingOptions = _USUAL) -> Loaded:
+    """Read a PDF; scanned pages too, where OCR is asked for.
 
     Raises:
         DocumentUnreadable: it needs a password, is damaged, or holds only scanned images.
@@ -50,16 +55,20 @@ def load_pdf(path: Path) -> Loaded:
                 f"The PDF has {len(pdf):,} pages; at most {_MOST_PAGES:,} are read. Split it."
             )
         pages, scanned, damaged = _read_pages(pdf)
-        if scanned and not any(pages):
+        if scanned and not any(pages) and not options.ocr:
             raise DocumentUnreadable(
-                f"The PDF holds no text, only images ({len(scanned)} scanned pages): it needs OCR, "
-                "which is not supported yet. Run it through an OCR program and ingest the result."
+                f"The PDF holds no text, only images ({len(scanned)} scanned pages): it needs OCR. "
+                "Install tesseract and set CITEWELL_OCR=on, or ingest the result of an OCR program."
             )
         if len(damaged) == len(pdf):
             raise DocumentUnreadable("The PDF is damaged: none of its pages can be read.")
-        warnings = _warnings(pdf, scanned, damaged)
+        read = _read_scans(pdf, scanned, options) if options.ocr and scanned else {}
+        if scanned and not any(pages) and not any(read.values()):
+            raise DocumentUnreadable("The PDF holds only images, and OCR found no words in them.")
         kept = without_furniture(pages)
-        outline = _outline(kept, _bookmarks(pdf))
+        outline = _outline(kept, _bookmarks(pdf), read)
+        unread = [number for number in scanned if number not in read]
+        warnings = _warnings(pdf, unread, damaged, sorted(read))
         return Loaded(
             sections=outline.sections(),
             title=_title(pdf, kept),
@@ -106,15 +115,34 @@ def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], list[int], l
     return pages, scanned, damaged
 
 
+def _read_scans(
+    pdf: pdfium.PdfDocument, scanned: list[int], options: ReadingOptions
+) -> dict[int, list[str]]:
+    """Return the paragraphs of scanned pages, as many pages as the time allows."""
+    refuse_without_tesseract("The PDF")
+    until = time.monotonic() + _SECONDS_FOR_OCR
+    read: dict[int, list[str]] = {}
+    for number in scanned:
+        if time.monotonic() > until:
+            break
+        with contextlib.closing(pdf[number - 1]) as page:
+            read[number] = read_page(page, options)
+    return read
+
+
 def _has_image(page: pdfium.PdfPage) -> bool:
     return next(iter(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])), None) is not None
 
 
-def _outline(pages: list[list[Line]], bookmarks: list[Bookmark]) -> Outline:
+def _outline(
+    pages: list[list[Line]], bookmarks: list[Bookmark], read: Mapping[int, list[str]]
+) -> Outline:
     headings = Headings((line for page in pages for line in page), bookmarks)
     outline = Outline()
     for number, lines in enumerate(pages, start=1):
         add_page(outline, page_rows(lines), headings, number)
+        for paragraph in read.get(number, ()):
+            outline.block(paragraph, page=number, place=OCR_PLACE)
     return outline
 
 
@@ -145,8 +173,12 @@ def _title(pdf: pdfium.PdfDocument, pages: list[list[Line]]) -> str:
     return title if stands_out and reads_well else ""
 
 
-def _warnings(pdf: pdfium.PdfDocument, scanned: list[int], damaged: list[int]) -> tuple[str, ...]:
+def _warnings(
+    pdf: pdfium.PdfDocument, scanned: list[int], damaged: list[int], read: list[int]
+) -> tuple[str, ...]:
     warnings: list[str] = []
+    if read:
+        warnings.append(f"Pages read by OCR, whose words may be wrong: {_listed(read)}.")
     if scanned:
         warnings.append(f"Pages without text that need OCR: {_listed(scanned)}.")
     if damaged:

@@ -16,10 +16,12 @@ from ingest.loaders.outlook_message import load_msg
 from ingest.loaders.pdf_pages import load_pdf
 from ingest.loaders.plain_text import load_plain_text
 from ingest.loaders.pubmed_records import load_nbib, load_xml
+from ingest.loaders.scanned_text import load_image
 from ingest.loaders.slide_deck import load_pptx
 from ingest.loaders.word_document import load_docx
 from ingest.loaders.zip_archive import load_zip
 from ingest.reading_options import ReadingOptions
+from ingest.suffixes import IMAGES_READ
 
 PLAIN: dict[str, Loader] = {
     ".md": load_markdown,
@@ -47,7 +49,9 @@ PLAIN: dict[str, Loader] = {
 
 def loaders_for(options: ReadingOptions) -> dict[str, Loader]:
     """Return the loader of each suffix that is read under these options."""
-    loaders = {**PLAIN, ".pdf": load_pdf}
+    loaders: dict[str, Loader] = {**PLAIN, ".pdf": partial(load_pdf, options=options)}
+    if options.ocr:
+        loaders |= dict.fromkeys(IMAGES_READ, partial(load_image, options=options))
     # Mail inside mail is the mail loader's own matter, archives inside anything are not opened.
     loaders |= {
         ".eml": partial(load_eml, loaders=dict(loaders)),
