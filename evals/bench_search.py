@@ -28,9 +28,9 @@ IntRows = NDArray[np.int64]
 NAME = "bench"
 _PER_DOCUMENT = 20
 _TODAY = date(2026, 6, 30)
-_RECALL_AT = 10
+RECALL_AT = 10
 # As in real use: a group, a day, and some documents that newer versions have replaced.
-_FILTERS = Filters(
+FILTERS = Filters(
     groups=("staff",),
     as_of=_TODAY,
     without_documents=tuple(str(uuid5(NAMESPACE_OID, f"gone {n}")) for n in range(50)),
@@ -74,9 +74,11 @@ def bench_search(
     store = EdgeStore(folder / "kb", folder / "runtime")
     manifest = Manifest(embedder=EmbedderIdentity("bench", "", rows.shape[1]), splitter="bench")
     encoder = Bm25Encoder.of(manifest)
-    fill = _seconds(lambda: _fill(store, manifest, encoder, kept, kept_rows))
+    fill = _seconds(lambda: fill_store(store, manifest, encoder, kept, kept_rows))
     change = _seconds(
-        lambda: _fill(store, manifest, encoder, kept[:_PER_DOCUMENT], kept_rows[:_PER_DOCUMENT])
+        lambda: fill_store(
+            store, manifest, encoder, kept[:_PER_DOCUMENT], kept_rows[:_PER_DOCUMENT]
+        )
     )
     reader = store.open(NAME)
     opening = _seconds(reader.count)
@@ -104,7 +106,7 @@ def print_bench(bench: SearchBench, console: Console) -> None:
     table.add_column("search")
     table.add_column("p50 ms", justify="right")
     table.add_column("p99 ms", justify="right")
-    table.add_column(f"recall@{_RECALL_AT} of exact", justify="right")
+    table.add_column(f"recall@{RECALL_AT} of exact", justify="right")
     for row in bench.times:
         recall = "" if row.recall is None else f"{row.recall:.4f}"
         table.add_row(
@@ -138,13 +140,14 @@ def grown(
     return [*texts, *joined], np.concatenate([rows, mixed])
 
 
-def _fill(
+def fill_store(
     store: EdgeStore,
     manifest: Manifest,
     encoder: Bm25Encoder,
     texts: Sequence[str],
     rows: FloatRows,
 ) -> None:
+    """Put texts with their vectors into the bench's knowledge base, some to a document."""
     with store.write(NAME, manifest) as writer:
         for start in range(0, len(texts), _PER_DOCUMENT):
             part = slice(start, start + _PER_DOCUMENT)
@@ -166,7 +169,7 @@ def _times(
 ) -> tuple[SearchTimes, ...]:
     dense = [DenseSearch(row) for row in asked_rows]
     sparse = [SparseSearch(encoder.encode_query(text)) for text in asked]
-    exact = np.argsort(-(asked_rows @ rows.T), axis=1)[:, :_RECALL_AT]
+    exact = exact_best(asked_rows, rows)
     kinds: dict[str, list[list[SearchLeg]]] = {
         "hybrid, by scores": [[one, other] for one, other in zip(dense, sparse, strict=True)],
         "dense": [[one] for one in dense],
@@ -184,17 +187,24 @@ def _timed(
     milliseconds, found = [], []
     for legs in searches:
         started = perf_counter()
-        hits = reader.search(legs, _FILTERS, limit=_RECALL_AT, fusion=Fusion.SCORES)
+        hits = reader.search(legs, FILTERS, limit=RECALL_AT, fusion=Fusion.SCORES)
         milliseconds.append((perf_counter() - started) * 1000)
         found.append({int(hit.passage.title) for hit in hits})
     p50, p99 = np.percentile(milliseconds, [50, 99])
-    recall = None if exact is None else _recall(found, exact)
+    recall = None if exact is None else recall_of(found, exact)
     return SearchTimes(kind, float(p50), float(p99), recall)
 
 
-def _recall(found: Sequence[set[int]], exact: IntRows) -> float:
+def recall_of(found: Sequence[set[int]], exact: IntRows) -> float:
+    """Return the share of the true best that was found, over all questions."""
     shared = [len(ours & set(true.tolist())) for ours, true in zip(found, exact, strict=True)]
-    return float(np.mean(shared)) / _RECALL_AT
+    return float(np.mean(shared)) / RECALL_AT
+
+
+def exact_best(asked_rows: FloatRows, rows: FloatRows) -> IntRows:
+    """Return the numbers of each question's true best passages, by comparing with all."""
+    best: IntRows = np.argsort(-(asked_rows @ rows.T), axis=1)[:, :RECALL_AT]
+    return best
 
 
 def _passage(document: int, number: int, text: str) -> Passage:

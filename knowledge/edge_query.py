@@ -25,6 +25,7 @@ from qdrant_edge import (
 from qdrant_edge import Fusion as EdgeFusion
 
 from knowledge.conditions import Above, AnyOf, Below, ButNot, Condition, Conditions
+from knowledge.edge_quantisation import RESCORING
 from knowledge.payload import PASSAGE_ID
 from knowledge.queries import DenseSearch, Fusion, SearchLeg
 from knowledge.ranking import RRF_K, TIE_MARGIN, FoundIds
@@ -126,4 +127,7 @@ def _nearest(leg: SearchLeg) -> Query:
 
 def _params(leg: SearchLeg) -> SearchParams:
     # Where a segment has a graph, a beam wider than the depth is what recall is bought with.
-    return SearchParams(hnsw_ef=max(256, leg.depth + leg.depth // 4))
+    return SearchParams(
+        hnsw_ef=max(256, leg.depth + leg.depth // 4),
+        quantization=RESCORING if isinstance(leg, DenseSearch) else None,
+    )

@@ -10,12 +10,10 @@ from typing import Self
 import numpy as np
 from qdrant_edge import (
     CountRequest,
-    Distance,
     EdgeConfig,
     EdgeOptimizersConfig,
     EdgeShard,
     EdgeSparseVectorParams,
-    EdgeVectorParams,
     Filter,
     HnswIndexConfig,
     Modifier,
@@ -29,6 +27,7 @@ from qdrant_edge import (
 
 from knowledge.conditions import AnyOf, Conditions, conditions_of
 from knowledge.edge_files import disk_errors
+from knowledge.edge_quantisation import vector_params
 from knowledge.edge_query import DENSE, SPARSE, batch_of, filter_of, found_of, point_id
 from knowledge.errors import StoreUnavailable
 from knowledge.passages import Passage, PassageVectors, StoredPassage
@@ -42,6 +41,7 @@ from knowledge.payload import (
 )
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.ranking import contenders, rank_hits
+from knowledge.vector_storage import QUANTISED_FROM_PASSAGES, VectorStorage
 
 EXACT_UP_TO_PASSAGES = 5_000
 """Above this an HNSW graph is built. Measured (evals/bench_search.py; 2 vCPU, 384-d, filtered, with
@@ -59,11 +59,13 @@ class PassageShard:
         self._folder = folder
 
     @classmethod
-    def create(cls, folder: Path, dimension: int) -> Self:
+    def create(
+        cls, folder: Path, dimension: int, storage: VectorStorage = VectorStorage.FLOAT32
+    ) -> Self:
         """Create an empty shard with its payload indexes."""
         with _told(folder):
             folder.mkdir(parents=True)
-            shard = EdgeShard.create(str(folder), _config(dimension))
+            shard = EdgeShard.create(str(folder), _config(dimension, storage))
             for field in KEYWORD_FIELDS:
                 shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Keyword))
             for field in NUMBER_FIELDS:
@@ -207,13 +209,14 @@ def _stored(record: Record) -> StoredPassage:
     )
 
 
-def _config(dimension: int) -> EdgeConfig:
+def _config(dimension: int, storage: VectorStorage) -> EdgeConfig:
+    indexed_from = QUANTISED_FROM_PASSAGES if storage.quantised else EXACT_UP_TO_PASSAGES
     return EdgeConfig(
-        vectors={DENSE: EdgeVectorParams(size=dimension, distance=Distance.Cosine)},
+        vectors={DENSE: vector_params(dimension, storage)},
         sparse_vectors={SPARSE: EdgeSparseVectorParams(modifier=Modifier.Idf)},
         hnsw_config=HnswIndexConfig(m=16, ef_construct=128, full_scan_threshold=1_000),
         optimizers=EdgeOptimizersConfig(
-            indexing_threshold=EXACT_UP_TO_PASSAGES * dimension * 4 // 1024,  # in KB
+            indexing_threshold=indexed_from * dimension * 4 // 1024,  # in KB
             default_segment_number=1,
         ),
         # No log: a generation is published whole or not at all, and with one a folder opens once.

@@ -151,7 +151,10 @@ class EdgeWriter:
         self._draft = draft
         if self._parent is None:
             require_space(self._generations.folder, SPARE_BYTES)
-            return PassageShard.create(draft.shard, self._manifest.embedder.dimension)
+            manifest = self._manifest
+            return PassageShard.create(
+                draft.shard, manifest.embedder.dimension, manifest.vector_storage
+            )
         source = self._generations.at(self._parent).shard
         require_space(self._generations.folder, folder_bytes(source) + SPARE_BYTES)
         copy_folder(source, draft.shard)
@@ -164,8 +167,7 @@ class EdgeWriter:
         require_space(stained.path, folder_bytes(stained.path) + SPARE_BYTES)
         clean = self._generations.draft(uuid4().hex)
         clean.path.mkdir(parents=True)
-        dimension = self._manifest.embedder.dimension
-        rewritten(shard, clean.shard, without=self._purged, dimension=dimension)
+        rewritten(shard, clean.shard, self._manifest, without=self._purged)
         shard.close()
         self._shard, self._draft = PassageShard.load(clean.shard), clean
         shutil.rmtree(stained.path)

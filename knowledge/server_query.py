@@ -9,6 +9,7 @@ from qdrant_client import models
 from knowledge.conditions import Above, AnyOf, Below, ButNot, Condition, Conditions
 from knowledge.queries import DenseSearch, Fusion, SearchLeg
 from knowledge.ranking import RRF_K, TIE_MARGIN, FoundIds
+from knowledge.server_quantisation import RESCORING
 
 DENSE = "dense"
 SPARSE = "sparse"
@@ -126,4 +127,7 @@ def _vector(leg: SearchLeg) -> list[float] | models.SparseVector:
 
 def _params(leg: SearchLeg) -> models.SearchParams:
     # Recall is bought with a beam wider than the depth.
-    return models.SearchParams(hnsw_ef=max(256, leg.depth + leg.depth // 4))
+    return models.SearchParams(
+        hnsw_ef=max(256, leg.depth + leg.depth // 4),
+        quantization=RESCORING if isinstance(leg, DenseSearch) else None,
+    )

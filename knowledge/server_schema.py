@@ -8,8 +8,10 @@ from qdrant_client import QdrantClient, models
 
 from knowledge.payload import DOCUMENT_ID, KEYWORD_FIELDS, NUMBER_FIELDS, PASSAGE_ID
 from knowledge.server_connection import ServerConnection
+from knowledge.server_quantisation import vector_params
 from knowledge.server_query import DENSE, FROM_GENERATION, SPARSE, TO_GENERATION
 from knowledge.server_state import KIND, passages_collection, state_collection
+from knowledge.vector_storage import VectorStorage
 
 _GENERATION_FIELDS = (FROM_GENERATION, TO_GENERATION)
 
@@ -23,16 +25,16 @@ def create_state_collection(connection: ServerConnection, name: str) -> None:
     _create_indexes(connection, collection, (KIND, DOCUMENT_ID), _GENERATION_FIELDS)
 
 
-def create_passages_collection(connection: ServerConnection, name: str, dimension: int) -> None:
+def create_passages_collection(
+    connection: ServerConnection, name: str, dimension: int, storage: VectorStorage
+) -> None:
     """Create the collection of passages afresh. Only for who holds the lease of an empty one."""
     collection = passages_collection(name)
     connection.ask(lambda client: client.delete_collection(collection))
     connection.ask(
         lambda client: client.create_collection(
             collection,
-            vectors_config={
-                DENSE: models.VectorParams(size=dimension, distance=models.Distance.COSINE)
-            },
+            vectors_config={DENSE: vector_params(dimension, storage)},
             sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
         )
     )

@@ -141,7 +141,8 @@ class ServerWriter:
             return
         # New, or left by a writer that died before it published anything.
         dimension = self._manifest.embedder.dimension
-        create_passages_collection(self._connection, self._name, dimension)
+        storage = self._manifest.vector_storage
+        create_passages_collection(self._connection, self._name, dimension, storage)
         self._points.erase_after(0)
 
     def _changing(self) -> int:

@@ -12,6 +12,7 @@ from knowledge.documents import DocumentRecord
 from knowledge.embedding import EmbedderIdentity
 from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
+from knowledge.vector_storage import VectorStorage
 
 SCHEMA_VERSION = 1
 
@@ -25,7 +26,7 @@ class Manifest:
 
     `splitter` names the splitting rules and their limits; `bm25_language` and
     `bm25_average_length` (words) are the sparse encoder's settings; `default_group` stands on
-    passages of documents that name no group.
+    passages of documents that name no group; `vector_storage` is how dense vectors are kept.
     """
 
     embedder: EmbedderIdentity
@@ -33,6 +34,7 @@ class Manifest:
     bm25_language: str = "english"
     bm25_average_length: float = 120.0
     default_group: str = "staff"
+    vector_storage: VectorStorage = VectorStorage.FLOAT32
     schema_version: int = SCHEMA_VERSION
 
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+OVERSAMPLING = 2.0
+"""Candidates per wanted hit that the vectors themselves rescore, where codes were searched.
+
+Measured (`citewell bench quantization`; 20,000 passages, MiniLM's 384-d, legs 200 deep): recall@10
+against exact search is .9987 or more with every form, at 1.0 and at 2.0; 4.0 only costs time. At a
+depth of 10 binary would have .77 at 1.0, .94 at 2.0 and .98 at 4.0: the deep legs do most of it.
+"""
+
+QUANTISED_FROM_PASSAGES = 1_000
+"""Below this there is nothing to save, and vectors are searched as they are."""
+
 
 class VectorStorage(StrEnum):
     """The form in which vectors are searched.
 
-    All but the two floats search small codes, take `oversampling` times as many candidates, and
-    score those with the vectors themselves, which stay on the disk.
+    All but the two floats search small codes, held in memory, and score the best of what they find
+    with the vectors themselves, which stay on the disk.
     """
 
     FLOAT32 = "float32"
@@ -32,13 +43,6 @@ class VectorStorage(StrEnum):
         """Bits per number of what is searched."""
         return _BITS[self]
 
-    @property
-    def oversampling(self) -> float:
-        """Candidates that are rescored per wanted hit (`citewell bench quantization` measures)."""
-        return 1.0 if not self.quantised else (2.0 if self.bits >= _FINE_BITS else 4.0)
-
-
-_FINE_BITS = 4
 
 _BITS = {
     VectorStorage.FLOAT32: 32.0,
