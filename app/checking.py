@@ -11,6 +11,7 @@ from app.citing import markers_in, without_markers
 from app.comparing import parting, pieces_of
 from app.counted_units import wrong_units
 from app.figures import missing_figures
+from app.instructions import without_instructions
 from app.names import missing_names
 from app.sentences import Unit, UnitKind, units
 from app.terms import content_terms, overlap
@@ -127,7 +128,9 @@ def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) 
 
 
 def _checked_text(passage: Passage) -> str:
-    return "\n".join((passage.title, *passage.headings, passage.version, passage.text))
+    parts = (passage.title, *passage.headings, passage.version, passage.text)
+    # What a document says to a model is nothing that it says.
+    return without_instructions("\n".join(parts))
 
 
 def _with_items_markers(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from app.chatting import Message
 from app.conversations import Conversation
+from app.instructions import is_instruction, without_instructions
 from app.prompts import prompt
 from app.writing import NOT_IN_DOCUMENTS, Material
 from knowledge.passages import Passage
@@ -63,7 +64,7 @@ def _fenced(passages: tuple[Passage, ...], mark: str, characters: int) -> str:
     fenced: list[str] = []
     room = characters
     for number, passage in enumerate(passages, start=1):
-        text = _MARKER_LIKE.sub(r"(\1)", passage.text)[:room]
+        text = _MARKER_LIKE.sub(r"(\1)", without_instructions(passage.text))[:room]
         room -= len(text)
         if text:
             lines = (f"<<{mark} passage {number}>>", *_described(passage), text, f"<<{mark} end>>")
@@ -82,7 +83,11 @@ def _described(passage: Passage) -> list[str]:
         "Version": passage.version,
         "In force": f"{first or '...'} to {last or '...'}" if first or last else "",
     }
-    return [f"{name}: {' '.join(value.split())}" for name, value in known.items() if value]
+    return [
+        f"{name}: {' '.join(value.split())}"
+        for name, value in known.items()
+        if value and not is_instruction(value)
+    ]
 
 
 def _pages(passage: Passage) -> str:

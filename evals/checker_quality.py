@@ -11,6 +11,7 @@ from app.answers import Support
 from app.checking import check_sentences
 from app.comparing import Piece, pieces_of
 from app.terms import content_terms, words
+from evals.answers_quality import longest_common
 from evals.checker_cases import Case
 from evals.corruptions import Kind
 from evals.significance import Estimate, estimate
@@ -83,7 +84,7 @@ def rouge_l(cases: Sequence[Case]) -> list[float]:
     scores = []
     for case in cases:
         mine = words(case.text)
-        runs = (_longest_common(mine, words(piece)) for piece in near_pieces(case))
+        runs = (longest_common(mine, words(piece)) for piece in near_pieces(case))
         scores.append(max(runs, default=0) / max(1, len(mine)))
     return scores
 
@@ -112,17 +113,6 @@ def near_pieces(case: Case) -> list[str]:
 
     found = sorted(pieces_of(passages_of(case)), key=shared, reverse=True)
     return [piece.text for piece in found[:_LOOKED_AT]]
-
-
-def _longest_common(one: Sequence[str], other: Sequence[str]) -> int:
-    lengths = [0] * (len(other) + 1)
-    for word in one:
-        before = 0
-        for place, theirs in enumerate(other, start=1):
-            above = lengths[place]
-            lengths[place] = before + 1 if word == theirs else max(above, lengths[place - 1])
-            before = above
-    return lengths[-1]
 
 
 def _lines(method: str, cases: Sequence[Case], passed: Sequence[bool]) -> list[Share]:

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.building import build_assistant
+from evals.answers_command import answers
 from evals.checker_command import checker
 from evals.labelled_questions import read_labelled_questions
 from evals.own_questions import Line, Outcome, ask_all, summary
@@ -39,6 +40,7 @@ app.command()(compare)
 app.command()(report)
 app.command("score")(score_run)
 app.command()(checker)
+app.command()(answers)
 
 
 @app.command()

@@ -1,0 +1,32 @@
+"""Text in a document that speaks to a language model instead of to a reader.
+
+Such lines are kept from the model, never quoted, and carry no sentence of an answer. The patterns
+are no defence by themselves: fences, the checker and the renderer stand behind them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
+    r"\b(?:instructions?|rules|prompts?|guidelines)\b"
+    r"|\byou are now\b|\b(?:new|updated) (?:system )?instructions?\b|\b(?:system|hidden) prompt\b"
+    r"|\b(?:ai|llm|chatbot|language model|assistant)s?\b.{0,20}\b(?:must|should|shall|has to)\b"
+    r".{0,40}\b(?:say|write|reply|respond|answer|output|print|append|include|reveal)\b"
+    r"|\b(?:begin|start|end) (?:your|the|every|each) (?:answer|reply|response)s? with\b"
+    r"|<\|[a-z_]+\|>|\[/?INST\]",
+    re.IGNORECASE,
+)
+
+
+def is_instruction(text: str) -> bool:
+    """Tell whether a text gives orders to a model, invisible characters left out."""
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return bool(_ORDERS.search(unicodedata.normalize("NFKC", seen)))
+
+
+def without_instructions(text: str) -> str:
+    """Return the text without the lines that give orders to a model."""
+    return "\n".join(line for line in text.split("\n") if not is_instruction(line))
