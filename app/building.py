@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.assistant import Assistant
 from app.chat_model import ChatModelSettings, LangChainChatModel
+from app.chatting import ChatModel
+from app.diverse import DiverseRewrites
 from app.evidence import EvidenceGate, coefficients_for
 from app.extractive import ExtractiveWriter
 from app.generating import GeneratingWriter
 from app.masking import MaskedChatModel, is_local
-from app.rewriting import HistoryMix, Rewriter
+from app.remembered_rewrites import RememberedRewrites
+from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from app.standalone import StandaloneRewrite
 from app.writing import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
@@ -27,6 +30,16 @@ from knowledge.store import Reader
 # A rewrite is a luxury: past this the reader should not wait for it.
 _LONGEST_REWRITE_SECONDS = 10.0
 _REWRITE_TOKENS = 120
+
+WITHOUT_MODEL: Mapping[str, type[LastTurn | JoinedMessages | HistoryMix]] = {
+    "none": LastTurn,
+    "concat": JoinedMessages,
+    "history": HistoryMix,
+}
+WITH_MODEL: Mapping[str, type[StandaloneRewrite | DiverseRewrites]] = {
+    "standalone": StandaloneRewrite,
+    "diverse": DiverseRewrites,
+}
 
 
 def build_retriever(
@@ -58,7 +71,7 @@ def build_assistant(
     """
     return Assistant(
         build_retriever(reader, embedder, timed_reranking(settings)),
-        _rewriter(settings),
+        rewriter(settings),
         EvidenceGate(settings.evidence_threshold, coefficients_for(embedder.identity)),
         _writers(settings, embedder),
         today=today or calendar(settings),
@@ -111,14 +124,27 @@ def masks(settings: Settings, base_url: str) -> bool:
     return settings.mask_phi == "always"
 
 
-def _rewriter(settings: Settings) -> Rewriter:
+def rewriter(settings: Settings, name: str = "") -> Rewriter:
+    """Return the rewriting strategy of this name; by default the set one.
+
+    With none set it is `standalone` where a language model is configured, else `history`.
+
+    Raises:
+        ConfigurationError: the strategy needs a language model and none is configured.
+    """
+    chosen = name or settings.rewriting or ("standalone" if settings.llm_model else "history")
+    if chosen in WITHOUT_MODEL:
+        return WITHOUT_MODEL[chosen]()
     if not settings.llm_model:
-        return HistoryMix()
-    seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
-    model = chat_model(settings, for_rewrites=True)
+        raise ConfigurationError(
+            f"The rewriting {chosen!r} needs a language model. Set CITEWELL_LLM_MODEL, or "
+            "CITEWELL_REWRITING to history."
+        )
+    model: ChatModel = chat_model(settings, for_rewrites=True)
     if masks(settings, settings.llm_base_url):
-        return StandaloneRewrite(MaskedChatModel(model), timeout_seconds=seconds)
-    return StandaloneRewrite(model, timeout_seconds=seconds)
+        model = MaskedChatModel(model)
+    seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
+    return RememberedRewrites(WITH_MODEL[chosen](model, timeout_seconds=seconds))
 
 
 def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:

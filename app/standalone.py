@@ -53,22 +53,44 @@ class StandaloneRewrite:
         return Rewritten(legs, tuple(dict.fromkeys((rewrite, question))))
 
     def _rewrite(self, conversation: Conversation, question: str) -> str:
-        messages = [
-            Message("system", prompt("rewrite")),
-            Message("user", _transcript(conversation, question)),
-        ]
-        text = ""
-        deadline = self._clock() + self._timeout_seconds
-        with closing(self._model.stream(messages)) as pieces:
-            for piece in pieces:
-                text += piece
-                if self._clock() > deadline:
-                    raise GenerationFailed(
-                        f"the rewrite took longer than {self._timeout_seconds:g} seconds."
-                    )
-                if len(text) > _LONGEST_CHARACTERS:
-                    break
-        return _accepted(text, conversation, question)
+        return write_rewrite(
+            self._model,
+            prompt("rewrite"),
+            conversation,
+            question,
+            timeout_seconds=self._timeout_seconds,
+            clock=self._clock,
+        )
+
+
+def write_rewrite(
+    model: ChatModel,
+    instruction: str,
+    conversation: Conversation,
+    question: str,
+    *,
+    timeout_seconds: float,
+    clock: Callable[[], float] = monotonic,
+) -> str:
+    """Have a model reword the last question in one line, as the instruction says.
+
+    Raises:
+        GenerationFailed: the model failed, took too long, or wrote something else.
+    """
+    messages = [
+        Message("system", instruction),
+        Message("user", _transcript(conversation, question)),
+    ]
+    text = ""
+    deadline = clock() + timeout_seconds
+    with closing(model.stream(messages)) as pieces:
+        for piece in pieces:
+            text += piece
+            if clock() > deadline:
+                raise GenerationFailed(f"the rewrite took longer than {timeout_seconds:g} seconds.")
+            if len(text) > _LONGEST_CHARACTERS:
+                break
+    return _accepted(text, conversation, question)
 
 
 def _transcript(conversation: Conversation, question: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 
 _LINE = 26
-_NAME_WIDTH = 270
-_PLOT_WIDTH = 430
+_NAME_WIDTH = 330
+_PLOT_WIDTH = 400
 _VALUE_WIDTH = 60
 _HEIGHT = 160
 COLOURS = ("#2f6fab", "#c26a1b", "#3a8a5f", "#8a4fa0", "#a33b45", "#5b6570")
@@ -67,7 +67,7 @@ def _bar(row: Bar, place: int, most: float) -> str:
     )
 
 
-def _shortened(name: str, most: int = 40) -> str:
+def _shortened(name: str, most: int = 52) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from app.building import rewriter
+from app.remembered_rewrites import RememberedRewrites
+from app.rewriting import HistoryMix, JoinedMessages, LastTurn
+from knowledge.errors import ConfigurationError
+from knowledge.settings import Settings
+
+QUOTING = Settings(_env_file=None, llm_model="", rewriting="")
+WRITING = QUOTING.model_copy(update={"llm_model": "stub", "llm_base_url": "http://localhost:1/v1"})
+
+
+def test_without_a_language_model_the_history_is_mixed_in() -> None:
+    assert isinstance(rewriter(QUOTING), HistoryMix)
+
+
+def test_with_a_language_model_questions_are_rewritten() -> None:
+    assert isinstance(rewriter(WRITING), RememberedRewrites)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("none", LastTurn), ("concat", JoinedMessages), ("history", HistoryMix)],
+)
+def test_a_strategy_that_is_set_goes_before_the_model(name: str, kind: type[object]) -> None:
+    assert isinstance(rewriter(WRITING.model_copy(update={"rewriting": name})), kind)
+
+
+@pytest.mark.parametrize("name", ["standalone", "diverse"])
+def test_a_strategy_that_needs_a_model_says_so(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"'{name}' needs a language model"):
+        rewriter(QUOTING.model_copy(update={"rewriting": name}))
