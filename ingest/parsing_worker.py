@@ -19,6 +19,7 @@ from ingest.loaders.loaded import Loaded, Loader
 from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.messages import read_message, write_message
 from ingest.reading_options import ReadingOptions
+from ingest.suspicions import commands, turned
 from ingest.tidying import tidy
 from knowledge.errors import DocumentUnreadable
 
@@ -35,7 +36,10 @@ def load(path: Path, loaders: Mapping[str, Loader] = LOADERS) -> Loaded:
         DocumentUnreadable: it cannot be read; the message is the reason for the report.
     """
     loaded = loaders[path.suffix.lower()](path)
-    return replace(loaded, sections=tidy(loaded.sections))
+    tidied = tidy(loaded.sections)
+    # Commands are sought once hidden characters no longer part their words.
+    warnings = dict.fromkeys((*loaded.warnings, *commands(tidied), *turned(loaded.sections)))
+    return replace(loaded, sections=tidied, warnings=tuple(warnings))
 
 
 def answer(path: Path, loaders: Mapping[str, Loader] = LOADERS) -> Loaded | str:

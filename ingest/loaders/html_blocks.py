@@ -25,8 +25,12 @@ _NEVER = re.compile(
 )
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|"
-    r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|$)"
+    r"font-size\s*:\s*(?:0(?:\.\d+)?(?:px|pt|em|rem|%)?|1(?:\.0+)?(?:px|pt))\s*(?:;|$)|"
+    r"(?:left|top|text-indent)\s*:\s*-\d{4,}|"
+    r"clip\s*:\s*rect\(\s*0[^)]*0\s*\)"
 )
+_WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(255,\s*255,\s*255\))")
+_COLOURED = re.compile(r"background")
 _HEADING = re.compile(r"^h([1-6])$")
 _LISTS = ("ul", "ol", "menu", "dir")
 _BREAKS = re.compile(
@@ -56,7 +60,21 @@ def _is_unseen(tag: Tag) -> bool:
         return False
     style = str(tag.get("style") or "").lower()
     return (
-        bool(_NEVER.match(tag.name)) or tag.has_attr("hidden") or bool(_HIDING_STYLE.search(style))
+        bool(_NEVER.match(tag.name))
+        or tag.has_attr("hidden")
+        or bool(_HIDING_STYLE.search(style))
+        or (bool(_WHITE.search(style)) and not _stands_on_colour(tag))
+    )
+
+
+def _stands_on_colour(tag: Tag) -> bool:
+    """Tell whether white text may be seen: a style, a colour or a class may put it on a ground."""
+    return any(
+        parent.has_attr("class")
+        or parent.has_attr("bgcolor")
+        or _COLOURED.search(str(parent.get("style") or "").lower())
+        for parent in (tag, *tag.parents)
+        if parent.name != "[document]"
     )
 
 

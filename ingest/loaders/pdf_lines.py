@@ -26,6 +26,9 @@ _LEANING = 0.3
 _NEXT_LINE = 0.8
 _BOLD_WEIGHT = 600
 _NAME_BYTES = 128
+_TINIEST = 1.5
+_PAGE_HEIGHT = 200
+"""Points; on a page smaller than that, small type may be all there is."""
 _LEAST_ROWS = 2
 _LEAST_FULL = 0.3
 """Boxes with a word here and there are a drawing; of a table's rows so many hold several cells."""
@@ -95,6 +98,8 @@ class PageReader:
         self._page = page
         self._text = page.get_textpage()
         self._inked: dict[int, _Box] = {}
+        images = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
+        self._has_image = next(iter(images), None) is not None
         self._frame = _Box(*page.get_bbox())
         self._rotation = int(page.get_rotation())
         upright = self._turned(self._frame)
@@ -194,6 +199,8 @@ class PageReader:
             return None
         first = indexes[inked[0]]
         size = self._size(first)
+        if self._is_unseen(first, size):
+            return None
         cells = _with_mark(list(self._cells(indexes, chars, inked, size)))
         box, end = self._box(first), self._box(indexes[inked[-1]])
         return Line(
@@ -208,6 +215,14 @@ class PageReader:
             page=self._number,
             upright=self._is_upright(first),
         )
+
+    def _is_unseen(self, index: int, size: float) -> bool:
+        """Tell text that a reader cannot see; under a scan's picture it is the scan's own words."""
+        if size < _TINIEST and self._height > _PAGE_HEIGHT:
+            return True
+        piece = pdfium_c.FPDFText_GetTextObject(self._text, index)
+        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(piece) if piece else None
+        return mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE and not self._has_image
 
     def _cells(
         self, indexes: list[int], chars: list[str], inked: list[int], size: float

@@ -28,6 +28,8 @@ _TYPED_ITEM = re.compile(r"^(?:[-\u2022*]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
 _OUTLINE_LEVELS = ("0", "1", "2", "3", "4", "5", "6", "7", "8")
 """9 stands for body text."""
 _BOLD_LEVEL = 8
+_TINIEST = 4
+"""Half points; nobody reads type of two points."""
 _LONGEST_BOLD_HEADING = 100
 _MOST_ANCESTORS = 10
 _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText")))
@@ -215,7 +217,31 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 def _is_hidden(run: etree._Element) -> bool:
     if run.tag != qn("w:r"):
         return False
-    return _is_set(run, "w:vanish")
+    return _is_set(run, "w:vanish") or _is_tiny(run) or _is_white(run)
+
+
+def _is_tiny(run: etree._Element) -> bool:
+    size = run.find(f"{qn('w:rPr')}/{qn('w:sz')}")
+    value = "" if size is None else str(size.get(qn("w:val")))
+    return value.isdigit() and int(value) <= _TINIEST
+
+
+def _is_white(run: etree._Element) -> bool:
+    """Tell white text on white; in a table or a shaded paragraph it stands on a colour."""
+    color = run.find(f"{qn('w:rPr')}/{qn('w:color')}")
+    if color is None or str(color.get(qn("w:val"))).upper() != "FFFFFF":
+        return False
+    if any(run.find(f"{qn('w:rPr')}/{qn(name)}") is not None for name in ("w:shd", "w:highlight")):
+        return False
+    for parent in run.iterancestors():
+        if parent.tag in (qn("w:tc"), qn("w:txbxContent")):
+            return False
+        if parent.find(f"{qn('w:pPr')}/{qn('w:shd')}") is not None:
+            return False
+        if parent.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None:
+            # The style may shade it.
+            return False
+    return True
 
 
 def _is_set(run: etree._Element, name: str) -> bool:

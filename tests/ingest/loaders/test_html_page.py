@@ -82,3 +82,23 @@ def test_text_made_invisible_by_size_or_opacity_is_not_read(write: Write) -> Non
     loaded = load_html(path)
 
     assert loaded.sections == (Section((), (Block("Seen"),)),)
+
+
+@pytest.mark.parametrize(
+    ("page", "seen"),
+    [
+        ('<p style="color:#FFF">trap</p>', False),
+        ('<p style="color: white; font-weight: bold">trap</p>', False),
+        ('<div style="background:#003"><p style="color:#fff">trap</p></div>', True),
+        ('<div class="banner"><p style="color:#fff">trap</p></div>', True),
+        ('<p style="font-size:1px">trap</p>', False),
+        ('<p style="position:absolute;left:-9999px">trap</p>', False),
+        ('<p style="font-size:12px;color:#fff8dc">trap</p>', True),
+    ],
+)
+def test_text_that_is_white_on_white_tiny_or_off_the_page_is_left_out(
+    write: Write, page: str, seen: bool
+) -> None:
+    loaded = load_html(write("a.html", f"<p>Words.</p>{page}"))
+
+    assert ("trap" in str(loaded.sections)) is seen

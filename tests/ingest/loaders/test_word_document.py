@@ -8,6 +8,7 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Pt, RGBColor
 
 from ingest.loaders.word_document import load_docx
 from knowledge.documents import Block, BlockKind, Section
@@ -111,3 +112,21 @@ def test_another_zip_under_the_suffix_docx_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DocumentUnreadable, match="no Word document"):
         load_docx(tmp_path / "a.docx")
+
+
+def test_white_and_tiny_text_is_left_out_unless_it_stands_on_a_colour(tmp_path: Path) -> None:
+    word = docx.Document()
+    white = word.add_paragraph("Seen. ").add_run("white trap")
+    white.font.color.rgb = RGBColor(255, 255, 255)
+    word.add_paragraph("Read. ").add_run("tiny trap").font.size = Pt(1)
+    cell = word.add_table(rows=1, cols=1).rows[0].cells[0].paragraphs[0].add_run("White on blue")
+    cell.font.color.rgb = RGBColor(255, 255, 255)
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert [block.text for block in loaded.sections[0].blocks] == [
+        "Seen.",
+        "Read.",
+        "White on blue",
+    ]
