@@ -12,6 +12,7 @@ import typer
 
 from citewell.columns import columns
 from citewell.kb_archive import backup, import_command, restore
+from citewell.kb_curate import correct, curated, hide
 from citewell.kb_delete import delete
 from citewell.kb_history import history
 from citewell.kb_json import list_as_json, show_as_json, summary_as_json
@@ -33,6 +34,9 @@ app = typer.Typer(
 
 app.command()(delete)
 app.command()(history)
+app.command()(hide)
+app.command()(correct)
+app.command()(curated)
 app.command("import")(import_command)
 app.command()(backup)
 app.command()(restore)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.conversation_purge import purge_conversations
+from citewell.kb_curate import curation_of
 from ingest.cache import EmbeddingCache
 from knowledge.byte_search import Search, needles_of, search_bytes
 from knowledge.documents import DocumentRecord
@@ -56,6 +57,7 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
         passages = writer.purge(stone.document_ids)
         generation = writer.publish()
     _forget_vectors(settings.data_dir, manifest.embedder, passages)
+    curation_of(settings, name).forget(key)
     kept = {record.content_hash for record in every if record not in doomed}
     gone = [each for each in stone.content_hashes if each not in kept]
     originals = _remove_originals(Originals(settings.data_dir / "originals" / name), gone)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from ingest.parsing import ParsingProcess
 from ingest.pipeline import Target, Tools, ingest
 from ingest.planning import Plan, plan
 from ingest.progress import ProgressBars
+from ingest.progress_file import ProgressFile
 from ingest.rates import Rates
 from ingest.reading_options import ReadingOptions
 from ingest.report import IN_FORCE, FileState, Report, write_json
@@ -24,9 +26,11 @@ from ingest.report_table import show, show_plan
 from ingest.roots import checked_paths
 from ingest.splitting import splitter_name
 from ingest.taking import Ask, Choices
+from ingest.watching import watch
 from knowledge.bm25 import Bm25Encoder
+from knowledge.curation import Curation
 from knowledge.embedding import Embedder
-from knowledge.errors import InputError
+from knowledge.errors import AssistantError, InputError
 from knowledge.models import open_embedder
 from knowledge.names import checked_name
 from knowledge.originals import Originals
@@ -46,10 +50,11 @@ class Order:
     name: str
     choices: Choices
     dry_run: bool = False
+    progress: Path | None = None
 
 
 @app.command()
-def ingest_command(
+def ingest_command(  # noqa: PLR0913 - one parameter an option
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Folders or files to read.")
     ],
@@ -72,6 +77,16 @@ def ingest_command(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask before more than half of a folder goes.")
     ] = False,
+    progress: Annotated[
+        Path | None,
+        typer.Option("--progress", metavar="FILE.json", help="Keep the progress as JSON here."),
+    ] = None,
+    watch_seconds: Annotated[
+        float | None,
+        typer.Option(
+            "--watch", min=0.1, metavar="SECONDS", help="Stay, look so often, ingest what changed."
+        ),
+    ] = None,
 ) -> None:
     """Read documents into a knowledge base.
 
@@ -82,12 +97,15 @@ def ingest_command(
     checked_paths(paths)
     _refuse_unwritable(report)
     settings = Settings()
-    order = Order(paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run)
+    order = Order(paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run, progress)
     if dry_run:
         planned = _planned(order, settings, price)
         if report is not None:
             write_json(planned.to_json(), report)
         show_plan(planned, Console())
+        return
+    if watch_seconds is not None:
+        _watch(order, settings, watch_seconds, report)
         return
     try:
         made = _ingested(order, settings)
@@ -100,9 +118,30 @@ def ingest_command(
     _refuse_nothing_read(made)
 
 
+def _watch(order: Order, settings: Settings, seconds: float, report: Path | None) -> None:
+    def _run() -> None:
+        try:
+            made = _ingested(order, settings)
+        except AssistantError as error:
+            # Another writer, a folder that is away for a moment: the next change tries again.
+            typer.echo(f"citewell: {error}", err=True)
+            return
+        if report is not None:
+            write_json(made.to_json(), report)
+        show(made, Console())
+
+    typer.echo("Watching; Ctrl-C ends it.", err=True)
+    watch(order.paths, _run, lambda: time.sleep(seconds))
+
+
 def _ingested(order: Order, settings: Settings) -> Report:
     with _tools(order, settings) as (target, tools):
-        made = ingest(order.paths, target, tools)
+        if order.progress is None:
+            made = ingest(order.paths, target, tools)
+        else:
+            with ProgressFile(order.progress, order.name, tools.progress) as file:
+                made = ingest(order.paths, target, replace(tools, progress=file))
+                file.tell(made)
     _rates(settings).learn(made)
     return made
 
@@ -142,6 +181,7 @@ def _tools(order: Order, settings: Settings) -> Iterator[tuple[Target, Tools]]:
                 options=ReadingOptions.of(settings),
                 progress=progress,
                 choices=order.choices,
+                curation=Curation(data / "curation" / f"{order.name}.json"),
                 tombstones=Tombstones(data / "tombstones" / f"{order.name}.json"),
             ),
         )

@@ -31,6 +31,7 @@ from ingest.taking import (
     refuse_nothing,
     staying,
 )
+from knowledge.curation import Curation
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeBaseMissing, StoreUnavailable
@@ -76,6 +77,7 @@ class Tools:
     progress: Progress = field(default_factory=NoProgress)
     choices: Choices = field(default_factory=Choices)
     tombstones: Tombstones | None = None
+    curation: Curation | None = None
 
 
 def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
@@ -144,6 +146,7 @@ def file_reader(
         keys=Keys(records),
         stopwatch=stopwatch,
         tombstones=tools.tombstones,
+        curation=tools.curation,
     )
 
 

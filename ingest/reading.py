@@ -17,6 +17,7 @@ from ingest.sidecars import SidecarFacts, Sidecars
 from ingest.splitting import split, splitter_name
 from ingest.stopwatch import Stopwatch
 from ingest.suffixes import shaped_by
+from knowledge.curation import Curation
 from knowledge.documents import Document, DocumentRecord
 from knowledge.errors import DocumentUnreadable
 from knowledge.identity import document_id
@@ -66,6 +67,7 @@ class FileReader:
         keys: Keys,
         stopwatch: Stopwatch,
         tombstones: Tombstones | None = None,
+        curation: Curation | None = None,
         options: ReadingOptions = _USUAL,
     ) -> None:
         self._knowledge_base = knowledge_base
@@ -78,6 +80,7 @@ class FileReader:
         self._keys = keys
         self._stopwatch = stopwatch
         self._tombstones = tombstones
+        self._curation = curation
         self._sidecars: dict[Path, Sidecars] = {}
 
     def fingerprint(self, file: FoundFile) -> Fingerprint:
@@ -130,13 +133,17 @@ class FileReader:
                 limit=self._limit,
                 default_group=self._default_group,
             )
+        warnings = loaded.warnings
+        if self._curation is not None:
+            warnings = (*warnings, *self._curation.unmet(passages))
+            passages = self._curation.applied(passages)
         self._keep_original(file, fingerprint)
         return Prepared(
             record=_record(document, file, len(passages)),
             passages=passages,
             replaced=tuple(record.id for record in earlier if record.id != document.id),
             is_new=not earlier,
-            warnings=loaded.warnings,
+            warnings=warnings,
         )
 
     def _refuse_purged(self, key: str, content: str) -> None:
