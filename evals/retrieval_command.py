@@ -12,10 +12,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
+from app.building import WITH_MODEL, WITHOUT_MODEL, rewriter
+from app.rewriting import Rewriter
 from evals.benchmark import Benchmark
 from evals.benchmarks.any_folder import read_benchmark
 from evals.cached_queries import CachedQueries, query_identity
+from evals.given_rewrites import BESIDE, given_rewrites
 from evals.retrieval import Legs, Pipeline, Ranked, fill, rank
 from evals.retrieval_report import (
     Scores,
@@ -36,11 +38,7 @@ from knowledge.settings import Settings
 from knowledge.store import Reader
 from knowledge.stores import open_store
 
-REWRITERS: Mapping[str, type[Rewriter]] = {
-    "none": LastTurn,
-    "concat": JoinedMessages,
-    "history": HistoryMix,
-}
+REWRITINGS = (*WITHOUT_MODEL, *WITH_MODEL, *BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def retrieval(
     folder: Annotated[Path, typer.Argument(help="A BEIR folder, or conversations as MTRAG's.")],
     legs: Annotated[list[Legs] | None, typer.Option(help="May be repeated.")] = None,
     rewriting: Annotated[
-        list[str] | None, typer.Option(help=f"{', '.join(REWRITERS)}; may be repeated.")
+        list[str] | None, typer.Option(help=f"{', '.join(REWRITINGS)} (:FILE); may be repeated.")
     ] = None,
     fusion: Annotated[Fusion, typer.Option(help="How legs are fused.")] = Fusion.SCORES,
     mixed: Annotated[bool, typer.Option(help="Put all corpora into one index.")] = False,
@@ -74,11 +72,14 @@ def retrieval(
     """
     settings = Settings()
     benchmark = read_benchmark(folder, mixed=mixed, queries=queries)
-    named = [(name, rewriter_named(name)) for name in rewriting or ["history"]]
+    named = [
+        (name, rewriter_named(name, settings, benchmark, folder))
+        for name in rewriting or ["history"]
+    ]
     with _opened(settings, benchmark) as opened:
-        for name, rewriter in named:
+        for name, chosen in named:
             for kind in legs or [Legs.HYBRID]:
-                pipeline = Pipeline(name, rewriter, kind, fusion)
+                pipeline = Pipeline(name, chosen, kind, fusion)
                 ranked = rank(benchmark, opened.readers, opened.embedder, pipeline)
                 scores = score(ranked)
                 described = _described(opened, pipeline)
@@ -91,15 +92,18 @@ def retrieval(
                     write_trec_run(trec_out, ranked, f"citewell-{kind}-{name}")
 
 
-def rewriter_named(name: str) -> Rewriter:
-    """Return the rewriting of this name.
+def rewriter_named(name: str, settings: Settings, benchmark: Benchmark, folder: Path) -> Rewriter:
+    """Return the rewriting of this name: one of the product's, or rewrites given in a file.
 
     Raises:
-        InputError: there is none (names those there are).
+        InputError: there is none (names those there are), or no file of rewrites.
+        ConfigurationError: it needs a language model and none is configured.
     """
-    if name not in REWRITERS:
-        raise InputError(f"There is no rewriting {name!r}; there are {', '.join(REWRITERS)}.")
-    return REWRITERS[name]()
+    if name.partition(":")[0] in BESIDE:
+        return given_rewrites(name, benchmark, folder)
+    if name not in REWRITINGS:
+        raise InputError(f"There is no rewriting {name!r}; there are {', '.join(REWRITINGS)}.")
+    return rewriter(settings, name)
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def test_rankings_written_in_trecs_form_score_the_same_when_read(tmp_path: Path)
 
 
 def test_an_unknown_rewriting_is_told_before_anything_is_embedded(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no rewriting 'magic'; there are none, concat, history"):
+    with pytest.raises(InputError, match="no rewriting 'magic'; there are none, concat, history, "):
         said("retrieval", str(beir_folder(tmp_path / "rules")), "--rewriting", "magic")
 
 
