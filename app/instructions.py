@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Narrow on purpose: "You are now enrolled", "the assistant must answer the call" and "see the new
+# instructions" are said to people.
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
+    r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,2}?"
+    r"(?:all|any|previous|prior|above|earlier|preceding|your|system)\b.{0,30}"
     r"\b(?:instructions?|rules|prompts?|guidelines)\b"
-    r"|\byou are now\b|\b(?:new|updated) (?:system )?instructions?\b|\b(?:system|hidden) prompt\b"
-    r"|\b(?:ai|llm|chatbot|language model|assistant)s?\b.{0,20}\b(?:must|should|shall|has to)\b"
-    r".{0,40}\b(?:say|write|reply|respond|answer|output|print|append|include|reveal)\b"
-    r"|\b(?:begin|start|end) (?:your|the|every|each) (?:answer|reply|response)s? with\b"
+    r"|\byou are now (?:an? )?(?:ai|assistant|chatbot|unrestricted|jailbroken|dan|developer mode)\b"
+    r"|\b(?:reveal|print|repeat|show|output|leak)\b.{0,30}\b(?:system|hidden) prompt\b"
+    r"|\b(?:ai|llm|chatbot|language model)s?\b.{0,20}\b(?:must|should|shall|has to)\b"
+    r".{0,20}\b(?:say|write|reply|respond|answer|output|print|append|reveal)\b"
+    r"|\b(?:begin|start|end) (?:your|every|each) (?:answer|reply|response)s? with\b"
     r"|<\|[a-z_]+\|>|\[/?INST\]",
     re.IGNORECASE,
 )
