@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +15,59 @@ from knowledge.embedding import Embedder
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
+from tests.service_stub import service_stub
 
-PLAYERS: dict[str, Callable[[], Embedder]] = {
-    "hashing": HashingEmbedder,
-    "cached queries": lambda: CachedQueries(
-        HashingEmbedder(), EmbeddingCache(Path(":memory:"), HashingEmbedder().identity)
-    ),
-    "minilm": lambda: open_embedder(Settings(_env_file=None)),
+Player = Callable[[Path], AbstractContextManager[Embedder]]
+
+
+def cached(_: Path) -> AbstractContextManager[Embedder]:
+    """Return the player that keeps queries' vectors."""
+    cache = EmbeddingCache(Path(":memory:"), HashingEmbedder().identity)
+    return nullcontext(CachedQueries(HashingEmbedder(), cache))
+
+
+def local(name: str, build: Callable[[Path], Path]) -> Player:
+    """Return a player of a double's folder."""
+
+    def opened(folder: Path) -> AbstractContextManager[Embedder]:
+        given = {"embedding_model": name, "embedding_device": "cpu"}
+        path = str(build(folder / "model"))
+        settings = Settings.model_validate({**given, "embedding_model_path": path})
+        return nullcontext(open_embedder(settings))
+
+    return opened
+
+
+@contextmanager
+def served(_: Path) -> Iterator[Embedder]:
+    """Play a server that has the bundled model."""
+    bundled = open_embedder(Settings(_env_file=None))
+    with service_stub(embed=bundled.embed_passages) as stub:
+        given = {"embedding_model": "served:minilm", "embedding_base_url": stub.url}
+        yield open_embedder(Settings.model_validate(given))
+
+
+PLAYERS: dict[str, Player] = {
+    "hashing": lambda _: nullcontext(HashingEmbedder()),
+    "cached queries": cached,
+    "minilm": lambda _: nullcontext(open_embedder(Settings(_env_file=None))),
+    "zembed": local("zembed-1", build_zembed),
+    "medembed": local("medembed-small", build_medembed),
+    "gemma": local("embeddinggemma-300m", build_gemma),
+    "voyage": local("voyage-4-nano", build_voyage),
+    "served": served,
 }
 SHORT = "Members may cancel in writing."
 LONG = "A premium that is not paid within the grace period ends the coverage. " * 80
 
 
 @pytest.fixture(scope="module", params=sorted(PLAYERS))
-def embedder(request: pytest.FixtureRequest) -> Embedder:
-    return PLAYERS[request.param]()
+def embedder(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Embedder]:
+    with PLAYERS[request.param](tmp_path_factory.mktemp("model")) as opened:
+        yield opened
 
 
 def test_vectors_are_float32_rows_of_unit_length(embedder: Embedder) -> None:

@@ -267,6 +267,17 @@ def test_zembed_served_is_the_zembed_of_this_machine(tmp_path: Path) -> None:
     assert served.count_tokens([over_long]) == local.count_tokens([over_long])
 
 
+def test_the_bundled_model_is_the_same_here_and_served() -> None:
+    here = open_embedder(Settings(_env_file=None))
+    texts = [*TEXTS, "Copays are due at the visit. " * 12]
+    with service_stub(embed=here.embed_passages) as stub:
+        far = open_embedder(settings(stub, "served:minilm"))
+
+        rows = far.embed_passages(texts)
+
+    assert np.sum(rows * here.embed_passages(texts), axis=1).min() >= 0.999
+
+
 def test_short_vectors_of_a_served_zembed_need_its_projections() -> None:
     with (
         service_stub() as stub,
