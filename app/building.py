@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.assistant import Assistant
+from app.calibration import calibration_path, read_calibration
 from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.chatting import ChatModel
 from app.diverse import DiverseRewrites
@@ -72,7 +73,7 @@ def build_assistant(
     return Assistant(
         build_retriever(reader, embedder, timed_reranking(settings)),
         rewriter(settings),
-        EvidenceGate(settings.evidence_threshold, coefficients_for(embedder.identity)),
+        _gate(settings, reader.name, embedder),
         _writers(settings, embedder),
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
@@ -115,6 +116,19 @@ def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainCh
             max_answer_tokens=_REWRITE_TOKENS if for_rewrites else settings.llm_max_answer_tokens,
         )
     )
+
+
+def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
+    """Return the gate as it was calibrated for this knowledge base and model, if it was.
+
+    A threshold that somebody set goes before the calibrated one.
+    """
+    found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
+    if found is None:
+        return EvidenceGate(settings.evidence_threshold, coefficients_for(embedder.identity))
+    is_set = "evidence_threshold" in settings.model_fields_set
+    threshold = settings.evidence_threshold if is_set else found.threshold
+    return EvidenceGate(threshold, found.coefficients)
 
 
 def masks(settings: Settings, base_url: str) -> bool:

@@ -14,8 +14,10 @@ from rich.table import Table
 
 from app.building import build_assistant
 from evals.answers_command import answers
+from evals.calibrate_command import calibrate
 from evals.checker_command import checker
 from evals.labelled_questions import read_labelled_questions
+from evals.make_command import make
 from evals.own_questions import Line, Outcome, ask_all, summary
 from evals.retrieval_command import retrieval
 from evals.runs_command import compare, report, score_run
@@ -39,7 +41,9 @@ app.command()(retrieval)
 app.command()(compare)
 app.command()(report)
 app.command("score")(score_run)
+app.command()(make)
 app.command()(checker)
+app.command()(calibrate)
 app.command()(answers)
 
 

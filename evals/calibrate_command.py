@@ -1,0 +1,122 @@
+"""The command `citewell eval calibrate`: fit the evidence gate to one's own questions."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from app.building import build_retriever, calendar
+from app.calibration import Calibration, calibration_path, write_calibration
+from app.evidence import features
+from app.rewriting import HistoryMix
+from evals.evidence_calibration import Example, fit
+from evals.labelled_questions import LabelledQuestion, read_labelled_questions
+from evals.significance import estimate
+from knowledge.errors import InputError
+from knowledge.models import open_embedder
+from knowledge.queries import Filters, Query
+from knowledge.retriever import Retriever
+from knowledge.settings import Settings
+from knowledge.stores import open_store
+
+_NAMES = ("cosine", "missing")
+_DEPTH = 20
+_FIRST = 6
+_FOLDS = 5
+_FEWEST = 20
+_EVEN = 0.5
+
+
+def calibrate(
+    file: Annotated[Path, typer.Argument(help="A JSONL file such as sample/questions.jsonl.")],
+    kb: Annotated[str, typer.Option(help="The knowledge base; default: CITEWELL_DEFAULT_KB.")] = "",
+    save: Annotated[bool, typer.Option(help="Keep it for this knowledge base and model.")] = True,
+) -> None:
+    """Fit the gate to answer or refuse; print both errors, measured on questions left out."""
+    settings = Settings()
+    embedder = open_embedder(settings)
+    name = kb or settings.default_kb
+    with closing(open_store(settings).open(name)) as reader:
+        retriever = build_retriever(reader, embedder)
+        labelled = read_labelled_questions(file)
+        examples = [
+            example
+            for number, each in enumerate(labelled)
+            for example in _examples(retriever, each, settings, f"fold {number % _FOLDS}")
+        ]
+    kinds = [example.answerable for example in examples]
+    if min(kinds.count(True), kinds.count(False)) < _FEWEST:
+        raise InputError(
+            f"{str(file)!r} gives {kinds.count(True)} answerable and {kinds.count(False)} other "
+            f"questions; {_FEWEST} of each are needed."
+        )
+    scores = _left_out_scores(examples)
+    _tell(examples, scores)
+    if save:
+        bias, *weights = (float(w) for w in fit(_as_one(examples), list(_NAMES)))
+        found = Calibration(bias, dict(zip(_NAMES, weights, strict=True)), _EVEN, len(examples))
+        path = calibration_path(settings.data_dir, name, embedder.identity)
+        write_calibration(path, found)
+        typer.echo(f"Saved as {path}.")
+
+
+def area_under_curve(right: list[float], wrong: list[float]) -> float:
+    """Return how often an answerable question scores above another; half for a tie."""
+    pairs = np.subtract.outer(np.array(right), np.array(wrong))
+    return float((pairs > 0).mean() + 0.5 * (pairs == 0).mean())
+
+
+def _examples(
+    retriever: Retriever, each: LabelledQuestion, settings: Settings, fold: str
+) -> list[Example]:
+    """Return a question as it is, and, if it is answered, with what answers it removed."""
+    day = each.as_of or calendar(settings)()
+    legs = HistoryMix().plan(each.past(), each.question).legs
+    query = Query(legs, Filters(each.groups, as_of=day))
+    hits = retriever.search(query, limit=_DEPTH).hits
+    if not each.answerable:
+        return [Example(fold, answerable=False, features=features(each.question, query, hits))]
+    if (each.rank_in([hit.passage for hit in hits]) or _DEPTH) > _FIRST:
+        return []
+    found = [Example(fold, answerable=True, features=features(each.question, query, hits))]
+    answering = tuple(
+        hit.passage.id for hit in hits if any(e.is_in(hit.passage) for e in each.answers)
+    )
+    query = Query(legs, Filters(each.groups, as_of=day, without_passages=answering))
+    left = retriever.search(query, limit=_DEPTH).hits
+    if left:
+        found.append(Example(fold, answerable=False, features=features(each.question, query, left)))
+    return found
+
+
+def _as_one(examples: list[Example]) -> list[Example]:
+    return [Example("all", example.answerable, example.features) for example in examples]
+
+
+def _left_out_scores(examples: list[Example]) -> list[float]:
+    """Return each example's score by a fit that has not seen its question."""
+    scores: dict[int, float] = {}
+    for fold in {example.group for example in examples}:
+        weights = fit(_as_one([e for e in examples if e.group != fold]), list(_NAMES))
+        for index, example in enumerate(examples):
+            if example.group == fold:
+                row = np.array([1.0, *(example.features[name] for name in _NAMES)])
+                scores[index] = float(1 / (1 + np.exp(-row @ weights)))
+    return [scores[index] for index in range(len(examples))]
+
+
+def _tell(examples: list[Example], scores: list[float]) -> None:
+    right = [s for e, s in zip(examples, scores, strict=True) if e.answerable]
+    wrong = [s for e, s in zip(examples, scores, strict=True) if not e.answerable]
+    refused = estimate([float(score < _EVEN) for score in right])
+    answered = estimate([float(score >= _EVEN) for score in wrong])
+    typer.echo(
+        f"{len(right)} answerable questions, {len(wrong)} without what answers them.\n"
+        f"Area under the curve {area_under_curve(right, wrong):.3f}.\n"
+        f"Wrongly refused {refused.mean:.3f} [{refused.low:.3f}, {refused.high:.3f}].\n"
+        f"Wrongly answered {answered.mean:.3f} [{answered.low:.3f}, {answered.high:.3f}]."
+    )

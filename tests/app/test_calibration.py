@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.calibration import Calibration, calibration_path, read_calibration, write_calibration
+from evals.calibrate_command import area_under_curve
+from knowledge.errors import ConfigurationError
+from tests.builders import EMBEDDER
+
+FITTED = Calibration(-1.5, {"cosine": 4.0}, 0.5, 60)
+
+
+def test_what_was_fitted_is_kept_for_its_model_only(tmp_path: Path) -> None:
+    path = calibration_path(tmp_path, "demo", EMBEDDER.identity)
+    other = calibration_path(tmp_path, "demo", replace(EMBEDDER.identity, revision="2"))
+
+    write_calibration(path, FITTED)
+
+    assert read_calibration(path) == FITTED
+    assert read_calibration(other) is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"bias": "x"}'])
+def test_a_damaged_calibration_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "demo.json"
+    path.write_text(text)
+
+    with pytest.raises(ConfigurationError, match=r"demo\.json"):
+        read_calibration(path)
+
+
+def test_the_area_is_the_share_of_pairs_in_order() -> None:
+    assert area_under_curve([0.9, 0.5], [0.5, 0.1]) == 0.875
