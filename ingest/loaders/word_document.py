@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,25 +14,22 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.loaders.loaded import Loaded
-from ingest.loaders.outline import Outline, one_line, table_text, without_empty_columns
+from ingest.loaders.office_package import damaged, refuse_unfit
+from ingest.loaders.outline import Outline, one_line, table_text
+from ingest.loaders.word_notes import REFERENCES, numbered_notes
+from ingest.loaders.word_numbering import numbering_of
+from ingest.loaders.word_text import FALLBACK, blocks_of, is_set, rows_of, text_of
 from knowledge.documents import BlockKind
-from knowledge.errors import DocumentUnreadable
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-"""How encrypted (and old, binary) Office files begin."""
-_MOST_UNPACKED = 1024**3
+_KIND = "Word document"
 _HEADING = re.compile(r"^heading\s*(\d)$")
 _LIST_STYLE = re.compile(r"^list\b(?!\s*(?:continue|paragraph))")
 _TYPED_ITEM = re.compile(r"^(?:[-\u2022*]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
 _OUTLINE_LEVELS = ("0", "1", "2", "3", "4", "5", "6", "7", "8")
 """9 stands for body text."""
 _BOLD_LEVEL = 8
-_TINIEST = 4
-"""Half points; nobody reads type of two points."""
 _LONGEST_BOLD_HEADING = 100
 _MOST_ANCESTORS = 10
-_UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText")))
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def load_docx(path: Path) -> Loaded:
@@ -42,41 +38,18 @@ def load_docx(path: Path) -> Loaded:
     Raises:
         DocumentUnreadable: it needs a password, is damaged or unpacks to an absurd size.
     """
-    _refuse_unfit(path)
+    refuse_unfit(path, kind=_KIND, save_as=".docx")
     try:
         word = docx.Document(str(path))
+        reader = _Reader(word)
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise DocumentUnreadable(
-            "The file is no Word document or is damaged. Open it in Word and save it anew."
-        ) from error
-    reader = _Reader(word)
+        raise damaged(_KIND) from error
     reader.read()
     return Loaded(
         sections=reader.outline.sections(),
         title=one_line(word.core_properties.title or "") or reader.title,
         language=word.core_properties.language or "",
     )
-
-
-def _refuse_unfit(path: Path) -> None:
-    with path.open("rb") as file:
-        start = file.read(len(_OLD_OFFICE))
-    if start == _OLD_OFFICE:
-        raise DocumentUnreadable(
-            "The document is protected by a password (or is an old .doc). Save a copy without a "
-            "password as .docx and ingest that."
-        )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise DocumentUnreadable(
-            "The file is no Word document or is damaged. Open it in Word and save it anew."
-        ) from error
-    if unpacked > _MOST_UNPACKED:
-        raise DocumentUnreadable(
-            f"The document unpacks to {unpacked / 1024**3:.1f} GB; at most 1 GB is read."
-        )
 
 
 class _Reader:
@@ -86,21 +59,50 @@ class _Reader:
         self._word = word
         self._styles = _styles(word)
         self._items: list[str] = []
+        self._notes = numbered_notes(word)
+        self._told: list[str] = []
+        self._numbering = numbering_of(word)
         self.outline = Outline()
         self.title = ""
 
     def read(self) -> None:
         """Fill the outline."""
-        for element in _blocks(self._word.element.body):
+        for element in blocks_of(self._word.element.body):
             if element.tag == qn("w:p"):
                 self._paragraph(element)
             else:
                 self._flush_items()
-                self.outline.block(table_text(_rows(element)), BlockKind.TABLE)
+                self.outline.block(table_text(rows_of(element)), BlockKind.TABLE)
+                self._tell_notes(element)
         self._flush_items()
 
     def _paragraph(self, element: etree._Element) -> None:
-        text = _text(element)
+        self._tell_paragraph(element)
+        self._tell_notes(element)
+        for box in element.iter(qn("w:txbxContent")):
+            if any(parent.tag == FALLBACK for parent in box.iterancestors()):
+                continue
+            for inner in blocks_of(box):
+                if inner.tag == qn("w:p"):
+                    self._tell_paragraph(inner)
+
+    def _tell_notes(self, element: etree._Element) -> None:
+        """Tell the notes that an element refers to below it, or below the list that it is in."""
+        for reference in element.iter(*REFERENCES):
+            kind, number = REFERENCES[reference.tag], str(reference.get(qn("w:id")))
+            note = self._notes.get((kind, number))
+            if note is not None:
+                text = one_line(" ".join(text_of(p) for p in note.iter(qn("w:p"))))
+                self._told.append(f"[{number}] {text}" if text else "")
+        if not self._items:
+            self._flush_notes()
+
+    def _flush_notes(self) -> None:
+        notes, self._told = self._told, []
+        self.outline.block("\n".join(filter(None, notes)))
+
+    def _tell_paragraph(self, element: etree._Element) -> None:
+        text = text_of(element)
         if not text.strip():
             return
         style = self._style(element)
@@ -111,9 +113,10 @@ class _Reader:
             level = _BOLD_LEVEL
         if level is not None:
             self._flush_items()
-            self.outline.heading(level, text)
+            mark = self._mark(element, style)
+            self.outline.heading(level, f"{mark} {text}" if mark else text)
         elif self._is_item(element, style, text):
-            self._items.append(_item(element, text))
+            self._items.append(self._item(element, style, text))
         else:
             self._flush_items()
             self.outline.block(text)
@@ -131,6 +134,19 @@ class _Reader:
         items, self._items = self._items, []
         if items:
             self.outline.block("\n".join(items), BlockKind.LIST)
+            self._flush_notes()
+
+    def _mark(self, element: etree._Element, style: _Style) -> str:
+        """Return the number that Word shows before a paragraph."""
+        own = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        list_id = style.list_id if own is None else str(own.get(qn("w:val")))
+        depth = _depth(element)
+        return self._numbering.mark(list_id, style.list_depth if depth is None else depth)
+
+    def _item(self, element: etree._Element, style: _Style, text: str) -> str:
+        depth = _depth(element) or 0
+        mark = self._mark(element, style) or ("" if _TYPED_ITEM.match(text) else "-")
+        return f"{'  ' * depth}{mark} {one_line(text)}" if mark else one_line(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +155,8 @@ class _Style:
 
     name: str = ""
     level: int | None = None
+    list_id: str = ""
+    list_depth: int = 0
 
 
 def _styles(word: WordFile) -> dict[str, _Style]:
@@ -147,7 +165,9 @@ def _styles(word: WordFile) -> dict[str, _Style]:
         for style in word.styles.element.findall(qn("w:style"))
     }
     return {
-        identifier: _Style(_style_name(element), _style_level(element, elements))
+        identifier: _Style(
+            _style_name(element), _style_level(element, elements), *_style_list(element)
+        )
         for identifier, element in elements.items()
     }
 
@@ -155,6 +175,17 @@ def _styles(word: WordFile) -> dict[str, _Style]:
 def _style_name(style: etree._Element) -> str:
     name = style.find(qn("w:name"))
     return "" if name is None else str(name.get(qn("w:val"))).lower()
+
+
+def _style_list(style: etree._Element) -> tuple[str, int]:
+    found = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+    return ("" if found is None else str(found.get(qn("w:val")))), _depth(style) or 0
+
+
+def _depth(element: etree._Element) -> int | None:
+    found = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
+    value = "" if found is None else str(found.get(qn("w:val")))
+    return int(value) if value.isdigit() else None
 
 
 def _style_level(style: etree._Element, styles: dict[str, etree._Element]) -> int | None:
@@ -177,119 +208,11 @@ def _is_bold_heading(element: etree._Element, text: str) -> bool:
     """Tell whether a short paragraph, all bold, stands as a heading without being styled as one."""
     if len(text) > _LONGEST_BOLD_HEADING or text.endswith((".", ",", ";", ":")):
         return False
-    runs = [run for run in element.iter(qn("w:r")) if _text(run)]
-    return bool(runs) and all(_is_set(run, "w:b") for run in runs)
+    runs = [run for run in element.iter(qn("w:r")) if text_of(run)]
+    return bool(runs) and all(is_set(run, "w:b") for run in runs)
 
 
 def _outline_level(element: etree._Element) -> int | None:
     found = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     value = None if found is None else str(found.get(qn("w:val")))
     return int(value) + 2 if value is not None and value in _OUTLINE_LEVELS else None
-
-
-def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Yield paragraphs and tables, those in content controls too."""
-    for child in parent:
-        if child.tag in (qn("w:p"), qn("w:tbl")):
-            yield child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
-            yield from _blocks(child)
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(_pieces(element)).strip()
-
-
-def _pieces(element: etree._Element) -> Iterator[str]:
-    for child in element:
-        if child.tag in _UNSEEN or child.tag == _FALLBACK or _is_hidden(child):
-            continue
-        if child.tag == qn("w:t"):
-            yield child.text or ""
-        elif child.tag in (qn("w:tab"), qn("w:noBreakHyphen")):
-            yield "-" if child.tag == qn("w:noBreakHyphen") else " "
-        elif child.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
-        elif child.tag != qn("w:pPr"):
-            yield from _pieces(child)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    if run.tag != qn("w:r"):
-        return False
-    return _is_set(run, "w:vanish") or _is_tiny(run) or _is_white(run)
-
-
-def _is_tiny(run: etree._Element) -> bool:
-    size = run.find(f"{qn('w:rPr')}/{qn('w:sz')}")
-    value = "" if size is None else str(size.get(qn("w:val")))
-    return value.isdigit() and int(value) <= _TINIEST
-
-
-def _is_white(run: etree._Element) -> bool:
-    """Tell white text on white; in a table or a shaded paragraph it stands on a colour."""
-    color = run.find(f"{qn('w:rPr')}/{qn('w:color')}")
-    if color is None or str(color.get(qn("w:val"))).upper() != "FFFFFF":
-        return False
-    if any(run.find(f"{qn('w:rPr')}/{qn(name)}") is not None for name in ("w:shd", "w:highlight")):
-        return False
-    for parent in run.iterancestors():
-        if parent.tag in (qn("w:tc"), qn("w:txbxContent")):
-            return False
-        if parent.find(f"{qn('w:pPr')}/{qn('w:shd')}") is not None:
-            return False
-        if parent.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None:
-            # The style may shade it.
-            return False
-    return True
-
-
-def _is_set(run: etree._Element, name: str) -> bool:
-    switch = run.find(f"{qn('w:rPr')}/{qn(name)}")
-    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
-
-
-def _item(element: etree._Element, text: str) -> str:
-    found = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
-    value = "0" if found is None else str(found.get(qn("w:val")))
-    depth = int(value) if value.isdigit() else 0
-    mark = "" if _TYPED_ITEM.match(text) else "- "
-    return f"{'  ' * depth}{mark}{one_line(text)}"
-
-
-def _rows(table: etree._Element) -> list[list[str]]:
-    """Return the cells row by row; a cell that spans rows is told in each of them."""
-    rows: list[list[str]] = []
-    above: dict[int, str] = {}
-    for row in _children(table, "w:tr"):
-        cells: list[str] = []
-        for cell in _children(row, "w:tc"):
-            column = len(cells)
-            text = _cell_text(cell)
-            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            if merge is not None and merge.get(qn("w:val")) != "restart":
-                text = above.get(column, text)
-            above[column] = text
-            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-            width = 1 if span is None else int(span.get(qn("w:val")) or 1)
-            cells += [text, *[""] * (min(width, 100) - 1)]
-        rows.append(cells)
-    return without_empty_columns(rows)
-
-
-def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    for child in parent:
-        if child.tag == qn(name):
-            yield child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
-            yield from _children(child, name)
-
-
-def _cell_text(cell: etree._Element) -> str:
-    parts: list[str] = []
-    for block in _blocks(cell):
-        if block.tag == qn("w:p"):
-            parts.append(one_line(_text(block)))
-        else:
-            parts += [", ".join(filter(None, row)) for row in _rows(block)]
-    return "; ".join(part for part in parts if part)

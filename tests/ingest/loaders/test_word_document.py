@@ -5,7 +5,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
@@ -130,3 +134,95 @@ def test_white_and_tiny_text_is_left_out_unless_it_stands_on_a_colour(tmp_path: 
         "Read.",
         "White on blue",
     ]
+
+
+def numbered(word: WordFile, text: str, depth: int, list_id: int = 1) -> None:
+    properties = word.add_paragraph(text)._p.get_or_add_pPr()
+    properties.append(
+        parse_xml(
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/>'
+            f'<w:numId w:val="{list_id}"/></w:numPr>'
+        )
+    )
+
+
+def with_lists(word: WordFile) -> None:
+    root = word.part.numbering_part.element
+    for child in list(root):
+        root.remove(child)
+    levels = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+        for depth, (kind, pattern) in enumerate(
+            (("decimal", "%1."), ("lowerLetter", "%1%2)"), ("bullet", "o"))
+        )
+    )
+    for xml in (
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="0">{levels}</w:abstractNum>',
+        f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+        f'<w:num {nsdecls("w")} w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="1"/></w:lvlOverride></w:num>',
+    ):
+        root.append(parse_xml(xml))
+
+
+def test_numbered_items_keep_the_numbers_that_word_shows(tmp_path: Path) -> None:
+    word = docx.Document()
+    with_lists(word)
+    for text, depth in (("Write", 0), ("by post", 1), ("by mail", 1), ("soon", 2), ("Wait", 0)):
+        numbered(word, text, depth)
+    word.add_paragraph("In between.")
+    numbered(word, "Appeal", 0)
+    numbered(word, "Another list", 0, list_id=2)
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert [block.text for block in loaded.sections[0].blocks] == [
+        "1. Write\n  1a) by post\n  1b) by mail\n    - soon\n2. Wait",
+        "In between.",
+        "3. Appeal\n1. Another list",
+    ]
+
+
+def test_a_footnote_stands_below_its_paragraph_with_its_number(tmp_path: Path) -> None:
+    word = docx.Document()
+    run = word.add_paragraph("Fees are due").add_run()
+    run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="7"/>'))
+    word.add_paragraph("The end.")
+    xml = (
+        f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        '<w:footnote w:id="7"><w:p><w:r><w:t>In May.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, xml.encode(), word.part.package)
+    word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert [block.text for block in loaded.sections[0].blocks] == [
+        "Fees are due[1]",
+        "[1] In May.",
+        "The end.",
+    ]
+
+
+def test_a_text_box_is_read_once_and_a_header_not_at_all(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "Running head"
+    box = "<w:txbxContent><w:p><w:r><w:t>Boxed words.</w:t></w:r></w:p></w:txbxContent>"
+    spaces = (
+        nsdecls("w") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    word.add_paragraph("Beside a box.")._p.append(
+        parse_xml(
+            f"<w:r {spaces}><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+            f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert [block.text for block in loaded.sections[0].blocks] == ["Beside a box.", "Boxed words."]

@@ -1,0 +1,120 @@
+"""Reads the words of a Word document's paragraphs and tables, as far as a reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from ingest.loaders.outline import one_line, without_empty_columns
+from ingest.loaders.word_notes import REFERENCES
+
+_UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText")))
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TINIEST = 4
+"""Half points; nobody reads type of two points."""
+
+
+def blocks_of(parent: etree._Element) -> Iterator[etree._Element]:
+    """Yield paragraphs and tables, those in content controls too."""
+    for child in parent:
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+            yield from blocks_of(child)
+
+
+def text_of(element: etree._Element) -> str:
+    """Return what a paragraph or run shows."""
+    return "".join(_pieces(element)).strip()
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        if child.tag in _UNSEEN or child.tag == FALLBACK or _is_hidden(child):
+            continue
+        if child.tag == qn("w:t"):
+            yield child.text or ""
+        elif child.tag in (qn("w:tab"), qn("w:noBreakHyphen")):
+            yield "-" if child.tag == qn("w:noBreakHyphen") else " "
+        elif child.tag in (qn("w:br"), qn("w:cr")):
+            yield "\n"
+        elif child.tag in REFERENCES:
+            yield f"[{child.get(qn('w:id'))}]"
+        elif child.tag != qn("w:pPr"):
+            yield from _pieces(child)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    if run.tag != qn("w:r"):
+        return False
+    return is_set(run, "w:vanish") or _is_tiny(run) or _is_white(run)
+
+
+def _is_tiny(run: etree._Element) -> bool:
+    size = run.find(f"{qn('w:rPr')}/{qn('w:sz')}")
+    value = "" if size is None else str(size.get(qn("w:val")))
+    return value.isdigit() and int(value) <= _TINIEST
+
+
+def _is_white(run: etree._Element) -> bool:
+    """Tell white text on white; in a table or a shaded paragraph it stands on a colour."""
+    color = run.find(f"{qn('w:rPr')}/{qn('w:color')}")
+    if color is None or str(color.get(qn("w:val"))).upper() != "FFFFFF":
+        return False
+    if any(run.find(f"{qn('w:rPr')}/{qn(name)}") is not None for name in ("w:shd", "w:highlight")):
+        return False
+    for parent in run.iterancestors():
+        if parent.tag in (qn("w:tc"), qn("w:txbxContent")):
+            return False
+        if parent.find(f"{qn('w:pPr')}/{qn('w:shd')}") is not None:
+            return False
+        if parent.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None:
+            # The style may shade it.
+            return False
+    return True
+
+
+def is_set(run: etree._Element, name: str) -> bool:
+    """Tell whether a run's switch, such as w:b, is on."""
+    switch = run.find(f"{qn('w:rPr')}/{qn(name)}")
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def rows_of(table: etree._Element) -> list[list[str]]:
+    """Return the cells row by row; a cell that spans rows is told in each of them."""
+    rows: list[list[str]] = []
+    above: dict[int, str] = {}
+    for row in _children(table, "w:tr"):
+        cells: list[str] = []
+        for cell in _children(row, "w:tc"):
+            column = len(cells)
+            text = _cell_text(cell)
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            if merge is not None and merge.get(qn("w:val")) != "restart":
+                text = above.get(column, text)
+            above[column] = text
+            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            width = 1 if span is None else int(span.get(qn("w:val")) or 1)
+            cells += [text, *[""] * (min(width, 100) - 1)]
+        rows.append(cells)
+    return without_empty_columns(rows)
+
+
+def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    for child in parent:
+        if child.tag == qn(name):
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
+            yield from _children(child, name)
+
+
+def _cell_text(cell: etree._Element) -> str:
+    parts: list[str] = []
+    for block in blocks_of(cell):
+        if block.tag == qn("w:p"):
+            parts.append(one_line(text_of(block)))
+        else:
+            parts += [", ".join(filter(None, row)) for row in rows_of(block)]
+    return "; ".join(part for part in parts if part)
