@@ -1,4 +1,4 @@
-"""`citewell bench`: how quick and how exact searches are on this machine."""
+"""`citewell bench`: how quick and how exact searches and embedding are on this machine."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from rich.console import Console
 
+from evals.bench_embedding import bench_embedding, print_speeds
+from evals.bench_ingest import HashedTexts, bench_ingest, print_ingest
+from evals.bench_parsing_command import parsing
+from evals.bench_quantization import bench_quantization, print_quantization
 from evals.bench_search import bench_search, print_bench
 from knowledge.errors import InputError
+from knowledge.local_models import LocalEmbedder
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
@@ -20,24 +26,99 @@ FEWEST = 40
 MOST_SEARCHES = 200
 
 app = typer.Typer(add_completion=False)
+app.command("parsing")(parsing)
+
+KnowledgeBase = Annotated[
+    str, typer.Option("--kb", help="Take texts from it; default: CITEWELL_DEFAULT_KB.")
+]
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
 def bench(
+    context: typer.Context,
     *,
-    kb: Annotated[str, typer.Option(help="Take texts from it; default: CITEWELL_DEFAULT_KB.")] = "",
+    kb: KnowledgeBase = "",
     passages: Annotated[int, typer.Option(min=100, help="Search among so many.")] = 20_000,
 ) -> None:
-    """Measure the embedded store, filled with a knowledge base's texts and mixtures of them."""
+    """Measure searches in the embedded store, filled with a knowledge base's texts and mixtures.
+
+    Other measurements: citewell bench quantization, embedding, ingest.
+    """
+    if context.invoked_subcommand is not None:
+        return
     settings = Settings()
-    name = kb or settings.default_kb
-    with closing(open_store(settings).open(name)) as reader:
-        texts = [passage.search_text for passage in reader.all_passages()]
-    if len(texts) < FEWEST:
-        raise InputError(f"{name!r} has {len(texts)} passages; {FEWEST} are needed to measure.")
+    texts = _texts(kb or settings.default_kb, settings)
     rows = open_embedder(settings).embed_passages(texts)
     # A quarter of the real texts are the questions; they are not among what is searched.
     searches = min(MOST_SEARCHES, len(texts) // 4)
     with tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder:
         measured = bench_search(texts, rows, Path(folder), passages=passages, searches=searches)
     print_bench(measured, Console())
+
+
+@app.command()
+def quantization(*, kb: KnowledgeBase = "") -> None:
+    """Measure each form of vectors on a knowledge base's own: bytes, recall, time."""
+    settings = Settings()
+    name = kb or settings.default_kb
+    with closing(open_store(settings).open(name)) as reader:
+        stored = [each.dense for record in reader.documents() for each in reader.stored(record.id)]
+    _refuse_few(name, len(stored))
+    # Passages of one document stand together; questions are to come from all of them.
+    rows = np.random.default_rng(0).permutation(np.stack(stored))
+    searches = min(MOST_SEARCHES, len(rows) // 4)
+    with tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder:
+        figures = bench_quantization(rows, Path(folder), searches=searches)
+    print_quantization(figures, Console(), passages=len(rows) - searches, dimension=rows.shape[1])
+
+
+@app.command()
+def embedding(
+    *,
+    kb: KnowledgeBase = "",
+    passages: Annotated[int, typer.Option(min=8, help="Embed so many of its passages.")] = 300,
+) -> None:
+    """Measure the embedding model in passages and tokens per second, beside the bare library."""
+    settings = Settings()
+    texts = _texts(kb or settings.default_kb, settings)[:passages]
+    embedder = open_embedder(settings)
+    bare = embedder.bare_encode if isinstance(embedder, LocalEmbedder) else None
+    speeds = bench_embedding(embedder, texts, bare=bare)
+    print_speeds(speeds, Console(), model=embedder.identity.name, texts=len(texts))
+
+
+@app.command("ingest")
+def ingest_command(
+    *,
+    files: Annotated[int, typer.Option(min=2, help="Generate so many documents.")] = 1000,
+    sentences: Annotated[int, typer.Option(min=1, help="Of so many sentences each.")] = 40,
+    hashing: Annotated[
+        bool, typer.Option("--hashing", help="Without a model: measures all but embedding.")
+    ] = False,
+) -> None:
+    """Measure a whole ingest beside a bare encode, a second run, one change, memory."""
+    settings = Settings()
+    embedder = HashedTexts() if hashing else open_embedder(settings)
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder:
+        speed = bench_ingest(
+            embedder,
+            Path(folder),
+            files=files,
+            sentences=sentences,
+            passage_tokens=settings.passage_tokens,
+            tell=console.print,
+        )
+    print_ingest(speed, Console(), model=embedder.identity.name)
+
+
+def _texts(name: str, settings: Settings) -> list[str]:
+    with closing(open_store(settings).open(name)) as reader:
+        texts = [passage.search_text for passage in reader.all_passages()]
+    _refuse_few(name, len(texts))
+    return texts
+
+
+def _refuse_few(name: str, passages: int) -> None:
+    if passages < FEWEST:
+        raise InputError(f"{name!r} has {passages} passages; {FEWEST} are needed to measure.")

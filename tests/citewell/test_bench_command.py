@@ -38,3 +38,28 @@ def test_too_few_texts_are_refused(store: EdgeStore) -> None:
 
     with pytest.raises(InputError, match="'desk' has 1 passages; 40 are needed"):
         CliRunner().invoke(app, ["--kb", "desk"], catch_exceptions=False)
+
+
+def test_embedding_is_measured_beside_the_bare_library(store: EdgeStore) -> None:
+    texts = [f"Rule {number}." for number in range(40)]
+    published(store, "desk", passages("rules.md", texts)).close()
+
+    run = CliRunner().invoke(
+        app, ["embedding", "--kb", "desk", "--passages", "8"], catch_exceptions=False
+    )
+
+    assert run.exit_code == 0, run.output
+    assert "Embedding with minilm, 8 passages" in run.stdout
+    assert "bare encode" in run.stdout
+
+
+@pytest.mark.slow
+def test_each_form_of_vectors_is_measured_on_the_stored_ones(store: EdgeStore) -> None:
+    texts = [f"Rule {number} covers item{number}." for number in range(60)]
+    published(store, "desk", passages("rules.md", texts)).close()
+
+    run = CliRunner().invoke(app, ["quantization", "--kb", "desk"], catch_exceptions=False)
+
+    assert run.exit_code == 0, run.output
+    assert "45 passages, 64-d" in run.stdout
+    assert "turbo-1" in run.stdout
