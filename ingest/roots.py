@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.sidecars import SIDECAR
+from ingest.sidecars import SIDECAR, TABLE
 from knowledge.documents import DocumentRecord
 from knowledge.errors import InputError
 
 UPLOAD_ROOT = "upload:"
 _HIDDEN_PREFIXES = (".", "~$", "__MACOSX")
-_HIDDEN_NAMES = ("Thumbs.db", "desktop.ini", SIDECAR)
+_HIDDEN_NAMES = ("Thumbs.db", "desktop.ini", SIDECAR, TABLE)
 
 
 @dataclass(frozen=True, slots=True)

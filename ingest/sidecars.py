@@ -1,7 +1,8 @@
-"""Reads `citewell.yaml`: facts about the files of a folder that cannot carry front matter."""
+"""Reads `citewell.yaml` or `citewell.csv`: facts about files that cannot carry front matter."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,9 @@ from ingest.loaders.front_matter import read_yaml
 from knowledge.errors import DocumentUnreadable
 
 SIDECAR = "citewell.yaml"
+TABLE = "citewell.csv"
+_FILE = "file"
+_FACET = "facet:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Sidecar:
     defaults: Mapping[str, object] = field(default_factory=dict)
     documents: Mapping[str, object] = field(default_factory=dict)
     trouble: str = ""
+    name: str = SIDECAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Sidecars:
         path = PurePosixPath(source)
         for folder in reversed(path.parents):
             sidecar = self._sidecar(folder)
-            where = str(folder / SIDECAR)
+            where = str(folder / sidecar.name)
             if sidecar.trouble:
                 # Its entries may restrict who reads the file, so we don't go on without them.
                 raise DocumentUnreadable(f"{where} {sidecar.trouble}")
@@ -74,7 +79,7 @@ class Sidecars:
 
     def _sidecar(self, folder: PurePosixPath) -> Sidecar:
         if folder not in self._read:
-            self._read[folder] = _read(self._root / folder / SIDECAR)
+            self._read[folder] = _read_either(self._root / folder)
         return self._read[folder]
 
 
@@ -82,6 +87,35 @@ def _entry(stated: object, where: str) -> StatedFacts:
     if not isinstance(stated, Mapping):
         raise DocumentUnreadable(f"{where}: must be a mapping of keys and values.")
     return read_facts(stated, where=where)
+
+
+def _read_either(folder: Path) -> Sidecar:
+    table = folder / TABLE
+    if not table.is_file():
+        return _read(folder / SIDECAR)
+    if (folder / SIDECAR).is_file():
+        return Sidecar(trouble=f"stands beside {TABLE}; keep one of the two.")
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        return Sidecar(trouble=f"cannot be read ({error}); mend it and ingest again.", name=TABLE)
+    if any(not (row.get(_FILE) or "").strip() for row in rows):
+        return Sidecar(trouble=f"needs a column {_FILE!r} with a name in every row.", name=TABLE)
+    return Sidecar(documents={_plain(str(row[_FILE])): _stated(row) for row in rows}, name=TABLE)
+
+
+def _stated(row: Mapping[str, str | None]) -> Mapping[str, object]:
+    """Return a row's facts; empty cells state nothing, `facet:NAME` columns are facets."""
+    # Cells beyond the header come under None, as a list: they state nothing that has a name.
+    cells = {name: cell for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
+    facets = {n.removeprefix(_FACET): c for n, c in cells.items() if n.startswith(_FACET)}
+    plain = {n: c for n, c in cells.items() if n != _FILE and not n.startswith(_FACET)}
+    return {**plain, **({"facets": facets} if facets else {})}
+
+
+def _plain(name: str) -> str:
+    return str(PurePosixPath(name.strip().replace("\\", "/")))
 
 
 def _read(path: Path) -> Sidecar:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.identity import document_id
 from ingest.parsing_worker import load
 from ingest.splitting import split
 from ingest.suffixes import reason_to_skip
 from knowledge.documents import Document, DocumentFacts
 from knowledge.errors import DocumentUnreadable
+from knowledge.identity import document_id
 from knowledge.passages import Passage
 from tests.fakes import HashingEmbedder
 

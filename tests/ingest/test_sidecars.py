@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -48,4 +49,38 @@ def test_a_broken_sidecar_keeps_its_files_out(tmp_path: Path, content: str) -> N
     (tmp_path / SIDECAR).write_text(content)
 
     with pytest.raises(DocumentUnreadable, match=SIDECAR):
+        Sidecars(tmp_path).facts_of("a.pdf")
+
+
+def test_a_table_states_facts_by_file(tmp_path: Path) -> None:
+    (tmp_path / "citewell.csv").write_text(
+        "file,version,effective_from,groups,plan,facet:region\n"
+        'in/a.pdf,2027,2027-01-01,"billing, claims",silver,west\n'
+        "b.pdf,,,,,\n"
+    )
+
+    facts = Sidecars(tmp_path)
+
+    found = facts.facts_of("in/a.pdf").entry
+    assert (found.version, found.effective_from) == ("2027", date(2027, 1, 1))
+    assert found.groups == ("billing", "claims")
+    assert found.facets == {"plan": "silver", "region": "west"}
+    assert facts.facts_of("b.pdf").entry.fingerprint() == "{}"
+    assert facts.names() == ["b.pdf", "in/a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"citewell.csv": "name,version\na.pdf,1\n"}, "citewell.csv needs a column 'file'"),
+        ({"citewell.csv": "file\na.pdf\n", "citewell.yaml": ""}, "keep one of the two"),
+        ({"citewell.csv": "file,effective_from\na.pdf,soon\n"}, "effective_from is 'soon'"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused(
+    tmp_path: Path, files: dict[str, str], said: str
+) -> None:
+    [(tmp_path / name).write_text(text) for name, text in files.items()]
+
+    with pytest.raises(DocumentUnreadable, match=said):
         Sidecars(tmp_path).facts_of("a.pdf")

@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.identity import document_id, passage_id
 from ingest.splitting import document_text, split
 from knowledge.documents import Block, BlockKind, Document, DocumentFacts, Section
+from knowledge.identity import document_id, passage_id
 from knowledge.passages import Passage
 from tests.fakes import HashingEmbedder
 
