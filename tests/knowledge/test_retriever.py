@@ -111,9 +111,7 @@ def test_mixed_vectors_have_unit_length() -> None:
 
 
 def test_another_embedding_model_is_refused_by_name(reader: Reader) -> None:
-    with pytest.raises(
-        KnowledgeBaseMismatch, match=r"'hashing'.*'other'"
-    ):
+    with pytest.raises(KnowledgeBaseMismatch, match=r"'hashing'.*'other'"):
         Retriever(reader, HashingEmbedder(name="other"), ENCODER)
 
 
