@@ -10,7 +10,7 @@ SUPPORTED = frozenset(
     (
         *(".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".docx"),
         *(".pptx", ".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".eml", ".mbox", ".msg"),
-        *(".json", ".jsonl", ".ndjson", ".xml", ".nbib"),
+        *(".doc", ".ppt", ".rtf", ".json", ".jsonl", ".ndjson", ".xml", ".nbib"),
     )
 )
 """Must name the registry's suffixes; a test compares them."""
@@ -21,14 +21,14 @@ IMAGES_READ = frozenset((".tif", ".tiff", ".png", ".jpg", ".jpeg"))
 
 _NOT_YET = {
     "spreadsheets": (".ods", ".xlsb"),
-    "presentations": (".pptm", ".ppt", ".odp"),
-    "old or other word-processor files": (".doc", ".docm", ".rtf", ".odt", ".pages", ".wpd"),
+    "presentations": (".pptm", ".odp"),
+    "old or other word-processor files": (".docm", ".odt", ".pages", ".wpd"),
     "e-books": (".epub", ".mobi"),
     "data files": (".yaml", ".yml"),
 }
 _ADVICE = {
-    **dict.fromkeys((".doc", ".docm", ".rtf", ".odt", ".pages", ".wpd"), " Save it as .docx."),
-    **dict.fromkeys((".ppt", ".pptm", ".odp"), " Save it as .pptx."),
+    **dict.fromkeys((".docm", ".odt", ".pages", ".wpd"), " Save it as .docx."),
+    **dict.fromkeys((".pptm", ".odp"), " Save it as .pptx."),
     **dict.fromkeys((".ods", ".xlsb"), " Save it as .xlsx."),
     **dict.fromkeys((".epub", ".mobi"), " Save it as .pdf or .docx."),
 }

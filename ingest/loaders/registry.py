@@ -12,10 +12,12 @@ from ingest.loaders.loaded import Loader
 from ingest.loaders.mail_message import load_eml, load_mbox
 from ingest.loaders.markdown_text import load_markdown
 from ingest.loaders.old_excel_workbook import load_old_workbook
+from ingest.loaders.old_office import load_doc, load_ppt
 from ingest.loaders.outlook_message import load_msg
 from ingest.loaders.pdf_pages import load_pdf
 from ingest.loaders.plain_text import load_plain_text
 from ingest.loaders.pubmed_records import load_nbib, load_xml
+from ingest.loaders.rich_text import load_rtf
 from ingest.loaders.scanned_text import load_image
 from ingest.loaders.slide_deck import load_pptx
 from ingest.loaders.word_document import load_docx
@@ -36,6 +38,9 @@ PLAIN: dict[str, Loader] = {
     ".xlsx": load_workbook,
     ".xlsm": load_workbook,
     ".xls": load_old_workbook,
+    ".doc": load_doc,
+    ".ppt": load_ppt,
+    ".rtf": load_rtf,
     ".csv": load_delimited,
     ".tsv": load_delimited,
     ".json": load_json,
