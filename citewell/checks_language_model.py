@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from app.masking import is_local
 from citewell.checks import Check, State
 from knowledge.addresses import without_credentials
 from knowledge.settings import Settings
@@ -22,7 +24,12 @@ NOT_FOUND = 404
 
 def check_language_model(settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS) -> Check:
     """Look at the settings, then ask the server for its list of models."""
-    return _check_configured(settings) or _check_reachable(settings, timeout_seconds)
+    check = _check_configured(settings) or _check_reachable(settings, timeout_seconds)
+    open_handed = settings.mask_phi == "never" and not is_local(settings.llm_base_url)
+    if settings.llm_model and open_handed and check.state is State.OK:
+        advice = "Member ids, phone numbers and the like are sent to it: set CITEWELL_MASK_PHI."
+        return replace(check, state=State.WARNING, advice=advice)
+    return check
 
 
 def _check_configured(settings: Settings) -> Check | None:

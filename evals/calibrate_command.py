@@ -28,12 +28,14 @@ _DEPTH = 20
 _FIRST = 6
 _FOLDS = 5
 _FEWEST = 20
-_EVEN = 0.5
 
 
 def calibrate(
     file: Annotated[Path, typer.Argument(help="A JSONL file such as sample/questions.jsonl.")],
     kb: Annotated[str, typer.Option(help="The knowledge base; default: CITEWELL_DEFAULT_KB.")] = "",
+    refusing: Annotated[
+        float, typer.Option(min=0, max=0.5, help="Answerable questions that may be refused.")
+    ] = 0.1,
     save: Annotated[bool, typer.Option(help="Keep it for this knowledge base and model.")] = True,
 ) -> None:
     """Fit the gate to answer or refuse; print both errors, measured on questions left out."""
@@ -55,10 +57,11 @@ def calibrate(
             f"questions; {_FEWEST} of each are needed."
         )
     scores = _left_out_scores(examples)
-    _tell(examples, scores)
+    threshold = _threshold(examples, scores, refusing)
+    _tell(examples, scores, threshold)
     if save:
         bias, *weights = (float(w) for w in fit(_as_one(examples), list(_NAMES)))
-        found = Calibration(bias, dict(zip(_NAMES, weights, strict=True)), _EVEN, len(examples))
+        found = Calibration(bias, dict(zip(_NAMES, weights, strict=True)), threshold, len(examples))
         path = calibration_path(settings.data_dir, name, embedder.identity)
         write_calibration(path, found)
         typer.echo(f"Saved as {path}.")
@@ -109,14 +112,23 @@ def _left_out_scores(examples: list[Example]) -> list[float]:
     return [scores[index] for index in range(len(examples))]
 
 
-def _tell(examples: list[Example], scores: list[float]) -> None:
+def _threshold(examples: list[Example], scores: list[float], refusing: float) -> float:
+    """Return below which score a share of the answerable questions lies.
+
+    A wrong refusal cannot be seen through; a quoted passage that does not answer can.
+    """
+    right = [s for e, s in zip(examples, scores, strict=True) if e.answerable]
+    return float(np.quantile(right, refusing))
+
+
+def _tell(examples: list[Example], scores: list[float], threshold: float) -> None:
     right = [s for e, s in zip(examples, scores, strict=True) if e.answerable]
     wrong = [s for e, s in zip(examples, scores, strict=True) if not e.answerable]
-    refused = estimate([float(score < _EVEN) for score in right])
-    answered = estimate([float(score >= _EVEN) for score in wrong])
+    refused = estimate([float(score < threshold) for score in right])
+    answered = estimate([float(score >= threshold) for score in wrong])
     typer.echo(
         f"{len(right)} answerable questions, {len(wrong)} without what answers them.\n"
-        f"Area under the curve {area_under_curve(right, wrong):.3f}.\n"
+        f"Threshold {threshold:.3f}. Area under the curve {area_under_curve(right, wrong):.3f}.\n"
         f"Wrongly refused {refused.mean:.3f} [{refused.low:.3f}, {refused.high:.3f}].\n"
         f"Wrongly answered {answered.mean:.3f} [{answered.low:.3f}, {answered.high:.3f}]."
     )

@@ -120,3 +120,20 @@ def test_openai_itself_needs_a_key() -> None:
 
     assert check.state is State.WRONG
     assert "needs a key" in check.found
+
+
+def test_sending_identifiers_outside_is_warned_of(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("citewell.checks_language_model.is_local", lambda _url: False)
+    settings = Settings(
+        llm_model="llama3.2:3b",
+        llm_base_url=f"{server}/v1",
+        llm_api_key=SecretStr(KEY),
+        mask_phi="never",
+    )
+
+    check = check_language_model(settings)
+
+    assert check.state is State.WARNING
+    assert "CITEWELL_MASK_PHI" in check.advice
