@@ -14,6 +14,7 @@ from app.diverse import DiverseRewrites
 from app.evidence import EvidenceGate, coefficients_for
 from app.extractive import ExtractiveWriter
 from app.generating import GeneratingWriter
+from app.glossary import GlossaryRewriter, read_glossary
 from app.masking import MaskedChatModel, is_local
 from app.remembered_rewrites import RememberedRewrites
 from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
@@ -139,13 +140,21 @@ def masks(settings: Settings, base_url: str) -> bool:
 
 
 def rewriter(settings: Settings, name: str = "") -> Rewriter:
-    """Return the rewriting strategy of this name; by default the set one.
+    """Return the rewriting strategy of this name, by default the set one, with the glossary.
 
     With none set it is `standalone` where a language model is configured, else `history`.
 
     Raises:
-        ConfigurationError: the strategy needs a language model and none is configured.
+        ConfigurationError: the strategy needs a language model and none is configured, or the
+            glossary cannot be read.
     """
+    strategy = _strategy(settings, name)
+    if settings.glossary is None:
+        return strategy
+    return GlossaryRewriter(strategy, read_glossary(settings.glossary))
+
+
+def _strategy(settings: Settings, name: str) -> Rewriter:
     chosen = name or settings.rewriting or ("standalone" if settings.llm_model else "history")
     if chosen in WITHOUT_MODEL:
         return WITHOUT_MODEL[chosen]()

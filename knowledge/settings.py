@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     mask_phi: Literal["remote", "always", "never"] = "remote"
 
     rewriting: Literal["", "none", "concat", "history", "standalone", "diverse"] = ""
+    glossary: Path | None = None
     passages_in_answer: int = Field(default=6, ge=1, le=50)
     evidence_threshold: float = Field(default=0.5, ge=0, le=1)
     strict_answers: bool = False
