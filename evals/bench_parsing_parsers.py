@@ -38,7 +38,7 @@ class Ours(AbstractContextManager["Ours"]):
         if reason:
             return Outcome(reason=reason)
         try:
-            return Outcome(stretches=tuple(_stretches(self._process.load(path))))
+            return Outcome(stretches=tuple(stretches(self._process.load(path))))
         except DocumentUnreadable as error:
             return Outcome(reason=str(error))
 
@@ -137,7 +137,8 @@ def _pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
 
 
-def _stretches(loaded: Loaded) -> Iterator[Stretch]:
+def stretches(loaded: Loaded) -> Iterator[Stretch]:
+    """Yield what our loaders gave, as the score counts it."""
     if loaded.title:
         yield Stretch(loaded.title)
     for section in loaded.sections:
