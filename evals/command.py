@@ -18,6 +18,7 @@ from evals.calibrate_command import calibrate
 from evals.checker_command import checker
 from evals.labelled_questions import read_labelled_questions
 from evals.make_command import make
+from evals.models_command import models
 from evals.own_questions import Line, Outcome, ask_all, summary
 from evals.retrieval_command import retrieval
 from evals.runs_command import compare, report, score_run
@@ -42,6 +43,7 @@ app.command()(compare)
 app.command()(report)
 app.command("score")(score_run)
 app.command()(make)
+app.command()(models)
 app.command()(checker)
 app.command()(calibrate)
 app.command()(answers)

@@ -42,7 +42,7 @@ REWRITINGS = (*WITHOUT_MODEL, *WITH_MODEL, *BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class OpenedBenchmark:
     """A benchmark in the store, and the model that it is searched with."""
 
     benchmark: Benchmark
@@ -76,7 +76,7 @@ def retrieval(
         (name, rewriter_named(name, settings, benchmark, folder))
         for name in rewriting or ["history"]
     ]
-    with _opened(settings, benchmark) as opened:
+    with opened_benchmark(settings, benchmark) as opened:
         for name, chosen in named:
             for kind in legs or [Legs.HYBRID]:
                 pipeline = Pipeline(name, chosen, kind, fusion)
@@ -107,7 +107,7 @@ def rewriter_named(name: str, settings: Settings, benchmark: Benchmark, folder: 
 
 
 @contextmanager
-def _opened(settings: Settings, benchmark: Benchmark) -> Iterator[_Opened]:
+def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[OpenedBenchmark]:
     """Fill the benchmark's knowledge bases where they are not yet, and open them."""
     embedder = open_embedder(settings)
     console = Console(stderr=True)
@@ -126,10 +126,10 @@ def _opened(settings: Settings, benchmark: Benchmark) -> Iterator[_Opened]:
             )
         for reader in readers.values():
             stack.enter_context(closing(reader))
-        yield _Opened(benchmark, readers, CachedQueries(embedder, query_cache))
+        yield OpenedBenchmark(benchmark, readers, CachedQueries(embedder, query_cache))
 
 
-def _described(opened: _Opened, pipeline: Pipeline) -> dict[str, object]:
+def _described(opened: OpenedBenchmark, pipeline: Pipeline) -> dict[str, object]:
     identity = opened.embedder.identity
     return {
         "benchmark": opened.benchmark.name,

@@ -75,3 +75,14 @@ def test_rankings_of_another_benchmark_are_refused(tmp_path: Path) -> None:
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         said("retrieval", str(tmp_path / "none"))
+
+
+def test_models_are_compared_on_the_same_passages(tmp_path: Path) -> None:
+    folder = beir_folder(tmp_path / "rules")
+
+    table = said("models", str(folder), "--model", "minilm", "--model", "minilm")
+
+    first, second = [line.split() for line in table.splitlines() if line.startswith(" minilm")]
+    assert first[:5] == ["minilm", "1.0000", "1.0000", "384", "0.0"]
+    assert second[:5] == first[:5]
+    assert float(first[5]) > 0
