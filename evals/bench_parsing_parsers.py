@@ -109,10 +109,12 @@ def with_kreuzberg(path: str) -> list[tuple[int | None, str]]:
     module = importlib.import_module("kreuzberg")
     pages = module.PageConfig(extract_pages=True)
     found = module.extract_file_sync(path, config=module.ExtractionConfig(pages=pages))
-    told = found.pages or []
-    return [(int(str(_part(p, "page_number"))), str(_part(p, "content"))) for p in told] or [
-        (None, str(found.content))
+    told: list[tuple[int | None, str]] = [
+        (int(str(_part(p, "page_number"))), str(_part(p, "content"))) for p in found.pages or []
     ]
+    whole = str(found.content)
+    # Of sheets and slides its pages come back empty, though their text is there.
+    return told if 2 * sum(len(text) for _, text in told) >= len(whole) else [(None, whole)]
 
 
 def with_pdfplumber(path: str) -> list[tuple[int | None, str]]:
