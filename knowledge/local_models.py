@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -70,6 +71,10 @@ class LocalEmbedder:
         self._described = described
         self._batch_tokens = batch_tokens or default_batch_tokens(model.device)
         self._lock = threading.Lock()
+        # A tokenizer keeps padding and truncation as state: counting with the model's own while
+        # another thread embeds leaves that thread with rows of different lengths.
+        self._counter = copy.deepcopy(model.tokenizer)
+        self._counter_lock = threading.Lock()
         native = model.get_embedding_dimension()
         if native is None:
             raise ModelUnavailable(f"Model {described.name!r} does not say its dimension.")
@@ -124,9 +129,10 @@ class LocalEmbedder:
     def _lengths(self, texts: Sequence[str]) -> list[int]:
         if not texts:
             return []
-        encoded = self._model.tokenizer(
-            list(texts), add_special_tokens=False, truncation=False, verbose=False
-        )
+        with self._counter_lock:
+            encoded = self._counter(
+                list(texts), add_special_tokens=False, truncation=False, verbose=False
+            )
         return [len(ids) for ids in encoded["input_ids"]]
 
     def _embed(self, texts: Sequence[str], prompt: str) -> FloatRows:
