@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from app import pages_chat, pages_first, pages_sidebar, texts, widgets
 from app.desk import Desk
+from app.masking import mask_logs
 from app.opening import open_desk
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings
@@ -20,6 +21,7 @@ _LOG = logging.getLogger(__name__)
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
     """Return what every page of this process shares."""
+    mask_logs()
     return open_desk(Settings())
 
 

@@ -139,6 +139,13 @@ class MaskingFilter(logging.Filter):
         return True
 
 
+def mask_logs() -> None:
+    """Put the filter on this process's log handlers, the one of last resort among them."""
+    for handler in (*logging.getLogger().handlers, logging.lastResort):
+        if handler is not None and not any(isinstance(f, MaskingFilter) for f in handler.filters):
+            handler.addFilter(MaskingFilter())
+
+
 def hide_messages(messages: Sequence[Message], mask: Mask) -> list[Message]:
     """Return the messages with every identifier hidden by one mask."""
     return [replace(message, text=mask.hide(message.text)) for message in messages]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from knowledge.stores import open_store
-
 from app.conversation_book import ConversationBook
 from app.conversation_store import ConversationStore
 from app.desk import Desk
 from app.replies import Replying
 from knowledge.settings import Settings
 from knowledge.store import Store
+from knowledge.stores import open_store
 
 _CONVERSATIONS = "conversations.sqlite3"
 

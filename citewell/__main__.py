@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from app.masking import MaskingFilter
+from app.masking import mask_logs
 from citewell.jobs import JOBS, Job, job_named, load_app
 
 VERBOSE = "--verbose"
@@ -100,8 +100,7 @@ def main() -> None:
         level=logging.INFO if verbose else logging.WARNING,
         format="%(levelname)s %(name)s: %(message)s",
     )
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(MaskingFilter())
+    mask_logs()
     try:
         run(arguments)
     except KeyboardInterrupt:

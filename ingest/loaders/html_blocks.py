@@ -6,15 +6,8 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from bs4 import (
-    BeautifulSoup,
-    MarkupResemblesLocatorWarning,
-    NavigableString,
-    PageElement,
-    Tag,
-    XMLParsedAsHTMLWarning,
-)
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 from ingest.loaders.outline import Outline, one_line, table_text, without_empty_columns
 from knowledge.documents import BlockKind
