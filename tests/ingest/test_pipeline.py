@@ -349,7 +349,8 @@ def test_a_failed_file_has_a_whole_line_in_the_report(desk: Desk) -> None:
             "a.docx",
             str(desk.docs),
             FileState.FAILED,
-            "The file is no Word document or is damaged. Open it in Word and save it anew.",
+            "The file is no Word document or is damaged. "
+            "Open it in its own program and save it anew.",
         ),
     )
     assert (report.published, report.generation) == (False, None)
