@@ -18,7 +18,7 @@ from ingest.cache import EmbeddingCache
 from knowledge.errors import InputError
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
-from knowledge.stores import open_store
+from knowledge.stores import open_benchmark_store
 
 _GROUPS = ("benchmark",)
 
@@ -41,7 +41,7 @@ def answers(
     with ExitStack() as stack:
         cache = stack.enter_context(EmbeddingCache(path, embedder.identity))
         benchmark = Benchmark(folder.resolve().name, corpora, ())
-        readers = fill(open_store(settings), benchmark, embedder, cache, lambda _d, _t: None)
+        readers = fill(open_benchmark_store(settings), benchmark, embedder, cache, lambda _d, _t: None)
         assistants = {
             name: build_assistant(settings, stack.enter_context(closing(reader)), embedder)
             for name, reader in readers.items()

@@ -36,7 +36,7 @@ from knowledge.models import open_embedder
 from knowledge.queries import Fusion
 from knowledge.settings import Settings
 from knowledge.store import Reader
-from knowledge.stores import open_store
+from knowledge.stores import open_benchmark_store
 
 REWRITINGS = (*WITHOUT_MODEL, *WITH_MODEL, *BESIDE)
 
@@ -118,7 +118,7 @@ def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[Opene
         with Progress(console=console, disable=not console.is_terminal) as bar:
             task = bar.add_task(f"Embedding {benchmark.name}")
             readers = fill(
-                open_store(settings),
+                open_benchmark_store(settings),
                 benchmark,
                 embedder,
                 cache,

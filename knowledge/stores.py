@@ -14,3 +14,8 @@ def open_store(settings: Settings) -> Store:
         return EdgeStore(settings.data_dir / "kb")
     key = settings.store_api_key
     return ServerStore(settings.store_url, key.get_secret_value() if key else None)
+
+
+def open_benchmark_store(settings: Settings) -> Store:
+    """Return an embedded store for benchmarks' passages, which no reader's list should show."""
+    return EdgeStore(settings.data_dir / "benchmarks")

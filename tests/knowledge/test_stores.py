@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge.edge_store import EdgeStore
 from knowledge.server_store import ServerStore
 from knowledge.settings import Settings
-from knowledge.stores import open_store
+from knowledge.stores import open_benchmark_store, open_store
 from tests.builders import passages, published
 
 
@@ -26,3 +26,11 @@ def test_with_a_url_the_server_is_used(tmp_path: Path) -> None:
     )
 
     assert isinstance(store, ServerStore)
+
+
+def test_benchmarks_stay_out_of_the_readers_knowledge_bases(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"data_dir": tmp_path})
+    published(open_benchmark_store(settings), "bench", passages("a.md", ["A text."])).close()
+
+    assert open_store(settings).names() == []
+    assert open_benchmark_store(settings).names() == ["bench"]
