@@ -41,7 +41,9 @@ def answers(
     with ExitStack() as stack:
         cache = stack.enter_context(EmbeddingCache(path, embedder.identity))
         benchmark = Benchmark(folder.resolve().name, corpora, ())
-        readers = fill(open_benchmark_store(settings), benchmark, embedder, cache, lambda _d, _t: None)
+        readers = fill(
+            open_benchmark_store(settings), benchmark, embedder, cache, lambda _d, _t: None
+        )
         assistants = {
             name: build_assistant(settings, stack.enter_context(closing(reader)), embedder)
             for name, reader in readers.items()
