@@ -56,7 +56,8 @@ class Obedient:
 
     def stream(self, messages: Sequence[Message]) -> Generator[str]:
         prompt = messages[0].text.replace("\u200b", "")
-        encoded = re.search(r"b64 ([\w+/=]+)", prompt)
+        # A word of its own: the random fence in the prompt may end in these three characters.
+        encoded = re.search(r"(?<!\w)b64 ([\w+/=]+)", prompt)
         prompt += base64.b64decode(encoded[1]).decode() if encoded else ""
         order = re.search(r"write: (.*?) END", prompt, re.DOTALL)
         # It even cites the document that gave the order.
