@@ -35,6 +35,9 @@ from app.answers import Answer
 from app.conversations import Conversation, Turn
 from knowledge.errors import StoreUnavailable
 
+FILE_NAME = "conversations.sqlite3"
+"""Where the chat keeps conversations, in the data folder; a purge must clear the same file."""
+
 _LOG = logging.getLogger(__name__)
 _LONGEST_TITLE = 80
 _ANSWER = TypeAdapter(Answer)

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from importlib import import_module
 
 from app.conversation_book import ConversationBook
-from app.conversation_store import ConversationStore
+from app.conversation_store import FILE_NAME, ConversationStore
 from app.desk import Desk
 from app.replies import Replying
 from knowledge.settings import Settings
 from knowledge.store import Store
 from knowledge.stores import open_store
-
-_CONVERSATIONS = "conversations.sqlite3"
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -23,7 +21,7 @@ def open_desk(settings: Settings) -> Desk:
         StoreUnavailable: the store or the file of conversations cannot be opened.
     """
     store = open_store(settings)
-    book = ConversationBook(ConversationStore(settings.data_dir / _CONVERSATIONS))
+    book = ConversationBook(ConversationStore(settings.data_dir / FILE_NAME))
     return Desk(settings, store.names, _later(settings, store), book)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.conversation_purge import purge_conversations
+from app.conversation_store import FILE_NAME
 from citewell.kb_curate import curation_of
 from ingest.cache import EmbeddingCache
 from knowledge.byte_search import Search, needles_of, search_bytes
@@ -65,9 +66,7 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
         remaining = {passage.text for passage in reader.all_passages()}
     needles = needles_of(passages, remaining)
     texts = [needle.decode() for needle, kind in needles.items() if kind == "text"]
-    turns = purge_conversations(
-        settings.data_dir / "conversations.sqlite", [*stone.document_ids, *texts]
-    )
+    turns = purge_conversations(settings.data_dir / FILE_NAME, [*stone.document_ids, *texts])
     return Purge(
         knowledge_base=name,
         key=key,

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from app.answers import Answer, Answerer, Citation, Found
 from app.conversation_purge import REMOVED
-from app.conversation_store import ConversationStore
+from app.conversation_store import FILE_NAME, ConversationStore
 from citewell.kb_command import app
 from ingest.command import app as ingest_app
 from knowledge.byte_search import needles_of, search_bytes
@@ -93,7 +93,7 @@ def answer_quoting(passage: Passage) -> Answer:
 
 
 def talk(data: Path, *passages: Passage) -> str:
-    book = ConversationStore(data / "conversations.sqlite")
+    book = ConversationStore(data / FILE_NAME)
     thread = book.start("desk")
     for passage in passages:
         book.finish(book.ask(thread.id, "what?"), answer_quoting(passage))
@@ -139,7 +139,7 @@ def test_answers_that_quote_it_are_blanked_and_others_stay(data: Path) -> None:
 
     purge()
 
-    book = ConversationStore(data / "conversations.sqlite")
+    book = ConversationStore(data / FILE_NAME)
     turns = book.turns(thread)
     book.close()
     assert [turn.text for turn in turns] == [REMOVED, f"{OTHER} [1]"]
