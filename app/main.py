@@ -8,10 +8,11 @@ from pathlib import Path
 import streamlit as st
 from pydantic import ValidationError
 
-from app import pages_chat, pages_first, pages_sidebar, texts, widgets
+from app import texts
 from app.desk import Desk
 from app.masking import mask_logs
 from app.opening import open_desk
+from app.views import chat, first, sidebar, widgets
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings
 
@@ -43,19 +44,19 @@ def show() -> None:
     shared = desk()
     names = shared.names()
     if not names:
-        pages_first.show_no_knowledge_base()
+        first.show_no_knowledge_base()
         return
-    name = pages_sidebar.show_choices(shared, names)
+    name = sidebar.show_choices(shared, names)
     # In a container of its own, for a bare chat input makes Streamlit drag the page to its end.
     conversation, asking = st.container(key="conversation"), st.container(key="asking")
     try:
         with asking:
-            pages_chat.take_question(shared, name)
+            chat.take_question(shared, name)
     finally:
-        pages_sidebar.show_conversations(shared, name)
+        sidebar.show_conversations(shared, name)
     shared.warm(name)
     with conversation:
-        pages_chat.show(shared, name)
+        chat.show(shared, name)
 
 
 st.set_page_config(

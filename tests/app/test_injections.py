@@ -15,8 +15,8 @@ from app.assistant import Assistant
 from app.chatting import Message
 from app.generating import GeneratingWriter
 from app.instructions import is_instruction
-from app.presenting import answer_view
 from app.replies import Asking
+from app.views.presenting import answer_view
 from knowledge.passages import Passage
 from tests.app.desks import answer_of, assistant
 from tests.builders import passage

@@ -8,7 +8,7 @@ from datetime import date
 from bs4 import BeautifulSoup
 
 from app.answers import Answerer, Citation, Sentence, Support
-from app.presenting import (
+from app.views.presenting import (
     answer_view,
     partial_html,
     passage_of_marker,
@@ -16,7 +16,7 @@ from app.presenting import (
     source_html,
     source_view,
 )
-from app.presenting_search import HitRow, SearchRow, search_view, why_this_source
+from app.views.presenting_search import HitRow, SearchRow, search_view, why_this_source
 from knowledge.queries import Filters
 from tests.scripted_assistant import (
     BAND,

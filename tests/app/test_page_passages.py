@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from app.presenting_passages import (
+from app.views.presenting_passages import (
     in_force,
     pages,
     passage_html,

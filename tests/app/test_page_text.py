@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from app.answers import Sentence, Support
-from app.presenting_text import MarkerLabel, answer_html, paragraphs_html, visible
+from app.views.presenting_text import MarkerLabel, answer_html, paragraphs_html, visible
 
 LABELS = {1: MarkerLabel("Open source 1: Life Events"), 2: MarkerLabel("Open source 2: Rates")}
 ALLOWED = {

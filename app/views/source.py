@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from app import pages_state, texts
+from app import texts
 from app.answers import Answer
-from app.presenting import source_html, source_view
-from app.presenting_search import SearchView, search_view
+from app.views import state
+from app.views.presenting import source_html, source_view
+from app.views.presenting_search import SearchView, search_view
 
 _HITS_SHOWN = 10
 
@@ -19,7 +20,7 @@ def show_source(answer: Answer, passage_id: str) -> None:
     """Draw an opened source."""
     view = source_view(answer, passage_id)
     if view is None:
-        pages_state.close_source()
+        state.close_source()
         return
     with st.container(key="source"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -29,7 +30,7 @@ def show_source(answer: Answer, passage_id: str) -> None:
                 icon=":material/close:",
                 key="close_source",
                 type="tertiary",
-                on_click=pages_state.close_source,
+                on_click=state.close_source,
             )
         st.html(source_html(view))
 

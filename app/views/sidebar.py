@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import pages_state, texts, widgets
+from app import texts
 from app.desk import Desk
+from app.views import state, widgets
 
 _TITLE_CHARACTERS = 60
 _LISTED = 30
@@ -18,7 +19,7 @@ def show_choices(desk: Desk, names: list[str]) -> str:
         st.button(
             texts.NEW_CONVERSATION,
             icon=":material/edit_square:",
-            on_click=pages_state.show_conversation,
+            on_click=state.show_conversation,
             args=("",),
             width="stretch",
         )
@@ -30,23 +31,23 @@ def show_choices(desk: Desk, names: list[str]) -> str:
 
 
 def _knowledge_base(desk: Desk, names: list[str]) -> str:
-    wanted = (pages_state.knowledge_base(), desk.default_name)
+    wanted = (state.knowledge_base(), desk.default_name)
     start = next((names.index(name) for name in wanted if name in names), 0)
     chosen = st.selectbox(
         texts.KNOWLEDGE_BASE, names, index=start, key="knowledge_base", on_change=_leave
     )
-    pages_state.show_knowledge_base(chosen)
+    state.show_knowledge_base(chosen)
     return chosen
 
 
 def _leave() -> None:
     # A conversation belongs to the knowledge base that answered it.
-    pages_state.show_conversation("")
+    state.show_conversation("")
 
 
 def show_conversations(desk: Desk, name: str) -> None:
     """Draw the list of earlier conversations."""
-    now = pages_state.conversation_id()
+    now = state.conversation_id()
     with st.sidebar, st.container(key="conversations"):
         st.html(f'<h2 class="cw-aside">{texts.CONVERSATIONS}</h2>')
         listed = desk.conversations(name)
@@ -58,6 +59,6 @@ def show_conversations(desk: Desk, name: str) -> None:
                 widgets.plain_label(entry.title[:_TITLE_CHARACTERS]),
                 key=f"open_conversation_{entry.id}{mark}",
                 type="tertiary",
-                on_click=pages_state.show_conversation,
+                on_click=state.show_conversation,
                 args=(entry.id,),
             )

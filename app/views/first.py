@@ -6,7 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from app import pages_state, texts, widgets
+from app import texts
+from app.views import state, widgets
 
 _PER_ROW = 2
 
@@ -24,7 +25,7 @@ def show(name: str, samples: tuple[str, ...]) -> None:
             for column, question in zip(columns, samples[start : start + _PER_ROW], strict=False):
                 column.button(
                     widgets.plain_label(question),
-                    on_click=pages_state.ask,
+                    on_click=state.ask,
                     args=(question,),
                     width="stretch",
                 )

@@ -14,11 +14,11 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from app import texts
-from app.presenting_text import paragraphs_html
+from app.views.presenting_text import paragraphs_html
 
 _STYLE = Path(__file__).with_name("style.css")
 
-# The HTML comes from app/presenting.py, where every outside word is escaped.
+# The HTML comes from app/views/presenting.py, where every outside word is escaped.
 _ANSWER_SCRIPT = """
 export default function ({ parentElement, data, setTriggerValue }) {
   const answer = parentElement.querySelector(".cw-answer");

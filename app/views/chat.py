@@ -8,39 +8,40 @@ from html import escape
 
 import streamlit as st
 
-from app import pages_first, pages_source, pages_state, texts, widgets
+from app import texts
 from app.answers import Answer
 from app.desk import Desk, Exchange, sample_questions
-from app.presenting import answer_view, partial_html, passage_of_marker, question_html
-from app.presenting_text import answer_html
 from app.running_replies import Progress, RunningReply
+from app.views import first, source, state, widgets
+from app.views.presenting import answer_view, partial_html, passage_of_marker, question_html
+from app.views.presenting_text import answer_html
 
 _LOOK_EVERY_SECONDS = 0.08
 
 
 def take_question(desk: Desk, name: str) -> None:
     """Take the next question, typed or clicked, and begin to answer it."""
-    conversation_id = pages_state.conversation_id()
+    conversation_id = state.conversation_id()
     typed = st.chat_input(
         texts.INPUT_FOLLOW_UP if conversation_id else texts.INPUT,
         key="question",
         max_chars=4000,
         submit_mode="stop",
     )
-    asked = typed or pages_state.take_asked()
+    asked = typed or state.take_asked()
     if asked and asked.strip():
-        conversation_id = desk.ask(conversation_id, name, asked.strip(), pages_state.as_of())
-        pages_state.show_conversation(conversation_id)
+        conversation_id = desk.ask(conversation_id, name, asked.strip(), state.as_of())
+        state.show_conversation(conversation_id)
 
 
 def show(desk: Desk, name: str) -> None:
     """Draw the conversation on the page, or the first screen."""
-    conversation_id = pages_state.conversation_id()
+    conversation_id = state.conversation_id()
     # Asked for first: a reply that ends in between is then read as finished, not as cut off.
     running = desk.running(conversation_id)
     exchanges = desk.exchanges(conversation_id) if conversation_id else ()
     if not exchanges:
-        pages_first.show(name, sample_questions(name))
+        first.show(name, sample_questions(name))
         return
     # Always there, so that opening a source moves nothing else, nor mounts it anew.
     with st.container():
@@ -81,22 +82,22 @@ def _show_answer(number: int, answer: Answer, *, key: str) -> None:
     widgets.answer(view.html, key=key, on_open=partial(_open, number, answer))
     widgets.notices(view.notices)
     widgets.chips(view.chips)
-    pages_source.show_search(answer)
+    source.show_search(answer)
 
 
 def _open(number: int, answer: Answer, marker: str) -> None:
     passage_id = passage_of_marker(answer, int(marker)) if marker.isdigit() else ""
     if passage_id:
-        pages_state.open_source(number, passage_id)
+        state.open_source(number, passage_id)
 
 
 def _show_opened(exchanges: tuple[Exchange, ...]) -> None:
-    opened = pages_state.opened()
+    opened = state.opened()
     if opened is None or opened.turn >= len(exchanges):
         return
     answer = exchanges[opened.turn].answer
     if answer is not None:
-        pages_source.show_source(answer, opened.passage_id)
+        source.show_source(answer, opened.passage_id)
 
 
 def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app import texts
 from app.answers import Answer, Found
-from app.presenting_passages import day, place_line
+from app.views.presenting_passages import day, place_line
 from knowledge.queries import Filters, Hit, Leg
 
 _A_SECOND = 1000.0

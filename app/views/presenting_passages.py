@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from app import texts
-from app.presenting_text import visible
+from app.views.presenting_text import visible
 from knowledge.passages import Passage
 
 _CELLS = " | "

@@ -8,7 +8,7 @@ from html import escape
 
 from app import texts
 from app.answers import Answer, Answerer, Citation, Support
-from app.presenting_passages import (
+from app.views.presenting_passages import (
     day,
     in_force,
     pages,
@@ -17,8 +17,14 @@ from app.presenting_passages import (
     safe_link,
     section,
 )
-from app.presenting_search import why_this_source
-from app.presenting_text import MarkerLabel, answer_html, marker_button, paragraphs_html, visible
+from app.views.presenting_search import why_this_source
+from app.views.presenting_text import (
+    MarkerLabel,
+    answer_html,
+    marker_button,
+    paragraphs_html,
+    visible,
+)
 from knowledge.documents import DocumentRecord
 from knowledge.passages import Passage
 

@@ -1,0 +1,1 @@
+"""The job that tunes an embedding model on one's own documents."""
