@@ -32,6 +32,7 @@ JOBS = (
     Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),
     Job("models", "List and pull embedding models and rerankers.", "citewell.models_command:app"),
     Job("eval", "Measure retrieval and answers.", "evals.command:app"),
+    Job("finetune", "Tune a model on your own documents.", "finetune.command:app"),
     Job("bench", "Measure how quick searches are here.", "citewell.bench_command:app"),
     Job(
         "doctor",
