@@ -113,6 +113,93 @@ WHY_NEIGHBOUR: Final = "Stands beside a passage that was found."
 HIGHLIGHT: Final = "The marked words carry the answer."
 OPEN_ORIGINAL: Final = "Open the original"
 
+# The conversation list
+SEARCH_CONVERSATIONS: Final = "Search conversations"
+NOTHING_FOUND: Final = "No conversation has these words."
+PINNED: Final = "Pinned"
+TODAY: Final = "Today"
+YESTERDAY: Final = "Yesterday"
+LAST_DAYS: Final = "Last 7 days"
+LAST_WEEKS: Final = "Last 30 days"
+MORE_FOR: Final = "More for “{title}”"
+PIN: Final = "Pin"
+UNPIN: Final = "Unpin"
+RENAME: Final = "Rename"
+DELETE: Final = "Delete"
+DELETE_ASK: Final = "Delete this conversation for good?"
+KEEP: Final = "Keep"
+SAVE: Final = "Save"
+CANCEL: Final = "Cancel"
+NEW_TITLE: Final = "New title"
+UNTITLED: Final = "New conversation"
+
+# What can be done with an answer
+ACTIONS: Final = "What to do with this answer"
+COPY: Final = "Copy answer"
+COPIED: Final = "Copied"
+COPY_FAILED: Final = "The browser did not allow copying. Select the words and copy them."
+CARD: Final = "Answer card: copy a reply"
+CARD_CALLER: Final = "For the caller"
+CARD_TICKET: Final = "For the ticket"
+CARD_PREVIEW: Final = "What was copied"
+REGENERATE: Final = "Answer again"
+EDIT_QUESTION: Final = "Edit question"
+EDITED_QUESTION: Final = "Your question"
+ASK_AGAIN: Final = "Ask"
+GOOD_ANSWER: Final = "Good answer"
+BAD_ANSWER: Final = "Bad answer"
+FEEDBACK_THANKS: Final = "Noted. Thank you."
+FEEDBACK_WHY: Final = "What is wrong with it?"
+FEEDBACK_COMMENT: Final = "Anything else? (optional)"
+FEEDBACK_SEND: Final = "Send"
+FEEDBACK_REASONS: Final = {
+    "wrong": "Wrong",
+    "incomplete": "Something is missing",
+    "outdated": "Out of date",
+    "wrong plan": "Wrong plan or product",
+    "wrong source": "Wrong source",
+    "unclear": "Hard to understand",
+    "should have answered": "It is in the documents",
+}
+FOLLOW_UPS: Final = "Also in these documents"
+WHAT_ABOUT: Final = "What about {heading}?"
+WHICH: Final = "Which {name}?"
+
+# What is known about the caller
+CALLER: Final = "Caller"
+CALLER_ADD: Final = "Caller details"
+CALLER_HELP: Final = "Every search of this conversation keeps to them."
+SERVICE_DATE: Final = "Date of service"
+SERVICE_DATE_HELP: Final = "Answers come from the documents in force on this day. Empty is today."
+SERVICE_DATE_CHIP: Final = "Date of service: {day}"
+CALLER_CHIP: Final = "{name}: {value}"
+REMOVE: Final = "Remove {chip}"
+NOT_SET: Final = "Not set"
+
+# Answer cards and exported conversations
+CARD_QUESTION: Final = "Question: {question}"
+CARD_CONTEXT: Final = "Answered for: {context}"
+CARD_AS_OF: Final = "as of {day}"
+CARD_VALID: Final = "This holds {context}."
+CARD_QUOTED: Final = "Our documents say:"
+CARD_REFUSED: Final = "Our documents do not answer this."
+CARD_SOURCE: Final = "Where it says so:"
+CARD_SOURCES: Final = "Sources"
+CARD_NEAREST: Final = "Nearest documents"
+CARD_CHECK: Final = "Check before you rely on it"
+CARD_IN_FORCE: Final = "in force {days}"
+CARD_WRITTEN_BY: Final = {
+    "language model": "written by a language model from these sources",
+    "extractive": "quoted from these sources",
+    "refusal": "no source was good enough",
+}
+CARD_FOOT: Final = "Citewell, {moment}; knowledge base {kb}; {written_by}."
+EXPORT: Final = "Export"
+EXPORT_HELP: Final = "Save this conversation with its sources"
+EXPORT_AS: Final = {"md": "Markdown", "docx": "Word document", "json": "JSON"}
+EXPORTED_AT: Final = "Exported {moment} from the knowledge base {kb}."
+EXPORTED_QUESTION: Final = "Question {number}"
+
 # Errors
 NO_KNOWLEDGE_BASE: Final = "No knowledge base yet"
 NO_KNOWLEDGE_BASE_BELOW: Final = "Fill one from a folder of your documents, then reload this page:"
