@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_folder)
     store_url: str = ""
     store_api_key: SecretStr | None = None
+    database_url: SecretStr | None = None
     default_kb: str = "demo"
     default_group: str = Field(default="staff", min_length=1)
     reader_groups: Annotated[tuple[str, ...], NoDecode] = ("staff",)
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     embedding_dimension: int = Field(default=0, ge=0, le=16_384)
     embedding_device: str = ""
     embedding_dtype: Literal["", "float32", "bfloat16"] = ""
+    embedding_backend: Literal["torch", "openvino"] = "torch"
     embedding_batch_tokens: int = Field(default=0, ge=0, le=1_048_576)
     embedding_base_url: str = ""
     embedding_served_name: str = ""
@@ -81,6 +83,9 @@ class Settings(BaseSettings):
 
     chat_port: int = Field(default=8501, ge=1, le=65_535)
     chat_host: str = "localhost"
+    database_url: str = ""
+    worker_stale_seconds: float = Field(default=60.0, ge=2, le=3600)
+    upload_most_megabytes: int = Field(default=100, ge=1, le=1024)
 
     @field_validator("reader_groups", mode="before")
     @classmethod

@@ -1,0 +1,115 @@
+"""The jobs table's columns, and a job as one row of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, RowMapping, String, Table, and_
+
+from knowledge.job import Job, JobKind, JobState, Order
+
+WORDS = ("wanted", "progress", "result")
+METADATA = MetaData()
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("knowledge_base", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("wanted", String, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("worker", String(32), nullable=False),
+    Column("cancel", Integer, nullable=False),
+    Column("asked_at", String(32), nullable=False),
+    Column("not_before", String(32), nullable=False),
+    Column("started_at", String(32), nullable=False),
+    Column("heartbeat_at", String(32), nullable=False),
+    Column("finished_at", String(32), nullable=False),
+    Column("progress", String, nullable=False),
+    Column("result", String, nullable=False),
+    Column("error", String, nullable=False),
+)
+WORKERS = Table(
+    "workers",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("place", String, nullable=False),
+    Column("heartbeat_at", String(32), nullable=False),
+)
+
+
+def held(job: Job) -> ColumnElement[bool]:
+    """Return what is true of a job's row as long as this worker's claim holds."""
+    return and_(
+        JOBS.c.id == job.id,
+        JOBS.c.state == JobState.RUNNING.value,
+        JOBS.c.worker == job.worker,
+        JOBS.c.attempts == job.attempts,
+    )
+
+
+def ending(
+    state: JobState,
+    now: datetime,
+    *,
+    error: str = "",
+    result: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """Return the values of a job that is over."""
+    values: dict[str, object] = {
+        "state": state.value,
+        "finished_at": written(now),
+        "error": error.replace("\0", ""),
+    }
+    return {**values, "result": as_json(result)} if result is not None else values
+
+
+def as_json(values: Mapping[str, object]) -> str:
+    """Return what a column of JSON holds."""
+    # PostgreSQL takes no NUL, which JSON writes as an escape: plain text then.
+    return json.dumps(dict(values), ensure_ascii=True)
+
+
+def holds(row: RowMapping, words: str) -> bool:
+    """Tell whether a job quotes these words."""
+    kept = (json.dumps(json.loads(row[name]), ensure_ascii=False) for name in WORDS)
+    quoted = json.dumps(words, ensure_ascii=False)[1:-1]
+    return any(quoted in each for each in kept) or words in row["error"]
+
+
+def written(moment: datetime) -> str:
+    """Return a moment as it is stored."""
+    # One width, so that the order of texts is the order of times in either database.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def read_time(text: str) -> datetime | None:
+    """Return a stored moment, None where there is none."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def job_of(row: RowMapping) -> Job:
+    """Return a row as the house knows it."""
+    return Job(
+        id=row["id"],
+        number=row["number"],
+        order=Order(
+            JobKind(row["kind"]), row["knowledge_base"], row["owner"], json.loads(row["wanted"])
+        ),
+        state=JobState(row["state"]),
+        attempts=row["attempts"],
+        worker=row["worker"],
+        cancel=bool(row["cancel"]),
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        started_at=read_time(row["started_at"]),
+        heartbeat_at=read_time(row["heartbeat_at"]),
+        finished_at=read_time(row["finished_at"]),
+        progress=json.loads(row["progress"]),
+        result=json.loads(row["result"]),
+        error=row["error"],
+    )
