@@ -309,7 +309,8 @@ def open_jobs(settings: Settings) -> JobTable:
         ConfigurationError: the address of the database cannot be read.
         StoreUnavailable: it cannot be opened or written.
     """
-    address = settings.database_url
+    url = settings.database_url
+    address = url.get_secret_value() if url else ""
     if not address:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         address = f"sqlite:///{settings.data_dir / FILE_NAME}"

@@ -83,7 +83,6 @@ class Settings(BaseSettings):
 
     chat_port: int = Field(default=8501, ge=1, le=65_535)
     chat_host: str = "localhost"
-    database_url: str = ""
     worker_stale_seconds: float = Field(default=60.0, ge=2, le=3600)
     upload_most_megabytes: int = Field(default=100, ge=1, le=1024)
 
