@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +17,12 @@ from evals.bench_ingest import HashedTexts, bench_ingest, print_ingest
 from evals.bench_parsing_command import parsing
 from evals.bench_quantization import bench_quantization, print_quantization
 from evals.bench_search import bench_search, print_bench
+from evals.served_here import served_here
+from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.local_models import LocalEmbedder
 from knowledge.models import open_embedder
+from knowledge.remote_opening import SERVED
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 
@@ -78,13 +82,36 @@ def embedding(
     kb: KnowledgeBase = "",
     passages: Annotated[int, typer.Option(min=8, help="Embed so many of its passages.")] = 300,
 ) -> None:
-    """Measure the embedding model in passages and tokens per second, beside the bare library."""
+    """Measure the embedding model in passages and tokens per second, beside the bare library.
+
+    A model of this machine is also measured through a server on it and, where it is installed,
+    through OpenVINO.
+    """
     settings = Settings()
     texts = _texts(kb or settings.default_kb, settings)[:passages]
     embedder = open_embedder(settings)
-    bare = embedder.bare_encode if isinstance(embedder, LocalEmbedder) else None
-    speeds = bench_embedding(embedder, texts, bare=bare)
-    print_speeds(speeds, Console(), model=embedder.identity.name, texts=len(texts))
+    console = Console()
+    if not isinstance(embedder, LocalEmbedder):
+        speeds = bench_embedding(embedder, texts)
+    else:
+        with served_here(embedder) as address:
+            others = {**_through_openvino(settings), "served": _served(settings, address)}
+            speeds = bench_embedding(embedder, texts, bare=embedder.bare_encode, others=others)
+    print_speeds(speeds, console, model=embedder.identity.name, texts=len(texts))
+
+
+def _through_openvino(settings: Settings) -> dict[str, Embedder]:
+    if settings.embedding_backend == "openvino" or find_spec("openvino") is None:
+        return {}
+    return {
+        "openvino": open_embedder(settings.model_copy(update={"embedding_backend": "openvino"}))
+    }
+
+
+def _served(settings: Settings, address: str) -> Embedder:
+    name = settings.embedding_model
+    there = {"embedding_model": f"{SERVED}{name}", "embedding_base_url": address}
+    return open_embedder(settings.model_copy(update=there))
 
 
 @app.command("ingest")

@@ -16,7 +16,7 @@ from transformers.utils import logging as transformers_logging
 
 from knowledge.described_models import framing_mark
 from knowledge.embedding import EmbedderIdentity
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.framing import Framing
 from knowledge.local_batches import token_budget_batches, work_off
 from knowledge.local_devices import (
@@ -174,14 +174,21 @@ def default_batch_tokens(device: torch.device) -> int:
 
 
 def load_local_embedder(
-    described: LocalModel, *, device: str = "", dtype: str = "", batch_tokens: int = 0
+    described: LocalModel,
+    *,
+    device: str = "",
+    dtype: str = "",
+    batch_tokens: int = 0,
+    backend: str = "torch",
 ) -> LocalEmbedder:
     """Load a model from its folder, once per device; nothing is downloaded.
 
     Raises:
         ModelUnavailable: the folder holds no model, or it cannot be loaded.
-        ConfigurationError: a device is not in this machine.
+        ConfigurationError: a device is not in this machine, or OpenVINO cannot run the model.
     """
+    if backend == "openvino":
+        device, dtype = _only("cpu", device, "DEVICE"), _only("float32", dtype, "DTYPE")
     parameters = count_parameters(described.folder)
     replicas = []
     for place in choose_devices(device):
@@ -195,7 +202,20 @@ def load_local_embedder(
                 "Set CITEWELL_EMBEDDING_MODEL_PATH to its folder, "
                 "or CITEWELL_EMBEDDING_MODEL=minilm for the bundled one."
             ) from error
+    if backend == "openvino":
+        from knowledge.local_openvino import run_on_openvino  # noqa: PLC0415 - an optional extra
+
+        run_on_openvino(replicas[0], name=described.name)
     return LocalEmbedder(replicas, described, batch_tokens=batch_tokens)
+
+
+def _only(possible: str, wanted: str, setting: str) -> str:
+    if wanted in {"", possible}:
+        return possible
+    raise ConfigurationError(
+        f"CITEWELL_EMBEDDING_BACKEND=openvino computes on {possible} only, and "
+        f"CITEWELL_EMBEDDING_{setting} is {wanted!r}. Leave that empty, or use torch."
+    )
 
 
 def _load(described: LocalModel, device: str, dtype: str, attention: str) -> SentenceTransformer:

@@ -30,6 +30,7 @@ def open_embedder(settings: Settings) -> Embedder:
         device=settings.embedding_device,
         dtype=settings.embedding_dtype,
         batch_tokens=settings.embedding_batch_tokens,
+        backend=settings.embedding_backend,
     )
 
 
