@@ -1,0 +1,100 @@
+"""The documents behind the sources: what stands around a passage, its page, its original file."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.documents import DocumentRecord
+from knowledge.originals import Originals
+from knowledge.page_images import PageImage, PageImages
+from knowledge.passages import Passage
+from knowledge.queries import Filters
+from knowledge.store import Reader
+
+_PDF = ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a passage in its document, in reading order.
+
+    `more_before` and `more_after` count the passages beyond. `changed` tells that the document is
+    there, but not with this passage any more.
+    """
+
+    before: tuple[Passage, ...] = ()
+    after: tuple[Passage, ...] = ()
+    more_before: int = 0
+    more_after: int = 0
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A document's file as it was ingested, under the name it had."""
+
+    path: Path
+    name: str
+    media_type: str
+
+    @property
+    def has_pages(self) -> bool:
+        """Tell whether pictures of its pages can be drawn."""
+        return self.path.suffix.lower() == _PDF
+
+
+class Shelf:
+    """One knowledge base's documents, for a reader of some groups; others are not there."""
+
+    def __init__(
+        self, reader: Reader, originals: Originals, images: PageImages, groups: Sequence[str]
+    ) -> None:
+        self._reader = reader
+        self._originals = originals
+        self._images = images
+        self._groups = tuple(groups)
+
+    def record(self, document_id: str) -> DocumentRecord | None:
+        """Return a document's record; None when it is gone or not for this reader."""
+        default = (self._reader.manifest.default_group,)
+        for record in self._reader.documents():
+            if record.id == document_id:
+                readers = record.facts.groups or default
+                return record if set(readers) & set(self._groups) else None
+        return None
+
+    def surroundings(self, passage: Passage, *, before: int, after: int) -> Surroundings:
+        """Return at most so many passages before and after, which may be several joined to one."""
+        filters = Filters(groups=self._groups)
+        all_of_it = self._reader.document_passages(passage.document_id, filters)
+        if not any(each.id == passage.id for each in all_of_it):
+            return Surroundings(changed=bool(all_of_it))
+        earlier = [p for p in all_of_it if p.start < passage.start]
+        later = [p for p in all_of_it if p.start >= passage.end]
+        return Surroundings(
+            before=tuple(earlier[len(earlier) - before :]) if before else (),
+            after=tuple(later[:after]),
+            more_before=max(0, len(earlier) - before),
+            more_after=max(0, len(later) - after),
+        )
+
+    def original(self, document_id: str) -> Original | None:
+        """Return the document's file; None when it is not kept here or not for this reader."""
+        record = self.record(document_id)
+        path = self._originals.find(record.content_hash) if record else None
+        if record is None or path is None:
+            return None
+        name = record.source.rsplit("/", 1)[-1]
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return Original(path, name, media_type)
+
+    def page(self, original: Original, pages: Sequence[int], quotes: Sequence[str]) -> PageImage:
+        """Return the picture of the first of the pages that has one of the quotes, else the first.
+
+        Raises:
+            DocumentUnreadable: the page cannot be drawn.
+        """
+        return self._images.draw(original.path, pages, quotes)
