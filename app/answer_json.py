@@ -16,9 +16,17 @@ Json = Mapping[str, object]
 
 def answer_json(answer: Answer, *, knowledge_base: str, query_texts: tuple[str, ...] = ()) -> str:
     """Return the answer as indented JSON; the texts searched for are read off it unless given."""
+    content = answer_content(answer, knowledge_base=knowledge_base, query_texts=query_texts)
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def answer_content(
+    answer: Answer, *, knowledge_base: str, query_texts: tuple[str, ...] = ()
+) -> Json:
+    """Return what the answer's JSON holds."""
     found = answer.found
     as_of = found.query.filters.as_of
-    content = {
+    return {
         "schema_version": SCHEMA_VERSION,
         "question": found.question,
         "knowledge_base": knowledge_base,
@@ -56,7 +64,6 @@ def answer_json(answer: Answer, *, knowledge_base: str, query_texts: tuple[str, 
             for stage, spent in (answer.milliseconds or found.milliseconds).items()
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def searched_texts(found: Found) -> tuple[str, ...]:

@@ -1,0 +1,50 @@
+"""What a person may see of a knowledge base's documents, told without a search or a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from app.answers import Answer
+from knowledge.documents import DocumentRecord
+from knowledge.passages import Passage
+from knowledge.store import Reader
+
+OpenReader = Callable[[str], Reader]
+
+
+class Shelves:
+    """Looks documents up for people. Readers are opened once a knowledge base."""
+
+    def __init__(self, open_reader: OpenReader) -> None:
+        self._open = open_reader
+        self._readers: dict[str, Reader] = {}
+
+    def documents(self, name: str, groups: Collection[str]) -> tuple[DocumentRecord, ...]:
+        """Return the documents that one of the groups may see.
+
+        Raises:
+            KnowledgeBaseMissing: there is none of that name.
+        """
+        reader = self._reader(name)
+        default = (reader.manifest.default_group,)
+        return tuple(
+            record
+            for record in reader.documents()
+            if set(groups).intersection(record.facts.groups or default)
+        )
+
+    def beside(self, name: str, answer: Answer, groups: tuple[str, ...]) -> list[Passage]:
+        """Return all passages of the documents that an answer cites, in reading order.
+
+        They pass the answer's own filters, and the groups that its reader has now.
+        """
+        reader = self._reader(name)
+        filters = replace(answer.found.query.filters, groups=groups, without_passages=())
+        cited = dict.fromkeys(citation.passage.document_id for citation in answer.citations)
+        return [p for identifier in cited for p in reader.document_passages(identifier, filters)]
+
+    def _reader(self, name: str) -> Reader:
+        if name not in self._readers:
+            self._readers[name] = self._open(name)
+        return self._readers[name]

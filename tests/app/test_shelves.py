@@ -1,0 +1,46 @@
+"""What a person may see of the documents, without a search."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.answers import Answer, Citation
+from app.shelves import Shelves
+from knowledge.edge_store import EdgeStore
+from knowledge.passages import Passage
+from tests.builders import passages, published
+from tests.scripted_assistant import SPOUSE, answered
+
+RULES = passages("rules.md", ["First rule.", "Second rule."])
+BOARD = [replace(p, groups=("board",)) for p in passages("board.md", ["Salaries."])]
+
+
+def shelves(folder: Path) -> Shelves:
+    store = EdgeStore(folder / "kb", folder / "run")
+    published(store, "desk", RULES, BOARD)
+    return Shelves(store.open)
+
+
+def citing(cited: Passage) -> Answer:
+    return replace(answered(SPOUSE), citations=(Citation(1, cited),))
+
+
+def test_documents_of_other_groups_are_not_listed(tmp_path: Path) -> None:
+    seen = shelves(tmp_path)
+
+    assert [r.facts.key for r in seen.documents("desk", ("staff",))] == ["rules.md"]
+    assert [r.facts.key for r in seen.documents("desk", ("board",))] == ["board.md"]
+    assert seen.documents("desk", ()) == ()
+
+
+def test_the_passages_beside_a_citation_are_its_documents(tmp_path: Path) -> None:
+    beside = shelves(tmp_path).beside("desk", citing(RULES[0]), ("staff",))
+
+    assert [p.text for p in beside] == ["First rule.", "Second rule."]
+
+
+def test_a_reader_who_lost_a_group_gets_nothing_of_its_documents(tmp_path: Path) -> None:
+    beside = shelves(tmp_path).beside("desk", citing(BOARD[0]), ("staff",))
+
+    assert beside == []
