@@ -98,8 +98,12 @@ class LegRank:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found; higher `score` is better. `ranks` runs beside the query's legs."""
+    """A passage that was found; higher `score` is better. `ranks` runs beside the query's legs.
+
+    `found_at` is the rank, from 1, before a reranker gave the score; None where none did.
+    """
 
     passage: Passage
     score: float
     ranks: tuple[LegRank, ...] = ()
+    found_at: int | None = None

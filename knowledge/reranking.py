@@ -80,7 +80,10 @@ class TimedReranking:
             )
         except AssistantError as error:
             return self._as_found(hits, f"failed: {error}")
-        rescored = [replace(hit, score=score) for hit, score in zip(best, scores, strict=True)]
+        rescored = [
+            replace(hit, score=score, found_at=rank)
+            for rank, (hit, score) in enumerate(zip(best, scores, strict=True), 1)
+        ]
         rescored.sort(key=lambda hit: -hit.score)
         # What was not read stays behind what was: it must not win by the other scale's score.
         behind = [replace(hit, score=0.0) for hit in rest]

@@ -76,6 +76,7 @@ def test_a_better_passage_moves_up() -> None:
     reranked = reranking(ByLength()).rerank("which?", HITS[::-1])
 
     assert texts(reranked.hits) == ["two", "one", "three"]
+    assert [hit.found_at for hit in reranked.hits] == [2, 3, 1]
 
 
 def test_what_was_not_read_stays_behind() -> None:
