@@ -46,7 +46,7 @@ class Original:
         return self.path.suffix.lower() == _PDF
 
 
-class Shelf:
+class SourceDocuments:
     """One knowledge base's documents, for a reader of some groups; others are not there."""
 
     def __init__(
