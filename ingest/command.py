@@ -13,31 +13,21 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.cache import EmbeddingCache
-from ingest.parsing import ParsingProcess
+from ingest.opening import opened_tools, rates_of, target_of
 from ingest.pipeline import Target, Tools, ingest
 from ingest.planning import Plan, plan
 from ingest.progress import ProgressBars
 from ingest.progress_file import ProgressFile
-from ingest.rates import Rates
-from ingest.reading_options import ReadingOptions
 from ingest.report import IN_FORCE, FileState, Report, write_json
 from ingest.report_table import show, show_plan
 from ingest.roots import checked_paths
-from ingest.splitting import splitter_name
 from ingest.taking import Ask, Choices
 from ingest.watching import watch
-from knowledge.bm25 import Bm25Encoder
-from knowledge.curation import Curation
-from knowledge.embedding import Embedder
 from knowledge.errors import AssistantError, InputError
 from knowledge.models import open_embedder
 from knowledge.names import checked_name
-from knowledge.originals import Originals
 from knowledge.settings import Settings
-from knowledge.store import Manifest
 from knowledge.stores import open_store
-from knowledge.tombstones import Tombstones
 
 app = typer.Typer(add_completion=False)
 
@@ -51,6 +41,7 @@ class Order:
     choices: Choices
     dry_run: bool = False
     progress: Path | None = None
+    retry: bool = False
 
 
 @app.command()
@@ -77,6 +68,9 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask before more than half of a folder goes.")
     ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try files again that could not be read earlier.")
+    ] = False,
     progress: Annotated[
         Path | None,
         typer.Option("--progress", metavar="FILE.json", help="Keep the progress as JSON here."),
@@ -97,7 +91,7 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     checked_paths(paths)
     _refuse_unwritable(report)
     settings = Settings()
-    order = Order(paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run, progress)
+    order = Order(paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run, progress, retry)
     if dry_run:
         planned = _planned(order, settings, price)
         if report is not None:
@@ -142,13 +136,13 @@ def _ingested(order: Order, settings: Settings) -> Report:
             with ProgressFile(order.progress, order.name, tools.progress) as file:
                 made = ingest(order.paths, target, replace(tools, progress=file))
                 file.tell(made)
-    _rates(settings).learn(made)
+    rates_of(settings).learn(made)
     return made
 
 
 def _planned(order: Order, settings: Settings, price: float | None) -> Plan:
     with _tools(order, settings) as (target, tools):
-        rate = _rates(settings).passages_per_second(target.manifest.embedder.name)
+        rate = rates_of(settings).passages_per_second(target.manifest.embedder.name)
         return plan(
             order.paths,
             target,
@@ -162,33 +156,20 @@ def _planned(order: Order, settings: Settings, price: float | None) -> Plan:
 def _tools(order: Order, settings: Settings) -> Iterator[tuple[Target, Tools]]:
     embedder = open_embedder(settings)
     target = target_of(order.name, settings, embedder)
-    data = settings.data_dir
-    path = data / "cache" / "embeddings.sqlite"
     with (
-        EmbeddingCache(path, embedder.identity, read_only=order.dry_run) as cache,
-        ParsingProcess(options=ReadingOptions.of(settings)) as parser,
         ProgressBars(Console(stderr=True)) as progress,
-    ):
-        yield (
+        opened_tools(
             target,
-            Tools(
-                store=open_store(settings),
-                embedder=embedder,
-                terms=Bm25Encoder.of(target.manifest),
-                cache=cache,
-                originals=Originals(data / "originals" / order.name),
-                parser=parser,
-                options=ReadingOptions.of(settings),
-                progress=progress,
-                choices=order.choices,
-                curation=Curation(data / "curation" / f"{order.name}.json"),
-                tombstones=Tombstones(data / "tombstones" / f"{order.name}.json"),
-            ),
-        )
-
-
-def _rates(settings: Settings) -> Rates:
-    return Rates(settings.data_dir / "ingest-rates.json")
+            settings,
+            store=open_store(settings),
+            embedder=embedder,
+            progress=progress,
+            choices=order.choices,
+            read_only=order.dry_run,
+            retry=order.retry,
+        ) as tools,
+    ):
+        yield target, tools
 
 
 def _asker(*, yes: bool) -> Ask:
@@ -197,19 +178,6 @@ def _asker(*, yes: bool) -> Ask:
         return yes or (sys.stdin.isatty() and typer.confirm(f"{sentence} Go on?", err=True))
 
     return _may_remove
-
-
-def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:
-    """Return the knowledge base to fill, as the settings and the model make it."""
-    limit = min(settings.passage_tokens, embedder.max_tokens)
-    manifest = Manifest(
-        embedder=embedder.identity,
-        splitter=splitter_name(limit),
-        bm25_language=settings.bm25_language,
-        default_group=settings.default_group,
-        vector_storage=settings.vector_storage,
-    )
-    return Target(name=name, manifest=manifest, limit=limit)
 
 
 def _refuse_unwritable(report: Path | None) -> None:

@@ -37,6 +37,7 @@ from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.originals import Originals
 from knowledge.passages import FloatRows, PassageVectors, SparseVector
+from knowledge.retirements import Retirements
 from knowledge.store import Manifest, Store, Writer
 from knowledge.tombstones import Tombstones
 from knowledge.versions import date_faults
@@ -78,6 +79,7 @@ class Tools:
     choices: Choices = field(default_factory=Choices)
     tombstones: Tombstones | None = None
     curation: Curation | None = None
+    retirements: Retirements | None = None
 
 
 def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
@@ -143,10 +145,11 @@ def file_reader(
         parser=tools.parser,
         options=tools.options,
         originals=tools.originals,
-        keys=Keys(records),
+        keys=Keys(each for each in records if each.id not in tools.choices.replaceable),
         stopwatch=stopwatch,
         tombstones=tools.tombstones,
         curation=tools.curation,
+        retirements=tools.retirements,
     )
 
 

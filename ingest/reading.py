@@ -23,9 +23,10 @@ from knowledge.errors import DocumentUnreadable
 from knowledge.identity import document_id
 from knowledge.originals import Originals
 from knowledge.passages import Passage
+from knowledge.retirements import Retirements
 from knowledge.tombstones import Tombstones
 
-_LOADING = "loading-2"
+LOADING = "loading-2"
 """Raised when loaders give other text for the same bytes, so that files are read anew."""
 _MOST_BYTES = 1024**3
 _USUAL = ReadingOptions()
@@ -68,6 +69,7 @@ class FileReader:
         stopwatch: Stopwatch,
         tombstones: Tombstones | None = None,
         curation: Curation | None = None,
+        retirements: Retirements | None = None,
         options: ReadingOptions = _USUAL,
     ) -> None:
         self._knowledge_base = knowledge_base
@@ -81,6 +83,7 @@ class FileReader:
         self._stopwatch = stopwatch
         self._tombstones = tombstones
         self._curation = curation
+        self._retirements = retirements
         self._sidecars: dict[Path, Sidecars] = {}
 
     def fingerprint(self, file: FoundFile) -> Fingerprint:
@@ -104,7 +107,7 @@ class FileReader:
         whole = content_hash(
             digest,
             sidecar.fingerprint(),
-            f"{_LOADING}{shaped_by(file.source, self.options)}",
+            f"{LOADING}{shaped_by(file.source, self.options)}",
             splitter_name(self._limit),
             self._default_group,
         )
@@ -175,6 +178,8 @@ class FileReader:
         facts = stated.as_document_facts(
             key=key, found_title=loaded.title, found_language=loaded.language
         )
+        if self._retirements is not None:
+            facts = self._retirements.applied(facts)
         return Document(
             id=document_id(self._knowledge_base, facts.key, facts.version),
             facts=facts,

@@ -30,11 +30,13 @@ class Choices:
     """What to do about files that are gone.
 
     `keep_missing` leaves their documents in. `may_remove` is asked before a run takes out more
-    than half of a root's documents.
+    than half of a root's documents. A file with the key and version of a `replaceable` document
+    (by id) takes its place, wherever that one came from; else the two would be at odds.
     """
 
     keep_missing: bool = False
     may_remove: Ask = refuse
+    replaceable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,8 @@ class Taking:
         """Yield what has to be done, removals of vanished files first."""
         if self._choices.keep_missing:
             reason = "the file is no longer there; kept, as asked (--keep-missing)"
-            self.outcomes += [
-                outcome_of(record, FileState.UNCHANGED, reason=reason) for record in self._vanished
-            ]
+            for record in self._vanished:
+                self._tell(outcome_of(record, FileState.UNCHANGED, reason=reason))
         else:
             yield from self._removal(self._vanished, "the file is no longer there")
         self._tell_left_out(self._found.skipped, FileState.SKIPPED)
@@ -119,7 +120,7 @@ class Taking:
             if [(str(file.root), fingerprint.content_hash)] == [
                 (record.root, record.content_hash) for record in earlier
             ]:
-                self.outcomes.append(outcome_of(earlier[0], FileState.UNCHANGED))
+                self._tell(outcome_of(earlier[0], FileState.UNCHANGED))
                 return
             prepared = self._reader.prepare(file, fingerprint, earlier)
         except DocumentUnreadable as error:
@@ -135,26 +136,33 @@ class Taking:
 
     def tell_written(self, prepared: Prepared) -> None:
         """Note a document that was, or would be, added or changed."""
-        state = FileState.ADDED if prepared.is_new else FileState.CHANGED
-        self.outcomes.append(outcome_of(prepared.record, state, warnings=prepared.warnings))
+        known = not prepared.is_new or prepared.record.id in self._choices.replaceable
+        state = FileState.CHANGED if known else FileState.ADDED
+        self._tell(outcome_of(prepared.record, state, warnings=prepared.warnings))
 
     def _removal(self, records: Sequence[DocumentRecord], reason: str) -> Iterator[Step]:
         if records:
             yield Removal(records, reason)
-        self.outcomes += [outcome_of(r, FileState.REMOVED, reason=reason) for r in records]
+        for record in records:
+            self._tell(outcome_of(record, FileState.REMOVED, reason=reason))
 
     def _fail(self, file: FoundFile, reason: str, earlier: Sequence[DocumentRecord]) -> None:
         if not earlier:
             self._note(file, FileState.FAILED, reason)
             return
         kept = f"{reason} What was ingested from it earlier stays."
-        self.outcomes.append(outcome_of(earlier[0], FileState.FAILED, reason=kept))
+        self._tell(outcome_of(earlier[0], FileState.FAILED, reason=kept))
 
     def _note(self, file: FoundFile, state: FileState, reason: str) -> None:
-        self.outcomes.append(FileOutcome(file.source, str(file.root), state, reason))
+        self._tell(FileOutcome(file.source, str(file.root), state, reason))
 
     def _tell_left_out(self, items: Sequence[LeftOut], state: FileState) -> None:
-        self.outcomes += [FileOutcome(i.source, str(i.root), state, i.reason) for i in items]
+        for item in items:
+            self._tell(FileOutcome(item.source, str(item.root), state, item.reason))
+
+    def _tell(self, outcome: FileOutcome) -> None:
+        self.outcomes.append(outcome)
+        self._progress.taken(outcome)
 
 
 def refuse_nothing(found: Scan, records: Sequence[DocumentRecord], name: str) -> None:

@@ -1,0 +1,94 @@
+"""What an ingest works with, put together from settings: for the command and for the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ingest.cache import EmbeddingCache
+from ingest.parsing import ParsingProcess
+from ingest.pipeline import Target, Tools
+from ingest.progress import Progress
+from ingest.quarantine import Quarantine
+from ingest.rates import Rates
+from ingest.reading import LOADING
+from ingest.reading_options import ReadingOptions
+from ingest.splitting import splitter_name
+from ingest.taking import Choices
+from knowledge.bm25 import Bm25Encoder
+from knowledge.curation import Curation
+from knowledge.embedding import Embedder
+from knowledge.originals import Originals
+from knowledge.retirements import Retirements
+from knowledge.settings import Settings
+from knowledge.store import Manifest, Store
+from knowledge.tombstones import Tombstones
+
+
+@contextmanager
+def opened_tools(
+    target: Target,
+    settings: Settings,
+    *,
+    store: Store,
+    embedder: Embedder,
+    progress: Progress,
+    choices: Choices,
+    read_only: bool = False,
+    retry: bool = False,
+) -> Iterator[Tools]:
+    """Give the tools of one run; `read_only` for one that shall only plan.
+
+    `retry` tries files again that could not be read earlier and have not changed.
+    """
+    data, name = settings.data_dir, target.name
+    options = ReadingOptions.of(settings)
+    path = data / "cache" / "embeddings.sqlite"
+    with (
+        EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,
+        ParsingProcess(options=options) as parser,
+    ):
+        yield Tools(
+            store=store,
+            embedder=embedder,
+            terms=Bm25Encoder.of(target.manifest),
+            cache=cache,
+            originals=Originals(data / "originals" / name),
+            parser=Quarantine(
+                parser,
+                data / "quarantine" / f"{name}.jsonl",
+                options=options,
+                loading=LOADING,
+                retry=retry,
+                read_only=read_only,
+            ),
+            options=options,
+            progress=progress,
+            choices=choices,
+            curation=Curation(data / "curation" / f"{name}.json"),
+            tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
+            retirements=retirements_of(settings, name),
+        )
+
+
+def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:
+    """Return the knowledge base to fill, as the settings and the model make it."""
+    limit = min(settings.passage_tokens, embedder.max_tokens)
+    manifest = Manifest(
+        embedder=embedder.identity,
+        splitter=splitter_name(limit),
+        bm25_language=settings.bm25_language,
+        default_group=settings.default_group,
+        vector_storage=settings.vector_storage,
+    )
+    return Target(name=name, manifest=manifest, limit=limit)
+
+
+def rates_of(settings: Settings) -> Rates:
+    """Return how quick earlier ingests were."""
+    return Rates(settings.data_dir / "ingest-rates.json")
+
+
+def retirements_of(settings: Settings, name: str) -> Retirements:
+    """Return the last days that were set in a knowledge base."""
+    return Retirements(settings.data_dir / "curation" / f"{name}.retired.json")
