@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from app.answers import Answer
-from app.conversation_store import ConversationStore, StoredTurn, TurnState
+from app.database.conversations import ConversationStore
+from app.database.threads import StoredTurn, TurnState
 from app.desk import Entry, Exchange
 from app.running_replies import Keeping
 
@@ -19,13 +22,25 @@ class ConversationBook:
         # Turns that this process is answering; any other that is not over was cut off.
         self._under_way: set[int] = set()
 
+    def of(self, owner: str) -> ConversationBook:
+        """Return another owner's book in the same store."""
+        book = copy(self)
+        book._owner = owner
+        return book
+
+    def holds(self, conversation_id: str) -> bool:
+        """Tell whether a conversation is there and the owner's."""
+        return self._store.thread(conversation_id, self._owner) is not None
+
     def entries(self, knowledge_base: str) -> list[Entry]:
         """Return a knowledge base's conversations, the latest first."""
         threads = self._store.threads(self._owner)
         return [Entry(t.id, t.title) for t in threads if t.knowledge_base == knowledge_base]
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
-        """Return a conversation's exchanges, oldest first; none when it is not there."""
+        """Return a conversation's exchanges, oldest first; none when it is not the owner's."""
+        if not self.holds(conversation_id):
+            return ()
         return tuple(self._exchange(turn) for turn in self._store.turns(conversation_id))
 
     def ask(self, conversation_id: str, knowledge_base: str, question: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,10 @@ import yaml
 from app import texts
 from app.answers import Answer
 from app.conversations import Conversation, Turn
+from app.people import Person
 from app.replies import Asking, ReplyEvent, Replying
 from app.running_replies import Keeping, RunningReplies, RunningReply
+from app.source_documents import SourceDocuments
 from knowledge.errors import AssistantError, InputError
 from knowledge.settings import Settings
 
@@ -50,12 +53,20 @@ class Exchange:
 class Book(Protocol):
     """Where conversations are written down; safe for several threads."""
 
+    def of(self, owner: str) -> Book:
+        """Return another owner's book."""
+        ...
+
+    def holds(self, conversation_id: str) -> bool:
+        """Tell whether a conversation is there and the owner's."""
+        ...
+
     def entries(self, knowledge_base: str) -> list[Entry]:
         """Return a knowledge base's conversations, the latest first."""
         ...
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
-        """Return a conversation's exchanges, oldest first; none when it is not there."""
+        """Return a conversation's exchanges, oldest first; none when it is not the owner's."""
         ...
 
     def ask(self, conversation_id: str, knowledge_base: str, question: str) -> str:
@@ -76,16 +87,31 @@ class Desk:
         names: Callable[[], list[str]],
         build: Callable[[str], Replying],
         book: Book,
+        source_documents: Callable[[str, tuple[str, ...]], SourceDocuments] | None = None,
     ) -> None:
-        """Take what it works with. `build` may take seconds; it is called once a name."""
+        """Take what it works with. `build` may take seconds; it is called once a name.
+
+        `source_documents` gives a knowledge base's documents as readers of some groups see them.
+        """
         self.names = names
         self.default_name = settings.default_kb
         self._groups = settings.reader_groups
         self._build = build
         self._book = book
+        self._source_documents = source_documents
         self._replies = RunningReplies()
         self._assistants: dict[str, Replying] = {}
         self._opening = threading.Lock()
+
+    def of(self, person: Person) -> Desk:
+        """Return the desk as one person has it: their conversations, their groups' documents.
+
+        Assistants and the replies under way are the same for all.
+        """
+        desk = copy(self)
+        desk._groups = person.groups
+        desk._book = self._book.of(person.name)
+        return desk
 
     def warm(self, name: str) -> None:
         """Begin to open a knowledge base, so that the first question need not wait."""
@@ -104,9 +130,13 @@ class Desk:
         """Return a conversation's exchanges, oldest first; none when it is not there."""
         return self._book.exchanges(conversation_id)
 
+    def source_documents(self, name: str) -> SourceDocuments | None:
+        """Return the documents behind the sources, as far as the reader may see them."""
+        return self._source_documents(name, self._groups) if self._source_documents else None
+
     def running(self, conversation_id: str) -> RunningReply | None:
         """Return the reply that is under way in a conversation."""
-        return self._replies.of(conversation_id)
+        return self._replies.of(conversation_id) if self._book.holds(conversation_id) else None
 
     def ask(self, conversation_id: str, name: str, question: str, as_of: date | None) -> str:
         """Write the question down and begin to answer it; return the conversation's id.

@@ -13,6 +13,7 @@ from app.desk import Desk
 from app.masking import mask_logs
 from app.opening import open_desk
 from app.views import chat, first, sidebar, widgets
+from app.views.session import current_person
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings
 
@@ -41,7 +42,7 @@ def page() -> None:
 
 def show() -> None:
     """Draw sidebar and conversation."""
-    shared = desk()
+    shared = desk().of(current_person())
     names = shared.names()
     if not names:
         first.show_no_knowledge_base()

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from importlib import import_module
 
 from app.conversation_book import ConversationBook
-from app.conversation_store import FILE_NAME, ConversationStore
+from app.database.conversations import ConversationStore
+from app.database.engine import open_database
 from app.desk import Desk
 from app.replies import Replying
+from app.source_documents import SourceDocuments
+from knowledge.originals import Originals
+from knowledge.page_images import PageImages
 from knowledge.settings import Settings
-from knowledge.store import Store
+from knowledge.store import Reader, Store
 from knowledge.stores import open_store
 
 
@@ -21,8 +25,9 @@ def open_desk(settings: Settings) -> Desk:
         StoreUnavailable: the store or the file of conversations cannot be opened.
     """
     store = open_store(settings)
-    book = ConversationBook(ConversationStore(settings.data_dir / FILE_NAME))
-    return Desk(settings, store.names, _later(settings, store), book)
+    database = open_database(settings.database_url, settings.data_dir)
+    book = ConversationBook(ConversationStore(database))
+    return Desk(settings, store.names, _later(settings, store), book, _source_documents(settings, store))
 
 
 def _later(settings: Settings, store: Store) -> Callable[[str], Replying]:
@@ -36,3 +41,15 @@ def _later(settings: Settings, store: Store) -> Callable[[str], Replying]:
         return openers[0](name)
 
     return build
+
+
+def _source_documents(settings: Settings, store: Store) -> Callable[[str, tuple[str, ...]], SourceDocuments]:
+    """Return what gives a knowledge base's documents to readers; the readers share the pictures."""
+    images = PageImages()
+    readers: dict[str, Reader] = {}
+
+    def documents_for(name: str, groups: tuple[str, ...]) -> SourceDocuments:
+        reader = readers.get(name) or readers.setdefault(name, store.open(name))
+        return SourceDocuments(reader, Originals(settings.data_dir / "originals" / name), images, groups)
+
+    return documents_for

@@ -7,13 +7,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.conversation_purge import purge_conversations
-from app.conversation_store import FILE_NAME
+from app.database.engine import open_database
+from app.database.purging import purge_traces
 from citewell.kb_curate import curation_of
 from ingest.cache import EmbeddingCache
+from ingest.opening import retirements_of
 from knowledge.byte_search import Search, needles_of, search_bytes
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import EmbedderIdentity
+from knowledge.jobs import open_jobs
 from knowledge.originals import Originals
 from knowledge.passages import StoredPassage
 from knowledge.settings import Settings
@@ -66,7 +68,11 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
         remaining = {passage.text for passage in reader.all_passages()}
     needles = needles_of(passages, remaining)
     texts = [needle.decode() for needle, kind in needles.items() if kind == "text"]
-    turns = purge_conversations(settings.data_dir / FILE_NAME, [*stone.document_ids, *texts])
+    with closing(open_database(settings.database_url, settings.data_dir)) as database:
+        turns = purge_traces(database, [*stone.document_ids, *texts])
+    retirements_of(settings, name).forget(key)
+    with closing(open_jobs(settings)) as jobs:
+        jobs.forget_words([*texts, *(each.passage.text for each in passages)])
     return Purge(
         knowledge_base=name,
         key=key,

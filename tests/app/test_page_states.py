@@ -14,7 +14,8 @@ from streamlit.testing.v1.element_tree import Html, UnknownElement
 
 from app import texts
 from app.conversation_book import ConversationBook
-from app.conversation_store import ConversationStore
+from app.database.conversations import ConversationStore
+from app.database.engine import Database, file_url
 from app.desk import Desk
 from app.replies import Replying
 from knowledge.errors import KnowledgeBaseMismatch, StoreUnavailable
@@ -34,9 +35,9 @@ def assistant() -> ScriptedAssistant:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    conversations = ConversationStore(tmp_path / "conversations.sqlite3")
-    yield conversations
-    conversations.close()
+    database = Database(file_url(tmp_path / "conversations.sqlite3"))
+    yield ConversationStore(database)
+    database.close()
 
 
 @pytest.fixture

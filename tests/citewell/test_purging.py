@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from app.answers import Answer, Answerer, Citation, Found
-from app.conversation_purge import REMOVED
-from app.conversation_store import FILE_NAME, ConversationStore
+from app.database.conversations import ConversationStore
+from app.database.engine import open_database
+from app.database.purging import REMOVED
 from citewell.kb_command import app
 from ingest.command import app as ingest_app
 from knowledge.byte_search import needles_of, search_bytes
@@ -93,11 +94,11 @@ def answer_quoting(passage: Passage) -> Answer:
 
 
 def talk(data: Path, *passages: Passage) -> str:
-    book = ConversationStore(data / FILE_NAME)
-    thread = book.start("desk")
-    for passage in passages:
-        book.finish(book.ask(thread.id, "what?"), answer_quoting(passage))
-    book.close()
+    with closing(open_database(None, data)) as database:
+        book = ConversationStore(database)
+        thread = book.start("desk")
+        for passage in passages:
+            book.finish(book.ask(thread.id, "what?"), answer_quoting(passage))
     return thread.id
 
 
@@ -139,9 +140,8 @@ def test_answers_that_quote_it_are_blanked_and_others_stay(data: Path) -> None:
 
     purge()
 
-    book = ConversationStore(data / FILE_NAME)
-    turns = book.turns(thread)
-    book.close()
+    with closing(open_database(None, data)) as database:
+        turns = ConversationStore(database).turns(thread)
     assert [turn.text for turn in turns] == [REMOVED, f"{OTHER} [1]"]
     assert [turn.answer is None for turn in turns] == [True, False]
 

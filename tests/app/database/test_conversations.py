@@ -1,26 +1,25 @@
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from app.conversation_book import ConversationBook
-from app.conversation_store import ConversationStore, StoredTurn, TurnState
 from app.conversations import Conversation, Turn
+from app.database.conversations import ConversationStore
+from app.database.engine import Database, file_url
+from app.database.schema import TURNS
+from app.database.threads import StoredTurn, TurnState
 from app.desk import Entry, Exchange
 from knowledge.errors import StoreUnavailable
 from tests.app.desks import SPOUSE, answer_of, assistant
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    opened = ConversationStore(tmp_path / "conversations.sqlite3")
-    yield opened
-    opened.close()
+def store(database: Database) -> ConversationStore:
+    return ConversationStore(database)
 
 
 def last_turn(store: ConversationStore, thread_id: str) -> StoredTurn:
@@ -65,15 +64,14 @@ def test_a_partial_answer_is_kept_and_marked(
     assert (kept.text, kept.state, kept.error, kept.answer) == ("A member may", state, error, None)
 
 
-def test_conversations_outlive_the_process(tmp_path: Path) -> None:
-    path = tmp_path / "conversations.sqlite3"
-    first = ConversationStore(path)
-    thread = first.start("demo")
-    first.ask(thread.id, SPOUSE)
+def test_conversations_outlive_the_process(url: str) -> None:
+    first = Database(url)
+    thread = ConversationStore(first).start("demo")
+    ConversationStore(first).ask(thread.id, SPOUSE)
     first.close()
 
-    second = ConversationStore(path)
-    questions = [t.question for t in second.turns(thread.id)]
+    second = Database(url)
+    questions = [t.question for t in ConversationStore(second).turns(thread.id)]
     second.close()
 
     assert questions == [SPOUSE]
@@ -94,16 +92,17 @@ def test_owners_do_not_see_each_other(store: ConversationStore) -> None:
     assert [t.id for t in store.threads("ann")] == [mine.id]
 
 
-def test_a_deleted_conversation_is_gone_from_the_file(
-    store: ConversationStore, tmp_path: Path
-) -> None:
+def test_a_deleted_conversation_is_gone_from_the_file(tmp_path: Path) -> None:
+    database = Database(file_url(tmp_path / "conversations.sqlite3"))
+    store = ConversationStore(database)
     thread = store.start("demo")
     store.ask(thread.id, "a question about aardvarks")
 
     store.delete(thread.id)
-    store.close()
+    turns = store.turns(thread.id)
+    database.close()
 
-    assert store.turns(thread.id) == []
+    assert turns == []
     files = list(tmp_path.glob("conversations.sqlite3*"))
     assert [b"aardvarks" in file.read_bytes() for file in files] == [False] * len(files)
 
@@ -122,19 +121,18 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database, but a text that is long enough" * 40)
 
     with pytest.raises(StoreUnavailable, match="move the file away to begin anew"):
-        ConversationStore(path)
+        Database(file_url(path))
 
 
 def test_an_answer_of_another_release_is_shown_as_text(
-    store: ConversationStore, tmp_path: Path
+    store: ConversationStore, database: Database, tmp_path: Path
 ) -> None:
     answer = answer_of(assistant(tmp_path), SPOUSE)
     thread = store.start("demo")
     turn = store.ask(thread.id, SPOUSE)
     store.finish(turn, answer)
 
-    with closing(sqlite3.connect(tmp_path / "conversations.sqlite3")) as file, file:
-        file.execute('UPDATE turns SET answer = \'{"text": "old"}\'')
+    database.run(update(TURNS).values(answer='{"text": "old"}'))
 
     assert last_turn(store, thread.id).answer is None
     assert last_turn(store, thread.id).text == answer.text

@@ -1,0 +1,1 @@
+"""What the desk writes down, in SQL: conversations, feedback, approved answers, audit, accounts."""

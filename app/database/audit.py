@@ -1,0 +1,88 @@
+"""The audit log: who did what, and when; identifiers are masked before they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import insert, select
+
+from app.database import moments
+from app.database.engine import Database
+from app.database.schema import AUDIT
+from app.masking import Mask
+
+
+class Action(StrEnum):
+    """What can be done."""
+
+    SIGNED_IN = "signed in"
+    SIGN_IN_FAILED = "sign-in failed"
+    SIGNED_OUT = "signed out"
+    ASKED = "asked"
+    SAW_SOURCES = "saw sources"
+    OPENED = "opened a source"
+    RATED = "rated"
+    EXPORTED = "exported"
+    DELETED_CONVERSATION = "deleted a conversation"
+    UPLOADED = "uploaded"
+    DELETED_DOCUMENT = "deleted a document"
+    PURGED_DOCUMENT = "purged a document"
+    CURATED = "curated"
+    APPROVED = "approved an answer"
+    CHANGED_PERSON = "changed a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. `person` is "" at a desk without sign-in."""
+
+    at: datetime
+    person: str
+    action: str
+    knowledge_base: str
+    what: str
+
+
+class AuditLog:
+    """Adds to the log and reads it; nothing changes what is written, only its age ends it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, person: str, action: Action, what: str, *, knowledge_base: str = "") -> None:
+        """Write down what a person did. `what` is masked here, so that no caller can forget it.
+
+        Raises:
+            StoreUnavailable: it cannot be written.
+        """
+        self._database.run(
+            insert(AUDIT).values(
+                at=moments.written(moments.now()),
+                person=person,
+                action=action.value,
+                knowledge_base=knowledge_base,
+                what=Mask().hide(what),
+            )
+        )
+
+    def events(
+        self, *, since: datetime = moments.DAWN, person: str | None = None, action: str = ""
+    ) -> list[Event]:
+        """Return what was noted since a moment, oldest first; of one person or action if asked."""
+        wanted = select(AUDIT).where(AUDIT.c.at >= moments.written(since))
+        if person is not None:
+            wanted = wanted.where(AUDIT.c.person == person)
+        if action:
+            wanted = wanted.where(AUDIT.c.action == action)
+        return [
+            Event(
+                at=moments.read(row["at"]),
+                person=row["person"],
+                action=row["action"],
+                knowledge_base=row["knowledge_base"],
+                what=row["what"],
+            )
+            for row in self._database.rows(wanted.order_by(AUDIT.c.id))
+        ]
