@@ -9,14 +9,20 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from finetune.extra import TRAINING, require_extra
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sub-command; `app` is "module:attribute" of its Typer app."""
+    """A sub-command; `app` is "module:attribute" of its Typer app.
+
+    `needs` names the packages of the extra `finetune` that its module imports.
+    """
 
     name: str
     help: str
     app: str
+    needs: tuple[str, ...] = ()
 
 
 PARTS = (
@@ -26,9 +32,14 @@ PARTS = (
         "finetune.pairs_command:app",
     ),
     Part("negatives", "Find near misses for each pair.", "finetune.negatives_command:app"),
-    Part("train", "Tune an embedding model on pairs.", "finetune.train_command:app"),
-    Part("reranker", "Tune a reranker on pairs.", "finetune.reranker_command:app"),
-    Part("compare", "Measure a tuned model against its base.", "finetune.compare_command:app"),
+    Part("train", "Tune an embedding model on pairs.", "finetune.train_command:app", TRAINING),
+    Part("reranker", "Tune a reranker on pairs.", "finetune.reranker_command:app", TRAINING),
+    Part(
+        "compare",
+        "Measure a tuned model against its base.",
+        "finetune.compare_command:app",
+        TRAINING,
+    ),
 )
 
 
@@ -75,7 +86,12 @@ def part_named(name: str) -> Part | None:
 
 
 def load_part(part: Part) -> typer.Typer:
-    """Import a part's Typer app."""
+    """Import a part's Typer app.
+
+    Raises:
+        ConfigurationError: a package that it needs is not installed.
+    """
+    require_extra(part.needs)
     module, attribute = part.app.split(":")
     loaded = getattr(import_module(module), attribute)
     assert isinstance(loaded, typer.Typer), f"{part.app} is no Typer app"

@@ -10,6 +10,13 @@ from knowledge.framing import Framing, read_framing
 from knowledge.model_folders import pulled_folder
 from knowledge.settings import Settings
 from knowledge.short_vectors import Projections, Shortening, Truncation, read_projections
+from knowledge.tuned_models import (
+    TUNED_PREFIX,
+    read_tuned,
+    tuned_folder,
+    tuned_models,
+    tuned_root,
+)
 
 
 def find_folder(
@@ -21,6 +28,9 @@ def find_folder(
         return path.resolve()
     if settings.embedding_model_path:
         return None
+    if settings.embedding_model.startswith(TUNED_PREFIX):
+        folder = tuned_folder(settings.data_dir, settings.embedding_model)
+        return folder.resolve() if folder.is_dir() else None
     sources = (entry.source, *entry.older_sources) if entry else (settings.embedding_model,)
     revision = settings.embedding_revision or (entry.revision if entry else "")
     return pulled_folder(sources, revision, weights=weights)
@@ -41,6 +51,12 @@ def model_folder(entry: ModelEntry | None, settings: Settings) -> Path:
         raise ModelUnavailable(
             f"CITEWELL_EMBEDDING_MODEL_PATH names {path!r}, which is no folder. "
             f"`citewell models pull {name} --path {path}` would put the model there."
+        )
+    if name.startswith(TUNED_PREFIX):
+        known = ", ".join(tuned.name for tuned in tuned_models(settings.data_dir)) or "none"
+        raise ModelUnavailable(
+            f"There is no tuned model {name!r} in {str(tuned_root(settings.data_dir))!r}; there "
+            f"is: {known}. `citewell finetune train` makes one."
         )
     if entry is None:
         known = ", ".join(sorted(CATALOGUE))
@@ -73,6 +89,9 @@ def shortening_of(entry: ModelEntry | None, folder: Path | None) -> Shortening |
     projections = read_projections(folder) if folder else None
     if projections is not None:
         return projections
+    tuned = read_tuned(folder) if folder else None
+    if entry is None and tuned is not None and len(tuned.dimensions) > 1:
+        return Truncation(tuned.dimensions)
     if entry is None or entry.projected or len(entry.dimensions) == 1:
         return None
     return Truncation(entry.dimensions)
