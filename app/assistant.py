@@ -121,9 +121,9 @@ class Assistant:
             draft = Draft(writer, material)
             try:
                 for piece in draft.pieces():
-                    # What was shown of an answer that failed is replaced at the end, not continued.
-                    if not quiet:
-                        yield Written(piece)
+                    # What was shown of an answer that failed is replaced at the end, not continued;
+                    # but even then there is a moment at which to stop.
+                    yield Written("" if quiet else piece)
             except GenerationFailed as error:
                 quiet = quiet or bool(draft.text)
                 notes = (*notes, str(error))

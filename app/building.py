@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from app.assistant import Assistant
 from app.calibration import calibration_path, read_calibration
 from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.chatting import ChatModel
+from app.desk_time import DeskTime
 from app.diverse import DiverseRewrites
 from app.evidence import EvidenceGate, coefficients_for
 from app.extractive import ExtractiveWriter
@@ -88,16 +88,8 @@ def calendar(settings: Settings) -> Callable[[], date]:
     Raises:
         ConfigurationError: there is no time zone of the set name.
     """
-    if not settings.time_zone:
-        return date.today
-    try:
-        zone = ZoneInfo(settings.time_zone)
-    except (KeyError, ValueError, OSError) as error:
-        raise ConfigurationError(
-            f"There is no time zone {settings.time_zone!r}. Set CITEWELL_TIME_ZONE to a name such "
-            "as 'America/New_York', or leave it empty for this machine's."
-        ) from error
-    return lambda: datetime.now(zone).date()
+    time = DeskTime(settings.time_zone)
+    return lambda: time.now().date()
 
 
 def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainChatModel:
@@ -115,6 +107,8 @@ def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainCh
             api_key=key.get_secret_value() if key else "",
             timeout_seconds=min(timeout, _LONGEST_REWRITE_SECONDS) if for_rewrites else timeout,
             max_answer_tokens=_REWRITE_TOKENS if for_rewrites else settings.llm_max_answer_tokens,
+            # A rewrite is not worth a second wait: the history mix searches without it.
+            retries=0 if for_rewrites else settings.llm_retries,
         )
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 
 import httpx2
@@ -13,7 +13,9 @@ from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from app.awaiting import STILL_WAITING, pieces_of, waiting
 from app.chatting import Message
+from app.retrying import PASSING_STATUS, seconds_to_wait
 from knowledge.errors import ConfigurationError, GenerationFailed
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -27,13 +29,18 @@ _THINKING, _THOUGHT = "<think>", "</think>"
 
 @dataclass(frozen=True, slots=True)
 class ChatModelSettings:
-    """Which model, where; `timeout_seconds` is how long the server may be silent."""
+    """Which model, where; `timeout_seconds` is how long the server may be silent.
+
+    A server that is busy is asked again `retries` times, first after `retry_seconds`.
+    """
 
     model: str
     base_url: str = ""
     api_key: str = ""
     timeout_seconds: float = 60.0
     max_answer_tokens: int = 600
+    retries: int = 2
+    retry_seconds: float = 0.5
 
 
 class LangChainChatModel:
@@ -55,22 +62,50 @@ class LangChainChatModel:
             yield from _without_thoughts(pieces)
 
     def _pieces(self, messages: Sequence[Message]) -> Generator[str]:
+        """Yield the pieces; ask again while nothing has come and the trouble may pass."""
         begun = False
-        try:
-            for chunk in self._model.stream([_ROLES[m.role](m.text) for m in messages]):
-                begun = True
+        for tries in range(1, self._settings.retries + 2):
+            try:
+                with closing(pieces_of(lambda: self._asked(messages))) as pieces:
+                    for piece in pieces:
+                        begun = begun or piece != STILL_WAITING
+                        yield piece
+            except openai.OpenAIError as error:
+                seconds = None if begun else self._pause_after(error, tries)
+                if seconds is None:
+                    raise GenerationFailed(self._explained(error, begun=begun)) from error
+            except httpx2.HTTPError as error:
+                raise GenerationFailed(f"{self._where} broke the connection off.") from error
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                # What a server that does not speak the protocol makes the client stumble over.
+                raise GenerationFailed(
+                    f"{self._where} sent nothing readable. Check that "
+                    "CITEWELL_LLM_BASE_URL is an OpenAI-compatible address (it often ends in /v1)."
+                ) from error
+            else:
+                return
+            yield from waiting(seconds)
+
+    async def _asked(self, messages: Sequence[Message]) -> AsyncGenerator[str]:
+        chunks = self._model.astream([_ROLES[m.role](m.text) for m in messages])
+        assert isinstance(chunks, AsyncGenerator), "LangChain's streams are generators"
+        async with aclosing(chunks):
+            async for chunk in chunks:
                 if text := str(chunk.text):
                     yield text
-        except openai.OpenAIError as error:
-            raise GenerationFailed(self._explained(error, begun=begun)) from error
-        except httpx2.HTTPError as error:
-            raise GenerationFailed(f"{self._where} broke the connection off.") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            # What a server that does not speak the protocol makes the client stumble over.
-            raise GenerationFailed(
-                f"{self._where} sent nothing readable. Check that "
-                "CITEWELL_LLM_BASE_URL is an OpenAI-compatible address (it often ends in /v1)."
-            ) from error
+
+    def _pause_after(self, error: openai.OpenAIError, tries: int) -> float | None:
+        """Return the seconds until the next try, None where there is none."""
+        if tries > self._settings.retries or isinstance(error, openai.APITimeoutError):
+            return None
+        first = self._settings.retry_seconds
+        if isinstance(error, openai.APIConnectionError):
+            return seconds_to_wait(tries, {}, first_seconds=first)
+        if not isinstance(error, openai.APIStatusError) or error.code == "insufficient_quota":
+            return None
+        if error.status_code not in PASSING_STATUS:
+            return None
+        return seconds_to_wait(tries, error.response.headers, first_seconds=first)
 
     @property
     def _where(self) -> str:
@@ -129,8 +164,8 @@ def _chat_model(settings: ChatModelSettings, url: str) -> BaseChatModel:
         timeout=settings.timeout_seconds,
         max_tokens=settings.max_answer_tokens,
         temperature=0,
-        # A failed model is replaced by quoted sentences at once; trying again would only make
-        # the reader wait twice.
+        # Trying again is done here: the client's own waits cannot be called off, and last longer
+        # than a caller on the line does.
         max_retries=0,
         use_responses_api=False,
         extra_body=own_server,
@@ -143,10 +178,14 @@ def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
     """Leave out "<think>...</think>" at the beginning, as reasoning models write it."""
     beginning = ""
     for piece in pieces:
+        if piece == STILL_WAITING:
+            yield piece
+            continue
         beginning = (beginning + piece).lstrip()
         if beginning.startswith(_THINKING) and _THOUGHT in beginning:
             beginning = beginning.split(_THOUGHT, 1)[1].lstrip()
         if beginning.startswith(_THINKING) or _THINKING.startswith(beginning):
+            yield STILL_WAITING
             continue
         yield beginning
         yield from pieces

@@ -21,6 +21,8 @@ class ChatModel(Protocol):
     def stream(self, messages: Sequence[Message]) -> Generator[str]:
         """Yield the answer in pieces as they come; closing the iterator ends the request.
 
+        An empty piece says that nothing has come yet: whoever reads may close then, too.
+
         Raises:
             GenerationFailed: the model cannot be reached, refuses, is too slow or sends no text.
         """

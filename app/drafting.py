@@ -55,7 +55,8 @@ class Draft:
             text = text.lstrip()
         if text:
             self._shown.append(text)
-            yield text
+        # Yielded even when empty: a reader who waits in vain can then stop (app/awaiting.py).
+        yield text
 
     def _check_usable(self) -> None:
         if not self.text:
@@ -68,6 +69,9 @@ def _after_beginning(pieces: Iterator[str]) -> Iterator[str]:
     """Hold the beginning back until it is clear whether it is a refusal, which stands alone."""
     beginning = ""
     for piece in pieces:
+        if not piece:
+            yield piece
+            continue
         beginning += piece
         text = beginning.lstrip()
         if text.startswith(NOT_IN_DOCUMENTS):

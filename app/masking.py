@@ -83,6 +83,9 @@ class Mask:
         """Restore a stream; what may still become a stand-in is held back."""
         pending = ""
         for piece in pieces:
+            if not piece:
+                yield piece  # a heartbeat (app/awaiting.py)
+                continue
             pending += piece
             undecided = _UNDECIDED.search(pending)
             cut = undecided.start() if undecided else len(pending)

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     llm_base_url: str = ""
     llm_api_key: SecretStr | None = None
     llm_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
+    llm_retries: int = Field(default=2, ge=0, le=10)
     llm_max_answer_tokens: int = Field(default=600, ge=16, le=16_384)
     llm_context_tokens: int = Field(default=8192, ge=1024, le=2_000_000)
     llm_fallback_model: str = ""

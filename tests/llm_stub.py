@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +15,7 @@ class Mode(StrEnum):
     """How the server behaves."""
 
     NORMAL = "normal"
+    SILENT = "silent"  # takes the question, then says nothing for `pause_seconds`
     SLOW = "slow"  # sends the first piece, then is silent for `pause_seconds`
     DRIPPING = "dripping"  # pauses `pause_seconds` between pieces
     ERROR = "error"  # HTTP 500
@@ -37,6 +38,8 @@ class LlmStub:
     answers: list[str]
     mode: Mode = Mode.NORMAL
     pause_seconds: float = 5.0
+    failures: int | None = None  # how many requests an error mode answers so; None: all
+    headers: dict[str, str] = field(default_factory=dict)
     requests: list[dict[str, object]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)
@@ -108,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the tests' output clean."""
 
     def _reply(self) -> None:
-        if self.stub.mode in _STATUS:
+        if self.stub.mode in _STATUS and self._fails():
             message = f"scripted {self.stub.mode.value}"
             self._send(_STATUS[self.stub.mode], "application/json", {"error": {"message": message}})
         elif self.stub.mode is Mode.GARBAGE:
@@ -118,6 +121,9 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(200, "application/json", _completion(self.stub.next_answer()))
 
+    def _fails(self) -> bool:
+        return self.stub.failures is None or len(self.stub.requests) <= self.stub.failures
+
     def _streaming(self) -> bool:
         return bool(self.stub.requests[-1].get("stream"))
 
@@ -126,6 +132,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        for name, value in self.stub.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -148,6 +156,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _pause_before(self, number: int) -> None:
         if (self.stub.mode is Mode.SLOW and number == 1) or self.stub.mode is Mode.DRIPPING:
             self.stub.closing.wait(self.stub.pause_seconds)
+        if self.stub.mode is Mode.SILENT and number == 0:
+            self.connection.settimeout(self.stub.pause_seconds)
+            with suppress(TimeoutError):
+                # Nothing more is sent to us, but the end of the connection is.
+                if self.connection.recv(1) == b"":
+                    raise BrokenPipeError
 
     def _event(self, content: object) -> None:
         self._write(f"data: {json.dumps(content)}\n\n".encode())

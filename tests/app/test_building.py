@@ -13,7 +13,7 @@ from knowledge.errors import ConfigurationError, KnowledgeBaseMismatch
 from knowledge.settings import Settings
 from tests.app.desks import DOCUMENTS, SPOUSE, answer_of
 from tests.builders import EMBEDDER, manifest_of, published
-from tests.llm_stub import llm_stub
+from tests.llm_stub import Mode, llm_stub
 
 QUOTING = Settings(_env_file=None, llm_model="", evidence_threshold=0.0)
 
@@ -43,6 +43,46 @@ def test_with_a_language_model_it_rewrites_and_writes(tmp_path: Path) -> None:
     assert answer.text == "On a form [1]."
     assert [request["max_tokens"] for request in stub.requests] == [120, 600]
     assert stub.keys == ["Bearer k"] * 2
+
+
+def test_when_the_first_model_fails_a_second_one_writes_and_both_are_told(tmp_path: Path) -> None:
+    reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
+    with llm_stub(mode=Mode.ERROR) as first, llm_stub(["Within 60 days [1]."]) as second:
+        settings = QUOTING.model_copy(
+            update={
+                "llm_model": "large",
+                "llm_base_url": first.url,
+                "llm_retries": 0,
+                "llm_fallback_model": "small",
+                "llm_fallback_base_url": second.url,
+                "llm_fallback_api_key": SecretStr("other"),
+            }
+        )
+        answer = answer_of(build_assistant(settings, reader, EMBEDDER), SPOUSE)
+
+    assert (answer.answerer, answer.text) == (Answerer.LANGUAGE_MODEL, "Within 60 days [1].")
+    assert "'large'" in answer.notes[0]
+    assert "HTTP status 500" in answer.notes[0]
+    assert [request["model"] for request in second.requests] == ["small"]
+    assert (first.keys, second.keys) == (["Bearer none"], ["Bearer other"])
+
+
+def test_when_both_models_fail_the_answer_is_quoted(tmp_path: Path) -> None:
+    reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
+    with llm_stub(mode=Mode.ERROR) as first, llm_stub(mode=Mode.EMPTY) as second:
+        settings = QUOTING.model_copy(
+            update={
+                "llm_model": "large",
+                "llm_base_url": first.url,
+                "llm_retries": 0,
+                "llm_fallback_model": "small",
+                "llm_fallback_base_url": second.url,
+            }
+        )
+        answer = answer_of(build_assistant(settings, reader, EMBEDDER), SPOUSE)
+
+    assert answer.answerer is Answerer.EXTRACTIVE
+    assert len(answer.notes) == 3
 
 
 def test_another_models_knowledge_base_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from app.awaiting import STILL_WAITING
 from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.chatting import Message
 from knowledge.errors import ConfigurationError, GenerationFailed
@@ -14,7 +15,9 @@ ASK = [Message("system", "Be brief."), Message("user", "How long?")]
 
 def model_of(stub: LlmStub, *, timeout_seconds: float = 5.0) -> LangChainChatModel:
     return LangChainChatModel(
-        ChatModelSettings("stub", stub.url, "secret", timeout_seconds=timeout_seconds)
+        ChatModelSettings(
+            "stub", stub.url, "secret", timeout_seconds=timeout_seconds, retry_seconds=0.01
+        )
     )
 
 
@@ -22,7 +25,7 @@ def test_an_answer_arrives_in_pieces_over_http() -> None:
     with llm_stub(["Within thirty days [1]."]) as stub:
         pieces = list(model_of(stub).stream(ASK))
 
-    assert len(pieces) > 1
+    assert len([piece for piece in pieces if piece]) > 1
     assert "".join(pieces) == "Within thirty days [1]."
 
 
@@ -74,7 +77,7 @@ def test_a_silent_server_is_given_up_after_the_timeout() -> None:
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
-    model = LangChainChatModel(ChatModelSettings("stub", "http://127.0.0.1:9/v1"))
+    model = LangChainChatModel(ChatModelSettings("stub", "http://127.0.0.1:9/v1", retries=0))
 
     with pytest.raises(GenerationFailed, match=r"127\.0\.0\.1:9/v1 cannot be reached"):
         list(model.stream(ASK))
@@ -89,6 +92,70 @@ def test_closing_the_stream_ends_the_request() -> None:
         assert stub.hung_up.wait(3)
 
     assert stub.pieces_sent < 200
+
+
+def test_closing_ends_a_request_that_nothing_has_come_of_yet() -> None:
+    with llm_stub(mode=Mode.SILENT, pause_seconds=10) as stub:
+        pieces = model_of(stub).stream(ASK)
+        waited = next(pieces)
+        pieces.close()
+
+        assert stub.hung_up.wait(3)
+
+    assert waited == STILL_WAITING
+    assert stub.pieces_sent == 0
+
+
+@pytest.mark.parametrize("mode", [Mode.ERROR, Mode.RATE_LIMIT])
+def test_a_server_that_is_busy_is_asked_again(mode: Mode) -> None:
+    with llm_stub(["Thirty days [1]."], mode=mode) as stub:
+        stub.failures = 2
+        answer = "".join(model_of(stub).stream(ASK))
+
+    assert answer == "Thirty days [1]."
+    assert len(stub.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("mode", "requests"),
+    [
+        (Mode.ERROR, 3),
+        (Mode.WRONG_KEY, 1),
+        (Mode.UNKNOWN_MODEL, 1),
+        (Mode.DISCONNECT, 1),
+        (Mode.GARBAGE, 1),
+    ],
+)
+def test_only_what_may_pass_is_tried_again_and_never_after_the_first_piece(
+    mode: Mode, requests: int
+) -> None:
+    with (
+        llm_stub(["A long enough answer to break in the middle."], mode=mode) as stub,
+        pytest.raises(GenerationFailed),
+    ):
+        list(model_of(stub).stream(ASK))
+
+    assert len(stub.requests) == requests
+
+
+def test_a_server_that_asks_for_too_much_time_is_not_waited_for() -> None:
+    with llm_stub(mode=Mode.RATE_LIMIT) as stub:
+        stub.headers = {"Retry-After": "600"}
+
+        with pytest.raises(GenerationFailed, match="rate limit"):
+            list(model_of(stub).stream(ASK))
+
+    assert len(stub.requests) == 1
+
+
+def test_closing_while_waiting_for_a_busy_server_asks_it_no_more() -> None:
+    with llm_stub(mode=Mode.RATE_LIMIT) as stub:
+        stub.headers = {"Retry-After": "5"}
+        pieces = model_of(stub).stream(ASK)
+        next(pieces)
+        pieces.close()
+
+    assert len(stub.requests) <= 1
 
 
 def test_thoughts_of_a_reasoning_model_are_left_out() -> None:

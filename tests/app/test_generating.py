@@ -31,7 +31,9 @@ class Staffed:
 @contextmanager
 def staffed(folder: Path, *answers: str, mode: Mode = Mode.NORMAL) -> Iterator[Staffed]:
     with llm_stub(answers or [GOOD], mode=mode, pause_seconds=2) as stub:
-        model = LangChainChatModel(ChatModelSettings("stub", stub.url, timeout_seconds=0.5))
+        model = LangChainChatModel(
+            ChatModelSettings("stub", stub.url, timeout_seconds=0.5, retry_seconds=0.01)
+        )
         writer = GeneratingWriter(model, context_tokens=8000, answer_tokens=500)
         yield Staffed(assistant(folder, writers=[writer]), stub)
 
@@ -105,6 +107,23 @@ def test_an_answer_without_citations_is_not_shown_as_one(tmp_path: Path) -> None
 
     assert answer.answerer is Answerer.EXTRACTIVE
     assert answer.notes[0] == "The language model's answer cited none of the passages."
+
+
+def test_stopping_while_the_model_is_still_silent_ends_the_request(tmp_path: Path) -> None:
+    with llm_stub(mode=Mode.SILENT, pause_seconds=10) as stub:
+        writer = GeneratingWriter(
+            LangChainChatModel(ChatModelSettings("stub", stub.url)),
+            context_tokens=8000,
+            answer_tokens=500,
+        )
+        reply = iter(assistant(tmp_path, writers=[writer]).reply(Conversation(), SPOUSE, STAFF))
+        next(reply)
+        heartbeat = next(reply)
+        reply.close()  # type: ignore[attr-defined]
+
+        assert stub.hung_up.wait(3)
+
+    assert heartbeat == Written("")
 
 
 def test_stopping_the_reply_ends_the_request(tmp_path: Path) -> None:
