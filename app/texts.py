@@ -111,7 +111,26 @@ WHY_NO_RANK: Final = "Not among the passages found {way}, for “{text}”"
 WHY_FUSED: Final = "Rank {rank} of all together"
 WHY_NEIGHBOUR: Final = "Stands beside a passage that was found."
 HIGHLIGHT: Final = "The marked words carry the answer."
-OPEN_ORIGINAL: Final = "Open the original"
+WHY_RERANKED: Final = (
+    "Then read again together with the question: {score} of 100, which put it from rank {before} "
+    "to rank {rank}"
+)
+OPEN_ORIGINAL: Final = "Open the original on the web"
+DOWNLOAD_ORIGINAL: Final = "Download the document"
+PLACE: Final = "Place"
+READ_BEFORE: Final = "What stands before"
+READ_AFTER: Final = "What comes after"
+SOURCE_CHANGED: Final = (
+    "The document has changed since this answer; these are the words that it had then."
+)
+PAGE_OF: Final = "Page {page} of {pages}"
+PAGE_ALT: Final = "Picture of page {page} of “{title}”"
+PAGE_MARKED: Final = "The underlined words carry the answer."
+PAGE_UNMARKED: Final = "The cited words were not found on this page, so nothing is marked."
+PAGE_IS_SCAN: Final = "This page is a picture without text, so nothing can be marked on it."
+NEXT_PAGE: Final = "Next page"
+PREVIOUS_PAGE: Final = "Previous page"
+ENLARGE_PAGE: Final = "Enlarge"
 
 # The conversation list
 SEARCH_CONVERSATIONS: Final = "Search conversations"

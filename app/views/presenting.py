@@ -8,16 +8,7 @@ from html import escape
 
 from app import texts
 from app.answers import Answer, Answerer, Citation, Support
-from app.views.presenting_passages import (
-    day,
-    in_force,
-    pages,
-    passage_html,
-    place_line,
-    safe_link,
-    section,
-)
-from app.views.presenting_search import why_this_source
+from app.views.presenting_passages import day, in_force, place_line
 from app.views.presenting_text import (
     MarkerLabel,
     answer_html,
@@ -26,25 +17,8 @@ from app.views.presenting_text import (
     visible,
 )
 from knowledge.documents import DocumentRecord
-from knowledge.passages import Passage
 
 _QUOTE_CHARACTERS = 220
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """An opened source. `facts` are label and value; `html` is the passage with its quotes marked.
-
-    `link` is empty where there is no original that a browser may open.
-    """
-
-    heading: str
-    title: str
-    facts: tuple[tuple[str, str], ...]
-    html: str
-    quoted: bool
-    why: tuple[str, ...]
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,76 +53,14 @@ def partial_html(text: str, note: str = "") -> str:
     return words + (f'<p class="cw-cut" role="note">{escape(note)}</p>' if note else "")
 
 
-def source_view(answer: Answer, passage_id: str) -> SourceView | None:
-    """Return one source of an answer; None when the answer has no such passage."""
-    cited = [citation for citation in answer.citations if citation.passage.id == passage_id]
-    passage = cited[0].passage if cited else _hit_passage(answer, passage_id)
-    if passage is None:
-        return None
-    quotes = (*(c.quote for c in cited if c.quote), *_sentences_of(answer, cited))
-    return SourceView(
-        heading=texts.SOURCE.format(marker=cited[0].marker) if cited else texts.PASSAGES_FOUND,
-        title=visible(passage.title),
-        facts=_facts(passage),
-        html=passage_html(passage.text, quotes),
-        quoted=bool(quotes),
-        why=tuple(map(visible, why_this_source(answer, passage_id))),
-        link=safe_link(passage.source_url),
-    )
-
-
 def passage_of_marker(answer: Answer, marker: int) -> str:
     """Return the id of the passage that a marker names; empty when it names none."""
     return next((c.passage.id for c in answer.citations if c.marker == marker), "")
 
 
-def source_html(view: SourceView) -> str:
-    """Return an opened source as HTML."""
-    facts = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in view.facts
-    )
-    why = "".join(f"<li>{escape(line)}</li>" for line in view.why)
-    quoted = f'<p class="cw-legend">{escape(texts.HIGHLIGHT)}</p>' if view.quoted else ""
-    link = (
-        f'<p><a href="{escape(view.link)}" target="_blank" rel="noopener noreferrer">'
-        f"{escape(texts.OPEN_ORIGINAL)}</a></p>"
-        if view.link
-        else ""
-    )
-    return (
-        f'<div class="cw-source-open"><h3>{escape(view.title)}</h3><dl>{facts}</dl>'
-        f'<div class="cw-passage">{view.html}</div>{quoted}{link}'
-        f"<details><summary>{escape(texts.WHY_SOURCE)}</summary><ul>{why}</ul></details></div>"
-    )
-
-
 def question_html(question: str) -> str:
     """Return the reader's own words as they were typed."""
     return f'<div class="cw-question">{paragraphs_html(question)}</div>'
-
-
-def _sentences_of(answer: Answer, cited: list[Citation]) -> tuple[str, ...]:
-    """Return the sentences that cite a passage: those that stand in it word for word get marked."""
-    markers = {citation.marker for citation in cited}
-    return tuple(s.text for s in answer.sentences if markers.intersection(s.markers))
-
-
-def _hit_passage(answer: Answer, passage_id: str) -> Passage | None:
-    hits = (hit.passage for hit in answer.found.hits)
-    return next((passage for passage in hits if passage.id == passage_id), None)
-
-
-def _facts(passage: Passage) -> tuple[tuple[str, str], ...]:
-    page = pages(passage)
-    several = passage.last_page not in (None, passage.first_page)
-    listed = (
-        (texts.SECTION, section(passage)),
-        (texts.PAGES if several else texts.PAGE, page.removeprefix("pp. ").removeprefix("p. ")),
-        (texts.VERSION, passage.version),
-        (texts.IN_FORCE, in_force(passage.effective_from, passage.effective_to)),
-        (texts.FILE, passage.source),
-    )
-    return tuple((label, visible(value)) for label, value in listed if value)
 
 
 def _sources_html(citations: Iterable[Citation], labels: dict[int, MarkerLabel]) -> str:

@@ -77,7 +77,12 @@ def why_this_source(answer: Answer, passage_id: str) -> tuple[str, ...]:
                 _why_leg(leg, rank.rank)
                 for leg, rank in zip(answer.found.query.legs, hit.ranks, strict=False)
             )
-            return (*lines, texts.WHY_FUSED.format(rank=number))
+            if hit.found_at is None:
+                return (*lines, texts.WHY_FUSED.format(rank=number))
+            reranked = texts.WHY_RERANKED.format(
+                score=round(100 * hit.score), before=hit.found_at, rank=number
+            )
+            return (*lines, texts.WHY_FUSED.format(rank=hit.found_at), reranked)
     return (texts.WHY_NEIGHBOUR,)
 
 

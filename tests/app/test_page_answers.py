@@ -7,14 +7,12 @@ from datetime import date
 
 from bs4 import BeautifulSoup
 
-from app.answers import Answerer, Citation, Sentence, Support
+from app.answers import Answerer, Citation
 from app.views.presenting import (
     answer_view,
     partial_html,
     passage_of_marker,
     question_html,
-    source_html,
-    source_view,
 )
 from app.views.presenting_search import HitRow, SearchRow, search_view, why_this_source
 from knowledge.queries import Filters
@@ -82,63 +80,10 @@ def test_a_refusal_is_worded_plainly_and_names_the_nearest_documents() -> None:
     )
 
 
-def test_an_opened_source_tells_where_it_stands_and_why_it_is_here() -> None:
-    view = source_view(answered(SPOUSE), "p1")
-
-    assert view is not None
-    assert view.heading == "Source 1"
-    assert view.facts == (
-        ("Section", "2 Marriage"),
-        ("Pages", "4\u20135"),
-        ("Version", "2026"),
-        ("In force", "1 Jan 2026 to 31 Dec 2026"),
-        ("File", "enrollment/life-events.md"),
-    )
-    assert f"<mark>{QUOTE}</mark>" in view.html
-    assert view.why == (
-        f"Rank 1 of the passages found by meaning, for \u201c{SPOUSE}\u201d",
-        f"Rank 2 of the passages found by words, for \u201c{SPOUSE}\u201d",
-        "Rank 1 of all together",
-    )
-
-
-def test_each_cited_sentence_that_stands_in_the_passage_is_marked() -> None:
-    sentence = Sentence("The member has 60 days to enroll a spouse.", (1,), Support.SUPPORTED)
-
-    view = source_view(replace(answered(SPOUSE), sentences=(sentence,)), "p1")
-
-    assert view is not None
-    assert "<mark>The member has 60 days to enroll a spouse.</mark>" in view.html
-
-
 def test_a_passage_that_one_leg_missed_says_so() -> None:
     lines = why_this_source(answered(SPOUSE), GLOSSARY.id)
 
     assert lines[1].startswith("Not among the passages found by words")
-
-
-def test_a_source_that_the_answer_does_not_have_is_not_opened() -> None:
-    assert source_view(answered(SPOUSE), "elsewhere") is None
-
-
-def test_an_opened_source_of_hostile_words_holds_nothing_active() -> None:
-    bad = '"><script>alert(1)</script>'
-    passage = replace(
-        LIFE_EVENTS,
-        title=bad,
-        text=bad,
-        headings=(bad,),
-        version=bad,
-        source=bad,
-        source_url="javascript:alert(1)",
-    )
-    view = source_view(replace(answered(bad), citations=(Citation(1, passage, bad),)), "p1")
-
-    assert view is not None
-    html = source_html(view)
-
-    assert "<script" not in html
-    assert "<a " not in html
 
 
 def test_an_answer_of_hostile_titles_and_quotes_holds_nothing_active() -> None:
