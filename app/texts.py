@@ -73,6 +73,16 @@ TIMES: Final = "Time per step"
 FILTERS: Final = "Limited to"
 FILTER_AS_OF: Final = "documents in force on {day}"
 FILTER_ALL_VERSIONS: Final = "every version"
+FILTER_KNOWLEDGE_BASE: Final = "knowledge base “{kb}”"
+FILTER_WITHOUT: Final = "{passages} left out"
+RANK: Final = "Rank"
+EDIT_SEARCH: Final = "Change this search"
+EDIT_TEXTS: Final = "Search for"
+EDIT_TEXTS_HELP: Final = "Each line is searched for by itself; what they find is put together."
+EDIT_PASSAGES: Final = "Passages to answer from"
+EDIT_ANY: Final = "any"
+ANSWER_AGAIN: Final = "Answer again"
+EDITED_CHIP: Final = "Search changed by hand"
 MILLISECONDS: Final = "{value} ms"
 SECONDS: Final = "{value} s"
 STEP_NAMES: Final = {
@@ -218,6 +228,40 @@ EXPORT_HELP: Final = "Save this conversation with its sources"
 EXPORT_AS: Final = {"md": "Markdown", "docx": "Word document", "json": "JSON"}
 EXPORTED_AT: Final = "Exported {moment} from the knowledge base {kb}."
 EXPORTED_QUESTION: Final = "Question {number}"
+
+# Signing in
+SIGN_IN: Final = "Sign in"
+SIGN_IN_BELOW: Final = "Use the name and password that your desk's administrator gave you."
+SIGN_IN_WITH_PROVIDER: Final = "Sign in with your organisation's account."
+SIGN_IN_NAME: Final = "Name"
+SIGN_IN_PASSWORD: Final = "Password"
+SIGN_IN_BOTH: Final = "Type your name and your password."
+SIGN_OUT: Final = "Sign out"
+SIGNED_IN_AS: Final = "Signed in as {name} ({role})"
+ROLES: Final = {"reader": "reader", "curator": "curator", "admin": "admin"}
+SESSION_ENDED: Final = "Your session has ended. Sign in again."
+SESSION_ENDED_RELOAD: Final = "Your session has ended. Reload the page to go on."
+WRONG_PASSWORD: Final = (
+    "The name or the password is wrong, or the account is locked for {minutes} minutes after "
+    "{failures} wrong passwords. An administrator can set a new one."
+)
+NOT_THROUGH_THE_PROXY: Final = (
+    "You cannot sign in here: this page is only reached through your organisation's sign-in "
+    "proxy. Use its address."
+)
+PROXY_NAMES_NOBODY: Final = (
+    "The sign-in proxy did not say who you are (header {header}). Tell your administrator."
+)
+CLAIMS_NAME_NOBODY: Final = (
+    "Your organisation's sign-in did not say who you are (claim {claim}). Tell your administrator."
+)
+EMAIL_NOT_VERIFIED: Final = (
+    "Your organisation's sign-in has not verified your e-mail address. Tell your administrator."
+)
+NO_PROVIDER: Final = (
+    "Sign-in by OIDC is not set up: .streamlit/secrets.toml lacks its [auth] section. "
+    "docs/people.md shows one."
+)
 
 # Errors
 NO_KNOWLEDGE_BASE: Final = "No knowledge base yet"

@@ -11,6 +11,7 @@ AssistantError
 +-- DocumentUnreadable         one file cannot be read; never stops the others
 +-- InputError                 what the user gave (path, option, history file) does not work
 +-- GenerationFailed           the LLM did not answer usefully
++-- SignInRefused              who somebody is could not be told, or they may not come in
 """
 
 from __future__ import annotations
@@ -58,3 +59,7 @@ class InputError(AssistantError):
 
 class GenerationFailed(AssistantError):
     """The language model did not give a usable answer."""
+
+
+class SignInRefused(AssistantError):
+    """Who somebody is could not be told, or they may not come in."""

@@ -34,6 +34,19 @@ class Settings(BaseSettings):
     reader_groups: Annotated[tuple[str, ...], NoDecode] = ("staff",)
     time_zone: str = ""
 
+    sign_in: Literal["none", "proxy", "oidc", "accounts"] = "none"
+    session_hours: float = Field(default=12.0, gt=0, le=720)
+    curator_groups: Annotated[tuple[str, ...], NoDecode] = ()
+    admin_groups: Annotated[tuple[str, ...], NoDecode] = ()
+    proxy_user_header: str = Field(default="X-Forwarded-User", min_length=1)
+    proxy_groups_header: str = ""
+    proxy_secret: SecretStr | None = None
+    proxy_addresses: Annotated[tuple[str, ...], NoDecode] = ()
+    oidc_provider: str = ""
+    oidc_name_claim: str = Field(default="email", min_length=1)
+    oidc_groups_claim: str = ""
+    retention_days: int = Field(default=0, ge=0, le=36_500)
+
     embedding_model: str = "minilm"
     embedding_model_path: str = ""
     embedding_revision: str = ""
@@ -87,7 +100,9 @@ class Settings(BaseSettings):
     worker_stale_seconds: float = Field(default=60.0, ge=2, le=3600)
     upload_most_megabytes: int = Field(default=100, ge=1, le=1024)
 
-    @field_validator("reader_groups", mode="before")
+    @field_validator(
+        "reader_groups", "curator_groups", "admin_groups", "proxy_addresses", mode="before"
+    )
     @classmethod
     def _split_groups(cls, value: object) -> object:
         if isinstance(value, str):

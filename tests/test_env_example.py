@@ -67,6 +67,8 @@ def test_no_secret_is_filled_in() -> None:
 
     assert secrets == [
         "store_api_key",
+        "database_url",
+        "proxy_secret",
         "embedding_api_key",
         "reranker_api_key",
         "llm_api_key",
