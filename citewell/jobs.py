@@ -29,6 +29,7 @@ JOBS = (
     Job("chat", "Open the chat in the browser.", "app.chat_command:chat_app"),
     Job("ask", "Ask one question in the terminal.", "app.command:ask_app"),
     Job("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
+    Job("worker", "Do the jobs of the Knowledge page.", "citewell.worker_command:app"),
     Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),
     Job("models", "List and pull embedding models and rerankers.", "citewell.models_command:app"),
     Job("eval", "Measure retrieval and answers.", "evals.command:app"),

@@ -69,7 +69,16 @@ def curated(*, kb: KnowledgeBase) -> None:
     typer.echo(columns(rows) if entries else f"Nothing is hidden or corrected in {kb!r}.")
 
 
-def _curate(store: Store, settings: Settings, name: str, passage_id: str, text: str | None) -> None:
+def curate(
+    store: Store, settings: Settings, name: str, passage_id: str, text: str | None
+) -> tuple[str, int]:
+    """Hide a passage (None) or replace its words; return its document's key and the generation.
+
+    Raises:
+        InputError: there is no such passage.
+        KnowledgeBaseMismatch: the knowledge base was made with another embedding model.
+        KnowledgeBaseBusy: another writer is at work.
+    """
     with closing(store.open(name)) as reader:
         manifest = reader.manifest
         record, stored = _found(reader, passage_id)
@@ -93,9 +102,14 @@ def _curate(store: Store, settings: Settings, name: str, passage_id: str, text: 
         rows = rows_of(kept, manifest.embedder.dimension)
         writer.put(replace(record, passages=len(kept)), [each.passage for each in kept], rows)
         generation = writer.publish()
+    return record.facts.key, generation
+
+
+def _curate(store: Store, settings: Settings, name: str, passage_id: str, text: str | None) -> None:
+    key, generation = curate(store, settings, name, passage_id, text)
     what = "hidden" if text is None else "corrected"
     typer.echo(
-        f"The passage of {record.facts.key!r} is {what}; generation {generation} answers. Older "
+        f"The passage of {key!r} is {what}; generation {generation} answers. Older "
         "generations keep it: 'citewell kb rollback' brings it back."
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -20,6 +21,15 @@ from knowledge.stores import open_store
 
 _MOST_SEARCHES = 20
 _MOST_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was deleted, the generation without it, and how many searches did not find it."""
+
+    documents: tuple[DocumentRecord, ...]
+    generation: int
+    searches: int
 
 
 def delete(
@@ -63,22 +73,41 @@ def confirm(question: str, *, yes: bool) -> None:
 
 def _delete_document(store: Store, name: str, key: str, *, yes: bool) -> None:
     with closing(store.open(name)) as reader:
-        manifest, records = reader.manifest, reader.documents()
-        doomed = [record for record in records if record.facts.key == key]
-        passages = [each.passage for record in doomed for each in reader.stored(record.id)]
+        doomed = [record for record in reader.documents() if record.facts.key == key]
     if not doomed:
         raise InputError(_unknown(name, key))
     confirm(f"Delete {key!r} ({_counted(doomed)}) from {name!r}?", yes=yes)
+    done = delete_document(store, name, key)
+    typer.echo(
+        f"Deleted {key!r} ({_counted(doomed)}); generation {done.generation} answers without it "
+        f"({done.searches} searches for its own words did not find it). Remove its file too, or "
+        "the next ingest of its folder brings it back; --purge forgets it for good."
+    )
+
+
+def delete_document(store: Store, name: str, key: str, version: str | None = None) -> Deletion:
+    """Take a document out, or one version of it, and search for its words in vain.
+
+    Raises:
+        InputError: there is none of this key and version.
+        KnowledgeBaseBusy: another writer is at work.
+        StoreUnavailable: it is still found.
+    """
+    with closing(store.open(name)) as reader:
+        manifest = reader.manifest
+        doomed = [
+            record
+            for record in reader.documents()
+            if record.facts.key == key and version in (None, record.facts.version)
+        ]
+        passages = [each.passage for record in doomed for each in reader.stored(record.id)]
+    if not doomed:
+        raise InputError(_unknown(name, key))
     with store.write(name, manifest) as writer:
         writer.remove([record.id for record in doomed])
         generation = writer.publish()
     with closing(store.open(name)) as reader:
-        searches = searched_in_vain(reader, passages)
-    typer.echo(
-        f"Deleted {key!r} ({_counted(doomed)}); generation {generation} answers without it "
-        f"({searches} searches for its own words did not find it). Remove its file too, or the "
-        "next ingest of its folder brings it back; --purge forgets it for good."
-    )
+        return Deletion(tuple(doomed), generation, searched_in_vain(reader, passages))
 
 
 def searched_in_vain(reader: Reader, gone: Sequence[Passage]) -> int:

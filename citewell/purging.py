@@ -72,7 +72,8 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
         turns = purge_traces(database, [*stone.document_ids, *texts])
     retirements_of(settings, name).forget(key)
     with closing(open_jobs(settings)) as jobs:
-        jobs.forget_words([*texts, *(each.passage.text for each in passages)])
+        said = [word for each in passages for word in (each.passage.text, each.passage.id)]
+        jobs.forget_words([*texts, *said])
     return Purge(
         knowledge_base=name,
         key=key,

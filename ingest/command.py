@@ -21,6 +21,16 @@ from ingest.progress_file import ProgressFile
 from ingest.report import IN_FORCE, FileState, Report, write_json
 from ingest.report_table import show, show_plan
 from ingest.roots import checked_paths
+from ingest.sharding import (
+    ABORT,
+    BEGIN,
+    FINISH,
+    Share,
+    begin,
+    finish,
+    ingest_share,
+    server_of,
+)
 from ingest.taking import Ask, Choices
 from ingest.watching import watch
 from knowledge.errors import AssistantError, InputError
@@ -42,6 +52,8 @@ class Order:
     dry_run: bool = False
     progress: Path | None = None
     retry: bool = False
+    shard: str = ""
+    yes: bool = False
 
 
 @app.command()
@@ -71,6 +83,14 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     retry: Annotated[
         bool, typer.Option("--retry", help="Try files again that could not be read earlier.")
     ] = False,
+    shard: Annotated[
+        str,
+        typer.Option(
+            metavar="STEP",
+            help="Over several machines, on a Qdrant server: begin/8 once, 1/8 to 8/8 each on any "
+            "machine, finish once; abort drops it.",
+        ),
+    ] = "",
     progress: Annotated[
         Path | None,
         typer.Option("--progress", metavar="FILE.json", help="Keep the progress as JSON here."),
@@ -91,7 +111,11 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     checked_paths(paths)
     _refuse_unwritable(report)
     settings = Settings()
-    order = Order(paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run, progress, retry)
+    order = Order(
+        paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run, progress, retry, shard, yes
+    )
+    if _coordinated(order, settings):
+        return
     if dry_run:
         planned = _planned(order, settings, price)
         if report is not None:
@@ -109,7 +133,8 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     if report is not None:
         write_json(made.to_json(), report)
     show(made, Console())
-    _refuse_nothing_read(made)
+    if order.shard in {"", FINISH}:  # a share may well be empty
+        _refuse_nothing_read(made)
 
 
 def _watch(order: Order, settings: Settings, seconds: float, report: Path | None) -> None:
@@ -131,13 +156,41 @@ def _watch(order: Order, settings: Settings, seconds: float, report: Path | None
 def _ingested(order: Order, settings: Settings) -> Report:
     with _tools(order, settings) as (target, tools):
         if order.progress is None:
-            made = ingest(order.paths, target, tools)
+            made = _run(order, target, tools)
         else:
             with ProgressFile(order.progress, order.name, tools.progress) as file:
-                made = ingest(order.paths, target, replace(tools, progress=file))
+                made = _run(order, target, replace(tools, progress=file))
                 file.tell(made)
     rates_of(settings).learn(made)
     return made
+
+
+def _run(order: Order, target: Target, tools: Tools) -> Report:
+    if not order.shard:
+        return ingest(order.paths, target, tools)
+    if order.shard == FINISH:
+        return finish(order.paths, target, tools, take_rest=order.yes)
+    return ingest_share(order.paths, target, tools, Share.parse(order.shard))
+
+
+def _coordinated(order: Order, settings: Settings) -> bool:
+    """Begin or drop a sharded ingest, if that was asked for; tell whether it was."""
+    if order.shard == ABORT:
+        dropped = server_of(open_store(settings)).abort_draft(order.name)
+        typer.echo(f"Dropped the sharded ingest of {dropped.begun_at:%Y-%m-%d %H:%M} UTC.")
+        return True
+    step, _, count = order.shard.partition("/")
+    if step != BEGIN:
+        return False
+    if not count.isdecimal():
+        raise InputError(f"{order.shard!r} does not say how many shares. Write begin/8.")
+    target = target_of(order.name, settings, open_embedder(settings))
+    draft = begin(open_store(settings), target, int(count))
+    typer.echo(
+        f"Begun: {draft.shards} shares. Now run --shard 1/{draft.shards} to --shard "
+        f"{draft.shards}/{draft.shards} with the same paths, on any machines, then --shard finish."
+    )
+    return True
 
 
 def _planned(order: Order, settings: Settings, price: float | None) -> Plan:

@@ -82,8 +82,12 @@ class Tools:
     retirements: Retirements | None = None
 
 
-def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
+def ingest(
+    paths: Iterable[Path], target: Target, tools: Tools, *, publish_anyway: bool = False
+) -> Report:
     """Bring a knowledge base up to what the paths hold, and publish it if anything changed.
+
+    `publish_anyway` is for who goes on with what others wrote.
 
     A file that cannot be read is in the report and never stops the others; what it gave earlier
     stays. Anything else that goes wrong leaves the published state as it was.
@@ -101,7 +105,8 @@ def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
         run = _Run(asked, target, tools, writer, stopwatch)
         run.work()
         dates = run.date_faults()
-        if run.changed:
+        published = run.changed or publish_anyway
+        if published:
             with stopwatch.stage("publish"):
                 writer.publish()
     return Report(
@@ -112,7 +117,7 @@ def ingest(paths: Iterable[Path], target: Target, tools: Tools) -> Report:
         files=tuple(sorted(run.taking.outcomes, key=lambda file: (file.root, file.path))),
         seconds=stopwatch.seconds(),
         generation=_live_generation(tools.store, target.name),
-        published=run.changed,
+        published=published,
         embedded=run.embedding.embedded,
         from_cache=run.embedding.from_cache,
         warnings=(*run.reader.misnamed(), *dates),
@@ -129,6 +134,8 @@ def scanned(
     """
     found = scan(paths, {record.root for record in records})
     refuse_nothing(found, records, name)
+    if choices.takes is not None:
+        return found.share(choices.takes)
     refuse_large_removals(found, records, choices)
     return found
 

@@ -18,6 +18,8 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.text import Text
 
+from ingest.report import FileOutcome
+
 
 class Progress(Protocol):
     """Hears how an ingest gets on. May raise to stop it; nothing is published then."""
@@ -30,6 +32,10 @@ class Progress(Protocol):
         """So many of the passages met so far have their vectors; `total` grows while reading."""
         ...
 
+    def taken(self, file: FileOutcome) -> None:
+        """This became of a file; what is written shows only when the run ends well."""
+        ...
+
 
 class NoProgress:
     """Says nothing."""
@@ -38,6 +44,9 @@ class NoProgress:
         """Say nothing."""
 
     def embedding(self, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def taken(self, file: FileOutcome) -> None:
         """Say nothing."""
 
 
@@ -86,6 +95,9 @@ class ProgressBars:
     def embedding(self, done: int, total: int) -> None:
         """Move the bar of the passages."""
         self._move("Embedding", done, total, "")
+
+    def taken(self, file: FileOutcome) -> None:
+        """Draw nothing: the table at the end names the files."""
 
     def _move(self, what: str, done: int, total: int, name: str) -> None:
         if what not in self._tasks:

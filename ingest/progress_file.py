@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.progress import Progress
-from ingest.report import FileState, Report, write_json
+from ingest.report import FileOutcome, FileState, Report, write_json
 
 SCHEMA_VERSION = 1
 _SECONDS_BETWEEN = 0.5
@@ -76,6 +76,10 @@ class ProgressFile:
         self._beside.embedding(done, total)
         self._passages = (done, total)
         self._write_now_and_then()
+
+    def taken(self, file: FileOutcome) -> None:
+        """Note nothing: the file names what became of each when the run is over."""
+        self._beside.taken(file)
 
     def tell(self, report: Report) -> None:
         """Take in what became of each file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,9 +43,17 @@ class Scan:
     blind: list[Path] = field(default_factory=list)
     skipped: list[LeftOut] = field(default_factory=list)
     failed: list[LeftOut] = field(default_factory=list)
+    whole: bool = True
+    """Whether `files` are all that were met, so that what is not among them has vanished."""
+
+    def share(self, takes: Callable[[FoundFile], bool]) -> Scan:
+        """Return the files that one worker takes, of which nothing can be said to have vanished."""
+        return Scan(list(filter(takes, self.files)), self.covered, self.blind, whole=False)
 
     def vanished(self, records: Iterable[DocumentRecord]) -> list[DocumentRecord]:
         """Return the records whose files the scan should have met, but did not."""
+        if not self.whole:
+            return []
         met = {file.path for file in self.files}
         return [
             record

@@ -32,10 +32,13 @@ class Choices:
     `keep_missing` leaves their documents in. `may_remove` is asked before a run takes out more
     than half of a root's documents. A file with the key and version of a `replaceable` document
     (by id) takes its place, wherever that one came from; else the two would be at odds.
+    `takes` leaves a run the files that it says yes to: the others, vanished ones too, are another
+    worker's.
     """
 
     keep_missing: bool = False
     may_remove: Ask = refuse
+    takes: Callable[[FoundFile], bool] | None = None
     replaceable: frozenset[str] = frozenset()
 
 

@@ -10,6 +10,11 @@ from enum import StrEnum
 MOST_ATTEMPTS = 3
 """A job during which so many workers died is given up: it would take the next one along, too."""
 
+GIVEN_UP = (
+    f"{MOST_ATTEMPTS} workers ended without a word while they ran this job, most likely for want "
+    "of memory. Look at their logs, take out the file that they read last, and ask again."
+)
+
 
 class JobKind(StrEnum):
     """What a worker can be asked to do."""

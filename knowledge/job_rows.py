@@ -53,6 +53,30 @@ def held(job: Job) -> ColumnElement[bool]:
     )
 
 
+def new_row(identifier: str, number: int, order: Order, now: datetime) -> dict[str, object]:
+    """Return the values of a job that was just asked for."""
+    return {
+        "id": identifier,
+        "number": number,
+        "kind": order.kind.value,
+        "knowledge_base": order.knowledge_base,
+        "owner": order.owner,
+        "wanted": as_json(order.wanted),
+        "state": JobState.WAITING.value,
+        "attempts": 0,
+        "worker": "",
+        "cancel": 0,
+        "asked_at": written(now),
+        "not_before": written(now),
+        "started_at": "",
+        "heartbeat_at": "",
+        "finished_at": "",
+        "progress": "{}",
+        "result": "{}",
+        "error": "",
+    }
+
+
 def ending(
     state: JobState,
     now: datetime,

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from knowledge.errors import ConfigurationError, StoreUnavailable
-from knowledge.job import MOST_ATTEMPTS, OVER, Job, JobState, Order
+from knowledge.job import GIVEN_UP, MOST_ATTEMPTS, OVER, Job, JobState, Order
 from knowledge.job_rows import (
     JOBS,
     METADATA,
@@ -35,6 +35,7 @@ from knowledge.job_rows import (
     held,
     holds,
     job_of,
+    new_row,
     written,
 )
 from knowledge.settings import Settings
@@ -43,10 +44,6 @@ FILE_NAME = "jobs.sqlite3"
 """The file in the data folder where no database is set: its heartbeats hold up no conversation."""
 
 _AGAIN = 5
-_GIVEN_UP = (
-    f"{MOST_ATTEMPTS} workers ended without a word while they ran this job, most likely for want "
-    "of memory. Look at their logs, take out the file that they read last, and ask again."
-)
 _Result = TypeVar("_Result")
 
 
@@ -72,16 +69,18 @@ class JobTable:
         self._stale = timedelta(seconds=stale_seconds)
         self._now = now
         try:
-            self._engine = create_engine(url, pool_pre_ping=True)
+            # Without a driver's name SQLAlchemy takes one that is not ours.
+            named = url.replace("postgresql://", "postgresql+psycopg://", 1)
+            self._engine = create_engine(named, pool_pre_ping=True)
         except (ModuleNotFoundError, SQLAlchemyError, ValueError) as error:
             raise ConfigurationError(
                 f"CITEWELL_DATABASE_URL cannot be used ({error}). Give sqlite:///FILE, or "
-                "postgresql+psycopg://USER@HOST/NAME with citewell[postgres] installed."
+                "postgresql://USER@HOST/NAME with citewell[postgres] installed."
             ) from error
         self._place = self._engine.url.render_as_string(hide_password=True)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _set_up)
-        self._in_transaction(_make_tables, tries=_AGAIN)
+        self._in_transaction(METADATA.create_all, tries=_AGAIN)
 
     def close(self) -> None:
         """Release the database."""
@@ -90,33 +89,14 @@ class JobTable:
     def add(self, order: Order) -> str:
         """Ask for a job; return its id."""
         identifier = uuid4().hex
-        now = written(self._now())
+        now = self._now()
 
         def run(connection: Connection) -> None:
             last = connection.execute(
                 select(JOBS.c.number).order_by(JOBS.c.number.desc()).limit(1)
             ).scalar()
             connection.execute(
-                insert(JOBS).values(
-                    id=identifier,
-                    number=(last or 0) + 1,
-                    kind=order.kind.value,
-                    knowledge_base=order.knowledge_base,
-                    owner=order.owner,
-                    wanted=as_json(order.wanted),
-                    state=JobState.WAITING.value,
-                    attempts=0,
-                    worker="",
-                    cancel=0,
-                    asked_at=now,
-                    not_before=now,
-                    started_at="",
-                    heartbeat_at="",
-                    finished_at="",
-                    progress="{}",
-                    result="{}",
-                    error="",
-                )
+                insert(JOBS).values(new_row(identifier, (last or 0) + 1, order, now))
             )
 
         # Two who ask at once read the same last number: the later one counts again.
@@ -143,7 +123,7 @@ class JobTable:
             if seen is None:
                 return None
             if seen.attempts >= MOST_ATTEMPTS:
-                self._change_as_seen(seen, ending(JobState.FAILED, self._now(), error=_GIVEN_UP))
+                self._change_as_seen(seen, ending(JobState.FAILED, self._now(), error=GIVEN_UP))
                 continue
             if seen.cancel:
                 self._change_as_seen(seen, ending(JobState.CANCELLED, self._now()))
@@ -201,25 +181,22 @@ class JobTable:
         if not self._change(waiting, ending(JobState.CANCELLED, self._now())):
             self._change(and_(this, JOBS.c.state == JobState.RUNNING.value), {"cancel": 1})
 
-    def forget_before(self, day: datetime) -> int:
-        """Delete jobs that were over before a moment; return how many."""
-        over = and_(JOBS.c.state.in_([s.value for s in OVER]), JOBS.c.finished_at < written(day))
-        return self._in_transaction(lambda c: c.execute(delete(JOBS).where(over)).rowcount)
-
     def forget_words(self, words: Sequence[str]) -> int:
-        """Delete jobs that are over and hold one of these texts, for a purge; return how many."""
+        """Delete jobs that are over and quote one of these texts, for a purge; return how many."""
 
         def run(connection: Connection) -> int:
-            rows = connection.execute(
-                select(JOBS).where(JOBS.c.state.in_([state.value for state in OVER]))
-            ).mappings()
-            doomed = [
-                row["id"] for row in rows if any(holds(row, each) for each in words if each.strip())
-            ]
+            over = JOBS.c.state.in_([state.value for state in OVER])
+            rows = connection.execute(select(JOBS).where(over)).mappings().all()
+            doomed = [row["id"] for row in rows if any(holds(row, w) for w in words if w.strip())]
             connection.execute(delete(JOBS).where(JOBS.c.id.in_(doomed)))
             return len(doomed)
 
-        return self._in_transaction(run)
+        forgotten = self._in_transaction(run)
+        if forgotten and self._engine.dialect.name == "sqlite":
+            # What was written over in the file may still stand in the log beside it.
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return forgotten
 
     def tell_alive(self, worker: str, place: str) -> None:
         """Note that a worker is there; `place` says where ("host, process 12")."""
@@ -315,10 +292,6 @@ def open_jobs(settings: Settings) -> JobTable:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         address = f"sqlite:///{settings.data_dir / FILE_NAME}"
     return JobTable(address, stale_seconds=settings.worker_stale_seconds)
-
-
-def _make_tables(connection: Connection) -> None:
-    METADATA.create_all(connection)
 
 
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

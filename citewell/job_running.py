@@ -1,0 +1,269 @@
+"""What each kind of job does. Slow to import: the worker does it when the first job comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from citewell.job_progress import JobProgress
+from citewell.kb_curate import curate
+from citewell.kb_delete import delete_document, searched_in_vain
+from citewell.purging import honour_tombstones, purge_document
+from citewell.working import JobFailed
+from ingest.opening import opened_tools, rates_of, retirements_of, target_of
+from ingest.pipeline import ingest
+from ingest.planning import Plan, plan
+from ingest.report import IN_FORCE, FileState, Report
+from ingest.taking import Choices
+from knowledge.documents import DocumentRecord
+from knowledge.embedding import Embedder
+from knowledge.errors import InputError
+from knowledge.job import Job, JobKind
+from knowledge.models import open_embedder
+from knowledge.originals import Originals
+from knowledge.retirements import Retirement, retire
+from knowledge.settings import Settings
+from knowledge.store import Store
+from knowledge.stores import open_store
+from knowledge.uploads import uploads_of
+from knowledge.verifying import verify
+
+_MOST_FILES = 2_000
+_MOST_FAULTS = 200
+
+Result = Mapping[str, object]
+
+
+class JobRunner:
+    """Runs jobs with one store and one embedding model, which is loaded once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store: Store = open_store(settings)
+        self._kinds: Mapping[JobKind, Callable[[Job, JobProgress], Result]] = {
+            JobKind.INGEST: self._ingest,
+            JobKind.DRY_RUN: self._dry_run,
+            JobKind.DELETE: self._delete,
+            JobKind.RETIRE: self._retire,
+            JobKind.CURATE: self._curate,
+            JobKind.ROLLBACK: self._rollback,
+            JobKind.VERIFY: self._verify,
+        }
+
+    def run(self, job: Job, progress: JobProgress) -> Result:
+        """Do a job and return what came of it, as its row keeps it.
+
+        Raises:
+            AssistantError: it cannot be done; the message says why.
+            Stopped: it was cancelled before anything was published.
+        """
+        progress.check()
+        return self._kinds[job.order.kind](job, progress)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return open_embedder(self._settings)
+
+    def _ingest(self, job: Job, progress: JobProgress) -> Result:
+        name, uploads = (
+            job.order.knowledge_base,
+            uploads_of(self._settings, job.order.knowledge_base),
+        )
+        paths = self._paths(job)
+        before = self._records(name)
+        target = target_of(name, self._settings, self._embedder)
+        with opened_tools(
+            target,
+            self._settings,
+            store=self._store,
+            embedder=self._embedder,
+            progress=progress,
+            choices=self._choices(job, before, paths),
+        ) as tools:
+            report = ingest(paths, target, tools)
+        rates_of(self._settings).learn(report)
+        after = {record.root for record in self._records(name)}
+        # What was replaced lies in an upload of its own that nothing comes from any more.
+        replaced = {r.root for r in before if uploads.holds(r.root)} - after
+        uploads.discard([Path(root).name for root in replaced])
+        uploads.discard_unused(after)
+        return _told_ingest(report)
+
+    def _dry_run(self, job: Job, progress: JobProgress) -> Result:
+        name = job.order.knowledge_base
+        paths = self._paths(job)
+        target = target_of(name, self._settings, self._embedder)
+        with opened_tools(
+            target,
+            self._settings,
+            store=self._store,
+            embedder=self._embedder,
+            progress=progress,
+            choices=self._choices(job, self._records(name), paths),
+            read_only=True,
+        ) as tools:
+            rate = rates_of(self._settings).passages_per_second(target.manifest.embedder.name)
+            planned = plan(paths, target, tools, passages_per_second=rate)
+        return _told_plan(planned)
+
+    def _delete(self, job: Job, progress: JobProgress) -> Result:
+        del progress
+        name, key = job.order.knowledge_base, _text(job, "document_key")
+        version = job.order.wanted.get("version")
+        records = [r for r in self._records(name) if r.facts.key == key]
+        if job.order.wanted.get("purge"):
+            return self._purge(name, key, records)
+        if not records and job.attempts > 1:
+            # The worker before this one published and died before it could say so.
+            return {"documents": 0, "already": True}
+        done = delete_document(self._store, name, key, None if version is None else str(version))
+        uploads = uploads_of(self._settings, name)
+        uploads.discard(Path(r.root).name for r in done.documents if uploads.holds(r.root))
+        return {
+            "documents": len(done.documents),
+            "generation": done.generation,
+            "searches": done.searches,
+            "files_left": sorted({r.root for r in done.documents if not uploads.holds(r.root)}),
+        }
+
+    def _purge(self, name: str, key: str, records: Sequence[DocumentRecord]) -> Result:
+        # Before the byte search, which looks into the folder of the uploads, too.
+        uploads = uploads_of(self._settings, name)
+        uploads.discard(Path(r.root).name for r in records if uploads.holds(r.root))
+        done = purge_document(self._store, self._settings, name, key)
+        if done is None:
+            raise InputError(f"{name!r} holds no document {key!r}, and never did.")
+        with closing(self._store.open(name)) as reader:
+            searches = searched_in_vain(reader, [each.passage for each in done.passages])
+        result = {
+            "documents": len(done.documents),
+            "generation": done.generation,
+            "searches": searches,
+            "purged": True,
+            "originals": done.originals,
+            "turns": done.turns,
+            "files_searched": done.search.files,
+            "bytes_searched": done.search.bytes,
+            "on_server": done.on_server,
+            "still_found": [f"{kind} in {path}" for path, kind in done.search.found[:20]],
+            "files_left": sorted({r.root for r in records if not uploads.holds(r.root)}),
+        }
+        if done.search.found:
+            raise JobFailed("The byte search still finds words of it; see the list.", result)
+        return result
+
+    def _retire(self, job: Job, progress: JobProgress) -> Result:
+        del progress
+        name = job.order.knowledge_base
+        day = job.order.wanted.get("last_day")
+        retirement = Retirement(
+            _text(job, "document_key"),
+            str(job.order.wanted.get("version") or ""),
+            date.fromisoformat(str(day)) if day else None,
+        )
+        retirements = retirements_of(self._settings, name)
+        return {"generation": retire(self._store, retirements, name, retirement)}
+
+    def _curate(self, job: Job, progress: JobProgress) -> Result:
+        del progress
+        name, text = job.order.knowledge_base, job.order.wanted.get("text")
+        try:
+            key, generation = curate(
+                self._store,
+                self._settings,
+                name,
+                _text(job, "passage_id"),
+                None if text is None else str(text),
+            )
+        except InputError:
+            if job.attempts > 1:
+                return {"already": True}
+            raise
+        return {"document_key": key, "generation": generation}
+
+    def _rollback(self, job: Job, progress: JobProgress) -> Result:
+        del progress
+        name = job.order.knowledge_base
+        number = self._store.rollback(name, int(_text(job, "generation")))
+        again = honour_tombstones(self._store, self._settings, name)
+        return {"generation": number, "purged_again": again}
+
+    def _verify(self, job: Job, progress: JobProgress) -> Result:
+        del progress
+        name = job.order.knowledge_base
+        with closing(self._store.open(name)) as reader:
+            live = next(each for each in self._store.generations(name) if each.live)
+            originals = Originals(self._settings.data_dir / "originals" / name)
+            checked = verify(reader, live, originals)
+        return {
+            "generation": checked.generation,
+            "documents": checked.documents,
+            "passages": checked.passages,
+            "faults": [asdict(fault) for fault in checked.faults[:_MOST_FAULTS]],
+            "faults_count": len(checked.faults),
+        }
+
+    def _records(self, name: str) -> Sequence[DocumentRecord]:
+        if name not in self._store.names():
+            return []
+        with closing(self._store.open(name)) as reader:
+            return reader.documents()
+
+    def _paths(self, job: Job) -> list[Path]:
+        """Return what a job may read: uploads, or folders that documents came from already."""
+        name = job.order.knowledge_base
+        known = {record.root for record in self._records(name)}
+        asked = _texts(job, "roots")
+        strange = [root for root in asked if root not in known]
+        if strange:
+            raise InputError(
+                f"No document of {name!r} comes from {strange[0]!r}. A folder is read for the "
+                f"first time with: citewell ingest FOLDER --kb {name}."
+            )
+        uploads = uploads_of(self._settings, name)
+        return [*map(Path, asked), *uploads.roots(_texts(job, "uploads"))]
+
+    def _choices(
+        self, job: Job, records: Sequence[DocumentRecord], paths: Sequence[Path]
+    ) -> Choices:
+        """An upload may take the place of an earlier one of the same document and version."""
+        uploads = uploads_of(self._settings, job.order.knowledge_base)
+        taken = {str(path) for path in paths}
+        replaceable = {r.id for r in records if uploads.holds(r.root) and r.root not in taken}
+        sure = bool(job.order.wanted.get("remove_many"))
+        return Choices(may_remove=lambda _: sure, replaceable=frozenset(replaceable))
+
+
+def _told_ingest(report: Report) -> Result:
+    listed = [file for file in report.files if file.state is not FileState.UNCHANGED]
+    told = replace(report, files=tuple(listed[:_MOST_FILES])).to_json()
+    told |= {"totals": report.totals(), "files_left_out": max(0, len(listed) - _MOST_FILES)}
+    useful = (*IN_FORCE, FileState.REMOVED)
+    if not any(file.state in useful for file in report.files):
+        raise JobFailed(
+            f"None of the {len(report.files)} files could be read; the reasons stand below.", told
+        )
+    return told
+
+
+def _told_plan(planned: Plan) -> Result:
+    listed = [file for file in planned.files if file.state is not FileState.UNCHANGED]
+    told = replace(planned, files=tuple(listed[:_MOST_FILES])).to_json()
+    totals = {state.value: planned.count(state) for state in FileState}
+    return {**told, "totals": totals, "files_left_out": max(0, len(listed) - _MOST_FILES)}
+
+
+def _text(job: Job, name: str) -> str:
+    value = job.order.wanted.get(name)
+    if value is None or value == "":
+        raise InputError(f"The job {job.order.kind.value!r} does not say its {name!r}.")
+    return str(value)
+
+
+def _texts(job: Job, name: str) -> list[str]:
+    value = job.order.wanted.get(name, [])
+    return [str(each) for each in value] if isinstance(value, list) else []
