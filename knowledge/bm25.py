@@ -8,7 +8,9 @@ from typing import Self
 from qdrant_edge import Bm25, Bm25Config, DisabledStemmer, StopwordsSet, TokenizerType
 from qdrant_edge import SparseVector as EdgeSparseVector
 
+from knowledge.accents import ACCENTED, with_one_spelling
 from knowledge.errors import ConfigurationError
+from knowledge.languages import language_of
 from knowledge.passages import SparseVector
 from knowledge.store import Manifest
 
@@ -17,42 +19,101 @@ MULTILINGUAL = "multilingual"
 
 # Written without spaces between words: the plain tokenizer would keep whole sentences as one word.
 _UNSPACED = frozenset({"chinese", "japanese"})
+_FOLDED, _SPELLED = 1, 2
 
 
 class Bm25Encoder:
-    """Weighs a passage's words by BM25's term frequency part; the store adds rarity (IDF)."""
+    """Weighs a passage's words by BM25's term frequency part; the store adds rarity (IDF).
 
-    def __init__(self, language: str = "english", *, average_length: float = 120.0) -> None:
-        """Prepare for a language; `average_length` is the usual passage's length in words.
+    Several languages ("english,spanish") stem each passage and each question by its own; a question
+    that tells no language is searched in all of them, a passage takes the first.
+    """
+
+    def __init__(
+        self, language: str = "english", *, average_length: float = 120.0, rules: int | None = None
+    ) -> None:
+        """Prepare for a language or several; `average_length` is a passage's usual words.
+
+        `rules` are those that a knowledge base was filled by (`rules_of`), by default today's.
 
         Raises:
-            ConfigurationError: the engine has no stemmer and stop words for the language.
+            ConfigurationError: the engine has no stemmer and stop words for a language.
         """
-        try:
-            self._model = Bm25(_config(language.strip().lower(), average_length))
-        except ValueError as error:
-            raise ConfigurationError(
-                f"BM25 cannot be set up for language {language!r} and average length "
-                f"{average_length}: {error}. Set CITEWELL_BM25_LANGUAGE to a language such as "
-                f"'english' or 'german', or to {MULTILINGUAL!r} for mixed or other languages."
-            ) from error
+        names = _names(language)
+        chosen = rules_of(language) if rules is None else rules
+        self._players = {name: _Player(name, average_length, chosen) for name in names}
 
     @classmethod
     def of(cls, manifest: Manifest) -> Self:
         """Return the encoder that a knowledge base was filled with."""
-        return cls(manifest.bm25_language, average_length=manifest.bm25_average_length)
+        return cls(
+            manifest.bm25_language,
+            average_length=manifest.bm25_average_length,
+            rules=manifest.bm25_rules,
+        )
 
     def encode_passages(self, texts: Sequence[str]) -> tuple[SparseVector, ...]:
         """Return each text's weighted terms; a text without words has none."""
-        return tuple(_own(self._model.embed_document(text)) for text in texts)
+        return tuple(self._player_of(text).encode_passage(text) for text in texts)
 
     def encode_query(self, text: str) -> SparseVector:
         """Return the text's terms, each once and with weight 1."""
-        return _own(self._model.embed_query(text))
+        told = self._told(text)
+        players = list(self._players.values()) if told is None else [self._players[told]]
+        if len(players) == 1:
+            return players[0].encode_query(text)
+        indices = sorted({i for player in players for i in player.encode_query(text).indices})
+        return SparseVector(tuple(indices), (1.0,) * len(indices))
+
+    def _player_of(self, text: str) -> _Player:
+        told = self._told(text)
+        return next(iter(self._players.values())) if told is None else self._players[told]
+
+    def _told(self, text: str) -> str | None:
+        return language_of(text, tuple(self._players)) if len(self._players) > 1 else None
 
 
-def _config(language: str, average_length: float) -> Bm25Config:
-    # Folded accents: "résumé" must be found by "resume", whatever the keyboard.
+class _Player:
+    """The engine's encoder of one language."""
+
+    def __init__(self, language: str, average_length: float, rules: int) -> None:
+        self._language = language
+        self._spelled = rules >= _SPELLED and language in ACCENTED
+        try:
+            self._model = Bm25(_config(language, average_length, folded=not self._spelled))
+        except ValueError as error:
+            raise ConfigurationError(
+                f"BM25 cannot be set up for language {language!r} and average length "
+                f"{average_length}: {error}. Set CITEWELL_BM25_LANGUAGE to a language such as "
+                f"'english' or 'german', to several ('english,spanish'), or to {MULTILINGUAL!r} "
+                "for others."
+            ) from error
+
+    def encode_passage(self, text: str) -> SparseVector:
+        return _own(self._model.embed_document(self._read(text)))
+
+    def encode_query(self, text: str) -> SparseVector:
+        return _own(self._model.embed_query(self._read(text)))
+
+    def _read(self, text: str) -> str:
+        return with_one_spelling(text, self._language) if self._spelled else text
+
+
+def rules_of(language: str) -> int:
+    """Return the number of the rules by which these languages' words become terms today.
+
+    It stands in the manifest. 1 folds accents before stemming; 2, where the stemmer reads accents,
+    gives endings theirs back. What was filled by 1 is searched by 1 and takes no new documents.
+    """
+    return _SPELLED if ACCENTED.intersection(_names(language)) else _FOLDED
+
+
+def _names(language: str) -> list[str]:
+    return [name.strip().lower() for name in language.split(",")]
+
+
+def _config(language: str, average_length: float, *, folded: bool) -> Bm25Config:
+    # Folded accents: "Kündigung" must be found by "Kundigung", whatever the keyboard.
     if language == MULTILINGUAL:
         # Without these two the engine falls back to English ones.
         return Bm25Config(
@@ -64,7 +125,7 @@ def _config(language: str, average_length: float) -> Bm25Config:
         )
     tokenizer = TokenizerType.Multilingual if language in _UNSPACED else TokenizerType.Word
     return Bm25Config(
-        avg_len=average_length, tokenizer=tokenizer, language=language, ascii_folding=True
+        avg_len=average_length, tokenizer=tokenizer, language=language, ascii_folding=folded
     )
 
 

@@ -25,14 +25,16 @@ class Manifest:
     """How a knowledge base was made. Readers and writers with other settings are refused.
 
     `splitter` names the splitting rules and their limits; `bm25_language` and
-    `bm25_average_length` (words) are the sparse encoder's settings; `default_group` stands on
-    passages of documents that name no group; `vector_storage` is how dense vectors are kept.
+    `bm25_average_length` (words) are the sparse encoder's settings, `bm25_rules` the number of
+    the rules that it followed (`rules_of` in bm25.py); `default_group` stands on passages of
+    documents that name no group; `vector_storage` is how dense vectors are kept.
     """
 
     embedder: EmbedderIdentity
     splitter: str
     bm25_language: str = "english"
     bm25_average_length: float = 120.0
+    bm25_rules: int = 1
     default_group: str = "staff"
     vector_storage: VectorStorage = VectorStorage.FLOAT32
     schema_version: int = SCHEMA_VERSION

@@ -94,6 +94,7 @@ def test_another_embedding_model_is_refused_naming_both(store: Store) -> None:
         (replace(MANIFEST, bm25_language="german"), "CITEWELL_BM25_LANGUAGE"),
         (replace(MANIFEST, default_group="all"), "CITEWELL_DEFAULT_GROUP"),
         (replace(MANIFEST, bm25_average_length=7.0), "bm25_average_length"),
+        (replace(MANIFEST, bm25_rules=2), "bm25_rules.*other rules"),
     ],
 )
 def test_other_settings_are_refused_naming_what_to_set(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.bm25 import Bm25Encoder
+from knowledge.bm25 import Bm25Encoder, rules_of
 from knowledge.errors import ConfigurationError
 from tests.builders import MANIFEST
 
@@ -50,6 +50,67 @@ def test_accents_do_not_part_words() -> None:
     assert encoder.encode_query("résiliation") == encoder.encode_query("resiliation")
 
 
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("spanish", ("cancelación", "cancelaciones", "cancelacion", "CANCELACIÓN")),
+        ("spanish", ("tecnología", "tecnologías", "tecnologia")),
+        ("portuguese", ("cancelação", "cancelações", "cancelacao", "cancelacoes")),
+        ("portuguese", ("decisão", "decisões", "decisao")),
+        ("french", ("résilié", "résiliée", "résiliées", "resilie")),
+    ],
+)
+def test_a_word_is_one_term_in_all_its_spellings(language: str, forms: tuple[str, ...]) -> None:
+    encoder = Bm25Encoder(language)
+
+    assert len({encoder.encode_query(form) for form in forms}) == 1
+
+
+def test_a_base_of_older_rules_is_searched_by_them() -> None:
+    old = replace(MANIFEST, bm25_language="spanish", bm25_rules=1)
+
+    encoder = Bm25Encoder.of(old)
+
+    assert encoder.encode_query("cancelacion") != encoder.encode_query("cancelaciones")
+
+
+@pytest.mark.parametrize(
+    ("language", "rules"), [("english", 1), ("german", 1), ("spanish", 2), ("english,French", 2)]
+)
+def test_only_languages_that_changed_have_new_rules(language: str, rules: int) -> None:
+    assert rules_of(language) == rules
+
+
+def test_with_several_languages_each_text_is_stemmed_by_its_own() -> None:
+    both = Bm25Encoder("english,spanish")
+    english, spanish = Bm25Encoder("english"), Bm25Encoder("spanish")
+
+    encoded = both.encode_passages(["the plans are cancelled", "las pólizas están canceladas"])
+
+    assert encoded == (
+        *english.encode_passages(["the plans are cancelled"]),
+        *spanish.encode_passages(["las pólizas están canceladas"]),
+    )
+    assert both.encode_query("cómo se cancela la póliza") == spanish.encode_query(
+        "cómo se cancela la póliza"
+    )
+
+
+def test_a_question_that_tells_no_language_is_searched_in_all() -> None:
+    both = Bm25Encoder("english,spanish").encode_query("cancelaciones")
+
+    assert set(both.indices) == {
+        *Bm25Encoder("english").encode_query("cancelaciones").indices,
+        *Bm25Encoder("spanish").encode_query("cancelaciones").indices,
+    }
+
+
+def test_a_passage_that_tells_no_language_takes_the_first() -> None:
+    (encoded,) = Bm25Encoder("spanish,english").encode_passages(["cancelaciones"])
+
+    assert encoded == Bm25Encoder("spanish").encode_passages(["cancelaciones"])[0]
+
+
 def test_the_multilingual_setting_keeps_every_word_as_it_is() -> None:
     encoder = Bm25Encoder("multilingual")
 
@@ -75,4 +136,4 @@ def test_a_text_without_words_has_no_terms() -> None:
 
 def test_an_unknown_language_is_refused_with_what_to_set() -> None:
     with pytest.raises(ConfigurationError, match=r"'klingon'.*CITEWELL_BM25_LANGUAGE"):
-        Bm25Encoder("klingon")
+        Bm25Encoder("english,klingon")
