@@ -159,7 +159,9 @@ def _trainer(
     recipe = lesson.recipe
     if recipe.freeze_words and not recipe.lora_rank:
         _freeze_words(lesson.model)
-    trainer = SentenceTransformerTrainer(
+    if recipe.gradient_checkpointing:
+        _recompute(lesson.model)
+    trainer = _Trainer(
         model=lesson.model,
         args=_arguments(lesson, only_steps),
         train_dataset=_columns(lesson.pairs, recipe),
@@ -171,6 +173,13 @@ def _trainer(
     if lesson.held_out and recipe.patience:
         trainer.add_callback(EarlyStoppingCallback(recipe.patience))
     return trainer
+
+
+class _Trainer(SentenceTransformerTrainer):
+    """The library's own, less the card that it would embed examples for."""
+
+    def add_model_card_callback(self, default_args_dict: dict[str, object]) -> None:
+        """Add nothing: `model_card` writes the card."""
 
 
 def _columns(pairs: Sequence[Pair], recipe: Recipe) -> Dataset:
@@ -209,8 +218,6 @@ def _arguments(lesson: Lesson, only_steps: int) -> SentenceTransformerTrainingAr
         prompts=_prompts(lesson),
         bf16=kind == "cuda" and torch.cuda.is_bf16_supported(),
         use_cpu=kind == "cpu",
-        gradient_checkpointing=recipe.gradient_checkpointing,
-        gradient_checkpointing_kwargs={"use_reentrant": False},
         eval_strategy="steps" if watched else "no",
         eval_steps=every,
         save_strategy="no" if only_steps else "steps",
@@ -224,6 +231,16 @@ def _arguments(lesson: Lesson, only_steps: int) -> SentenceTransformerTrainingAr
         disable_tqdm=True,
         dataloader_pin_memory=kind == "cuda",
     )
+
+
+def _recompute(model: SentenceTransformer) -> None:
+    """Have activations made again on the way back instead of kept."""
+    transformer = model.transformers_model
+    assert transformer is not None, "the models of the catalogue are transformers"
+    # The method's name changes within transformers 5; the older one then warns.
+    name = "activation_checkpointing_enable"
+    enable = getattr(transformer, name, None) or transformer.gradient_checkpointing_enable
+    enable({"use_reentrant": False})
 
 
 def _freeze_words(model: SentenceTransformer) -> None:
