@@ -13,7 +13,9 @@ from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
 from knowledge.payload import in_listing_order
 from knowledge.server_connection import ServerConnection
+from knowledge.server_drafts import Draft, DraftBook, ShardWriter
 from knowledge.server_lease import LEASE_SECONDS, Lease
+from knowledge.server_points import GenerationPoints
 from knowledge.server_reader import ServerReader
 from knowledge.server_schema import drop_collections
 from knowledge.server_state import StateCollection, name_of, state_collection
@@ -26,14 +28,21 @@ _TIMEOUT_SECONDS = 60
 class ServerStore:
     """Knowledge bases on one Qdrant server or cluster; see `knowledge.store.Store`."""
 
+    _connection: ServerConnection
+    _lease_seconds: float
+
     def __init__(
         self,
-        client_or_url: QdrantClient | str,
+        client_or_url: QdrantClient | str | ServerStore,
         api_key: str | None = None,
         *,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
-        if isinstance(client_or_url, str):
+        """Take an address, a client, or another store whose connection is shared."""
+        if isinstance(client_or_url, ServerStore):
+            self._connection = client_or_url._connection
+            lease_seconds = client_or_url._lease_seconds
+        elif isinstance(client_or_url, str):
             client = QdrantClient(
                 url=client_or_url,
                 api_key=api_key,
@@ -61,17 +70,14 @@ class ServerStore:
         refuse_other_schema(name, self._state_of(name).published().manifest)
         return ServerReader(self._connection, name)
 
-    def write(self, name: str, manifest: Manifest) -> ServerWriter:
+    def write(self, name: str, manifest: Manifest) -> ServerWriter | ShardWriter:
         """Return a writer for the knowledge base, which is created when missing.
 
         Raises:
             KnowledgeBaseBusy: another writer holds it (raised on entering the writer).
             KnowledgeBaseMismatch: it was made with another manifest.
         """
-        state = self._state_of(name).state()
-        if state is not None and state.live:
-            refuse_other_manifest(name, state.manifest, manifest)
-        return ServerWriter(self._connection, name, manifest, self._lease_of(name))
+        return self._writer(name, manifest)
 
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, oldest first, the live one among them."""
@@ -101,6 +107,7 @@ class ServerStore:
         """
         states = self._state_of(name)
         states.published()
+        self.drafts(name).refuse_open()
         lease = self._lease_of(name)
         lease.acquire()
         try:
@@ -128,6 +135,56 @@ class ServerStore:
             drop_collections(self._connection, name)
         finally:
             lease.release()
+
+    def drafts(self, name: str) -> DraftBook:
+        """Return what the server knows of a sharded ingest into the knowledge base."""
+        return DraftBook(self._connection, checked_name(name))
+
+    def begin_draft(self, name: str, manifest: Manifest, shards: int) -> Draft:
+        """Begin a generation that several workers will write to.
+
+        Raises:
+            KnowledgeBaseBusy: another writer holds the knowledge base, or a draft is open.
+            KnowledgeBaseMismatch: it was made with another manifest.
+        """
+        with self._writer(name, manifest) as writer:
+            return writer.begin_draft(shards)
+
+    def write_share(self, name: str, manifest: Manifest) -> ShardWriter:
+        """Return a writer for one worker's share of the open draft."""
+        return ShardWriter(self._connection, checked_name(name), manifest)
+
+    def finish_draft(self, name: str, manifest: Manifest) -> ServerWriter:
+        """Return the writer that goes on with the open draft and publishes it."""
+        lease = self._lease_of(name)
+        return ServerWriter(self._connection, name, manifest, lease, adopts_draft=True)
+
+    def abort_draft(self, name: str) -> Draft:
+        """Drop the open draft and all that was written to it; return it.
+
+        Raises:
+            InputError: none is open.
+        """
+        book = self.drafts(name)
+        draft = book.opened()
+        lease = self._lease_of(name)
+        lease.acquire()
+        try:
+            book.close()
+            state = self._state_of(name).state()
+            if state is None or not state.live:
+                drop_collections(self._connection, name)
+            else:
+                GenerationPoints(self._connection, name).erase_after(state.live)
+        finally:
+            lease.release()
+        return draft
+
+    def _writer(self, name: str, manifest: Manifest) -> ServerWriter:
+        state = self._state_of(name).state()
+        if state is not None and state.live:
+            refuse_other_manifest(name, state.manifest, manifest)
+        return ServerWriter(self._connection, name, manifest, self._lease_of(name))
 
     def _state_of(self, name: str) -> StateCollection:
         return StateCollection(self._connection, checked_name(name))

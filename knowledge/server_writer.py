@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 from knowledge.documents import DocumentRecord
 from knowledge.errors import StoreUnavailable
@@ -15,6 +16,7 @@ from knowledge.manifests import refuse_other_manifest
 from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.payload import in_listing_order
 from knowledge.server_connection import ServerConnection
+from knowledge.server_drafts import Draft, DraftBook
 from knowledge.server_lease import Lease
 from knowledge.server_points import GenerationPoints
 from knowledge.server_schema import (
@@ -34,8 +36,15 @@ class ServerWriter:
     """
 
     def __init__(
-        self, connection: ServerConnection, name: str, manifest: Manifest, lease: Lease
+        self,
+        connection: ServerConnection,
+        name: str,
+        manifest: Manifest,
+        lease: Lease,
+        *,
+        adopts_draft: bool = False,
     ) -> None:
+        """Take where to write; `adopts_draft` goes on with, and publishes, what workers wrote."""
         self._connection = connection
         self._name = name
         self._manifest = manifest
@@ -46,6 +55,8 @@ class ServerWriter:
         self._live = 0
         self._drafted: int | None = None
         self._purged = False
+        self._book = DraftBook(connection, name)
+        self._adopts_draft = adopts_draft
 
     def __enter__(self) -> Self:
         """Hold the writer lock."""
@@ -68,10 +79,10 @@ class ServerWriter:
         # Out of reach, the server keeps what no reader sees; the next writer's first change
         # erases it, and the lease runs out.
         with suppress(StoreUnavailable):
-            if not self._live:
-                drop_collections(self._connection, self._name)
-            elif self._drafted is not None:
-                self._points.erase_after(self._live)
+            unpublished = not self._live or self._drafted is not None
+            # A draft's words are the workers', which are not ours to drop.
+            if unpublished and not self._adopts_draft and self._book.draft() is None:
+                self._drop_unpublished()
         self._lease.release()
 
     def documents(self) -> list[DocumentRecord]:
@@ -129,11 +140,29 @@ class ServerWriter:
         self._lease.check()
         self._state.write(replace(state, live=number, generations=generations))
         self._live, self._drafted = number, None
+        if self._adopts_draft:
+            self._book.close()
         self._points.erase_unseen_from(generations[0].number)
         return number
 
+    def begin_draft(self, shards: int) -> Draft:
+        """Open a draft for so many workers, which outlives this writer; return it."""
+        draft = Draft(uuid4().hex, self._changing(), shards, datetime.now(UTC))
+        self._book.write(draft)
+        return draft
+
+    def _drop_unpublished(self) -> None:
+        if self._live:
+            self._points.erase_after(self._live)
+        else:
+            drop_collections(self._connection, self._name)
+
     def _begin(self) -> None:
         state = self._state.state()
+        if self._adopts_draft:
+            self._adopt(self._book.opened(), state)
+            return
+        self._book.refuse_open()
         if state is not None and state.live:
             refuse_other_manifest(self._name, state.manifest, self._manifest)
             self._live = state.live
@@ -144,6 +173,12 @@ class ServerWriter:
         storage = self._manifest.vector_storage
         create_passages_collection(self._connection, self._name, dimension, storage)
         self._points.erase_after(0)
+
+    def _adopt(self, draft: Draft, state: ServerState | None) -> None:
+        assert state is not None, "a draft stands beside a state"
+        refuse_other_manifest(self._name, state.manifest, self._manifest)
+        self._live, self._drafted = state.live, draft.number
+        self._records = self._state.records(draft.number)
 
     def _changing(self) -> int:
         """Return the number of the generation being made; the first change begins it."""
