@@ -32,6 +32,7 @@ def answer_content(
         "knowledge_base": knowledge_base,
         "as_of": _day(as_of),
         "query_texts": list(query_texts or searched_texts(found)),
+        "edited": found.edited,
         "legs": [_leg(found, index) for index in range(len(found.query.legs))],
         "answer": answer.text,
         "refused": answer.refused,

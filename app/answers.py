@@ -53,6 +53,7 @@ class Found:
     `hits` are ranked passages, best first. `evidence` is how likely (0..1) they carry an answer;
     below the gate's threshold `enough` is False. `milliseconds` is by stage ("rewrite", "embed",
     "search", ...). `notes` say what went other than planned ("the rewrite failed: ...").
+    `edited` tells that the reader changed the search by hand.
     """
 
     question: str
@@ -62,6 +63,7 @@ class Found:
     enough: bool
     milliseconds: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

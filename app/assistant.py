@@ -70,6 +70,7 @@ class Assistant:
             enough=evidence.enough,
             milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
             notes=(*rewritten.notes, *result.notes),
+            edited=asking.edited,
         )
 
     def reply(

@@ -17,7 +17,8 @@ class Asking:
 
     `groups` come from the sign-in, never from the question. `as_of` None means today. The rest are
     the reader's own edits of the search: facets, documents kept, passages taken out, and
-    `search_texts` that replace the rewritten question where not empty.
+    `search_texts` that replace the rewritten question where not empty. `edited` goes into the
+    record: this search was changed by hand.
     """
 
     groups: tuple[str, ...]
@@ -26,6 +27,32 @@ class Asking:
     document_keys: tuple[str, ...] = ()
     without_passages: tuple[str, ...] = ()
     search_texts: tuple[str, ...] = ()
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a reader changed in the search of a turn (counted from 0) to have it answered again.
+
+    Empty `search_texts` keep the search as it was planned; `as_of` None is today.
+    """
+
+    turn: int
+    search_texts: tuple[str, ...] = ()
+    without_passages: tuple[str, ...] = ()
+    as_of: date | None = None
+    facets: Mapping[str, str] = field(default_factory=dict)
+
+    def asking(self, groups: tuple[str, ...]) -> Asking:
+        """Return the asking of a reader of these groups."""
+        return Asking(
+            groups=groups,
+            as_of=self.as_of,
+            facets=self.facets,
+            without_passages=self.without_passages,
+            search_texts=self.search_texts,
+            edited=True,
+        )
 
 
 @dataclass(frozen=True, slots=True)

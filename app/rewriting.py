@@ -13,6 +13,8 @@ from knowledge.queries import Leg, LegKind
 DENSE_WEIGHT = 0.7
 SPARSE_WEIGHT = 0.3
 DECAY = 0.4
+EDITED = "edited"
+"""The name of legs whose texts the reader wrote."""
 ANSWER_CHARACTERS = 400
 _BEGUN_CHARACTERS = 200
 _ANSWERS = 3
@@ -125,4 +127,4 @@ def _history_texts(conversation: Conversation, question: str) -> list[tuple[str,
 
 def edited_legs(texts: tuple[str, ...]) -> tuple[Leg, ...]:
     """Return the legs of search texts that the reader wrote, each counting the same."""
-    return tuple(leg for text in texts for leg in plain_legs(text, name="edited"))
+    return tuple(leg for text in texts for leg in plain_legs(text, name=EDITED))

@@ -130,7 +130,7 @@ def _nearest_item(record: DocumentRecord) -> str:
 
 
 def _chips(answer: Answer) -> tuple[str, ...]:
-    chips: list[str] = []
+    chips = [texts.EDITED_CHIP] if answer.found.edited else []
     if answer.answerer is Answerer.EXTRACTIVE and not answer.refused:
         chips.append(texts.EXTRACTIVE)
     checked = len(answer.sentences)

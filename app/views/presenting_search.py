@@ -5,10 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app import texts
 from app.answers import Answer, Found
+from app.replies import Edits
+from app.rewriting import EDITED
 from app.views.presenting_passages import day, place_line
+from app.views.presenting_text import visible
 from knowledge.queries import Filters, Hit, Leg
 
 _A_SECOND = 1000.0
@@ -49,7 +53,9 @@ class SearchView:
     times: tuple[tuple[str, str], ...]
 
 
-def search_view(found: Found, milliseconds: Mapping[str, float] | None = None) -> SearchView:
+def search_view(
+    found: Found, milliseconds: Mapping[str, float] | None = None, knowledge_base: str = ""
+) -> SearchView:
     """Return what a reader wants to know about a search."""
     legs = found.query.legs
     times = {**found.milliseconds, **(milliseconds or {})}
@@ -58,7 +64,7 @@ def search_view(found: Found, milliseconds: Mapping[str, float] | None = None) -
             SearchRow(*_words(leg), way(leg), _found_by(found.hits, at))
             for at, leg in enumerate(legs)
         ),
-        limits=_limits(found.query.filters),
+        limits=_limits(found.query.filters, knowledge_base),
         hits=tuple(_hit_row(number, hit) for number, hit in enumerate(found.hits, 1)),
         times=tuple((step_name(step), _time(value)) for step, value in times.items()),
     )
@@ -109,14 +115,58 @@ def _found_by(hits: tuple[Hit, ...], leg: int) -> int:
     return sum(1 for hit in hits if leg < len(hit.ranks) and hit.ranks[leg].rank is not None)
 
 
-def _limits(filters: Filters) -> tuple[str, ...]:
+def searched(found: Found) -> tuple[str, ...]:
+    """Return the texts that were searched for, each once: of every leg the weightiest."""
+    return tuple(dict.fromkeys(max(leg.parts, key=lambda part: part[1])[0] for leg in _with(found)))
+
+
+def hit_label(number: int, hit: Hit) -> str:
+    """Return a passage that was found in one line."""
+    parts = (f"{number}. {visible(hit.passage.title)}", visible(place_line(hit.passage)))
+    return " \u00b7 ".join(part for part in parts if part)
+
+
+def edits_made(
+    found: Found,
+    *,
+    turn: int,
+    words: str,
+    left_out: tuple[str, ...],
+    as_of: date | None,
+    facets: Mapping[str, str],
+) -> Edits:
+    """Return what a reader changed; unchanged words leave the search as it was planned."""
+    lines = tuple(line for written in words.splitlines() if (line := " ".join(written.split())))
+    before = tuple(" ".join(text.split()) for text in searched(found))
+    return Edits(
+        turn=turn,
+        search_texts=() if lines == before and not _by_hand(found) else lines,
+        without_passages=tuple(dict.fromkeys(left_out)),
+        as_of=as_of,
+        facets=facets,
+    )
+
+
+def _with(found: Found) -> tuple[Leg, ...]:
+    return tuple(leg for leg in found.query.legs if leg.parts)
+
+
+def _by_hand(found: Found) -> bool:
+    """Tell whether the texts were written by the reader: then they are to be kept as they are."""
+    return any(leg.name == EDITED for leg in found.query.legs)
+
+
+def _limits(filters: Filters, knowledge_base: str) -> tuple[str, ...]:
     as_of = (
         texts.FILTER_AS_OF.format(day=day(filters.as_of))
         if filters.as_of
         else texts.FILTER_ALL_VERSIONS
     )
     facets = tuple(f"{name}: {value}" for name, value in sorted(filters.facets.items()))
-    return (as_of, *facets, *filters.document_keys)
+    named = (texts.FILTER_KNOWLEDGE_BASE.format(kb=knowledge_base),) if knowledge_base else ()
+    out = len(filters.without_passages)
+    without = (texts.FILTER_WITHOUT.format(passages=texts.passages(out)),) if out else ()
+    return (*named, as_of, *facets, *filters.document_keys, *without)
 
 
 def _hit_row(number: int, hit: Hit) -> HitRow:

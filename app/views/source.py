@@ -11,8 +11,7 @@ import streamlit as st
 from app import texts
 from app.answers import Answer
 from app.source_documents import Original, SourceDocuments, Surroundings
-from app.views import state, widgets
-from app.views.presenting_search import SearchView, search_view
+from app.views import panels, state, widgets
 from app.views.presenting_sources import (
     SourceView,
     page_legend,
@@ -24,33 +23,8 @@ from app.views.presenting_sources import (
 from knowledge.errors import AssistantError
 from knowledge.page_images import PageImage
 
-_HITS_SHOWN = 10
 _STEP = 2
 _LOOKED_AT = "source_looked_at"
-
-# Who opens a source by the keyboard reads on in it, and is back where they were when it closes.
-_FOCUS_SCRIPT = """
-export default function () {
-  const before = document.activeElement;
-  const panel = document.querySelector(".st-key-source");
-  const close = () => document.querySelector(".st-key-close_source button")?.click();
-  const leave = (event) => {
-    if (event.key === "Escape" && !document.querySelector("[role=dialog]")) close();
-  };
-  const enter = () =>
-    document.querySelector(".st-key-close_source button")?.focus({ preventScroll: true });
-  const entering = setTimeout(enter, 60);
-  panel?.addEventListener("keydown", leave);
-  return () => {
-    clearTimeout(entering);
-    panel?.removeEventListener("keydown", leave);
-    if (before?.isConnected) before.focus({ preventScroll: true });
-  };
-}
-"""
-_mount_focus = st.components.v2.component(
-    "citewell_source_focus", js=_FOCUS_SCRIPT, isolate_styles=False
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +43,13 @@ def show_source(answer: Answer, passage_id: str, documents: SourceDocuments | No
     if view is None:
         state.close_source()
         return
-    with st.container(key="source"):
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.html(f'<p class="cw-aside cw-source-number">{escape(view.heading)}</p>')
-            st.button(
-                texts.CLOSE,
-                icon=":material/close:",
-                key="close_source",
-                type="tertiary",
-                on_click=state.close_source,
-            )
+    with panels.panel(view.heading, occasion=passage_id, on_close=state.close_source):
         st.html(source_head_html(view))
         try:
             _show_document(view, documents)
         except AssistantError as error:
             widgets.trouble(str(error))
         st.html(why_html(view))
-        _mount_focus(key=f"focus_{passage_id}")
 
 
 def _show_document(view: SourceView, documents: SourceDocuments | None) -> None:
@@ -193,45 +157,3 @@ def _looked_at(passage_id: str) -> LookedAt:
 
 def _look_at(looked_at: LookedAt) -> None:
     st.session_state[_LOOKED_AT] = looked_at
-
-
-def show_search(answer: Answer) -> None:
-    """Draw what was searched for, folded."""
-    with st.expander(texts.SEARCHED):
-        st.html(_search_html(search_view(answer.found, answer.milliseconds)))
-
-
-def _search_html(view: SearchView) -> str:
-    rows = [("\n+ ".join((row.words, *row.also)), row.way, str(row.found)) for row in view.rows]
-    ways = tuple(row.way for row in view.rows)
-    hits = [
-        (str(hit.number), f"{hit.title}\n{hit.place}", *(str(r or "\u2013") for r in hit.ranks))
-        for hit in view.hits[:_HITS_SHOWN]
-    ]
-    return (
-        '<div class="cw-search">'
-        + _table((texts.SEARCH_TEXT, texts.SEARCH_WAY, texts.SEARCH_FOUND), rows)
-        + f"<h4>{texts.FILTERS}</h4><p>{escape(', '.join(view.limits))}</p>"
-        + f"<h4>{texts.PASSAGES_FOUND}</h4>"
-        + _table(("", texts.PASSAGE, *ways), hits)
-        + f"<h4>{texts.TIMES}</h4>"
-        + _table((), list(view.times))
-        + "</div>"
-    )
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    if not rows:
-        return ""
-    heads = "".join(f"<th>{escape(words)}</th>" for words in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{_cell(words)}</td>" for words in row) + "</tr>" for row in rows
-    )
-    shown = f"<thead><tr>{heads}</tr></thead>" if head else ""
-    return f'<div class="cw-table" tabindex="0"><table>{shown}<tbody>{body}</tbody></table></div>'
-
-
-def _cell(words: str) -> str:
-    first, *others = words.split("\n")
-    below = "".join(f'<div class="cw-place">{escape(line)}</div>' for line in others if line)
-    return escape(first) + below
