@@ -6,19 +6,23 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 import yaml
 
 from app import texts
-from app.answers import Answer
+from app.book import Book, Exchange
+from app.caller_context import CallerContext, Choice, choices_among
 from app.conversations import Conversation, Turn
+from app.desk_time import DeskTime
+from app.following_up import follow_ups
+from app.listing import Listed
 from app.people import Person
-from app.replies import Asking, ReplyEvent, Replying
-from app.running_replies import Keeping, RunningReplies, RunningReply
+from app.records import Records
+from app.replies import Asking, Edits, ReplyEvent, Replying
+from app.running_replies import RunningReplies, RunningReply
+from app.shelves import Shelves
 from app.source_documents import SourceDocuments
 from knowledge.errors import AssistantError, InputError
 from knowledge.settings import Settings
@@ -26,56 +30,6 @@ from knowledge.settings import Settings
 _LOG = logging.getLogger(__name__)
 _DEMO = "demo"
 _SAMPLES = Path(__file__).resolve().parents[1] / "sample" / "first_questions.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A conversation in the list."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and what became of it: an answer, an error, or a partial text.
-
-    `stopped` tells a reader's stop from an answer that was cut off.
-    """
-
-    question: str
-    answer: Answer | None = None
-    partial: str = ""
-    error: str = ""
-    stopped: bool = False
-
-
-class Book(Protocol):
-    """Where conversations are written down; safe for several threads."""
-
-    def of(self, owner: str) -> Book:
-        """Return another owner's book."""
-        ...
-
-    def holds(self, conversation_id: str) -> bool:
-        """Tell whether a conversation is there and the owner's."""
-        ...
-
-    def entries(self, knowledge_base: str) -> list[Entry]:
-        """Return a knowledge base's conversations, the latest first."""
-        ...
-
-    def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
-        """Return a conversation's exchanges, oldest first; none when it is not the owner's."""
-        ...
-
-    def ask(self, conversation_id: str, knowledge_base: str, question: str) -> str:
-        """Write a question down, in a new conversation where none is named; return its id."""
-        ...
-
-    def keeping(self, conversation_id: str) -> Keeping:
-        """Return where the reply to the last question is written down."""
-        ...
 
 
 class Desk:
@@ -88,10 +42,13 @@ class Desk:
         build: Callable[[str], Replying],
         book: Book,
         source_documents: Callable[[str, tuple[str, ...]], SourceDocuments] | None = None,
+        shelves: Shelves | None = None,
+        records: Records | None = None,
     ) -> None:
         """Take what it works with. `build` may take seconds; it is called once a name.
 
-        `source_documents` gives a knowledge base's documents as readers of some groups see them.
+        `source_documents` gives a knowledge base's documents as readers of some groups see them,
+        `shelves` lists them.
         """
         self.names = names
         self.default_name = settings.default_kb
@@ -99,6 +56,9 @@ class Desk:
         self._build = build
         self._book = book
         self._source_documents = source_documents
+        self._shelves = shelves
+        self.records = records
+        self.time = DeskTime(settings.time_zone)
         self._replies = RunningReplies()
         self._assistants: dict[str, Replying] = {}
         self._opening = threading.Lock()
@@ -122,9 +82,42 @@ class Desk:
         """Tell whether a knowledge base is open."""
         return name in self._assistants
 
-    def conversations(self, name: str) -> list[Entry]:
-        """Return a knowledge base's conversations, the latest first."""
-        return self._book.entries(name)
+    @property
+    def book(self) -> Book:
+        """The reader's own conversations."""
+        return self._book
+
+    def conversations(self, name: str, words: str = "") -> list[Listed]:
+        """Return a knowledge base's conversations, the latest first; those that hold the words."""
+        entries = self._book.entries(name, words)
+        return [replace(each, changed_at=self.time.local(each.changed_at)) for each in entries]
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation, and stop the answer that is being written in it."""
+        reply = self.running(conversation_id)
+        if reply is not None:
+            reply.stop()
+        self._book.delete(conversation_id)
+
+    def set_context(self, conversation_id: str, name: str, context: CallerContext) -> str:
+        """Keep what searches shall keep to, in a new conversation where none is named."""
+        if not conversation_id:
+            return self._book.begin(name, context)
+        self._book.set_context(conversation_id, context)
+        return conversation_id
+
+    def choices(self, name: str) -> tuple[Choice, ...]:
+        """Return the facets that tell the reader's documents apart."""
+        return choices_among(self._shelves.documents(name, self._groups)) if self._shelves else ()
+
+    def follow_ups(self, name: str, exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
+        """Return what could be asked next, from the sources of the last answer."""
+        answer = exchanges[-1].answer if exchanges else None
+        if answer is None or self._shelves is None:
+            return ()
+        beside = self._shelves.beside(name, answer, self._groups)
+        asked = [exchange.question for exchange in exchanges]
+        return follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT)
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
         """Return a conversation's exchanges, oldest first; none when it is not there."""
@@ -138,18 +131,36 @@ class Desk:
         """Return the reply that is under way in a conversation."""
         return self._replies.of(conversation_id) if self._book.holds(conversation_id) else None
 
-    def ask(self, conversation_id: str, name: str, question: str, as_of: date | None) -> str:
+    def ask(
+        self,
+        conversation_id: str,
+        name: str,
+        question: str,
+        *,
+        anew: bool = False,
+        edits: Edits | None = None,
+    ) -> str:
         """Write the question down and begin to answer it; return the conversation's id.
+
+        Asked `anew` it takes the last question's place. Searches keep to the caller's details,
+        unless the reader edits the search of a turn: then it is asked again as it was asked there.
 
         Raises:
             InputError: the conversation in the address is not there (any more).
             StoreUnavailable: it could not be written down.
         """
-        before = self.exchanges(conversation_id) if conversation_id else ()
-        if conversation_id and not before:
+        if conversation_id and not self._book.holds(conversation_id):
             raise InputError(texts.CONVERSATION_GONE)
-        identifier = self._book.ask(conversation_id, name, question)
-        asking = Asking(groups=self._groups, as_of=as_of)
+        before = self.exchanges(conversation_id) if conversation_id else ()
+        before = before[: edits.turn] if edits else before[:-1] if anew else before
+        reply = self.running(conversation_id)
+        if reply is not None:
+            # Before its turn is superseded, so that it is written down as it was.
+            reply.stop()
+        identifier = self._book.ask(conversation_id, name, question, anew=anew)
+        context = self._book.context(identifier)
+        asking = Asking(groups=self._groups, as_of=context.as_of, facets=context.facets)
+        asking = edits.asking(self._groups) if edits else asking
 
         def events() -> Iterator[ReplyEvent]:
             yield from self._assistant(name).reply(history(before), question, asking)

@@ -2,54 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Protocol
 
 from app.conversation_book import ConversationBook
 from app.database.conversations import ConversationStore
-from app.database.engine import open_database
+from app.database.engine import Database, open_database
+from app.database.feedback import FeedbackStore
 from app.desk import Desk
 from app.replies import Replying
+from app.search_trials import SearchWay
+from app.shelves import Shelves
 from app.source_documents import SourceDocuments
 from knowledge.originals import Originals
 from knowledge.page_images import PageImages
+from knowledge.passages import FloatRows
 from knowledge.settings import Settings
 from knowledge.store import Reader, Store
 from knowledge.stores import open_store
 
 
-def open_desk(settings: Settings) -> Desk:
+class Parts:
+    """What the pages of one server share, opened once: store, database, models when asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open store and database.
+
+        Raises:
+            StoreUnavailable: the store or the file of conversations cannot be opened.
+        """
+        self.settings = settings
+        self.store: Store = open_store(settings)
+        self.database: Database = open_database(settings.database_url, settings.data_dir)
+        self._opener: Opening | None = None
+        self._loading = threading.Lock()
+
+    def opener(self) -> Opening:
+        """Return what opens knowledge bases for questions; the first call loads the model.
+
+        Raises:
+            ModelUnavailable: it is unknown, or not ready on this machine.
+        """
+        with self._loading:
+            if self._opener is None:
+                # Seconds of imports (torch, LangChain) that the first screen must not wait for.
+                module = import_module("app.opening_assistants")
+                self._opener = module.Opener(self.settings, self.store, self.database)
+            assert self._opener is not None, "it was just made"
+            return self._opener
+
+
+class Opening(Protocol):
+    """What loads the model once and opens knowledge bases with it."""
+
+    def open(self, name: str) -> Replying:
+        """Return an assistant over a knowledge base."""
+        ...
+
+    def trial(self, name: str, way: SearchWay) -> Replying:
+        """Return an assistant that searches in another way, for a trial."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> FloatRows:
+        """Return questions as unit rows, shape (texts, dimension)."""
+        ...
+
+
+def open_desk(settings: Settings, parts: Parts | None = None) -> Desk:
     """Return the desk over the configured store.
 
     Raises:
         StoreUnavailable: the store or the file of conversations cannot be opened.
     """
-    store = open_store(settings)
-    database = open_database(settings.database_url, settings.data_dir)
-    book = ConversationBook(ConversationStore(database))
-    return Desk(settings, store.names, _later(settings, store), book, _source_documents(settings, store))
+    shared = parts or Parts(settings)
+    return Desk(
+        settings,
+        shared.store.names,
+        lambda name: shared.opener().open(name),
+        ConversationBook(ConversationStore(shared.database), FeedbackStore(shared.database)),
+        _source_documents(settings, shared.store),
+        Shelves(shared.store.open),
+    )
 
 
-def _later(settings: Settings, store: Store) -> Callable[[str], Replying]:
-    """Return what opens knowledge bases, importing the models when the first is opened."""
-    openers: list[Callable[[str], Replying]] = []
-
-    def build(name: str) -> Replying:
-        if not openers:
-            # Seconds of imports (torch, LangChain) that the first screen must not wait for.
-            openers.append(import_module("app.opening_assistants").Opener(settings, store).open)
-        return openers[0](name)
-
-    return build
-
-
-def _source_documents(settings: Settings, store: Store) -> Callable[[str, tuple[str, ...]], SourceDocuments]:
+def _source_documents(
+    settings: Settings, store: Store
+) -> Callable[[str, tuple[str, ...]], SourceDocuments]:
     """Return what gives a knowledge base's documents to readers; the readers share the pictures."""
     images = PageImages()
     readers: dict[str, Reader] = {}
 
     def documents_for(name: str, groups: tuple[str, ...]) -> SourceDocuments:
         reader = readers.get(name) or readers.setdefault(name, store.open(name))
-        return SourceDocuments(reader, Originals(settings.data_dir / "originals" / name), images, groups)
+        return SourceDocuments(
+            reader, Originals(settings.data_dir / "originals" / name), images, groups
+        )
 
     return documents_for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,6 +81,15 @@ class FeedbackStore:
         """Return a person's verdict on a turn."""
         found = self._read(_JOINED.where(*_of(turn_id, person)))
         return found[0] if found else None
+
+    def ratings(self, thread_id: str, person: str) -> Mapping[int, Rating]:
+        """Return a person's ratings in a conversation, by turn."""
+        rated = select(FEEDBACK.c.turn_id, FEEDBACK.c.rating).join(
+            TURNS, TURNS.c.id == FEEDBACK.c.turn_id
+        )
+        theirs = (TURNS.c.thread_id == thread_id, FEEDBACK.c.person == person)
+        rows = self._database.rows(rated.where(*theirs))
+        return {row["turn_id"]: Rating(row["rating"]) for row in rows}
 
     def since(self, moment: datetime = moments.DAWN, *, knowledge_base: str = "") -> list[Feedback]:
         """Return verdicts given since a moment, oldest first; of all knowledge bases or of one."""

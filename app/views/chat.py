@@ -10,11 +10,15 @@ import streamlit as st
 
 from app import texts
 from app.answers import Answer
-from app.desk import Desk, Exchange, sample_questions
+from app.book import Exchange
+from app.caller_context import choices_for
+from app.desk import Desk, sample_questions
 from app.running_replies import Progress, RunningReply
-from app.views import first, source, state, widgets
-from app.views.presenting import answer_view, partial_html, passage_of_marker, question_html
+from app.views import caller, first, mounted, search_trace, source, state, widgets
+from app.views.presenting import answer_view, passage_of_marker, question_html
 from app.views.presenting_text import answer_html
+from app.views.presenting_turns import next_html
+from app.views.showing_turns import answer_parts, unfinished_parts, verdict_of
 
 _LOOK_EVERY_SECONDS = 0.08
 
@@ -22,15 +26,17 @@ _LOOK_EVERY_SECONDS = 0.08
 def take_question(desk: Desk, name: str) -> None:
     """Take the next question, typed or clicked, and begin to answer it."""
     conversation_id = state.conversation_id()
+    exchanges = desk.exchanges(conversation_id) if conversation_id else ()
+    caller.show(desk, name, exchanges)
     typed = st.chat_input(
-        texts.INPUT_FOLLOW_UP if conversation_id else texts.INPUT,
+        texts.INPUT_FOLLOW_UP if exchanges else texts.INPUT,
         key="question",
         max_chars=4000,
         submit_mode="stop",
     )
-    asked = typed or state.take_asked()
-    if asked and asked.strip():
-        conversation_id = desk.ask(conversation_id, name, asked.strip(), state.as_of())
+    asked = state.Asked(typed) if typed else state.take_asked()
+    if asked and asked.question.strip():
+        conversation_id = desk.ask(conversation_id, name, asked.question.strip(), anew=asked.anew)
         state.show_conversation(conversation_id)
 
 
@@ -40,64 +46,111 @@ def show(desk: Desk, name: str) -> None:
     # Asked for first: a reply that ends in between is then read as finished, not as cut off.
     running = desk.running(conversation_id)
     exchanges = desk.exchanges(conversation_id) if conversation_id else ()
+    if trouble := state.take_trouble():
+        widgets.trouble(trouble)
+    mounted.hands(place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else "")
     if not exchanges:
         first.show(name, sample_questions(name))
         return
     # Always there, so that opening a source moves nothing else, nor mounts it anew.
     with st.container():
-        _show_opened(exchanges)
-    last = len(exchanges) - 1
-    for number, exchange in enumerate(exchanges):
+        _show_opened(desk, name, exchanges)
+        search_trace.show_editor(desk, name, conversation_id, exchanges)
+    for number, exchange in enumerate(exchanges[:-1]):
         st.html(question_html(exchange.question))
-        if running is not None and number == last:
-            widgets.show_last_question(f"{conversation_id}_{last}")
-            _follow(running, lambda: desk.opened(name))
-            st.rerun()
-        else:
-            key = f"answer_{conversation_id}_{number}"
-            _show_reply(number, exchange, key=key)
-    widgets.show_last_question(f"{conversation_id}_{last}")
+        _show_reply(desk, name, number, exchange, last=False)
+    last = exchanges[-1]
+    mounted.last_question(
+        last.question,
+        question_html(last.question),
+        key=f"question_{last.turn}",
+        editable=running is None,
+        on_act=partial(_act, desk, name, exchanges),
+    )
+    if running is not None:
+        _follow(running, lambda: desk.opened(name))
+        st.rerun()
+    _show_reply(desk, name, len(exchanges) - 1, last, last=True)
+    _show_next(desk, name, exchanges)
 
 
-def _show_reply(number: int, exchange: Exchange, *, key: str) -> None:
-    if exchange.answer is not None:
-        _show_answer(number, exchange.answer, key=key)
+def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last: bool) -> None:
+    answer = exchange.answer
+    if answer is None:
+        parts = unfinished_parts(exchange, last=last)
+        _turn(desk, name, number, (exchange,), parts)
+        if exchange.error:
+            widgets.trouble(exchange.error)
         return
-    if exchange.error:
-        if exchange.partial:
-            st.html(partial_html(exchange.partial))
-        widgets.trouble(exchange.error)
-        return
-    st.html(partial_html(exchange.partial, _ending(exchange)))
-
-
-def _ending(exchange: Exchange) -> str:
-    if not exchange.stopped:
-        return texts.INTERRUPTED
-    return texts.STOPPED if exchange.partial else texts.STOPPED_EMPTY
-
-
-def _show_answer(number: int, answer: Answer, *, key: str) -> None:
     view = answer_view(answer)
-    widgets.answer(view.html, key=key, on_open=partial(_open, number, answer))
+    parts = answer_parts(desk, name, exchange, answer, html=view.html, last=last)
+    _turn(desk, name, number, (exchange,), parts)
     widgets.notices(view.notices)
     widgets.chips(view.chips)
-    source.show_search(answer)
+    search_trace.show_search(number, answer, name)
 
 
-def _open(number: int, answer: Answer, marker: str) -> None:
-    passage_id = passage_of_marker(answer, int(marker)) if marker.isdigit() else ""
+def _turn(
+    desk: Desk, name: str, number: int, exchanges: tuple[Exchange, ...], parts: mounted.TurnParts
+) -> None:
+    exchange = exchanges[-1]
+    mounted.turn(
+        parts,
+        key=f"turn_{exchange.turn}",
+        on_open=partial(_open, number, exchange.answer),
+        on_act=partial(_act, desk, name, exchanges),
+    )
+
+
+def _show_next(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
+    """Draw what can be said or asked next, below the last answer."""
+    last = exchanges[-1]
+    if last.answer is None:
+        return
+    context = desk.book.context(state.conversation_id())
+    html = next_html(desk.follow_ups(name, exchanges), choices_for(last.answer, context))
+    if html:
+        mounted.turn(
+            mounted.TurnParts(html),
+            key=f"next_{last.turn}",
+            on_open=lambda _: None,
+            on_act=partial(_act, desk, name, exchanges),
+        )
+
+
+def _act(desk: Desk, name: str, exchanges: tuple[Exchange, ...], act: mounted.Act) -> None:
+    """Do what was clicked below an answer or at the last question."""
+    last = exchanges[-1]
+    with state.told():
+        match act:
+            case {"do": "ask", "question": str(question)}:
+                state.ask(question)
+            case {"do": "edit", "question": str(question)}:
+                state.ask(question, anew=True)
+            case {"do": "again"}:
+                state.ask(last.question, anew=True)
+            case {"do": "set", "name": str(facet), "value": str(value)}:
+                conversation_id = state.conversation_id()
+                context = desk.book.context(conversation_id).with_facet(facet, value)
+                desk.set_context(conversation_id, name, context)
+                state.ask(last.question, anew=True)
+            case {"do": "rate"}:
+                desk.book.rate(state.conversation_id(), last.turn, verdict_of(act))
+
+
+def _open(number: int, answer: Answer | None, marker: str) -> None:
+    passage_id = passage_of_marker(answer, int(marker)) if answer and marker.isdigit() else ""
     if passage_id:
         state.open_source(number, passage_id)
 
 
-def _show_opened(exchanges: tuple[Exchange, ...]) -> None:
+def _show_opened(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
     opened = state.opened()
     if opened is None or opened.turn >= len(exchanges):
         return
     answer = exchanges[opened.turn].answer
     if answer is not None:
-        source.show_source(answer, opened.passage_id)
+        source.show_source(answer, opened.passage_id, desk.source_documents(name))
 
 
 def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:

@@ -1,15 +1,18 @@
-"""The sidebar: new conversation, knowledge base, as-of date, earlier conversations."""
+"""The sidebar: new conversation, knowledge base, the list of conversations."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
 from app import texts
 from app.desk import Desk
-from app.views import state, widgets
+from app.listing import grouped
+from app.views import mounted, state, widgets
 
-_TITLE_CHARACTERS = 60
-_LISTED = 30
+_MOST_LISTED = 300
+"""Older ones are found by their words."""
 
 
 def show_choices(desk: Desk, names: list[str]) -> str:
@@ -22,12 +25,9 @@ def show_choices(desk: Desk, names: list[str]) -> str:
             on_click=state.show_conversation,
             args=("",),
             width="stretch",
+            shortcut="Alt+N",
         )
-        name = _knowledge_base(desk, names)
-        st.date_input(
-            texts.AS_OF, value=None, key="as_of", format="YYYY-MM-DD", help=texts.AS_OF_HELP
-        )
-    return name
+        return _knowledge_base(desk, names)
 
 
 def _knowledge_base(desk: Desk, names: list[str]) -> str:
@@ -46,19 +46,30 @@ def _leave() -> None:
 
 
 def show_conversations(desk: Desk, name: str) -> None:
-    """Draw the list of earlier conversations."""
-    now = state.conversation_id()
+    """Draw the list of conversations, which is searched and kept in order in place."""
+    words = state.list_words()
+    listed = desk.conversations(name, words)[:_MOST_LISTED]
     with st.sidebar, st.container(key="conversations"):
-        st.html(f'<h2 class="cw-aside">{texts.CONVERSATIONS}</h2>')
-        listed = desk.conversations(name)
-        if not listed:
-            st.html(f'<p class="cw-none">{texts.NO_CONVERSATIONS}</p>')
-        for entry in listed[:_LISTED]:
-            mark = "_now" if entry.id == now else ""
-            st.button(
-                widgets.plain_label(entry.title[:_TITLE_CHARACTERS]),
-                key=f"open_conversation_{entry.id}{mark}",
-                type="tertiary",
-                on_click=state.show_conversation,
-                args=(entry.id,),
-            )
+        mounted.conversation_list(
+            grouped(listed, desk.time.now().date()),
+            now=state.conversation_id(),
+            none=texts.NOTHING_FOUND if words.strip() else texts.NO_CONVERSATIONS,
+            on_act=partial(_act, desk),
+        )
+
+
+def _act(desk: Desk, act: mounted.Act) -> None:
+    with state.told():
+        match act:
+            case {"do": "open", "id": str(identifier)}:
+                state.show_conversation(identifier)
+            case {"do": "search", "words": str(words)}:
+                state.look_for(words)
+            case {"do": "pin", "id": str(identifier), "pinned": bool(pinned)}:
+                desk.book.pin(identifier, pinned=pinned)
+            case {"do": "rename", "id": str(identifier), "title": str(title)}:
+                desk.book.rename(identifier, title)
+            case {"do": "delete", "id": str(identifier)}:
+                desk.delete(identifier)
+                if identifier == state.conversation_id():
+                    state.show_conversation("")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
+
+from knowledge.errors import AssistantError
 
 _CONVERSATION, _KNOWLEDGE_BASE = "c", "kb"
 
@@ -16,6 +20,14 @@ class Opened:
 
     turn: int
     passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question asked by a click; `anew` takes the last question's place."""
+
+    question: str
+    anew: bool = False
 
 
 def conversation_id() -> str:
@@ -59,17 +71,47 @@ def close_source() -> None:
     st.session_state.pop("opened", None)
 
 
-def ask(question: str) -> None:
-    """Ask a question by a click, as if it had been typed."""
-    st.session_state["asked"] = question
+def ask(question: str, *, anew: bool = False) -> None:
+    """Ask a question by a click, as if it had been typed; `anew` in the last question's place."""
+    st.session_state["asked"] = Asked(question, anew)
 
 
-def take_asked() -> str:
+def take_asked() -> Asked | None:
     """Return the question asked by a click, once."""
-    return str(st.session_state.pop("asked", ""))
+    value = st.session_state.pop("asked", None)
+    return value if isinstance(value, Asked) else None
 
 
-def as_of() -> date | None:
-    """Return the day that answers are for; None means today."""
-    value = st.session_state.get("as_of")
+def place(name: str) -> str:
+    """Return where a question is being typed: the conversation, or a new one."""
+    return f"c:{conversation_id()}" if conversation_id() else f"new:{name}"
+
+
+def day_of(key: str) -> date | None:
+    """Return the day in a date field."""
+    value = st.session_state.get(key)
     return value if isinstance(value, date) else None
+
+
+def list_words() -> str:
+    """Return the words that the listed conversations shall hold."""
+    return str(st.session_state.get("list_words", ""))
+
+
+def look_for(words: str) -> None:
+    """List only the conversations that hold the words."""
+    st.session_state["list_words"] = words
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Keep an error of a click for the page, which says it in one line."""
+    try:
+        yield
+    except AssistantError as error:
+        st.session_state["trouble"] = str(error)
+
+
+def take_trouble() -> str:
+    """Return what went wrong in a click, once."""
+    return str(st.session_state.pop("trouble", ""))

@@ -16,64 +16,14 @@ from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 from app import texts
 from app.views.presenting_text import paragraphs_html
 
-_STYLE = Path(__file__).with_name("style.css")
-
-# The HTML comes from app/views/presenting.py, where every outside word is escaped.
-_ANSWER_SCRIPT = """
-export default function ({ parentElement, data, setTriggerValue }) {
-  const answer = parentElement.querySelector(".cw-answer");
-  if (answer.dataset.html !== data.html) {
-    answer.dataset.html = data.html;
-    answer.innerHTML = data.html;
-  }
-  answer.onclick = (event) => {
-    const button = event.target.closest("[data-open]");
-    if (button) setTriggerValue("open", button.dataset.open);
-  };
-}
-"""
-# Twice, for what stands around the question is still being drawn; who scrolls is left alone.
-_LAST_QUESTION_SCRIPT = """
-export default function () {
-  const show = () =>
-    [...document.querySelectorAll(".cw-question")].at(-1)?.scrollIntoView({ block: "start" });
-  const waiting = [100, 500].map((delay) => setTimeout(show, delay));
-  const leave = () => waiting.forEach(clearTimeout);
-  for (const name of ["wheel", "touchmove", "pointerdown"])
-    window.addEventListener(name, leave, { once: true, passive: true });
-  return leave;
-}
-"""
-_mount_last_question = st.components.v2.component(
-    "citewell_last_question", js=_LAST_QUESTION_SCRIPT, isolate_styles=False
-)
-_mount_answer = st.components.v2.component(
-    "citewell_answer",
-    html='<div class="cw-answer"></div>',
-    js=_ANSWER_SCRIPT,
-    isolate_styles=False,
-)
+_HERE = Path(__file__).parent
+_STYLES = (_HERE / "style.css", _HERE / "chat.css")
 
 
 def page_style() -> None:
     """Give the page its look."""
-    st.html(_STYLE)
-
-
-def answer(html: str, *, key: str, on_open: Callable[[str], None]) -> None:
-    """Draw an answer; `on_open` gets what the clicked marker or title names."""
-
-    def opened() -> None:
-        clicked = st.session_state[key].get("open")
-        if clicked:
-            on_open(str(clicked))
-
-    _mount_answer(key=key, data={"html": html}, on_open_change=opened)
-
-
-def show_last_question(occasion: str) -> None:
-    """Bring the last question to the top of the view, once for each occasion."""
-    _mount_last_question(key=f"last_question_{occasion}")
+    for style in _STYLES:
+        st.html(style)
 
 
 def chips(words: tuple[str, ...]) -> None:

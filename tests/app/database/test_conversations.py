@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from app.conversation_book import ConversationBook
 from app.conversations import Conversation, Turn
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
 from app.database.schema import TURNS
 from app.database.threads import StoredTurn, TurnState
-from app.desk import Entry, Exchange
 from knowledge.errors import StoreUnavailable
 from tests.app.desks import SPOUSE, answer_of, assistant
 
@@ -136,43 +133,3 @@ def test_an_answer_of_another_release_is_shown_as_text(
 
     assert last_turn(store, thread.id).answer is None
     assert last_turn(store, thread.id).text == answer.text
-
-
-def test_the_book_lists_a_knowledge_bases_conversations(store: ConversationStore) -> None:
-    book = ConversationBook(store)
-
-    identifier = book.ask("", "demo", SPOUSE)
-
-    assert book.entries("demo") == [Entry(identifier, SPOUSE)]
-    assert book.entries("other") == []
-    assert book.exchanges(identifier) == (Exchange(SPOUSE),)
-
-
-def test_the_book_keeps_a_reply_as_it_comes(store: ConversationStore, tmp_path: Path) -> None:
-    answer = replace(answer_of(assistant(tmp_path), SPOUSE), stopped=True)
-    book = ConversationBook(store)
-    identifier = book.ask("", "demo", SPOUSE)
-    keeping = book.keeping(identifier)
-
-    keeping.partial("A member")
-    partial = book.exchanges(identifier)
-    keeping.finished(answer)
-
-    assert partial == (Exchange(SPOUSE, partial="A member"),)
-    assert book.exchanges(identifier) == (Exchange(SPOUSE, answer, stopped=True),)
-
-
-def test_a_reply_that_the_process_did_not_live_to_finish_says_so(store: ConversationStore) -> None:
-    before = ConversationBook(store)
-    identifier = before.ask("", "demo", SPOUSE)
-    before.keeping(identifier).partial("A member")
-
-    after = ConversationBook(store).exchanges(identifier)
-
-    assert after == (
-        Exchange(
-            SPOUSE,
-            partial="A member",
-            error="The answer was cut off: the program ended while it was written.",
-        ),
-    )

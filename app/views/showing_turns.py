@@ -1,0 +1,83 @@
+"""A turn as the page draws it, the exports write it and the clipboard takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app import texts
+from app.answer_card import answer_card
+from app.answers import Answer
+from app.book import Exchange, Verdict
+from app.desk import Desk
+from app.exporting import ExportedConversation, ExportedTurn
+from app.plain_blocks import plain_blocks, plain_text
+from app.views.mounted import Act, TurnParts
+from app.views.presenting import partial_html
+from app.views.presenting_turns import bar_html
+
+_LONGEST_COMMENT = 2000
+
+
+def answer_parts(
+    desk: Desk, name: str, exchange: Exchange, answer: Answer, *, html: str, last: bool
+) -> TurnParts:
+    """Return what is drawn of a finished answer, and what can be copied."""
+    card = answer_card(answer, knowledge_base=name, answered_at=desk.time.local(exchange.asked_at))
+    copies = {
+        "answer": plain_text(plain_blocks(answer.text)),
+        "ticket": card.for_ticket,
+        "caller": card.for_caller,
+    }
+    body = f'<div class="cw-answer">{html}</div>'
+    bar = bar_html(exchange.turn, answered=True, last=last)
+    return TurnParts(body, bar, copies, exchange.rating)
+
+
+def unfinished_parts(exchange: Exchange, *, last: bool) -> TurnParts:
+    """Return what is drawn of a turn without an answer: what was written, and how it ended."""
+    note = "" if exchange.error else ending(exchange)
+    body = partial_html(exchange.partial, note) if exchange.partial or note else ""
+    return TurnParts(body, bar_html(exchange.turn, answered=False, last=last))
+
+
+def ending(exchange: Exchange) -> str:
+    """Return how a turn without an answer ended."""
+    if exchange.error:
+        return exchange.error
+    if not exchange.stopped:
+        return texts.INTERRUPTED
+    return texts.STOPPED if exchange.partial else texts.STOPPED_EMPTY
+
+
+def verdict_of(act: Act) -> Verdict:
+    """Return what a reader's click on a thumb says; anything odd in it is left out."""
+    rating, reasons, comment = act.get("rating"), act.get("reasons"), act.get("comment")
+    listed = reasons if isinstance(reasons, Sequence) and not isinstance(reasons, str) else ()
+    return Verdict(
+        rating=rating if rating in {"up", "down"} and isinstance(rating, str) else "",
+        reasons=tuple(str(reason) for reason in listed if reason in texts.FEEDBACK_REASONS),
+        comment=str(comment or "").strip()[:_LONGEST_COMMENT],
+    )
+
+
+def exported(
+    desk: Desk, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
+) -> ExportedConversation:
+    """Return a conversation as exports write it, in the desk's time."""
+    turns = tuple(
+        ExportedTurn(
+            question=exchange.question,
+            asked_at=desk.time.local(exchange.asked_at),
+            answer=exchange.answer,
+            partial=exchange.partial,
+            note="" if exchange.answer else ending(exchange),
+        )
+        for exchange in exchanges
+    )
+    return ExportedConversation(
+        title=desk.book.title(conversation_id),
+        knowledge_base=name,
+        exported_at=desk.time.now(),
+        turns=turns,
+        facets=desk.book.context(conversation_id).written(),
+    )
