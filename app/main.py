@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from app import texts
 from app.desk import Desk
+from app.door import Door
 from app.masking import mask_logs
 from app.opening import open_desk
-from app.views import chat, first, sidebar, widgets
-from app.views.session import current_person
+from app.views import chat, first, sidebar, sign_in, widgets
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings
 
@@ -25,6 +25,12 @@ def desk() -> Desk:
     """Return what every page of this process shares."""
     mask_logs()
     return open_desk(Settings())
+
+
+@st.cache_resource(show_spinner=False)
+def door() -> Door:
+    """Return how people come in."""
+    return Door(Settings(), desk().records)
 
 
 def page() -> None:
@@ -42,7 +48,11 @@ def page() -> None:
 
 def show() -> None:
     """Draw sidebar and conversation."""
-    shared = desk().of(current_person())
+    way_in = door()
+    person = sign_in.person_at(way_in)
+    if person is None:
+        return
+    shared = desk().of(person)
     names = shared.names()
     if not names:
         first.show_no_knowledge_base()
@@ -55,6 +65,7 @@ def show() -> None:
             chat.take_question(shared, name)
     finally:
         sidebar.show_conversations(shared, name)
+        sign_in.show_person(way_in, person)
     shared.warm(name)
     with conversation:
         chat.show(shared, name)

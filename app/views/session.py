@@ -1,18 +1,33 @@
-"""Who is at this browser tab."""
+"""Who is at this browser tab, as the sign-in found at the head of the page."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app.people import Person, Role
-from knowledge.settings import Settings
+from app.people import Person
+from knowledge.errors import SignInRefused
 
-
-@st.cache_resource(show_spinner=False)
-def _settings() -> Settings:
-    return Settings()
+_PERSON = "citewell_person"
 
 
 def current_person() -> Person:
-    """Return the person at the page; at a desk without sign-in the one unsigned person."""
-    return Person("", Role.ADMIN, _settings().reader_groups)
+    """Return the person at the page; every page may ask, for none is drawn before the sign-in.
+
+    Raises:
+        SignInRefused: nobody is signed in.
+    """
+    person = st.session_state.get(_PERSON)
+    if not isinstance(person, Person):
+        raise SignInRefused("Nobody is signed in here. Reload the page.")
+    return person
+
+
+def remember(person: Person | None) -> None:
+    """Say who is at the page for the rest of this run."""
+    st.session_state[_PERSON] = person
+
+
+def forget() -> None:
+    """Empty the tab, so that the next person finds nothing of this one's."""
+    st.session_state.clear()
+    st.query_params.clear()

@@ -1,0 +1,160 @@
+"""The sign-in at the head of every page, and who is signed in at the foot of the sidebar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from app import texts
+from app.database.audit import Action
+from app.database.moments import now
+from app.door import Door
+from app.people import Person
+from app.views import session, widgets
+from knowledge.errors import SignInRefused
+
+_COOKIE = "citewell_session"
+_TOKEN, _LEFT, _CAME_AT, _NOTED = "session_token", "session_left", "came_at", "came_in"
+_mount_session = st.components.v2.component(
+    "citewell_session",
+    js=Path(__file__).with_name("session.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def person_at(door: Door) -> Person | None:
+    """Return who is at the page; where nobody is, draw the way in and return None.
+
+    Raises:
+        SignInRefused: who it is could not be told; nothing of the page may be drawn.
+    """
+    session.remember(None)
+    ways = {"proxy": _through_proxy, "oidc": _by_provider, "accounts": _by_account}
+    person = ways[door.mode](door) if door.mode in ways else door.unsigned
+    session.remember(person)
+    return person
+
+
+def show_person(door: Door, person: Person) -> None:
+    """Draw who is signed in, and the way out."""
+    if door.mode == "none":
+        return
+    with st.sidebar, st.container(key="signed_in"):
+        said = texts.SIGNED_IN_AS.format(name=person.name, role=texts.ROLES[person.role.value])
+        st.html(f'<p class="cw-none">{escape(said)}</p>')
+        if door.mode != "proxy":
+            st.button(
+                texts.SIGN_OUT,
+                icon=":material/logout:",
+                key="sign_out",
+                type="tertiary",
+                on_click=_sign_out,
+                args=(door, person),
+            )
+
+
+def _through_proxy(door: Door) -> Person | None:
+    if door.over(_came_at()):
+        widgets.trouble(texts.SESSION_ENDED_RELOAD)
+        return None
+    headers = st.context.headers
+    sent = {name.lower(): tuple(headers.get_all(name)) for name in headers}
+    try:
+        person = door.proxied(sent, st.context.ip_address or "")
+    except SignInRefused as refused:
+        _note_once(door, "", Action.SIGN_IN_FAILED, str(refused))
+        raise
+    _note_once(door, person.name, Action.SIGNED_IN)
+    return person
+
+
+def _by_provider(door: Door) -> Person | None:
+    if "is_logged_in" not in st.user:
+        raise SignInRefused(texts.NO_PROVIDER)
+    person = door.claimed(st.user.to_dict()) if st.user.is_logged_in else None
+    if person is None:
+        ended = bool(st.user.is_logged_in)
+        with _drawn(texts.SESSION_ENDED if ended else texts.SIGN_IN_WITH_PROVIDER):
+            provider = (door.provider,) if door.provider else ()
+            st.button(texts.SIGN_IN, type="primary", on_click=st.login, args=provider)
+        return None
+    _note_once(door, person.name, Action.SIGNED_IN)
+    return person
+
+
+def _by_account(door: Door) -> Person | None:
+    token = st.session_state.get(_TOKEN) or st.context.cookies.get(_COOKIE, "")
+    person = door.accounts.person(token)
+    if person is not None:
+        if st.session_state.get(_TOKEN):
+            _keep(door, token)
+        return person
+    ended = st.session_state.pop(_TOKEN, None)
+    if ended or st.session_state.get(_LEFT):
+        _keep(door, "")
+    with _drawn(texts.SESSION_ENDED if ended else texts.SIGN_IN_BELOW):
+        _ask_password(door)
+    return None
+
+
+def _ask_password(door: Door) -> None:
+    with st.form("sign_in", border=False):
+        name = st.text_input(texts.SIGN_IN_NAME, autocomplete="username")
+        password = st.text_input(
+            texts.SIGN_IN_PASSWORD, type="password", autocomplete="current-password"
+        )
+        sent = st.form_submit_button(texts.SIGN_IN, type="primary")
+    if not sent:
+        return
+    if not name.strip() or not password:
+        widgets.trouble(texts.SIGN_IN_BOTH)
+        return
+    try:
+        token = door.accounts.sign_in(name, password)
+    except SignInRefused as refused:
+        widgets.trouble(str(refused))
+        return
+    session.forget()
+    st.session_state[_TOKEN] = token
+    st.rerun()
+
+
+def _sign_out(door: Door, person: Person) -> None:
+    token = st.session_state.get(_TOKEN) or st.context.cookies.get(_COOKIE, "")
+    session.forget()
+    if door.mode == "accounts":
+        door.accounts.sign_out(token)
+        st.session_state[_LEFT] = True
+        return
+    door.note(person.name, Action.SIGNED_OUT)
+    st.logout()
+
+
+def _drawn(below: str) -> st.delta_generator.DeltaGenerator:
+    place = st.container(key="sign_in_page")
+    with place:
+        widgets.brand()
+        st.html(
+            f'<div class="cw-welcome"><h1>{escape(texts.SIGN_IN)}</h1><p>{escape(below)}</p></div>'
+        )
+    return place
+
+
+def _keep(door: Door, token: str) -> None:
+    data = {"name": _COOKIE, "token": token, "seconds": door.session_seconds}
+    _mount_session(key="session", data=data)
+
+
+def _came_at() -> datetime:
+    came = st.session_state.setdefault(_CAME_AT, now())
+    assert isinstance(came, datetime)
+    return came
+
+
+def _note_once(door: Door, person: str, action: Action, what: str = "") -> None:
+    if st.session_state.get(_NOTED) != (person, action):
+        st.session_state[_NOTED] = (person, action)
+        door.note(person, action, what)
