@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+
+from app.building import chat_model, masks
+from app.chatting import ChatModel
+from app.masking import MaskedChatModel
+from finetune.asked_pairs import asked_pairs
+from finetune.counting import CountingBar
+from finetune.drafted_questions import drafted, drafts_path
 from finetune.pairs import Pair, PooledPassage
 from finetune.plain_pairs import plain_pairs
 from knowledge.errors import InputError
@@ -13,22 +23,48 @@ from knowledge.settings import Settings
 from knowledge.stores import open_store
 
 
+@dataclass(frozen=True, slots=True)
+class KnowledgeBasePairs:
+    """Which knowledge base, how many of its passages, and how they are asked about.
+
+    `at_once` is how many requests the language model gets together; `plain` leaves it out.
+    """
+
+    kb: str
+    most: int
+    out: Path
+    at_once: int = 4
+    plain: bool = False
+
+
 def pairs_of_kb(
-    settings: Settings, kb: str, *, most: int, out: Path
+    settings: Settings, wanted: KnowledgeBasePairs
 ) -> tuple[list[Pair], list[PooledPassage]]:
     """Return pairs from a knowledge base's passages, and all passages that readers may see.
 
     Raises:
         InputError: nothing can be asked of what is there.
+        GenerationFailed: the language model failed again and again.
     """
-    name = kb or settings.default_kb
+    name = wanted.kb or settings.default_kb
     readable = set(settings.reader_groups)
     with closing(open_store(settings).open(name)) as reader:
         passages = [p for p in reader.all_passages() if readable & set(p.groups)]
-    made = plain_pairs(passages[:most])
+    made = _made(settings, spread(passages, wanted.most), wanted)
+    made += asked_pairs(settings, name, {passage.id for passage in passages})
     if not made:
-        raise InputError(f"No pair could be made from the {len(passages)} passages of {name!r}.")
+        raise InputError(
+            f"No pair could be made from the {len(passages)} passages of {name!r} that the groups "
+            f"{', '.join(sorted(readable))} may read. Set CITEWELL_LLM_MODEL to have questions "
+            "written, or name another knowledge base with --kb."
+        )
     return made, [pooled(passage) for passage in passages]
+
+
+def spread(passages: Sequence[Passage], most: int) -> list[Passage]:
+    """Return at most `most` passages, evenly from first to last, so that every document has some."""
+    step = max(1.0, len(passages) / most)
+    return [passages[int(place * step)] for place in range(min(most, len(passages)))]
 
 
 def pooled(passage: Passage) -> PooledPassage:
@@ -36,3 +72,29 @@ def pooled(passage: Passage) -> PooledPassage:
     return PooledPassage(
         passage_id=passage.id, passage=passage.search_text, document=passage.document_key
     )
+
+
+def _made(
+    settings: Settings, passages: Sequence[Passage], wanted: KnowledgeBasePairs
+) -> list[Pair]:
+    plain = plain_pairs(passages)
+    if not settings.llm_model or wanted.plain:
+        return plain
+    console = Console(stderr=True)
+    with CountingBar("Asking", console) as bar:
+        written = drafted(
+            _model(settings),
+            passages,
+            drafts_path(wanted.out),
+            at_once=wanted.at_once,
+            counting=bar,
+        )
+    if written.failed:
+        console.print(f"The language model failed on {written.failed} passages; they are left out.")
+    # A document's own questions are real ones; bare headings are only for want of better.
+    return [*written.pairs, *(pair for pair in plain if pair.kind == "faq")]
+
+
+def _model(settings: Settings) -> ChatModel:
+    model = chat_model(settings)
+    return MaskedChatModel(model) if masks(settings, settings.llm_base_url) else model

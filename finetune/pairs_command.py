@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from finetune.drafted_questions import drafts_path
 from finetune.judged_pairs import judged_pairs
-from finetune.kb_pairs import pairs_of_kb
+from finetune.kb_pairs import KnowledgeBasePairs, pairs_of_kb
 from finetune.pairs import Pair, PooledPassage, of_part, pool_path, write_pairs, write_pool
 from finetune.parting import Shares, parted
 from knowledge.errors import InputError
@@ -20,7 +21,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def pairs(
+def pairs(  # noqa: PLR0913 -- each is an option of the command
     out: Annotated[Path, typer.Option(help="The JSONL file to write; it must not be there yet.")],
     kb: Annotated[str, typer.Option(help="The knowledge base; default: CITEWELL_DEFAULT_KB.")] = "",
     source: Annotated[
@@ -30,6 +31,13 @@ def pairs(
     dev: Annotated[float, typer.Option(min=0, max=0.5, help="Share kept to stop by.")] = 0.1,
     most: Annotated[int, typer.Option(min=1, help="Passages to make pairs from at most.")] = 5_000,
     seed: Annotated[int, typer.Option(help="Which documents are kept.")] = 1,
+    at_once: Annotated[
+        int, typer.Option(min=1, max=64, help="Requests to the language model together.")
+    ] = 4,
+    *,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Leave a configured language model out.")
+    ] = False,
 ) -> None:
     """Make question-and-passage pairs from a knowledge base, or from judged questions.
 
@@ -39,10 +47,12 @@ def pairs(
     """
     if out.exists():
         raise InputError(f"{str(out)!r} exists. Name another file, or delete it.")
-    made, pool = judged_pairs(source) if source else pairs_of_kb(Settings(), kb, most=most, out=out)
+    wanted = KnowledgeBasePairs(kb, most, out, at_once, plain)
+    made, pool = judged_pairs(source) if source else pairs_of_kb(Settings(), wanted)
     divided = parted(made, Shares(dev=dev, test=test), seed=seed)
     write_pool(pool_path(out), pool)
     write_pairs(out, divided)
+    drafts_path(out).unlink(missing_ok=True)
     typer.echo(_told(out, divided, pool))
 
 
