@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from knowledge.documents import DocumentRecord
@@ -67,6 +68,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who vouches for an answer, since when, and to the end of which day (None: for good)."""
+
+    owner: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the reader gets. `text` is Markdown with `[n]` markers that name `citations`.
 
@@ -83,3 +93,4 @@ class Answer:
     notes: tuple[str, ...] = ()
     stopped: bool = False
     milliseconds: Mapping[str, float] | None = None
+    approval: Approval | None = None

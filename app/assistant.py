@@ -52,6 +52,11 @@ class Assistant:
         self._passages_in_answer = passages_in_answer
         self._strict = strict
 
+    @property
+    def retriever(self) -> Retriever:
+        """What it searches with."""
+        return self._retriever
+
     def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
         """Search for a question in its conversation and weigh what was found."""
         started = perf_counter()

@@ -18,6 +18,7 @@ from app.glossary import GlossaryRewriter, read_glossary
 from app.masking import MaskedChatModel, is_local
 from app.remembered_rewrites import RememberedRewrites
 from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
+from app.search_trials import Legs, OneLegged
 from app.standalone import StandaloneRewrite
 from app.writing import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
@@ -61,6 +62,7 @@ def build_assistant(
     embedder: Embedder,
     *,
     today: Callable[[], date] | None = None,
+    legs: Legs = Legs.BOTH,
 ) -> Assistant:
     """Return an assistant over an open knowledge base.
 
@@ -73,7 +75,7 @@ def build_assistant(
     """
     return Assistant(
         build_retriever(reader, embedder, timed_reranking(settings)),
-        rewriter(settings),
+        OneLegged(rewriter(settings), legs) if legs is not Legs.BOTH else rewriter(settings),
         _gate(settings, reader.name, embedder),
         _writers(settings, embedder),
         today=today or calendar(settings),

@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import Protocol
 
 from app.conversation_book import ConversationBook
-from app.database.conversations import ConversationStore
 from app.database.engine import Database, open_database
-from app.database.feedback import FeedbackStore
 from app.desk import Desk
+from app.records import records_in
 from app.replies import Replying
+from app.retaining import keep_for
 from app.search_trials import SearchWay
 from app.shelves import Shelves
 from app.source_documents import SourceDocuments
@@ -77,13 +77,16 @@ def open_desk(settings: Settings, parts: Parts | None = None) -> Desk:
         StoreUnavailable: the store or the file of conversations cannot be opened.
     """
     shared = parts or Parts(settings)
+    records = records_in(shared.database)
+    keep_for(shared.database, settings.retention_days)
     return Desk(
         settings,
         shared.store.names,
         lambda name: shared.opener().open(name),
-        ConversationBook(ConversationStore(shared.database), FeedbackStore(shared.database)),
+        ConversationBook(records.conversations, records.feedback, audit=records.audit),
         _source_documents(settings, shared.store),
         Shelves(shared.store.open),
+        records,
     )
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app import texts
-from app.building import build_assistant
+from app.approved_answers import ApprovingAssistant
+from app.building import build_assistant, calendar
+from app.database.approved import ApprovedAnswers
+from app.database.engine import Database
 from app.replies import Replying
+from app.search_trials import SearchWay
 from knowledge.embedding import Embedder
 from knowledge.models import open_embedder
+from knowledge.passages import FloatRows
 from knowledge.settings import Settings
 from knowledge.store import Store
 
@@ -14,7 +21,7 @@ from knowledge.store import Store
 class Opener:
     """Opens knowledge bases with one embedding model, which is loaded once."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, database: Database) -> None:
         """Load the embedding model.
 
         Raises:
@@ -22,6 +29,7 @@ class Opener:
         """
         self._settings = settings
         self._store = store
+        self._approved = ApprovedAnswers(database)
         self._embedder: Embedder = open_embedder(settings)
         # A model's first call sets it up, which the first question need not wait for.
         self._embedder.embed_queries([texts.WELCOME])
@@ -34,4 +42,23 @@ class Opener:
             KnowledgeBaseMismatch: it was filled with another embedding model.
             ConfigurationError: a setting does not fit.
         """
-        return build_assistant(self._settings, self._store.open(name), self._embedder)
+        assistant = build_assistant(self._settings, self._store.open(name), self._embedder)
+        return ApprovingAssistant(
+            assistant, assistant.retriever, self._approved.answers, calendar(self._settings)
+        )
+
+    def trial(self, name: str, way: SearchWay) -> Replying:
+        """Return an assistant that searches in another way, over the same reader's copy.
+
+        Raises:
+            ConfigurationError: the rewriting needs a language model and none is configured.
+        """
+        update: dict[str, object] = {"rewriting": way.rewriting or self._settings.rewriting}
+        if not way.rerank:
+            update["reranker"] = ""
+        settings = self._settings.model_copy(update=update)
+        return build_assistant(settings, self._store.open(name), self._embedder, legs=way.legs)
+
+    def embed(self, texts: Sequence[str]) -> FloatRows:
+        """Return questions as unit rows, shape (texts, dimension)."""
+        return self._embedder.embed_queries(list(texts))

@@ -44,6 +44,8 @@ QUESTION_FROM: Final = "Question"
 
 # Below an answer
 EXTRACTIVE: Final = "Quoted from the documents; no language model is configured."
+APPROVED_CHIP: Final = "Approved by {owner}, {day}"
+APPROVED_UNTIL_CHIP: Final = "Approved by {owner}, {day}, until {until}"
 AS_OF_CHIP: Final = "As of {day}"
 SOURCES: Final = "Sources"
 SOURCE: Final = "Source {marker}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from app import texts
-from app.answers import Answer, Answerer, Citation, Support
+from app.answers import Answer, Answerer, Approval, Citation, Support
 from app.views.presenting_passages import day, in_force, place_line
 from app.views.presenting_text import (
     MarkerLabel,
@@ -129,8 +129,17 @@ def _nearest_item(record: DocumentRecord) -> str:
     )
 
 
+def _approved_chip(approval: Approval) -> str:
+    owner, since = approval.owner, day(approval.since)
+    if approval.until is None:
+        return texts.APPROVED_CHIP.format(owner=owner, day=since)
+    return texts.APPROVED_UNTIL_CHIP.format(owner=owner, day=since, until=day(approval.until))
+
+
 def _chips(answer: Answer) -> tuple[str, ...]:
     chips = [texts.EDITED_CHIP] if answer.found.edited else []
+    if answer.approval is not None:
+        chips.append(_approved_chip(answer.approval))
     if answer.answerer is Answerer.EXTRACTIVE and not answer.refused:
         chips.append(texts.EXTRACTIVE)
     checked = len(answer.sentences)
