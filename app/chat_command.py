@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -27,7 +28,8 @@ def chat(
     port = port or settings.chat_port
     check_port_is_free(settings.chat_host, port)
     typer.echo(f"The chat is on http://{settings.chat_host}:{port} (Ctrl-C ends it).")
-    raise typer.Exit(subprocess.call(chat_command(settings.chat_host, port, browser=browser)))
+    command = chat_command(settings.chat_host, port, browser=browser)
+    raise typer.Exit(subprocess.call(command, env=chat_environment(settings)))
 
 
 def chat_command(host: str, port: int, *, browser: bool) -> list[str]:
@@ -41,6 +43,15 @@ def chat_command(host: str, port: int, *, browser: bool) -> list[str]:
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(_PAGE), *flags]
+
+
+def chat_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of the page's own process."""
+    if settings.sign_in != "proxy":
+        return dict(os.environ)
+    # The server would take a visitor's X-Forwarded-For for the address of the connection, by which
+    # the page tells its proxy (CITEWELL_PROXY_ADDRESSES).
+    return {**os.environ, "FORWARDED_ALLOW_IPS": ""}
 
 
 def check_port_is_free(host: str, port: int) -> None:

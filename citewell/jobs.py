@@ -31,6 +31,8 @@ JOBS = (
     Job("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
     Job("worker", "Do the jobs of the Knowledge page.", "citewell.worker_command:app"),
     Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),
+    Job("people", "Keep the local accounts.", "citewell.people_command:app"),
+    Job("audit", "Say who asked, saw and changed what.", "citewell.audit_command:app"),
     Job("models", "List and pull embedding models and rerankers.", "citewell.models_command:app"),
     Job("eval", "Measure retrieval and answers.", "evals.command:app"),
     Job("finetune", "Tune a model on your own documents.", "finetune.command:app"),
