@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 
 from pydantic import SecretStr
 from sqlalchemy import Connection, Engine, RowMapping, Table, create_engine, event, inspect, text
@@ -41,8 +42,16 @@ class Database:
         self._url = _known(url)
         self.place = self._url.render_as_string(hide_password=True)
         self.on_server = self._url.get_backend_name() == "postgresql"
+        # SQLite takes one writer at a time and lets the others poll for it, so that one of many may
+        # wait for seconds: 512 writes of 32 conversations took 4.6 s, the slowest 3.9 s; in turn
+        # (and without a sync for each, see below) 0.6 s and 0.2 s.
+        self._turn: AbstractContextManager[object] = nullcontext() if self.on_server else Lock()
         self._engine = self._open()
-        self._bring_up_to_date()
+        try:
+            self._bring_up_to_date()
+        except StoreUnavailable:
+            self._engine.dispose()
+            raise
 
     def close(self) -> None:
         """Release the file or the connections."""
@@ -62,7 +71,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection in a transaction that is kept when the block ends without an error."""
-        with self._explained(), self._engine.connect() as connection:
+        with self._explained(), self._turn, self._engine.connect() as connection:
             writer = connection.execution_options(**{_WRITES: True})
             with writer.begin():
                 yield writer
@@ -200,6 +209,8 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     # Readers are not held up by a reply that is being written down; deleting a thread takes its
     # turns along; what is deleted is overwritten, since it may quote purged documents.
     cursor.execute("PRAGMA journal_mode=WAL")
+    # The end of this process loses nothing; a power cut may lose the last moments, no more.
+    cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()

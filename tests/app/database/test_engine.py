@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import MetaData, insert, inspect, text
+
+from app.database.conversations import ConversationStore
+from app.database.engine import Database, file_url, open_database
+from app.database.schema import METADATA, REVISION
+from app.database.threads import TurnState
+from app.database.upgrading import KNOWN
+from knowledge.errors import ConfigurationError, StoreUnavailable
+
+FIRST_RELEASE = """
+CREATE TABLE threads (id VARCHAR NOT NULL, owner VARCHAR NOT NULL, knowledge_base VARCHAR NOT NULL,
+  title VARCHAR NOT NULL, changed_at VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_threads_owner ON threads (owner);
+CREATE TABLE turns (id INTEGER NOT NULL, thread_id VARCHAR NOT NULL, question VARCHAR NOT NULL,
+  text VARCHAR NOT NULL, answer VARCHAR NOT NULL, state VARCHAR NOT NULL, error VARCHAR NOT NULL,
+  asked_at VARCHAR NOT NULL, PRIMARY KEY (id),
+  FOREIGN KEY(thread_id) REFERENCES threads (id) ON DELETE CASCADE);
+CREATE INDEX ix_turns_thread_id ON turns (thread_id);
+INSERT INTO threads VALUES ('t1', '', 'demo', 'Marié?', '2026-11-01T10:00:00+00:00');
+INSERT INTO turns VALUES (7, 't1', 'Marié?', 'Within 60 days.', '', 'finished', '',
+  '2026-11-01T10:00:00+00:00');
+"""
+
+
+def first_release(path: Path) -> None:
+    """Write what the first release wrote: its own statements, no table of Alembic's."""
+    with closing(sqlite3.connect(path)) as file, file:
+        file.executescript(FIRST_RELEASE)
+
+
+def test_the_migrations_end_where_this_release_is() -> None:
+    assert KNOWN[1] == REVISION
+
+
+def test_the_migrations_make_the_tables_that_the_code_reads(database: Database) -> None:
+    made = MetaData()
+    with database.reading() as connection:
+        made.reflect(connection)
+
+    columns = {name: set(table.c.keys()) for name, table in made.tables.items()}
+
+    wanted = {name: set(table.c.keys()) for name, table in METADATA.tables.items()}
+    assert columns == {**wanted, "alembic_version": {"version_num"}}
+
+
+def test_the_first_releases_database_is_upgraded_with_nothing_lost(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite3"
+    first_release(path)
+
+    with closing(Database(file_url(path))) as database:
+        store = ConversationStore(database)
+        found = store.search("", "MARIE days")
+        turns = store.turns("t1")
+
+    assert [(thread.id, thread.title, thread.pinned) for thread in found] == [
+        ("t1", "Marié?", False)
+    ]
+    assert [(turn.id, turn.text, turn.state, turn.superseded) for turn in turns] == [
+        (7, "Within 60 days.", TurnState.FINISHED, False)
+    ]
+
+
+def test_a_database_is_upgraded_once(url: str) -> None:
+    Database(url).close()
+
+    with closing(Database(url)) as database:
+        revisions = database.rows(text("SELECT version_num FROM alembic_version"))
+
+    assert [row["version_num"] for row in revisions] == [REVISION]
+
+
+def test_a_newer_releases_database_is_refused(url: str) -> None:
+    with closing(Database(url)) as database:
+        database.run(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StoreUnavailable, match=r"written by a newer release .*'9999'"):
+        Database(url)
+
+
+def test_processes_that_open_a_new_database_at_once_do_not_disturb_each_other(url: str) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        opened = list(threads.map(Database, [url] * 6))
+
+    tables = [len(inspect(database._engine).get_table_names()) for database in opened]
+    for database in opened:
+        database.close()
+    assert tables == [len(METADATA.tables) + 1] * 6
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    threads = METADATA.tables["threads"]
+    row = {"id": "a", "owner": "", "knowledge_base": "", "title": "", "changed_at": ""}
+
+    with pytest.raises(StoreUnavailable):
+        database.run(insert(threads).values(row), insert(threads).values(row))
+
+    assert database.rows(text("SELECT id FROM threads")) == []
+
+
+def test_text_that_a_database_would_refuse_is_kept_without_what_it_refuses(
+    database: Database,
+) -> None:
+    store = ConversationStore(database)
+    thread = store.start("demo")
+
+    store.ask(thread.id, "nul \0 and half a pair \ud83d and é")
+
+    assert [turn.question for turn in store.turns(thread.id)] == ["nul  and half a pair ? and é"]
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    url = "postgresql://citewell:hush@127.0.0.1:9/records"
+
+    with pytest.raises(StoreUnavailable, match=r"127\.0\.0\.1:9/records") as caught:
+        Database(url)
+
+    assert "hush" not in str(caught.value)
+    assert "Check CITEWELL_DATABASE_URL" in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["mysql://a:hush@b/c", "sqlite://", "hush"])
+def test_another_kind_of_address_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="postgresql://user:password@host") as caught:
+        Database(url)
+
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("prefix", ["postgres://", "postgresql://", "postgresql+psycopg://"])
+def test_the_usual_ways_to_write_an_address_are_one(prefix: str) -> None:
+    with pytest.raises(StoreUnavailable, match=r"postgresql\+psycopg://u:\*\*\*@127.0.0.1:9/d"):
+        Database(f"{prefix}u:hush@127.0.0.1:9/d")
+
+
+def test_with_no_address_it_is_a_file_in_the_data_folder(tmp_path: Path) -> None:
+    with closing(open_database(None, tmp_path / "data")) as database:
+        assert database.file == tmp_path / "data" / "conversations.sqlite3"
+
+
+def test_with_an_address_no_file_is_made(tmp_path: Path, url: str) -> None:
+    data = tmp_path / "data"
+
+    open_database(SecretStr(url), data).close()
+
+    assert not data.exists()
+
+
+def talk(store: ConversationStore, owner: str) -> list[str]:
+    """Hold a conversation as the page does; return what is read back."""
+    thread = store.start("demo", owner)
+    turns = [store.ask(thread.id, f"{owner} asks {number}") for number in range(5)]
+    for turn in turns:
+        store.keep_partial(turn, f"{owner} hears")
+        store.cut_off(turn, f"{owner} hears {turn}")
+    return [f"{turn.question}: {turn.text}" for turn in store.turns(thread.id)]
+
+
+def expected(store: ConversationStore, owner: str) -> list[str]:
+    """Return what the conversation of `talk` holds, by the owner's only thread."""
+    (thread,) = store.threads(owner)
+    numbers = [turn.id for turn in store.turns(thread.id)]
+    return [f"{owner} asks {i}: {owner} hears {turn}" for i, turn in enumerate(numbers)]
+
+
+def test_thirty_two_conversations_at_once_lose_nothing_and_mix_nothing(database: Database) -> None:
+    store = ConversationStore(database)
+    owners = [f"reader {number}" for number in range(32)]
+
+    with ThreadPoolExecutor(32) as threads:
+        kept = list(threads.map(lambda owner: talk(store, owner), owners))
+
+    assert kept == [expected(store, owner) for owner in owners]
+    assert [len(each) for each in kept] == [5] * 32
