@@ -14,12 +14,13 @@ from app.rewriting import Rewriter
 from evals.benchmark import Benchmark, BenchmarkPassage, BenchmarkQuestion
 from ingest.cache import EmbeddingCache
 from ingest.embedding import CachedEmbedding
-from knowledge.bm25 import Bm25Encoder
+from knowledge.bm25 import Bm25Encoder, rules_of
 from knowledge.documents import DocumentFacts, DocumentRecord
 from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeBaseMissing
 from knowledge.passages import Passage, PassageVectors
 from knowledge.queries import Filters, Fusion, Leg, LegKind, Query
+from knowledge.reranking import TimedReranking
 from knowledge.retriever import Retriever
 from knowledge.store import Manifest, Reader, Store
 
@@ -53,6 +54,7 @@ class Pipeline:
     legs: Legs = Legs.HYBRID
     fusion: Fusion = Fusion.SCORES
     depth: int = 200
+    reranking: TimedReranking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,24 @@ def fill(
     embedder: Embedder,
     cache: EmbeddingCache,
     progress: Progress,
+    *,
+    bm25_language: str = "english",
 ) -> dict[str, Reader]:
     """Put each corpus into a knowledge base of its own, once; return the readers by corpus name.
 
-    The knowledge base's name carries a hash of its texts, so that another corpus is another one.
+    Words become terms as in a desk's own knowledge base. The name carries a hash of the texts and
+    of those settings, so that another corpus is another knowledge base.
     """
+    manifest = Manifest(
+        embedder=embedder.identity,
+        splitter="as the benchmark gives it",
+        bm25_language=bm25_language,
+        bm25_rules=rules_of(bm25_language),
+        default_group=_GROUP,
+    )
+    filling = _Filling(store, manifest, embedder, cache, progress)
     return {
-        name: _filled(store, f"bench-{benchmark.name}-{name}", corpus, embedder, cache, progress)
+        name: filling.filled(f"bench-{benchmark.name}-{name}", corpus)
         for name, corpus in benchmark.corpora.items()
     }
 
@@ -97,7 +110,9 @@ def rank(
     dense = (leg for legs in planned for leg in pipeline.legs.of(legs) if leg.kind is LegKind.DENSE)
     embedder.embed_queries(sorted({text for leg in dense for text, _ in leg.parts}))
     retrievers = {
-        name: Retriever(reader, embedder, Bm25Encoder.of(reader.manifest))
+        name: Retriever(
+            reader, embedder, Bm25Encoder.of(reader.manifest), reranking=pipeline.reranking
+        )
         for name, reader in readers.items()
     }
     return [
@@ -119,53 +134,48 @@ def _rank_one(
     return Ranked(question, ranking, {"rewrite": rewrite_ms, **result.milliseconds})
 
 
-def _filled(
-    store: Store,
-    prefix: str,
-    corpus: Sequence[BenchmarkPassage],
-    embedder: Embedder,
-    cache: EmbeddingCache,
-    progress: Progress,
-) -> Reader:
-    digest = hashlib.sha256()
-    for each in corpus:
-        digest.update(f"{each.id}\0{each.title}\0{each.text}\0".encode())
-    name = f"{prefix}-{embedder.identity.name}-{digest.hexdigest()[:8]}".replace("/", "-")
-    try:
-        return store.open(name)
-    except KnowledgeBaseMissing:
-        _write(store, name, corpus, CachedEmbedding(embedder, cache), embedder, progress)
-        return store.open(name)
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What filling a knowledge base takes."""
 
+    store: Store
+    manifest: Manifest
+    embedder: Embedder
+    cache: EmbeddingCache
+    progress: Progress
 
-def _write(
-    store: Store,
-    name: str,
-    corpus: Sequence[BenchmarkPassage],
-    embedding: CachedEmbedding,
-    embedder: Embedder,
-    progress: Progress,
-) -> None:
-    texts = [each.text for each in corpus]
-    words = sum(len(text.split()) for text in texts) / max(1, len(texts))
-    manifest = Manifest(
-        embedder=embedder.identity,
-        splitter="as the benchmark gives it",
-        bm25_average_length=round(words, 1),
-        default_group=_GROUP,
-    )
-    encoder = Bm25Encoder.of(manifest)
-    with store.write(name, manifest) as writer:
-        for start in range(0, len(corpus), _ROWS_AT_ONCE):
-            window = corpus[start : start + _ROWS_AT_ONCE]
-            record = _record(name, start, len(window))
-            passages = [_passage(each, record.id) for each in window]
-            searched = [passage.search_text for passage in passages]
-            rows = embedding.rows(searched, partial(_shifted, progress, start, len(corpus)))
-            vectors = PassageVectors(rows, encoder.encode_passages(searched))
-            # One document a window: benchmarks cap nothing per document.
-            writer.put(record, passages, vectors)
-        writer.publish()
+    def filled(self, prefix: str, corpus: Sequence[BenchmarkPassage]) -> Reader:
+        name = f"{prefix}-{self.embedder.identity.name}-{self._digest(corpus)}".replace("/", "-")
+        try:
+            return self.store.open(name)
+        except KnowledgeBaseMissing:
+            self._write(name, corpus)
+            return self.store.open(name)
+
+    def _digest(self, corpus: Sequence[BenchmarkPassage]) -> str:
+        kept = self.manifest
+        digest = hashlib.sha256(
+            f"{kept.bm25_language} {kept.bm25_average_length} {kept.bm25_rules}\0".encode()
+        )
+        for each in corpus:
+            digest.update(f"{each.id}\0{each.title}\0{each.text}\0".encode())
+        return digest.hexdigest()[:8]
+
+    def _write(self, name: str, corpus: Sequence[BenchmarkPassage]) -> None:
+        embedding = CachedEmbedding(self.embedder, self.cache)
+        encoder = Bm25Encoder.of(self.manifest)
+        with self.store.write(name, self.manifest) as writer:
+            for start in range(0, len(corpus), _ROWS_AT_ONCE):
+                window = corpus[start : start + _ROWS_AT_ONCE]
+                record = _record(name, start, len(window))
+                passages = [_passage(each, record.id) for each in window]
+                searched = [passage.search_text for passage in passages]
+                told = partial(_shifted, self.progress, start, len(corpus))
+                rows = embedding.rows(searched, told)
+                vectors = PassageVectors(rows, encoder.encode_passages(searched))
+                # One document a window: benchmarks say nothing of documents.
+                writer.put(record, passages, vectors)
+            writer.publish()
 
 
 def _shifted(progress: Progress, start: int, total: int, done: int) -> None:

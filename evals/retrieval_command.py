@@ -34,10 +34,13 @@ from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.models import open_embedder
 from knowledge.queries import Fusion
+from knowledge.rerankers import timed_reranking
+from knowledge.reranking import TimedReranking
 from knowledge.settings import Settings
 from knowledge.store import Reader
 from knowledge.stores import open_benchmark_store
 
+_RERANKING_MS = 600_000
 REWRITINGS = (*WITHOUT_MODEL, *WITH_MODEL, *BESIDE)
 
 
@@ -50,7 +53,7 @@ class OpenedBenchmark:
     embedder: Embedder
 
 
-def retrieval(
+def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     folder: Annotated[Path, typer.Argument(help="A BEIR folder, or conversations as MTRAG's.")],
     legs: Annotated[list[Legs] | None, typer.Option(help="May be repeated.")] = None,
     rewriting: Annotated[
@@ -59,6 +62,9 @@ def retrieval(
     fusion: Annotated[Fusion, typer.Option(help="How legs are fused.")] = Fusion.SCORES,
     mixed: Annotated[bool, typer.Option(help="Put all corpora into one index.")] = False,
     queries: Annotated[str, typer.Option(help="A BEIR folder's query file.")] = "queries.jsonl",
+    reranker: Annotated[
+        str, typer.Option(help="Rerank with this model (a name or a folder); default: none.")
+    ] = "",
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Save the last run here as well.")
     ] = None,
@@ -76,14 +82,16 @@ def retrieval(
         (name, rewriter_named(name, settings, benchmark, folder))
         for name in rewriting or ["history"]
     ]
+    reranking = _patient_reranking(settings, reranker)
     with opened_benchmark(settings, benchmark) as opened:
         for name, chosen in named:
             for kind in legs or [Legs.HYBRID]:
-                pipeline = Pipeline(name, chosen, kind, fusion)
+                pipeline = Pipeline(name, chosen, kind, fusion, reranking=reranking)
                 ranked = rank(benchmark, opened.readers, opened.embedder, pipeline)
                 scores = score(ranked)
                 described = _described(opened, pipeline)
                 described |= {"folder": str(folder), "queries": queries, "mixed": mixed}
+                described |= {"reranker": reranker}
                 run = as_json(described, ranked, scores)
                 _tell(settings, benchmark, pipeline, ranked, scores, run)
                 if json_out:
@@ -106,6 +114,12 @@ def rewriter_named(name: str, settings: Settings, benchmark: Benchmark, folder: 
     return rewriter(settings, name)
 
 
+def _patient_reranking(settings: Settings, name: str) -> TimedReranking | None:
+    """Return the reranker of this name, with time enough: a figure must not be one of time-outs."""
+    patient = {"reranker": name, "reranker_budget_ms": _RERANKING_MS}
+    return timed_reranking(settings.model_copy(update=patient))
+
+
 @contextmanager
 def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[OpenedBenchmark]:
     """Fill the benchmark's knowledge bases where they are not yet, and open them."""
@@ -123,6 +137,7 @@ def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[Opene
                 embedder,
                 cache,
                 lambda done, total: bar.update(task, completed=done, total=total),
+                bm25_language=settings.bm25_language,
             )
         for reader in readers.values():
             stack.enter_context(closing(reader))

@@ -1,9 +1,9 @@
-"""From a query to ranked passages: embed every text once, search the legs, fuse, cap, merge."""
+"""From a query to ranked passages: embed every text once, search the legs, fuse, merge."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,7 +57,6 @@ class Retriever:
         embedder: Embedder,
         terms: QueryTerms,
         *,
-        most_per_document: int | None = None,
         reranking: TimedReranking | None = None,
     ) -> None:
         """Check that model and knowledge base belong together.
@@ -68,7 +67,6 @@ class Retriever:
         self._reader = reader
         self._embedder = embedder
         self._terms = terms
-        self._most_per_document = most_per_document
         self._reranking = reranking
         self._in_force_lock = threading.Lock()
         self._in_force: tuple[int, date, tuple[str, ...]] | None = None
@@ -125,14 +123,9 @@ class Retriever:
         return tuple(sorted(merged, key=lambda h: (-h.score, h.passage.id)))
 
     def _search_legs(self, legs: Sequence[SearchLeg], query: Query, *, limit: int) -> list[Hit]:
-        most = self._most_per_document
-        hits = self._reader.search(
-            legs,
-            self.visible(query.filters),
-            limit=limit if most is None else limit * 4,
-            fusion=query.fusion,
+        return self._reader.search(
+            legs, self.visible(query.filters), limit=limit, fusion=query.fusion
         )
-        return hits[:limit] if most is None else cap_per_document(hits, most)[:limit]
 
     def _not_in_force(self, day: date) -> tuple[str, ...]:
         generation = self._reader.generation
@@ -173,17 +166,6 @@ def mix_vectors(parts: Sequence[tuple[str, float]], vectors: Mapping[str, FloatR
     total: FloatRows = weights @ np.stack([vectors[text] for text, _ in parts])
     norm = np.linalg.norm(total)
     return total / norm if norm > 0 else total
-
-
-def cap_per_document(hits: Sequence[Hit], most: int) -> list[Hit]:
-    """Keep the first `most` hits of each document, in their order."""
-    seen: Counter[str] = Counter()
-    kept = []
-    for hit in hits:
-        seen[hit.passage.document_id] += 1
-        if seen[hit.passage.document_id] <= most:
-            kept.append(hit)
-    return kept
 
 
 def _follows(before: Passage, after: Passage) -> bool:

@@ -9,9 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from evals.command import app
-from knowledge.errors import InputError
+from knowledge.errors import InputError, ModelUnavailable
 from tests.citewell.schemas import faults
 from tests.evals.folders import beir_folder, conversation_folder
+from tests.model_doubles import build_zerank
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +76,22 @@ def test_rankings_of_another_benchmark_are_refused(tmp_path: Path) -> None:
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         said("retrieval", str(tmp_path / "none"))
+
+
+def test_an_unknown_reranker_is_told_before_anything_is_embedded(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="'magic' is not on this machine"):
+        said("retrieval", str(beir_folder(tmp_path / "rules")), "--reranker", "magic")
+
+
+def test_a_reranker_orders_what_was_found(tmp_path: Path) -> None:
+    model = build_zerank(tmp_path / "reranker")
+    out = tmp_path / "run.json"
+
+    table = said("retrieval", str(beir_folder(tmp_path / "rules")), "--rewriting", "none",
+                 "--reranker", str(model), "--json", str(out))  # fmt: skip
+
+    assert "rerank " in table
+    assert json.loads(out.read_text("utf-8"))["settings"]["reranker"] == str(model)
 
 
 def test_models_are_compared_on_the_same_passages(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from knowledge.edge_store import EdgeStore
 from knowledge.errors import KnowledgeBaseMismatch
 from knowledge.queries import Filters, Hit, Leg, LegKind, Query
-from knowledge.retriever import Retriever, cap_per_document, mix_vectors
+from knowledge.retriever import Retriever, mix_vectors
 from knowledge.store import Reader
 from tests.builders import EMBEDDER, ENCODER, passage, passages, published
 from tests.fakes import HashingEmbedder
@@ -113,16 +113,6 @@ def test_mixed_vectors_have_unit_length() -> None:
 def test_another_embedding_model_is_refused_by_name(reader: Reader) -> None:
     with pytest.raises(KnowledgeBaseMismatch, match=r"'hashing'.*'other'"):
         Retriever(reader, HashingEmbedder(name="other"), ENCODER)
-
-
-def test_at_most_so_many_hits_of_a_document_are_kept_in_their_order() -> None:
-    hits = [
-        Hit(p, score) for p, score in zip([*GUIDE, OLD], [5.0, 4.0, 3.0, 2.0, 1.0], strict=True)
-    ]
-
-    kept = cap_per_document(hits, 2)
-
-    assert [hit.passage for hit in kept] == [GUIDE[0], GUIDE[1], OLD]
 
 
 def test_neighbours_are_merged_in_reading_order_with_the_best_score(retriever: Retriever) -> None:
