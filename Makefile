@@ -25,7 +25,7 @@ CREATED := $(VENV)/.created
 INSTALLED := $(VENV)/.installed
 DEVELOPED := $(VENV)/.developed
 
-.PHONY: help demo install develop test test-slow test-browser coverage check format bench lock clean
+.PHONY: help demo install develop test test-slow test-browser bench-page test-load coverage check format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,7 +54,13 @@ test-slow: $(DEVELOPED) ## the tests that take minutes
 	@$(BIN)/python -m pytest -m "slow and not browser" $(PYTEST_ARGS)
 
 test-browser: $(DEVELOPED) ## drive the chat with Playwright on the machine's own Chromium
-	@$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "browser and not slow" tests/browser $(PYTEST_ARGS)
+
+bench-page: $(DEVELOPED) ## measure in the browser how quick the page is (reports/page-speed.json)
+	@$(BIN)/python -m pytest -s -m browser tests/browser/test_speed.py $(PYTEST_ARGS)
+
+test-load: $(DEVELOPED) ## twenty browser sessions at once (reports/page-load.json)
+	@$(BIN)/python -m pytest -s -m browser tests/browser/test_load.py $(PYTEST_ARGS)
 
 coverage: $(DEVELOPED) ## `make test` with the branch coverage gate
 	@$(BIN)/python -m pytest -m "not slow and not network and not browser" --cov --cov-report=term $(PYTEST_ARGS)

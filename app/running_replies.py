@@ -56,6 +56,7 @@ class RunningReply:
         self._progress = Progress()
         self._saved_at = time.monotonic()
         self._over = threading.Event()
+        self._news = threading.Event()
         threading.Thread(target=self._run, name="reply", daemon=True).start()
 
     @property
@@ -70,6 +71,12 @@ class RunningReply:
     def wait(self, seconds: float) -> bool:
         """Wait until it is over, at most so long; tell whether it is."""
         return self._over.wait(seconds)
+
+    def wait_for_news(self, seconds: float) -> bool:
+        """Wait until there is more to show or it is over, at most so long; tell whether it is."""
+        self._news.wait(seconds)
+        self._news.clear()
+        return self._over.is_set()
 
     def _run(self) -> None:
         try:
@@ -100,13 +107,14 @@ class RunningReply:
             if isinstance(event, Finished):
                 self._keeping.finished(event.answer)
                 self._progress = replace(self._progress, answer=event.answer, over=True)
-                self._over.set()
+                self._end()
                 return False
             if isinstance(event, Searched):
                 self._progress = replace(self._progress, found=event.found)
             elif isinstance(event, Written):
                 self._progress = replace(self._progress, text=self._progress.text + event.text)
                 self._save_now_and_then()
+            self._news.set()
             return True
 
     def _save_now_and_then(self) -> None:
@@ -123,7 +131,11 @@ class RunningReply:
                 self._keeping.cut_off(now.text, error)
             finally:
                 self._progress = now
-                self._over.set()
+                self._end()
+
+    def _end(self) -> None:
+        self._over.set()
+        self._news.set()
 
 
 class RunningReplies:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,8 +26,14 @@ def read(content: str, named: str) -> Answer | None:
     if not content:
         return None
     try:
-        return _ANSWER.validate_json(content)
+        return _parsed(content)
     except ValidationError:
         # Written by an older release: the text is still shown, its sources are not.
         _LOG.warning("The parts of the answer in %s cannot be read any more.", named)
         return None
+
+
+# The page reads a conversation at every click: what was read a moment ago need not be parsed again.
+@lru_cache(maxsize=128)
+def _parsed(content: str) -> Answer:
+    return _ANSWER.validate_json(content)

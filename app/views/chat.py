@@ -161,10 +161,17 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
     )
     with widgets.stopping(reply.stop):
         place.html(_running_html(reply.progress, opened=opened()))
-        while not reply.wait(_LOOK_EVERY_SECONDS):
+        while not _wait(reply):
             place.html(_running_html(reply.progress, opened=opened()))
     # Without the note of a stop, which would show for a blink before the page is drawn anew.
     place.html(f'<div class="cw-running">{_written_html(reply.progress.text)}</div>')
+
+
+def _wait(reply: RunningReply) -> bool:
+    """Wait until it is time to draw again: at once for the first words, then now and then."""
+    if reply.progress.text:
+        return reply.wait(_LOOK_EVERY_SECONDS)
+    return reply.wait_for_news(_LOOK_EVERY_SECONDS)
 
 
 def _running_html(progress: Progress, *, opened: bool) -> str:

@@ -103,6 +103,20 @@ def test_an_error_that_cannot_be_explained_tells_no_details() -> None:
     assert notebook.lines == [("cut off", "", texts.UNEXPECTED)]
 
 
+def test_the_first_words_are_news_long_before_the_answer_is_over() -> None:
+    assistant = scripted()
+    assistant.hold.clear()
+    reply = start(assistant, SPOUSE, Notebook())
+
+    wait_for_text(reply)
+    over = reply.wait_for_news(60)
+
+    assert not over
+    assistant.hold.set()
+    assert reply.wait(5)
+    assert reply.wait_for_news(60)
+
+
 def test_a_reply_that_ends_without_an_answer_is_an_error() -> None:
     def events() -> Iterator[ReplyEvent]:
         yield Written("Half of ")

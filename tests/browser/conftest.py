@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,24 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
     return {**kept, "CITEWELL_DATA_DIR": str(data), **settings}
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running page: where it is, and its process."""
+
+    url: str
+    pid: int
+
+
 @contextmanager
 def served(data: Path, settings: Mapping[str, str], log: Path) -> Iterator[str]:
     """Serve the page as the command does and yield its address."""
+    with serving(data, settings, log) as server:
+        yield server.url
+
+
+@contextmanager
+def serving(data: Path, settings: Mapping[str, str], log: Path) -> Iterator[Server]:
+    """Serve the page as the command does and yield where, and which process."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
@@ -89,7 +105,7 @@ def served(data: Path, settings: Mapping[str, str], log: Path) -> Iterator[str]:
         try:
             url = f"http://localhost:{port}"
             wait_until_healthy(url, process)
-            yield url
+            yield Server(url, process.pid)
         finally:
             process.kill()
             process.wait()
