@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +44,13 @@ from knowledge.stores import open_store
 app = typer.Typer(add_completion=False)
 
 
+class Engine(StrEnum):
+    """Where an ingest works."""
+
+    HERE = "here"
+    RAY = "ray"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What was asked for on the command line."""
@@ -54,6 +63,8 @@ class Order:
     retry: bool = False
     shard: str = ""
     yes: bool = False
+    workers: int = 0
+    """Above 0: on a Ray cluster, by so many."""
 
 
 @app.command()
@@ -91,6 +102,13 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
             "machine, finish once; abort drops it.",
         ),
     ] = "",
+    engine: Annotated[
+        Engine,
+        typer.Option(help="Where to work: here, or on a Ray cluster (RAY_ADDRESS) with a server."),
+    ] = Engine.HERE,
+    workers: Annotated[
+        int, typer.Option(min=1, max=1000, help="With --engine ray: so many actors embed.")
+    ] = 1,
     progress: Annotated[
         Path | None,
         typer.Option("--progress", metavar="FILE.json", help="Keep the progress as JSON here."),
@@ -112,7 +130,15 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     _refuse_unwritable(report)
     settings = Settings()
     order = Order(
-        paths, kb, Choices(keep_missing, _asker(yes=yes)), dry_run, progress, retry, shard, yes
+        paths,
+        kb,
+        Choices(keep_missing, _asker(yes=yes)),
+        dry_run=dry_run,
+        progress=progress,
+        retry=retry,
+        shard=shard,
+        yes=yes,
+        workers=workers if engine is Engine.RAY else 0,
     )
     if _coordinated(order, settings):
         return
@@ -156,16 +182,28 @@ def _watch(order: Order, settings: Settings, seconds: float, report: Path | None
 def _ingested(order: Order, settings: Settings) -> Report:
     with _tools(order, settings) as (target, tools):
         if order.progress is None:
-            made = _run(order, target, tools)
+            made = _run(order, target, tools, settings)
         else:
             with ProgressFile(order.progress, order.name, tools.progress) as file:
-                made = _run(order, target, replace(tools, progress=file))
+                made = _run(order, target, replace(tools, progress=file), settings)
                 file.tell(made)
     rates_of(settings).learn(made)
     return made
 
 
-def _run(order: Order, target: Target, tools: Tools) -> Report:
+def _run(order: Order, target: Target, tools: Tools, settings: Settings) -> Report:
+    if order.workers:
+        from ingest.ray_engine import Cluster, ingest_on_ray  # noqa: PLC0415 - an optional extra
+
+        cluster = Cluster(os.environ.get("RAY_ADDRESS", ""), order.workers)
+        return ingest_on_ray(
+            [path.resolve() for path in order.paths],
+            target,
+            tools,
+            settings=settings.model_copy(update={"data_dir": settings.data_dir.resolve()}),
+            cluster=cluster,
+            tell=lambda line: typer.echo(line, err=True),
+        )
     if not order.shard:
         return ingest(order.paths, target, tools)
     if order.shard == FINISH:
