@@ -1,0 +1,289 @@
+"""Feedback, approved answers, the audit log, retention: on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.database.approved import ApprovedAnswers
+from app.database.audit import Action
+from app.database.engine import Database
+from app.database.feedback import Rating
+from app.database.moments import now, written
+from app.database.purging import REMOVED, REMOVED_WORDS, purge_traces
+from app.database.retention import Swept, sweep
+from app.database.schema import AUDIT, FEEDBACK, THREADS
+from app.people import Person, Role
+from app.records import Records, records_in
+from app.retaining import sweep_once
+from knowledge.errors import StoreUnavailable
+from tests.app.database.answers import BONUS, GRACE, answer
+
+DAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def records(database: Database) -> Records:
+    return records_in(database)
+
+
+def asked(records: Records, question: str = "how long?", owner: str = "ann") -> tuple[str, int]:
+    """Ask in a new conversation; return its id and the turn's."""
+    thread = records.conversations.start("demo", owner)
+    turn = records.conversations.ask(thread.id, question)
+    records.conversations.finish(turn, answer(question, GRACE))
+    return thread.id, turn
+
+
+def test_feedback_comes_back_with_what_was_asked_and_answered(records: Records) -> None:
+    thread, turn = asked(records)
+
+    records.feedback.give(turn, "ann", Rating.DOWN, reasons=["wrong plan"], comment="Gold, not")
+
+    (given,) = records.feedback.since()
+    assert (given.turn_id, given.thread_id, given.person, given.rating) == (
+        turn,
+        thread,
+        "ann",
+        Rating.DOWN,
+    )
+    assert (given.reasons, given.comment) == (("wrong plan",), "Gold, not")
+    assert (given.knowledge_base, given.question) == ("demo", "how long?")
+    assert given.answer == answer("how long?", GRACE)
+
+
+def test_a_later_verdict_replaces_the_one_before(records: Records) -> None:
+    _, turn = asked(records)
+    records.feedback.give(turn, "ann", Rating.DOWN, reasons=["wrong"])
+    records.feedback.give(turn, "bob", Rating.DOWN)
+
+    records.feedback.give(turn, "ann", Rating.UP)
+    records.feedback.take_back(turn, "bob")
+
+    assert [(each.person, each.rating, each.reasons) for each in records.feedback.since()] == [
+        ("ann", Rating.UP, ())
+    ]
+
+
+def test_feedback_is_listed_by_time_and_knowledge_base(records: Records) -> None:
+    records.feedback.give(asked(records)[1], "ann", Rating.UP)
+    moment = now()
+    records.feedback.give(asked(records)[1], "ann", Rating.DOWN)
+
+    later = records.feedback.since(moment)
+
+    assert [each.rating for each in later] == [Rating.DOWN]
+    assert [each.rating for each in records.feedback.since(knowledge_base="demo")] == [
+        Rating.UP,
+        Rating.DOWN,
+    ]
+    assert records.feedback.since(knowledge_base="other") == []
+
+
+def test_feedback_on_a_turn_that_is_gone_is_refused(records: Records) -> None:
+    with pytest.raises(StoreUnavailable):
+        records.feedback.give(99, "ann", Rating.UP)
+
+
+def test_feedback_goes_with_its_conversation(records: Records) -> None:
+    thread, turn = asked(records)
+    records.feedback.give(turn, "ann", Rating.UP)
+
+    records.conversations.delete(thread)
+
+    assert records.feedback.since() == []
+
+
+@pytest.fixture
+def approved(records: Records) -> ApprovedAnswers:
+    return records.approved
+
+
+def approve(approved: ApprovedAnswers, question: str, expires_on: date | None = None) -> int:
+    return approved.approve(
+        "demo",
+        answer(question, GRACE),
+        owner="claims team",
+        created_by="ann",
+        expires_on=expires_on,
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["How long is grace?", "how long is  GRACE", "How long is grâce"]
+)
+def test_an_approved_answer_is_found_by_its_question(
+    approved: ApprovedAnswers, question: str
+) -> None:
+    number = approve(approved, "How long is grace?")
+
+    found = approved.find("demo", question, groups=["staff"], day=DAY)
+
+    assert found is not None
+    assert (found.id, found.owner, found.created_by, found.expires_on) == (
+        number,
+        "claims team",
+        "ann",
+        None,
+    )
+    assert found.answer == answer("How long is grace?", GRACE)
+
+
+def test_a_question_that_is_nearly_alike_does_not_get_it(approved: ApprovedAnswers) -> None:
+    approve(approved, "How long is grace on Gold?")
+
+    assert approved.find("demo", "How long is grace on Silver?", groups=["staff"], day=DAY) is None
+    assert approved.find("other", "How long is grace on Gold?", groups=["staff"], day=DAY) is None
+
+
+def test_an_approved_answer_ends_with_its_day(approved: ApprovedAnswers) -> None:
+    number = approve(approved, "q", expires_on=DAY)
+    on_the_day = approved.find("demo", "q", groups=["staff"], day=DAY)
+    day_after = approved.find("demo", "q", groups=["staff"], day=DAY + timedelta(days=1))
+
+    approved.extend(number, None)
+
+    assert on_the_day is not None
+    assert day_after is None
+    assert approved.find("demo", "q", groups=["staff"], day=DAY + timedelta(days=1)) is not None
+
+
+def test_a_retired_answer_stays_on_record_only(approved: ApprovedAnswers) -> None:
+    number = approve(approved, "q")
+
+    approved.retire(number)
+
+    assert approved.find("demo", "q", groups=["staff"], day=DAY) is None
+    assert [each.retired_at is None for each in approved.answers("demo")] == [False]
+
+
+def test_an_approved_answer_is_shown_to_nobody_who_may_not_see_all_its_sources(
+    approved: ApprovedAnswers,
+) -> None:
+    approved.approve("demo", answer("q", GRACE, BONUS), owner="o", created_by="ann")
+
+    seen = [
+        approved.find("demo", "q", groups=groups, day=DAY) is not None
+        for groups in (["staff"], ["board"], [], ["staff", "board"])
+    ]
+
+    assert seen == [False, False, False, True]
+
+
+def test_the_audit_log_keeps_who_what_and_where_without_identifiers(records: Records) -> None:
+    records.audit.note("ann", Action.ASKED, "Is member id 123456789 in?", knowledge_base="demo")
+
+    (event,) = records.audit.events()
+    assert (event.person, event.action, event.knowledge_base) == ("ann", "asked", "demo")
+    assert event.what == "Is member id [MEMBER_1] in?"
+
+
+def test_the_audit_log_is_read_by_time_person_and_action(records: Records) -> None:
+    records.audit.note("ann", Action.ASKED, "first")
+    moment = now()
+    records.audit.note("ann", Action.SIGNED_OUT, "")
+    records.audit.note("", Action.ASKED, "unsigned")
+
+    assert [each.what for each in records.audit.events(action="asked")] == ["first", "unsigned"]
+    assert [each.action for each in records.audit.events(since=moment, person="ann")] == [
+        "signed out"
+    ]
+    assert [each.what for each in records.audit.events(person="")] == ["unsigned"]
+
+
+def age(records: Records, days: int) -> None:
+    """Make all that is there so many days older."""
+    then = written(now() - timedelta(days=days))
+    records.database.run(
+        update(THREADS).values(changed_at=then, pinned=1),
+        update(FEEDBACK).values(given_at=then),
+        update(AUDIT).values(at=then),
+    )
+
+
+def test_what_is_older_than_the_retention_goes_pinned_or_not(records: Records) -> None:
+    records.feedback.give(asked(records, "old")[1], "ann", Rating.UP)
+    records.audit.note("ann", Action.ASKED, "old")
+    age(records, 31)
+    records.feedback.give(asked(records, "new")[1], "ann", Rating.UP)
+    records.audit.note("ann", Action.ASKED, "new")
+
+    swept = sweep(records.database, before=now() - timedelta(days=30), now=now())
+
+    assert swept == Swept(conversations=1, feedback=1, events=1)
+    assert [thread.title for thread in records.conversations.threads("ann")] == ["new"]
+    assert [each.question for each in records.feedback.since()] == ["new"]
+    assert [each.what for each in records.audit.events()] == ["new"]
+
+
+def test_with_no_retention_set_everything_stays(records: Records) -> None:
+    asked(records)
+    age(records, 3_650)
+
+    sweep_once(records.database, 0)
+
+    assert len(records.conversations.threads("ann")) == 1
+
+
+def test_sessions_that_ended_are_swept(records: Records) -> None:
+    records.accounts.add(Person("ann", Role.READER, ("staff",)), "hash")
+    records.accounts.begin_session("ann", "token", now() + timedelta(hours=1))
+
+    sweep(records.database, before=None, now=now() + timedelta(hours=2))
+
+    assert records.accounts.session_person("token", now()) is None
+
+
+def test_a_purge_takes_its_quotes_out_of_everything(records: Records) -> None:
+    quote = "The grace period is 31 days."
+    _, quoting = asked(records)
+    repeated = records.conversations.start("demo", "ann")
+    records.conversations.cut_off(
+        records.conversations.ask(repeated.id, f"Is it true: {quote}"), "Nothing found."
+    )
+    other, _ = asked(records, "other")
+    records.conversations.finish(
+        records.conversations.ask(other, "bonus?"), answer("bonus?", BONUS)
+    )
+    records.feedback.give(quoting, "ann", Rating.DOWN, comment=f"It says: {quote}")
+    records.audit.note("ann", Action.ASKED, f"Is it true: {quote}")
+    records.approved.approve("demo", answer("q", GRACE), owner="o", created_by="ann")
+    records.approved.approve("demo", answer("q", BONUS), owner="o", created_by="ann")
+    records.drafts.keep("ann", "new:demo", f"but {quote}")
+
+    removed = purge_traces(records.database, [quote])
+
+    turns = [
+        (turn.question, turn.text)
+        for thread in records.conversations.threads("ann")
+        for turn in records.conversations.turns(thread.id)
+    ]
+    assert sorted(turns) == [
+        (REMOVED_WORDS, REMOVED),
+        ("bonus?", f"{BONUS.text} [1]"),
+        ("how long?", REMOVED),
+        ("other", REMOVED),
+    ]
+    assert removed == 4
+    assert [each.comment for each in records.feedback.since()] == [REMOVED_WORDS]
+    assert [each.what for each in records.audit.events()] == [REMOVED_WORDS]
+    assert [each.text for each in records.approved.answers("demo")] == [f"{BONUS.text} [1]"]
+    assert records.drafts.draft("ann", "new:demo") == ""
+    assert records.conversations.search("ann", "grace") == []
+
+
+def test_after_a_purge_no_byte_of_the_quotes_is_in_the_file(records: Records) -> None:
+    asked(records, "a")
+    records.audit.note("ann", Action.SAW_SOURCES, "The grace period is 31 days.")
+
+    purge_traces(records.database, ["The grace period is 31 days."])
+
+    file = records.database.file
+    kept = (
+        b""
+        if file is None
+        else b"".join(each.read_bytes() for each in file.parent.glob("conversations.sqlite3*"))
+    )
+    assert b"grace period" not in kept.lower()
