@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from app import texts
 from app.people import Person, Role
@@ -68,12 +68,12 @@ class Proxy:
         """
         if not self._trusts(headers, address):
             raise SignInRefused(texts.NOT_THROUGH_THE_PROXY)
-        name = _only(headers, self._name_header).strip()
+        name = _utf8(_only(headers, self._name_header)).strip()
         if not name:
             raise SignInRefused(texts.PROXY_NAMES_NOBODY.format(header=self._name_header))
         groups = self._everybodys
         if self._groups_header:
-            groups = _listed(_only(headers, self._groups_header))
+            groups = _listed(_utf8(_only(headers, self._groups_header)))
         return Person(name, self._roles.of(groups), groups)
 
     def _trusts(self, headers: Mapping[str, Sequence[str]], address: str) -> bool:
@@ -83,8 +83,8 @@ class Proxy:
                 return False
         if not self._networks:
             return True
-        here = ip_address(address or "127.0.0.1")
-        return any(here in network for network in self._networks)
+        here = _address(address or "127.0.0.1")
+        return here is not None and any(here in network for network in self._networks)
 
 
 class Claims:
@@ -122,6 +122,23 @@ def _only(headers: Mapping[str, Sequence[str]], name: str) -> str:
     # Sent twice, one of them may be the visitor's own.
     values = headers.get(name.lower(), ())
     return values[0] if len(values) == 1 else ""
+
+
+def _utf8(value: str) -> str:
+    # Headers arrive as Latin-1; proxies send names in UTF-8.
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return value
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    # An IPv4 connection to a socket of both kinds.
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _listed(value: str) -> tuple[str, ...]:
