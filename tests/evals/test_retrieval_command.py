@@ -97,9 +97,18 @@ def test_a_reranker_orders_what_was_found(tmp_path: Path) -> None:
 def test_models_are_compared_on_the_same_passages(tmp_path: Path) -> None:
     folder = beir_folder(tmp_path / "rules")
 
-    table = said("models", str(folder), "--model", "minilm", "--model", "minilm")
+    table = said("models", "minilm", "minilm", "--folder", str(folder), "--price", "minilm=1000")
 
     first, second = [line.split() for line in table.splitlines() if line.startswith(" minilm")]
     assert first[:5] == ["minilm", "1.0000", "1.0000", "384", "0.0"]
     assert second[:5] == first[:5]
     assert float(first[5]) > 0
+    assert 0.02 < float(first[6]) < 0.06
+
+
+@pytest.mark.parametrize(
+    ("price", "said_so"), [("minilm=cheap", "not MODEL=PRICE"), ("other=1", "not compared")]
+)
+def test_a_price_must_be_a_number_of_a_compared_model(price: str, said_so: str) -> None:
+    with pytest.raises(InputError, match=said_so):
+        said("models", "minilm", "--price", price)
