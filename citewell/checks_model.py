@@ -14,6 +14,7 @@ from knowledge.model_folders import pulled_folder
 from knowledge.remote_opening import is_remote
 from knowledge.reranker_catalogue import RERANKERS
 from knowledge.settings import Settings
+from knowledge.tuned_models import TUNED_PREFIX, tuned_folder
 
 SUBJECT = "embedding model"
 
@@ -34,6 +35,8 @@ def check_reranker(settings: Settings) -> list[Check]:
     name = settings.reranker
     if not name:
         return [Check("reranker", State.OK, "none: the order found by searching stands")]
+    if name.startswith(TUNED_PREFIX) and tuned_folder(settings.data_dir, name).is_dir():
+        return [Check("reranker", State.OK, f"{name!r}, tuned here")]
     if name not in RERANKERS:
         path = Path(settings.reranker_path or name)
         if path.is_dir() or pulled_folder((name,), settings.reranker_revision):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from knowledge.bundled_model import bundled_model_folder, check_weights
 from knowledge.catalogue import CATALOGUE, ModelEntry, Player
 from knowledge.errors import AssistantError
+from knowledge.framing import read_framing
 from knowledge.model_folders import pulled_folder
 from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.settings import Settings
+from knowledge.tuned_models import TunedModel, tuned_folder, tuned_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class ModelRow:
 def model_rows(settings: Settings) -> list[ModelRow]:
     """Return the embedding models, then the rerankers, each as it stands on this machine."""
     embedding = [_embedding_row(entry, settings) for entry in CATALOGUE.values()]
-    return [*embedding, *(_reranker_row(entry, settings) for entry in RERANKERS.values())]
+    rerankers = [_reranker_row(entry, settings) for entry in RERANKERS.values()]
+    tuned = [_tuned_row(model, settings) for model in tuned_models(settings.data_dir)]
+    return [*embedding, *rerankers, *tuned]
 
 
 def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelRow:
@@ -76,16 +80,28 @@ def _missing_embedding(entry: ModelEntry, settings: Settings, *, chosen: bool) -
 def _framing(entry: ModelEntry) -> str:
     if entry.player not in (Player.BUNDLED, Player.LOCAL):
         return "none" if entry.player is Player.OPENAI else "the service's"
-    parts = [
-        name
-        for name, text in (
-            ("query", entry.query_prompt),
-            ("passage", entry.passage_prompt),
-            ("suffix", entry.suffix),
-        )
-        if text
-    ]
-    return ", ".join(parts) or "none"
+    return _named(entry.query_prompt, entry.passage_prompt, entry.suffix)
+
+
+def _named(query: str | None, passage: str | None, suffix: str) -> str:
+    parts = zip(("query", "passage", "suffix"), (query, passage, suffix), strict=True)
+    return ", ".join(name for name, text in parts if text) or "none"
+
+
+def _tuned_row(model: TunedModel, settings: Settings) -> ModelRow:
+    framing = read_framing(tuned_folder(settings.data_dir, model.name))
+    return ModelRow(
+        kind=model.kind,
+        name=model.name,
+        dimensions=model.dimensions,
+        max_tokens=model.max_tokens,
+        licence=model.licence,
+        framing=_named(framing.query_prompt, framing.passage_prompt, framing.suffix),
+        ready=True,
+        get_ready="",
+        note=f"tuned here from {model.base} on {model.pairs:,} pairs",
+        chosen=model.name in (settings.embedding_model, settings.reranker),
+    )
 
 
 def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelRow:

@@ -62,7 +62,7 @@ def pairs_of_kb(
 
 
 def spread(passages: Sequence[Passage], most: int) -> list[Passage]:
-    """Return at most `most` passages, evenly from first to last, so that every document has some."""
+    """Return at most `most` passages, evenly spread over the documents."""
     step = max(1.0, len(passages) / most)
     return [passages[int(place * step)] for place in range(min(most, len(passages)))]
 

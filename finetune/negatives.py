@@ -61,7 +61,7 @@ def mined(
     for start in range(0, len(learnt), _QUESTIONS_AT_ONCE):
         window = learnt[start : start + _QUESTIONS_AT_ONCE]
         asked = embedder.embed_queries([pair.asked for pair in window])
-        own = embedder.embed_passages([pair.passage for pair in window])
+        own = _own(window, pool, embedder, rows)
         near = asked @ rows.T
         near[:, ~open_] = -1.0
         for place, pair in enumerate(window):
@@ -73,6 +73,18 @@ def mined(
         if pair.part == "test" or len(found[id(pair)]) == guards.wanted
     ]
     return Mined(tuple(kept), len(pairs) - len(kept))
+
+
+def _own(
+    pairs: Sequence[Pair], pool: Sequence[PooledPassage], embedder: Embedder, rows: FloatRows
+) -> FloatRows:
+    """Return the answering passages' vectors, embedding only those that the pool has not."""
+    place = {each.passage: number for number, each in enumerate(pool)}
+    missing = sorted({pair.passage for pair in pairs} - place.keys())
+    made = dict(zip(missing, embedder.embed_passages(missing), strict=True))
+    return np.stack(
+        [made[p.passage] if p.passage in made else rows[place[p.passage]] for p in pairs]
+    )
 
 
 def _answering(pairs: Sequence[Pair]) -> Mapping[str, set[str]]:

@@ -14,6 +14,7 @@ from knowledge.remote_service import ModelService, ServiceSettings
 from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.reranking import Reranker, TimedReranking
 from knowledge.settings import Settings
+from knowledge.tuned_models import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
 
 _LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
 
@@ -41,6 +42,7 @@ def timed_reranking(settings: Settings) -> TimedReranking | None:
             api_key=key.get_secret_value() if key else "",
             candidates=settings.reranker_candidates,
             budget_seconds=settings.reranker_budget_ms / 1000,
+            data_dir=settings.data_dir,
         )
     )
 
@@ -56,6 +58,7 @@ class _Wanted:
     api_key: str = field(repr=False)
     candidates: int
     budget_seconds: float
+    data_dir: Path
 
 
 @lru_cache(maxsize=2)
@@ -66,21 +69,28 @@ def _opened(wanted: _Wanted) -> TimedReranking:
             f"The reranker {wanted.name!r} was not trained on instructions. Leave "
             "CITEWELL_RERANKER_INSTRUCTION empty, or set CITEWELL_RERANKER=zerank-2."
         )
+    tuned = None
     if entry is not None and entry.kind not in _LOCAL:
         reranker = _remote(entry, wanted)
     else:
-        reranker = _local(entry, wanted)
+        folder = _folder(entry, wanted)
+        tuned = read_tuned(folder)
+        reranker = _local(entry, wanted, folder, tuned)
     return TimedReranking(
-        reranker, candidates=wanted.candidates, budget_seconds=wanted.budget_seconds
+        reranker,
+        candidates=wanted.candidates,
+        budget_seconds=wanted.budget_seconds,
+        weight=tuned.blend if tuned else 1.0,
     )
 
 
-def _local(entry: RerankerEntry | None, wanted: _Wanted) -> Reranker:
-    folder = _folder(entry, wanted)
+def _local(
+    entry: RerankerEntry | None, wanted: _Wanted, folder: Path, tuned: TunedModel | None
+) -> Reranker:
     described = LocalRerankerModel(
-        name=entry.name if entry else folder.name,
+        name=entry.name if entry else tuned.name if tuned else folder.name,
         folder=folder,
-        max_tokens=entry.max_tokens if entry else None,
+        max_tokens=entry.max_tokens if entry else tuned.max_tokens if tuned else None,
         logit_divisor=entry.logit_divisor if entry else 1.0,
         instruction=wanted.instruction,
     )
@@ -92,17 +102,21 @@ def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:
     given = Path(wanted.path or wanted.name)
     if given.is_dir():
         return given.resolve()
+    if wanted.name.startswith(TUNED_PREFIX) and not wanted.path:
+        folder = tuned_folder(wanted.data_dir, wanted.name)
+        if folder.is_dir():
+            return folder.resolve()
     sources = (entry.source, *entry.older_sources) if entry else (wanted.name,)
     revision = wanted.revision or (entry.revision if entry else "")
-    folder = None if wanted.path else pulled_folder(sources, revision)
-    if folder is None:
+    pulled = None if wanted.path else pulled_folder(sources, revision)
+    if pulled is None:
         known = ", ".join(sorted(RERANKERS))
         raise ModelUnavailable(
             f"The reranker {wanted.path or wanted.name!r} is not on this machine. `citewell models "
             f"pull NAME` downloads one of {known}; or set CITEWELL_RERANKER_PATH to a folder, or "
             "leave CITEWELL_RERANKER empty."
         )
-    return folder
+    return pulled
 
 
 def _remote(entry: RerankerEntry, wanted: _Wanted) -> Reranker:

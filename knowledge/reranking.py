@@ -53,8 +53,15 @@ class TimedReranking:
     questions until then are answered in the order found.
     """
 
-    def __init__(self, reranker: Reranker, *, candidates: int, budget_seconds: float) -> None:
+    def __init__(
+        self, reranker: Reranker, *, candidates: int, budget_seconds: float, weight: float = 1.0
+    ) -> None:
+        """Take a reranker; `weight` below 1 leaves the rest of a say to the order found.
+
+        A reranker that was trained on few pairs knows less than the search, but other things.
+        """
         self.candidates = candidates
+        self._weight = weight
         self._reranker = reranker
         self._budget_seconds = budget_seconds
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="reranking")
@@ -104,6 +111,23 @@ class TimedReranking:
         note = f"Reranker {self._reranker.name!r} {why}; the order found by searching stands."
         _LOG.warning(note)
         return Reranked(tuple(hits), (note,))
+
+
+def blended(found: Sequence[float], reranked: Sequence[float], weight: float) -> list[float]:
+    """Return weight x reranked + (1 - weight) x found, place by place.
+
+    Both are spread to 0..1 first, since the scale of neither means anything to the other; at 1 the
+    reranker's scores stay as they are.
+    """
+    if weight >= 1:
+        return list(reranked)
+    pairs = zip(_spread(found), _spread(reranked), strict=True)
+    return [(1 - weight) * first + weight * second for first, second in pairs]
+
+
+def _spread(scores: Sequence[float]) -> list[float]:
+    low, high = min(scores), max(scores)
+    return [(score - low) / (high - low or 1.0) for score in scores]
 
 
 def with_instruction(question: str, instruction: str) -> str:

@@ -19,8 +19,9 @@ TUNED_SCHEMA_VERSION = 1
 class TunedModel(BaseModel):
     """What a tuned model's folder says of it.
 
-    `dimensions` holds the native one first, then those that it was trained to be cut to. `merge`
-    is the weight of the tuned model in the mix with its base, 1 where it was not mixed.
+    `kind` is "embedding" or "reranker". `dimensions` holds the native one first, then those that it
+    was trained to be cut to. `merge` is the weight of the tuned model in the mix with its base, 1
+    where it was not mixed. `blend` is a reranker's say against the order found by searching.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -34,6 +35,7 @@ class TunedModel(BaseModel):
     dimensions: tuple[int, ...] = ()
     max_tokens: int
     merge: float = 1.0
+    blend: float = 1.0
     seed: int = 0
     made: str = ""
     pairs: int = 0

@@ -1,0 +1,94 @@
+"""The command `citewell finetune compare`: a tuned model against its base, once more."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from finetune.curve import CURVE, Mixture, measured_curve
+from finetune.judged import Judged, general, held_out
+from finetune.merging import mixed, weights_of
+from finetune.model_card import FIGURES_FILE, figures, table
+from finetune.pairs import pool_path, read_pairs, read_pool
+from finetune.trainable import base_model, open_trainable
+from knowledge.errors import InputError
+from knowledge.settings import Settings
+from knowledge.tuned_models import read_tuned, tuned_folder
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def compare(
+    name: Annotated[str, typer.Argument(help="The tuned model.")],
+    pairs: Annotated[
+        Path | None, typer.Option(help="Measure on the test part of this file.")
+    ] = None,
+    benchmark: Annotated[
+        list[Path] | None, typer.Option("--general", help="A benchmark folder; repeat it.")
+    ] = None,
+    *,
+    passages: Annotated[int, typer.Option(min=0, help="Among so many passages; 0: all.")] = 0,
+    questions: Annotated[int, typer.Option(min=0, help="General questions; 0: all.")] = 0,
+    curve: Annotated[bool, typer.Option("--curve", help="Measure several merge weights.")] = False,
+) -> None:
+    """Measure a tuned model against its base, on held-out questions and on general ones.
+
+    The figures are kept in the model's folder, in place of those from before.
+    """
+    settings = Settings()
+    folder = tuned_folder(settings.data_dir, name)
+    judged = [
+        *_kept(pairs, passages),
+        *(general(each, passages=passages, questions=questions) for each in benchmark or ()),
+    ]
+    if not judged:
+        raise InputError("There is nothing to measure on. Add --pairs, --general, or both.")
+    mixture, merge = opened_again(settings, folder)
+    points = measured_curve(
+        mixture,
+        judged,
+        sorted({*(CURVE if curve else ()), merge}),
+        cache=settings.data_dir / "cache" / "embeddings.sqlite",
+        said=lambda line: typer.echo(line, err=True),
+    )
+    (folder / FIGURES_FILE).write_text(
+        json.dumps(figures(points), indent=2) + "\n", encoding="utf-8"
+    )
+    for each in judged:
+        typer.echo("\n".join([f"{each.name} ({each.described})", *table(points, each.name), ""]))
+
+
+def opened_again(settings: Settings, folder: Path) -> tuple[Mixture, float]:
+    """Open a tuned model and its base; return them, and the weight that they were mixed with.
+
+    What was mixed is found again from the mix: base + (mix - base) / weight.
+
+    Raises:
+        InputError: the folder holds no embedding model that was tuned here.
+        ModelUnavailable: the base is not on this machine.
+    """
+    tuned = read_tuned(folder)
+    if tuned is None or tuned.kind != "embedding":
+        raise InputError(
+            f"{str(folder)!r} holds no embedding model that was tuned here. `citewell models` "
+            "lists those there are."
+        )
+    described = base_model(settings, tuned.base)
+    base = weights_of(open_trainable(described, device="cpu", adapters=True))
+    own = base_model(settings.model_copy(update={"embedding_model_path": ""}), tuned.name)
+    model = open_trainable(own, device=settings.embedding_device, adapters=True)
+    whole = mixed(base, weights_of(model), 1 / tuned.merge)
+    return Mixture(model, described, base, whole), tuned.merge
+
+
+def _kept(pairs: Path | None, passages: int) -> list[Judged]:
+    if pairs is None:
+        return []
+    kept = held_out(read_pairs(pairs), read_pool(pool_path(pairs)), passages=passages)
+    if kept is None:
+        raise InputError(f"{str(pairs)!r} keeps no pair for testing.")
+    return [kept]
