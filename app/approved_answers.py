@@ -18,6 +18,8 @@ from knowledge.errors import InputError
 from knowledge.passages import FloatRows, Passage
 from knowledge.queries import Filters
 from knowledge.retriever import Retriever
+from knowledge.store import Reader
+from knowledge.versions import not_in_force
 
 NEAR = 0.85
 """Cosine of two questions of the same words. On tests/app/question_pairs.py with MiniLM the words
@@ -94,14 +96,8 @@ class ApprovingAssistant:
         return float(self._rows[one] @ self._retriever.embedder.embed_queries([other])[0])
 
     def _sources_hold(self, answer: Answer, asking: Asking, day: date) -> bool:
-        filters = self._retriever.visible(
-            Filters(groups=asking.groups, as_of=day, facets=asking.facets)
-        )
-        reader = self._retriever.reader
-        return bool(answer.citations) and all(
-            stands(citation, reader.document_passages(citation.passage.document_id, filters))
-            for citation in answer.citations
-        )
+        asked = Filters(groups=asking.groups, as_of=day, facets=asking.facets)
+        return _all_stand(self._retriever.reader, answer, self._retriever.visible(asked))
 
 
 def same_words(one: str, other: str) -> bool:
@@ -110,6 +106,24 @@ def same_words(one: str, other: str) -> bool:
         set(content_terms(one)) == set(content_terms(other))
         and figures(one) == figures(other)
         and _turning(one) == _turning(other)
+    )
+
+
+def sources_stand(reader: Reader, answer: Answer, day: date) -> bool:
+    """Tell whether all that an answer cites is in force on a day and says what it said.
+
+    It is asked as somebody who may see every source: for a curator's list, never for a reader.
+    """
+    groups = tuple({group for c in answer.citations for group in c.passage.groups})
+    hidden = not_in_force(reader.documents(), day)
+    filters = Filters(groups=groups, as_of=day, without_documents=hidden)
+    return _all_stand(reader, answer, filters)
+
+
+def _all_stand(reader: Reader, answer: Answer, filters: Filters) -> bool:
+    return bool(answer.citations) and all(
+        stands(citation, reader.document_passages(citation.passage.document_id, filters))
+        for citation in answer.citations
     )
 
 

@@ -1,62 +1,82 @@
-"""The chat page: `streamlit run app/main.py`."""
+"""The pages and who may see them: `streamlit run app/main.py`."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 from pydantic import ValidationError
 
-from app import texts
+from app import curator_texts, texts
 from app.desk import Desk
 from app.door import Door
+from app.library import Library
 from app.masking import mask_logs
-from app.opening import open_desk
-from app.views import chat, first, sidebar, sign_in, widgets
-from knowledge.errors import AssistantError
+from app.opening import Parts, open_desk
+from app.people import Role
+from app.views import chat, curating, first, quality, sidebar, sign_in, state, widgets
+from app.views import knowledge as knowledge_page
+from app.views.session import current_person
+from knowledge.errors import AssistantError, InputError
+from knowledge.jobs import JobTable, open_jobs
 from knowledge.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 
 
 @st.cache_resource(show_spinner=False)
-def desk() -> Desk:
-    """Return what every page of this process shares."""
+def parts() -> Parts:
+    """Return what all pages of this process share."""
     mask_logs()
-    return open_desk(Settings())
+    return Parts(Settings())
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> JobTable:
+    """Return the jobs that curators ask for."""
+    return open_jobs(parts().settings)
+
+
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """Return what every chat page of this process shares."""
+    return open_desk(parts().settings, parts())
 
 
 @st.cache_resource(show_spinner=False)
 def door() -> Door:
     """Return how people come in."""
-    return Door(Settings(), desk().records)
+    return Door(parts().settings, desk().records)
 
 
-def page() -> None:
-    """Draw the page; whatever goes wrong is one line that says what to do."""
-    try:
-        show()
-    except AssistantError as error:
-        widgets.trouble(str(error))
-    except ValidationError as error:
-        widgets.trouble(texts.wrong_settings([str(e["loc"][0]) for e in error.errors()]))
-    except Exception:  # noqa: BLE001 - the last door before the reader
-        _LOG.exception("The page failed")
-        widgets.trouble(texts.UNEXPECTED)
+def drawn(show: Callable[[], None]) -> Callable[[], None]:
+    """Return a page that says in one line what goes wrong with it."""
+
+    def page() -> None:
+        try:
+            show()
+        except AssistantError as error:
+            widgets.trouble(str(error))
+        except ValidationError as error:
+            widgets.trouble(texts.wrong_settings([str(e["loc"][0]) for e in error.errors()]))
+        except Exception:  # noqa: BLE001 - the last door before the reader
+            _LOG.exception("The page failed")
+            widgets.trouble(texts.UNEXPECTED)
+
+    return page
 
 
-def show() -> None:
+def show_chat() -> None:
     """Draw sidebar and conversation."""
-    way_in = door()
-    person = sign_in.person_at(way_in)
-    if person is None:
-        return
+    way_in, person = door(), current_person()
     shared = desk().of(person)
     names = shared.names()
     if not names:
         first.show_no_knowledge_base()
         return
+    state.come_back()
     name = sidebar.show_choices(shared, names)
     # In a container of its own, for a bare chat input makes Streamlit drag the page to its end.
     conversation, asking = st.container(key="conversation"), st.container(key="asking")
@@ -71,10 +91,70 @@ def show() -> None:
         chat.show(shared, name)
 
 
+def show_knowledge() -> None:
+    """Draw the Knowledge page."""
+    knowledge_page.show(bench())
+    sign_in.show_person(door(), current_person())
+
+
+def show_quality() -> None:
+    """Draw the Quality page."""
+    quality.show(bench())
+    sign_in.show_person(door(), current_person())
+
+
+def bench() -> curating.Bench:
+    """Return what a curator's page works with.
+
+    Raises:
+        InputError: the person is no curator.
+    """
+    person, shared = current_person(), parts()
+    if not person.role.includes(Role.CURATOR):
+        # The page is not offered to readers; an address typed by hand leads here.
+        raise InputError(texts.UNEXPECTED)
+    state.leave_chat()
+    library = Library(shared.settings, shared.store, shared.database, jobs(), person)
+    return curating.Bench(shared, library, person)
+
+
+def show() -> None:
+    """Let the person in, then draw the page of their choice."""
+    person = sign_in.person_at(door())
+    if person is None:
+        return
+    pages = [
+        st.Page(
+            drawn(show_chat),
+            title=curator_texts.CHAT_PAGE,
+            icon=":material/chat:",
+            url_path="chat",
+            default=True,
+        )
+    ]
+    curates = person.role.includes(Role.CURATOR)
+    if curates:
+        pages += [
+            st.Page(
+                drawn(show_knowledge),
+                title=curator_texts.KNOWLEDGE_PAGE,
+                icon=":material/library_books:",
+                url_path="knowledge",
+            ),
+            st.Page(
+                drawn(show_quality),
+                title=curator_texts.QUALITY_PAGE,
+                icon=":material/insights:",
+                url_path="quality",
+            ),
+        ]
+    st.navigation(pages, position="sidebar" if curates else "hidden").run()
+
+
 st.set_page_config(
     page_title=texts.PRODUCT,
     page_icon=Path(__file__).with_name("icon.svg"),
     menu_items={"About": texts.ABOUT},
 )
 widgets.page_style()
-page()
+drawn(show)()

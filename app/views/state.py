@@ -44,6 +44,18 @@ def show_conversation(identifier: str) -> None:
     close_source()
 
 
+def leave_chat() -> None:
+    """Note that another page is shown; Streamlit clears the address between pages."""
+    st.session_state["chat_left"] = True
+
+
+def come_back() -> None:
+    """Turn to the conversation that was on the page before the reader went to another page."""
+    if st.session_state.pop("chat_left", False) and not conversation_id():
+        show_conversation(str(st.session_state.get("last_conversation", "")))
+    st.session_state["last_conversation"] = conversation_id()
+
+
 def knowledge_base() -> str:
     """Return the knowledge base that the address names."""
     return st.query_params.get(_KNOWLEDGE_BASE, "")

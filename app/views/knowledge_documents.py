@@ -1,0 +1,153 @@
+"""The Knowledge page's documents: found, sorted, looked into, changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from app import curator_texts as words
+from app.library import InForce, PassageRow, ShelfRow
+from app.views import curating, knowledge_changing
+from app.views.presenting_passages import day
+
+_PAGE = 20
+
+
+def show(bench: curating.Bench, name: str) -> None:
+    """Draw the list, and the chosen document below it."""
+    rows = bench.library.rows(name, date.today())
+    if not rows:
+        curating.empty(words.EMPTY, words.EMPTY_BELOW)
+        return
+    fitting = _filtered(rows)
+    if not fitting:
+        curating.soft(words.NONE_FIT)
+        return
+    chosen = _table(fitting, name)
+    if len(fitting) < len(rows):
+        curating.soft(
+            words.SHOWN.format(
+                shown=words.plain_number(len(fitting)), all=words.plain_number(len(rows))
+            )
+        )
+    if chosen is None:
+        curating.soft(words.CHOOSE)
+        return
+    _document(bench, name, chosen)
+
+
+def _filtered(rows: list[ShelfRow]) -> list[ShelfRow]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        asked = st.text_input(
+            words.FIND_DOCUMENTS, placeholder=words.FIND_HINT, key="find_documents"
+        )
+        states = st.pills(
+            words.STATES,
+            [state.value for state in InForce if any(row.state is state for row in rows)],
+            selection_mode="multi",
+            key="document_states",
+        )
+    sought = asked.casefold().split()
+    return [
+        row
+        for row in rows
+        if (not states or row.state.value in states) and (not sought or row.holds(sought))
+    ]
+
+
+def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
+    columns = {
+        words.TITLE: [row.record.title for row in rows],
+        words.VERSION: [row.record.facts.version for row in rows],
+        words.STATE: [row.state.value for row in rows],
+        words.FROM: [row.first_day for row in rows],
+        words.UNTIL: [row.last_day for row in rows],
+        words.GROUPS: [", ".join(row.groups) for row in rows],
+        words.OWNER: [row.record.facts.owner for row in rows],
+        words.PASSAGES: [row.record.passages for row in rows],
+        words.KEY: [row.record.facts.key for row in rows],
+    }
+    # Rows are drawn only where they are looked at, so that 10,000 scroll as 10 do.
+    picked = st.dataframe(
+        columns,
+        hide_index=True,
+        height=min(38 + 35 * len(rows), 38 + 35 * _PAGE // 2),
+        column_config={
+            words.TITLE: st.column_config.TextColumn(width="large", pinned=True),
+            words.FROM: st.column_config.DateColumn(format="YYYY-MM-DD"),
+            words.UNTIL: st.column_config.DateColumn(format="YYYY-MM-DD"),
+        },
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"documents_{name}",
+        alt=words.DOCUMENTS,
+    )
+    indices = picked["selection"]["rows"]
+    at = indices[0] if indices else None
+    return rows[at] if at is not None and at < len(rows) else None
+
+
+def _document(bench: curating.Bench, name: str, row: ShelfRow) -> None:
+    record = row.record
+    facts = record.facts
+    first, last = row.first_day, row.last_day
+    with st.container(key="document"):
+        curating.heading(record.title)
+        curating.facts(
+            (
+                (words.KEY, facts.key),
+                (words.VERSION, facts.version),
+                (words.STATE, row.state.value),
+                (words.FROM, day(first) if first else ""),
+                (words.UNTIL, day(last) if last else ""),
+                (words.GROUPS, ", ".join(row.groups)),
+                (words.OWNER, facts.owner),
+                (words.FACETS, ", ".join(f"{k}={v}" for k, v in facts.facets.items())),
+                (words.FILE, record.source),
+                (words.FOLDER, words.UPLOADED if row.uploaded else record.root),
+            )
+        )
+        parts = [words.LOOK, words.NEW_VERSION, words.RETIRE, words.DELETE]
+        part = st.segmented_control(
+            words.DOCUMENTS,
+            parts,
+            default=words.LOOK,
+            key=f"part_{record.id}",
+            label_visibility="collapsed",
+            required=True,
+        )
+        if part == words.LOOK:
+            _passages(bench, name, row)
+        elif part == words.NEW_VERSION:
+            knowledge_changing.new_version(row)
+        elif part == words.RETIRE:
+            knowledge_changing.retire(bench, name, row)
+        else:
+            knowledge_changing.delete(bench, name, row)
+
+
+def _passages(bench: curating.Bench, name: str, row: ShelfRow) -> None:
+    passages = bench.library.passages(name, row.record)
+    page, pages = 1, -(-len(passages) // _PAGE)
+    if pages > 1:
+        page = int(
+            st.number_input(
+                f"{words.LOOK} ({words.plain_number(len(passages))}), 1\u2013{pages}",
+                min_value=1,
+                max_value=pages,
+                key=f"page_{row.record.id}",
+                width=220,
+            )
+        )
+    for each in passages[(page - 1) * _PAGE : page * _PAGE]:
+        _passage(bench, name, each)
+    for hidden in bench.library.hidden(name, row.record):
+        knowledge_changing.hidden_passage(hidden.original)
+    knowledge_changing.watch_change(bench)
+
+
+def _passage(bench: curating.Bench, name: str, row: PassageRow) -> None:
+    knowledge_changing.passage_html(row)
+    with st.container(horizontal=True):
+        knowledge_changing.passage_buttons(bench, name, row)
