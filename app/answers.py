@@ -39,6 +39,22 @@ class Sentence:
     reason: str = ""
 
 
+class NoticeKind(StrEnum):
+    """What a reader should know besides the answer."""
+
+    CONFLICT = "conflict"
+    ENDS = "ends"
+    DEPENDS = "depends"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know before relying on an answer; `text` stands among its notes, too."""
+
+    kind: NoticeKind
+    text: str
+
+
 class Answerer(StrEnum):
     """Who wrote an answer."""
 
@@ -93,4 +109,5 @@ class Answer:
     notes: tuple[str, ...] = ()
     stopped: bool = False
     milliseconds: Mapping[str, float] | None = None
+    notices: tuple[Notice, ...] = ()
     approval: Approval | None = None

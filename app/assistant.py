@@ -158,7 +158,9 @@ class Assistant:
         ]
         cited = [citation.passage for citation in answer.citations]
         seen = Seen(material.question, cited, material.passages, records, material.as_of)
-        return replace(answer, notes=(*answer.notes, *notices(seen)))
+        found = notices(seen)
+        told = tuple(notice.text for notice in found)
+        return replace(answer, notes=(*answer.notes, *told), notices=found)
 
     def _refusal(self, found: Found) -> Answer:
         nearest = nearest_documents(found.hits, self._retriever.reader.documents())

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app import texts
+from app.answers import Notice, NoticeKind
 from app.comparing import Piece, pieces_of
 from app.counted_units import counted
 from app.names import names
@@ -33,13 +35,13 @@ class Seen:
     as_of: date
 
 
-def notices(seen: Seen) -> tuple[str, ...]:
+def notices(seen: Seen) -> tuple[Notice, ...]:
     """Return what to say, each once."""
     found = (*_times(seen), *_conflicts(seen), *_choices(seen))
     return tuple(dict.fromkeys(found))
 
 
-def _times(seen: Seen) -> Iterator[str]:
+def _times(seen: Seen) -> Iterator[Notice]:
     for passage in seen.cited:
         later = sorted(
             record.facts.effective_from
@@ -49,12 +51,15 @@ def _times(seen: Seen) -> Iterator[str]:
             and record.facts.effective_from > seen.as_of
         )
         if later:
-            yield f"{passage.title!r} changes: a newer version is in force from {later[0]}."
+            words = texts.NOTICE_CHANGES.format(title=passage.title, day=texts.day(later[0]))
+            yield Notice(NoticeKind.ENDS, words)
         elif passage.effective_to and passage.effective_to - seen.as_of <= _SOON:
-            yield f"{passage.title!r} is in force only until {passage.effective_to}."
+            last = texts.day(passage.effective_to)
+            words = texts.NOTICE_ENDS.format(title=passage.title, day=last)
+            yield Notice(NoticeKind.ENDS, words)
 
 
-def _conflicts(seen: Seen) -> Iterator[str]:
+def _conflicts(seen: Seen) -> Iterator[Notice]:
     for passage in seen.cited:
         mine = pieces_of([passage])
         for other in seen.offered:
@@ -64,10 +69,10 @@ def _conflicts(seen: Seen) -> Iterator[str]:
             for one, another in ((a, b) for a in mine for b in theirs):
                 if differing := _differing(one, another):
                     here, there = differing
-                    yield (
-                        f"The documents disagree: {passage.title!r} says {here}, "
-                        f"{other.title!r} says {there}."
+                    words = texts.NOTICE_CONFLICT.format(
+                        title=passage.title, here=here, other=other.title, there=there
                     )
+                    yield Notice(NoticeKind.CONFLICT, words)
 
 
 def _differing(one: Piece, another: Piece) -> tuple[str, str] | None:
@@ -90,7 +95,7 @@ def _said(things: Sequence[str] | frozenset[str], units: set[str]) -> str:
     return ", ".join(sorted(t for t in things if t.split(" ", 1)[1] in units))
 
 
-def _choices(seen: Seen) -> Iterator[str]:
+def _choices(seen: Seen) -> Iterator[Notice]:
     """Say between what an answer may have to choose, where the question names none of it."""
     asked = set(content_terms(seen.question))
     labels = {label for passage in seen.cited for label in passage.facets}
@@ -98,4 +103,5 @@ def _choices(seen: Seen) -> Iterator[str]:
         values = sorted({p.facets[label] for p in seen.cited if label in p.facets})
         named = any(set(content_terms(value)) & asked for value in values)
         if 1 < len(values) <= _MOST_CHOICES and not named:
-            yield f"It depends on the {label}: {', '.join(values)}. Name one for a closer answer."
+            words = texts.NOTICE_DEPENDS.format(facet=label, values=", ".join(values))
+            yield Notice(NoticeKind.DEPENDS, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 PRODUCT: Final = "Citewell"
@@ -62,7 +63,19 @@ SUPPORT_REASON: Final = {
     "weak": "The cited passage carries this sentence only in part. Read the source.",
     "unsupported": "No cited passage carries this sentence. Do not rely on it.",
 }
-SUPPORT_SUMMARY: Final = "{supported} of {all} sentences supported by their source"
+SUPPORT_SUMMARY: Final = "◐ {supported} of {all} sentences supported by their source"
+SUPPORT_NONE: Final = "○ No sentence is supported by its source"
+SUPPORT_ALL: Final = "✓ Every sentence supported by its source ({all} of {all})"
+NOTICE_LABEL: Final = {
+    "conflict": "Sources disagree",
+    "ends": "Changes soon",
+    "depends": "It depends",
+}
+NOTICE_ICON: Final = {"conflict": "≠", "ends": "⧗", "depends": "?"}
+NOTICE_CHANGES: Final = "“{title}” changes: a newer version is in force from {day}."
+NOTICE_ENDS: Final = "“{title}” is in force only until {day}."
+NOTICE_CONFLICT: Final = "The documents disagree: “{title}” says {here}, “{other}” says {there}."
+NOTICE_DEPENDS: Final = "It depends on the {facet}: {values}. Name one for a closer answer."
 
 # What was searched for
 SEARCHED: Final = "What was searched for"
@@ -277,6 +290,19 @@ CONVERSATION_GONE: Final = (
     "Start a new conversation and ask again."
 )
 NOT_STORED: Final = "Conversations cannot be stored right now: {reason}"
+
+
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def day(value: date) -> str:
+    """Return a day that cannot be misread on either side of the ocean: 1 Jan 2027."""
+    return f"{value.day} {_MONTHS[3 * value.month - 3 : 3 * value.month]} {value.year}"
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return a number with its decimal mark: 4.8."""
+    return f"{value:.{digits}f}"
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from app import texts
-from app.answers import Answer, Answerer, Approval, Citation, Support
+from app.answers import Answer, Answerer, Approval, Citation, Notice, Support
 from app.views.presenting_passages import day, in_force, place_line
 from app.views.presenting_text import (
     MarkerLabel,
@@ -42,8 +42,11 @@ def answer_view(answer: Answer) -> AnswerView:
         body = _refusal_html(answer)
     else:
         text = answer_html(answer.text, answer.sentences, labels)
-        body = f'<div class="cw-text">{text}</div>' + _sources_html(answer.citations, labels)
-    notes = dict.fromkeys((*answer.found.notes, *answer.notes))
+        notices = "".join(map(_notice_html, answer.notices))
+        body = f'<div class="cw-text">{text}</div>{notices}'
+        body += _sources_html(answer.citations, labels)
+    told = {notice.text for notice in answer.notices}
+    notes = [n for n in dict.fromkeys((*answer.found.notes, *answer.notes)) if n not in told]
     return AnswerView(body, chips=_chips(answer), notices=tuple(map(visible, notes)))
 
 
@@ -61,6 +64,17 @@ def passage_of_marker(answer: Answer, marker: int) -> str:
 def question_html(question: str) -> str:
     """Return the reader's own words as they were typed."""
     return f'<div class="cw-question">{paragraphs_html(question)}</div>'
+
+
+def _notice_html(notice: Notice) -> str:
+    """Return a notice with its icon and its name: its colour is not all that tells it."""
+    kind = notice.kind.value
+    return (
+        f'<div class="cw-notice cw-notice-{kind}" role="note">'
+        f'<span class="cw-icon" aria-hidden="true">{texts.NOTICE_ICON[kind]}</span>'
+        f"<div><strong>{escape(texts.NOTICE_LABEL[kind])}</strong> "
+        f"{escape(visible(notice.text))}</div></div>"
+    )
 
 
 def _sources_html(citations: Iterable[Citation], labels: dict[int, MarkerLabel]) -> str:
@@ -144,9 +158,16 @@ def _chips(answer: Answer) -> tuple[str, ...]:
         chips.append(texts.EXTRACTIVE)
     checked = len(answer.sentences)
     supported = sum(1 for s in answer.sentences if s.support is Support.SUPPORTED)
-    if checked and supported < checked:
-        chips.append(texts.SUPPORT_SUMMARY.format(supported=supported, all=checked))
+    if checked:
+        chips.append(_coverage(supported, checked))
     as_of = answer.found.query.filters.as_of
     if as_of is not None:
         chips.append(texts.AS_OF_CHIP.format(day=day(as_of)))
     return tuple(chips)
+
+
+def _coverage(supported: int, checked: int) -> str:
+    if supported == checked:
+        return texts.SUPPORT_ALL.format(all=checked)
+    words = texts.SUPPORT_SUMMARY if supported else texts.SUPPORT_NONE
+    return words.format(supported=supported, all=checked)

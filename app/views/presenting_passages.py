@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s+")
 
 def day(value: date) -> str:
     """Return a day that cannot be misread on either side of the ocean: 1 Jan 2027."""
-    return f"{value.day} {value:%b %Y}"
+    return texts.day(value)
 
 
 def in_force(first: date | None, last: date | None) -> str:

@@ -177,5 +177,5 @@ def _hit_row(number: int, hit: Hit) -> HitRow:
 
 def _time(milliseconds: float) -> str:
     if milliseconds >= _A_SECOND:
-        return texts.SECONDS.format(value=f"{milliseconds / _A_SECOND:.1f}")
+        return texts.SECONDS.format(value=texts.decimal(milliseconds / _A_SECOND))
     return texts.MILLISECONDS.format(value=f"{milliseconds:.0f}" if milliseconds >= 1 else "<1")

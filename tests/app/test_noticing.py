@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from app.answers import Notice, NoticeKind
 from app.noticing import Seen, notices
 from knowledge.passages import Passage
 from tests.builders import passage, record
@@ -22,7 +23,10 @@ def seen(*cited: Passage, offered: tuple[Passage, ...] = (), question: str = "ho
 
 def test_two_documents_that_count_differently_are_a_conflict() -> None:
     assert notices(seen(BOOK, offered=(BOOK, MEMO))) == (
-        "The documents disagree: 'Book' says 31 day, 'Memo' says 60 day.",
+        Notice(
+            NoticeKind.CONFLICT,
+            "The documents disagree: \u201cBook\u201d says 31 day, \u201cMemo\u201d says 60 day.",
+        ),
     )
 
 
@@ -36,7 +40,9 @@ def test_different_things_are_no_conflict() -> None:
 def test_what_ends_soon_is_said() -> None:
     ending = replace(BOOK, effective_to=date(2026, 12, 31))
 
-    assert notices(seen(ending)) == ("'Book' is in force only until 2026-12-31.",)
+    assert notices(seen(ending)) == (
+        Notice(NoticeKind.ENDS, "\u201cBook\u201d is in force only until 31 Dec 2026."),
+    )
 
 
 def test_what_ends_later_is_not() -> None:
@@ -47,7 +53,10 @@ def test_a_newer_version_that_is_not_yet_in_force_is_said() -> None:
     newer = record([replace(BOOK, version="2027", effective_from=date(2027, 1, 1))])
 
     assert notices(Seen("how long?", [BOOK], [BOOK], [newer], DAY)) == (
-        "'Book' changes: a newer version is in force from 2027-01-01.",
+        Notice(
+            NoticeKind.ENDS,
+            "\u201cBook\u201d changes: a newer version is in force from 1 Jan 2027.",
+        ),
     )
 
 
@@ -56,6 +65,9 @@ def test_where_it_depends_on_a_plan_the_choices_are_offered() -> None:
     silver = replace(BOOK, facets={"plan": "Silver"})
 
     assert notices(seen(gold, silver)) == (
-        "It depends on the plan: Gold, Silver. Name one for a closer answer.",
+        Notice(
+            NoticeKind.DEPENDS,
+            "It depends on the plan: Gold, Silver. Name one for a closer answer.",
+        ),
     )
     assert notices(seen(gold, silver, question="on silver?")) == ()

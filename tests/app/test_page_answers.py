@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from bs4 import BeautifulSoup
 
-from app.answers import Answerer, Citation
+from app.answers import Answerer, Citation, Notice, NoticeKind, Sentence, Support
 from app.views.presenting import (
     answer_view,
     partial_html,
@@ -50,7 +51,7 @@ def test_an_answer_without_a_language_model_says_so() -> None:
 
     assert view.chips == (
         "Quoted from the documents; no language model is configured.",
-        "1 of 3 sentences supported by their source",
+        "\u25d0 1 of 3 sentences supported by their source",
         "As of 20 Nov 2026",
     )
 
@@ -59,6 +60,33 @@ def test_a_language_models_answer_does_not_claim_to_be_quoted() -> None:
     view = answer_view(replace(answered(SPOUSE), answerer=Answerer.LANGUAGE_MODEL, sentences=()))
 
     assert view.chips == ("As of 20 Nov 2026",)
+
+
+@pytest.mark.parametrize(
+    ("support", "chip"),
+    [
+        (Support.SUPPORTED, "\u2713 Every sentence supported by its source (1 of 1)"),
+        (Support.WEAK, "\u25cb No sentence is supported by its source"),
+    ],
+)
+def test_how_much_of_an_answer_is_supported_is_told_with_a_sign(
+    support: Support, chip: str
+) -> None:
+    sentences = (Sentence("Yes.", (1,), support),)
+
+    view = answer_view(replace(answered(SPOUSE), sentences=sentences))
+
+    assert chip in view.chips
+
+
+def test_a_conflict_is_told_by_icon_and_name_beside_the_text_and_only_once() -> None:
+    notice = Notice(NoticeKind.CONFLICT, "A says 31 days, <b> says 60.")
+    answer = replace(answered(SPOUSE), notes=(notice.text, "c"), notices=(notice,))
+
+    view = answer_view(answer)
+
+    assert "\u2260 Sources disagree A says 31 days, <b> says 60." in read(view.html)
+    assert view.notices == ("c",)
 
 
 def test_notes_of_search_and_answer_are_told_once_each() -> None:
