@@ -13,6 +13,9 @@ from knowledge.documents import DocumentRecord
 # Not a name that a document could give a facet: the day is kept beside the facets.
 _AS_OF = "@as_of"
 _FIRST = ("plan", "product", "state", "employer")
+_TOPICS = {"area", "audience", "category", "department", "format", "kind", "language", "owner"} | {
+    *("section", "source", "status", "subject", "tag", "team", "theme", "topic", "type")
+}
 _MOST_CHOICES = 6
 
 
@@ -61,16 +64,22 @@ def choices_among(records: Iterable[DocumentRecord]) -> tuple[Choice, ...]:
 
 
 def choices_for(answer: Answer, context: CallerContext) -> tuple[Choice, ...]:
-    """Return what the answer depends on and nobody said: offered instead of guessed.
+    """Return what an answer depends on and nobody said: offered instead of guessed."""
+    facets = (citation.passage.facets for citation in answer.citations)
+    choices = open_choices(answer.found.question, facets)
+    return tuple(choice for choice in choices if choice.name not in context.facets)
 
-    A facet counts when the passages cited carry several of its values, and neither the question
-    nor the context names one.
+
+def open_choices(question: str, cited: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
+    """Return the facets of which the passages cited carry several values and the question none.
+
+    Facets that sort documents by topic say nothing about a caller, so they are no choice.
     """
-    asked = set(content_terms(answer.found.question))
+    asked = set(content_terms(question))
     return tuple(
         choice
-        for choice in _choices(citation.passage.facets for citation in answer.citations)
-        if choice.name not in context.facets
+        for choice in _choices(cited)
+        if choice.name.casefold() not in _TOPICS
         and len(choice.values) <= _MOST_CHOICES
         and not any(set(content_terms(value)) & asked for value in choice.values)
     )

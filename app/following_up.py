@@ -21,6 +21,8 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"(?:^|(?<=[.:\n]))\s*((?:Q\d*[.:]\s*)?[A-Z][^.?!\n:]{8,70}\?)")
+# Capital in the middle of a sentence.
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
 # What every document has, and nobody on the phone asks about.
 _EVERYWHERE = frozenset(
     content_terms(
@@ -47,14 +49,14 @@ def follow_ups(
         for citation in answer.citations
         for heading in citation.passage.headings[-1:]
     ]
-    known = {word for passage in beside for word in re.findall(r"\w+", passage.text)}
+    names = {name for passage in beside for name in _NAME.findall(passage.text)}
     suggested: list[str] = []
     for topic in _topics(answer, beside):
         terms = set(content_terms(topic))
         if not terms - _EVERYWHERE or any(terms <= other for other in seen):
             continue
         seen.append(terms)
-        as_asked = topic if topic.endswith("?") else about.format(heading=_lowered(topic, known))
+        as_asked = topic if topic.endswith("?") else about.format(heading=_lowered(topic, names))
         suggested.append(as_asked)
         if len(suggested) == _MOST:
             break
@@ -94,7 +96,9 @@ def _plain(heading: str) -> str:
     return _NUMBERING.sub("", words_only).strip(" .:-\u2013\u2014")
 
 
-def _lowered(heading: str, known: set[str]) -> str:
-    """Lower a heading's first letter where the documents write the word small elsewhere."""
+def _lowered(heading: str, names: set[str]) -> str:
+    """Write a heading's first letter small, unless the word is a name in the documents."""
     first = heading.split(maxsplit=1)[0]
-    return heading[0].lower() + heading[1:] if first.lower() in known else heading
+    if first in names or not first[1:].islower():
+        return heading
+    return heading[0].lower() + heading[1:]

@@ -8,17 +8,16 @@ from datetime import date, timedelta
 
 from app import texts
 from app.answers import Notice, NoticeKind
+from app.caller_context import open_choices
 from app.comparing import Piece, pieces_of
 from app.counted_units import counted
 from app.names import names
-from app.terms import content_terms
 from knowledge.documents import DocumentRecord
 from knowledge.passages import Passage
 
 _SOON = timedelta(days=60)
 _SAME_THING = 0.75
 _FEWEST_SHARED_TERMS = 4
-_MOST_CHOICES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,6 @@ def _said(things: Sequence[str] | frozenset[str], units: set[str]) -> str:
 
 def _choices(seen: Seen) -> Iterator[Notice]:
     """Say between what an answer may have to choose, where the question names none of it."""
-    asked = set(content_terms(seen.question))
-    labels = {label for passage in seen.cited for label in passage.facets}
-    for label in sorted(labels):
-        values = sorted({p.facets[label] for p in seen.cited if label in p.facets})
-        named = any(set(content_terms(value)) & asked for value in values)
-        if 1 < len(values) <= _MOST_CHOICES and not named:
-            words = texts.NOTICE_DEPENDS.format(facet=label, values=", ".join(values))
-            yield Notice(NoticeKind.DEPENDS, words)
+    for choice in open_choices(seen.question, (passage.facets for passage in seen.cited)):
+        words = texts.NOTICE_DEPENDS.format(facet=choice.name, values=", ".join(choice.values))
+        yield Notice(NoticeKind.DEPENDS, words)

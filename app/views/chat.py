@@ -17,7 +17,7 @@ from app.running_replies import Progress, RunningReply
 from app.views import caller, first, mounted, search_trace, source, state, widgets
 from app.views.presenting import answer_view, passage_of_marker, question_html
 from app.views.presenting_text import answer_html
-from app.views.presenting_turns import next_html
+from app.views.presenting_turns import choices_html, next_html
 from app.views.showing_turns import answer_parts, unfinished_parts, verdict_of
 
 _LOOK_EVERY_SECONDS = 0.08
@@ -83,11 +83,17 @@ def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last:
             widgets.trouble(exchange.error)
         return
     view = answer_view(answer)
-    parts = answer_parts(desk, name, exchange, answer, html=view.html, last=last)
+    html = view.html + (_choices_html(desk, answer) if last else "")
+    parts = answer_parts(desk, name, exchange, answer, html=html, last=last)
     _turn(desk, name, number, (exchange,), parts)
     widgets.notices(view.notices)
     widgets.chips(view.chips)
     search_trace.show_search(number, answer, name)
+
+
+def _choices_html(desk: Desk, answer: Answer) -> str:
+    context = desk.book.context(state.conversation_id())
+    return choices_html(choices_for(answer, context))
 
 
 def _turn(
@@ -103,16 +109,11 @@ def _turn(
 
 
 def _show_next(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
-    """Draw what can be said or asked next, below the last answer."""
-    last = exchanges[-1]
-    if last.answer is None:
-        return
-    context = desk.book.context(state.conversation_id())
-    html = next_html(desk.follow_ups(name, exchanges), choices_for(last.answer, context))
-    if html:
+    """Draw what could be asked next, below the last answer."""
+    if html := next_html(desk.follow_ups(name, exchanges)):
         mounted.turn(
             mounted.TurnParts(html),
-            key=f"next_{last.turn}",
+            key=f"next_{exchanges[-1].turn}",
             on_open=lambda _: None,
             on_act=partial(_act, desk, name, exchanges),
         )

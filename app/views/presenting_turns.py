@@ -46,18 +46,20 @@ def bar_html(turn: int, *, answered: bool, last: bool) -> str:
     )
 
 
-def next_html(follow_ups: Sequence[str], choices: Iterable[Choice]) -> str:
-    """Return what to do next: say which plan is meant, or ask what stands beside."""
-    asked = "".join(map(_choice, choices))
+def next_html(follow_ups: Sequence[str]) -> str:
+    """Return what could be asked next."""
     listed = "".join(
         f'<li><button type="button" data-ask="{escape(question)}">{escape(question)}</button></li>'
         for question in map(visible, follow_ups)
     )
-    if listed:
-        listed = (
-            f'<div class="cw-follow"><h4>{escape(texts.FOLLOW_UPS)}</h4><ul>{listed}</ul></div>'
-        )
-    return asked + listed
+    if not listed:
+        return ""
+    return f'<div class="cw-follow"><h4>{escape(texts.FOLLOW_UPS)}</h4><ul>{listed}</ul></div>'
+
+
+def choices_html(choices: Iterable[Choice]) -> str:
+    """Return the values between which a reader may have to choose, as buttons."""
+    return "".join(map(_choice, choices))
 
 
 def _choice(choice: Choice) -> str:

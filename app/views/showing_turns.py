@@ -21,7 +21,7 @@ _LONGEST_COMMENT = 2000
 def answer_parts(
     desk: Desk, name: str, exchange: Exchange, answer: Answer, *, html: str, last: bool
 ) -> TurnParts:
-    """Return what is drawn of a finished answer, and what can be copied."""
+    """Return what is drawn of a finished answer, `html` first, and what can be copied."""
     card = answer_card(answer, knowledge_base=name, answered_at=desk.time.local(exchange.asked_at))
     copies = {
         "answer": plain_text(plain_blocks(answer.text)),

@@ -56,3 +56,10 @@ def test_an_answer_from_two_plans_asks_which_one() -> None:
 def test_nothing_is_asked_where_the_plan_is_set_or_named() -> None:
     assert choices_for(citing(SPOUSE), CallerContext({"plan": "Gold"})) == ()
     assert choices_for(citing("how much on silver?"), CallerContext()) == ()
+
+
+def test_topics_sort_documents_and_are_never_asked_for() -> None:
+    claims, billing = (passage(area, facets={"area": area}) for area in ("claims", "billing"))
+    answer = replace(answered(SPOUSE), citations=(Citation(1, claims), Citation(2, billing)))
+
+    assert choices_for(answer, CallerContext()) == ()

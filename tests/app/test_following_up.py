@@ -51,7 +51,13 @@ def test_a_written_question_is_suggested_as_it_stands() -> None:
 
     found = suggested(citing(DUE), faq)
 
-    assert found == ("What about Payment?", "Can I pay by card?")
+    assert found == ("What about payment?", "Can I pay by card?")
+
+
+def test_a_name_keeps_its_capital() -> None:
+    medicare = section(3, "Medicare members", "Those on Medicare pay nothing.")
+
+    assert suggested(citing(DUE), medicare) == ("What about Medicare members?",)
 
 
 def test_at_most_three_are_suggested() -> None:

@@ -23,7 +23,7 @@ from tests.llm_stub import llm_stub
 
 pytestmark = pytest.mark.slow
 
-TIMES = 24
+TIMES = 20
 QUESTIONS = (
     SPOUSE,
     "I missed a payment. Am I going to lose my coverage?",
