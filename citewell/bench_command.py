@@ -16,13 +16,15 @@ from evals.bench_embedding import bench_embedding, print_speeds
 from evals.bench_ingest import HashedTexts, bench_ingest, print_ingest
 from evals.bench_parsing_command import parsing
 from evals.bench_quantization import bench_quantization, print_quantization
-from evals.bench_search import bench_search, print_bench
+from evals.bench_search import bench_search, filled_reader, print_bench
+from evals.bench_stages import bench_stages, print_stages
 from evals.served_here import served_here
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.local_models import LocalEmbedder
 from knowledge.models import open_embedder
 from knowledge.remote_opening import SERVED
+from knowledge.rerankers import timed_reranking
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 
@@ -46,7 +48,7 @@ def bench(
 ) -> None:
     """Measure searches in the embedded store, filled with a knowledge base's texts and mixtures.
 
-    Other measurements: citewell bench quantization, embedding, ingest.
+    Other measurements: citewell bench search, quantization, embedding, ingest.
     """
     if context.invoked_subcommand is not None:
         return
@@ -58,6 +60,27 @@ def bench(
     with tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder:
         measured = bench_search(texts, rows, Path(folder), passages=passages, searches=searches)
     print_bench(measured, Console())
+
+
+@app.command()
+def search(
+    *,
+    kb: KnowledgeBase = "",
+    passages: Annotated[int, typer.Option(min=100, help="Search among so many.")] = 40_000,
+) -> None:
+    """Measure a follow-up question stage by stage, without the embedding model's forward pass."""
+    settings = Settings()
+    texts = _texts(kb or settings.default_kb, settings)
+    rows = open_embedder(settings).embed_passages(texts)
+    with (
+        tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder,
+        closing(filled_reader(texts, rows, Path(folder), passages=passages)) as reader,
+    ):
+        measured = bench_stages(
+            reader, texts[:MOST_SEARCHES], rows, reranking=timed_reranking(settings)
+        )
+        typer.echo(f"Embedded store, {reader.count():,} passages, {rows.shape[1]}-d, filtered.")
+    print_stages(measured, Console())
 
 
 @app.command()

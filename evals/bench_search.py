@@ -120,6 +120,15 @@ def print_bench(bench: SearchBench, console: Console) -> None:
     )
 
 
+def filled_reader(texts: Sequence[str], rows: FloatRows, folder: Path, *, passages: int) -> Reader:
+    """Fill an embedded store with real texts, grown to an amount, and open it."""
+    store = EdgeStore(folder / "kb", folder / "runtime")
+    manifest = Manifest(embedder=EmbedderIdentity("bench", "", rows.shape[1]), splitter="bench")
+    kept, kept_rows = grown(texts, rows, amount=passages)
+    fill_store(store, manifest, Bm25Encoder.of(manifest), kept, kept_rows)
+    return store.open(NAME)
+
+
 def grown(
     texts: Sequence[str], rows: FloatRows, *, amount: int, seed: int = 0
 ) -> tuple[list[str], FloatRows]:
