@@ -16,7 +16,7 @@ from finetune.questions import WrittenQuestion, pairs_of, questions_for
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
 
-_FAILURES_TO_STOP = 5
+_FAILURES_TO_STOP = 3
 """In a row: then it is the server, not a passage."""
 
 
