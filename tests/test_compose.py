@@ -24,8 +24,8 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 ONE_SHOT = {"ingest", "ingest-gpu", "llm-model"}
 LONG_RUNNING = set(SERVICES) - ONE_SHOT
 VARIABLE = re.compile(r"\bCITEWELL_([A-Z0-9_]+)")
-# A tag that names a version, or a digest: never "latest", never nothing.
-PINNED = re.compile(r"[\w./-]+:v?\d+\.\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?")
+# A tag that names a version, or a digest: never "latest", never nothing (PostgreSQL has two parts).
+PINNED = re.compile(r"[\w./-]+:v?\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?")
 
 
 def listed(service: Service, key: str) -> list[str]:
@@ -106,6 +106,7 @@ def test_the_chat_is_asked_whether_it_serves(name: str) -> None:
             "chat",
             {"qdrant": "service_healthy", "ingest": "service_completed_successfully"},
         ),
+        ("postgres", {}),
         ("llm", {}),
         ("llm-model", {"llm": "service_healthy"}),
         ("ingest-gpu", {"qdrant": "service_healthy"}),
@@ -150,6 +151,7 @@ def test_what_must_outlive_a_container_is_on_a_volume() -> None:
     assert {
         ("qdrant", "/qdrant/storage"),
         ("data", "/data"),
+        ("postgres", "/var/lib/postgresql/data"),
         ("llm", "/root/.ollama"),
     } <= set(mounts())
 
