@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app import texts
 from app.answer_card import answer_card
 from app.answers import Answer
@@ -52,10 +50,10 @@ def ending(exchange: Exchange) -> str:
 def verdict_of(act: Act) -> Verdict:
     """Return what a reader's click on a thumb says; anything odd in it is left out."""
     rating, reasons, comment = act.get("rating"), act.get("reasons"), act.get("comment")
-    listed = reasons if isinstance(reasons, Sequence) and not isinstance(reasons, str) else ()
+    listed = reasons if isinstance(reasons, list) else []
     return Verdict(
-        rating=rating if rating in {"up", "down"} and isinstance(rating, str) else "",
-        reasons=tuple(str(reason) for reason in listed if reason in texts.FEEDBACK_REASONS),
+        rating=rating if isinstance(rating, str) and rating in {"up", "down"} else "",
+        reasons=tuple(reason for reason in texts.FEEDBACK_REASONS if reason in listed),
         comment=str(comment or "").strip()[:_LONGEST_COMMENT],
     )
 

@@ -1,0 +1,179 @@
+"""The desk: asks with the caller's details, asks anew, suggests what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app import texts
+from app.answers import Citation
+from app.book import Exchange
+from app.caller_context import CallerContext, Choice
+from app.conversation_book import ConversationBook
+from app.database.conversations import ConversationStore
+from app.database.engine import Database, file_url
+from app.database.feedback import FeedbackStore
+from app.desk import Desk
+from app.desk_time import DeskTime
+from app.people import Person, Role
+from app.shelves import Shelves
+from knowledge.edge_store import EdgeStore
+from knowledge.errors import ConfigurationError, InputError
+from knowledge.passages import Passage
+from knowledge.settings import Settings
+from tests.builders import passage, published
+from tests.scripted_assistant import (
+    LIFE_EVENTS,
+    SPOUSE,
+    ScriptedAssistant,
+    answered,
+    scripted,
+)
+
+GOLD = CallerContext({"plan": "Gold"}, date(2026, 3, 1))
+ADA = Person("ada", Role.READER, ("staff",))
+
+
+def of_life_events(position: int, heading: str, *groups: str, plan: str) -> Passage:
+    return passage(
+        f"About {heading.lower()}.",
+        document_key=plan,
+        position=position,
+        title="Qualifying Life Events",
+        headings=("Qualifying Life Events", heading),
+        groups=groups,
+        facets={"plan": plan},
+    )
+
+
+GOLD_BOOK = of_life_events(0, "Newborn children", "staff", plan="Gold")
+SILVER_BOOK = of_life_events(0, "Divorce papers", "staff", plan="Silver")
+BOARD_BOOK = of_life_events(0, "Executive bonus", "board", plan="Platinum")
+
+
+@pytest.fixture
+def assistant() -> ScriptedAssistant:
+    return scripted()
+
+
+@pytest.fixture
+def desk(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[Desk]:
+    database = Database(file_url(tmp_path / "conversations.sqlite3"))
+    store = EdgeStore(tmp_path / "kb", tmp_path / "run")
+    published(store, "demo", [GOLD_BOOK], [SILVER_BOOK], [BOARD_BOOK])
+    book = ConversationBook(ConversationStore(database), FeedbackStore(database))
+    settings = Settings(data_dir=tmp_path)
+    whole = Desk(settings, store.names, lambda _: assistant, book, shelves=Shelves(store.open))
+    yield whole.of(ADA)
+    assistant.hold.set()
+    database.close()
+
+
+def answered_in(desk: Desk, conversation: str) -> tuple[Exchange, ...]:
+    reply = desk.running(conversation)
+    assert reply is None or reply.wait(5)
+    return desk.exchanges(conversation)
+
+
+def test_every_search_keeps_to_what_is_known_about_the_caller(
+    desk: Desk, assistant: ScriptedAssistant
+) -> None:
+    conversation = desk.set_context("", "demo", GOLD)
+
+    answered_in(desk, desk.ask(conversation, "demo", SPOUSE))
+    answered_in(desk, desk.ask(conversation, "demo", "and my child?"))
+
+    asked = [(asking.facets, asking.as_of) for _, _, asking in assistant.asked]
+    assert asked == [({"plan": "Gold"}, date(2026, 3, 1))] * 2
+
+
+def test_a_question_asked_anew_is_asked_without_the_turn_that_it_replaces(
+    desk: Desk, assistant: ScriptedAssistant
+) -> None:
+    conversation = desk.ask("", "demo", "first?")
+    answered_in(desk, conversation)
+    answered_in(desk, desk.ask(conversation, "demo", "second?"))
+
+    answered_in(desk, desk.ask(conversation, "demo", "second, better?", anew=True))
+
+    before, question, _ = assistant.asked[-1]
+    assert question == "second, better?"
+    assert [turn.question for turn in before.turns] == ["first?"]
+    assert [e.question for e in desk.exchanges(conversation)] == ["first?", "second, better?"]
+
+
+def test_asking_anew_while_an_answer_is_written_stops_that_one(
+    desk: Desk, assistant: ScriptedAssistant
+) -> None:
+    assistant.hold.clear()
+    conversation = desk.ask("", "demo", SPOUSE)
+    first = desk.running(conversation)
+
+    desk.ask(conversation, "demo", "better?", anew=True)
+
+    assistant.hold.set()
+    assert first is not None
+    assert first.progress.over
+    assert [e.question for e in answered_in(desk, conversation)] == ["better?"]
+
+
+def test_deleting_a_conversation_stops_its_answer(desk: Desk, assistant: ScriptedAssistant) -> None:
+    assistant.hold.clear()
+    conversation = desk.ask("", "demo", SPOUSE)
+    reply = desk.running(conversation)
+
+    desk.delete(conversation)
+
+    assert reply is not None
+    assert reply.progress.over
+    assert desk.conversations("demo") == []
+
+
+def test_nothing_is_asked_in_a_conversation_of_somebody_else(desk: Desk) -> None:
+    conversation = desk.ask("", "demo", SPOUSE)
+    answered_in(desk, conversation)
+    bob = desk.of(Person("bob", Role.READER, ("staff",)))
+
+    with pytest.raises(InputError, match=r"no longer here"):
+        bob.ask(conversation, "demo", "and then?")
+
+    assert bob.running(conversation) is None
+    assert bob.conversations("demo") == []
+
+
+def test_the_caller_can_have_what_tells_the_readers_documents_apart(desk: Desk) -> None:
+    assert desk.choices("demo") == (Choice("plan", ("Gold", "Silver")),)
+
+
+def test_follow_ups_come_from_documents_of_the_readers_groups_only(desk: Desk) -> None:
+    board = desk.of(Person("eve", Role.READER, ("board",)))
+    talk = (citing(BOARD_BOOK),)
+
+    assert board.follow_ups("demo", talk) == (texts.WHAT_ABOUT.format(heading="executive bonus"),)
+    assert desk.follow_ups("demo", talk) == ()
+
+
+def citing(book: Passage) -> Exchange:
+    """Return an exchange whose answer cites another section of the book's document."""
+    answer = answered(SPOUSE)
+    cited = replace(LIFE_EVENTS, document_id=book.document_id)
+    found = answer.found
+    filters = replace(found.query.filters, as_of=None)
+    found = replace(found, query=replace(found.query, filters=filters))
+    answer = replace(answer, citations=(Citation(1, cited),), found=found)
+    return Exchange(SPOUSE, answer)
+
+
+def test_the_desks_time_is_in_its_zone() -> None:
+    moment = datetime(2026, 11, 20, 16, 40, tzinfo=UTC)
+
+    assert f"{DeskTime('America/New_York').local(moment):%H:%M %Z}" == "11:40 EST"
+
+
+def test_a_time_zone_that_is_none_is_refused_by_name() -> None:
+    with pytest.raises(ConfigurationError, match=r"'Mars/Olympus'.*CITEWELL_TIME_ZONE"):
+        DeskTime("Mars/Olympus")
