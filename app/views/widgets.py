@@ -17,7 +17,7 @@ from app import texts
 from app.views.presenting_text import paragraphs_html
 
 _HERE = Path(__file__).parent
-_STYLES = (_HERE / "style.css", _HERE / "chat.css")
+_STYLES = (_HERE / "style.css", _HERE / "chat.css", _HERE / "sign_in.css")
 
 
 def page_style() -> None:
