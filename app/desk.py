@@ -24,7 +24,7 @@ from app.replies import Asking, Edits, ReplyEvent, Replying
 from app.running_replies import RunningReplies, RunningReply
 from app.shelves import Shelves
 from app.source_documents import SourceDocuments
-from knowledge.errors import AssistantError, InputError
+from knowledge.errors import AssistantError, InputError, KnowledgeBaseMismatch
 from knowledge.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -163,7 +163,12 @@ class Desk:
         asking = edits.asking(self._groups) if edits else asking
 
         def events() -> Iterator[ReplyEvent]:
-            yield from self._assistant(name).reply(history(before), question, asking)
+            try:
+                yield from self._assistant(name).reply(history(before), question, asking)
+            except KnowledgeBaseMismatch:
+                # Rebuilt meanwhile: the next question opens it as it is now.
+                self._assistants.pop(name, None)
+                raise
 
         self._replies.start(identifier, events, self._book.keeping(identifier))
         return identifier

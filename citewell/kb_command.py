@@ -16,6 +16,7 @@ from citewell.kb_curate import correct, curated, hide
 from citewell.kb_delete import delete
 from citewell.kb_history import history
 from citewell.kb_json import list_as_json, show_as_json, summary_as_json
+from citewell.kb_rebuild import rebuild_command
 from citewell.kb_verify import verify_command
 from citewell.passage_json import passage_as_json
 from citewell.purging import honour_tombstones, tombstones_of
@@ -41,6 +42,7 @@ app.command("import")(import_command)
 app.command()(backup)
 app.command()(restore)
 app.command("verify")(verify_command)
+app.command("rebuild")(rebuild_command)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]

@@ -101,7 +101,7 @@ def ingest(
     started_at = datetime.now(UTC)
     stopwatch = Stopwatch()
     asked = checked_paths(paths)
-    with _full_disk_explained(), tools.store.write(target.name, target.manifest) as writer:
+    with _full_disk_explained(), _writer(target, tools) as writer:
         run = _Run(asked, target, tools, writer, stopwatch)
         run.work()
         dates = run.date_faults()
@@ -122,6 +122,11 @@ def ingest(
         from_cache=run.embedding.from_cache,
         warnings=(*run.reader.misnamed(), *dates),
     )
+
+
+def _writer(target: Target, tools: Tools) -> Writer:
+    open_writer = tools.store.rebuild if tools.choices.afresh else tools.store.write
+    return open_writer(target.name, target.manifest)
 
 
 def scanned(

@@ -32,6 +32,7 @@ class Choices:
     `keep_missing` leaves their documents in. `may_remove` is asked before a run takes out more
     than half of a root's documents. A file with the key and version of a `replaceable` document
     (by id) takes its place, wherever that one came from; else the two would be at odds.
+    `afresh` makes the knowledge base anew, with whatever settings, beside the one that answers.
     `takes` leaves a run the files that it says yes to: the others, vanished ones too, are another
     worker's.
     """
@@ -39,6 +40,7 @@ class Choices:
     keep_missing: bool = False
     may_remove: Ask = refuse
     takes: Callable[[FoundFile], bool] | None = None
+    afresh: bool = False
     replaceable: frozenset[str] = frozenset()
 
 

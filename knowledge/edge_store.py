@@ -73,6 +73,17 @@ class EdgeStore:
                 refuse_other_manifest(name, stored, manifest)
         return EdgeWriter(generations, self._writer_lock(name), manifest)
 
+    def rebuild(self, name: str, manifest: Manifest) -> EdgeWriter:
+        """Return a writer that makes the knowledge base anew beside the live one, by any manifest.
+
+        Raises:
+            KnowledgeBaseMissing: no published knowledge base of that name.
+        """
+        generations = self._generations_of(name)
+        with disk_errors(self._folder):
+            generations.live()  # says that it is missing
+        return EdgeWriter(generations, self._writer_lock(name), manifest, afresh=True)
+
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, oldest first, the live one among them."""
         with disk_errors(self._folder):

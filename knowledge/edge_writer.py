@@ -33,7 +33,16 @@ _STORED_PER_BYTE = 2
 class EdgeWriter:
     """The one writer of a knowledge base; see `knowledge.store.Writer`."""
 
-    def __init__(self, generations: Generations, lock: WriterLock, manifest: Manifest) -> None:
+    def __init__(
+        self,
+        generations: Generations,
+        lock: WriterLock,
+        manifest: Manifest,
+        *,
+        afresh: bool = False,
+    ) -> None:
+        """Take what to change; `afresh` begins without documents, whatever the manifest was."""
+        self._afresh = afresh
         self._generations = generations
         self._lock = lock
         self._manifest = manifest
@@ -133,6 +142,8 @@ class EdgeWriter:
         self._generations.clear_drafts()
         if self._generations.exists():
             self._parent = self._generations.live()
+            if self._afresh:
+                return
             live = self._generations.at(self._parent)
             refuse_other_manifest(self._generations.name, live.manifest(), self._manifest)
             self._records = live.records()
@@ -149,7 +160,7 @@ class EdgeWriter:
         self._generations.folder.mkdir(parents=True, exist_ok=True)
         draft = self._generations.draft(uuid4().hex)
         self._draft = draft
-        if self._parent is None:
+        if self._parent is None or self._afresh:
             require_space(self._generations.folder, SPARE_BYTES)
             manifest = self._manifest
             return PassageShard.create(

@@ -8,14 +8,14 @@ from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import KnowledgeBaseMismatch
 from knowledge.store import SCHEMA_VERSION, Manifest
 
-_NEW = "or ingest into a new knowledge base"
+_NEW = "or make it anew with today's settings (citewell kb rebuild --kb NAME)"
 
 _REMEDIES = {
     "splitter": f"Set CITEWELL_PASSAGE_TOKENS as it was then, {_NEW}.",
     "bm25_language": f"Set CITEWELL_BM25_LANGUAGE to the stored one, {_NEW}.",
     "bm25_average_length": f"Use the stored length, {_NEW}.",
-    "bm25_rules": "It can be searched as it is; to add to it, ingest into a new knowledge base: "
-    "words become terms by other rules now.",
+    "bm25_rules": "It can be searched as it is; to add to it, make it anew (citewell kb rebuild "
+    "--kb NAME): words become terms by other rules now.",
     "vector_storage": f"Set CITEWELL_VECTOR_STORAGE to the stored one, {_NEW}.",
     "default_group": f"Set CITEWELL_DEFAULT_GROUP to the stored one, {_NEW}.",
 }

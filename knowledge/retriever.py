@@ -71,6 +71,7 @@ class Retriever:
         self._in_force_lock = threading.Lock()
         self._in_force: tuple[int, date, tuple[str, ...]] | None = None
         _refuse_another_model(reader, embedder)
+        self._made = reader.manifest
 
     @property
     def reader(self) -> Reader:
@@ -89,6 +90,7 @@ class Retriever:
         embedded = perf_counter()
         wanted = max(limit, self._reranking.candidates) if self._reranking else limit
         hits = self._search_legs(legs, query, limit=wanted) if legs else []
+        self._refuse_rebuilt()
         searched = perf_counter()
         milliseconds = {
             "embed": (embedded - started) * 1000,
@@ -121,6 +123,15 @@ class Retriever:
                 runs.append([hit])
         merged = [_merge(run) for run in runs]
         return tuple(sorted(merged, key=lambda h: (-h.score, h.passage.id)))
+
+    def _refuse_rebuilt(self) -> None:
+        # Asked after the search too: it may have happened during this very one.
+        if self._reader.manifest != self._made:
+            _refuse_another_model(self._reader, self._embedder)
+            raise KnowledgeBaseMismatch(
+                f"Knowledge base {self._reader.name!r} was rebuilt with other settings while it "
+                "was open. Ask again."
+            )
 
     def _search_legs(self, legs: Sequence[SearchLeg], query: Query, *, limit: int) -> list[Hit]:
         return self._reader.search(

@@ -8,7 +8,7 @@ from qdrant_client import QdrantClient
 
 from knowledge.addresses import without_credentials
 from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError
+from knowledge.errors import ConfigurationError, InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
 from knowledge.payload import in_listing_order
@@ -78,6 +78,18 @@ class ServerStore:
             KnowledgeBaseMismatch: it was made with another manifest.
         """
         return self._writer(name, manifest)
+
+    def rebuild(self, name: str, manifest: Manifest) -> ServerWriter:
+        """Refuse: a collection has one form of vectors.
+
+        Raises:
+            ConfigurationError: always; says how a server's knowledge base is made anew.
+        """
+        raise ConfigurationError(
+            f"{name!r} is on a Qdrant server, where a knowledge base is made anew under a new "
+            f"name: citewell ingest PATH --kb {name}-2 with {manifest.embedder.name}, then set "
+            f"CITEWELL_DEFAULT_KB={name}-2 and delete the old one."
+        )
 
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, oldest first, the live one among them."""

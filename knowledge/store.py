@@ -183,6 +183,17 @@ class Store(Protocol):
         """
         ...
 
+    def rebuild(self, name: str, manifest: Manifest) -> Writer:
+        """Return a writer that makes the knowledge base anew beside the live one, by any manifest.
+
+        It begins without documents; what it publishes takes over at once, and a rollback goes back.
+
+        Raises:
+            KnowledgeBaseMissing: no published knowledge base of that name.
+            ConfigurationError: this store cannot.
+        """
+        ...
+
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, oldest first, the live one among them."""
         ...

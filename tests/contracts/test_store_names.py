@@ -82,7 +82,7 @@ def test_another_embedding_model_is_refused_naming_both(store: Store) -> None:
 
     with pytest.raises(
         KnowledgeBaseMismatch,
-        match=r"'hashing'.*'zembed-1'.*CITEWELL_EMBEDDING_MODEL to 'hashing'.*new knowledge base",
+        match=r"'hashing'.*'zembed-1'.*CITEWELL_EMBEDDING_MODEL to 'hashing'.*kb rebuild",
     ):
         store.write("plans", manifest_of("zembed-1"))
 
