@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +11,7 @@ import yaml
 
 from ingest.facts import StatedFacts, read_facts
 from ingest.loaders.front_matter import read_yaml
+from ingest.name_patterns import facts_in_name
 from knowledge.errors import DocumentUnreadable
 
 SIDECAR = "citewell.yaml"
@@ -25,13 +26,17 @@ class Sidecar:
 
     defaults: Mapping[str, object] = field(default_factory=dict)
     documents: Mapping[str, object] = field(default_factory=dict)
+    file_names: Sequence[object] = ()
     trouble: str = ""
     name: str = SIDECAR
 
 
 @dataclass(frozen=True, slots=True)
 class SidecarFacts:
-    """What sidecars say of one file: `entry` by name, `defaults` for all of its folder."""
+    """What sidecars say of one file: `entry` by name, `defaults` for all of its folder.
+
+    What a pattern reads from the file's name counts among the defaults, above those written down.
+    """
 
     entry: StatedFacts
     defaults: StatedFacts
@@ -64,6 +69,8 @@ class Sidecars:
                 raise DocumentUnreadable(f"{where} {sidecar.trouble}")
             defaults = read_facts(sidecar.defaults, where=f"{where}, defaults").over(defaults)
             name = str(path.relative_to(folder))
+            in_name = facts_in_name(name, sidecar.file_names, where=f"{where}, file_names")
+            defaults = read_facts(in_name, where=f"{where}, file name {name}").over(defaults)
             stated = sidecar.documents.get(name, {})
             if stated:
                 entry = _entry(stated, f"{where}, {name}").over(entry)
@@ -126,12 +133,17 @@ def _read(path: Path) -> Sidecar:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         first_line = str(error).splitlines()[0]
         return Sidecar(trouble=f"cannot be read ({first_line}); mend it and ingest again.")
-    if not values:
-        return Sidecar()
+    return _checked(values) if values else Sidecar()
+
+
+def _checked(values: object) -> Sidecar:
     if not isinstance(values, dict):
         return Sidecar(trouble="must hold 'documents:' and, if wanted, 'defaults:'.")
     documents, defaults = values.get("documents") or {}, values.get("defaults") or {}
     if not isinstance(documents, dict) or not isinstance(defaults, dict):
         return Sidecar(trouble="has a 'documents' or 'defaults' that is not a mapping.")
+    patterns = values.get("file_names") or ()
+    if not isinstance(patterns, list | tuple):
+        return Sidecar(trouble="has 'file_names' that are not a list of patterns.")
     named = {str(PurePosixPath(str(name).replace("\\", "/"))): v for name, v in documents.items()}
-    return Sidecar(defaults=defaults, documents=named)
+    return Sidecar(defaults=defaults, documents=named, file_names=tuple(patterns))
