@@ -7,19 +7,17 @@ from typing import Protocol
 
 from app.bare_replies import meant_by, meant_turns
 from app.conversations import Conversation
+from app.history_weights import MEASURED, HistoryWeights
 from app.leaning import leaning
 from knowledge.queries import Leg, LegKind
 
 DENSE_WEIGHT = 0.7
 SPARSE_WEIGHT = 0.3
-DECAY = 0.4
 EDITED = "edited"
 """The name of legs whose texts the reader wrote."""
 ANSWER_CHARACTERS = 400
 _BEGUN_CHARACTERS = 200
 _ANSWERS = 3
-_LEAST_MIXED, _MOST_MIXED = 0.5, 1.6
-_LEAST_FADED, _MOST_FADED = 0.5, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,7 @@ class JoinedMessages:
         return Rewritten(plain_legs(joined, name="joined"), (joined,))
 
 
+@dataclass(frozen=True, slots=True)
 class HistoryMix:
     """Mixes the history into the vectors, not into the text; needs no language model.
 
@@ -79,25 +78,35 @@ class HistoryMix:
     ShARC and INSCIT; on data it did not see none of 674 others is better (`docs/evaluation.md`).
     """
 
+    weights: HistoryWeights = MEASURED
+
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return one dense and one BM25 leg; with no history, exactly the question's legs."""
         if not conversation.turns:
             return Rewritten(plain_legs(question), (question,))
         meant = meant_by(question, conversation.turns[-1].answer)
-        return Rewritten(history_legs(conversation, question), (meant,))
+        legs = history_legs(conversation, question, weights=self.weights)
+        return Rewritten(legs, (meant,))
 
 
 def history_legs(
-    conversation: Conversation, question: str, *, weight: float = 1.0
+    conversation: Conversation,
+    question: str,
+    *,
+    weight: float = 1.0,
+    weights: HistoryWeights = MEASURED,
 ) -> tuple[Leg, Leg]:
     """Return the dense mix and the decayed BM25 leg of a follow-up question."""
     asked = meant_turns(conversation)
     needed = leaning(question)
     question = meant_by(question, conversation.turns[-1].answer)
-    mixed = _LEAST_MIXED + (_MOST_MIXED - _LEAST_MIXED) * needed
-    dense = ((question, 1.0), *((t, w * mixed) for t, w in _history_texts(conversation, question)))
-    faded = _LEAST_FADED + (_MOST_FADED - _LEAST_FADED) * needed
-    aged = tuple((text, faded * DECAY**age) for age, text in enumerate(reversed(asked), start=1))
+    mixed = weights.least_mixed + (weights.most_mixed - weights.least_mixed) * needed
+    texts = _history_texts(conversation, question, weights)
+    dense = ((question, 1.0), *((text, each * mixed) for text, each in texts))
+    faded = weights.least_faded + (weights.most_faded - weights.least_faded) * needed
+    aged = tuple(
+        (text, faded * weights.decay**age) for age, text in enumerate(reversed(asked), start=1)
+    )
     sparse = ((question, 1.0), *aged)
     return (
         Leg(LegKind.DENSE, dense, weight=DENSE_WEIGHT * weight, name="history"),
@@ -105,22 +114,24 @@ def history_legs(
     )
 
 
-def _history_texts(conversation: Conversation, question: str) -> list[tuple[str, float]]:
+def _history_texts(
+    conversation: Conversation, question: str, weights: HistoryWeights
+) -> list[tuple[str, float]]:
     """Return the texts that carry the history, each short and with the question, by weight."""
     asked = meant_turns(conversation)
     answers = [turn.answer for turn in conversation.turns if turn.answer]
     texts: list[tuple[str, float]] = []
     if asked:
         texts += [
-            (asked[0], 0.15),
-            (f"{asked[-1]} {question}", 0.1),
-            (" ".join((*asked, question)), 0.1),
+            (asked[0], weights.first),
+            (f"{asked[-1]} {question}", weights.last_asked),
+            (" ".join((*asked, question)), weights.all_asked),
         ]
     if answers:
         begun = " ".join(answer[:_BEGUN_CHARACTERS] for answer in answers[-_ANSWERS:])
         texts += [
-            (f"{answers[-1][:ANSWER_CHARACTERS]} {question}", 0.3),
-            (f"{begun} {question}", 0.2),
+            (f"{answers[-1][:ANSWER_CHARACTERS]} {question}", weights.last_answer),
+            (f"{begun} {question}", weights.answers),
         ]
     return texts
 

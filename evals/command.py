@@ -22,6 +22,7 @@ from evals.models_command import models
 from evals.own_questions import Line, Outcome, ask_all, summary
 from evals.retrieval_command import retrieval
 from evals.runs_command import compare, report, score_run
+from evals.weights_command import weights
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
@@ -44,6 +45,7 @@ app.command()(report)
 app.command("score")(score_run)
 app.command()(make)
 app.command()(models)
+app.command()(weights)
 app.command()(checker)
 app.command()(calibrate)
 app.command()(answers)
