@@ -105,8 +105,8 @@ def _keep(desk: Desk, name: str, context: CallerContext) -> None:
 def _export(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
     with st.popover(texts.EXPORT, icon=":material/download:", type="tertiary", key="export_menu"):
         st.caption(texts.EXPORT_HELP)
+        conversation = exported(desk, name, state.conversation_id(), exchanges)
         for suffix, label in texts.EXPORT_AS.items():
-            conversation = exported(desk, name, state.conversation_id(), exchanges)
             st.download_button(
                 label,
                 data=partial(_written, conversation, suffix),
