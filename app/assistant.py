@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
+from app import texts
 from app.answers import Answer, Answerer, Found, Support
 from app.checking import check_sentences, citations_for
 from app.conversations import Conversation
@@ -142,7 +143,7 @@ class Assistant:
                 stricter = _struck(answer, draft.cited)
                 if stricter is None:
                     quiet = True
-                    notes = (*notes, "The written answer was not supported well enough.")
+                    notes = (*notes, texts.NOT_SUPPORTED_ENOUGH)
                     continue
                 answer = stricter
             return self._noticed(answer, material)
@@ -178,7 +179,7 @@ class Assistant:
 def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str, ...]) -> Answer:
     sentences = check_sentences(draft.text, draft.cited)
     if notes and writer.answerer is Answerer.EXTRACTIVE:
-        notes = (*notes, "The answer is quoted from the documents instead.")
+        notes = (*notes, texts.QUOTED_INSTEAD)
     return Answer(
         text=draft.text,
         answerer=writer.answerer,
@@ -197,11 +198,10 @@ def _struck(answer: Answer, cited: Sequence[Passage]) -> Answer | None:
     left = strike(answer.text, answer.sentences, cited)
     if left is None:
         return None
-    noun = "sentence was" if left.struck == 1 else "sentences were"
     return replace(
         answer,
         text=left.text,
         sentences=left.sentences,
         citations=citations_for(left.sentences, left.cited),
-        notes=(*answer.notes, f"{left.struck} unsupported {noun} struck."),
+        notes=(*answer.notes, texts.sentences_struck(left.struck)),
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app import texts
 from app.answers import Citation, Sentence, Support
 from app.citing import markers_in, without_markers
 from app.comparing import parting, pieces_of
@@ -97,7 +98,7 @@ def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) ->
     if not markers:
         if _SAYS_NOTHING.search(text):
             return sentence
-        return replace(sentence, support=Support.UNSUPPORTED, reason="It cites no passage.")
+        return replace(sentence, support=Support.UNSUPPORTED, reason=texts.REASON_NO_MARKER)
     cited = [passages[m - 1] for m in markers]
     source = "\n".join(_checked_text(passage) for passage in cited)
     if wrong := _wrong_detail(text, source):
@@ -108,19 +109,19 @@ def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) ->
 def _wrong_detail(text: str, source: str) -> str:
     """Return which figure, unit or name of the text the source does not have."""
     if missing := (*missing_figures(text, source), *missing_names(text, source)):
-        return f"Not in the cited passage: {', '.join(missing)}."
+        return texts.REASON_MISSING.format(missing=", ".join(missing))
     if units_missing := wrong_units(text, source):
-        return f"The cited passage counts otherwise than {', '.join(units_missing)}."
+        return texts.REASON_COUNTS.format(counts=", ".join(units_missing))
     return ""
 
 
 def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) -> Sentence:
     share = overlap(sentence.text, source) if content_terms(sentence.text) else 1.0
     if share < WEAK_OVERLAP:
-        reason = "Hardly any of its words occur in the cited passage."
+        reason = texts.REASON_FEW_WORDS
         return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
     if share < SUPPORTED_OVERLAP:
-        reason = "Some of its words do not occur in the cited passage."
+        reason = texts.REASON_SOME_WORDS
         return replace(sentence, support=Support.WEAK, reason=reason)
     if apart := parting(sentence.text, pieces_of(cited)):
         return replace(sentence, support=Support.WEAK, reason=apart)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
+from app import texts
 from app.counted_units import counted
 from app.figures import figures
 from app.names import names
@@ -38,8 +39,8 @@ class Piece:
 
 def pieces_of(passages: Sequence[Passage]) -> list[Piece]:
     """Return what sentences can rest on, in order."""
-    texts = (_read(unit) for passage in passages for unit in units(passage.text))
-    return [Piece(text, _bare_terms(text)) for text in texts]
+    read = (_read(unit) for passage in passages for unit in units(passage.text))
+    return [Piece(text, _bare_terms(text)) for text in read]
 
 
 def parting(sentence: str, pieces: Sequence[Piece]) -> str:
@@ -53,9 +54,9 @@ def parting(sentence: str, pieces: Sequence[Piece]) -> str:
         return ""
     for details in (figures, counted):
         if others := _swapped(sentence, best, pieces, details):
-            return f"The cited words say {others}."
+            return texts.REASON_SAYS.format(others=others)
     if others := _swapped(sentence, best, pieces, _lower_names):
-        return f"The cited words name {others}."
+        return texts.REASON_NAMES.format(others=others)
     return _polar_parting(sentence, wanted, best)
 
 
@@ -108,9 +109,9 @@ def _polar_parting(sentence: str, wanted: frozenset[str], best: Piece) -> str:
     )
     alike = both_ways >= _NEARLY_VERBATIM
     if _denies_otherwise(mine, theirs) or (alike and mine.denials % 2 != theirs.denials % 2):
-        return "It and the cited words differ in a 'not'."
+        return texts.REASON_NOT
     if _demands_otherwise(mine, theirs, alike=alike):
-        return "It and the cited words differ in a 'must', 'may' or 'unless'."
+        return texts.REASON_MUST
     return ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.languages import translatable
+
 CHAT_PAGE: Final = "Chat"
 KNOWLEDGE_PAGE: Final = "Knowledge"
 QUALITY_PAGE: Final = "Quality"
@@ -37,6 +39,7 @@ NEW_VERSION: Final = "New version"
 RETIRE: Final = "Retire"
 DELETE: Final = "Delete"
 HIDDEN: Final = "Hidden by a curator"
+COMMANDS_MODELS: Final = "Reads like instructions to a language model"
 CORRECTED: Final = "Corrected by a curator; the file says: {original}"
 HIDE: Final = "Hide"
 CORRECT: Final = "Correct"
@@ -248,3 +251,6 @@ QUESTION_CHOICE: Final = "Question"
 def questions(number: int) -> str:
     """Return "1 question", "4 questions"."""
     return f"{number:,} {'question' if number == 1 else 'questions'}"
+
+
+translatable(__name__)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app import texts
 from knowledge.documents import DocumentRecord
 from knowledge.queries import Hit
 
-REFUSAL = "That is not in the documents."
 _NEAREST = 3
 
 
 def refusal_text(nearest: Sequence[DocumentRecord]) -> str:
     """Return the refusal with the nearest documents' titles, as Markdown."""
     if not nearest:
-        return REFUSAL
+        return texts.REFUSAL
     listed = "\n".join(f"- {record.title}" for record in nearest)
-    return f"{REFUSAL}\n\nThe nearest documents are:\n\n{listed}"
+    return f"{texts.REFUSAL}\n\n{texts.REFUSAL_NEAREST}\n\n{listed}"
 
 
 def nearest_documents(

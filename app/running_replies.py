@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
-from app import texts
+from app import languages, texts
 from app.answers import Answer, Found
 from app.replies import Finished, ReplyEvent, Searched, Written
 from knowledge.errors import AssistantError
@@ -51,6 +51,8 @@ class RunningReply:
     def __init__(self, events: Callable[[], Iterator[ReplyEvent]], keeping: Keeping) -> None:
         """Start it. `events` is called in the reply's own thread."""
         self._events = events
+        # What is said in an answer is said in the language of whoever asked.
+        self._language = languages.current()
         self._keeping = keeping
         self._lock = threading.Lock()
         self._progress = Progress()
@@ -79,6 +81,7 @@ class RunningReply:
         return self._over.is_set()
 
     def _run(self) -> None:
+        languages.speak(self._language)
         try:
             self._follow()
         except AssistantError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from app.languages import translatable
+
 PRODUCT: Final = "Citewell"
 ABOUT: Final = (
     "**Citewell** answers from your own documents and shows the source of every sentence. "
@@ -23,6 +25,7 @@ INPUT_FOLLOW_UP: Final = "Ask a follow-up"
 FOOTNOTE: Final = "Answers quote documents; check the source before you act on them."
 
 # Sidebar
+LANGUAGE: Final = "Language"
 NEW_CONVERSATION: Final = "New conversation"
 KNOWLEDGE_BASE: Final = "Knowledge base"
 AS_OF: Final = "Answer as of"
@@ -66,6 +69,19 @@ SUPPORT_REASON: Final = {
 SUPPORT_SUMMARY: Final = "◐ {supported} of {all} sentences supported by their source"
 SUPPORT_NONE: Final = "○ No sentence is supported by its source"
 SUPPORT_ALL: Final = "✓ Every sentence supported by its source ({all} of {all})"
+REASON_NO_MARKER: Final = "It cites no passage."
+REASON_MISSING: Final = "Not in the cited passage: {missing}."
+REASON_COUNTS: Final = "The cited passage counts otherwise than {counts}."
+REASON_FEW_WORDS: Final = "Hardly any of its words occur in the cited passage."
+REASON_SOME_WORDS: Final = "Some of its words do not occur in the cited passage."
+REASON_SAYS: Final = "The cited words say {others}."
+REASON_NAMES: Final = "The cited words name {others}."
+REASON_NOT: Final = "It and the cited words differ in a 'not'."
+REASON_MUST: Final = "It and the cited words differ in a 'must', 'may' or 'unless'."
+NOT_SUPPORTED_ENOUGH: Final = "The written answer was not supported well enough."
+QUOTED_INSTEAD: Final = "The answer is quoted from the documents instead."
+REFUSAL: Final = "That is not in the documents."
+REFUSAL_NEAREST: Final = "The nearest documents are:"
 NOTICE_LABEL: Final = {
     "conflict": "Sources disagree",
     "ends": "Changes soon",
@@ -320,7 +336,15 @@ def documents(number: int) -> str:
     return counted(number, "document", "documents")
 
 
+def sentences_struck(number: int) -> str:
+    """Return how many unsupported sentences are gone."""
+    return f"{number} unsupported {'sentence was' if number == 1 else 'sentences were'} struck."
+
+
 def wrong_settings(names: list[str]) -> str:
     """Return which settings are wrong and where to look."""
     listed = ", ".join(f"CITEWELL_{name.upper()}" for name in names)
     return f"Wrong settings: {listed}. Run citewell doctor, and compare with .env.example."
+
+
+translatable(__name__)

@@ -1,0 +1,359 @@
+"""The chat's texts in Spanish; their English stands in `app/texts.py`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+ABOUT: Final = (
+    "**Citewell** responde a partir de sus propios documentos y muestra la fuente de cada frase. "
+    "Código abierto, Apache-2.0."
+)
+
+# First screen
+WELCOME: Final = "¿Qué desea saber?"
+WELCOME_BELOW: Final = (
+    "Pregunte con sus propias palabras. Las respuestas salen únicamente de los documentos de "
+    "«{kb}», con la fuente de cada frase."
+)
+SAMPLE_QUESTIONS: Final = "Por ejemplo"
+INPUT: Final = "Haga una pregunta"
+INPUT_FOLLOW_UP: Final = "Siga preguntando"
+FOOTNOTE: Final = "Las respuestas citan documentos; compruebe la fuente antes de actuar."
+
+# Sidebar
+LANGUAGE: Final = "Idioma"
+NEW_CONVERSATION: Final = "Nueva conversación"
+KNOWLEDGE_BASE: Final = "Base de conocimiento"
+AS_OF: Final = "Responder a fecha de"
+AS_OF_HELP: Final = "Solo se busca en los documentos vigentes ese día. Vacío significa hoy."
+CONVERSATIONS: Final = "Conversaciones anteriores"
+NO_CONVERSATIONS: Final = "Todavía ninguna."
+
+# While answering
+OPENING: Final = "Abriendo la base de conocimiento…"
+SEARCHING: Final = "Buscando en los documentos…"
+READING: Final = "Leyendo {passages} de {documents}…"
+STOP: Final = "Detener"
+STOPPED: Final = "Detenida. Se conserva lo escrito hasta ahora; no se ha comprobado."
+STOPPED_EMPTY: Final = "Detenida antes de que se escribiera una respuesta."
+INTERRUPTED: Final = (
+    "Esta respuesta se interrumpió. Se conserva lo escrito hasta ahora; vuelva a preguntar para "
+    "obtener el resto."
+)
+ANSWER_FROM: Final = "Respuesta"
+QUESTION_FROM: Final = "Pregunta"
+
+# Below an answer
+EXTRACTIVE: Final = "Citado de los documentos; no hay ningún modelo de lenguaje configurado."
+APPROVED_CHIP: Final = "Aprobada por {owner}, {day}"
+APPROVED_UNTIL_CHIP: Final = "Aprobada por {owner}, {day}, hasta el {until}"
+AS_OF_CHIP: Final = "A fecha de {day}"
+SOURCES: Final = "Fuentes"
+SOURCE: Final = "Fuente {marker}"
+OPEN_SOURCE: Final = "Abrir la fuente {marker}: {title}"
+NEAREST: Final = "Documentos más cercanos"
+REFUSED: Final = "No está en los documentos"
+REFUSED_BELOW: Final = (
+    "Los documentos no responden a esto. Pruebe con otras palabras o consulte los documentos más "
+    "cercanos."
+)
+REFUSED_EMPTY: Final = "Los documentos no responden a esto. Pruebe con otras palabras."
+SUPPORT: Final = {"weak": "respaldo débil", "unsupported": "sin respaldo"}
+SUPPORT_REASON: Final = {
+    "weak": "El pasaje citado respalda esta frase solo en parte. Lea la fuente.",
+    "unsupported": "Ningún pasaje citado respalda esta frase. No se fíe de ella.",
+}
+SUPPORT_SUMMARY: Final = "◐ {supported} de {all} frases respaldadas por su fuente"
+SUPPORT_NONE: Final = "○ Ninguna frase está respaldada por su fuente"
+SUPPORT_ALL: Final = "✓ Todas las frases respaldadas por su fuente ({all} de {all})"
+REASON_NO_MARKER: Final = "No cita ningún pasaje."
+REASON_MISSING: Final = "No está en el pasaje citado: {missing}."
+REASON_COUNTS: Final = "El pasaje citado no coincide en {counts}."
+REASON_FEW_WORDS: Final = "Casi ninguna de sus palabras aparece en el pasaje citado."
+REASON_SOME_WORDS: Final = "Algunas de sus palabras no aparecen en el pasaje citado."
+REASON_SAYS: Final = "Las palabras citadas dicen {others}."
+REASON_NAMES: Final = "Las palabras citadas nombran {others}."
+REASON_NOT: Final = "La frase y las palabras citadas difieren en un «no»."
+REASON_MUST: Final = (
+    "La frase y las palabras citadas difieren en un «debe», un «puede» o un «salvo que»."
+)
+NOT_SUPPORTED_ENOUGH: Final = "La respuesta escrita no estaba suficientemente respaldada."
+QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
+REFUSAL: Final = "Eso no está en los documentos."
+REFUSAL_NEAREST: Final = "Los documentos más cercanos son:"
+NOTICE_LABEL: Final = {
+    "conflict": "Las fuentes se contradicen",
+    "ends": "Cambia pronto",
+    "depends": "Depende",
+}
+NOTICE_CHANGES: Final = "«{title}» cambia: una versión más reciente entra en vigor el {day}."
+NOTICE_ENDS: Final = "«{title}» está vigente solo hasta el {day}."
+NOTICE_CONFLICT: Final = (
+    "Los documentos se contradicen: «{title}» dice {here}, «{other}» dice {there}."
+)
+NOTICE_DEPENDS: Final = (
+    "Depende de «{facet}»: {values}. Indique uno para obtener una respuesta más precisa."
+)
+
+# What was searched for
+SEARCHED: Final = "Qué se buscó"
+SEARCH_TEXT: Final = "Texto buscado"
+SEARCH_WAY: Final = "Cómo"
+SEARCH_FOUND: Final = "Pasajes encontrados"
+LEG_KIND: Final = {"dense": "por significado", "sparse": "por palabras"}
+PASSAGES_FOUND: Final = "Mejores pasajes"
+TIMES: Final = "Tiempo por paso"
+FILTERS: Final = "Limitado a"
+FILTER_AS_OF: Final = "documentos vigentes el {day}"
+FILTER_ALL_VERSIONS: Final = "todas las versiones"
+FILTER_KNOWLEDGE_BASE: Final = "base de conocimiento «{kb}»"
+FILTER_WITHOUT: Final = "sin {passages}"
+RANK: Final = "Puesto"
+EDIT_SEARCH: Final = "Cambiar esta búsqueda"
+EDIT_TEXTS: Final = "Buscar"
+EDIT_TEXTS_HELP: Final = "Cada línea se busca por separado; los resultados se reúnen."
+EDIT_PASSAGES: Final = "Pasajes con los que responder"
+EDIT_ANY: Final = "cualquiera"
+ANSWER_AGAIN: Final = "Responder con esta búsqueda"
+EDITED_CHIP: Final = "Búsqueda modificada a mano"
+STEP_NAMES: Final = {
+    "rewrite": "Comprender la pregunta",
+    "embed": "Vectorizar",
+    "search": "Buscar",
+    "rerank": "Reordenar",
+    "gate": "Valorar las pruebas",
+    "weigh": "Valorar las pruebas",
+    "write": "Escribir la respuesta",
+    "first_token": "Hasta la primera palabra",
+    "generate": "Escribir la respuesta",
+    "check": "Comprobar cada frase",
+    "total": "En total",
+}
+
+# Source panel
+CLOSE: Final = "Cerrar"
+PASSAGE: Final = "Pasaje"
+SECTION: Final = "Sección"
+PAGE: Final = "Página"
+PAGES: Final = "Páginas"
+PAGE_SHORT: Final = "pág. {page}"
+PAGES_SHORT: Final = "págs. {first}\u2013{last}"
+VERSION: Final = "Versión"
+VERSION_SHORT: Final = "versión {version}"
+IN_FORCE: Final = "Vigencia"
+FROM_DAY: Final = "desde el {first}"
+UNTIL_DAY: Final = "hasta el {last}"
+FROM_UNTIL: Final = "del {first} al {last}"
+FILE: Final = "Archivo"
+WHY_SOURCE: Final = "Por qué esta fuente"
+WHY_RANK: Final = "Puesto {rank} de los pasajes encontrados {way}, para «{text}»"
+WHY_NO_RANK: Final = "No está entre los pasajes encontrados {way}, para «{text}»"
+WHY_FUSED: Final = "Puesto {rank} en el conjunto"
+WHY_NEIGHBOUR: Final = "Está junto a un pasaje encontrado."
+HIGHLIGHT: Final = "Las palabras marcadas sostienen la respuesta."
+WHY_RERANKED: Final = (
+    "Después se releyó junto con la pregunta: {score} de 100, lo que lo llevó del puesto {before} "
+    "al puesto {rank}"
+)
+OPEN_ORIGINAL: Final = "Abrir el original en la web"
+DOWNLOAD_ORIGINAL: Final = "Descargar el documento"
+PLACE: Final = "Lugar"
+READ_BEFORE: Final = "Lo que hay antes"
+READ_AFTER: Final = "Lo que sigue"
+SOURCE_CHANGED: Final = (
+    "El documento ha cambiado desde esta respuesta; estas son las palabras que tenía entonces."
+)
+PAGE_OF: Final = "Página {page} de {pages}"
+PAGE_ALT: Final = "Imagen de la página {page} de «{title}»"
+PAGE_MARKED: Final = "Las palabras subrayadas sostienen la respuesta."
+PAGE_UNMARKED: Final = (
+    "Las palabras citadas no se encontraron en esta página, por eso no hay nada marcado."
+)
+PAGE_IS_SCAN: Final = "Esta página es una imagen sin texto, por eso no se puede marcar nada."
+NEXT_PAGE: Final = "Página siguiente"
+PREVIOUS_PAGE: Final = "Página anterior"
+ENLARGE_PAGE: Final = "Ampliar"
+
+# The conversation list
+SEARCH_CONVERSATIONS: Final = "Buscar conversaciones"
+NOTHING_FOUND: Final = "Ninguna conversación contiene estas palabras."
+PINNED: Final = "Fijadas"
+TODAY: Final = "Hoy"
+YESTERDAY: Final = "Ayer"
+LAST_DAYS: Final = "Últimos 7 días"
+LAST_WEEKS: Final = "Últimos 30 días"
+MORE_FOR: Final = "Más opciones para «{title}»"
+PIN: Final = "Fijar"
+UNPIN: Final = "Soltar"
+RENAME: Final = "Cambiar el nombre"
+DELETE: Final = "Eliminar"
+DELETE_ASK: Final = "¿Eliminar esta conversación definitivamente?"
+KEEP: Final = "Conservar"
+SAVE: Final = "Guardar"
+CANCEL: Final = "Cancelar"
+NEW_TITLE: Final = "Título nuevo"
+UNTITLED: Final = "Nueva conversación"
+
+# What can be done with an answer
+ACTIONS: Final = "Qué hacer con esta respuesta"
+COPY: Final = "Copiar la respuesta"
+COPIED: Final = "Copiado"
+COPY_FAILED: Final = "El navegador no permitió copiar. Seleccione las palabras y cópielas."
+CARD: Final = "Ficha de respuesta: copiar una contestación"
+CARD_CALLER: Final = "Para quien llama"
+CARD_TICKET: Final = "Para el caso"
+CARD_PREVIEW: Final = "Lo que se copió"
+REGENERATE: Final = "Responder de nuevo"
+EDIT_QUESTION: Final = "Editar la pregunta"
+EDITED_QUESTION: Final = "Su pregunta"
+ASK_AGAIN: Final = "Preguntar"
+GOOD_ANSWER: Final = "Buena respuesta"
+BAD_ANSWER: Final = "Mala respuesta"
+FEEDBACK_THANKS: Final = "Anotado. Gracias."
+FEEDBACK_WHY: Final = "¿Qué falla en ella?"
+FEEDBACK_COMMENT: Final = "¿Algo más? (opcional)"
+FEEDBACK_SEND: Final = "Enviar"
+FEEDBACK_REASONS: Final = {
+    "wrong": "Incorrecta",
+    "incomplete": "Falta algo",
+    "outdated": "Desactualizada",
+    "wrong plan": "Plan o producto equivocado",
+    "wrong source": "Fuente equivocada",
+    "unclear": "Difícil de entender",
+    "should have answered": "Sí está en los documentos",
+}
+FOLLOW_UPS: Final = "También en estos documentos"
+WHAT_ABOUT: Final = "¿Y sobre {heading}?"
+WHICH: Final = "¿Qué valor de {name}?"
+
+# What is known about the caller
+CALLER: Final = "Persona que llama"
+CALLER_ADD: Final = "Datos de la llamada"
+CALLER_HELP: Final = "Todas las búsquedas de esta conversación se ciñen a ellos."
+SERVICE_DATE: Final = "Fecha del servicio"
+SERVICE_DATE_HELP: Final = (
+    "Las respuestas salen de los documentos vigentes ese día. Vacío significa hoy."
+)
+SERVICE_DATE_CHIP: Final = "Fecha del servicio: {day}"
+CALLER_CHIP: Final = "{name}: {value}"
+REMOVE: Final = "Quitar {chip}"
+NOT_SET: Final = "Sin indicar"
+
+# Answer cards and exported conversations
+CARD_QUESTION: Final = "Pregunta: {question}"
+CARD_CONTEXT: Final = "Respondida para: {context}"
+CARD_AS_OF: Final = "a fecha de {day}"
+CARD_VALID: Final = "Esto es válido: {context}."
+CARD_QUOTED: Final = "Nuestros documentos dicen:"
+CARD_REFUSED: Final = "Nuestros documentos no responden a esto."
+CARD_SOURCE: Final = "Dónde lo dice:"
+CARD_SOURCES: Final = "Fuentes"
+CARD_NEAREST: Final = "Documentos más cercanos"
+CARD_CHECK: Final = "Compruebe esto antes de fiarse"
+CARD_IN_FORCE: Final = "vigente {days}"
+CARD_WRITTEN_BY: Final = {
+    "language model": "escrito por un modelo de lenguaje a partir de estas fuentes",
+    "extractive": "citado de estas fuentes",
+    "refusal": "ninguna fuente era suficiente",
+}
+CARD_FOOT: Final = "Citewell, {moment}; base de conocimiento {kb}; {written_by}."
+EXPORT: Final = "Exportar"
+EXPORT_HELP: Final = "Guardar esta conversación con sus fuentes"
+EXPORT_AS: Final = {"md": "Markdown", "docx": "Documento de Word", "json": "JSON"}
+EXPORTED_AT: Final = "Exportado {moment} de la base de conocimiento {kb}."
+EXPORTED_QUESTION: Final = "Pregunta {number}"
+
+# Signing in
+SIGN_IN: Final = "Iniciar sesión"
+SIGN_IN_BELOW: Final = "Use el nombre y la contraseña que le dio su administrador."
+SIGN_IN_WITH_PROVIDER: Final = "Inicie sesión con la cuenta de su organización."
+SIGN_IN_NAME: Final = "Nombre"
+SIGN_IN_PASSWORD: Final = "Contraseña"
+SIGN_IN_BOTH: Final = "Escriba su nombre y su contraseña."
+SIGN_OUT: Final = "Cerrar sesión"
+SIGNED_IN_AS: Final = "Sesión iniciada como {name} ({role})"
+ROLES: Final = {"reader": "lectura", "curator": "edición", "admin": "administración"}
+SESSION_ENDED: Final = "Su sesión ha terminado. Vuelva a iniciar sesión."
+SESSION_ENDED_RELOAD: Final = "Su sesión ha terminado. Recargue la página para continuar."
+WRONG_PASSWORD: Final = (
+    "El nombre o la contraseña no son correctos, o la cuenta está bloqueada durante {minutes} "
+    "minutos tras {failures} contraseñas incorrectas. Un administrador puede establecer una nueva."
+)
+NOT_THROUGH_THE_PROXY: Final = (
+    "Aquí no puede iniciar sesión: a esta página solo se llega a través del proxy de acceso de su "
+    "organización. Use su dirección."
+)
+PROXY_NAMES_NOBODY: Final = (
+    "El proxy de acceso no indicó quién es usted (cabecera {header}). Avise a su administrador."
+)
+CLAIMS_NAME_NOBODY: Final = (
+    "El inicio de sesión de su organización no indicó quién es usted (claim {claim}). Avise a su "
+    "administrador."
+)
+EMAIL_NOT_VERIFIED: Final = (
+    "El inicio de sesión de su organización no ha verificado su correo electrónico. Avise a su "
+    "administrador."
+)
+NO_PROVIDER: Final = (
+    "El inicio de sesión por OIDC no está configurado: a .streamlit/secrets.toml le falta la "
+    "sección [auth]. docs/people.md muestra una."
+)
+
+# Errors
+NO_KNOWLEDGE_BASE: Final = "Todavía no hay base de conocimiento"
+NO_KNOWLEDGE_BASE_BELOW: Final = (
+    "Llene una desde una carpeta con sus documentos y recargue esta página:"
+)
+OR_DEMO: Final = "O explore con nuestros documentos de ejemplo:"
+UNEXPECTED: Final = (
+    "Algo salió mal. Vuelva a preguntar; si persiste, el registro contiene más información."
+)
+CONVERSATION_GONE: Final = (
+    "Esta conversación ya no está; puede que se haya eliminado. Comience una conversación nueva y "
+    "vuelva a preguntar."
+)
+NOT_STORED: Final = "Ahora mismo no se pueden guardar conversaciones: {reason}"
+
+
+_MONTHS: Final = "ene feb mar abr may jun jul ago sept oct nov dic"
+
+
+def day(value: date) -> str:
+    """Return "1 ene 2027"."""
+    return f"{value.day} {_MONTHS.split()[value.month - 1]} {value.year}"
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return "4,8"."""
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return the number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def passages(number: int) -> str:
+    """Return "1 pasaje", "4 pasajes"."""
+    return counted(number, "pasaje", "pasajes")
+
+
+def documents(number: int) -> str:
+    """Return "1 documento", "3 documentos"."""
+    return counted(number, "documento", "documentos")
+
+
+def sentences_struck(number: int) -> str:
+    """Return how many unsupported sentences are gone."""
+    return (
+        "Se eliminó 1 frase sin respaldo."
+        if number == 1
+        else f"Se eliminaron {number} frases sin respaldo."
+    )
+
+
+def wrong_settings(names: list[str]) -> str:
+    """Return which settings are wrong and where to look."""
+    listed = ", ".join(f"CITEWELL_{name.upper()}" for name in names)
+    return f"Ajustes incorrectos: {listed}. Ejecute citewell doctor y compare con .env.example."
