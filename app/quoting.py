@@ -13,6 +13,7 @@ from knowledge.passages import Passage
 
 _LONGEST_WHOLE_LIST = 8
 _ITEMS_OF_A_LONG_LIST = 5
+_LONGEST_HEADING_WORDS = 8
 _LEANS_BACK = re.compile(
     r"(?:this|that|these|those|it|they|he|she|such|however|otherwise|therefore|also|then|if so|in "
     r"(?:this|that|such) case|in addition|instead)\b",
@@ -100,14 +101,29 @@ def _from_run(
     first = pieces[run[0]]
     if first.kind is UnitKind.ITEM:
         numbered = bool(_NUMBERED.search(passage.text[: first.start]))
-        yield Quotation(number, tuple(pieces[i] for i in run), first.lead, numbered)
+        if not (numbered and len(run) == 1 and _is_heading(first)):
+            yield Quotation(number, tuple(pieces[i] for i in run), first.lead, numbered)
     elif first.kind is UnitKind.ROW:
-        # A row without its header says nothing.
-        if first.lead:
-            yield Quotation(number, (first,), first.lead)
+        row = _without_header(first)
+        # A row without its header says nothing, nor does the header once more.
+        if row.lead and row.text != row.lead:
+            yield Quotation(number, (row,), row.lead)
     elif is_complete(first):
         before = _leans_on(pieces, run[0], passage.text)
         yield Quotation(number, (*before, first))
+
+
+def _is_heading(unit: Unit) -> bool:
+    """Tell whether a lone numbered line, "1. The dates", is a section's heading."""
+    return len(unit.text.split()) <= _LONGEST_HEADING_WORDS and not _END.search(unit.text)
+
+
+def _without_header(row: Unit) -> Unit:
+    """Cut off the header that begins the next part of a split table, where parts were joined."""
+    if row.lead and row.text.endswith(f" {row.lead}"):
+        text = row.text[: -len(row.lead)].rstrip()
+        return replace(row, text=text, end=row.start + len(text))
+    return row
 
 
 def _leans_on(pieces: Sequence[Unit], index: int, text: str) -> tuple[Unit, ...]:

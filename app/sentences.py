@@ -49,6 +49,7 @@ _ITEM = re.compile(
 _MARKDOWN_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _CELLS = " | "
 _LONGEST_HEADING_WORDS = 12
+_TEXT_TO_TITLE = 2
 
 
 def units(text: str) -> list[Unit]:
@@ -160,8 +161,26 @@ def _running(text: str, run: list[tuple[int, int]]) -> Iterator[Unit]:
     if len(run) == 1 and _looks_like_heading(text[slice(*run[0])]):
         yield Unit(text[slice(*run[0])], *run[0], UnitKind.HEADING)
         return
+    if _is_title_line(text, run):
+        yield Unit(text[slice(*run[0])], *run[0], UnitKind.HEADING)
+        run = run[1:]
     for start, end in sentence_spans(text, run[0][0], run[-1][1]):
         yield Unit(text[start:end], start, end)
+
+
+def _is_title_line(text: str, run: list[tuple[int, int]]) -> bool:
+    """Tell whether a paragraph begins with a title on a line of its own.
+
+    The lines of wrapped text are of about one length, and go on in lower case.
+    """
+    if len(run) == 1:
+        return False
+    first, second = text[slice(*run[0])], text[slice(*run[1])]
+    return (
+        _looks_like_heading(first)
+        and second[0].isupper()
+        and len(second) > _TEXT_TO_TITLE * len(first)
+    )
 
 
 def _looks_like_heading(line: str) -> bool:

@@ -121,3 +121,42 @@ def test_two_passages_are_two_paragraphs(question: str) -> None:
     written = answer(question, "The premium is $5.", "A premium is paid monthly by card.")
 
     assert re.sub(r"\[\d\]", "[n]", written).count("\n\n") == 1
+
+
+def test_a_title_line_is_not_read_into_the_first_sentence() -> None:
+    written = answer(
+        "late premium grace period",
+        "Paying a premium\nThe grace period for a late premium is 31 days, and ends with coverage.",
+    )
+
+    assert written.startswith("The grace period for a late premium is 31 days")
+
+
+def test_a_heading_with_a_number_is_not_quoted_as_a_step() -> None:
+    written = answer("premium dates", "1. The premium dates\n\nA premium is due on the first day.")
+
+    assert written == "A premium is due on the first day [1]."
+
+
+def test_the_header_of_a_tables_next_part_does_not_run_into_a_row() -> None:
+    written = answer("gold premium", "Plan | Premium\nGold | $400 Plan | Premium\nSilver | $300")
+
+    assert "| Gold | $400 [1] |" in written
+
+
+def test_a_line_that_repeats_the_header_is_no_row() -> None:
+    written = answer("premium table", "Premium | Facts\nPremium | Facts\nPremium | It is due.")
+
+    assert written.count("Premium | Facts") == 1
+
+
+def test_when_one_passage_is_very_near_no_other_is_quoted() -> None:
+    near = "The grace period for a late premium is 31 days."
+    written = answer(
+        "The grace period for a late premium is how many days?",
+        near,
+        "A premium may be paid by card in the portal.",
+        "Premium rates of the plans are published every year in November.",
+    )
+
+    assert markers_in(written) == (1,)
