@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from app.worker_beside import worker_beside
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Settings
 
@@ -22,6 +23,9 @@ _PAGE = Path(__file__).with_name("main.py")
 def chat(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="0: CITEWELL_CHAT_PORT.")] = 0,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    worker: Annotated[
+        bool, typer.Option(help="Run a worker beside it, for the Knowledge page.")
+    ] = True,
 ) -> None:
     """Open the chat in the browser."""
     settings = Settings()
@@ -29,7 +33,9 @@ def chat(
     check_port_is_free(settings.chat_host, port)
     typer.echo(f"The chat is on http://{settings.chat_host}:{port} (Ctrl-C ends it).")
     command = chat_command(settings.chat_host, port, browser=browser)
-    raise typer.Exit(subprocess.call(command, env=chat_environment(settings)))
+    with worker_beside(wanted=worker):
+        code = subprocess.call(command, env=chat_environment(settings))
+    raise typer.Exit(code)
 
 
 def chat_command(host: str, port: int, *, browser: bool) -> list[str]:

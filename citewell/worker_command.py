@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Mapping
 from importlib import import_module
+from socket import gethostname
 from typing import Annotated, Protocol
 
 import typer
@@ -49,6 +50,9 @@ class _RunsLater:
 def worker(
     *,
     once: Annotated[bool, typer.Option("--once", help="Do the jobs that wait, then end.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether a worker lives on this machine.")
+    ] = False,
     beside: Annotated[
         bool, typer.Option("--beside", hidden=True, help="End when the chat that started it ends.")
     ] = False,
@@ -60,6 +64,10 @@ def worker(
     """
     settings = Settings()
     table = open_jobs(settings)
+    if check:
+        here = [place for place in table.workers() if place.startswith(f"{gethostname()},")]
+        typer.echo("\n".join(here) or "No worker lives on this machine.")
+        raise typer.Exit(0 if here else 1)
     beat_seconds = settings.worker_stale_seconds / _BEATS
     own = Worker(table, _RunsLater(settings).run, beat_seconds=min(beat_seconds, 1.0))
     # `docker stop` and systemd say TERM: the job goes back and the next worker does it.

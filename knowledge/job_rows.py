@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Column, ColumnElement, Integer, MetaData, RowMapping, String, Table, and_
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from knowledge.job import Job, JobKind, JobState, Order
 
@@ -20,6 +22,7 @@ JOBS = Table(
     Column("kind", String(16), nullable=False),
     Column("knowledge_base", String, nullable=False),
     Column("owner", String, nullable=False),
+    Column("model", String, nullable=False),
     Column("wanted", String, nullable=False),
     Column("state", String(16), nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
@@ -39,6 +42,7 @@ WORKERS = Table(
     METADATA,
     Column("id", String(32), primary_key=True),
     Column("place", String, nullable=False),
+    Column("model", String, nullable=False),
     Column("heartbeat_at", String(32), nullable=False),
 )
 
@@ -53,7 +57,9 @@ def held(job: Job) -> ColumnElement[bool]:
     )
 
 
-def new_row(identifier: str, number: int, order: Order, now: datetime) -> dict[str, object]:
+def new_row(
+    identifier: str, number: int, order: Order, model: str, now: datetime
+) -> dict[str, object]:
     """Return the values of a job that was just asked for."""
     return {
         "id": identifier,
@@ -61,6 +67,7 @@ def new_row(identifier: str, number: int, order: Order, now: datetime) -> dict[s
         "kind": order.kind.value,
         "knowledge_base": order.knowledge_base,
         "owner": order.owner,
+        "model": model,
         "wanted": as_json(order.wanted),
         "state": JobState.WAITING.value,
         "attempts": 0,
@@ -137,3 +144,13 @@ def job_of(row: RowMapping) -> Job:
         result=json.loads(row["result"]),
         error=row["error"],
     )
+
+
+def set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Prepare a connection to an SQLite file."""
+    cursor = connection.cursor()
+    # The page reads while a worker writes; what is deleted is overwritten, for a purge.
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()

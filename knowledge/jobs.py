@@ -20,9 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from knowledge.errors import ConfigurationError, StoreUnavailable
 from knowledge.job import GIVEN_UP, MOST_ATTEMPTS, OVER, Job, JobState, Order
@@ -36,6 +34,7 @@ from knowledge.job_rows import (
     holds,
     job_of,
     new_row,
+    set_up_sqlite,
     written,
 )
 from knowledge.settings import Settings
@@ -51,12 +50,15 @@ class JobTable:
     """Jobs in the order in which they were asked for. Safe for many threads and processes.
 
     A worker that was not heard of for `stale_seconds` counts as dead, and its job is taken anew.
+    Desks with several embedding models may share a table: each sees and does the jobs of its
+    `model` only.
     """
 
     def __init__(
         self,
         url: str,
         *,
+        model: str = "",
         stale_seconds: float = 60.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -67,6 +69,7 @@ class JobTable:
             StoreUnavailable: it cannot be opened or written.
         """
         self._stale = timedelta(seconds=stale_seconds)
+        self._model = model
         self._now = now
         try:
             # Without a driver's name SQLAlchemy takes one that is not ours.
@@ -79,7 +82,7 @@ class JobTable:
             ) from error
         self._place = self._engine.url.render_as_string(hide_password=True)
         if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _set_up)
+            event.listen(self._engine, "connect", set_up_sqlite)
         self._in_transaction(METADATA.create_all, tries=_AGAIN)
 
     def close(self) -> None:
@@ -96,7 +99,7 @@ class JobTable:
                 select(JOBS.c.number).order_by(JOBS.c.number.desc()).limit(1)
             ).scalar()
             connection.execute(
-                insert(JOBS).values(new_row(identifier, (last or 0) + 1, order, now))
+                insert(JOBS).values(new_row(identifier, (last or 0) + 1, order, self._model, now))
             )
 
         # Two who ask at once read the same last number: the later one counts again.
@@ -109,7 +112,8 @@ class JobTable:
 
     def latest(self, knowledge_base: str = "", *, limit: int = 50) -> list[Job]:
         """Return the jobs asked for last, of one knowledge base where it is named."""
-        wanted = JOBS.c.knowledge_base == knowledge_base if knowledge_base else JOBS.c.id != ""
+        ours = JOBS.c.model == self._model
+        wanted = and_(ours, JOBS.c.knowledge_base == knowledge_base) if knowledge_base else ours
         return self._jobs(wanted, limit=limit)
 
     def claim(self, worker: str) -> Job | None:
@@ -205,7 +209,7 @@ class JobTable:
 
         def run(connection: Connection) -> None:
             this = WORKERS.c.id == worker
-            values = {"place": place, "heartbeat_at": now}
+            values = {"place": place, "model": self._model, "heartbeat_at": now}
             if not connection.execute(update(WORKERS).where(this).values(values)).rowcount:
                 connection.execute(insert(WORKERS).values(id=worker, **values))
             connection.execute(delete(WORKERS).where(WORKERS.c.heartbeat_at < old))
@@ -218,7 +222,8 @@ class JobTable:
 
     def workers(self) -> list[str]:
         """Return where workers are that live."""
-        alive = WORKERS.c.heartbeat_at >= written(self._now() - self._stale)
+        lately = WORKERS.c.heartbeat_at >= written(self._now() - self._stale)
+        alive = and_(lately, WORKERS.c.model == self._model)
         rows = self._in_transaction(
             lambda c: c.execute(select(WORKERS.c.place).where(alive)).scalars().all()
         )
@@ -232,6 +237,7 @@ class JobTable:
             and_(JOBS.c.state == JobState.WAITING.value, JOBS.c.not_before <= written(now)),
             and_(running, JOBS.c.heartbeat_at < stale),
         )
+        ours = JOBS.c.model == self._model
         other = JOBS.alias("other")
         busy = exists().where(
             other.c.knowledge_base == JOBS.c.knowledge_base,
@@ -239,7 +245,7 @@ class JobTable:
             other.c.state == JobState.RUNNING.value,
             other.c.heartbeat_at >= stale,
         )
-        return next(iter(self._jobs(and_(free, ~busy), limit=1, oldest_first=True)), None)
+        return next(iter(self._jobs(and_(ours, free, ~busy), limit=1, oldest_first=True)), None)
 
     def _change_as_seen(self, seen: Job, values: Mapping[str, object]) -> bool:
         as_seen = and_(
@@ -291,13 +297,6 @@ def open_jobs(settings: Settings) -> JobTable:
     if not address:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         address = f"sqlite:///{settings.data_dir / FILE_NAME}"
-    return JobTable(address, stale_seconds=settings.worker_stale_seconds)
-
-
-def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    # The page reads while a worker writes; what is deleted is overwritten, for a purge.
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
+    return JobTable(
+        address, model=settings.embedding_model, stale_seconds=settings.worker_stale_seconds
+    )

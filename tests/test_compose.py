@@ -107,6 +107,8 @@ def test_the_chat_is_asked_whether_it_serves(name: str) -> None:
             {"qdrant": "service_healthy", "ingest": "service_completed_successfully"},
         ),
         ("postgres", {}),
+        ("worker", {"qdrant": "service_healthy"}),
+        ("worker-gpu", {"qdrant": "service_healthy"}),
         ("llm", {}),
         ("llm-model", {"llm": "service_healthy"}),
         ("ingest-gpu", {"qdrant": "service_healthy"}),
@@ -120,10 +122,10 @@ def test_each_service_waits_for_what_it_needs(name: str, expected: dict[str, str
     assert waits(SERVICES[name]) == expected
 
 
-def test_only_the_sample_qdrant_and_the_chat_start_without_a_profile() -> None:
+def test_only_the_sample_qdrant_the_worker_and_the_chat_start_without_a_profile() -> None:
     started = {name for name, service in SERVICES.items() if "profiles" not in service}
 
-    assert started == {"qdrant", "ingest", "chat"}
+    assert started == {"qdrant", "ingest", "worker", "chat"}
 
 
 @pytest.mark.parametrize("name", sorted(ONE_SHOT))

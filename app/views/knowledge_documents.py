@@ -74,7 +74,7 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
         hide_index=True,
         height=min(38 + 35 * len(rows), 38 + 35 * _PAGE // 2),
         column_config={
-            words.TITLE: st.column_config.TextColumn(width="large", pinned=True),
+            words.TITLE: st.column_config.TextColumn(width="large"),
             words.FROM: st.column_config.DateColumn(format="YYYY-MM-DD"),
             words.UNTIL: st.column_config.DateColumn(format="YYYY-MM-DD"),
         },

@@ -193,6 +193,18 @@ def test_a_job_given_back_counts_as_not_tried_and_waits_its_time(jobs: Jobs) -> 
     assert (again.id, again.attempts) == (identifier, 1)
 
 
+def test_a_worker_of_another_embedding_model_leaves_a_job_alone(jobs: Jobs) -> None:
+    identifier = jobs.add(VERIFY)
+    other = JobTable(jobs.url, model="zembed-1", now=jobs.clock)
+    other.tell_alive("two", "host, process 2")
+
+    taken = other.claim("two")
+
+    assert (taken, other.latest(), jobs.workers()) == (None, [], [])
+    assert jobs.taken().id == identifier
+    other.close()
+
+
 def test_jobs_survive_a_restart(jobs: Jobs) -> None:
     identifier = jobs.add(VERIFY)
     jobs.close()
