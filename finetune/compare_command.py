@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from finetune.curve import CURVE, Mixture, measured_curve
 from finetune.judged import Judged, general, held_out
 from finetune.merging import mixed, weights_of
-from finetune.model_card import FIGURES_FILE, figures, table
+from finetune.model_card import table, write_figures
 from finetune.pairs import pool_path, read_pairs, read_pool
 from finetune.trainable import base_model, open_trainable
 from knowledge.errors import InputError
@@ -37,7 +36,7 @@ def compare(
 ) -> None:
     """Measure a tuned model against its base, on held-out questions and on general ones.
 
-    The figures are kept in the model's folder, in place of those from before.
+    The figures are kept in the model's folder and its card, in place of those from before.
     """
     settings = Settings()
     folder = tuned_folder(settings.data_dir, name)
@@ -55,9 +54,7 @@ def compare(
         cache=settings.data_dir / "cache" / "embeddings.sqlite",
         said=lambda line: typer.echo(line, err=True),
     )
-    (folder / FIGURES_FILE).write_text(
-        json.dumps(figures(points), indent=2) + "\n", encoding="utf-8"
-    )
+    write_figures(folder, points)
     for each in judged:
         typer.echo("\n".join([f"{each.name} ({each.described})", *table(points, each.name), ""]))
 

@@ -12,7 +12,9 @@ from finetune.recipe import Recipe
 from finetune.training import Trained
 from knowledge.tuned_models import TunedModel
 
+CARD_FILE = "README.md"
 FIGURES_FILE = "citewell-figures.json"
+_FIGURES_HEAD = "## Before and after"
 FIGURES_SCHEMA_VERSION = 1
 
 
@@ -29,9 +31,20 @@ class Card:
 
 def write_card(folder: Path, card: Card) -> None:
     """Write README.md and the figures beside the weights."""
-    (folder / "README.md").write_text(_drawn(card), encoding="utf-8")
+    (folder / CARD_FILE).write_text(_drawn(card), encoding="utf-8")
+    write_figures(folder, card.points)
+
+
+def write_figures(folder: Path, points: Sequence[Point]) -> None:
+    """Put new figures into a model's folder and into its card, in place of those from before."""
     (folder / FIGURES_FILE).write_text(
-        json.dumps(figures(card.points), indent=2) + "\n", encoding="utf-8"
+        json.dumps(figures(points), indent=2) + "\n", encoding="utf-8"
+    )
+    card = folder / CARD_FILE
+    said = card.read_text(encoding="utf-8") if card.is_file() else f"# {folder.name}\n\n"
+    before = said.split(_FIGURES_HEAD, 1)[0]
+    card.write_text(
+        "\n".join([before + _FIGURES_HEAD, "", *_tables(points)]) + "\n", encoding="utf-8"
     )
 
 
@@ -90,25 +103,22 @@ def _drawn(card: Card) -> str:
         f"- steps: {trained.steps} of {trained.planned_steps}{early}, {trained.seconds:,.0f} s, "
         f"{trained.peak_megabytes:,.0f} MB at most",
         "",
-        "## Before and after",
-        "",
-        *_tables(card),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _tables(card: Card) -> list[str]:
-    if not any(point.changes for point in card.points):
+def _tables(points: Sequence[Point]) -> list[str]:
+    if not any(point.changes for point in points):
         return ["Not measured: no pair was kept for testing and no general benchmark was named."]
     lines = [
         "Exact search by cosine. The interval is the paired difference's 95 % bootstrap interval "
         "over documents (or conversations); * means that it leaves out 0.",
         "",
     ]
-    sets = list(dict.fromkeys(c.judged for p in card.points for c in p.changes))
+    sets = list(dict.fromkeys(c.judged for p in points for c in p.changes))
     for name in sets:
-        size = next(c.described for p in card.points for c in p.changes if c.judged == name)
-        lines += [f"### {name} ({size})", "", *table(card.points, name), ""]
+        size = next(c.described for p in points for c in p.changes if c.judged == name)
+        lines += [f"### {name} ({size})", "", *table(points, name), ""]
     if sets == ["held out"]:
         lines.append("Forgetting was not measured: no general benchmark was named (--general).")
     return lines
