@@ -15,10 +15,16 @@ from app.caller_context import choices_for
 from app.desk import Desk, sample_questions
 from app.running_replies import Progress, RunningReply
 from app.views import caller, first, mounted, search_trace, source, state, widgets
-from app.views.presenting import answer_view, passage_of_marker, question_html
+from app.views.presenting import passage_of_marker, question_html
 from app.views.presenting_text import answer_html
 from app.views.presenting_turns import choices_html, next_html
-from app.views.showing_turns import answer_parts, unfinished_parts, verdict_of
+from app.views.showing_turns import (
+    DrawnAnswer,
+    answer_parts,
+    drawn_answer,
+    unfinished_parts,
+    verdict_of,
+)
 
 _LOOK_EVERY_SECONDS = 0.08
 
@@ -52,6 +58,8 @@ def show(desk: Desk, name: str) -> None:
     if not exchanges:
         first.show(name, sample_questions(name))
         return
+    for other in _kept().keys() - {exchange.turn for exchange in exchanges}:
+        del _kept()[other]
     # Always there, so that opening a source moves nothing else, nor mounts it anew.
     with st.container():
         _show_opened(desk, name, exchanges)
@@ -82,13 +90,27 @@ def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last:
         if exchange.error:
             widgets.trouble(exchange.error)
         return
-    view = answer_view(answer)
-    html = view.html + (_choices_html(desk, answer) if last else "")
-    parts = answer_parts(desk, name, exchange, answer, html=html, last=last)
+    drawn = _drawn(desk, name, exchange, answer)
+    choices = _choices_html(desk, answer) if last else ""
+    parts = answer_parts(drawn, exchange, choices=choices, last=last)
     _turn(desk, name, number, (exchange,), parts)
-    widgets.notices(view.notices)
-    widgets.chips(view.chips)
+    widgets.notices(drawn.view.notices)
+    widgets.chips(drawn.view.chips)
     search_trace.show_search(number, answer, name)
+
+
+def _drawn(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
+    """Return what is drawn of an answer; each click draws all of them anew, so they are kept."""
+    kept = _kept()
+    before = kept.get(exchange.turn)
+    if before is None or not before.holds_for(answer):
+        before = kept[exchange.turn] = drawn_answer(desk, name, exchange, answer)
+    return before
+
+
+def _kept() -> dict[int, DrawnAnswer]:
+    kept: dict[int, DrawnAnswer] = st.session_state.setdefault("drawn_answers", {})
+    return kept
 
 
 def _choices_html(desk: Desk, answer: Answer) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from app import texts
 from app.answer_card import answer_card
 from app.answers import Answer
@@ -10,25 +13,44 @@ from app.desk import Desk
 from app.exporting import ExportedConversation, ExportedTurn
 from app.plain_blocks import plain_blocks, plain_text
 from app.views.mounted import Act, TurnParts
-from app.views.presenting import partial_html
+from app.views.presenting import AnswerView, answer_view, partial_html
 from app.views.presenting_turns import bar_html
 
 _LONGEST_COMMENT = 2000
 
 
-def answer_parts(
-    desk: Desk, name: str, exchange: Exchange, answer: Answer, *, html: str, last: bool
-) -> TurnParts:
-    """Return what is drawn of a finished answer, `html` first, and what can be copied."""
+@dataclass(frozen=True, slots=True)
+class DrawnAnswer:
+    """An answer as it is drawn and copied, and in which words of the page it was."""
+
+    answer: Answer
+    view: AnswerView
+    copies: Mapping[str, str]
+    said: str
+
+    def holds_for(self, answer: Answer) -> bool:
+        """Tell whether it is this answer, in the page's present language."""
+        return self.answer is answer and self.said == texts.COPY
+
+
+def drawn_answer(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
+    """Return what is drawn of a finished answer, and what can be copied."""
     card = answer_card(answer, knowledge_base=name, answered_at=desk.time.local(exchange.asked_at))
     copies = {
         "answer": plain_text(plain_blocks(answer.text)),
         "ticket": card.for_ticket,
         "caller": card.for_caller,
     }
-    body = f'<div class="cw-answer">{html}</div>'
+    return DrawnAnswer(answer, answer_view(answer), copies, texts.COPY)
+
+
+def answer_parts(
+    drawn: DrawnAnswer, exchange: Exchange, *, choices: str = "", last: bool
+) -> TurnParts:
+    """Return a finished answer with its bar; `choices` is the HTML of what it depends on."""
+    body = f'<div class="cw-answer">{drawn.view.html}{choices}</div>'
     bar = bar_html(exchange.turn, answered=True, last=last)
-    return TurnParts(body, bar, copies, exchange.rating)
+    return TurnParts(body, bar, drawn.copies, exchange.rating)
 
 
 def unfinished_parts(exchange: Exchange, *, last: bool) -> TurnParts:
