@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from app.database.audit import Action
+from citewell.noting import note
 from citewell.purging import Purge, purge_document
 from knowledge.bm25 import Bm25Encoder
 from knowledge.documents import DocumentRecord
@@ -55,9 +57,11 @@ def delete(
         _purge(store, settings, name, document, yes=yes)
     elif document:
         _delete_document(store, name, document, yes=yes)
+        note(settings, Action.DELETED_DOCUMENT, document, knowledge_base=name)
     else:
         confirm(f"Delete the knowledge base {name!r} with all its generations?", yes=yes)
         store.drop(name)
+        note(settings, Action.DELETED_DOCUMENT, "the whole knowledge base", knowledge_base=name)
         typer.echo(f"Deleted the knowledge base {name!r}.")
 
 
@@ -143,6 +147,7 @@ def _purge(store: Store, settings: Settings, name: str, key: str, *, yes: bool) 
     done = purge_document(store, settings, name, key)
     if done is None:
         raise InputError(_unknown(name, key))
+    note(settings, Action.PURGED_DOCUMENT, key, knowledge_base=name)
     with closing(store.open(name)) as reader:
         searched_in_vain(reader, [each.passage for each in done.passages])
     typer.echo(_told(done))

@@ -18,6 +18,7 @@ from app.people import Person, Role
 from app.records import Records, open_records
 from app.signing_in_accounts import account_name
 from citewell.columns import columns
+from citewell.noting import operator
 from knowledge.errors import InputError
 from knowledge.settings import Settings
 
@@ -183,4 +184,4 @@ def _row(account: Account) -> tuple[str, ...]:
 
 
 def _note(records: Records, what: str) -> None:
-    records.audit.note(f"command line ({getpass.getuser()})", Action.CHANGED_PERSON, what)
+    records.audit.note(operator(), Action.CHANGED_PERSON, what)

@@ -7,11 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from app.answers import Answer, Answerer, Citation, Found
+from app.database.audit import AuditLog
 from app.database.conversations import ConversationStore
-from app.database.engine import open_database
+from app.database.engine import Database, open_database
 from app.database.purging import REMOVED
 from citewell.kb_command import app
 from ingest.command import app as ingest_app
@@ -22,6 +24,7 @@ from knowledge.errors import InputError
 from knowledge.passages import Passage, StoredPassage
 from knowledge.queries import Filters, Query
 from tests.fakes import HashingEmbedder
+from tests.postgres_server import PostgresServer
 
 SECRET = "The settlement with Jordan Example was forty-one thousand dollars, paid in March."
 OTHER = "Refunds are paid within ten business days of the request, by cheque or by transfer."
@@ -144,6 +147,38 @@ def test_answers_that_quote_it_are_blanked_and_others_stay(data: Path) -> None:
         turns = ConversationStore(database).turns(thread)
     assert [turn.text for turn in turns] == [REMOVED, f"{OTHER} [1]"]
     assert [turn.answer is None for turn in turns] == [True, False]
+
+
+def test_answers_in_postgresql_are_blanked_too(
+    data: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.url()
+    with closing(Database(url)) as database:
+        book = ConversationStore(database)
+        turn = book.ask(book.start("desk").id, "what?")
+        book.finish(turn, answer_quoting(stored(data, "secret.md")[0].passage))
+    monkeypatch.setenv("CITEWELL_DATABASE_URL", url)
+
+    said = purge()
+
+    with closing(Database(url)) as database:
+        texts = database.rows(text("SELECT text, answer FROM turns"))
+    assert "1 answer(s) in" in said
+    assert [tuple(row.values()) for row in texts] == [(REMOVED, "")]
+    assert not (data / "conversations.sqlite3").exists()
+
+
+def test_a_purge_is_in_the_audit_log(data: Path) -> None:
+    purge()
+
+    with closing(open_database(None, data)) as database:
+        (event,) = AuditLog(database).events()
+    assert (event.action, event.what, event.knowledge_base) == (
+        "purged a document",
+        "secret.md",
+        "desk",
+    )
+    assert event.person.startswith("command line")
 
 
 def test_a_purged_file_is_refused_until_it_is_allowed(data: Path, docs: Path) -> None:

@@ -1,0 +1,28 @@
+"""Puts into the audit log what is done by command."""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import closing
+
+from app.database.audit import Action
+from app.records import open_records
+from knowledge.settings import Settings
+
+
+def operator() -> str:
+    """Return who is at the command line, as the audit log names them."""
+    try:
+        return f"command line ({getpass.getuser()})"
+    except (KeyError, OSError):  # a container's user may have no name
+        return "command line"
+
+
+def note(settings: Settings, action: Action, what: str, *, knowledge_base: str) -> None:
+    """Write down what was done.
+
+    Raises:
+        StoreUnavailable: the database cannot be opened or written.
+    """
+    with closing(open_records(settings)) as records:
+        records.audit.note(operator(), action, what, knowledge_base=knowledge_base)
