@@ -35,4 +35,5 @@ def passage_as_json(passage: Passage) -> Json:
         "groups": list(passage.groups),
         "language": passage.language,
         "facets": dict(passage.facets),
+        "flags": list(passage.flags),
     }

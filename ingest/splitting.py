@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.pieces import CountTokens, Piece, cut, shrink, whole
+from ingest.suspicions import commanding
 from knowledge.documents import Document
 from knowledge.identity import passage_id
-from knowledge.passages import Passage
+from knowledge.passages import COMMANDS_MODELS, Passage
 
 SPLITTER = "structure-1"
 _BLANK_LINE = "\n\n"
@@ -201,4 +202,5 @@ def _passage(
         source_url=facts.source_url,
         language=facts.language,
         facets=facts.facets,
+        flags=(COMMANDS_MODELS,) if commanding(text) else (),
     )

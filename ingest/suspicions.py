@@ -30,6 +30,11 @@ def commands(sections: Iterable[Section]) -> tuple[str, ...]:
     return tuple(islice(_commands(sections), _MOST_TOLD))
 
 
+def commanding(text: str) -> bool:
+    """Tell whether a text commands a model."""
+    return _COMMANDS.search(text) is not None
+
+
 def turned(sections: Iterable[Section]) -> tuple[str, ...]:
     """Return a warning if text holds characters that turn its direction or hide other text."""
     count = sum(len(_TURNING.findall(b.text)) for section in sections for b in section.blocks)

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 FloatRows = NDArray[np.float32]
 
+COMMANDS_MODELS = "commands-models"
+"""The flag of text that reads like instructions to a language model rather than to a reader."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -18,7 +21,8 @@ class Passage:
 
     `position` counts the document's passages from 0; `start` and `end` are character offsets into
     the document's blocks joined by blank lines. `groups` is never empty: the knowledge base's
-    default group stands where the document names none.
+    default group stands where the document names none. `flags` say what ingest found odd about the
+    text: COMMANDS_MODELS.
     """
 
     id: str
@@ -41,6 +45,7 @@ class Passage:
     source_url: str = ""
     language: str = ""
     facets: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
 
     @property
     def search_text(self) -> str:

@@ -13,6 +13,7 @@ from app.library import PassageRow, ShelfRow
 from app.search_trials import place_of
 from app.views import curating, widgets
 from knowledge.job import Job, JobKind, JobState
+from knowledge.passages import COMMANDS_MODELS
 
 _JOB = "change_job"
 
@@ -89,6 +90,8 @@ def passage_html(row: PassageRow) -> None:
     """Draw a passage as the assistant has it."""
     passage = row.passage
     place = place_of(passage.headings, passage.first_page) or passage.place
+    if COMMANDS_MODELS in passage.flags:
+        place = f"{place} · {words.COMMANDS_MODELS}"
     corrected = (
         f'<p class="cw-piece-head">{escape(words.CORRECTED.format(original=row.original))}</p>'
         if row.original

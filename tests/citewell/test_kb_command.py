@@ -159,6 +159,7 @@ def test_export_writes_each_passage_as_a_line() -> None:
         "groups": ["staff"],
         "language": "",
         "facets": {"plan": "silver"},
+        "flags": [],
     }
 
 
