@@ -15,6 +15,7 @@ from app.evidence import EvidenceGate, coefficients_for
 from app.extractive import ExtractiveWriter
 from app.generating import GeneratingWriter
 from app.glossary import GlossaryRewriter, read_glossary
+from app.history_gate import GatedHistory, gate_for, read_gate
 from app.masking import MaskedChatModel, is_local
 from app.remembered_rewrites import RememberedRewrites
 from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
@@ -22,7 +23,7 @@ from app.search_trials import Legs, OneLegged
 from app.standalone import StandaloneRewrite
 from app.writing import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import ConfigurationError
 from knowledge.rerankers import timed_reranking
 from knowledge.reranking import TimedReranking
@@ -73,9 +74,10 @@ def build_assistant(
         ModelUnavailable: the reranker is not ready.
         KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
     """
+    planned = rewriter(settings, model=embedder.identity)
     return Assistant(
         build_retriever(reader, embedder, timed_reranking(settings)),
-        OneLegged(rewriter(settings), legs) if legs is not Legs.BOTH else rewriter(settings),
+        OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
         _gate(settings, reader.name, embedder),
         _writers(settings, embedder),
         today=today or calendar(settings),
@@ -135,23 +137,56 @@ def masks(settings: Settings, base_url: str) -> bool:
     return settings.mask_phi == "always"
 
 
-def rewriter(settings: Settings, name: str = "") -> Rewriter:
+def rewriter(
+    settings: Settings, name: str = "", *, model: EmbedderIdentity | None = None
+) -> Rewriter:
     """Return the rewriting strategy of this name, by default the set one, with the glossary.
 
-    With none set it is `standalone` where a language model is configured, else `history`.
+    With none set it is `standalone` where a language model is configured; else `gate` where one was
+    trained with this embedding model, else `history`.
 
     Raises:
-        ConfigurationError: the strategy needs a language model and none is configured, or the
-            glossary cannot be read.
+        ConfigurationError: the strategy needs a language model and none is configured, there is no
+            gate for the embedding model, or the glossary cannot be read.
     """
-    strategy = _strategy(settings, name)
+    strategy = _strategy(settings, name, _history_gate(settings, model))
     if settings.glossary is None:
         return strategy
     return GlossaryRewriter(strategy, read_glossary(settings.glossary))
 
 
-def _strategy(settings: Settings, name: str) -> Rewriter:
-    chosen = name or settings.rewriting or ("standalone" if settings.llm_model else "history")
+def _history_gate(settings: Settings, model: EmbedderIdentity | None) -> GatedHistory | None:
+    """Return the set gate, else the shipped one of this embedding model.
+
+    Raises:
+        ConfigurationError: the set gate cannot be read, or belongs to another embedding model.
+    """
+    if model is None:
+        return None
+    if settings.history_gate is None:
+        shipped = gate_for(model)
+        return GatedHistory(shipped) if shipped else None
+    gate = read_gate(settings.history_gate)
+    if not gate.fits(model):
+        raise ConfigurationError(
+            f"The history gate {str(settings.history_gate)!r} was trained with {gate.model.name!r} "
+            f"({gate.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. Train "
+            "one with citewell finetune conversation, or clear CITEWELL_HISTORY_GATE."
+        )
+    return GatedHistory(gate)
+
+
+def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewriter:
+    untrained = "gate" if gate else "history"
+    chosen = name or settings.rewriting or ("standalone" if settings.llm_model else untrained)
+    if chosen == "gate":
+        if gate is None:
+            raise ConfigurationError(
+                "There is no history gate for this embedding model. Train one with citewell "
+                "finetune conversation and set CITEWELL_HISTORY_GATE, or set CITEWELL_REWRITING to "
+                "history."
+            )
+        return gate
     if chosen in WITHOUT_MODEL:
         return WITHOUT_MODEL[chosen]()
     if not settings.llm_model:

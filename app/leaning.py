@@ -40,3 +40,13 @@ def leaning(question: str) -> float:
     if _LEADING.match(question):
         signs += _LEADING_COUNTS
     return min(1.0, signs)
+
+
+def words_of(text: str) -> list[str]:
+    """Return a text's words, in small letters."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def says_something(word: str) -> bool:
+    """Tell whether a word (in small letters) means something without the conversation."""
+    return not _EMPTY.fullmatch(word) and not _POINTING.fullmatch(word)

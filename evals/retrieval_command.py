@@ -30,7 +30,7 @@ from evals.retrieval_report import (
 from evals.run_tables import scores_table, times_line
 from evals.saved_runs import save_run
 from ingest.cache import EmbeddingCache
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import InputError
 from knowledge.models import open_embedder
 from knowledge.queries import Fusion
@@ -41,7 +41,7 @@ from knowledge.store import Reader
 from knowledge.stores import open_benchmark_store
 
 _RERANKING_MS = 600_000
-REWRITINGS = (*WITHOUT_MODEL, *WITH_MODEL, *BESIDE)
+REWRITINGS = (*WITHOUT_MODEL, "gate", *WITH_MODEL, *BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,13 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     settings = Settings()
     benchmark = read_benchmark(folder, mixed=mixed, queries=queries)
-    named = [
-        (name, rewriter_named(name, settings, benchmark, folder))
-        for name in rewriting or ["history"]
-    ]
     reranking = _patient_reranking(settings, reranker)
     with opened_benchmark(settings, benchmark) as opened:
+        model = opened.embedder.identity
+        named = [
+            (name, rewriter_named(name, settings, benchmark, folder, model=model))
+            for name in rewriting or ["history"]
+        ]
         for name, chosen in named:
             for kind in legs or [Legs.HYBRID]:
                 pipeline = Pipeline(name, chosen, kind, fusion, reranking=reranking)
@@ -100,18 +101,26 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
                     write_trec_run(trec_out, ranked, f"citewell-{kind}-{name}")
 
 
-def rewriter_named(name: str, settings: Settings, benchmark: Benchmark, folder: Path) -> Rewriter:
+def rewriter_named(
+    name: str,
+    settings: Settings,
+    benchmark: Benchmark,
+    folder: Path,
+    *,
+    model: EmbedderIdentity | None = None,
+) -> Rewriter:
     """Return the rewriting of this name: one of the product's, or rewrites given in a file.
 
     Raises:
         InputError: there is none (names those there are), or no file of rewrites.
-        ConfigurationError: it needs a language model and none is configured.
+        ConfigurationError: it needs a language model and none is configured, or a gate for
+            the embedding model and there is none.
     """
     if name.partition(":")[0] in BESIDE:
         return given_rewrites(name, benchmark, folder)
     if name not in REWRITINGS:
         raise InputError(f"There is no rewriting {name!r}; there are {', '.join(REWRITINGS)}.")
-    return rewriter(settings, name)
+    return rewriter(settings, name, model=model)
 
 
 def _patient_reranking(settings: Settings, name: str) -> TimedReranking | None:

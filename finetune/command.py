@@ -40,6 +40,18 @@ PARTS = (
         "finetune.compare_command:app",
         TRAINING,
     ),
+    Part(
+        "conversation",
+        "Tune how a follow-up is searched; no document is embedded again.",
+        "finetune.conversation_command:app",
+        TRAINING,
+    ),
+    Part(
+        "notes",
+        "Tune on dated notes: from a note to the next of its person.",
+        "finetune.notes_command:app",
+        TRAINING,
+    ),
 )
 
 

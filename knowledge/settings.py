@@ -89,7 +89,8 @@ class Settings(BaseSettings):
     llm_fallback_api_key: SecretStr | None = None
     mask_phi: Literal["remote", "always", "never"] = "remote"
 
-    rewriting: Literal["", "none", "concat", "history", "standalone", "diverse"] = ""
+    rewriting: Literal["", "none", "concat", "history", "gate", "standalone", "diverse"] = ""
+    history_gate: Path | None = None
     glossary: Path | None = None
     passages_in_answer: int = Field(default=6, ge=1, le=50)
     evidence_threshold: float = Field(default=0.5, ge=0, le=1)
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
 
     chat_port: int = Field(default=8501, ge=1, le=65_535)
     chat_host: str = "localhost"
+    language: Literal["", "en", "de", "es"] = ""
     worker_stale_seconds: float = Field(default=60.0, ge=2, le=3600)
     upload_most_megabytes: int = Field(default=100, ge=1, le=1024)
 
