@@ -16,7 +16,7 @@ from app.library import Library
 from app.masking import mask_logs
 from app.opening import Parts, open_desk
 from app.people import Role
-from app.views import chat, curating, first, quality, sidebar, sign_in, state, widgets
+from app.views import chat, curating, first, language, quality, sidebar, sign_in, state, widgets
 from app.views import knowledge as knowledge_page
 from app.views.session import current_person
 from knowledge.errors import AssistantError, InputError
@@ -86,6 +86,7 @@ def show_chat() -> None:
     finally:
         sidebar.show_conversations(shared, name)
         sign_in.show_person(way_in, person)
+        language.show_choice()
     shared.warm(name)
     with conversation:
         chat.show(shared, name)
@@ -95,12 +96,14 @@ def show_knowledge() -> None:
     """Draw the Knowledge page."""
     knowledge_page.show(bench())
     sign_in.show_person(door(), current_person())
+    language.show_choice()
 
 
 def show_quality() -> None:
     """Draw the Quality page."""
     quality.show(bench())
     sign_in.show_person(door(), current_person())
+    language.show_choice()
 
 
 def bench() -> curating.Bench:
@@ -119,7 +122,8 @@ def bench() -> curating.Bench:
 
 
 def show() -> None:
-    """Let the person in, then draw the page of their choice."""
+    """Let the person in, then draw the page of their choice, in their language."""
+    language.speak_for(parts().settings.language)
     person = sign_in.person_at(door())
     if person is None:
         return

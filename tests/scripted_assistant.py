@@ -9,6 +9,7 @@ from datetime import date
 
 from app.answers import Answer, Answerer, Citation, Found, Sentence, Support
 from app.conversations import Conversation
+from app.languages import Language, current
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
 from knowledge.documents import DocumentFacts, DocumentRecord
 from knowledge.errors import AssistantError
@@ -120,6 +121,7 @@ class ScriptedAssistant:
     hold: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[Conversation, str, Asking]] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
+    languages: list[Language] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Let replies run through until a test holds them."""
@@ -128,6 +130,7 @@ class ScriptedAssistant:
     def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
         """Search for a question in its conversation."""
         self.asked.append((conversation, question, asking))
+        self.languages.append(current())
         return found(question)
 
     def reply(

@@ -324,14 +324,7 @@ CONVERSATION_GONE: Final = (
 NOT_STORED: Final = "Gespräche können gerade nicht gespeichert werden: {reason}"
 
 
-_MONTHS: Final = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni") + (
-    "Juli",
-    "Aug.",
-    "Sept.",
-    "Okt.",
-    "Nov.",
-    "Dez.",
-)
+_MONTHS: Final = "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez."
 
 
 def day(value: date) -> str:

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chatting import Chat
 
 ROOT = Path(__file__).parents[2]
-SCREENSHOTS = ROOT / "reports" / "screenshots"
+SCREENSHOTS = Path(os.environ.get("CITEWELL_SCREENSHOTS") or ROOT / "reports" / "screenshots")
 _START_SECONDS = 60
 _FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
