@@ -11,6 +11,7 @@ from app.answers import Answer
 from app.book import Exchange, Verdict
 from app.desk import Desk
 from app.exporting import ExportedConversation, ExportedTurn
+from app.languages import Language, current
 from app.plain_blocks import plain_blocks, plain_text
 from app.views.mounted import Act, TurnParts
 from app.views.presenting import AnswerView, answer_view, partial_html
@@ -21,16 +22,16 @@ _LONGEST_COMMENT = 2000
 
 @dataclass(frozen=True, slots=True)
 class DrawnAnswer:
-    """An answer as it is drawn and copied, and in which words of the page it was."""
+    """An answer as it is drawn and copied in one of the page's languages."""
 
     answer: Answer
     view: AnswerView
     copies: Mapping[str, str]
-    said: str
+    language: Language
 
     def holds_for(self, answer: Answer) -> bool:
         """Tell whether it is this answer, in the page's present language."""
-        return self.answer is answer and self.said == texts.COPY
+        return self.answer is answer and self.language is current()
 
 
 def drawn_answer(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
@@ -41,7 +42,7 @@ def drawn_answer(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> D
         "ticket": card.for_ticket,
         "caller": card.for_caller,
     }
-    return DrawnAnswer(answer, answer_view(answer), copies, texts.COPY)
+    return DrawnAnswer(answer, answer_view(answer), copies, current())
 
 
 def answer_parts(
