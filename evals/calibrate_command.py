@@ -11,9 +11,9 @@ import typer
 
 from app.building import build_retriever, calendar
 from app.calibration import Calibration, calibration_path, write_calibration
-from app.evidence import features
+from app.evidence import MINILM, features
 from app.rewriting import HistoryMix
-from evals.evidence_calibration import Example, fit
+from evals.evidence_calibration import Example, area_under_curve, fit
 from evals.labelled_questions import LabelledQuestion, read_labelled_questions
 from evals.significance import estimate
 from knowledge.errors import InputError
@@ -23,7 +23,7 @@ from knowledge.retriever import Retriever
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 
-_NAMES = ("cosine", "missing")
+_NAMES = tuple(MINILM.weights)
 _DEPTH = 20
 _FIRST = 6
 _FOLDS = 5
@@ -65,12 +65,6 @@ def calibrate(
         path = calibration_path(settings.data_dir, name, embedder.identity)
         write_calibration(path, found)
         typer.echo(f"Saved as {path}.")
-
-
-def area_under_curve(right: list[float], wrong: list[float]) -> float:
-    """Return how often an answerable question scores above another; half for a tie."""
-    pairs = np.subtract.outer(np.array(right), np.array(wrong))
-    return float((pairs > 0).mean() + 0.5 * (pairs == 0).mean())
 
 
 def _examples(

@@ -16,6 +16,7 @@ from app.building import build_assistant
 from evals.answers_command import answers
 from evals.calibrate_command import calibrate
 from evals.checker_command import checker
+from evals.gate_command import gate
 from evals.labelled_questions import read_labelled_questions
 from evals.make_command import make
 from evals.models_command import models
@@ -48,6 +49,7 @@ app.command()(models)
 app.command()(weights)
 app.command()(checker)
 app.command()(calibrate)
+app.command()(gate)
 app.command()(answers)
 
 

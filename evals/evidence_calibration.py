@@ -1,85 +1,46 @@
-"""Fit the evidence gate: `python -m evals.evidence_calibration --kb demo=sample/questions.jsonl`.
-
-Each `--kb NAME=FILE` names a knowledge base and its labelled questions; each `--elsewhere FILE`
-(JSONL with a "text" or "question" in each line) questions that it cannot answer, which are asked
-alone and after the labelled conversations. Answerable questions count when a passage that answers
-them is among the first six; the others are the search's fault, not the gate's.
-"""
+"""Fit the evidence gate's logistic, and hold it to questions that it has not seen."""
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import typer
 from numpy.typing import NDArray
 
-from app.building import build_retriever, calendar
-from app.conversations import Conversation
-from app.evidence import features
-from app.rewriting import HistoryMix
-from evals.benchmark import read_json_lines
-from evals.labelled_questions import LabelledQuestion, read_labelled_questions
-from knowledge.models import open_embedder
-from knowledge.queries import Filters, Query
-from knowledge.retriever import Retriever
-from knowledge.settings import Settings
-from knowledge.stores import open_store
+from evals.significance import Estimate
 
-_DEPTH = 20
-_FIRST = 6
-_MOST_ELSEWHERE = 200
 _PENALTY = 0.001
 _ROUNDS = 60
+_RESAMPLES = 1_000
+
+Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question's features and whether the documents answer it."""
+    """A question's features and whether what was searched answers it.
+
+    `group` is the knowledge base, `kind` the sort of example (as it is, evidence taken out ...),
+    `origin` the conversation or question that it comes from.
+    """
 
     group: str
     answerable: bool
     features: dict[str, float]
+    kind: str = ""
+    origin: str = ""
 
 
-def main(
-    kb: Annotated[list[str], typer.Option(help="NAME=questions.jsonl; may be repeated.")],
-    elsewhere: Annotated[list[Path], typer.Option(help="Questions that it cannot answer.")],
-    names: Annotated[str, typer.Option(help="The features to use.")] = "cosine,missing",
-) -> None:
-    """Print the coefficients, and how many questions of each kind they would answer."""
-    settings = Settings()
-    strangers = [_text(line) for path in elsewhere for line in read_json_lines(path)]
-    embedder = open_embedder(settings)
-    examples: list[Example] = []
-    for pair in kb:
-        name, _, path = pair.partition("=")
-        with closing(open_store(settings).open(name)) as reader:
-            retriever = build_retriever(reader, embedder)
-            questions = read_labelled_questions(Path(path))
-            examples += _examples(name, retriever, questions, strangers, settings)
-    used = names.split(",")
-    weights = fit(examples, used)
-    shown = ", ".join(f"{n} {w:.3f}" for n, w in zip(["bias", *used], weights, strict=True))
-    typer.echo(f"{len(examples)} examples: {shown}")
-    for kind in (True, False):
-        rows = _matrix([e for e in examples if e.answerable is kind], used)
-        typer.echo(f"answerable {kind}: answered {float(np.mean(rows @ weights >= 0)):.3f}")
+def fit(examples: Sequence[Example], names: Sequence[str]) -> Rows:
+    """Return bias and weights of a logistic (Newton, a slight ridge).
 
-
-def fit(examples: list[Example], names: list[str]) -> NDArray[np.float64]:
-    """Return bias and weights of a logistic; each group and class weighs the same (Newton)."""
-    rows = _matrix(examples, names)
+    Each group weighs the same, in it answerable and other ones, and among these each kind.
+    """
+    rows = matrix(examples, names)
     wanted = np.array([e.answerable for e in examples], dtype=float)
-    sizes = Counter((e.group, e.answerable) for e in examples)
-    share = np.array([1 / sizes[(e.group, e.answerable)] for e in examples])
-    share /= share.mean()
+    share = _shares(examples)
     ridge = np.diag([0.0] + [_PENALTY * len(examples)] * len(names))
     weights = np.zeros(rows.shape[1])
     for _ in range(_ROUNDS):
@@ -90,47 +51,69 @@ def fit(examples: list[Example], names: list[str]) -> NDArray[np.float64]:
     return weights
 
 
-def _matrix(examples: list[Example], names: list[str]) -> NDArray[np.float64]:
+def matrix(examples: Sequence[Example], names: Sequence[str]) -> Rows:
+    """Return the features as rows, a one before each."""
     return np.array([[1.0, *(e.features[name] for name in names)] for e in examples])
 
 
-def _examples(
-    name: str,
-    retriever: Retriever,
-    questions: list[LabelledQuestion],
-    strangers: list[str],
-    settings: Settings,
-) -> Iterator[Example]:
-    today = calendar(settings)()
-    chance = random.Random(1)
-    for each in questions:
-        filters = Filters(each.groups, as_of=each.as_of or today)
-        found, rank = _searched(retriever, each.past(), each.question, filters, each)
-        if not each.answerable or (rank is not None and rank <= _FIRST):
-            yield Example(name, each.answerable, found)
-    pasts = [Conversation(), *(each.past() for each in questions if each.is_follow_up)]
-    filters = Filters(settings.reader_groups, as_of=today)
-    for text in chance.sample(strangers, min(len(strangers), _MOST_ELSEWHERE)):
-        past = chance.choice((Conversation(), chance.choice(pasts)))
-        yield Example(name, answerable=False, features=_searched(retriever, past, text, filters)[0])
+def logits(examples: Sequence[Example], names: Sequence[str], weights: Rows) -> list[float]:
+    """Return each example's score before it is made a probability."""
+    return [float(score) for score in matrix(examples, names) @ weights]
 
 
-def _searched(
-    retriever: Retriever,
-    past: Conversation,
-    question: str,
-    filters: Filters,
-    labelled: LabelledQuestion | None = None,
-) -> tuple[dict[str, float], int | None]:
-    query = Query(HistoryMix().plan(past, question).legs, filters)
-    hits = retriever.search(query, limit=_DEPTH).hits
-    rank = labelled.rank_in([hit.passage for hit in hits]) if labelled else None
-    return features(question, query, hits), rank
+def lowest_threshold(
+    examples: Sequence[Example], scores: Sequence[float], *, refusing: float
+) -> float:
+    """Return below what at most this share of any group's answerable questions lies.
+
+    The strictest knowledge base decides: questions in few everyday words score lower throughout,
+    and a wrong refusal cannot be seen through, while a passage that does not answer can.
+    """
+    by_group: dict[str, list[float]] = {}
+    for example, score in zip(examples, scores, strict=True):
+        if example.answerable:
+            by_group.setdefault(example.group, []).append(score)
+    return min(float(np.quantile(each, refusing)) for each in by_group.values())
 
 
-def _text(line: dict[str, object]) -> str:
-    return str(line.get("text") or line["question"])
+def area_under_curve(right: Sequence[float], wrong: Sequence[float]) -> float:
+    """Return how often an answerable question scores above another; half for a tie."""
+    ordered = np.sort(np.asarray(wrong))
+    below = np.searchsorted(ordered, right, side="left")
+    upto = np.searchsorted(ordered, right, side="right")
+    return float(((below + upto) / 2).mean() / len(ordered))
 
 
-if __name__ == "__main__":
-    typer.run(main)
+def area_estimate(
+    right: Sequence[float], wrong: Sequence[float], right_of: Sequence[str], wrong_of: Sequence[str]
+) -> Estimate:
+    """Return the area with its 95 % interval; whole conversations are drawn, on both sides."""
+    chance = np.random.default_rng(1)
+    names = sorted({*right_of, *wrong_of})
+    place = {name: number for number, name in enumerate(names)}
+    values = np.array([*right, *wrong])
+    good = np.arange(len(values)) < len(right)
+    owners = np.array([place[name] for name in (*right_of, *wrong_of)])
+    areas = []
+    for _ in range(_RESAMPLES):
+        drawn = np.bincount(chance.integers(0, len(names), len(names)), minlength=len(names))
+        times = drawn[owners]
+        if times[good].sum() and times[~good].sum():
+            chosen = np.repeat(values, times)
+            kinds = np.repeat(good, times)
+            areas.append(area_under_curve(chosen[kinds].tolist(), chosen[~kinds].tolist()))
+    low, high = np.percentile(areas, [2.5, 97.5])
+    return Estimate(area_under_curve(right, wrong), float(low), float(high))
+
+
+def _shares(examples: Sequence[Example]) -> Rows:
+    sizes = Counter((e.group, e.answerable, e.kind) for e in examples)
+    kinds = Counter((group, answerable) for group, answerable, _ in sizes)
+    share = np.array(
+        [
+            1 / sizes[(e.group, e.answerable, e.kind)] / kinds[(e.group, e.answerable)]
+            for e in examples
+        ]
+    )
+    normed: Rows = share / share.mean()
+    return normed

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.calibration import Calibration, calibration_path, read_calibration, write_calibration
-from evals.calibrate_command import area_under_curve
 from knowledge.errors import ConfigurationError
 from tests.builders import EMBEDDER
 
@@ -30,7 +29,3 @@ def test_a_damaged_calibration_is_named(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(ConfigurationError, match=r"demo\.json"):
         read_calibration(path)
-
-
-def test_the_area_is_the_share_of_pairs_in_order() -> None:
-    assert area_under_curve([0.9, 0.5], [0.5, 0.1]) == 0.875

@@ -28,6 +28,8 @@ def test_the_features_of_a_question_that_is_met() -> None:
     assert evidence("enroll a spouse") == {
         "cosine": 0.6,
         "margin": pytest.approx(0.2),
+        "lacking": 0.0,
+        "agreement": 1.0,
         "coverage": 1.0,
         "missing": 0.0,
     }
@@ -44,12 +46,26 @@ def test_a_change_of_subject_shows_in_what_is_missing() -> None:
     assert evidence("who won the football world cup?", TALK)["missing"] == 1.0
 
 
-def test_more_likeness_is_more_evidence_and_more_missing_is_less() -> None:
-    nearer = MINILM.probability({"cosine": 0.7, "missing": 0.0})
-    near = MINILM.probability({"cosine": 0.4, "missing": 0.0})
-    missing = MINILM.probability({"cosine": 0.4, "missing": 1.0})
+def test_what_the_first_passage_lacks_counts_though_another_has_it() -> None:
+    assert evidence("grace period for a spouse")["lacking"] == pytest.approx(2 / 3)
 
-    assert nearer > near > 0.5 > missing
+
+def test_legs_that_disagree_on_the_first_passage_are_less_evidence() -> None:
+    apart = replace(NEAR, ranks=(LegRank(1, 0.6), LegRank(None, None)))
+
+    assert features(SPOUSE, query(SPOUSE), [apart, FAR])["agreement"] == pytest.approx(0.51)
+
+
+@pytest.mark.parametrize("coefficients", [MINILM, ANY_MODEL])
+def test_more_likeness_is_more_evidence_and_more_missing_is_less(
+    coefficients: Coefficients,
+) -> None:
+    near = {"cosine": 0.5, "margin": 0.2, "lacking": 0.2, "agreement": 1.0}
+    found = near | {"coverage": 0.8, "missing": 0.0}
+    far = {"cosine": 0.2, "margin": 0.05, "lacking": 1.0, "agreement": 0.1}
+    foreign = far | {"coverage": 0.0, "missing": 1.0}
+
+    assert coefficients.probability(found) > 0.5 > coefficients.probability(foreign)
 
 
 def test_nothing_found_is_no_evidence() -> None:
