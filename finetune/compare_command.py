@@ -74,7 +74,7 @@ def opened_again(settings: Settings, folder: Path) -> tuple[Mixture, float]:
             f"{str(folder)!r} holds no embedding model that was tuned here. `citewell models` "
             "lists those there are."
         )
-    described = base_model(settings, tuned.base)
+    described = base_model(settings, tuned.base_path or tuned.base)
     base = weights_of(open_trainable(described, device="cpu", adapters=True))
     own = base_model(settings.model_copy(update={"embedding_model_path": ""}), tuned.name)
     model = open_trainable(own, device=settings.embedding_device, adapters=True)

@@ -38,6 +38,9 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
     candidates: Annotated[int, typer.Option(min=2, help="How many it reads.")] = 50,
     passages: Annotated[int, typer.Option(min=0, help="Measure among so many; 0: all.")] = 0,
     questions: Annotated[int, typer.Option(min=0, help="Measure on so many; 0: all.")] = 0,
+    dev_questions: Annotated[
+        int, typer.Option(min=1, help="Find its say against the search on so many.")
+    ] = 40,
 ) -> None:
     """Tune a small cross-encoder that reorders the best passages of a search.
 
@@ -63,6 +66,7 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
             device=settings.reranker_device,
             passages=passages,
             questions=questions,
+            dev_questions=dev_questions,
             candidates=candidates,
             command=shlex.join(["citewell", "finetune", *sys.argv[2:]]),
             said=lambda line: typer.echo(line, err=True),

@@ -172,6 +172,7 @@ def _described(order: Order, lesson: Lesson) -> TunedModel:
         kind="embedding",
         name=f"{TUNED_PREFIX}{tuned_folder(order.data_dir, order.name).name}",
         base=order.base.name,
+        base_path=str(order.base.folder) if order.base.name == order.base.folder.name else "",
         base_revision=order.base.revision,
         licence=f"as its base: {entry.licence}" if entry else "as its base",
         dimensions=(native, *order.recipe.matryoshka),

@@ -19,9 +19,10 @@ TUNED_SCHEMA_VERSION = 1
 class TunedModel(BaseModel):
     """What a tuned model's folder says of it.
 
-    `kind` is "embedding" or "reranker". `dimensions` holds the native one first, then those that it
-    was trained to be cut to. `merge` is the weight of the tuned model in the mix with its base, 1
-    where it was not mixed. `blend` is a reranker's say against the order found by searching.
+    `kind` is "embedding" or "reranker". `base_path` is where the base lay, if it was named by that.
+    `dimensions` holds the native one first, then those that it was trained to be cut to. `merge`
+    is the weight of the tuned model in the mix with its base, 1 where it was not mixed. `blend` is
+    a reranker's say against the order found by searching.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -30,6 +31,7 @@ class TunedModel(BaseModel):
     kind: str
     name: str
     base: str
+    base_path: str = ""
     base_revision: str = ""
     licence: str = ""
     dimensions: tuple[int, ...] = ()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Reads:
 
     name = "long texts"
 
-    def scores(self, question: str, texts: list[str], *, deadline: float) -> list[float]:
+    def scores(self, question: str, texts: Sequence[str], *, deadline: float) -> list[float]:
         return [len(text) / 100 for text in texts]
 
 
