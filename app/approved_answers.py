@@ -68,7 +68,9 @@ class ApprovingAssistant:
     def _fitting(
         self, conversation: Conversation, question: str, asking: Asking
     ) -> ApprovedAnswer | None:
-        if asking.edited or (conversation.turns and leaning(question) >= _STANDS_ALONE):
+        by_hand = asking.search_texts or asking.document_keys or asking.without_passages
+        leans = conversation.turns and leaning(question) >= _STANDS_ALONE
+        if asking.edited or by_hand or leans:
             # An edited search is a wish for another answer; a leaning question means another thing
             # in every conversation.
             return None
