@@ -56,4 +56,4 @@ def _heading(entry: Listed, today: date) -> str:
         return texts.LAST_DAYS
     if age <= _MONTH:
         return texts.LAST_WEEKS
-    return f"{entry.changed_at:%B %Y}"
+    return texts.month(entry.changed_at.date())

@@ -316,6 +316,11 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[3 * value.month - 3 : 3 * value.month]} {value.year}"
 
 
+def month(value: date) -> str:
+    """Return "Sep 2026"."""
+    return f"{_MONTHS[3 * value.month - 3 : 3 * value.month]} {value.year}"
+
+
 def decimal(value: float, digits: int = 1) -> str:
     """Return a number with its decimal mark: 4.8."""
     return f"{value:.{digits}f}"

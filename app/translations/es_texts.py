@@ -324,6 +324,11 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS.split()[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """Return a month and its year."""
+    return f"{_MONTHS.split()[value.month - 1]} {value.year}"
+
+
 def decimal(value: float, digits: int = 1) -> str:
     """Return "4,8"."""
     return f"{value:.{digits}f}".replace(".", ",")

@@ -31,7 +31,7 @@ def test_conversations_stand_below_their_day_the_last_changed_first() -> None:
         (texts.YESTERDAY, ["yesterday"]),
         (texts.LAST_DAYS, ["week"]),
         (texts.LAST_WEEKS, ["month"]),
-        ("September 2026", ["old"]),
+        ("Sep 2026", ["old"]),
     ]
 
 
