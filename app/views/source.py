@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -111,7 +112,7 @@ def _show_page(view: SourceView, documents: SourceDocuments, original: Original)
             ):
                 _enlarge(_page_of(image), view.title, image)
         alt = texts.PAGE_ALT.format(page=image.page, title=view.title)
-        st.image(image.picture, width="stretch", alt=alt)
+        _picture(image, alt)
         legend = page_legend(image, view.quotes)
         if legend:
             st.html(f'<p class="cw-legend">{escape(legend)}</p>')
@@ -120,9 +121,15 @@ def _show_page(view: SourceView, documents: SourceDocuments, original: Original)
 def _enlarge(heading: str, title: str, image: PageImage) -> None:
     @st.dialog(f"{widgets.plain_label(title)} \u00b7 {heading}", width="large")
     def enlarged() -> None:
-        st.image(image.picture, width="stretch", alt=heading)
+        _picture(image, heading)
 
     enlarged()
+
+
+def _picture(image: PageImage, alt: str) -> None:
+    # Named, for Streamlit would make a blurred JPEG of small letters.
+    kind: Literal["PNG", "JPEG"] = "PNG" if image.picture[:4] == b"\x89PNG" else "JPEG"
+    st.image(image.picture, width="stretch", alt=alt, output_format=kind)
 
 
 def _page_of(image: PageImage) -> str:
