@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from docx import Document
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from app import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat
 from tests.browser.test_main_job import FOLLOW_UP, LIFE_EVENTS, SPOUSE, WORLD_CUP
 
-PAYMENT = "I missed a payment. Am I going to lose my coverage?"
-
-Button = Callable[[str], Locator]
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
 @pytest.fixture
 def chat(open_chat: OpenChat, chat_url: str) -> Chat:
     opened = open_chat(chat_url)
-    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.page.context.grant_permissions(CLIPBOARD)
     opened.wait_for_first_screen()
+    return opened
+
+
+@pytest.fixture(scope="module")
+def kept(browser: Browser, chat_url: str) -> Iterator[tuple[Chat, str]]:
+    """Ask once for the tests that need no more than an answered question; yield its address."""
+    context = browser.new_context(viewport={"width": 1360, "height": 850}, permissions=CLIPBOARD)
+    page = context.new_page()
+    page.goto(chat_url)
+    opened = Chat(page)
+    opened.wait_for_first_screen()
+    opened.ask(SPOUSE)
+    yield opened, page.url
+    context.close()
+
+
+@pytest.fixture
+def answered(kept: tuple[Chat, str]) -> Chat:
+    """Open the answered question anew."""
+    opened, address = kept
+    opened.page.goto(address)
+    expect(opened.answers).to_have_count(1, timeout=20_000)
     return opened
 
 
@@ -71,21 +92,14 @@ def places_of_sources(answer: Locator) -> str:
     return " ".join(answer.locator(".cw-source-title").all_inner_texts())
 
 
-def test_a_conversation_is_found_by_a_word_of_its_answer(chat: Chat) -> None:
-    chat.ask(SPOUSE)
-    chat.page.get_by_role("button", name=texts.NEW_CONVERSATION).click()
-    chat.ask(PAYMENT)
+def test_a_conversation_is_found_by_words_of_its_answer(answered: Chat) -> None:
+    search = answered.page.get_by_role("searchbox", name=texts.SEARCH_CONVERSATIONS)
 
-    chat.page.get_by_role("searchbox", name=texts.SEARCH_CONVERSATIONS).fill("domestic partner")
+    search.fill("zyzzyva")
+    expect(answered.page.get_by_text(texts.NOTHING_FOUND)).to_be_visible()
+    search.fill("domestic partner")
 
-    expect(titled(chat, "missed a payment")).to_have_count(0)
-    expect(titled(chat, "add my spouse").first).to_be_visible()
-
-
-def test_words_that_no_conversation_has_say_so(chat: Chat) -> None:
-    chat.page.get_by_role("searchbox", name=texts.SEARCH_CONVERSATIONS).fill("zyzzyva")
-
-    expect(chat.page.get_by_text(texts.NOTHING_FOUND)).to_be_visible()
+    expect(titled(answered, "add my spouse").first).to_be_visible()
 
 
 def test_a_conversation_is_renamed_pinned_and_deleted_after_asking(chat: Chat) -> None:
@@ -110,26 +124,22 @@ def test_a_conversation_is_renamed_pinned_and_deleted_after_asking(chat: Chat) -
     chat.wait_for_first_screen()
 
 
-def test_a_deletion_that_is_not_confirmed_keeps_the_conversation(chat: Chat) -> None:
-    chat.ask(WORLD_CUP)
-    row = open_menu(chat, WORLD_CUP)
+def test_a_deletion_that_is_not_confirmed_keeps_the_conversation(answered: Chat) -> None:
+    row = open_menu(answered, "add my spouse")
     row.get_by_role("button", name=texts.DELETE).click()
 
     row.get_by_role("button", name=texts.KEEP).click()
 
-    expect(chat.questions).to_have_text([WORLD_CUP])
-    chat.reload()
-    expect(chat.questions).to_have_text([WORLD_CUP])
+    answered.reload()
+    expect(answered.questions).to_have_text([SPOUSE])
 
 
-def test_answering_again_replaces_the_last_turn(chat: Chat) -> None:
-    chat.ask(SPOUSE)
+def test_answering_again_replaces_the_last_turn(answered: Chat) -> None:
+    bar_button(answered, texts.REGENERATE).click()
 
-    bar_button(chat, texts.REGENERATE).click()
-
-    expect(chat.running).to_have_count(0)
-    expect(chat.answers).to_have_count(1, timeout=30_000)
-    expect(chat.questions).to_have_text([SPOUSE])
+    expect(answered.running).to_have_count(0)
+    expect(answered.answers).to_have_count(1, timeout=30_000)
+    expect(answered.questions).to_have_text([SPOUSE])
 
 
 def test_the_last_question_is_asked_in_other_words(chat: Chat) -> None:
@@ -145,42 +155,33 @@ def test_the_last_question_is_asked_in_other_words(chat: Chat) -> None:
     expect(chat.answers.nth(1)).to_contain_text("60 days", timeout=30_000)
 
 
-def test_one_click_copies_a_reply_with_its_sources_and_shows_it(chat: Chat) -> None:
-    chat.ask(SPOUSE)
+def test_one_click_copies_a_reply_with_its_sources_and_shows_it(answered: Chat) -> None:
+    bar_button(answered, texts.CARD).click()
 
-    bar_button(chat, texts.CARD).click()
-
-    expect(chat.page.locator(".cw-said")).to_have_text(texts.COPIED)
-    card = clipboard(chat)
-    assert card == chat.page.locator(".cw-panel pre").inner_text()
+    expect(answered.page.locator(".cw-said")).to_have_text(texts.COPIED)
+    card = clipboard(answered)
+    assert card == answered.page.locator(".cw-panel pre").inner_text()
     assert f"Question: {SPOUSE}" in card
     assert re.search(r"\[1\] Qualifying Life Events.*version 2026.*in force from 1 Jan 2026", card)
     assert "as of" in card
 
-
-def test_the_callers_reply_has_no_markers(chat: Chat) -> None:
-    chat.ask(SPOUSE)
-    bar_button(chat, texts.CARD).click()
-
-    chat.page.get_by_role("button", name=texts.CARD_CALLER).click()
-
-    expect(chat.page.locator(".cw-panel pre")).to_contain_text(texts.CARD_SOURCE)
-    assert "[1]" not in clipboard(chat)
+    answered.page.get_by_role("button", name=texts.CARD_CALLER).click()
+    expect(answered.page.locator(".cw-panel pre")).to_contain_text(texts.CARD_SOURCE)
+    assert "[1]" not in clipboard(answered)
 
 
-def test_a_bad_answer_is_reported_with_reasons_and_stays_reported(chat: Chat) -> None:
-    chat.ask(SPOUSE)
-    bar_button(chat, texts.BAD_ANSWER).click()
+def test_a_bad_answer_is_reported_with_reasons_and_stays_reported(answered: Chat) -> None:
+    bar_button(answered, texts.BAD_ANSWER).click()
 
-    why = chat.page.locator("form.cw-panel")
+    why = answered.page.locator("form.cw-panel")
     why.get_by_label(texts.FEEDBACK_REASONS["wrong plan"]).check()
     why.get_by_role("textbox").fill("The caller has Gold.")
     why.get_by_role("button", name=texts.FEEDBACK_SEND).click()
-    expect(chat.page.get_by_text(texts.FEEDBACK_THANKS)).to_be_visible()
+    expect(answered.page.get_by_text(texts.FEEDBACK_THANKS)).to_be_visible()
 
-    chat.settle()
-    chat.reload()
-    expect(bar_button(chat, texts.BAD_ANSWER)).to_have_attribute("aria-pressed", "true")
+    answered.settle()
+    answered.reload()
+    expect(bar_button(answered, texts.BAD_ANSWER)).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_follow_up_from_the_sources_is_asked_by_a_click(chat: Chat) -> None:
@@ -207,23 +208,17 @@ def test_the_callers_product_filters_every_search_and_stands_in_the_card(chat: C
     assert "product: hr" in clipboard(chat)
 
 
-def test_the_callers_details_are_kept_with_the_conversation_until_removed(chat: Chat) -> None:
+def test_the_callers_details_are_kept_with_their_conversation_until_removed(chat: Chat) -> None:
     set_detail(chat, "Product", "hr")
-    chat.reload()
+    address = chat.page.url
+
+    chat.page.get_by_role("button", name=texts.NEW_CONVERSATION).click()
+    expect(chip(chat, "product: hr")).to_have_count(0)
+    chat.page.goto(address)
     chip(chat, "product: hr").click()
 
     expect(chip(chat, "product: hr")).to_have_count(0)
-    answer = chat.ask(SPOUSE)
-    assert LIFE_EVENTS in chat.source_titles(answer)
-
-
-def test_another_conversation_starts_without_the_callers_details(chat: Chat) -> None:
-    set_detail(chat, "Product", "hr")
-    chat.ask(SPOUSE)
-
-    chat.page.get_by_role("button", name=texts.NEW_CONVERSATION).click()
-
-    chat.wait_for_first_screen()
+    chat.reload()
     expect(chip(chat, "product: hr")).to_have_count(0)
 
 
@@ -242,65 +237,63 @@ def test_the_date_of_service_decides_which_version_answers(chat: Chat) -> None:
     assert "as of 1 Feb 2027" in clipboard(chat)
 
 
-def test_a_question_half_typed_survives_a_reload(chat: Chat) -> None:
-    chat.ask(WORLD_CUP)
-    chat.input.fill("and what about")
-    chat.page.wait_for_timeout(200)
+def test_a_question_half_typed_survives_a_reload(answered: Chat) -> None:
+    answered.input.fill("and what about")
+    answered.page.wait_for_timeout(200)
 
-    chat.reload()
+    answered.reload()
 
-    expect(chat.input).to_have_value("and what about")
-
-
-def test_each_conversation_has_its_own_half_typed_question(chat: Chat) -> None:
-    chat.ask(WORLD_CUP)
-    chat.input.fill("half a thought")
-    chat.page.wait_for_timeout(200)
-
-    chat.page.get_by_role("button", name=texts.NEW_CONVERSATION).click()
-    chat.wait_for_first_screen()
-    expect(chat.input).to_have_value("")
-    titled(chat, WORLD_CUP).first.click()
-
-    expect(chat.input).to_have_value("half a thought")
+    expect(answered.input).to_have_value("and what about")
 
 
-def test_the_keyboard_is_enough(chat: Chat) -> None:
-    chat.ask(SPOUSE)
-    chat.page.mouse.click(700, 5)
+def test_each_conversation_has_its_own_half_typed_question(answered: Chat) -> None:
+    (identifier,) = parse_qs(urlsplit(answered.page.url).query)["c"]
+    answered.input.fill("half a thought")
+    answered.page.wait_for_timeout(200)
 
-    chat.page.keyboard.press("Alt+c")
-    expect(chat.page.locator(".cw-said")).to_have_text(texts.COPIED)
-    chat.page.keyboard.press("Alt+s")
-    search = chat.page.get_by_role("searchbox", name=texts.SEARCH_CONVERSATIONS)
-    expect(search).to_be_focused()
-    chat.page.keyboard.press("ArrowDown")
-    expect(titles(chat).first).to_be_focused()
-    chat.page.keyboard.press("/")
-    expect(chat.input).to_be_focused()
-    chat.page.keyboard.press("Alt+e")
-    expect(chat.page.get_by_role("textbox", name=texts.EDITED_QUESTION)).to_be_focused()
-    chat.page.keyboard.press("Escape")
-    chat.page.keyboard.press("Alt+n")
-    chat.wait_for_first_screen()
+    answered.page.get_by_role("button", name=texts.NEW_CONVERSATION).click()
+    answered.wait_for_first_screen()
+    expect(answered.input).to_have_value("")
+    answered.page.locator(f'[data-open="{identifier}"]').click()
+
+    expect(answered.input).to_have_value("half a thought")
 
 
-@pytest.mark.parametrize("suffix", ["md", "docx", "json"])
-def test_a_conversation_is_saved_with_its_sources(chat: Chat, suffix: str, tmp_path: Path) -> None:
-    chat.ask(SPOUSE)
-    chat.page.get_by_role("button", name=texts.EXPORT).click()
+def test_the_keyboard_is_enough(answered: Chat) -> None:
+    page = answered.page
+    page.mouse.click(700, 5)
 
+    page.keyboard.press("Alt+c")
+    expect(page.locator(".cw-said")).to_have_text(texts.COPIED)
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_role("searchbox", name=texts.SEARCH_CONVERSATIONS)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(titles(answered).first).to_be_focused()
+    page.keyboard.press("/")
+    expect(answered.input).to_be_focused()
+    page.keyboard.press("Alt+e")
+    expect(page.get_by_role("textbox", name=texts.EDITED_QUESTION)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+n")
+    answered.wait_for_first_screen()
+
+
+def test_a_conversation_is_saved_with_its_sources(answered: Chat, tmp_path: Path) -> None:
+    answered.page.get_by_role("button", name=texts.EXPORT).click()
+
+    markdown, word, machine = (
+        saved(answered, texts.EXPORT_AS[suffix], tmp_path / suffix) for suffix in texts.EXPORT_AS
+    )
+
+    turns = json.loads(machine)["turns"]
+    assert LIFE_EVENTS in markdown.decode()
+    assert any(LIFE_EVENTS in p.text for p in Document(BytesIO(word)).paragraphs)
+    assert LIFE_EVENTS in [source["title"] for source in turns[0]["answer"]["sources"]]
+
+
+def saved(chat: Chat, label: str, path: Path) -> bytes:
+    """Click a download and return what was saved."""
     with chat.page.expect_download() as waiting:
-        chat.page.get_by_role("button", name=texts.EXPORT_AS[suffix]).click()
-    saved = tmp_path / "saved"
-    waiting.value.save_as(saved)
-
-    assert waiting.value.suggested_filename.endswith(f".{suffix}")
-    assert LIFE_EVENTS in words_of(saved.read_bytes(), suffix)
-
-
-def words_of(content: bytes, suffix: str) -> str:
-    if suffix == "docx":
-        return "\n".join(p.text for p in Document(BytesIO(content)).paragraphs)
-    text = content.decode()
-    return str(json.loads(text)["turns"][0]["answer"]["sources"]) if suffix == "json" else text
+        chat.page.get_by_role("button", name=label).click()
+    waiting.value.save_as(path)
+    return path.read_bytes()
