@@ -31,6 +31,7 @@ KNOWLEDGE = (
     ("embedding model", "citewell.checks_model:check_embedding_model"),
     ("reranker", "citewell.checks_model:check_reranker"),
     ("store", "citewell.checks_store:check_store"),
+    ("fine-tuning", "citewell.checks_finetune:check_finetune"),
     ("worker", "citewell.checks_worker:check_worker"),
     ("database", "citewell.checks_people:check_people"),
 )

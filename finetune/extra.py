@@ -10,6 +10,9 @@ from knowledge.errors import ConfigurationError
 TRAINING = ("accelerate", "datasets", "peft")
 """What sentence-transformers needs to train, and adapters need at all."""
 
+ANALYSIS = ("lifelines", "matplotlib", "sklearn", "umap")
+"""What the figures and pictures of `citewell finetune notes` need."""
+
 
 def require_extra(packages: Sequence[str]) -> None:
     """Check that packages of the extra `finetune` can be imported; none is.
