@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,8 @@ from app.plain_blocks import plain_blocks, plain_text
 from app.views.presenting_passages import day, in_force, pages, safe_link, section
 from app.views.presenting_text import visible
 
-_FORMULA_SIGNS = "=+-@\t\r"
+# A leading + or - is a phone number or a list; only with what a formula needs is it one.
+_FORMULA = re.compile(r"^(?:[=@\t]|[+-](?=\S*[(|!]))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +146,5 @@ def _one_line(words: str) -> str:
 
 
 def _defused(card: str) -> str:
-    """Keep a spreadsheet from reading the first cell's words as a formula."""
-    return f"'{card}" if card.startswith(tuple(_FORMULA_SIGNS)) else card
+    """Keep a spreadsheet, which takes each line for a cell, from reading one as a formula."""
+    return _FORMULA.sub(r"'\g<0>", card)

@@ -3,6 +3,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".cw-list");
   const labels = data.labels;
   const send = (act) => setTriggerValue("act", act);
+  root.setAttribute("aria-label", labels.name);
   const search = root.querySelector("input[type=search]");
   search.placeholder = labels.search;
   search.title = `${labels.search} (Alt+S)`;

@@ -102,6 +102,7 @@ def conversation_list(
 ) -> None:
     """Draw the conversations by heading; `none` is said where there are none."""
     labels = {
+        "name": texts.CONVERSATIONS,
         "search": texts.SEARCH_CONVERSATIONS,
         "more": texts.MORE_FOR,
         "pin": texts.PIN,

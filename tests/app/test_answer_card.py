@@ -85,3 +85,12 @@ def test_hidden_characters_do_not_reach_the_card() -> None:
     answer = replace(answered(SPOUSE), text="Pay\u202e 60\u200b days [1].", sentences=())
 
     assert "Pay 60 days." in card(answer).for_caller
+
+
+def test_no_line_of_a_card_is_a_formula_when_it_is_pasted_into_a_spreadsheet() -> None:
+    written = "=1+1\\\n@SUM(A1)\\\n+cmd|'/c calc'!A1\\\n+1 800 555 0100\n\n- a list"
+    answer = replace(answered(SPOUSE), text=written, sentences=())
+
+    lines = card(answer).for_ticket.splitlines()
+
+    assert {"'=1+1", "'@SUM(A1)", "'+cmd|'/c calc'!A1", "+1 800 555 0100", "- a list"} <= set(lines)
