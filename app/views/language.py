@@ -7,6 +7,12 @@ import streamlit as st
 from app import texts
 from app.languages import OWN_NAMES, Language, current, language_of, speak
 
+# Streamlit's page always says that it is English, which a screen reader would then read out.
+_mount_said = st.components.v2.component(
+    "citewell_language",
+    js="export default ({ data }) => { document.documentElement.lang = data.language; }",
+    isolate_styles=False,
+)
 _CHOSEN = "language"
 _BOX = "language_box"
 
@@ -32,6 +38,7 @@ def show_choice() -> None:
             format_func=lambda each: OWN_NAMES[each],
             on_change=_choose,
         )
+        _mount_said(key="language_said", data={"language": current().value})
 
 
 def _choose() -> None:
