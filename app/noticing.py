@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from knowledge.passages import Passage
 _SOON = timedelta(days=60)
 _SAME_THING = 0.75
 _FEWEST_SHARED_TERMS = 4
+_MOST_UNIT_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,23 @@ def _differing(one: Piece, another: Piece) -> tuple[str, str] | None:
     same_units = {c.split(" ", 1)[1] for c in only_mine} & {c.split(" ", 1)[1] for c in only_theirs}
     if not same_units:
         return None
-    return _said(only_mine, same_units), _said(only_theirs, same_units)
+    return _said(only_mine, same_units, one.text), _said(only_theirs, same_units, another.text)
 
 
-def _said(things: Sequence[str] | frozenset[str], units: set[str]) -> str:
-    return ", ".join(sorted(t for t in things if t.split(" ", 1)[1] in units))
+def _said(things: Sequence[str] | frozenset[str], units: set[str], text: str) -> str:
+    differing = sorted(t for t in things if t.split(" ", 1)[1] in units)
+    return ", ".join(_as_written(thing, text) for thing in differing)
+
+
+def _as_written(thing: str, text: str) -> str:
+    """Return what is counted ("31 day") in the text's own words ("31 days"), if they are found."""
+    number = re.escape(thing.split(" ", 1)[0])
+    for words in range(_MOST_UNIT_WORDS + 1):
+        pattern = rf"[$\u20ac\u00a3]?(?<!\d){number}(?:\s?-?(?:%|[^\W\d]+)){{{words}}}"
+        for match in re.finditer(pattern, text):
+            if thing in counted(match.group()):
+                return match.group()
+    return thing
 
 
 def _choices(seen: Seen) -> Iterator[Notice]:

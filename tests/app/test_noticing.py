@@ -25,7 +25,7 @@ def test_two_documents_that_count_differently_are_a_conflict() -> None:
     assert notices(seen(BOOK, offered=(BOOK, MEMO))) == (
         Notice(
             NoticeKind.CONFLICT,
-            "The documents disagree: \u201cBook\u201d says 31 day, \u201cMemo\u201d says 60 day.",
+            "The documents disagree: \u201cBook\u201d says 31 days, \u201cMemo\u201d says 60 days.",
         ),
     )
 
