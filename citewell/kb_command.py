@@ -17,6 +17,7 @@ from citewell.kb_delete import delete
 from citewell.kb_history import history
 from citewell.kb_json import list_as_json, show_as_json, summary_as_json
 from citewell.kb_rebuild import rebuild_command
+from citewell.kb_uncurate import uncurate_command
 from citewell.kb_verify import verify_command
 from citewell.passage_json import passage_as_json
 from citewell.purging import honour_tombstones, tombstones_of
@@ -38,6 +39,7 @@ app.command()(history)
 app.command()(hide)
 app.command()(correct)
 app.command()(curated)
+app.command("uncurate")(uncurate_command)
 app.command("import")(import_command)
 app.command()(backup)
 app.command()(restore)

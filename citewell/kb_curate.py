@@ -55,16 +55,17 @@ def correct(
 def curated(*, kb: KnowledgeBase) -> None:
     """List what was hidden and corrected."""
     entries = curation_of(Settings(), kb).entries()
-    rows = [("document", "version", "since", "was", "is")]
+    rows = [("", "document", "version", "since", "was", "is")]
     rows += [
         (
+            str(number),
             entry.document_key,
             entry.version,
             f"{entry.at:%Y-%m-%d}",
             _shortened(entry.original),
             "(hidden)" if entry.text is None else _shortened(entry.text),
         )
-        for entry in entries
+        for number, entry in enumerate(entries, start=1)
     ]
     typer.echo(columns(rows) if entries else f"Nothing is hidden or corrected in {kb!r}.")
 

@@ -33,6 +33,7 @@ class Choices:
     than half of a root's documents. A file with the key and version of a `replaceable` document
     (by id) takes its place, wherever that one came from; else the two would be at odds.
     `afresh` makes the knowledge base anew, with whatever settings, beside the one that answers.
+    Files of `reread` documents (by id) are read again though they have not changed.
     `takes` leaves a run the files that it says yes to: the others, vanished ones too, are another
     worker's.
     """
@@ -41,6 +42,7 @@ class Choices:
     may_remove: Ask = refuse
     takes: Callable[[FoundFile], bool] | None = None
     afresh: bool = False
+    reread: frozenset[str] = frozenset()
     replaceable: frozenset[str] = frozenset()
 
 
@@ -122,9 +124,10 @@ class Taking:
         try:
             with self._stopwatch.stage("scan"):
                 fingerprint = self._reader.fingerprint(file)
-            if [(str(file.root), fingerprint.content_hash)] == [
+            as_it_was = [(str(file.root), fingerprint.content_hash)] == [
                 (record.root, record.content_hash) for record in earlier
-            ]:
+            ]
+            if as_it_was and earlier[0].id not in self._choices.reread:
                 self._tell(outcome_of(earlier[0], FileState.UNCHANGED))
                 return
             prepared = self._reader.prepare(file, fingerprint, earlier)

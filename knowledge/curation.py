@@ -73,6 +73,14 @@ class Curation:
         )
         self._write((*(each for each in self._entries if each is not known), entry))
 
+    def undo(self, entry: Curated) -> None:
+        """Drop one entry: the next reading of its document shows the passage as it stands there."""
+        self._write(tuple(each for each in self._entries if each != entry))
+
+    def redo(self, entry: Curated) -> None:
+        """Put back an entry that was undone."""
+        self._write((*self._entries, entry))
+
     def forget(self, document_key: str) -> None:
         """Drop what is kept of a document, words and all."""
         kept = tuple(each for each in self._entries if each.document_key != document_key)

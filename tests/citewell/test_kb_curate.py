@@ -25,6 +25,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ingest.command.open_embedder", lambda _settings: HashingEmbedder())
     monkeypatch.setattr("citewell.kb_curate.open_embedder", lambda _settings: HashingEmbedder())
+    monkeypatch.setattr("citewell.kb_uncurate.open_embedder", lambda _settings: HashingEmbedder())
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "fees.md").write_text(TEXT)
     ingest(tmp_path / "docs")
@@ -95,6 +96,47 @@ def test_a_purge_forgets_corrections_too(docs: Path) -> None:
 
     assert result.exit_code == 0, result.output
     assert kb("curated") == "Nothing is hidden or corrected in 'desk'.\n"
+
+
+def test_what_was_hidden_comes_back_where_it_stands_now(docs: Path) -> None:
+    kb("hide", shown(docs)[0].id)
+    (docs / "fees.md").write_text(f"# First\n\nNew words.\n\n{TEXT}")
+    ingest(docs)
+
+    kb("uncurate", "1")
+
+    assert texts(docs) == ["New words.", "The copay is $20.", "Write to us."]
+    assert kb("curated") == "Nothing is hidden or corrected in 'desk'.\n"
+    assert "everything is as it should be" in kb("verify")
+
+
+def test_what_was_corrected_is_as_the_document_has_it_again(docs: Path) -> None:
+    kb("correct", shown(docs)[0].id, "The copay is $25.")
+    kb("correct", shown(docs)[1].id, "Call us.")
+
+    kb("uncurate", "1")
+
+    assert texts(docs) == ["The copay is $20.", "Call us."]
+
+
+@pytest.mark.parametrize("number", ["0", "2"])
+def test_an_entry_that_is_not_there_is_refused(docs: Path, number: str) -> None:
+    kb("hide", shown(docs)[0].id)
+
+    with pytest.raises(InputError, match=f"no entry {number}"):
+        kb("uncurate", number)
+
+    assert texts(docs) == ["Write to us."]
+
+
+def test_without_the_file_nothing_is_taken_back(docs: Path) -> None:
+    kb("hide", shown(docs)[0].id)
+    (docs / "fees.md").unlink()
+
+    with pytest.raises(InputError, match=r"fees\.md.*not where it was"):
+        kb("uncurate", "1")
+
+    assert "(hidden)" in kb("curated")
 
 
 def test_an_unknown_passage_is_refused(docs: Path) -> None:
