@@ -10,14 +10,21 @@ from pathlib import Path
 import pytest
 
 from app.answers import Answer, Found
+from app.conversation_book import ConversationBook
+from app.database.conversations import ConversationStore
+from app.desk import Desk
 from app.replies import Asking, Edits
 from app.rewriting import edited_legs
 from app.views.presenting import answer_view
 from app.views.presenting_search import edits_made, hit_label, search_view, searched
 from knowledge.queries import Filters
-from tests.app.desks import DOCUMENTS, EVENTS, GRACE, SPOUSE, answer_of, assistant
-from tests.scripted_assistant import answered, found
+from knowledge.settings import Settings
+from tests.app import desks
+from tests.app.desks import DOCUMENTS, EVENTS, GRACE, SPOUSE, answer_of
+from tests.app.test_page_states import assistant, book, store
+from tests.scripted_assistant import ScriptedAssistant, answered, found
 
+__all__ = ["assistant", "book", "store"]
 DAY = date(2026, 11, 20)
 
 
@@ -70,7 +77,7 @@ def test_an_answer_from_an_edited_search_says_so_and_leaves_out_what_was_unticke
 ) -> None:
     asking = Edits(0, ("grace period for a late premium",), (EVENTS.id,)).asking(("staff",))
 
-    answer = answer_of(assistant(tmp_path, documents=DOCUMENTS), SPOUSE, asking=asking)
+    answer = answer_of(desks.assistant(tmp_path, documents=DOCUMENTS), SPOUSE, asking=asking)
 
     assert answer.found.edited
     assert answer.citations[0].passage.id == GRACE.id
@@ -116,3 +123,27 @@ def test_a_passage_found_is_one_line() -> None:
     assert hit_label(1, found("x").hits[0]) == (
         "1. Qualifying Life Events \u00b7 2 Marriage \u00b7 pp. 4\u20135 \u00b7 version 2026"
     )
+
+
+def test_an_edited_search_is_asked_again_as_its_turn_was_within_the_reader_s_groups(
+    store: ConversationStore, book: ConversationBook, assistant: ScriptedAssistant, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, reader_groups=("staff",))
+    desk = Desk(settings, lambda: ["demo"], lambda _: assistant, book)
+    conversation = desk.ask("", "demo", "first?")
+    wait_for(desk, conversation)
+    desk.ask(conversation, "demo", "second?")
+    wait_for(desk, conversation)
+
+    desk.ask(conversation, "demo", "first?", edits=Edits(0, ("other words",)))
+    wait_for(desk, conversation)
+
+    before, question, asking = assistant.asked[-1]
+    assert (before.turns, question) == ((), "first?")
+    assert asking == Asking(groups=("staff",), search_texts=("other words",), edited=True)
+    assert [turn.question for turn in store.turns(conversation)] == ["first?", "second?", "first?"]
+
+
+def wait_for(desk: Desk, conversation: str) -> None:
+    reply = desk.running(conversation)
+    assert reply is None or reply.wait(10)
