@@ -16,6 +16,7 @@ from app.views import state, widgets
 from app.views.presenting_passages import day
 from app.views.showing_turns import exported
 
+_MOST_BUTTONS = 8
 _MEDIA_TYPES = {
     "md": "text/markdown",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -55,21 +56,9 @@ def _chip(words: str, key: str, remove: partial[None]) -> None:
 
 def _details(desk: Desk, name: str, context: CallerContext, choices: tuple[Choice, ...]) -> None:
     st.caption(texts.CALLER_HELP)
-    place = state.place(name)
     for choice in choices:
-        now = context.facets.get(choice.name)
-        # Named by its value, too: a chip that was removed leaves no old choice behind.
-        key = f"caller_{place}_{choice.name}_{now}"
-        st.selectbox(
-            choice.name.capitalize(),
-            choice.values,
-            index=choice.values.index(now) if now in choice.values else None,
-            placeholder=texts.NOT_SET,
-            key=key,
-            on_change=_chosen,
-            args=(desk, name, context, choice.name, key),
-        )
-    key = f"caller_{place}_day_{context.as_of}"
+        _choice(desk, name, context, choice)
+    key = f"caller_{state.place(name)}_day_{context.as_of}"
     st.date_input(
         texts.SERVICE_DATE,
         value=context.as_of,
@@ -78,6 +67,28 @@ def _details(desk: Desk, name: str, context: CallerContext, choices: tuple[Choic
         help=texts.SERVICE_DATE_HELP,
         on_change=_dated,
         args=(desk, name, context, key),
+    )
+
+
+def _choice(desk: Desk, name: str, context: CallerContext, choice: Choice) -> None:
+    """Draw a facet's values: a few as buttons, one click each; many as a list."""
+    now = context.facets.get(choice.name)
+    # Named by its value, too: a chip that was removed leaves no old choice behind.
+    key = f"caller_{state.place(name)}_{choice.name}_{now}"
+    label, chosen = choice.name.capitalize(), (desk, name, context, choice.name, key)
+    at = choice.values.index(now) if now in choice.values else None
+    if len(choice.values) <= _MOST_BUTTONS:
+        default = None if at is None else choice.values[at]
+        st.pills(label, choice.values, default=default, key=key, on_change=_chosen, args=chosen)
+        return
+    st.selectbox(
+        label,
+        choice.values,
+        index=at,
+        placeholder=texts.NOT_SET,
+        key=key,
+        on_change=_chosen,
+        args=chosen,
     )
 
 
