@@ -9,10 +9,13 @@ from time import perf_counter
 
 from app import texts
 from app.answers import Answer, Answerer, Found, Support
+from app.change_questions import days_compared
+from app.changes import Comparison, compare_days
 from app.checking import check_sentences, citations_for
 from app.conversations import Conversation
 from app.drafting import Draft
 from app.evidence import EvidenceGate
+from app.extractive import question_terms
 from app.noticing import Seen, notices
 from app.refusing import nearest_documents, refusal_text
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
@@ -86,8 +89,16 @@ class Assistant:
         found = self.find(conversation, question, asking)
         yield Searched(found)
         started = perf_counter()
-        if found.enough:
-            answer = yield from self._write(self._material(conversation, asking, found), found)
+        comparison = self._comparison(asking, found)
+        if comparison is not None and comparison.changes:
+            material = self._material(conversation, asking, found)
+            material = replace(material, passages=comparison.passages, comparison=comparison)
+            material.notes.extend(comparison.notes)
+            answer = yield from self._write(material, found)
+        elif found.enough:
+            material = self._material(conversation, asking, found)
+            material.notes.extend(comparison.notes if comparison else ())
+            answer = yield from self._write(material, found)
         else:
             answer = self._refusal(found)
             yield Written(answer.text)
@@ -105,6 +116,15 @@ class Assistant:
             as_of=asking.as_of or day,
             today=day,
         )
+
+    def _comparison(self, asking: Asking, found: Found) -> Comparison | None:
+        """Compare two days' rules, where that is what is asked; with the asker's own filters."""
+        days = days_compared(found.question, asking.as_of or self._today())
+        if days is None:
+            return None
+        wanted = question_terms(found.query)
+        reader = self._retriever.reader
+        return compare_days(reader, found.hits, found.query.filters, days, wanted)
 
     def _rewrite(self, conversation: Conversation, question: str, asking: Asking) -> Rewritten:
         if asking.search_texts:
@@ -137,7 +157,8 @@ class Assistant:
                 continue
             if draft.refused:
                 break
-            answer = _finished(writer, draft, found, (*notes, *material.notes))
+            answer = _finished(writer, draft, found, notes)
+            answer = replace(answer, notes=(*answer.notes, *material.notes))
             material.notes.clear()
             if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
                 stricter = _struck(answer, draft.cited)
@@ -146,7 +167,7 @@ class Assistant:
                     notes = (*notes, texts.NOT_SUPPORTED_ENOUGH)
                     continue
                 answer = stricter
-            return self._noticed(answer, material)
+            return answer if material.comparison else self._noticed(answer, material)
         return replace(self._refusal(found), notes=notes)
 
     def _noticed(self, answer: Answer, material: Material) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from app.answers import Answerer
+from app.changes import changes_in_markdown
 from app.choosing_quotations import Scored, choose, joined
 from app.instructions import is_instruction
 from app.quoting import Quotation, in_markdown, quotations, shorten_list
@@ -36,7 +37,10 @@ class ExtractiveWriter:
         self._embedder = embedder
 
     def write(self, material: Material) -> Generator[str]:
-        """Yield one piece for each quotation."""
+        """Yield one piece for each quotation, or for each change where two days are compared."""
+        if material.comparison is not None:
+            yield from changes_in_markdown(material.comparison)
+            return
         candidates = self._candidates(material)
         if not candidates:
             yield NOT_IN_DOCUMENTS

@@ -34,7 +34,7 @@ def answer_messages(
     system = prompt(
         "answer",
         today=f"{material.today:%A}, {material.today.isoformat()}",
-        as_of=f"the rules in force on {material.as_of.isoformat()}",
+        as_of=_days(material),
         mark=mark,
         refusal=NOT_IN_DOCUMENTS,
         passages=_fenced(material.passages, mark, passage_characters),
@@ -44,6 +44,16 @@ def answer_messages(
         *history_messages(material.conversation),
         Message("user", material.question),
     ]
+
+
+def _days(material: Material) -> str:
+    if material.comparison is None:
+        return f"the rules in force on {material.as_of.isoformat()}"
+    days = material.comparison.days
+    return (
+        f"what changed between the rules in force on {days.before.isoformat()} and those on "
+        f"{days.after.isoformat()}; passages of both versions are given"
+    )
 
 
 def history_messages(conversation: Conversation) -> list[Message]:

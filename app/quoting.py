@@ -68,7 +68,7 @@ def in_markdown(quotation: Quotation) -> str:
         return _table(quotation)
     if quotation.kind is UnitKind.ITEM:
         return _list(quotation)
-    return " ".join(_marked(unit.text, quotation.number) for unit in quotation.units)
+    return " ".join(marked(unit.text, quotation.number) for unit in quotation.units)
 
 
 def shorten_list(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation:
@@ -135,7 +135,8 @@ def _leans_on(pieces: Sequence[Unit], index: int, text: str) -> tuple[Unit, ...]
     return () if apart or not is_complete(before) else (before,)
 
 
-def _marked(text: str, number: int) -> str:
+def marked(text: str, number: int) -> str:
+    """Return a sentence with its marker before the full stop, without the source's footnotes."""
     text = _FOOTNOTE.sub("", " ".join(text.split()))
     stop = _END.search(text)
     if stop is None:
@@ -146,7 +147,7 @@ def _marked(text: str, number: int) -> str:
 def _list(quotation: Quotation) -> str:
     lead = quotation.units[0].lead
     bullets = [
-        f"{f'{place}.' if quotation.numbered else '-'} {_marked(unit.text, quotation.number)}"
+        f"{f'{place}.' if quotation.numbered else '-'} {marked(unit.text, quotation.number)}"
         for place, unit in enumerate(quotation.units, start=1)
     ]
     return "\n".join(([_FOOTNOTE.sub("", lead), ""] if lead else []) + bullets)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from app.answers import Answerer
+from app.changes import Comparison
 from app.conversations import Conversation
 from knowledge.passages import Passage
 from knowledge.queries import Query
@@ -20,6 +21,7 @@ NOT_IN_DOCUMENTS = "NOT_IN_DOCUMENTS"
 class Material:
     """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
 
+    With a `comparison` the question is what changed, and the passages are those of both versions.
     Writers leave in `notes` what the reader should know of how the answer came about.
     """
 
@@ -30,6 +32,7 @@ class Material:
     as_of: date
     today: date
     notes: list[str] = field(default_factory=list)
+    comparison: Comparison | None = None
 
 
 class AnswerWriter(Protocol):
