@@ -63,6 +63,9 @@ def without_verbose(arguments: Sequence[str]) -> tuple[list[str], bool]:
     return [*options, *arguments[end:]], len(options) < end
 
 
+_DOWNLOADING = (["models", "pull"], ["eval", "fetch"])
+
+
 def prepare_environment(environment: MutableMapping[str, str], *, downloads: bool) -> None:
     """Keep libraries from reaching out by themselves; to be called before they are imported.
 
@@ -95,7 +98,7 @@ def run(arguments: list[str]) -> None:
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     arguments, verbose = without_verbose(sys.argv[1:])
-    prepare_environment(os.environ, downloads=arguments[:2] == ["models", "pull"])
+    prepare_environment(os.environ, downloads=arguments[:2] in _DOWNLOADING)
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(levelname)s %(name)s: %(message)s",

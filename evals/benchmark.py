@@ -65,21 +65,38 @@ def read_json_lines(path: Path) -> Iterator[dict[str, object]]:
 
 
 def read_corpus(path: Path) -> tuple[BenchmarkPassage, ...]:
-    """Read a BEIR `corpus.jsonl`: `_id`, `title`, `text`."""
+    """Read a BEIR `corpus.jsonl`: `_id` (or `id`), `title`, `text`."""
     return tuple(
-        BenchmarkPassage(str(row["_id"]), str(row.get("title") or ""), str(row.get("text") or ""))
+        BenchmarkPassage(
+            str(row["_id"] if "_id" in row else row["id"]),
+            str(row.get("title") or ""),
+            str(row.get("text") or ""),
+        )
         for row in read_json_lines(path)
     )
 
 
 def read_grades(path: Path) -> dict[str, dict[str, int]]:
-    """Read a BEIR qrels table (query-id, corpus-id, score; a header line); grades above 0 only."""
+    """Read a BEIR qrels table (query-id, corpus-id, score; a header line); grades above 0 only.
+
+    Some hubs keep the same three as JSON lines.
+    """
+    if path.suffix == ".jsonl":
+        return _json_grades(path)
     grades: dict[str, dict[str, int]] = {}
     for line in path.read_text(encoding="utf-8").split("\n")[1:]:
         if line.strip():
             question, passage, grade = line.split("\t")
             if int(grade) > 0:
                 grades.setdefault(question, {})[passage] = int(grade)
+    return grades
+
+
+def _json_grades(path: Path) -> dict[str, dict[str, int]]:
+    grades: dict[str, dict[str, int]] = {}
+    for row in read_json_lines(path):
+        if (grade := int(float(str(row["score"])))) > 0:
+            grades.setdefault(str(row["query-id"]), {})[str(row["corpus-id"])] = grade
     return grades
 
 

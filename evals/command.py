@@ -16,6 +16,7 @@ from app.building import build_assistant
 from evals.answers_command import answers
 from evals.calibrate_command import calibrate
 from evals.checker_command import checker
+from evals.fetch_command import fetch
 from evals.gate_command import gate
 from evals.labelled_questions import read_labelled_questions
 from evals.make_command import make
@@ -47,6 +48,7 @@ app.command("score")(score_run)
 app.command()(make)
 app.command()(models)
 app.command()(weights)
+app.command()(fetch)
 app.command()(checker)
 app.command()(calibrate)
 app.command()(gate)

@@ -17,7 +17,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import InputError, ModelUnavailable
 
 REVISION_FILE = "citewell-revision.json"
 """Written into a folder that was pulled for another machine: which revision of what it holds."""
@@ -81,6 +81,21 @@ def pull(
             _mark(folder, source, revision)
         return folder
     raise ModelUnavailable("No hub id was given.")
+
+
+def pull_data(source: str, target: Path) -> Path:
+    """Download a data set from the hub into a folder; what is there already is not loaded anew.
+
+    Raises:
+        InputError: the hub does not have it, or cannot be reached.
+    """
+    try:
+        return Path(snapshot_download(source, repo_type="dataset", local_dir=target))
+    except (HfHubHTTPError, LocalEntryNotFoundError, HFValidationError, OSError) as error:
+        raise InputError(
+            f"The data set {source!r} cannot be fetched: {str(error).splitlines()[0]} Try again "
+            "(what came is kept), or copy a BEIR folder here and give its path."
+        ) from error
 
 
 def revision_of(folder: Path) -> str:

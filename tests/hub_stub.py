@@ -28,17 +28,18 @@ class HubStub:
     breaking: set[str] = field(default_factory=set)
     ranges: dict[str, list[str]] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
+    kind: str = "models"
 
 
 @contextmanager
-def hub_stub(model: str, commit: str, folder: Path) -> Iterator[HubStub]:
-    """Serve a folder as a model until the block ends."""
+def hub_stub(model: str, commit: str, folder: Path, *, kind: str = "models") -> Iterator[HubStub]:
+    """Serve a folder as a model, or as one of `kind` "datasets", until the block ends."""
     files = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    stub = HubStub(model, commit, files)
+    stub = HubStub(model, commit, files, kind=kind)
     server = _Server(stub)
     stub.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -80,8 +81,9 @@ class _Handler(BaseHTTPRequestHandler):
         stub = self.stub
         path = unquote(urlsplit(self.path).path)
         stub.paths.append(path)
-        known = f"/api/models/{stub.model}"
-        if not f"{path.removeprefix('/api/models')}/".startswith(f"/{stub.model}/"):
+        known = f"/api/{stub.kind}/{stub.model}"
+        named = path.removeprefix(f"/api/{stub.kind}").removeprefix(f"/{stub.kind}")
+        if not f"{named}/".startswith(f"/{stub.model}/"):
             self._send(404, b'{"error": "not found"}', {"X-Error-Code": "RepoNotFound"})
         elif stub.gated:
             self._send(403, b'{"error": "gated"}', {"X-Error-Code": "GatedRepo"})

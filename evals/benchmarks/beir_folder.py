@@ -1,4 +1,4 @@
-"""Any BEIR folder: `corpus.jsonl`, `queries.jsonl` and `qrels/*.tsv`."""
+"""Any BEIR folder: `corpus.jsonl`, `queries.jsonl` and `qrels/*.tsv` (or `.jsonl`)."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def read_beir_folder(folder: Path, *, queries: str = "queries.jsonl", split: str
 
 
 def _grades_file(folder: Path, split: str) -> Path:
-    found = sorted((folder / "qrels").glob("*.tsv"))
+    found = sorted([*(folder / "qrels").glob("*.tsv"), *(folder / "qrels").glob("*.jsonl")])
     wanted = split or ("test" if len(found) != 1 else found[0].stem)
-    path = folder / "qrels" / f"{wanted}.tsv"
-    if not path.is_file():
+    path = next((each for each in found if each.stem == wanted), None)
+    if path is None:
         names = ", ".join(p.stem for p in found) or "none"
         raise InputError(f"{str(folder)!r} has no qrels {wanted!r}; there is: {names}.")
     return path

@@ -6,10 +6,13 @@ import pytest
 
 from app.conversations import Conversation, Turn
 from evals.benchmark import BenchmarkQuestion, conversation_of, read_corpus, read_json_lines
+from evals.benchmarks.any_folder import read_benchmark
 from evals.benchmarks.beir_folder import read_beir_folder
 from evals.benchmarks.conversation_folder import read_conversation_folder
 from knowledge.errors import InputError
 from tests.evals.folders import (
+    CORPUS,
+    SPOUSE_TALK,
     beir_folder,
     conversation_folder,
     folder_of_domains,
@@ -133,3 +136,47 @@ def test_what_the_agent_said_twice_running_is_kept_beside_an_empty_question() ->
     assert conversation_of(said) == Conversation(
         (Turn("", "Hello."), Turn("spouse?", "Yes."), Turn("", "Within 60 days."))
     )
+
+
+def mtragun_folder(folder: Path) -> Path:
+    """Write MTRAG-UN's repository with one of its two graded domains' corpora unpacked."""
+    talk = [*SPOUSE_TALK, {"speaker": "user", "text": "how many days?"}]
+    tasks = [{"task_id": "c<::>2", "conversation_id": "c", "input": talk,
+              "Multi-Turn": ["Follow-up"]}]  # fmt: skip
+    write_lines(folder / "generation_tasks" / "reference.jsonl", tasks)
+    grades = folder / "retrieval_tasks" / "qrels"
+    write_grades(grades / "govt.tsv", [("c<::>2", "spouse", 1)])
+    write_grades(grades / "telco.tsv", [("t<::>1", "sim", 1)])
+    rows = [{"id": each["_id"], "text": each["text"]} for each in CORPUS]
+    write_lines(folder.parent / "corpora" / "passage_level" / "govt.jsonl", rows)
+    return folder
+
+
+@pytest.mark.parametrize(("mixed", "corpus"), [(False, "govt"), (True, "")])
+def test_mtrag_un_is_read_as_its_repository_lays_it_out(
+    tmp_path: Path, mixed: bool, corpus: str
+) -> None:
+    folder = mtragun_folder(tmp_path / "mtragun-human")
+
+    benchmark = read_benchmark(folder, mixed=mixed, queries="")
+
+    assert list(benchmark.corpora) == [corpus]
+    assert [each.id for each in benchmark.corpora[corpus]] == ["cancel", "grace", "spouse"]
+    assert benchmark.questions == (
+        BenchmarkQuestion(
+            id="c<::>2",
+            text="how many days?",
+            relevant={"spouse": 1},
+            corpus=corpus,
+            past=Conversation((Turn("may i add my spouse", "A spouse is added after marriage."),)),
+            labels={"conversation": "c", "domain": "govt", "turn": "later", "kind": "Follow-up"},
+        ),
+    )
+
+
+def test_mtrag_un_without_its_corpora_is_told(tmp_path: Path) -> None:
+    folder = mtragun_folder(tmp_path / "mtragun-human")
+    (tmp_path / "corpora" / "passage_level" / "govt.jsonl").unlink()
+
+    with pytest.raises(InputError, match=r"has no corpus: unpack.*corpora/\*\.zip"):
+        read_benchmark(folder, mixed=False, queries="")
