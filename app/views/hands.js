@@ -1,15 +1,16 @@
 // What a desk's hands expect: the question half typed is kept, keys work, the last question shows.
 export default function ({ data }) {
-  const state = (window.citewell ??= { place: null, occasion: null, heard: null });
+  const state = (window.citewell ??= { place: null, area: null, occasion: null, heard: null });
   state.heard?.abort();
-  state.heard = new AbortController();
-  const heard = { capture: true, signal: state.heard.signal };
+  const hearing = (state.heard = new AbortController());
+  const heard = { capture: true, signal: hearing.signal };
   const note = () => setTimeout(() => remember(state.place), 60);
   for (const name of ["input", "keydown", "click"]) document.addEventListener(name, note, heard);
   window.addEventListener("keydown", pressed, heard);
   keepDraft(state, data.place);
   if (data.occasion && state.occasion !== data.occasion) showLastQuestion();
   state.occasion = data.occasion;
+  return () => hearing.abort();
 }
 
 const box = () => document.querySelector('[data-testid="stChatInputTextArea"]');
@@ -29,9 +30,11 @@ function keepDraft(state, place, tries = 40) {
     if (tries) setTimeout(() => keepDraft(state, place, tries - 1), 50);
     return;
   }
-  if (state.place === place) return;
-  const moved = state.place !== null;
+  // The box is another one after a visit to another page.
+  if (state.place === place && state.area === area) return;
+  const moved = state.area === area;
   state.place = place;
+  state.area = area;
   // Who goes on typing while the first question opens its conversation, types in that one.
   if (moved && document.activeElement === area && area.value) return remember(place);
   write(area, sessionStorage.getItem(named(place)) ?? "", moved);
