@@ -4,7 +4,7 @@ export default function ({ data }) {
   state.heard?.abort();
   const hearing = (state.heard = new AbortController());
   const heard = { capture: true, signal: hearing.signal };
-  const note = () => setTimeout(() => remember(state.place), 60);
+  const note = () => setTimeout(() => remember(state), 60);
   for (const name of ["input", "keydown", "click"]) document.addEventListener(name, note, heard);
   window.addEventListener("keydown", pressed, heard);
   keepDraft(state, data.place);
@@ -17,9 +17,8 @@ const box = () => document.querySelector('[data-testid="stChatInputTextArea"]');
 const named = (place) => `citewell-draft:${place}`;
 
 // In the tab's own storage: a reload keeps it, closing the tab forgets it, no server is asked.
-function remember(place) {
-  const area = box();
-  if (!area || place === null) return;
+function remember({ place, area }) {
+  if (!area || area !== box()) return;
   if (area.value) sessionStorage.setItem(named(place), area.value);
   else sessionStorage.removeItem(named(place));
 }
@@ -33,10 +32,11 @@ function keepDraft(state, place, tries = 40) {
   // The box is another one after a visit to another page.
   if (state.place === place && state.area === area) return;
   const moved = state.area === area;
+  const begun = state.place?.startsWith("new:") && place.startsWith("c:");
   state.place = place;
   state.area = area;
   // Who goes on typing while the first question opens its conversation, types in that one.
-  if (moved && document.activeElement === area && area.value) return remember(place);
+  if (moved && begun && document.activeElement === area && area.value) return remember(state);
   write(area, sessionStorage.getItem(named(place)) ?? "", moved);
 }
 
