@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from app.conversations import Conversation
 
-# As other scripts end a question: Arabic, full-width, Greek.
-_ASKS = re.compile(r"[?\u061f\uff1f\u037e]")
-_LAST_QUESTION = re.compile(
-    r"[^.!?\u061f\uff1f\u037e\u3002\n]*[?\u061f\uff1f\u037e]"
-    r"(?=[^?\u061f\uff1f\u037e]*\Z)"
-)
+# As other scripts end a question, too: Arabic, full-width, Greek.
+_QUESTION_MARKS = "?\u061f\uff1f\u037e"
+_SENTENCE_ENDS = f"{_QUESTION_MARKS}.!\u3002\n"
 _MOST_REPLY_WORDS = 3
 _MOST_REPLY_CHARACTERS = 30
 
@@ -23,10 +18,10 @@ def meant_by(said: str, before: str) -> str:
     knows what "Yes" is about. Anything else is returned as it is. No word list is needed, so it
     holds in any language.
     """
-    asked = _LAST_QUESTION.search(before.strip())
-    if asked is None or not _is_bare(said):
+    if not _is_bare(said):
         return said
-    return f"{asked[0].strip()} {said}"
+    asked = _last_question(before)
+    return f"{asked} {said}" if asked else said
 
 
 def meant_turns(conversation: Conversation) -> list[str]:
@@ -39,9 +34,15 @@ def meant_turns(conversation: Conversation) -> list[str]:
     ]
 
 
+def _last_question(message: str) -> str:
+    end = max(message.rfind(mark) for mark in _QUESTION_MARKS)
+    begin = max(message.rfind(mark, 0, max(end, 0)) for mark in _SENTENCE_ENDS) + 1
+    return message[begin : end + 1].strip()
+
+
 def _is_bare(said: str) -> bool:
     return (
         len(said.split()) <= _MOST_REPLY_WORDS
         and len(said) <= _MOST_REPLY_CHARACTERS
-        and _ASKS.search(said) is None
+        and not any(mark in said for mark in _QUESTION_MARKS)
     )
