@@ -33,6 +33,9 @@ def compare(
     passages: Annotated[int, typer.Option(min=0, help="Among so many passages; 0: all.")] = 0,
     questions: Annotated[int, typer.Option(min=0, help="General questions; 0: all.")] = 0,
     curve: Annotated[bool, typer.Option("--curve", help="Measure several merge weights.")] = False,
+    weight: Annotated[
+        list[float] | None, typer.Option(min=0.01, max=1.5, help="Measure this weight; repeat it.")
+    ] = None,
 ) -> None:
     """Measure a tuned model against its base, on held-out questions and on general ones.
 
@@ -50,7 +53,7 @@ def compare(
     points = measured_curve(
         mixture,
         judged,
-        sorted({*(CURVE if curve else ()), merge}),
+        sorted({*(weight or [merge]), *(CURVE if curve else ())}),
         cache=settings.data_dir / "cache" / "embeddings.sqlite",
         said=lambda line: typer.echo(line, err=True),
     )
