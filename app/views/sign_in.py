@@ -74,7 +74,14 @@ def _through_proxy(door: Door) -> Person | None:
 def _by_provider(door: Door) -> Person | None:
     if "is_logged_in" not in st.user:
         raise SignInRefused(texts.NO_PROVIDER)
-    person = door.claimed(st.user.to_dict()) if st.user.is_logged_in else None
+    try:
+        person = door.claimed(st.user.to_dict()) if st.user.is_logged_in else None
+    except SignInRefused as refused:
+        _note_once(door, "", Action.SIGN_IN_FAILED, str(refused))
+        widgets.trouble(str(refused))
+        # They may have come with the wrong one of two accounts.
+        st.button(texts.SIGN_OUT, on_click=st.logout)
+        return None
     if person is None:
         ended = bool(st.user.is_logged_in)
         with _drawn(texts.SESSION_ENDED if ended else texts.SIGN_IN_WITH_PROVIDER):

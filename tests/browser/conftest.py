@@ -80,18 +80,18 @@ class Server:
 
 
 @contextmanager
-def served(data: Path, settings: Mapping[str, str], log: Path) -> Iterator[str]:
+def served(data: Path, settings: Mapping[str, str], log: Path, *, port: int = 0) -> Iterator[str]:
     """Serve the page as the command does and yield its address."""
-    with serving(data, settings, log) as server:
+    with serving(data, settings, log, port=port) as server:
         yield server.url
 
 
 @contextmanager
-def serving(data: Path, settings: Mapping[str, str], log: Path) -> Iterator[Server]:
+def serving(
+    data: Path, settings: Mapping[str, str], log: Path, *, port: int = 0
+) -> Iterator[Server]:
     """Serve the page as the command does and yield where, and which process."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
     options = [f"--server.port={port}", "--server.address=localhost"]
     with log.open("w") as output:
@@ -109,6 +109,13 @@ def serving(data: Path, settings: Mapping[str, str], log: Path) -> Iterator[Serv
         finally:
             process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
