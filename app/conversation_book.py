@@ -7,10 +7,12 @@ from copy import copy
 from app.answers import Answer
 from app.book import Exchange, Verdict
 from app.caller_context import CallerContext, read_context
+from app.database.audit import Action, AuditLog
 from app.database.conversations import ConversationStore
 from app.database.feedback import FeedbackStore, Rating
 from app.database.threads import StoredTurn, TurnState
 from app.listing import Listed
+from app.noting import shown_sources
 from app.running_replies import Keeping
 
 _CUT_OFF = "The answer was cut off: the program ended while it was written."
@@ -19,7 +21,15 @@ _CUT_OFF = "The answer was cut off: the program ended while it was written."
 class ConversationBook:
     """Lists, reads and writes the conversations of one owner."""
 
-    def __init__(self, store: ConversationStore, feedback: FeedbackStore, owner: str = "") -> None:
+    def __init__(
+        self,
+        store: ConversationStore,
+        feedback: FeedbackStore,
+        owner: str = "",
+        audit: AuditLog | None = None,
+    ) -> None:
+        """Take the stores; with an audit log, who asked what and saw what is noted there."""
+        self._audit = audit
         self._store = store
         self._feedback = feedback
         self._owner = owner
@@ -71,6 +81,7 @@ class ConversationBook:
         """Write a question down, in a new conversation where none is named; return its id."""
         identifier = conversation_id or self._store.start(knowledge_base, self._owner).id
         put = self._store.replace_last if anew else self._store.ask
+        self._note(Action.ASKED, question, knowledge_base)
         self._under_way.add(put(identifier, question))
         return identifier
 
@@ -91,7 +102,9 @@ class ConversationBook:
 
     def delete(self, conversation_id: str) -> None:
         """Delete the owner's conversation for good."""
-        if self.holds(conversation_id):
+        thread = self._store.thread(conversation_id, self._owner)
+        if thread is not None:
+            self._note(Action.DELETED_CONVERSATION, thread.title, thread.knowledge_base)
             self._store.delete(conversation_id)
 
     def context(self, conversation_id: str) -> CallerContext:
@@ -119,9 +132,12 @@ class ConversationBook:
     def keeping(self, conversation_id: str) -> Keeping:
         """Return where the reply to the last question is written down."""
         turn = self._store.turns(conversation_id)[-1].id
+        thread = self._store.thread(conversation_id, self._owner)
+        knowledge_base = thread.knowledge_base if thread else ""
 
         def finished(answer: Answer) -> None:
             self._store.finish(turn, answer)
+            self._note(Action.SAW_SOURCES, shown_sources(answer), knowledge_base)
             self._under_way.discard(turn)
 
         def cut_off(text: str, error: str) -> None:
@@ -133,6 +149,10 @@ class ConversationBook:
             finished=finished,
             cut_off=cut_off,
         )
+
+    def _note(self, action: Action, what: str, knowledge_base: str) -> None:
+        if self._audit is not None:
+            self._audit.note(self._owner, action, what, knowledge_base=knowledge_base)
 
     def _exchange(self, turn: StoredTurn, rating: Rating | None) -> Exchange:
         lost = turn.state is TurnState.RUNNING and turn.id not in self._under_way
