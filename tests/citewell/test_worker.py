@@ -319,6 +319,7 @@ def wait_for(happens: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_job(desk: Desk) -> None:
     texts = [f"# Rule {n}\n\n" + f"Rule {n} holds for everybody. " * 60 for n in range(40)]
     uploads = [desk.upload(f"{n}.md", text) for n, text in enumerate(texts)]
