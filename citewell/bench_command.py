@@ -12,6 +12,7 @@ import numpy as np
 import typer
 from rich.console import Console
 
+from evals.bench_answers_command import answers
 from evals.bench_embedding import bench_embedding, print_speeds
 from evals.bench_ingest import HashedTexts, bench_ingest, print_ingest
 from evals.bench_parsing_command import parsing
@@ -33,6 +34,7 @@ MOST_SEARCHES = 200
 
 app = typer.Typer(add_completion=False)
 app.command("parsing")(parsing)
+app.command("answers")(answers)
 
 KnowledgeBase = Annotated[
     str, typer.Option("--kb", help="Take texts from it; default: CITEWELL_DEFAULT_KB.")
@@ -48,7 +50,7 @@ def bench(
 ) -> None:
     """Measure searches in the embedded store, filled with a knowledge base's texts and mixtures.
 
-    Other measurements: citewell bench search, quantization, embedding, ingest.
+    Other measurements: citewell bench answers, search, quantization, embedding, ingest.
     """
     if context.invoked_subcommand is not None:
         return
