@@ -101,6 +101,10 @@ class Book(Protocol):
         """Write down what the reader thinks of an answer."""
         ...
 
+    def note_export(self, conversation_id: str, form: str) -> None:
+        """Note in the audit log that the owner saved the conversation as a file of some form."""
+        ...
+
     def keeping(self, conversation_id: str) -> Keeping:
         """Return where the reply to the last question is written down."""
         ...

@@ -128,6 +128,15 @@ class ConversationBook:
             )
         else:
             self._feedback.take_back(turn, self._owner)
+        thread = self._store.thread(conversation_id, self._owner)
+        said = "; ".join((verdict.rating or "taken back", *verdict.reasons))
+        self._note(Action.RATED, f"turn {turn}: {said}", thread.knowledge_base if thread else "")
+
+    def note_export(self, conversation_id: str, form: str) -> None:
+        """Note in the audit log that the owner saved the conversation as a file of some form."""
+        thread = self._store.thread(conversation_id, self._owner)
+        if thread is not None:
+            self._note(Action.EXPORTED, f"{thread.title} ({form})", thread.knowledge_base)
 
     def keeping(self, conversation_id: str) -> Keeping:
         """Return where the reply to the last question is written down."""

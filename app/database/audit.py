@@ -22,7 +22,6 @@ class Action(StrEnum):
     SIGNED_OUT = "signed out"
     ASKED = "asked"
     SAW_SOURCES = "saw sources"
-    OPENED = "opened a source"
     RATED = "rated"
     EXPORTED = "exported"
     DELETED_CONVERSATION = "deleted a conversation"

@@ -120,13 +120,19 @@ def _export(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
         for suffix, label in texts.EXPORT_AS.items():
             st.download_button(
                 label,
-                data=partial(_written, conversation, suffix),
+                data=partial(_saved, desk, conversation, suffix, state.conversation_id()),
                 file_name=file_name(conversation, suffix),
                 mime=_MEDIA_TYPES[suffix],
                 key=f"export_{suffix}",
                 on_click="ignore",
                 width="stretch",
             )
+
+
+def _saved(desk: Desk, conversation: ExportedConversation, suffix: str, identifier: str) -> bytes:
+    # Called when the button is clicked, not when it is drawn.
+    desk.book.note_export(identifier, suffix)
+    return _written(conversation, suffix)
 
 
 def _written(conversation: ExportedConversation, suffix: str) -> bytes:

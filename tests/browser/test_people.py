@@ -282,6 +282,21 @@ def test_another_groups_document_is_nowhere_on_the_page(
     assert "executive-pay" not in seen
 
 
+def test_another_groups_document_is_in_no_export(sign_in: SignIn) -> None:
+    chat = sign_in("ann")
+    chat.ask(f"What is the {SALARY}?")
+
+    chat.page.get_by_role("button", name=texts.EXPORT, exact=True).click()
+    with chat.page.expect_download() as saved:
+        chat.page.get_by_role("button", name=texts.EXPORT_AS["json"], exact=True).click()
+
+    written = Path(saved.value.path()).read_text()
+    assert SALARY in written
+    assert FIGURE not in written
+    assert BOARD_TITLE not in written
+    assert "executive-pay" not in written
+
+
 def test_nobody_sees_another_persons_conversations(sign_in: SignIn, url: str) -> None:
     hers = sign_in("dora")
     hers.ask(f"What is the {SALARY}, please?")
