@@ -48,5 +48,6 @@ class CountingBar:
         if not self._console.is_terminal and tenth > self._told:
             self._told = tenth
             pace = (done - self._begun_at) / max(1e-9, perf_counter() - self._begun)
-            left = f", {(total - done) / pace:,.0f} s left" if pace else ""
-            self._console.print(f"{self._what}: {done:,}/{total:,}, {pace:,.1f}/s{left}")
+            # All from a cache or an earlier run: no pace to tell.
+            told = f", {pace:,.1f}/s, {(total - done) / pace:,.0f} s left" if pace else ""
+            self._console.print(f"{self._what}: {done:,}/{total:,}{told}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sentence_transformers import SentenceTransformer
 
@@ -94,11 +95,9 @@ def opened(base: LocalModel, recipe: Recipe, device: str) -> SentenceTransformer
 
 def estimated(order: Order) -> Estimate:
     """Say what an order would take; nothing is kept."""
-    lesson = order.lesson(order.pairs)
-    try:
-        return estimate(lesson)
-    finally:
-        shutil.rmtree(lesson.checkpoints, ignore_errors=True)
+    with TemporaryDirectory() as elsewhere:
+        # Not where a training of this name may have left its checkpoints.
+        return estimate(replace(order.lesson(order.pairs), checkpoints=Path(elsewhere)))
 
 
 def carried_out(order: Order, progress: TrainingProgress) -> Tuned:
@@ -110,6 +109,7 @@ def carried_out(order: Order, progress: TrainingProgress) -> Tuned:
     """
     refuse_taken(order.data_dir, order.name)
     pairs = order.pairs
+    judged = judged_of(order, pairs)
     lesson = order.lesson(pairs)
     order.said(
         f"Training {order.base.name} on {len(lesson.pairs):,} pairs, {lesson.steps:,} steps; "
@@ -127,7 +127,7 @@ def carried_out(order: Order, progress: TrainingProgress) -> Tuned:
     order.said(f"Saved in {folder}. Measuring before and after.")
     points = measured_curve(
         mixture,
-        judged_of(order, pairs),
+        judged,
         sorted({*order.curve, order.merge} - {0.0}),
         cache=order.data_dir / "cache" / "embeddings.sqlite",
         said=order.said,

@@ -17,6 +17,7 @@ from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from knowledge.tuned_models import read_tuned
 from tests.builders import passage, published
+from tests.citewell.schemas import faults
 from tests.finetune.tiny import PAIRS, pair
 from tests.llm_stub import llm_stub
 from tests.model_doubles import build_medembed
@@ -91,6 +92,8 @@ def test_a_model_is_tuned_measured_and_opened_by_its_name(desk: Path) -> None:
     folder = desk / "data" / "models" / "mine"
     settings = Settings(embedding_model="tuned/mine")
     tuned = open_embedder(settings)
+    described = json.loads((folder / "citewell-tuned.json").read_text("utf-8"))
+    assert faults(described, "tuned-model") == []
     assert "# tuned/mine" in card
     assert "### held out (6 questions, 22 passages)" in card
     assert tuned.identity.name == "tuned/mine"
@@ -119,6 +122,22 @@ def test_a_dry_run_says_time_and_memory_and_keeps_nothing(desk: Path) -> None:
     assert "4 steps of" in said
     assert "MB of memory" in said
     assert list((desk / "data").glob("models/*")) == []
+
+
+def test_a_dry_run_leaves_the_checkpoints_of_a_broken_training(desk: Path) -> None:
+    kept = desk / "data" / "models" / ".training-mine" / "checkpoint-3"
+    kept.mkdir(parents=True)
+
+    train(desk, "--dry-run")
+
+    assert kept.is_dir()
+
+
+def test_missing_passages_are_said_before_training(desk: Path) -> None:
+    pool_path(desk / "pairs.jsonl").unlink()
+
+    with pytest.raises(InputError, match=r"pairs\.passages\.jsonl.* cannot be read"):
+        train(desk)
 
 
 def test_a_name_that_is_taken_is_refused_before_anything_is_trained(desk: Path) -> None:
