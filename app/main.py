@@ -75,6 +75,7 @@ def show_chat() -> None:
     names = shared.names()
     if not names:
         first.show_no_knowledge_base()
+        sign_in.show_person(way_in, person)
         return
     state.come_back()
     name = sidebar.show_choices(shared, names)

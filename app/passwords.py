@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,8 +12,6 @@ from knowledge.errors import InputError
 
 SHORTEST, LONGEST = 12, 256
 _HASHER = PasswordHasher()
-# What an unknown name is checked against, so that it takes as long as a known one.
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 def check_strength(password: str) -> None:
@@ -36,9 +35,16 @@ def hashed(password: str) -> str:
 def fits(password: str, password_hash: str | None) -> bool:
     """Tell whether a password is the one; None, of an unknown name, takes as long and is False."""
     try:
-        return _HASHER.verify(password_hash or _NOBODY, _plain(password)) and bool(password_hash)
+        against = password_hash or _nobodys()
+        return _HASHER.verify(against, _plain(password)) and bool(password_hash)
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys() -> str:
+    # What an unknown name is checked against, so that it takes as long as a known one.
+    return _HASHER.hash("nobody has this password")
 
 
 def _plain(password: str) -> str:

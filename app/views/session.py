@@ -8,6 +8,7 @@ from app.people import Person
 from knowledge.errors import SignInRefused
 
 _PERSON = "citewell_person"
+_KEPT = ("language",)
 
 
 def current_person() -> Person:
@@ -28,6 +29,8 @@ def remember(person: Person | None) -> None:
 
 
 def forget() -> None:
-    """Empty the tab, so that the next person finds nothing of this one's."""
+    """Empty the tab, so that the next person finds nothing of this one's but the language."""
+    kept = {key: st.session_state[key] for key in _KEPT if key in st.session_state}
     st.session_state.clear()
+    st.session_state.update(kept)
     st.query_params.clear()
