@@ -44,10 +44,11 @@ class Figures:
         self.milliseconds.setdefault(name, []).append(value)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def figures() -> Iterator[Figures]:
     measured = Figures({})
     yield measured
+    before = json.loads(_REPORT.read_text(encoding="utf-8")) if _REPORT.is_file() else {}
     summary = {
         name: {
             "n": len(values),
@@ -57,7 +58,7 @@ def figures() -> Iterator[Figures]:
         for name, values in measured.milliseconds.items()
     }
     _REPORT.parent.mkdir(exist_ok=True)
-    _REPORT.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    _REPORT.write_text(json.dumps({**before, **summary}, indent=2) + "\n", encoding="utf-8")
     print("\n" + json.dumps(summary, indent=2))  # noqa: T201 - what the target is for
 
 
