@@ -148,6 +148,22 @@ def test_opening_an_earlier_source_does_not_disturb_the_answer(chat: Chat, stub:
     expect(chat.answers.nth(1)).to_contain_text("date of the event")
 
 
+def test_rating_an_earlier_answer_does_not_disturb_the_answer(chat: Chat, stub: LlmStub) -> None:
+    stub.answers = [YES, REWRITE, YES]
+    chat.ask(SPOUSE)
+    stub.mode, stub.pause_seconds = Mode.DRIPPING, 0.15
+    chat.type_question(SPOUSE)
+    expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
+
+    good = chat.page.get_by_role("button", name=texts.GOOD_ANSWER).first
+    good.click()
+
+    expect(chat.answers).to_have_count(2, timeout=30_000)
+    expect(chat.answers.nth(1)).to_contain_text("date of the event")
+    chat.reload()
+    expect(good).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_model_that_is_down_is_told_and_the_documents_are_quoted(
     chat: Chat, stub: LlmStub
 ) -> None:
