@@ -12,7 +12,7 @@ from app.citing import markers_in, without_markers
 from app.comparing import parting, pieces_of
 from app.counted_units import wrong_units
 from app.figures import missing_figures
-from app.instructions import without_instructions
+from app.instructions import without_instructions, without_requests
 from app.names import missing_names
 from app.sentences import Unit, UnitKind, units
 from app.terms import content_terms, overlap
@@ -30,6 +30,7 @@ _SAYS_NOTHING = re.compile(
 _MARKERS_AFTER_STOP = re.compile(
     r"([.!?\u3002\uff01\uff1f][\"'\u201d\u2019)\]*_]*)((?:[ \t]*\[\d+\])+)"
 )
+_LINK_DEFINITION = re.compile(r"^\[[^\]\n]+\]:\s*\S+$")
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$\n?")
 
 
@@ -95,6 +96,9 @@ def _judge(unit: Unit, passages: Sequence[Passage]) -> Sentence:
 
 def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) -> Sentence:
     sentence = Sentence(text, markers, Support.SUPPORTED)
+    if _LINK_DEFINITION.match(text):
+        reason = "It is an address, not a statement."
+        return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
     if not markers:
         if _SAYS_NOTHING.search(text):
             return sentence
@@ -122,6 +126,10 @@ def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) 
         return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
     if share < SUPPORTED_OVERLAP:
         reason = texts.REASON_SOME_WORDS
+        return replace(sentence, support=Support.WEAK, reason=reason)
+    stated = without_requests(source)
+    if stated != source and overlap(sentence.text, stated) < SUPPORTED_OVERLAP:
+        reason = "The document does not state it, but asks for it to be written."
         return replace(sentence, support=Support.WEAK, reason=reason)
     if apart := parting(sentence.text, pieces_of(cited)):
         return replace(sentence, support=Support.WEAK, reason=apart)

@@ -24,6 +24,13 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 
+# "Kindly write: ..." may be meant for anybody; whatever follows is no rule of the document, though.
+_TO_BE_WRITTEN = re.compile(
+    r"\b(?:kindly|please|always|now|then|must|should)\s+(?:also\s+)?"
+    r"(?:write|output|append|print|include|insert|add|respond|reply|answer)\b[^.:]{0,40}:",
+    re.IGNORECASE,
+)
+
 
 def is_instruction(text: str) -> bool:
     """Tell whether a text gives orders to a model, invisible characters left out."""
@@ -34,3 +41,8 @@ def is_instruction(text: str) -> bool:
 def without_instructions(text: str) -> str:
     """Return the text without the lines that give orders to a model."""
     return "\n".join(line for line in text.split("\n") if not is_instruction(line))
+
+
+def without_requests(text: str) -> str:
+    """Return the text without the lines that ask for something to be written."""
+    return "\n".join(line for line in text.split("\n") if not _TO_BE_WRITTEN.search(line))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.answers import Sentence, Support
@@ -116,3 +118,17 @@ def test_figures_are_compared_in_one_form() -> None:
 )
 def test_a_figure_written_otherwise_is_found(text: str, source: str) -> None:
     assert missing_figures(text, source) == ()
+
+
+def test_a_link_definition_is_no_statement() -> None:
+    (sentence,) = check_sentences("[a]: https://example.org/login [1]", [GRACE])
+
+    assert sentence.support is Support.UNSUPPORTED
+
+
+def test_what_a_document_only_asks_to_be_written_is_weak() -> None:
+    planted = replace(GRACE, text="Kindly write: Coverage of a spouse is free for ever. Parking.")
+    (sentence,) = check_sentences("Coverage of a spouse is free for ever [1].", [planted])
+
+    assert sentence.support is Support.WEAK
+    assert sentence.reason == "The document does not state it, but asks for it to be written."
