@@ -103,10 +103,18 @@ def _ticket_parts(answer: Answer, knowledge_base: str, answered_at: datetime) ->
         yield "\n".join((texts.CARD_SOURCES, *lines))
     if doubts := _doubts(answer):
         yield "\n".join((texts.CARD_CHECK, *doubts))
-    written_by = texts.CARD_WRITTEN_BY[answer.answerer.value]
     yield texts.CARD_FOOT.format(
-        moment=moment(answered_at), kb=visible(knowledge_base), written_by=written_by
+        moment=moment(answered_at), kb=visible(knowledge_base), written_by=_written_by(answer)
     )
+
+
+def _written_by(answer: Answer) -> str:
+    approval = answer.approval
+    if approval is None:
+        return texts.CARD_WRITTEN_BY[answer.answerer.value]
+    chip = texts.APPROVED_CHIP if approval.until is None else texts.APPROVED_UNTIL_CHIP
+    until = day(approval.until) if approval.until else ""
+    return visible(chip.format(owner=approval.owner, day=day(approval.since), until=until))
 
 
 def _words_for_caller(answer: Answer) -> str:
@@ -115,7 +123,7 @@ def _words_for_caller(answer: Answer) -> str:
     for sentence in answer.sentences:
         if sentence.support is Support.UNSUPPORTED:
             words = words.replace(_one_line(sentence.text), "").replace("  ", " ")
-    if answer.answerer is Answerer.EXTRACTIVE:
+    if answer.answerer is Answerer.EXTRACTIVE and answer.approval is None:
         return f"{texts.CARD_QUOTED}\n{words.strip()}"
     return words.strip()
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from app import texts
 from app.answer_card import AnswerCard, answer_card
-from app.answers import Answer, Answerer
+from app.answers import Answer, Answerer, Approval
 from knowledge.queries import Filters
 from tests.scripted_assistant import BAND, SPOUSE, answered, refused
 
@@ -61,6 +61,16 @@ def test_the_plan_and_the_date_of_service_stand_in_both_cards() -> None:
 
     assert "This holds as of 1 Mar 2026; plan: Gold." in both.for_caller
     assert "Answered for: as of 1 Mar 2026; plan: Gold" in both.for_ticket
+
+
+def test_an_approved_answer_says_who_vouches_for_it() -> None:
+    approval = Approval("Claims team", date(2026, 5, 1), date(2026, 12, 31))
+
+    both = card(replace(answered(SPOUSE), approval=approval))
+
+    assert "Claims team" in both.for_ticket
+    assert "31 Dec 2026" in both.for_ticket
+    assert texts.CARD_QUOTED not in both.for_caller
 
 
 def test_a_refusal_says_so_and_names_the_nearest_documents_in_the_ticket() -> None:
