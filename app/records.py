@@ -8,7 +8,6 @@ from app.database.accounts import AccountStore
 from app.database.approved import ApprovedAnswers
 from app.database.audit import AuditLog
 from app.database.conversations import ConversationStore
-from app.database.drafts import DraftStore
 from app.database.engine import Database, open_database
 from app.database.feedback import FeedbackStore
 from knowledge.settings import Settings
@@ -24,7 +23,6 @@ class Records:
     approved: ApprovedAnswers
     audit: AuditLog
     accounts: AccountStore
-    drafts: DraftStore
 
     def close(self) -> None:
         """Release the file or the connections."""
@@ -50,5 +48,4 @@ def records_in(database: Database) -> Records:
         approved=ApprovedAnswers(database),
         audit=AuditLog(database),
         accounts=AccountStore(database),
-        drafts=DraftStore(database),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +11,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from app.answers import Answer
 from app.database import moments, stored_answers
 from app.database.engine import Database
-from app.database.folding import folded
 from app.database.schema import APPROVED
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +92,6 @@ class ApprovedAnswers:
         ours = APPROVED.c.knowledge_base == knowledge_base
         wanted = select(APPROVED).where(ours).order_by(APPROVED.c.id.desc())
         return [_approved(row) for row in self._database.rows(wanted)]
-
-    def find(
-        self, knowledge_base: str, question: str, *, groups: Iterable[str], day: date
-    ) -> ApprovedAnswer | None:
-        """Return the newest approved answer to this very question that the reader may see.
-
-        The same words in the same order, but for case, accents and punctuation: another plan's
-        question that is nearly alike must not get it.
-        """
-        mine, asked = tuple(groups), _spoken(question)
-        return next(
-            (
-                each
-                for each in self.answers(knowledge_base)
-                if _spoken(each.question) == asked and each.holds_on(day) and each.visible_to(mine)
-            ),
-            None,
-        )
-
-
-def _spoken(question: str) -> list[str]:
-    return _WORD.findall(folded(question))
 
 
 def _approved(row: RowMapping) -> ApprovedAnswer:

@@ -14,7 +14,7 @@ from app.conversations import Conversation, Turn
 from app.database import moments, stored_answers
 from app.database.engine import Database
 from app.database.folding import folded
-from app.database.schema import DRAFTS, THREADS, TURNS
+from app.database.schema import THREADS, TURNS
 from app.database.searching import AskedTurn, asked_since, threads_with
 from app.database.threads import StoredTurn, Thread, TurnState, thread_of, turn_of
 
@@ -126,11 +126,8 @@ class ConversationStore:
         self._change(thread_id, facets=json.dumps(dict(facets)))
 
     def delete(self, thread_id: str) -> None:
-        """Delete a conversation with all its turns, their feedback and its draft."""
-        self._database.run(
-            delete(THREADS).where(THREADS.c.id == thread_id),
-            delete(DRAFTS).where(DRAFTS.c.place == thread_id),
-        )
+        """Delete a conversation with all its turns and their feedback."""
+        self._database.run(delete(THREADS).where(THREADS.c.id == thread_id))
 
     def _change(self, thread_id: str, **values: str | int) -> None:
         self._database.run(update(THREADS).where(THREADS.c.id == thread_id).values(**values))

@@ -9,18 +9,18 @@ from sqlalchemy import Connection, Table, delete, select, update
 from app.database.conversations import title_of
 from app.database.engine import Database
 from app.database.folding import folded
-from app.database.schema import APPROVED, AUDIT, DRAFTS, FEEDBACK, THREADS, TURNS
+from app.database.schema import APPROVED, AUDIT, FEEDBACK, THREADS, TURNS
 
 REMOVED = "[This answer was removed, because it quoted a document that has been purged.]"
 REMOVED_WORDS = "[Removed: it quoted a document that has been purged.]"
 
-_TABLES = (THREADS, TURNS, DRAFTS, FEEDBACK, APPROVED, AUDIT)
+_TABLES = (THREADS, TURNS, FEEDBACK, APPROVED, AUDIT)
 
 
 def purge_traces(database: Database, traces: Sequence[str]) -> int:
     """Blank every answer that holds one of the traces (document ids, quoted words).
 
-    Questions, titles, drafts, comments, lines of the audit log and approved answers that hold one
+    Questions, titles, comments, lines of the audit log and approved answers that hold one
     go too. Returns how many answers there were, approved ones included. The tables are written
     anew, so that no free page keeps them.
 
@@ -31,7 +31,6 @@ def purge_traces(database: Database, traces: Sequence[str]) -> int:
         stained = _purge_turns(connection, traces)
         _purge_titles(connection, traces)
         stained += _drop(connection, APPROVED, ("question", "text", "answer"), traces)
-        _drop(connection, DRAFTS, ("text",), traces)
         _blank(connection, FEEDBACK, "comment", traces)
         _blank(connection, AUDIT, "what", traces)
     database.rewrite(_TABLES)

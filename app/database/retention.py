@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete
 
 from app.database.engine import Database
 from app.database.moments import written
-from app.database.schema import AUDIT, DRAFTS, FEEDBACK, SESSIONS, THREADS
+from app.database.schema import AUDIT, FEEDBACK, SESSIONS, THREADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ def sweep(database: Database, *, before: datetime | None, now: datetime) -> Swep
         if before is None:
             return Swept(0, 0, 0)
         feedback = _delete(connection, FEEDBACK, "given_at", before)
-        _delete(connection, DRAFTS, "changed_at", before)
         conversations = _delete(connection, THREADS, "changed_at", before)
         return Swept(conversations, feedback, _delete(connection, AUDIT, "at", before))
 

@@ -62,14 +62,6 @@ TURNS = Table(
     Column("superseded", Integer, nullable=False, server_default="0"),
     Column("words", Words, nullable=False, server_default=""),
 )
-DRAFTS = Table(
-    "drafts",
-    METADATA,
-    _words("owner", primary_key=True),
-    _words("place", primary_key=True),
-    _words("text"),
-    _words("changed_at"),
-)
 FEEDBACK = Table(
     "feedback",
     METADATA,

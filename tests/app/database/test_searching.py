@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.database.conversations import ConversationStore
-from app.database.drafts import DraftStore
 from app.database.engine import Database
 from app.database.moments import now
 from app.database.threads import TurnState
@@ -146,22 +145,6 @@ def test_everybodys_turns_since_a_moment_are_listed(store: ConversationStore) ->
     assert [(each.owner, each.thread_id, each.turn.question) for each in asked] == [
         ("bob", identifier, "after")
     ]
-
-
-def test_a_draft_is_kept_by_place_and_goes_with_its_conversation(database: Database) -> None:
-    store, drafts = ConversationStore(database), DraftStore(database)
-    identifier = talk(store, "question")
-    drafts.keep("ann", identifier, "half a ques")
-    drafts.keep("ann", "new:demo", "another")
-    drafts.keep("ann", "new:demo", "another one")
-    kept = [drafts.draft("ann", place) for place in (identifier, "new:demo")]
-
-    store.delete(identifier)
-    drafts.keep("ann", "new:demo", " ")
-
-    assert kept == ["half a ques", "another one"]
-    assert [drafts.draft("ann", place) for place in (identifier, "new:demo")] == ["", ""]
-    assert drafts.draft("bob", "new:demo") == ""
 
 
 def test_moments_sort_as_text(store: ConversationStore) -> None:

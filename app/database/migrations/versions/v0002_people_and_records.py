@@ -1,4 +1,4 @@
-"""Pins, facets, drafts, search, feedback, approved answers, audit, accounts, sessions."""
+"""Pins, facets, search, feedback, approved answers, audit, accounts, sessions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ def upgrade() -> None:
     op.add_column("turns", _new(sa.Column("words", sa.String), ""))
     _fold("threads", "title")
     _fold("turns", "question", "text")
-    _create_drafts()
     _create_feedback()
     _create_approved()
     _create_audit()
@@ -39,16 +38,6 @@ def _fold(name: str, *searched: str) -> None:
     for row in connection.execute(sa.select(table)).mappings().all():
         words = folded("\n".join(row[each] for each in searched))
         connection.execute(sa.update(table).where(table.c.id == row["id"]).values(words=words))
-
-
-def _create_drafts() -> None:
-    op.create_table(
-        "drafts",
-        sa.Column("owner", sa.String, primary_key=True),
-        sa.Column("place", sa.String, primary_key=True),
-        sa.Column("text", sa.String, nullable=False),
-        sa.Column("changed_at", sa.String, nullable=False),
-    )
 
 
 def _create_feedback() -> None:
