@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,18 @@ from tests.model_doubles import build_medembed
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of its own, the tiny BERT as the desk's model, and pairs to tune it on."""
+    return furnished(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def tuned_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The same with a tuned model, and the card that was printed."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        desk = furnished(tmp_path_factory.mktemp("tuned"), monkeypatch)
+        yield desk, train(desk, "--merge", "0.5", "--matryoshka", "16", "--matryoshka", "32")
+
+
+def furnished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("CITEWELL_EMBEDDING_MODEL", str(build_medembed(tmp_path / "tiny")))
     monkeypatch.setenv("CITEWELL_EMBEDDING_DEVICE", "cpu")
@@ -86,8 +99,8 @@ def test_a_missing_package_is_named_with_the_extra(monkeypatch: pytest.MonkeyPat
         load_part(PARTS[2])
 
 
-def test_a_model_is_tuned_measured_and_opened_by_its_name(desk: Path) -> None:
-    card = train(desk, "--merge", "0.5")
+def test_a_model_is_tuned_measured_and_opened_by_its_name(tuned_desk: tuple[Path, str]) -> None:
+    desk, card = tuned_desk
 
     folder = desk / "data" / "models" / "mine"
     settings = Settings(embedding_model="tuned/mine")
@@ -104,8 +117,8 @@ def test_a_model_is_tuned_measured_and_opened_by_its_name(desk: Path) -> None:
     assert list((desk / "data" / "models").glob(".*")) == []
 
 
-def test_a_tuned_model_is_measured_again_with_more_weights(desk: Path) -> None:
-    train(desk)
+def test_a_tuned_model_is_measured_again_with_more_weights(tuned_desk: tuple[Path, str]) -> None:
+    desk, _ = tuned_desk
     revision = open_embedder(Settings(embedding_model="tuned/mine")).identity.revision
 
     said = run("compare", "mine", "--pairs", str(desk / "pairs.jsonl"), "--curve")
@@ -140,8 +153,10 @@ def test_missing_passages_are_said_before_training(desk: Path) -> None:
         train(desk)
 
 
-def test_a_name_that_is_taken_is_refused_before_anything_is_trained(desk: Path) -> None:
-    train(desk)
+def test_a_name_that_is_taken_is_refused_before_anything_is_trained(
+    tuned_desk: tuple[Path, str],
+) -> None:
+    desk, _ = tuned_desk
 
     with pytest.raises(InputError, match="There is a tuned model 'mine' already"):
         train(desk)
@@ -152,8 +167,8 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(desk: Path) -> None:
         run("train", "--pairs", str(desk / "pairs.jsonl"), "--name", "../mine")
 
 
-def test_a_model_trained_for_shorter_vectors_gives_them(desk: Path) -> None:
-    train(desk, "--matryoshka", "16", "--matryoshka", "32")
+def test_a_model_trained_for_shorter_vectors_gives_them(tuned_desk: tuple[Path, str]) -> None:
+    desk, _ = tuned_desk
 
     short = open_embedder(Settings(embedding_model="tuned/mine", embedding_dimension=16))
 

@@ -31,18 +31,23 @@ def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> boo
     return all(torch.equal(first[name], second[name]) for name in first)
 
 
-def test_the_same_seed_gives_the_same_weights(base: Path, tmp_path: Path) -> None:
-    first = trained_weights(base, tmp_path / "1", RECIPE)
+@pytest.fixture(scope="module")
+def first(base: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, torch.Tensor]:
+    return trained_weights(base, tmp_path_factory.mktemp("first"), RECIPE)
 
-    second = trained_weights(base, tmp_path / "2", RECIPE)
+
+def test_the_same_seed_gives_the_same_weights(
+    base: Path, tmp_path: Path, first: dict[str, torch.Tensor]
+) -> None:
+    second = trained_weights(base, tmp_path, RECIPE)
 
     assert same(first, second)
 
 
-def test_another_seed_gives_other_weights(base: Path, tmp_path: Path) -> None:
-    first = trained_weights(base, tmp_path / "1", RECIPE)
-
-    second = trained_weights(base, tmp_path / "2", replace(RECIPE, seed=2))
+def test_another_seed_gives_other_weights(
+    base: Path, tmp_path: Path, first: dict[str, torch.Tensor]
+) -> None:
+    second = trained_weights(base, tmp_path, replace(RECIPE, seed=2))
 
     assert not same(first, second)
 
@@ -85,7 +90,8 @@ def test_word_vectors_stay_when_they_are_frozen(base: Path, tmp_path: Path) -> N
 
 
 def test_a_training_that_broke_off_goes_on_from_its_checkpoint(base: Path, tmp_path: Path) -> None:
-    broken = lesson(base, tmp_path, replace(RECIPE, epochs=2))
+    twice = replace(RECIPE, epochs=2, checks=2)
+    broken = lesson(base, tmp_path, twice)
 
     class Stops(SilentTraining):
         def step(self, done: int, total: int, loss: float | None, megabytes: float) -> None:
@@ -95,7 +101,7 @@ def test_a_training_that_broke_off_goes_on_from_its_checkpoint(base: Path, tmp_p
     with pytest.raises(KeyboardInterrupt):
         train(broken, progress=Stops())
 
-    resumed = lesson(base, tmp_path, replace(RECIPE, epochs=2))
+    resumed = lesson(base, tmp_path, twice)
     heard: list[int] = []
 
     class Hears(SilentTraining):
@@ -104,7 +110,7 @@ def test_a_training_that_broke_off_goes_on_from_its_checkpoint(base: Path, tmp_p
 
     train(resumed, resume=True, progress=Hears())
 
-    whole = trained_weights(base, tmp_path / "whole", replace(RECIPE, epochs=2))
+    whole = trained_weights(base, tmp_path / "whole", twice)
     assert heard == [5, 6, 7, 8]
     assert same(weights_of(resumed.model), whole)
 
