@@ -14,6 +14,7 @@ from rich.table import Table
 
 from app.building import build_assistant
 from evals.answers_command import answers
+from evals.attacks_command import attacks
 from evals.calibrate_command import calibrate
 from evals.checker_command import checker
 from evals.fetch_command import fetch
@@ -52,6 +53,7 @@ app.command()(fetch)
 app.command()(checker)
 app.command()(calibrate)
 app.command()(gate)
+app.command()(attacks)
 app.command()(answers)
 
 
