@@ -20,6 +20,7 @@ NO_WORKER: Final = (
     "No worker is running, so nothing that is asked for here gets done. Start one: citewell worker"
 )
 EMPTY: Final = "No documents yet"
+FIRST_BELOW: Final = "Drop documents below to make one; they are checked before anything changes."
 EMPTY_BELOW: Final = "Drop files under “Add”; they are checked before anything changes."
 
 FIND_DOCUMENTS: Final = "Find"
@@ -133,6 +134,7 @@ JOB_KINDS: Final = {
 CANCELLED: Final = "Cancelled. Nothing was changed."
 DELETED: Final = "Deleted. {searches} searches for its own words did not find it."
 PURGED: Final = "Purged. {files} files with {bytes} bytes were searched for its words: none found."
+ANSWERS: Final = "Generation {generation} answers."
 RETIRED: Final = "Done. Generation {generation} answers."
 VERIFIED: Final = "{passages} in {documents} checked; everything is as it should be."
 FAULTS: Final = "{count} faults found:"

@@ -29,7 +29,9 @@ class Adding:
 
 def show_first(bench: curating.Bench) -> None:
     """Draw the upload into a knowledge base that is yet to be made."""
-    curating.empty(texts.NO_KNOWLEDGE_BASE, words.EMPTY_BELOW)
+    curating.empty(texts.NO_KNOWLEDGE_BASE, words.FIRST_BELOW)
+    # Where the page stands once the knowledge base is there: at what came of the upload.
+    curating.go_to(words.ADD)
     name = st.text_input(words.KNOWLEDGE_BASE, value=bench.parts.settings.default_kb)
     try:
         show(bench, checked_name(name))
@@ -134,7 +136,7 @@ def _over(bench: curating.Bench, going: Adding, job: Job) -> None:
         counts = totals if isinstance(totals, dict) else {}
         told = [f"{counts[state]} {did}" for state, did in words.DID.items() if counts.get(state)]
         curating.good(
-            f"{', '.join(told)}. {words.RETIRED.format(generation=job.result.get('generation'))}"
+            f"{', '.join(told)}. {words.ANSWERS.format(generation=job.result.get('generation'))}"
         )
     _trouble(job)
     curating.files(job.result.get("files"), words.DID, label=words.DOCUMENTS)

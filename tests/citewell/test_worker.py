@@ -63,7 +63,11 @@ class Desk:
 
     def work(self, run: Callable[[Job, JobProgress], Mapping[str, object]] | None = None) -> bool:
         runner = Runner(self.settings)
-        return Worker(self.jobs, run or runner.run, beat_seconds=0.05).work_once()
+        worker = Worker(self.jobs, run or runner.run, beat_seconds=0.05)
+        try:
+            return worker.work_once()
+        finally:
+            worker.leave()
 
     def job(self, identifier: str) -> Job:
         job = self.jobs.get(identifier)
