@@ -35,6 +35,11 @@ PASSAGES, FILE, FOLDER = "Passagen", "Datei", "Kommt aus"
 UPLOADED: Final = "Hier hochgeladen"
 ALWAYS: Final = "immer"
 
+FIRST_BELOW: Final = (
+    "Legen Sie unten Dokumente ab, um eine anzulegen; sie werden geprüft, bevor sich etwas ändert."
+)
+ANSWERS: Final = "Generation {generation} antwortet."
+
 LOOK: Final = "Passagen"
 NEW_VERSION: Final = "Neue Fassung"
 RETIRE: Final = "Außer Kraft setzen"

@@ -33,6 +33,11 @@ PASSAGES, FILE, FOLDER = "Pasajes", "Archivo", "Procede de"
 UPLOADED: Final = "Subido aquí"
 ALWAYS: Final = "siempre"
 
+FIRST_BELOW: Final = (
+    "Suelte documentos abajo para crear una; se comprueban antes de que cambie nada."
+)
+ANSWERS: Final = "Responde la generación {generation}."
+
 LOOK: Final = "Pasajes"
 NEW_VERSION: Final = "Nueva versión"
 RETIRE: Final = "Retirar"
