@@ -66,6 +66,7 @@ def show(desk: Desk, name: str) -> None:
         search_trace.show_editor(desk, name, conversation_id, exchanges)
     for number, exchange in enumerate(exchanges[:-1]):
         st.html(question_html(exchange.question))
+        st.empty()  # as below the last question, so that an answer keeps its place on the page
         _show_reply(desk, name, number, exchange, last=False)
     last = exchanges[-1]
     mounted.last_question(
@@ -75,11 +76,17 @@ def show(desk: Desk, name: str) -> None:
         editable=running is None,
         on_act=partial(_act, desk, name, exchanges),
     )
+    following = st.empty()
     if running is not None:
-        _follow(running, lambda: desk.opened(name))
-        st.rerun()
-    _show_reply(desk, name, len(exchanges) - 1, last, last=True)
+        with following.container():
+            _follow(running, lambda: desk.opened(name))
+        following.empty()
+        # The answer is drawn at once, and only then what else it changes on the page.
+        exchanges = desk.exchanges(conversation_id) or exchanges
+    _show_reply(desk, name, len(exchanges) - 1, exchanges[-1], last=True)
     _show_next(desk, name, exchanges)
+    if running is not None:
+        st.rerun()
 
 
 def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last: bool) -> None:

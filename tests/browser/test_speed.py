@@ -52,6 +52,7 @@ def figures() -> Iterator[Figures]:
     summary = {
         name: {
             "n": len(values),
+            "least": round(min(values)),
             "p50": round(median(values)),
             "p95": round(quantiles(values, n=20)[-1]),
         }
