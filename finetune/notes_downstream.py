@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,9 @@ from lifelines import CoxPHFitter
 from lifelines.exceptions import ConvergenceError
 from lifelines.utils import concordance_index
 from numpy.typing import NDArray
+from scipy.stats import rankdata  # type: ignore[import-untyped]
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from finetune.notes import Note
@@ -57,8 +58,7 @@ def label_auroc(
     scores = model.decision_function(np.stack([rows[note.text] for note, _ in test]))
     persons = np.array([note.person for note, _ in test])
     low, high = _interval(persons, lambda drawn: _auroc(tested[drawn], scores[drawn]))
-    value = float(roc_auc_score(tested, scores))
-    return Figure(value, low, high, int(tested.sum()), len(tested))
+    return Figure(_auroc(tested, scores), low, high, int(tested.sum()), len(tested))
 
 
 def survival_concordance(
@@ -82,7 +82,10 @@ def survival_concordance(
     frame["happened"] = [each.happened for each in train]
     model = CoxPHFitter(penalizer=_PENALTY)
     try:
-        model.fit(frame, duration_col="days", event_col="happened")
+        with warnings.catch_warnings():
+            # lifelines calls pandas in a way that is to go, and warns of weak directions.
+            warnings.simplefilter("ignore")
+            model.fit(frame, duration_col="days", event_col="happened")
     except ConvergenceError:
         return None
     seen = pd.DataFrame(scale.transform(axes.transform(asked)[:, kept])).add_prefix("axis")
@@ -98,7 +101,13 @@ def survival_concordance(
 
 
 def _auroc(says: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
-    return float(roc_auc_score(says, scores)) if 0 < says.sum() < len(says) else np.nan
+    """Return the share of pairs that are in order, a tie being half a pair (Mann and Whitney)."""
+    positives = int(says.sum())
+    pairs = positives * (len(says) - positives)
+    if not pairs:
+        return np.nan
+    above = rankdata(scores)[says].sum() - positives * (positives + 1) / 2
+    return float(above / pairs)
 
 
 def _concordance(

@@ -104,7 +104,7 @@ def _same_person(
 ) -> tuple[float, float]:
     masked = scores.copy()
     masked[anchor] = -np.inf
-    nearest = np.argsort(-masked, kind="stable")[:5]
+    nearest = np.argsort(-masked, kind="stable")[: min(5, len(scores) - 1)]
     share = float(np.mean(np.isin(nearest, own)))
     chance = float((len(own) - 1) / max(1, len(scores) - 1))
     return share, chance

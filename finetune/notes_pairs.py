@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from finetune.notes import Note, by_person
@@ -15,6 +16,9 @@ from knowledge.errors import InputError
 Mask = Callable[[str], str]
 NEARLY_THE_SAME = 0.95
 """Share of words that two notes have in common, from which the second counts as a copy."""
+
+_IN_NEARLY_ALL = 0.9
+_FEWEST_FOR_TEMPLATE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,18 @@ def masked_notes(notes: Sequence[Note], mask: Mask) -> dict[str, tuple[Note, ...
     """Return each person's notes, masked, without those that copy the one before.
 
     Templates repeat themselves: a yearly check-up reads as the one of last year. Were copies kept,
-    the next note could not be told from the others, and recall would measure luck.
+    the next note could not be told from the others, and recall would measure luck. For the same
+    reason lines that stand in nearly every note (headings, "No complaints.") are taken out.
     """
+    texts = _without_template([mask(note.text) for note in notes])
+    cleaned = [replace(note, text=text) for note, text in zip(notes, texts, strict=True)]
     kept: dict[str, tuple[Note, ...]] = {}
-    for person, theirs in by_person(notes).items():
+    for person, theirs in by_person(cleaned).items():
         steps: list[Note] = []
         for note in theirs:
-            text = mask(note.text)
+            text = note.text
             if text and not (steps and _is_copy(steps[-1].text, text)):
-                steps.append(Note(person, note.time, text, note.kind, note.codes))
+                steps.append(note)
         kept[person] = tuple(steps)
     return kept
 
@@ -144,6 +151,16 @@ def code_overlap(first: Sequence[str], second: Sequence[str]) -> float:
     """Return the Jaccard overlap of two notes' codes: 1 the same, 0 none in common."""
     ours, theirs = set(first), set(second)
     return len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
+
+
+def _without_template(texts: Sequence[str]) -> list[str]:
+    lines = [text.split("\n") for text in texts]
+    counts = Counter(line for each in lines for line in {part.strip() for part in each})
+    common = {line for line, count in counts.items() if count >= _IN_NEARLY_ALL * len(texts)}
+    # In a handful of notes every line of them all would be "common".
+    if len(texts) < _FEWEST_FOR_TEMPLATE:
+        return list(texts)
+    return ["\n".join(p.strip() for p in each if p.strip() not in common) for each in lines]
 
 
 def _is_copy(before: str, after: str) -> bool:

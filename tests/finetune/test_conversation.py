@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.conversations import Conversation, Turn
+from app.history_gate import PIECES, features_of
+from finetune.conversation_tasks import Task, read_tasks, with_elided
+from finetune.gate_training import GateRecipe, lessons_of, train_gate
+from knowledge.errors import InputError
+from tests.fakes import HashingEmbedder
+
+EMBEDDER = HashingEmbedder()
+QUICK = GateRecipe(members=2, units=2, epochs=40, batch=8)
+NOUNS = ("deductible", "copay", "premium", "network", "referral", "appeal", "claim", "spouse")
+
+
+def say(speaker: str, text: str) -> dict[str, str]:
+    return {"speaker": speaker, "text": text}
+
+
+def written(path: Path, *rows: dict[str, object]) -> Path:
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def leaning_task(noun: str) -> Task:
+    """Return a follow-up that means nothing without the question before it."""
+    past = Conversation((Turn(f"{noun} rules", "Those are in the booklet."),))
+    return Task("made-up", noun, past, "how much is it", rewrite=f"how much is {noun} rules")
+
+
+def test_answers_become_targets_and_first_turns_are_left_out(tmp_path: Path) -> None:
+    history = [say("user", "What is a copay?"), say("agent", "A fixed fee.")]
+    path = written(
+        tmp_path / "tasks.jsonl",
+        {"conversation_id": "c", "question": "What is a copay?", "reference_answer": "A fee."},
+        {
+            "conversation_id": "c",
+            "history": history,
+            "question": "How much is a copay?",
+            "reference_answer": "20 dollars.",
+        },
+        {
+            "conversation_id": "c",
+            "history": history,
+            "question": "And on the moon?",
+            "reference_answer": "I do not know.",
+            "relevant": [],
+        },
+    )
+
+    past = Conversation((Turn("What is a copay?", "A fixed fee."),))
+    assert read_tasks(path) == [
+        Task("tasks.jsonl", "c", past, "How much is a copay?", answer="20 dollars.")
+    ]
+
+
+def test_canards_history_of_title_and_texts_becomes_turns(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "dev.jsonl",
+        {
+            "conversation_id": "c",
+            "history": ["Human Torch", "Biography", "Who made him?", "Carl Burgos."],
+            "question": "When?",
+            "rewrite": "When was  Human Torch made?",
+        },
+    )
+
+    (task,) = read_tasks(path)
+
+    assert task.past.turns == (
+        Turn("Human Torch, Biography"),
+        Turn("Who made him?", "Carl Burgos."),
+    )
+    assert task.rewrite == "When was Human Torch made?"
+
+
+def test_a_file_without_follow_ups_says_what_a_line_needs(tmp_path: Path) -> None:
+    path = written(tmp_path / "tasks.jsonl", {"question": "Alone?"})
+
+    with pytest.raises(InputError, match="A line needs question, history"):
+        read_tasks(path)
+
+
+def test_a_copy_of_a_task_points_at_what_was_said_before() -> None:
+    past = Conversation((Turn("What is the gold deductible?", "It is 500 dollars."),))
+    task = Task("f", "c", past, "When does the gold deductible restart?", answer="In January.")
+
+    (whole, copy) = with_elided([task], seed=1)
+
+    assert whole == task
+    assert copy.answer == "In January."
+    assert "deductible" not in copy.question
+    assert copy.question.startswith("When does the ")
+    assert copy.question.endswith("restart?")
+
+
+def test_a_rewrite_is_never_elided() -> None:
+    task = leaning_task("copay")
+
+    assert with_elided([task]) == [task]
+
+
+def test_lessons_hold_nothing_where_a_piece_lacks() -> None:
+    past = Conversation((Turn("copay rules"),))
+    task = Task("f", "c", past, "how much is it", rewrite="how much is copay")
+
+    (lesson,) = lessons_of([task], EMBEDDER, lambda _done, _total: None)
+
+    rows = dict(zip(PIECES, lesson.vectors[0], strict=True))
+    assert np.array_equal(rows["previous"], EMBEDDER.embed_queries(["copay rules"])[0])
+    assert not rows["answer"].any()
+    assert np.array_equal(
+        lesson.targets[lesson.wanted[0]], EMBEDDER.embed_queries([task.rewrite])[0]
+    )
+
+
+def test_a_trained_gate_brings_in_the_question_before_and_the_same_seed_the_same_gate() -> None:
+    tasks = [leaning_task(noun) for noun in NOUNS]
+    lessons = lessons_of(tasks, EMBEDDER, lambda _done, _total: None)
+
+    gate = train_gate(lessons, EMBEDDER.identity, QUICK)
+    again = train_gate(lessons, EMBEDDER.identity, QUICK)
+
+    features = features_of(tasks[0].past, tasks[0].question)
+    weights = dict(zip(PIECES, gate.weights(features), strict=True))
+    assert weights["previous"] > 0.1
+    assert np.array_equal(gate.weights(features), again.weights(features))
+    assert gate.fits(EMBEDDER.identity)
