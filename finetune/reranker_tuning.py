@@ -121,6 +121,8 @@ def _say(order: RerankerOrder, reader: CrossEncoderReranker, dev: Judged) -> flo
     scores, _ = scored(dev, found, reader, candidates=order.candidates)
     weight = best_weight(dev, found, scores)
     order.said(f"Its best say against the search is {weight:g}, on {len(dev.questions)} questions.")
+    if not weight:
+        order.said("It knows nothing that the search does not: train longer, or on more pairs.")
     return weight
 
 
