@@ -103,7 +103,7 @@ class Database:
 
     def _open(self) -> Engine:
         if self.file is not None:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(self.file)
         options: dict[str, object] = {"connect_args": {"timeout": _BUSY_SECONDS}}
         if self.on_server:
             options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
@@ -174,6 +174,18 @@ def open_database(url: SecretStr | None, data_dir: Path) -> Database:
 def file_url(path: Path) -> str:
     """Return the address of an SQLite file."""
     return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+def _make_private(file: Path) -> None:
+    # It holds what patients' calls were about, and password hashes: for its owner only.
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The database {str(file)!r} cannot be opened ({error.strerror or error}). Check the "
+            "folder's permissions, or set CITEWELL_DATA_DIR to another one."
+        ) from error
 
 
 def _known(address: str) -> URL:

@@ -146,6 +146,25 @@ def test_with_no_address_it_is_a_file_in_the_data_folder(tmp_path: Path) -> None
         assert database.file == tmp_path / "data" / "conversations.sqlite3"
 
 
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    with closing(open_database(None, tmp_path)) as database:
+        ConversationStore(database).start("demo")
+        modes = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}
+
+    assert modes == {
+        "conversations.sqlite3": "0o600",
+        "conversations.sqlite3-wal": "0o600",
+        "conversations.sqlite3-shm": "0o600",
+    }
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+
+    with pytest.raises(StoreUnavailable, match="set CITEWELL_DATA_DIR to another one"):
+        open_database(None, tmp_path / "data")
+
+
 def test_with_an_address_no_file_is_made(tmp_path: Path, url: str) -> None:
     data = tmp_path / "data"
 
