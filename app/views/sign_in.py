@@ -93,7 +93,7 @@ def _by_provider(door: Door) -> Person | None:
 
 
 def _by_account(door: Door) -> Person | None:
-    token = st.session_state.get(_TOKEN) or st.context.cookies.get(_COOKIE, "")
+    token = _token()
     person = door.accounts.person(token)
     if person is not None:
         if st.session_state.get(_TOKEN):
@@ -130,7 +130,7 @@ def _ask_password(door: Door) -> None:
 
 
 def _sign_out(door: Door, person: Person) -> None:
-    token = st.session_state.get(_TOKEN) or st.context.cookies.get(_COOKIE, "")
+    token = _token()
     session.forget()
     if door.mode == "accounts":
         door.accounts.sign_out(token)
@@ -148,6 +148,12 @@ def _drawn(below: str) -> st.delta_generator.DeltaGenerator:
             f'<div class="cw-welcome"><h1>{escape(texts.SIGN_IN)}</h1><p>{escape(below)}</p></div>'
         )
     return place
+
+
+def _token() -> str:
+    # The cookie is the one that the tab was opened with.
+    token = st.session_state.get(_TOKEN) or st.context.cookies.get(_COOKIE)
+    return token if isinstance(token, str) else ""
 
 
 def _keep(door: Door, token: str) -> None:
