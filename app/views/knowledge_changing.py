@@ -79,11 +79,18 @@ def delete(bench: curating.Bench, name: str, row: ShelfRow) -> None:
     watch_change(bench)
 
 
+def turn_to_document(identifier: str) -> None:
+    """Forget what was said of another document's change."""
+    if st.session_state.get("document_now") != identifier:
+        st.session_state["document_now"] = identifier
+        st.session_state.pop(_JOB, None)
+
+
 def watch_change(bench: curating.Bench) -> None:
     """Show the change that was asked for last, until the next one."""
     identifier = str(st.session_state.get(_JOB, ""))
     if identifier:
-        curating.watch(bench.library, identifier, _over)
+        curating.watch(bench.library, identifier, show_end)
 
 
 def passage_html(row: PassageRow) -> None:
@@ -157,10 +164,6 @@ def _to_new_version(key: str, groups: str, owner: str) -> None:
     st.session_state["add_key"], st.session_state["add_groups"] = key, groups
     st.session_state["add_owner"] = owner
     curating.go_to(words.ADD)
-
-
-def _over(job: Job) -> None:
-    show_end(job)
 
 
 def show_end(job: Job) -> None:

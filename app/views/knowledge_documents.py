@@ -90,6 +90,7 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
 
 def _document(bench: curating.Bench, name: str, row: ShelfRow) -> None:
     record = row.record
+    knowledge_changing.turn_to_document(record.id)
     facts = record.facts
     first, last = row.first_day, row.last_day
     with st.container(key="document"):
