@@ -82,6 +82,15 @@ def test_the_terms_of_the_bm25_leg_are_those_of_the_untrained_mix() -> None:
     assert gated.plan(TALK, ASKED).legs[1] == HistoryMix().plan(TALK, ASKED).legs[1]
 
 
+def test_a_bare_reply_is_searched_by_the_untrained_mix() -> None:
+    talk = Conversation().with_turn("Can I join?", "Are you a resident?")
+    gated = GatedHistory(gate_that(previous=0.5))
+
+    after = talk.with_turn("Yes", "")
+    assert gated.plan(talk, "Yes") == HistoryMix().plan(talk, "Yes")
+    assert gated.plan(after, ASKED) == HistoryMix().plan(after, ASKED)
+
+
 def test_a_conversation_without_an_answer_lacks_the_pieces_of_one() -> None:
     talk = Conversation().with_turn("What does the gold plan cost?", "")
 
