@@ -102,7 +102,6 @@ def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last:
     parts = answer_parts(drawn, exchange, choices=choices, last=last)
     _turn(desk, name, number, (exchange,), parts)
     widgets.notices(drawn.view.notices)
-    widgets.chips(drawn.view.chips)
     search_trace.show_search(number, answer, name)
 
 

@@ -23,7 +23,10 @@ _QUOTE_CHARACTERS = 220
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer below its question: the text, then sources or nearest documents, then signs."""
+    """An answer below its question: text, chips, then sources or nearest documents; notes below.
+
+    The chips stand in `html`, too.
+    """
 
     html: str
     chips: tuple[str, ...]
@@ -38,16 +41,18 @@ def answer_view(answer: Answer) -> AnswerView:
         )
         for citation in answer.citations
     }
+    chips = _chips(answer)
     if answer.refused:
-        body = _refusal_html(answer)
+        body = _refusal_html(answer) + _chips_html(chips)
     else:
         text = answer_html(answer.text, answer.sentences, labels)
+        # Before the sources: how far to trust it is seen without scrolling.
         notices = "".join(map(_notice_html, answer.notices))
-        body = f'<div class="cw-text">{text}</div>{notices}'
+        body = f'<div class="cw-text">{text}</div>{_chips_html(chips)}{notices}'
         body += _sources_html(answer.citations, labels)
     told = {notice.text for notice in answer.notices}
     notes = [n for n in dict.fromkeys((*answer.found.notes, *answer.notes)) if n not in told]
-    return AnswerView(body, chips=_chips(answer), notices=tuple(map(visible, notes)))
+    return AnswerView(body, chips=chips, notices=tuple(map(visible, notes)))
 
 
 def partial_html(text: str, note: str = "") -> str:
@@ -64,6 +69,12 @@ def passage_of_marker(answer: Answer, marker: int) -> str:
 def question_html(question: str) -> str:
     """Return the reader's own words as they were typed."""
     return f'<div class="cw-question">{paragraphs_html(question)}</div>'
+
+
+def _chips_html(chips: Iterable[str]) -> str:
+    """Return short remarks side by side."""
+    shown = "".join(f"<span>{escape(visible(words))}</span>" for words in chips)
+    return f'<p class="cw-chips">{shown}</p>' if shown else ""
 
 
 def _notice_html(notice: Notice) -> str:

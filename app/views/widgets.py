@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -24,16 +23,6 @@ def page_style() -> None:
     """Give the page its look."""
     for style in _STYLES:
         st.html(style)
-
-
-def chips(words: tuple[str, ...]) -> None:
-    """Draw short remarks below an answer."""
-    if words:
-        st.html(
-            '<p class="cw-chips">'
-            + "".join(f"<span>{escape(word)}</span>" for word in words)
-            + "</p>"
-        )
 
 
 def notices(words: tuple[str, ...]) -> None:

@@ -104,7 +104,7 @@ def test_a_refusal_is_worded_plainly_and_names_the_nearest_documents() -> None:
         "Not in the documents The documents do not answer this. "
         "Try other words, or look into the nearest documents. "
         "Nearest documents Qualifying Life Events "
-        "version 2026 \u00b7 from 1 Jan 2026 \u00b7 enrollment/life-events.md"
+        "version 2026 \u00b7 from 1 Jan 2026 \u00b7 enrollment/life-events.md As of 20 Nov 2026"
     )
 
 
