@@ -86,6 +86,7 @@ NO_COLLECTIONS = (200, '{"result": {"collections": []}, "status": "ok", "time": 
 def abandon(store: ServerStore, name: str) -> ServerWriter:
     """Begin to write as a process that dies: its lease is never given back nor renewed."""
     writer = store.write(name, MANIFEST).__enter__()
+    assert isinstance(writer, ServerWriter)
     writer.put(record(RULES), RULES, vectors(RULES))
     writer.remove([FEES[0].document_id])
     writer._lease._released.set()  # its renewing thread dies with it
