@@ -75,7 +75,8 @@ class HistoryMix:
     BM25 leg weights each user turn's terms by 0.4 to the power of its age. Both count the more, the
     more the question leans on the conversation. A bare reply counts with the agent's question that
     it answers. The weights come from a random search of 794 settings over two domains of MTRAG,
-    ShARC and INSCIT; on data it did not see none of 674 others is better (`docs/evaluation.md`).
+    ShARC and INSCIT, a flat optimum: cross-validation over others gains nothing that shows
+    (`docs/evaluation.md`).
     """
 
     weights: HistoryWeights = MEASURED
