@@ -23,7 +23,11 @@ def shelves(folder: Path) -> Shelves:
 
 
 def citing(cited: Passage) -> Answer:
-    return replace(answered(SPOUSE), citations=(Citation(1, cited),))
+    """Return an answer that was given when its reader saw the board's documents, too."""
+    answer = answered(SPOUSE)
+    filters = replace(answer.found.query.filters, groups=("board", "staff"))
+    found = replace(answer.found, query=replace(answer.found.query, filters=filters))
+    return replace(answer, citations=(Citation(1, cited),), found=found)
 
 
 def test_documents_of_other_groups_are_not_listed(tmp_path: Path) -> None:
