@@ -26,6 +26,12 @@ EMPTY_BELOW: Final = "Drop files under “Add”; they are checked before anythi
 FIND_DOCUMENTS: Final = "Find"
 FIND_HINT: Final = "Title, key, file, owner or group"
 STATES: Final = "State"
+DOCUMENT_STATES: Final = {
+    "in force": "in force",
+    "not yet": "not yet",
+    "ended": "ended",
+    "never": "never",
+}
 NONE_FIT: Final = "No document fits. Take a filter away."
 SHOWN: Final = "{shown} of {all} documents"
 CHOOSE: Final = "Choose a document to see its passages or to change it."

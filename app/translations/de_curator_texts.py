@@ -26,6 +26,12 @@ EMPTY_BELOW: Final = (
 FIND_DOCUMENTS: Final = "Suchen"
 FIND_HINT: Final = "Titel, Schlüssel, Datei, Verantwortliche oder Gruppe"
 STATES: Final = "Zustand"
+DOCUMENT_STATES: Final = {
+    "in force": "gültig",
+    "not yet": "noch nicht",
+    "ended": "beendet",
+    "never": "nie",
+}
 NONE_FIT: Final = "Kein Dokument passt. Nehmen Sie einen Filter weg."
 SHOWN: Final = "{shown} von {all} Dokumenten"
 CHOOSE: Final = "Wählen Sie ein Dokument, um seine Passagen zu sehen oder es zu ändern."

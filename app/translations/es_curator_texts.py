@@ -24,6 +24,12 @@ EMPTY_BELOW: Final = "Suelte archivos en «Añadir»; se comprueban antes de que
 FIND_DOCUMENTS: Final = "Buscar"
 FIND_HINT: Final = "Título, clave, archivo, responsable o grupo"
 STATES: Final = "Estado"
+DOCUMENT_STATES: Final = {
+    "in force": "vigente",
+    "not yet": "todavía no",
+    "ended": "terminado",
+    "never": "nunca",
+}
 NONE_FIT: Final = "Ningún documento coincide. Quite un filtro."
 SHOWN: Final = "{shown} de {all} documentos"
 CHOOSE: Final = "Elija un documento para ver sus pasajes o cambiarlo."

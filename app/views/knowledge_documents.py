@@ -46,6 +46,7 @@ def _filtered(rows: list[ShelfRow]) -> list[ShelfRow]:
             words.STATES,
             [state.value for state in InForce if any(row.state is state for row in rows)],
             selection_mode="multi",
+            format_func=lambda state: words.DOCUMENT_STATES[state],
             key="document_states",
         )
     sought = asked.casefold().split()
@@ -60,7 +61,7 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
     columns = {
         words.TITLE: [row.record.title for row in rows],
         words.VERSION: [row.record.facts.version for row in rows],
-        words.STATE: [row.state.value for row in rows],
+        words.STATE: [words.DOCUMENT_STATES[row.state.value] for row in rows],
         words.FROM: [row.first_day for row in rows],
         words.UNTIL: [row.last_day for row in rows],
         words.GROUPS: [", ".join(row.groups) for row in rows],
@@ -99,7 +100,7 @@ def _document(bench: curating.Bench, name: str, row: ShelfRow) -> None:
             (
                 (words.KEY, facts.key),
                 (words.VERSION, facts.version),
-                (words.STATE, row.state.value),
+                (words.STATE, words.DOCUMENT_STATES[row.state.value]),
                 (words.FROM, day(first) if first else ""),
                 (words.UNTIL, day(last) if last else ""),
                 (words.GROUPS, ", ".join(row.groups)),
