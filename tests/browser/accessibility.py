@@ -1,13 +1,16 @@
-"""What axe-core finds on a page, without what is Streamlit's own and known."""
+"""What stands in a reader's way on a page: axe-core's findings, faint words, sideways scrolling."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypedDict
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 SERIOUS = {"serious", "critical"}
+AA = 4.5
+_CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 
 class Node(TypedDict):
@@ -39,3 +42,12 @@ def serious_findings(page: Page) -> list[str]:
         for node in finding["nodes"]
         if not any(known in node["html"] for known in KNOWN.get(finding["id"], ()))
     ]
+
+
+def in_the_way(page: Page) -> list[str]:
+    """Return all of it, a line each; axe-core alone leaves words over others undecided."""
+    ratio, words = page.evaluate(_CONTRAST)
+    wide = page.locator(".stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
+    faint = [f"contrast {ratio:.1f}: {words}"] if ratio < AA else []
+    scrolls = [f"scrolls sideways by {wide} px"] if wide else []
+    return [*serious_findings(page), *faint, *scrolls]
