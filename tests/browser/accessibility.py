@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 SERIOUS = {"serious", "critical"}
 AA = 4.5
+LOOKS = [("light", 1360, 850), ("dark", 1360, 850), ("light", 390, 844), ("dark", 390, 844)]
 _CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 
@@ -44,10 +45,22 @@ def serious_findings(page: Page) -> list[str]:
     ]
 
 
+def lowest_contrast(page: Page) -> tuple[float, str]:
+    """Return the lowest contrast of words to what is behind them, and the words."""
+    ratio, words = page.evaluate(_CONTRAST)
+    return float(ratio), str(words)
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels the page scrolls sideways."""
+    script = "(main) => main.scrollWidth - main.clientWidth"
+    return int(page.locator(".stMain").evaluate(script))
+
+
 def in_the_way(page: Page) -> list[str]:
     """Return all of it, a line each; axe-core alone leaves words over others undecided."""
-    ratio, words = page.evaluate(_CONTRAST)
-    wide = page.locator(".stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
+    ratio, words = lowest_contrast(page)
+    wide = sideways(page)
     faint = [f"contrast {ratio:.1f}: {words}"] if ratio < AA else []
     scrolls = [f"scrolls sideways by {wide} px"] if wide else []
     return [*serious_findings(page), *faint, *scrolls]

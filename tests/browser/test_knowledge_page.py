@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 
 from app import curator_texts as words
 from app import texts
+from tests.browser.accessibility import AA, LOOKS, lowest_contrast, sideways
 from tests.browser.chatting import Chat
 from tests.browser.conftest import ROOT, OpenChat, environment, served
 from tests.browser.curating import Curator, at_work
-from tests.browser.test_look import AA, LOOKS, lowest_contrast, sideways
 
 LEAVE = """# Annual leave
 
@@ -259,13 +259,13 @@ def test_the_page_is_readable_in_each_theme_and_width(
 
     curator.choose_first_document()
     curator.page.screenshot(path=screenshots / f"knowledge-{name}.png")
-    looks = [(lowest_contrast(chat), sideways(chat))]
+    looks = [(lowest_contrast(chat.page), sideways(chat.page))]
     curator.turn_to(words.ADD)
     curator.page.screenshot(path=screenshots / f"knowledge-add-{name}.png")
-    looks.append((lowest_contrast(chat), sideways(chat)))
+    looks.append((lowest_contrast(chat.page), sideways(chat.page)))
     curator.turn_to(words.HISTORY)
     curator.page.screenshot(path=screenshots / f"knowledge-history-{name}.png")
-    looks.append((lowest_contrast(chat), sideways(chat)))
+    looks.append((lowest_contrast(chat.page), sideways(chat.page)))
 
     assert [overflow for _, overflow in looks] == [0, 0, 0]
     assert min(contrast for contrast, _ in looks)[0] >= AA, looks

@@ -18,10 +18,10 @@ from app.records import Records, open_records
 from evals.saved_runs import save_run
 from knowledge.settings import Settings
 from tests.app.test_eval_runs import content
+from tests.browser.accessibility import AA, LOOKS, lowest_contrast, sideways
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat, served
 from tests.browser.curating import Curator
-from tests.browser.test_look import AA, LOOKS, lowest_contrast, sideways
 from tests.browser.test_main_job import SPOUSE
 from tests.scripted_assistant import refused
 
@@ -177,16 +177,16 @@ def test_the_page_is_readable_in_each_theme_and_width(
     expect(curator.page.locator(".cw-gap").first).to_be_visible(timeout=60_000)
     curator.settle()
     curator.page.screenshot(path=screenshots / f"quality-gaps-{name}.png")
-    looks = [(lowest_contrast(chat), sideways(chat))]
+    looks = [(lowest_contrast(chat.page), sideways(chat.page))]
     curator.turn_to(words.FEEDBACK)
     curator.page.screenshot(path=screenshots / f"quality-feedback-{name}.png")
-    looks.append((lowest_contrast(chat), sideways(chat)))
+    looks.append((lowest_contrast(chat.page), sideways(chat.page)))
     curator.turn_to(words.APPROVED)
     curator.page.screenshot(path=screenshots / f"quality-approved-{name}.png")
-    looks.append((lowest_contrast(chat), sideways(chat)))
+    looks.append((lowest_contrast(chat.page), sideways(chat.page)))
     curator.turn_to(words.EVALUATIONS)
     curator.page.screenshot(path=screenshots / f"quality-runs-{name}.png")
-    looks.append((lowest_contrast(chat), sideways(chat)))
+    looks.append((lowest_contrast(chat.page), sideways(chat.page)))
 
     assert [overflow for _, overflow in looks] == [0, 0, 0, 0]
     assert min(contrast for contrast, _ in looks)[0] >= AA, looks
