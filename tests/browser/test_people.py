@@ -220,32 +220,32 @@ def test_an_account_that_is_removed_is_out_at_the_next_click(sign_in: SignIn, da
     expect(chat.answers).to_have_count(0)
 
 
-def test_a_reader_is_offered_no_curators_page_and_reaches_none(sign_in: SignIn, url: str) -> None:
+PAGES = {"knowledge": curator_texts.KNOWLEDGE_PAGE, "quality": curator_texts.QUALITY_PAGE}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_reader_is_offered_no_curators_page_and_reaches_none(
+    sign_in: SignIn, url: str, path: str
+) -> None:
     chat = sign_in("ann")
-    offered = [
-        chat.page.get_by_role("link", name=name).count()
-        for name in (curator_texts.KNOWLEDGE_PAGE, curator_texts.QUALITY_PAGE)
-    ]
+    offered = chat.page.get_by_role("link", name=PAGES[path]).count()
 
-    for path in ("knowledge", "quality"):
-        chat.page.goto(f"{url}/{path}")
-        expect(chat.page.get_by_test_id("stSidebar")).to_be_visible(timeout=30_000)
-        chat.settle()
-        expect(
-            chat.page.get_by_role("heading", name=re.compile("Documents|Quality"))
-        ).to_have_count(0)
-        expect(chat.page.get_by_test_id("stFileUploader")).to_have_count(0)
+    chat.page.goto(f"{url}/{path}")
 
-    assert offered == [0, 0]
+    expect(chat.page.get_by_test_id("stSidebar")).to_be_visible(timeout=30_000)
+    chat.settle()
+    heading = re.compile("Documents|Quality")
+    expect(chat.page.get_by_role("heading", name=heading)).to_have_count(0)
+    expect(chat.page.get_by_test_id("stFileUploader")).to_have_count(0)
+    assert offered == 0
 
 
-def test_a_curator_is_offered_the_curators_pages(sign_in: SignIn) -> None:
+@pytest.mark.parametrize("name", PAGES.values())
+def test_a_curator_is_offered_the_curators_pages(sign_in: SignIn, name: str) -> None:
     chat = sign_in("cleo")
 
     expect(signed_in(chat)).to_contain_text("Signed in as cleo (curator)")
-
-    for name in (curator_texts.KNOWLEDGE_PAGE, curator_texts.QUALITY_PAGE):
-        expect(chat.page.get_by_role("link", name=name)).to_be_visible()
+    expect(chat.page.get_by_role("link", name=name)).to_be_visible()
 
 
 def everything(chat: Chat) -> str:

@@ -86,13 +86,17 @@ def test_a_newer_releases_database_is_refused(url: str) -> None:
         Database(url)
 
 
+def table_count(database: Database) -> int:
+    """Return how many tables there are, and close the database."""
+    with closing(database), database.reading() as connection:
+        return len(inspect(connection).get_table_names())
+
+
 def test_processes_that_open_a_new_database_at_once_do_not_disturb_each_other(url: str) -> None:
     with ThreadPoolExecutor(6) as threads:
         opened = list(threads.map(Database, [url] * 6))
 
-    tables = [len(inspect(database._engine).get_table_names()) for database in opened]
-    for database in opened:
-        database.close()
+    tables = [table_count(database) for database in opened]
     assert tables == [len(METADATA.tables) + 1] * 6
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from app.database.approved import ApprovedAnswers
 from app.database.audit import Action
-from app.database.engine import Database
+from app.database.engine import Database, file_url
 from app.database.feedback import Rating
 from app.database.moments import now, written
 from app.database.purging import REMOVED, REMOVED_WORDS, purge_traces
@@ -257,16 +259,19 @@ def test_a_purge_takes_its_quotes_out_of_everything(records: Records) -> None:
     assert records.conversations.search("ann", "grace") == []
 
 
-def test_after_a_purge_no_byte_of_the_quotes_is_in_the_file(records: Records) -> None:
-    asked(records, "a")
-    records.audit.note("ann", Action.SAW_SOURCES, "The grace period is 31 days.")
+def test_after_a_purge_no_byte_of_the_quotes_is_in_the_file(tmp_path: Path) -> None:
+    with closing(records_in(Database(file_url(tmp_path / "records.sqlite3")))) as records:
+        asked(records, "a")
+        records.audit.note("ann", Action.SAW_SOURCES, "The grace period is 31 days.")
+        before = file_bytes(tmp_path)
 
-    purge_traces(records.database, ["The grace period is 31 days."])
+        purge_traces(records.database, ["The grace period is 31 days."])
 
-    file = records.database.file
-    kept = (
-        b""
-        if file is None
-        else b"".join(each.read_bytes() for each in file.parent.glob("conversations.sqlite3*"))
-    )
-    assert b"grace period" not in kept.lower()
+        after = file_bytes(tmp_path)
+    assert b"grace period" in before
+    assert b"grace period" not in after
+
+
+def file_bytes(folder: Path) -> bytes:
+    """Return all bytes of the database's files, in small letters."""
+    return b"".join(file.read_bytes() for file in folder.iterdir()).lower()
