@@ -178,6 +178,7 @@ class JobRunner:
                 name,
                 _text(job, "passage_id"),
                 None if text is None else str(text),
+                embedder=None if text is None else self._embedder,
             )
         except InputError:
             if job.attempts > 1:

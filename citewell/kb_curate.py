@@ -71,9 +71,17 @@ def curated(*, kb: KnowledgeBase) -> None:
 
 
 def curate(
-    store: Store, settings: Settings, name: str, passage_id: str, text: str | None
+    store: Store,
+    settings: Settings,
+    name: str,
+    passage_id: str,
+    text: str | None,
+    *,
+    embedder: Embedder | None = None,
 ) -> tuple[str, int]:
     """Hide a passage (None) or replace its words; return its document's key and the generation.
+
+    New words need the embedding model, which is loaded unless it is given.
 
     Raises:
         InputError: there is no such passage.
@@ -84,8 +92,9 @@ def curate(
         manifest = reader.manifest
         record, stored = _found(reader, passage_id)
     passage = next(each.passage for each in stored if each.passage.id == passage_id)
-    embedder = open_embedder(settings) if text is not None else None
-    if embedder is not None and embedder.identity != manifest.embedder:
+    if text is not None and embedder is None:
+        embedder = open_embedder(settings)
+    if text is not None and embedder is not None and embedder.identity != manifest.embedder:
         raise KnowledgeBaseMismatch(
             f"{name!r} was made with {manifest.embedder.name!r}, but {embedder.identity.name!r} is "
             "set. Set CITEWELL_EMBEDDING_MODEL as it was."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -73,12 +74,17 @@ class Curator:
         expect(self.button("check_upload")).to_be_visible(timeout=20_000)
 
     def find(self, sought: str) -> None:
-        """Look for documents."""
+        """Look for documents that are not all of them, and wait until the others are gone."""
         self.fill(words.FIND_DOCUMENTS, sought)
+        fewer = self.page.get_by_text(re.compile(r"\d of \d+ documents"))
+        none = self.page.get_by_text(words.NONE_FIT)
+        expect(fewer.or_(none)).to_be_visible(timeout=20_000)
+        self.settle()
 
     def choose_first_document(self) -> None:
         """Tick the first row of the list, which is drawn on a canvas."""
-        grid = self.page.get_by_test_id("stDataFrame").locator("canvas").first
+        # What scrolls lies over the canvas and takes the clicks.
+        grid = self.page.get_by_test_id("stDataFrame").locator(".dvn-scroller").first
         expect(grid).to_be_visible(timeout=20_000)
         grid.click(position={"x": 18, "y": _HEAD_PIXELS + _ROW_PIXELS // 2})
         expect(self.document).to_be_visible(timeout=20_000)

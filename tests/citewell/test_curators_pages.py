@@ -182,3 +182,24 @@ def test_every_part_of_the_knowledge_page_is_drawn(desk: Desk, section: str) -> 
     shown = said(opened(desk, section=section))
 
     assert "1 document · 2 passages · generation 1 · hashing" in shown
+
+
+def test_a_passage_is_corrected_and_another_hidden(desk: Desk) -> None:  # noqa: F811
+    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
+    first, second = desk.passages()
+    test = opened(desk)
+    test.session_state["documents_hr"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    test.run()
+    test.text_area(key=f"correct_{first.id}").set_value("Annual leave is 30 days.").run()
+    test.button(key=f"save_{first.id}").click().run()
+    desk.work()
+    test.run().button(key=f"hide_{second.id}").click().run()
+    desk.work()
+
+    shown = said(test.run())
+
+    assert not test.exception
+    assert "Annual leave is 30 days." in shown
+    assert "the file says: Annual leave is 25 days a year." in shown
+    assert words.HIDDEN in shown
+    assert [passage.text for passage in desk.passages()] == ["Annual leave is 30 days."]
