@@ -11,6 +11,7 @@ from time import perf_counter
 
 import torch
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.util import batch_to_device
 
 from finetune.lora import merge_adapters
 from finetune.merging import mixed, put_in, weights_of
@@ -157,8 +158,7 @@ def soft_loss(
 
 def _unit_rows(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
     features = model.preprocess(texts)
-    moved = {name: value.to(model.device) for name, value in features.items()}
-    rows: torch.Tensor = model(moved)["sentence_embedding"]
+    rows: torch.Tensor = model(batch_to_device(features, model.device))["sentence_embedding"]
     return torch.nn.functional.normalize(rows, dim=1)
 
 

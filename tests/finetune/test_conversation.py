@@ -5,13 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from app.conversations import Conversation, Turn
-from app.history_gate import PIECES, features_of
+from app.history_gate import PIECES, features_of, read_gate
+from finetune.command import app
 from finetune.conversation_tasks import Task, read_tasks, with_elided
 from finetune.gate_training import GateRecipe, lessons_of, train_gate
 from knowledge.errors import InputError
+from knowledge.models import open_embedder
+from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.model_doubles import build_medembed
 
 EMBEDDER = HashingEmbedder()
 QUICK = GateRecipe(members=2, units=2, epochs=40, batch=8)
@@ -131,3 +136,23 @@ def test_a_trained_gate_brings_in_the_question_before_and_the_same_seed_the_same
     assert weights["previous"] > 0.1
     assert np.array_equal(gate.weights(features), again.weights(features))
     assert gate.fits(EMBEDDER.identity)
+
+
+def test_the_command_writes_a_gate_that_belongs_to_its_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("CITEWELL_EMBEDDING_DEVICE", "cpu")
+    history = [say("user", "What is a copay?"), say("agent", "A fixed fee.")]
+    rows: list[dict[str, object]] = [
+        {"history": history, "question": "Who pays it?", "rewrite": f"Who pays {noun}?"}
+        for noun in NOUNS
+    ]
+    data = written(tmp_path / "tasks.jsonl", *rows)
+    tiny = str(build_medembed(tmp_path / "tiny"))
+    options = ["--data", str(data), "--out", str(tmp_path / "gate.npz"), "--members", "1"]
+
+    CliRunner().invoke(app, ["conversation", *options, "--model", tiny], catch_exceptions=False)
+
+    gate = read_gate(tmp_path / "gate.npz")
+    assert gate.model == open_embedder(Settings(embedding_model=tiny)).identity
