@@ -6,13 +6,17 @@ Here and not in tests/app, for page and worker meet only under the command.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import curator_texts as words
+from app.database.feedback import Rating
+from app.records import open_records
 from knowledge.job import JobKind, JobState
 from tests.citewell.test_worker import LEAVE, Desk, desk  # noqa: F401 - the fixture
+from tests.scripted_assistant import BAND, SPOUSE, answered, refused
 
 
 def page(data: str, role: str, shown: str) -> None:
@@ -203,3 +207,43 @@ def test_a_passage_is_corrected_and_another_hidden(desk: Desk) -> None:  # noqa:
     assert "the file says: Annual leave is 25 days a year." in shown
     assert words.HIDDEN in shown
     assert [passage.text for passage in desk.passages()] == ["Annual leave is 30 days."]
+
+
+def test_a_good_answer_is_approved_told_when_its_sources_go_and_retired(
+    desk: Desk,  # noqa: F811
+) -> None:
+    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
+    with closing(open_records(desk.settings)) as records:
+        thread = records.conversations.start("hr")
+        turn = records.conversations.ask(thread.id, SPOUSE)
+        records.conversations.finish(turn, answered(SPOUSE))
+        records.feedback.give(turn, "ann", Rating.UP)
+    test = opened(desk, "quality", words.APPROVED)
+    (label,) = test.selectbox(key="approve_which").options
+    test.selectbox(key="approve_which").set_value(label).run()
+    test.text_input(key="approve_owner").set_value("Ann Lee").run()
+    test.button(key="approve").click().run()
+    approved = said(test.run())
+    test.button(key="retire_answer_1").click().run()
+
+    retired = said(test)
+
+    assert not test.exception
+    assert label.startswith(f"{words.LIKED_MARK}{SPOUSE}")
+    assert "Ann Lee" in approved
+    assert words.SOURCES_GONE in approved
+    assert words.RETIRED_ANSWER in retired
+
+
+def test_gaps_and_feedback_are_drawn(desk: Desk) -> None:  # noqa: F811
+    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
+    with closing(open_records(desk.settings)) as records:
+        thread = records.conversations.start("hr")
+        turn = records.conversations.ask(thread.id, BAND)
+        records.conversations.finish(turn, refused(BAND))
+        records.feedback.give(turn, "ann", Rating.DOWN, reasons=["missing"], comment="Nothing!")
+
+    feedback = said(opened(desk, "quality", words.FEEDBACK))
+
+    assert "missing" in feedback
+    assert "Nothing!" in feedback
