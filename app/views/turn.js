@@ -17,6 +17,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const panel = (name) => root.querySelector(`[data-panel=${name}]`);
   const toggle = (name, open) => {
     for (const each of root.querySelectorAll("[data-panel]")) each.hidden = true;
+    for (const each of root.querySelectorAll("[aria-expanded]"))
+      each.setAttribute("aria-expanded", "false");
     panel(name).hidden = !open;
     if (open) panel(name).scrollIntoView({ block: "nearest", behavior: "smooth" });
     const button = root.querySelector(`[aria-controls="${panel(name).id}"]`);
