@@ -87,7 +87,7 @@ NOTICE_LABEL: Final = {
     "ends": "Changes soon",
     "depends": "It depends",
 }
-NOTICE_ICON: Final = {"conflict": "≠", "ends": "⧗", "depends": "?"}
+NOTICE_ICON: Final = {"conflict": "≠", "ends": "!", "depends": "?"}
 NOTICE_CHANGES: Final = "“{title}” changes: a newer version is in force from {day}."
 NOTICE_ENDS: Final = "“{title}” is in force only until {day}."
 NOTICE_CONFLICT: Final = "The documents disagree: “{title}” says {here}, “{other}” says {there}."
