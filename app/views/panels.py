@@ -12,20 +12,29 @@ from app import texts
 
 # Who opens a panel by the keyboard reads on in it, and is back where they were when it closes.
 _FOCUS_SCRIPT = """
-export default function () {
-  const before = document.activeElement;
-  const panel = document.querySelector(".st-key-source");
+export default function ({ data }) {
+  const state = (window.citewellPanel ??= { occasion: null, opener: null });
+  const panel = () => document.querySelector(".st-key-source");
   const closing = () => document.querySelector(".st-key-close_source button");
+  if (state.occasion !== data.occasion) {
+    state.occasion = data.occasion;
+    if (!panel()?.contains(document.activeElement)) state.opener = document.activeElement;
+    setTimeout(() => closing()?.focus({ preventScroll: true }), 60);
+  }
   const leave = (event) => {
     const nested = document.querySelector("[role=dialog], [role=listbox]");
-    if (event.key === "Escape" && !nested) closing()?.click();
+    if (event.key === "Escape" && !event.defaultPrevented && !nested) closing()?.click();
   };
-  const entering = setTimeout(() => closing()?.focus({ preventScroll: true }), 60);
-  panel?.addEventListener("keydown", leave);
+  document.addEventListener("keydown", leave);
   return () => {
-    clearTimeout(entering);
-    panel?.removeEventListener("keydown", leave);
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    document.removeEventListener("keydown", leave);
+    // Once the panel is gone; who types somewhere else by then is left there.
+    setTimeout(() => {
+      if (panel()) return;
+      state.occasion = null;
+      const nowhere = [null, document.body].includes(document.activeElement);
+      if (nowhere && state.opener?.isConnected) state.opener.focus({ preventScroll: true });
+    }, 80);
   };
 }
 """
@@ -48,4 +57,4 @@ def panel(heading: str, *, occasion: str, on_close: Callable[[], None]) -> Itera
                 on_click=on_close,
             )
         yield
-        _mount_focus(key=f"focus_{occasion}")
+        _mount_focus(key=f"focus_{occasion}", data={"occasion": occasion})
