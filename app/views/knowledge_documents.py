@@ -18,10 +18,13 @@ def show(bench: curating.Bench, name: str) -> None:
     """Draw the list, and the chosen document below it."""
     rows = bench.library.rows(name, date.today())
     if not rows:
+        # A deletion takes its document off the list, and still has to say how it ended.
+        knowledge_changing.watch_change(bench)
         curating.empty(words.EMPTY, words.EMPTY_BELOW)
         return
     fitting = _filtered(rows)
     if not fitting:
+        knowledge_changing.watch_change(bench)
         curating.soft(words.NONE_FIT)
         return
     chosen = _table(fitting, name)
@@ -32,6 +35,7 @@ def show(bench: curating.Bench, name: str) -> None:
             )
         )
     if chosen is None:
+        knowledge_changing.watch_change(bench)
         curating.soft(words.CHOOSE)
         return
     _document(bench, name, chosen)
