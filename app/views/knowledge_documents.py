@@ -66,8 +66,8 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
         words.TITLE: [row.record.title for row in rows],
         words.VERSION: [row.record.facts.version for row in rows],
         words.STATE: [words.DOCUMENT_STATES[row.state.value] for row in rows],
-        words.FROM: [row.first_day for row in rows],
-        words.UNTIL: [row.last_day for row in rows],
+        words.FROM: [_iso(row.first_day) for row in rows],
+        words.UNTIL: [_iso(row.last_day) for row in rows],
         words.GROUPS: [", ".join(row.groups) for row in rows],
         words.OWNER: [row.record.facts.owner for row in rows],
         words.PASSAGES: [row.record.passages for row in rows],
@@ -80,8 +80,6 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
         height=min(38 + 35 * len(rows), 38 + 35 * _PAGE // 2),
         column_config={
             words.TITLE: st.column_config.TextColumn(width="large"),
-            words.FROM: st.column_config.DateColumn(format="YYYY-MM-DD"),
-            words.UNTIL: st.column_config.DateColumn(format="YYYY-MM-DD"),
         },
         on_select="rerun",
         selection_mode="single-row",
@@ -91,6 +89,11 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
     indices = picked["selection"]["rows"]
     at = indices[0] if indices else None
     return rows[at] if at is not None and at < len(rows) else None
+
+
+def _iso(day: date | None) -> str:
+    # As text: a column of days says "None" where there is none, and ISO days sort as text, too.
+    return str(day) if day else ""
 
 
 def _document(bench: curating.Bench, name: str, row: ShelfRow) -> None:
