@@ -218,6 +218,9 @@ def test_a_reader_has_no_curators_pages_and_a_curator_no_other_groups_documents(
     with served(data, {"CITEWELL_SIGN_IN": "accounts"}, tmp_path / "log") as url:
         reader, curator = (sign_in(open_chat(f"{url}/knowledge"), n) for n in ("rita", "carl"))
         expect(reader.page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=30_000)
+        # Whoever signs in comes to the chat, whatever address they came by.
+        link = curator.page.get_by_test_id("stSidebarNavLink")
+        link.filter(has_text=words.KNOWLEDGE_PAGE).click()
         curator.find("board")
 
         expect(reader.page.get_by_text(words.QUALITY_PAGE)).to_have_count(0)
