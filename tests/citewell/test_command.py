@@ -161,6 +161,8 @@ def test_an_interruption_is_quiet() -> None:
 def waiting() -> Iterator[subprocess.Popen[str]]:
     """Start a command that asks whether to delete, and waits for the answer."""
     script = (
+        # Under nohup, or in a script's background, Ctrl-C is switched off for all children.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys, typer; from citewell import __main__ as c; a = typer.Typer();\n"
         "@a.command()\n"
         "def ask() -> None:\n"
