@@ -21,6 +21,9 @@ YES = (
     "the date of the event [1]."
 )
 REWRITE = "How many days to add a spouse after open enrollment ended?"
+# The server keeps its rewrites, also from test to test: asked in two tests after the same answer,
+# a follow-up would be rewritten in the first only, and the second's script be off by one.
+PARTNER = "Can I add a domestic partner as well?"
 DAYS = "You have 60 days from the date of the event [1]."
 
 
@@ -152,7 +155,7 @@ def test_rating_an_earlier_answer_does_not_disturb_the_answer(chat: Chat, stub: 
     stub.answers = [YES, REWRITE, YES]
     chat.ask(SPOUSE)
     stub.mode, stub.pause_seconds = Mode.DRIPPING, 0.15
-    chat.type_question(SPOUSE)
+    chat.type_question(PARTNER)
     expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
 
     good = chat.page.get_by_role("button", name=texts.GOOD_ANSWER).first
