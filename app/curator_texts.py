@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app import rounding
 from app.languages import translatable
 
 CHAT_PAGE: Final = "Chat"
@@ -176,7 +177,7 @@ NOT_ENOUGH: Final = "would refuse"
 
 def plain_number(number: float) -> str:
     """Return "1,234"; decimals only below ten."""
-    return f"{number:,.0f}" if abs(number) >= 10 or float(number).is_integer() else f"{number:.1f}"  # noqa: PLR2004 - ten
+    return rounding.rounded(number)
 
 
 GAPS: Final = "Knowledge gaps"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -89,7 +88,7 @@ def _has_file(record: DocumentRecord) -> bool:
 def _loss(kb: str, lost: Sequence[DocumentRecord]) -> str:
     named = ", ".join(record.source for record in lost[:_MOST_NAMED])
     more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
-    roots = ", ".join(sorted(Counter(record.root for record in lost)))
+    roots = ", ".join(sorted({record.root for record in lost}))
     return (
         f"{len(lost)} documents of {kb!r} have no file any more ({named}{more}; from {roots}), so "
         "a rebuilt knowledge base would be without them. Put the files back, or go on with --yes. "

@@ -153,9 +153,6 @@ def _listed(numbers: Sequence[int], most: int = 10) -> str:
 class _ShareOf(ServerStore):
     """The server as a worker writes to it."""
 
-    def __init__(self, server: ServerStore) -> None:
-        super().__init__(server)
-
     def write(self, name: str, manifest: Manifest) -> ShardWriter:
         """Return a writer into the open generation."""
         return self.write_share(name, manifest)
@@ -163,9 +160,6 @@ class _ShareOf(ServerStore):
 
 class _RestOf(ServerStore):
     """The server as the coordinator writes to it at the end."""
-
-    def __init__(self, server: ServerStore) -> None:
-        super().__init__(server)
 
     def write(self, name: str, manifest: Manifest) -> ServerWriter:
         """Return the writer that publishes the open generation."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from app import rounding
+
+_SEPARATORS: Final = str.maketrans(",.", ".,")
+
 CHAT_PAGE: Final = "Chat"
 KNOWLEDGE_PAGE: Final = "Wissen"
 QUALITY_PAGE: Final = "Qualität"
@@ -196,9 +200,7 @@ NOT_ENOUGH: Final = "würde nicht antworten"
 
 def plain_number(number: float) -> str:
     """Return "1.234"; decimals only below ten."""
-    if abs(number) >= 10 or float(number).is_integer():  # noqa: PLR2004 - ten
-        return f"{number:,.0f}".replace(",", ".")
-    return f"{number:.1f}".replace(".", ",")
+    return rounding.rounded(number).translate(_SEPARATORS)
 
 
 GAPS: Final = "Wissenslücken"

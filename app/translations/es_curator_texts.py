@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from app import rounding
+
 CHAT_PAGE: Final = "Chat"
 KNOWLEDGE_PAGE: Final = "Conocimiento"
 QUALITY_PAGE: Final = "Calidad"
@@ -188,11 +190,8 @@ NOT_ENOUGH: Final = "no respondería"
 
 def plain_number(number: float) -> str:
     """Return "1234" and "12 345" (RAE: groups from five digits on); decimals only below ten."""
-    if abs(number) >= 10 or float(number).is_integer():  # noqa: PLR2004 - ten
-        whole = f"{number:,.0f}"
-        grouped = abs(number) >= 10_000  # noqa: PLR2004 - five digits
-        return whole.replace(",", "\u00a0" if grouped else "")
-    return f"{number:.1f}".replace(".", ",")
+    grouped = abs(number) >= 10_000  # noqa: PLR2004 - five digits
+    return rounding.rounded(number).replace(",", "\u00a0" if grouped else "").replace(".", ",")
 
 
 GAPS: Final = "Lagunas de conocimiento"
