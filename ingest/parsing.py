@@ -26,8 +26,8 @@ _CHECKOUT = Path(__file__).resolve().parents[1]
 class Parser(Protocol):
     """Loads one file."""
 
-    def load(self, path: Path) -> Loaded:
-        """Return the file's content.
+    def load(self, path: Path, digest: str) -> Loaded:
+        """Return the file's content; `digest` is the SHA-256 of its bytes, in hex.
 
         Raises:
             DocumentUnreadable: it cannot be read; the message is the reason for the report.
@@ -69,7 +69,7 @@ class ParsingProcess:
         self._stop()
         self._waiter.shutdown()
 
-    def load(self, path: Path) -> Loaded:
+    def load(self, path: Path, digest: str = "") -> Loaded:
         """Return the file's content.
 
         Raises:

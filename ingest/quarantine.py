@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from ingest.identity import content_hash, file_digest
+from ingest.identity import content_hash
 from ingest.loaders.loaded import Loaded
 from ingest.parsing import Parser
 from ingest.reading_options import ReadingOptions
@@ -61,13 +61,13 @@ class Quarantine:
         if retry and not read_only:
             path.unlink(missing_ok=True)
 
-    def load(self, path: Path) -> Loaded:
-        """Return the file's content.
+    def load(self, path: Path, digest: str) -> Loaded:
+        """Return the file's content; `digest` is the SHA-256 of its bytes, in hex.
 
         Raises:
             DocumentUnreadable: it cannot be read, now or earlier; the message is the reason.
         """
-        mark = self._mark(path)
+        mark = content_hash(digest, path.suffix.lower(), *self._under)
         held = self._held.get(mark)
         if held is not None:
             raise DocumentUnreadable(
@@ -75,18 +75,10 @@ class Quarantine:
                 "changed. --retry tries all such files again."
             )
         try:
-            return self._parser.load(path)
+            return self._parser.load(path, digest)
         except DocumentUnreadable as error:
             self._hold(Held(mark, str(error), datetime.now(UTC)))
             raise
-
-    def _mark(self, path: Path) -> str:
-        try:
-            return content_hash(file_digest(path), path.suffix.lower(), *self._under)
-        except OSError as error:
-            raise DocumentUnreadable(
-                f"The file cannot be opened: {error.strerror or error}. Check its permissions."
-            ) from error
 
     def _hold(self, held: Held) -> None:
         self._held[held.mark] = held

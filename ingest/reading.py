@@ -37,6 +37,7 @@ class Fingerprint:
     """What tells whether a file must be read anew, taken before it is parsed."""
 
     content_hash: str
+    digest: str
     sidecar: SidecarFacts
     size: int
     modified_ns: int
@@ -111,7 +112,7 @@ class FileReader:
             splitter_name(self._limit),
             self._default_group,
         )
-        return Fingerprint(whole, sidecar, status.st_size, status.st_mtime_ns)
+        return Fingerprint(whole, digest, sidecar, status.st_size, status.st_mtime_ns)
 
     def prepare(
         self, file: FoundFile, fingerprint: Fingerprint, earlier: Sequence[DocumentRecord]
@@ -122,7 +123,7 @@ class FileReader:
             DocumentUnreadable: it cannot be read, or what it states about itself is wrong.
         """
         with self._stopwatch.stage("load"):
-            loaded = self._parser.load(file.path)
+            loaded = self._parser.load(file.path, fingerprint.digest)
         if not loaded.sections:
             return None
         stated = _stated(loaded, fingerprint.sidecar)

@@ -9,6 +9,8 @@ import shutil
 import socket
 import tempfile
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,11 +68,12 @@ class OwnedFolder:
                 f"{parent} belongs to another user, who could read or change what is searched. "
                 "Remove it, or set TMPDIR to a folder of your own."
             )
-        _clear_dead(parent)
         self.owner = os.getpid()
-        self.path = Path(tempfile.mkdtemp(prefix="reader-", dir=parent))
-        handle = os.open(self.path / _OWNER, os.O_RDWR | os.O_CREAT, 0o600)
-        _taken(handle)
+        with _alone_in(parent):
+            _clear_dead(parent)
+            self.path = Path(tempfile.mkdtemp(prefix="reader-", dir=parent))
+            handle = os.open(self.path / _OWNER, os.O_RDWR | os.O_CREAT, 0o600)
+            _taken(handle)
         self._removal = weakref.finalize(self, _remove, self.path, handle, self.owner)
 
     def remove(self) -> None:
@@ -82,6 +85,20 @@ def _remove(path: Path, handle: int, owner: int) -> None:
     if os.getpid() == owner:  # a forked child holds a copy of the object, not the folder
         shutil.rmtree(path, ignore_errors=True)
     os.close(handle)
+
+
+@contextmanager
+def _alone_in(parent: Path) -> Iterator[None]:
+    """Wait for who makes or clears folders: one just made, not yet locked, looks like a dead one's.
+
+    Between the two, another process would delete it under its owner's hands.
+    """
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _clear_dead(parent: Path) -> None:

@@ -100,7 +100,7 @@ class ParserHere:
     def __exit__(self, *_: object) -> None:
         """Nothing is open."""
 
-    def load(self, path: Path) -> Loaded:
+    def load(self, path: Path, digest: str) -> Loaded:
         """Return the file's content."""
         found = answer(path)
         if isinstance(found, Loaded):

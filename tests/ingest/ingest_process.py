@@ -47,7 +47,7 @@ class Journal(HashingEmbedder):
 class ParserHere:
     """Loads in this process: a child of a killed process would outlive the test."""
 
-    def load(self, path: Path) -> Loaded:
+    def load(self, path: Path, digest: str) -> Loaded:
         """Return the file's content."""
         found = answer(path)
         if isinstance(found, Loaded):

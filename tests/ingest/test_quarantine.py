@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.identity import file_digest
 from ingest.loaders.loaded import Loaded
 from ingest.quarantine import Quarantine
 from ingest.reading_options import ReadingOptions
@@ -19,7 +20,7 @@ class Failing:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def load(self, path: Path) -> Loaded:
+    def load(self, path: Path, digest: str) -> Loaded:
         self.asked.append(path.name)
         raise DocumentUnreadable("The parser crashed on this file.")
 
@@ -31,7 +32,7 @@ def quarantine(folder: Path, parser: Failing | ParserHere, **choices: object) ->
 
 def refusal(reader: Quarantine, path: Path) -> str:
     with pytest.raises(DocumentUnreadable) as caught:
-        reader.load(path)
+        reader.load(path, file_digest(path))
     return str(caught.value)
 
 
@@ -76,6 +77,20 @@ def test_it_is_tried_again_under_other_circumstances(
     refusal(quarantine(tmp_path, parser, **changed), file)
 
     assert parser.asked == ["a.pdf", "a.pdf"]
+
+
+def test_a_file_is_known_by_the_hash_that_the_caller_took_and_is_not_hashed_again(
+    tmp_path: Path,
+) -> None:
+    parser, nowhere = Failing(), tmp_path / "not there.pdf"
+    reader = quarantine(tmp_path, parser)
+    with pytest.raises(DocumentUnreadable, match="crashed"):
+        reader.load(nowhere, "a" * 64)
+
+    with pytest.raises(DocumentUnreadable, match="Not tried again"):
+        reader.load(nowhere, "a" * 64)
+
+    assert parser.asked == ["not there.pdf"]
 
 
 def test_a_plan_writes_nothing_down(tmp_path: Path) -> None:
