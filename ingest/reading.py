@@ -26,7 +26,7 @@ from knowledge.passages import Passage
 from knowledge.retirements import Retirements
 from knowledge.tombstones import Tombstones
 
-LOADING = "loading-2"
+LOADING = "loading-3"
 """Raised when loaders give other text for the same bytes, so that files are read anew."""
 _MOST_BYTES = 1024**3
 _USUAL = ReadingOptions()

@@ -7,7 +7,7 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,11 +15,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.loaders.outline import without_empty_columns
+from ingest.loaders.pdf_forms import FormField
 from ingest.loaders.pdf_paths import drawn_lines
 from ingest.loaders.pdf_rulings import Frame, Grid, Ruling, find_grids
 
 _RETURN, _NEWLINE, _HYPHEN = 13, 10, 2
-_WIDE_GAP = 1.4
+WIDE_GAP = 1.4
 """A gap of this many font sizes between words parts two cells; justified text stays below."""
 _MARK = re.compile(r"^(?:[-*\u2013]|[^\w\s$%#]|\(?\d{1,2}[.)]|\(?[a-z][.)])$")
 _LEANING = 0.3
@@ -77,17 +78,14 @@ class Line:
         return self.cells[0].left
 
     @property
+    def frame(self) -> Frame:
+        """Its place on the page."""
+        return Frame(self.left, self.bottom, self.right, self.top)
+
+    @property
     def right(self) -> float:
         """Where the line ends."""
         return self.cells[-1].right
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 class PageReader:
@@ -97,12 +95,12 @@ class PageReader:
         self._number = number
         self._page = page
         self._text = page.get_textpage()
-        self._inked: dict[int, _Box] = {}
+        self._inked: dict[int, Frame] = {}
         images = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
         self._has_image = next(iter(images), None) is not None
-        self._frame = _Box(*page.get_bbox())
+        self._frame = Frame(*page.get_bbox())
         self._rotation = int(page.get_rotation())
-        upright = self._turned(self._frame)
+        upright = self.turned(self._frame)
         self._height = max(1.0, upright.top - upright.bottom)
         self._foot = upright.bottom
 
@@ -110,9 +108,13 @@ class PageReader:
         """Return the lines in the order of the page's content, hyphenation mended."""
         return [line for indexes in self._runs({}) if (line := self._line(indexes)) is not None]
 
-    def lines_and_tables(self) -> list[Line]:
-        """Return the lines, ruled tables among them where their first words stand."""
-        tables = [table for grid in self._grids() if (table := self._table(grid)) is not None]
+    def lines_and_tables(self, fields: Sequence[FormField] = ()) -> list[Line]:
+        """Return the lines, ruled tables among them where their first words stand.
+
+        Form fields that stand in a table's cell are told there.
+        """
+        found = (self._table(grid, fields) for grid in self._grids())
+        tables = [table for table in found if table is not None]
         held = {index: table for table in tables for index in table.indexes}
         placed: list[Line] = []
         for indexes in self._runs(held):
@@ -125,14 +127,14 @@ class PageReader:
     def _grids(self) -> list[Grid]:
         across, upright = [], []
         for (x, y), (to_x, to_y) in drawn_lines(self._page):
-            box = self._turned(_Box(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)))
+            box = self.turned(Frame(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)))
             if box.right - box.left > box.top - box.bottom:
                 across.append(Ruling((box.bottom + box.top) / 2, box.left, box.right))
             else:
                 upright.append(Ruling((box.left + box.right) / 2, box.bottom, box.top))
         return find_grids(across, upright)
 
-    def _table(self, grid: Grid) -> _Table | None:
+    def _table(self, grid: Grid, fields: Sequence[FormField]) -> _Table | None:
         """Return a grid with its words, if enough of its cells hold any."""
         inside: list[list[int]] = [[] for _ in grid.cells]
         for index, box in self._boxes().items():
@@ -140,13 +142,15 @@ class PageReader:
             position = next((i for i, c in enumerate(grid.cells) if _holds(c, x, y)), None)
             if position is not None:
                 inside[position].append(index)
-        rows = grid.rows([self._words(indexes) for indexes in inside])
+        filled = [" ".join(f.text for f in fields if f.stands_in(cell)) for cell in grid.cells]
+        words = [self._words(indexes) for indexes in inside]
+        rows = grid.rows([f"{a} {b}".strip() for a, b in zip(words, filled, strict=True)])
         rows = [row for row in without_empty_columns(rows) if any(row)]
         full = sum(1 for row in rows if sum(map(bool, row)) > 1)
         indexes = sorted(index for cell in inside for index in cell)
         if full < _LEAST_ROWS or full < _LEAST_FULL * len(rows) or _is_prose(rows):
             return None
-        if _cuts_words(inside):
+        if not indexes or _cuts_words(inside):
             return None
         first = indexes[0]
         frame, size = grid.frame, self._size(first)
@@ -171,7 +175,7 @@ class PageReader:
             chars.append(_char(pdfium_c.FPDFText_GetUnicode(self._text, index)))
         return _joined(chars)
 
-    def _boxes(self) -> dict[int, _Box]:
+    def _boxes(self) -> dict[int, Frame]:
         if not self._inked:
             for index in range(pdfium_c.FPDFText_CountChars(self._text)):
                 if _char(pdfium_c.FPDFText_GetUnicode(self._text, index)).strip(" \u00ad"):
@@ -233,7 +237,7 @@ class PageReader:
             if after == before + 1:
                 continue
             end, begin = self._box(indexes[before]), self._box(indexes[after])
-            if begin.left - end.right > _WIDE_GAP * size:
+            if begin.left - end.right > WIDE_GAP * size:
                 yield Cell(_joined(chars[start : before + 1]), left, end.right)
                 start, left = after, begin.left
         right = self._box(indexes[inked[-1]]).right
@@ -264,20 +268,21 @@ class PageReader:
             or (b"regular" not in told and weight > _BOLD_WEIGHT)
         )
 
-    def _box(self, index: int) -> _Box:
+    def _box(self, index: int) -> Frame:
         rect = pdfium_c.FS_RECTF()
         pdfium_c.FPDFText_GetLooseCharBox(self._text, index, rect)
-        return self._turned(_Box(rect.left, rect.bottom, rect.right, rect.top))
+        return self.turned(Frame(rect.left, rect.bottom, rect.right, rect.top))
 
-    def _turned(self, box: _Box) -> _Box:
+    def turned(self, box: Frame) -> Frame:
+        """Return where a place of the page lies once the page is turned upright."""
         frame = self._frame
         match self._rotation:
             case 90:
-                return _Box(box.bottom, frame.right - box.right, box.top, frame.right - box.left)
+                return Frame(box.bottom, frame.right - box.right, box.top, frame.right - box.left)
             case 180:
-                return _Box(-box.right, -box.top, -box.left, -box.bottom)
+                return Frame(-box.right, -box.top, -box.left, -box.bottom)
             case 270:
-                return _Box(-box.top, box.left, -box.bottom, box.right)
+                return Frame(-box.top, box.left, -box.bottom, box.right)
             case _:
                 return box
 

@@ -15,6 +15,8 @@ import pypdfium2.raw as pdfium_c
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Outline
 from ingest.loaders.pdf_blocks import add_page
+from ingest.loaders.pdf_form_lines import with_fields
+from ingest.loaders.pdf_forms import read_fields
 from ingest.loaders.pdf_furniture import without_furniture
 from ingest.loaders.pdf_headings import Bookmark, Headings
 from ingest.loaders.pdf_lines import Line, PageReader
@@ -34,7 +36,6 @@ _USUAL = ReadingOptions()
 _LARGER = 1.2
 _LONGEST_TITLE = 200
 _WORD = re.compile(r"\w{2}")
-_XFA = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
 _NO_TITLE = re.compile(
     r"^(?:untitled|\(?anonymous\)?|\(?unspecified\)?|title|document\d*|slide 1|"
     r"microsoft (?:word|powerpoint|excel).*|"
@@ -82,7 +83,7 @@ def _open(path: Path) -> pdfium.PdfDocument:
     if path.stat().st_size == 0:
         raise DocumentUnreadable("The file is empty (0 bytes). Copy it again from its source.")
     try:
-        return pdfium.PdfDocument(path)
+        pdf = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
             raise DocumentUnreadable(
@@ -91,6 +92,10 @@ def _open(path: Path) -> pdfium.PdfDocument:
         raise DocumentUnreadable(
             "The PDF is damaged or is no PDF: it cannot be opened. Copy or save it anew."
         ) from error
+    # A damaged form costs its fields only.
+    with contextlib.suppress(pdfium.PdfiumError):
+        pdf.init_forms()
+    return pdf
 
 
 def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], list[int], list[int]]:
@@ -104,15 +109,23 @@ def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], list[int], l
         lines: list[Line] = []
         try:
             with contextlib.closing(pdf[index]) as page:
-                reader = PageReader(page, number)
-                in_time = time.monotonic() < until
-                lines = reader.lines_and_tables() if in_time else reader.lines()
+                lines = _page_lines(pdf, page, number, with_tables=time.monotonic() < until)
                 if sum(len(line.text) for line in lines) < _SCAN_CHARS and _has_image(page):
                     scanned.append(number)
         except pdfium.PdfiumError:
             damaged.append(number)
         pages.append(lines)
     return pages, scanned, damaged
+
+
+def _page_lines(
+    pdf: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, *, with_tables: bool
+) -> list[Line]:
+    reader = PageReader(page, number)
+    fields = read_fields(pdf, page, reader.turned)
+    lines = reader.lines_and_tables(fields) if with_tables else reader.lines()
+    frames = [line.frame for line in lines if line.table]
+    return with_fields(lines, [f for f in fields if not any(map(f.stands_in, frames))], number)
 
 
 def _read_scans(
@@ -183,7 +196,7 @@ def _warnings(
         warnings.append(f"Pages without text that need OCR: {_listed(scanned)}.")
     if damaged:
         warnings.append(f"Damaged pages left out: {_listed(damaged)}.")
-    if pdf.get_formtype() in _XFA:
+    if pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL:
         warnings.append("An XFA form: only what its placeholder page says could be read.")
     return tuple(warnings)
 
