@@ -16,6 +16,7 @@ from citewell.kb_curate import correct, curated, hide
 from citewell.kb_delete import delete
 from citewell.kb_history import history
 from citewell.kb_json import list_as_json, show_as_json, summary_as_json
+from citewell.kb_migrate import migrate_command
 from citewell.kb_rebuild import rebuild_command
 from citewell.kb_uncurate import uncurate_command
 from citewell.kb_verify import verify_command
@@ -45,6 +46,7 @@ app.command()(backup)
 app.command()(restore)
 app.command("verify")(verify_command)
 app.command("rebuild")(rebuild_command)
+app.command("migrate")(migrate_command)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]

@@ -42,8 +42,11 @@ class LiveCopy:
     A published generation is never opened, since opening one writes into it.
     """
 
-    def __init__(self, generations: Generations, runtime: Path) -> None:
+    def __init__(
+        self, generations: Generations, runtime: Path, *, any_layout: bool = False
+    ) -> None:
         self.generations = generations
+        self._any_layout = any_layout
         self._runtime = runtime
         self._lock = threading.Lock()
         self._opened: Opened | None = None
@@ -104,7 +107,8 @@ class LiveCopy:
     def _copy_of(self, number: int, target: Path) -> Opened:
         source = self.generations.at(number)
         manifest, records = source.manifest(), source.records()
-        refuse_other_schema(self.generations.name, manifest)
+        if not self._any_layout:
+            refuse_other_schema(self.generations.name, manifest)
         try:
             copy_folder(source.shard, target)
             source.path.stat()  # still there, so the copy is whole

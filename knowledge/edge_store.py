@@ -59,6 +59,17 @@ class EdgeStore:
             copy = self._copies.setdefault(name, LiveCopy(generations, self._runtime))
         return EdgeReader(copy)
 
+    def open_any_layout(self, name: str) -> EdgeReader:
+        """Open for a migration, whatever layout another release gave it.
+
+        Raises:
+            KnowledgeBaseMissing: no published knowledge base of that name.
+        """
+        generations = self._generations_of(name)
+        with disk_errors(self._folder):
+            generations.live()
+        return EdgeReader(LiveCopy(generations, self._runtime, any_layout=True))
+
     def write(self, name: str, manifest: Manifest) -> EdgeWriter:
         """Return a writer for the knowledge base, which is created when missing.
 

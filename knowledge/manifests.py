@@ -8,15 +8,16 @@ from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import KnowledgeBaseMismatch
 from knowledge.store import SCHEMA_VERSION, Manifest
 
+_MOVED = "or move it to today's (citewell kb migrate --kb NAME; nothing is embedded)"
 _NEW = "or make it anew with today's settings (citewell kb rebuild --kb NAME)"
 
 _REMEDIES = {
     "splitter": f"Set CITEWELL_PASSAGE_TOKENS as it was then, {_NEW}.",
-    "bm25_language": f"Set CITEWELL_BM25_LANGUAGE to the stored one, {_NEW}.",
-    "bm25_average_length": f"Use the stored length, {_NEW}.",
-    "bm25_rules": "It can be searched as it is; to add to it, make it anew (citewell kb rebuild "
-    "--kb NAME): words become terms by other rules now.",
-    "vector_storage": f"Set CITEWELL_VECTOR_STORAGE to the stored one, {_NEW}.",
+    "bm25_language": f"Set CITEWELL_BM25_LANGUAGE to the stored one, {_MOVED}.",
+    "bm25_average_length": f"Use the stored length, {_MOVED}.",
+    "bm25_rules": "It can be searched as it is; to add to it, move it to today's rules (citewell "
+    "kb migrate --kb NAME; nothing is embedded): words become terms by other rules now.",
+    "vector_storage": f"Set CITEWELL_VECTOR_STORAGE to the stored one, {_MOVED}.",
     "default_group": f"Set CITEWELL_DEFAULT_GROUP to the stored one, {_NEW}.",
 }
 
@@ -50,9 +51,14 @@ def refuse_other_schema(name: str, stored: Manifest) -> None:
         KnowledgeBaseMismatch: it was written by a version with another layout.
     """
     if stored.schema_version != SCHEMA_VERSION:
+        remedy = (
+            "A newer release made it: use that one."
+            if stored.schema_version > SCHEMA_VERSION
+            else f"Move it to this layout (citewell kb migrate --kb {name}; nothing is embedded)."
+        )
         raise KnowledgeBaseMismatch(
             f"Knowledge base {name!r} has layout {stored.schema_version}, this Citewell reads "
-            f"layout {SCHEMA_VERSION}. Use the Citewell that made it, {_NEW}."
+            f"layout {SCHEMA_VERSION}. {remedy}"
         )
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.embedding import Embedder
-from knowledge.errors import KnowledgeBaseMismatch
+from knowledge.errors import KnowledgeBaseMismatch, StoreUnavailable
 from knowledge.passages import FloatRows, Passage, SparseVector
 from knowledge.queries import (
     DenseSearch,
@@ -89,7 +89,11 @@ class Retriever:
         legs = self._resolve(query.legs)
         embedded = perf_counter()
         wanted = max(limit, self._reranking.candidates) if self._reranking else limit
-        hits = self._search_legs(legs, query, limit=wanted) if legs else []
+        try:
+            hits = self._search_legs(legs, query, limit=wanted) if legs else []
+        except StoreUnavailable:
+            self._refuse_rebuilt()  # vectors of another length are refused by the engine
+            raise
         self._refuse_rebuilt()
         searched = perf_counter()
         milliseconds = {

@@ -134,6 +134,7 @@ class ShardWriter:
         self._manifest = manifest
         self._book = DraftBook(connection, name)
         self._states = StateCollection(connection, name)
+        self._connection = connection
         self._points = GenerationPoints(connection, name)
         self._records: dict[str, DocumentRecord] = {}
         self._draft: Draft | None = None
@@ -149,6 +150,7 @@ class ShardWriter:
         state = self._states.state()
         assert state is not None, "a draft stands beside a state"
         refuse_other_manifest(self._name, state.manifest, self._manifest)
+        self._points = GenerationPoints(self._connection, self._name, state.rebuilt)
         self._records = self._states.records(draft.number)
         self._draft = draft
         return self

@@ -40,15 +40,15 @@ def stored_of(point: models.Record) -> StoredPassage:
 
 
 class GenerationPoints:
-    """The passages and records of one knowledge base.
+    """The passages and records of one knowledge base, as it was made anew in `rebuilt`.
 
     Points made in generation n say `from_generation` n, points that end with it `to_generation`
     n. State and lease, which lie beside the records, carry neither, so nothing here touches them.
     """
 
-    def __init__(self, connection: ServerConnection, name: str) -> None:
+    def __init__(self, connection: ServerConnection, name: str, rebuilt: int = 0) -> None:
         self._connection = connection
-        self._passages = passages_collection(name)
+        self._passages = passages_collection(name, rebuilt)
         self._both = (self._passages, state_collection(name))
 
     def put(self, passages: Sequence[Passage], vectors: PassageVectors, number: int) -> None:

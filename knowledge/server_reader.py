@@ -23,7 +23,6 @@ class ServerReader:
 
     def __init__(self, connection: ServerConnection, name: str) -> None:
         self._connection = connection
-        self._collection = passages_collection(name)
         self._state = StateCollection(connection, name)
         self._records_lock = threading.Lock()
         self._records: tuple[int, list[DocumentRecord]] | None = None
@@ -55,10 +54,10 @@ class ServerReader:
         conditions = conditions_of(filters)
         if conditions is None:
             return []
-        scope = seen_at(self.generation, conditions)
-        batch = batch_of(legs, scope, fusion=fusion, limit=limit)
+        collection, live = self._live()
+        batch = batch_of(legs, seen_at(live, conditions), fusion=fusion, limit=limit)
         fused, *ranked = self._connection.ask(
-            lambda client: client.query_batch_points(self._collection, batch)
+            lambda client: client.query_batch_points(collection, batch)
         )
         found: dict[PointId, Passage] = {
             point.id: passage_of(point.payload or {}) for point in fused.points
@@ -98,15 +97,16 @@ class ServerReader:
 
     def stored(self, document_id: str) -> list[StoredPassage]:
         """Return a document's passages with their vectors, in reading order; unfiltered."""
-        scope = seen_at(self.generation, Conditions((AnyOf(DOCUMENT_ID, (document_id,)),), ()))
-        points = scroll(self._connection, self._collection, scope, with_vectors=True)
+        collection, live = self._live()
+        scope = seen_at(live, Conditions((AnyOf(DOCUMENT_ID, (document_id,)),), ()))
+        points = scroll(self._connection, collection, scope, with_vectors=True)
         return sorted(map(stored_of, points), key=lambda each: each.passage.position)
 
     def count(self) -> int:
         """Return the number of passages."""
-        scope = seen_at(self.generation)
+        collection, live = self._live()
         return self._connection.ask(
-            lambda client: client.count(self._collection, count_filter=scope, exact=True)
+            lambda client: client.count(collection, count_filter=seen_at(live), exact=True)
         ).count
 
     def close(self) -> None:
@@ -115,6 +115,11 @@ class ServerReader:
     def _scroll(self, conditions: Conditions | None) -> Iterator[Passage]:
         if conditions is None:
             return
-        scope = seen_at(self.generation, conditions)
-        for point in scroll(self._connection, self._collection, scope):
+        collection, live = self._live()
+        for point in scroll(self._connection, collection, seen_at(live, conditions)):
             yield passage_of(point.payload or {})
+
+    def _live(self) -> tuple[str, int]:
+        """Return the collection to read and the generation in it, from one look at the state."""
+        state = self._state.published()
+        return passages_collection(self.name, state.rebuilt), state.live

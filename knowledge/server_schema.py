@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import partial
 
 from qdrant_client import QdrantClient, models
@@ -10,7 +11,7 @@ from knowledge.payload import DOCUMENT_ID, KEYWORD_FIELDS, NUMBER_FIELDS, PASSAG
 from knowledge.server_connection import ServerConnection
 from knowledge.server_quantisation import vector_params
 from knowledge.server_query import DENSE, FROM_GENERATION, SPARSE, TO_GENERATION
-from knowledge.server_state import KIND, passages_collection, state_collection
+from knowledge.server_state import KIND, is_passages_collection, state_collection
 from knowledge.vector_storage import VectorStorage
 
 _GENERATION_FIELDS = (FROM_GENERATION, TO_GENERATION)
@@ -26,10 +27,9 @@ def create_state_collection(connection: ServerConnection, name: str) -> None:
 
 
 def create_passages_collection(
-    connection: ServerConnection, name: str, dimension: int, storage: VectorStorage
+    connection: ServerConnection, collection: str, dimension: int, storage: VectorStorage
 ) -> None:
-    """Create the collection of passages afresh. Only for who holds the lease of an empty one."""
-    collection = passages_collection(name)
+    """Create a collection of passages afresh. Only for who holds the lease, of one not in use."""
     connection.ask(lambda client: client.delete_collection(collection))
     connection.ask(
         lambda client: client.create_collection(
@@ -45,8 +45,19 @@ def create_passages_collection(
 
 def drop_collections(connection: ServerConnection, name: str) -> None:
     """Delete everything of a knowledge base."""
-    for collection in (state_collection(name), passages_collection(name)):
-        connection.ask(partial(QdrantClient.delete_collection, collection_name=collection))
+    _delete(connection, state_collection(name))
+    drop_passages_but(connection, name, frozenset())
+
+
+def drop_passages_but(connection: ServerConnection, name: str, kept: Set[str]) -> None:
+    """Delete the collections of passages that no generation needs: old ones, unfinished ones."""
+    for each in connection.ask(QdrantClient.get_collections).collections:
+        if is_passages_collection(each.name, name) and each.name not in kept:
+            _delete(connection, each.name)
+
+
+def _delete(connection: ServerConnection, collection: str) -> None:
+    connection.ask(partial(QdrantClient.delete_collection, collection_name=collection))
 
 
 def _create_unless_raced(client: QdrantClient, collection: str) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
 from pydantic import TypeAdapter
 from qdrant_client import models
 
-from knowledge.conditions import AnyOf, Conditions
+from knowledge.conditions import Above, AnyOf, Conditions
 from knowledge.documents import DocumentRecord
 from knowledge.errors import KnowledgeBaseMissing
 from knowledge.payload import DOCUMENT_ID, Payload, record_json, record_of
 from knowledge.server_connection import CollectionMissing, ServerConnection, scroll
-from knowledge.server_query import FROM_GENERATION, filter_of, seen_at
+from knowledge.server_query import FROM_GENERATION, TO_GENERATION, filter_of, seen_at
 from knowledge.store import Manifest
 
 KIND = "kind"
@@ -27,20 +27,26 @@ _STATE_PREFIX = "citewell-state-"
 
 @dataclass(frozen=True, slots=True)
 class PublishedGeneration:
-    """One generation that was published and may be rolled back to."""
+    """One generation that was published and may be rolled back to.
+
+    `rebuilt` is the generation in which its collection of passages was made anew, 0 for the first
+    one. `manifest` is None only in states of releases that made nothing anew.
+    """
 
     number: int
     published_at: datetime
     documents: int
     passages: int
+    rebuilt: int = 0
+    manifest: Manifest | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """One point, so that one write publishes. `live` is 0 until the first publish.
+    """What one point holds, so that one write publishes. `live` is 0 until the first publish.
 
     `generations` are in order, each made from the one before; `last_number` was given out last,
-    published or not, so that no number is used twice.
+    published or not, so that no number is used twice. `manifest` is the live one's.
     """
 
     manifest: Manifest
@@ -48,19 +54,36 @@ class ServerState:
     last_number: int
     generations: tuple[PublishedGeneration, ...]
 
+    @property
+    def rebuilt(self) -> int:
+        """The generation in which the live one's collection was made; 0 for the first."""
+        return next((each.rebuilt for each in self.generations if each.number == self.live), 0)
+
+    def at(self, number: int) -> ServerState:
+        """Return the state with another of its generations live."""
+        target = next(each for each in self.generations if each.number == number)
+        return replace(self, live=number, manifest=target.manifest or self.manifest)
+
 
 _STATE = TypeAdapter(ServerState)
 _STATE_POINT = str(uuid5(NAMESPACE_OID, "citewell state"))
 
 
-def passages_collection(name: str) -> str:
-    """Return the collection that holds a knowledge base's passages."""
-    return _PREFIX + name
+def passages_collection(name: str, rebuilt: int = 0) -> str:
+    """Return the collection that holds a knowledge base's passages since it was made anew."""
+    # A name has no "~", so that no two knowledge bases meet.
+    return f"{_PREFIX}{name}~{rebuilt}" if rebuilt else _PREFIX + name
 
 
 def state_collection(name: str) -> str:
     """Return the collection that holds its state, lease and records."""
     return _STATE_PREFIX + name
+
+
+def is_passages_collection(collection: str, name: str) -> bool:
+    """Tell whether a collection holds passages of this knowledge base, live ones or not."""
+    first = passages_collection(name)
+    return collection == first or collection.startswith(f"{first}~")
 
 
 def name_of(collection: str) -> str | None:
@@ -84,7 +107,7 @@ class StateCollection:
             )
         except CollectionMissing:
             return None
-        return _STATE.validate_json(str((found[0].payload or {})["state"])) if found else None
+        return _state_of(str((found[0].payload or {})["state"])) if found else None
 
     def published(self) -> ServerState:
         """Return the state of a knowledge base that can be read.
@@ -130,5 +153,19 @@ class StateCollection:
         point = str(uuid5(NAMESPACE_OID, f"{record.id}/{generation}"))
         self._upsert([models.PointStruct(id=point, vector=NO_VECTOR, payload=payload)])
 
+    def end_records(self, generation: int) -> None:
+        """Let no record that is there be seen in this generation."""
+        scope = filter_of(Conditions((AnyOf(KIND, (RECORD,)),), (Above(TO_GENERATION, 0),)))
+        ended = {TO_GENERATION: generation}
+        self.connection.ask(
+            lambda client: client.set_payload(self.collection, ended, scope, wait=True)
+        )
+
     def _upsert(self, points: list[models.PointStruct]) -> None:
         self.connection.ask(lambda client: client.upsert(self.collection, points, wait=True))
+
+
+def _state_of(text: str) -> ServerState:
+    state = _STATE.validate_json(text)
+    made = [replace(each, manifest=each.manifest or state.manifest) for each in state.generations]
+    return replace(state, generations=tuple(made))

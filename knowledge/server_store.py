@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from qdrant_client import QdrantClient
 
 from knowledge.addresses import without_credentials
 from knowledge.documents import DocumentRecord
-from knowledge.errors import ConfigurationError, InputError
+from knowledge.errors import InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
 from knowledge.payload import in_listing_order
@@ -70,6 +68,15 @@ class ServerStore:
         refuse_other_schema(name, self._state_of(name).published().manifest)
         return ServerReader(self._connection, name)
 
+    def open_any_layout(self, name: str) -> ServerReader:
+        """Open for a migration, whatever layout another release gave it.
+
+        Raises:
+            KnowledgeBaseMissing: no published knowledge base of that name.
+        """
+        self._state_of(name).published()
+        return ServerReader(self._connection, name)
+
     def write(self, name: str, manifest: Manifest) -> ServerWriter | ShardWriter:
         """Return a writer for the knowledge base, which is created when missing.
 
@@ -80,16 +87,13 @@ class ServerStore:
         return self._writer(name, manifest)
 
     def rebuild(self, name: str, manifest: Manifest) -> ServerWriter:
-        """Refuse: a collection has one form of vectors.
+        """Return a writer that makes the knowledge base anew, in a collection of its own.
 
         Raises:
-            ConfigurationError: always; says how a server's knowledge base is made anew.
+            KnowledgeBaseMissing: no published knowledge base of that name.
         """
-        raise ConfigurationError(
-            f"{name!r} is on a Qdrant server, where a knowledge base is made anew under a new "
-            f"name: citewell ingest PATH --kb {name}-2 with {manifest.embedder.name}, then set "
-            f"CITEWELL_DEFAULT_KB={name}-2 and delete the old one."
-        )
+        self._state_of(name).published()
+        return ServerWriter(self._connection, name, manifest, self._lease_of(name), afresh=True)
 
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, oldest first, the live one among them."""
@@ -133,7 +137,7 @@ class ServerStore:
                     f"Knowledge base {name!r} has no generation {wanted}; it has {at_hand}, and "
                     f"{state.live} is live."
                 )
-            states.write(replace(state, live=target))
+            states.write(state.at(target))
             return target
         finally:
             lease.release()
@@ -187,7 +191,7 @@ class ServerStore:
             if state is None or not state.live:
                 drop_collections(self._connection, name)
             else:
-                GenerationPoints(self._connection, name).erase_after(state.live)
+                GenerationPoints(self._connection, name, state.rebuilt).erase_after(state.live)
         finally:
             lease.release()
         return draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,8 +23,14 @@ from knowledge.server_schema import (
     create_passages_collection,
     create_state_collection,
     drop_collections,
+    drop_passages_but,
 )
-from knowledge.server_state import PublishedGeneration, ServerState, StateCollection
+from knowledge.server_state import (
+    PublishedGeneration,
+    ServerState,
+    StateCollection,
+    passages_collection,
+)
 from knowledge.store import KEPT_GENERATIONS, Manifest
 from knowledge.vector_checks import check_vectors
 
@@ -43,8 +49,13 @@ class ServerWriter:
         lease: Lease,
         *,
         adopts_draft: bool = False,
+        afresh: bool = False,
     ) -> None:
-        """Take where to write; `adopts_draft` goes on with, and publishes, what workers wrote."""
+        """Take where to write.
+
+        `adopts_draft` goes on with, and publishes, what workers wrote; `afresh` begins without
+        documents, in a new collection beside the one that answers, whatever the manifest was.
+        """
         self._connection = connection
         self._name = name
         self._manifest = manifest
@@ -57,6 +68,8 @@ class ServerWriter:
         self._purged = False
         self._book = DraftBook(connection, name)
         self._adopts_draft = adopts_draft
+        self._afresh = afresh
+        self._rebuilt = 0
 
     def __enter__(self) -> Self:
         """Hold the writer lock."""
@@ -113,11 +126,15 @@ class ServerWriter:
     def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
         """Take documents out of every generation, at once and for good; return what they held."""
         self._changing()
-        found = self._points.purge(document_ids)
+        found = {
+            each.passage.id: each
+            for rebuilt in {self._rebuilt, *_homes(self._current().generations)}
+            for each in self._points_in(rebuilt).purge(document_ids)
+        }
         for each in document_ids:
             self._records.pop(each, None)
         self._purged = True
-        return found
+        return list(found.values())
 
     def publish(self) -> int:
         """Make the changes the live generation, atomically, and return its number.
@@ -133,16 +150,20 @@ class ServerWriter:
             published_at=datetime.now(UTC),
             documents=len(self._records),
             passages=self._points.count(number),
+            rebuilt=self._rebuilt,
+            manifest=self._manifest,
         )
         state = self._current()
         earlier = tuple(map(self._recounted, state.generations))
         generations = (*earlier, made)[-KEPT_GENERATIONS:]
         self._lease.check()
-        self._state.write(replace(state, live=number, generations=generations))
+        self._state.write(
+            replace(state, manifest=self._manifest, live=number, generations=generations)
+        )
         self._live, self._drafted = number, None
         if self._adopts_draft:
             self._book.close()
-        self._points.erase_unseen_from(generations[0].number)
+        self._clear(generations)
         return number
 
     def begin_draft(self, shards: int) -> Draft:
@@ -152,10 +173,12 @@ class ServerWriter:
         return draft
 
     def _drop_unpublished(self) -> None:
-        if self._live:
-            self._points.erase_after(self._live)
-        else:
+        state = self._state.state()
+        if state is None or not self._live:
             drop_collections(self._connection, self._name)
+            return
+        self._points_in(state.rebuilt).erase_after(self._live)
+        self._drop_collections_but(_homes(state.generations))
 
     def _begin(self) -> None:
         state = self._state.state()
@@ -164,20 +187,24 @@ class ServerWriter:
             return
         self._book.refuse_open()
         if state is not None and state.live:
-            refuse_other_manifest(self._name, state.manifest, self._manifest)
             self._live = state.live
-            self._records = self._state.records(state.live)
+            if not self._afresh:
+                refuse_other_manifest(self._name, state.manifest, self._manifest)
+                self._work_in(state.rebuilt)
+                self._records = self._state.records(state.live)
             return
         # New, or left by a writer that died before it published anything.
         dimension = self._manifest.embedder.dimension
         storage = self._manifest.vector_storage
-        create_passages_collection(self._connection, self._name, dimension, storage)
+        collection = passages_collection(self._name)
+        create_passages_collection(self._connection, collection, dimension, storage)
         self._points.erase_after(0)
 
     def _adopt(self, draft: Draft, state: ServerState | None) -> None:
         assert state is not None, "a draft stands beside a state"
         refuse_other_manifest(self._name, state.manifest, self._manifest)
         self._live, self._drafted = state.live, draft.number
+        self._work_in(state.rebuilt)
         self._records = self._state.records(draft.number)
 
     def _changing(self) -> int:
@@ -188,16 +215,45 @@ class ServerWriter:
             # What a rollback left behind, and what a dead writer wrote, must not come back.
             remaining = tuple(each for each in state.generations if each.number <= self._live)
             number = state.last_number + 1
-            self._state.write(replace(state, last_number=number, generations=remaining))
-            self._points.erase_after(self._live)
+            state = replace(state, last_number=number, generations=remaining)
+            self._state.write(state)
+            self._points_in(state.rebuilt).erase_after(self._live)
+            self._drop_collections_but(_homes(remaining))
+            if self._afresh:
+                self._start_afresh(number)
             self._drafted = number
         return self._drafted
+
+    def _start_afresh(self, number: int) -> None:
+        self._work_in(number)
+        manifest, collection = self._manifest, passages_collection(self._name, number)
+        create_passages_collection(
+            self._connection, collection, manifest.embedder.dimension, manifest.vector_storage
+        )
+        self._state.end_records(number)
+
+    def _work_in(self, rebuilt: int) -> None:
+        self._rebuilt, self._points = rebuilt, self._points_in(rebuilt)
+
+    def _points_in(self, rebuilt: int) -> GenerationPoints:
+        return GenerationPoints(self._connection, self._name, rebuilt)
+
+    def _drop_collections_but(self, kept: Set[int]) -> None:
+        names = {passages_collection(self._name, rebuilt) for rebuilt in kept}
+        drop_passages_but(self._connection, self._name, names)
+
+    def _clear(self, generations: Sequence[PublishedGeneration]) -> None:
+        """Delete what none of these generations shows."""
+        for rebuilt in _homes(generations):
+            self._points_in(rebuilt).erase_unseen_from(generations[0].number)
+        self._drop_collections_but(_homes(generations))
 
     def _recounted(self, each: PublishedGeneration) -> PublishedGeneration:
         if not self._purged:
             return each
         documents = len(self._state.records(each.number))
-        return replace(each, documents=documents, passages=self._points.count(each.number))
+        passages = self._points_in(each.rebuilt).count(each.number)
+        return replace(each, documents=documents, passages=passages)
 
     def _current(self) -> ServerState:
         state = self._state.state()
@@ -205,3 +261,8 @@ class ServerWriter:
             last = state.last_number if state is not None else 0
             return ServerState(self._manifest, live=0, last_number=last, generations=())
         return state
+
+
+def _homes(generations: Sequence[PublishedGeneration]) -> set[int]:
+    """Return when the collections that these generations need were made."""
+    return {each.rebuilt for each in generations} or {0}

@@ -174,6 +174,14 @@ class Store(Protocol):
         """
         ...
 
+    def open_any_layout(self, name: str) -> Reader:
+        """Open for a migration, whatever layout another release gave it.
+
+        Raises:
+            KnowledgeBaseMissing: no published knowledge base of that name.
+        """
+        ...
+
     def write(self, name: str, manifest: Manifest) -> Writer:
         """Return a writer for the knowledge base, which is created when missing.
 
@@ -190,7 +198,6 @@ class Store(Protocol):
 
         Raises:
             KnowledgeBaseMissing: no published knowledge base of that name.
-            ConfigurationError: this store cannot.
         """
         ...
 

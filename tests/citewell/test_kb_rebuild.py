@@ -1,7 +1,8 @@
-"""`citewell kb rebuild` over an embedded store, with the bundled model."""
+"""`citewell kb rebuild` over both stores, with the bundled model."""
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from citewell.kb_command import app
 from ingest.command import app as ingest_app
 from knowledge.edge_store import EdgeStore
 from knowledge.errors import InputError, KnowledgeBaseMismatch
+from knowledge.server_store import ServerStore
+from tests.qdrant_stub import qdrant_stub
 
 
 @pytest.fixture
@@ -42,11 +45,45 @@ def test_other_settings_take_over_with_every_document(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CITEWELL_BM25_LANGUAGE", "german")
-    with pytest.raises(KnowledgeBaseMismatch, match="citewell kb rebuild"):
+    with pytest.raises(KnowledgeBaseMismatch, match="citewell kb migrate"):
         ingested()
 
     rebuilt()
 
+    assert found(desk) == ("german", ["Ask before you pay.", "The copay is $20."])
+
+
+def test_so_it_is_on_a_server_and_a_rollback_goes_back(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qdrant_stub() as address:
+        monkeypatch.setenv("CITEWELL_STORE_URL", address)
+        ingested()
+        monkeypatch.setenv("CITEWELL_BM25_LANGUAGE", "german")
+        rebuilt()
+        with closing(ServerStore(address).open("desk")) as reader:
+            now = reader.manifest.bm25_language, reader.count()
+
+        CliRunner().invoke(app, ["rollback", "desk"], catch_exceptions=False)
+
+        with closing(ServerStore(address).open("desk")) as reader:
+            before = reader.manifest.bm25_language, reader.count()
+    assert (now, before) == (("german", 2), ("english", 2))
+
+
+def test_other_word_rules_take_over_without_the_files(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(desk / "docs")
+    monkeypatch.setenv("CITEWELL_BM25_LANGUAGE", "german")
+
+    moved = CliRunner().invoke(app, ["migrate", "--kb", "desk"], catch_exceptions=False)
+    again = CliRunner().invoke(app, ["migrate", "--kb", "desk"], catch_exceptions=False)
+
+    assert moved.stdout.startswith(
+        "Migrated 2 documents, 2 passages of 'desk': bm25_language english -> german."
+    )
+    assert again.stdout.endswith("Nothing to do.\n")
     assert found(desk) == ("german", ["Ask before you pay.", "The copay is $20."])
 
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.edge_store import EdgeStore
-from knowledge.errors import ConfigurationError, KnowledgeBaseMismatch, KnowledgeBaseMissing
+from knowledge.errors import KnowledgeBaseMismatch, KnowledgeBaseMissing
+from knowledge.passages import PassageVectors
 from knowledge.queries import Leg, LegKind, Query
 from knowledge.retriever import Retriever
-from knowledge.server_store import ServerStore
 from knowledge.store import Store
 from tests.builders import ENCODER, MANIFEST, passages, published, record, vectors
 from tests.contracts.store_samples import (
@@ -28,6 +27,7 @@ pytestmark = IN_MEMORY_WARNINGS
 OTHER = replace(MANIFEST, splitter="another splitter", bm25_language="german")
 QUERY = Query((Leg(LegKind.DENSE, (("which rule", 1.0),)),), STAFF)
 RULES = passages("rules.md", ["Rules apply."])
+FEES = passages("fees.md", ["Fees apply."])
 
 
 def seen(store: Store) -> list[str]:
@@ -35,53 +35,53 @@ def seen(store: Store) -> list[str]:
         return every_text(reader)
 
 
-def test_the_old_state_answers_until_the_new_one_is_published(edge: EdgeStore) -> None:
-    published(edge, "plans", REFUNDS, DEPENDANTS).close()
-    before = seen(edge)
+def test_the_old_state_answers_until_the_new_one_is_published(store: Store) -> None:
+    published(store, "plans", REFUNDS, DEPENDANTS).close()
+    before = seen(store)
 
-    with edge.rebuild("plans", OTHER) as writer:
+    with store.rebuild("plans", OTHER) as writer:
         assert writer.documents() == []
         writer.put(record(RULES), RULES, vectors(RULES))
-        assert seen(edge) == before
+        assert seen(store) == before
         writer.publish()
 
-    assert seen(edge) == ["Rules apply."]
-    with closing(edge.open("plans")) as reader:
+    assert seen(store) == ["Rules apply."]
+    with closing(store.open("plans")) as reader:
         assert reader.manifest == OTHER
 
 
-def test_a_rollback_goes_back_to_the_old_settings_too(edge: EdgeStore) -> None:
-    published(edge, "plans", REFUNDS)
-    before = seen(edge)
-    with edge.rebuild("plans", OTHER) as writer:
+def test_a_rollback_goes_back_to_the_old_settings_too(store: Store) -> None:
+    published(store, "plans", REFUNDS)
+    before = seen(store)
+    with store.rebuild("plans", OTHER) as writer:
         writer.put(record(RULES), RULES, vectors(RULES))
         writer.publish()
 
-    edge.rollback("plans")
+    store.rollback("plans")
 
-    assert seen(edge) == before
-    with closing(edge.open("plans")) as reader:
+    assert seen(store) == before
+    with closing(store.open("plans")) as reader:
         assert reader.manifest == MANIFEST
 
 
-def test_what_is_not_published_leaves_no_trace(edge: EdgeStore) -> None:
-    published(edge, "plans", REFUNDS)
-    before = seen(edge)
+def test_what_is_not_published_leaves_no_trace(store: Store) -> None:
+    published(store, "plans", REFUNDS)
+    before = seen(store)
 
-    with edge.rebuild("plans", OTHER) as writer:
+    with store.rebuild("plans", OTHER) as writer:
         writer.put(record(RULES), RULES, vectors(RULES))
 
-    assert seen(edge) == before
-    assert [each.number for each in edge.generations("plans")] == [1]
+    assert seen(store) == before
+    assert [each.number for each in store.generations("plans")] == [1]
 
 
 def test_an_open_search_says_that_it_was_rebuilt_instead_of_mixing_settings(
-    edge: EdgeStore,
+    store: Store,
 ) -> None:
-    published(edge, "plans", REFUNDS)
-    with closing(edge.open("plans")) as reader:
+    published(store, "plans", REFUNDS)
+    with closing(store.open("plans")) as reader:
         retriever = Retriever(reader, HashingEmbedder(), ENCODER)
-        with edge.rebuild("plans", OTHER) as writer:
+        with store.rebuild("plans", OTHER) as writer:
             writer.put(record(RULES), RULES, vectors(RULES))
             writer.publish()
 
@@ -89,13 +89,70 @@ def test_an_open_search_says_that_it_was_rebuilt_instead_of_mixing_settings(
             retriever.search(QUERY, limit=3)
 
 
-def test_what_is_not_there_cannot_be_rebuilt(edge: EdgeStore) -> None:
+def test_what_is_not_there_cannot_be_rebuilt(store: Store) -> None:
     with pytest.raises(KnowledgeBaseMissing, match="'plans'"):
-        edge.rebuild("plans", OTHER)
+        store.rebuild("plans", OTHER)
 
 
-def test_a_server_says_how_it_is_done_there(server: ServerStore) -> None:
-    published(server, "plans", REFUNDS)
+def test_each_state_keeps_its_settings_through_further_changes(store: Store) -> None:
+    published(store, "plans", REFUNDS)
+    with store.rebuild("plans", OTHER) as writer:
+        writer.put(record(RULES), RULES, vectors(RULES))
+        writer.publish()
+    with store.write("plans", OTHER) as writer:
+        writer.put(record(FEES), FEES, vectors(FEES))
+        writer.publish()
+    assert seen(store) == ["Fees apply.", "Rules apply."]
 
-    with pytest.raises(ConfigurationError, match="plans-2"):
-        server.rebuild("plans", OTHER)
+    store.rollback("plans")
+    after_one = seen(store)
+    store.rollback("plans")
+
+    assert after_one == ["Rules apply."]
+    assert seen(store) == sorted(each.text for each in REFUNDS)
+    with closing(store.open("plans")) as reader:
+        assert reader.manifest == MANIFEST
+
+
+def test_what_a_rollback_left_behind_does_not_come_back(store: Store) -> None:
+    published(store, "plans", REFUNDS)
+    with store.rebuild("plans", OTHER) as writer:
+        writer.put(record(RULES), RULES, vectors(RULES))
+        writer.publish()
+    store.rollback("plans")
+
+    with store.write("plans", MANIFEST) as writer:
+        writer.put(record(FEES), FEES, vectors(FEES))
+        writer.publish()
+
+    assert seen(store) == sorted(["Fees apply.", *(each.text for each in REFUNDS)])
+    assert len(store.generations("plans")) == 2
+
+
+def test_a_document_is_purged_from_the_state_before_the_rebuild_too(store: Store) -> None:
+    published(store, "plans", REFUNDS, DEPENDANTS)
+    with store.rebuild("plans", OTHER) as writer:
+        writer.put(record(REFUNDS), REFUNDS, vectors(REFUNDS))
+        writer.publish()
+
+    with store.write("plans", OTHER) as writer:
+        writer.purge([REFUNDS[0].document_id])
+        writer.publish()
+    store.rollback("plans", 1)
+
+    assert seen(store) == sorted(each.text for each in DEPENDANTS)
+
+
+def test_vectors_of_another_length_take_over(store: Store) -> None:
+    published(store, "plans", REFUNDS)
+    wider = HashingEmbedder(dimension=96)
+    texts = [each.search_text for each in RULES]
+
+    with store.rebuild("plans", replace(MANIFEST, embedder=wider.identity)) as writer:
+        terms = ENCODER.encode_passages(texts)
+        writer.put(record(RULES), RULES, PassageVectors(wider.embed_passages(texts), terms))
+        writer.publish()
+
+    with closing(store.open("plans")) as reader:
+        found = Retriever(reader, wider, ENCODER).search(QUERY, limit=3)
+    assert [hit.passage.text for hit in found.hits] == ["Rules apply."]
