@@ -11,7 +11,7 @@ from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.chatting import ChatModel
 from app.desk_time import DeskTime
 from app.diverse import DiverseRewrites
-from app.evidence import EvidenceGate, coefficients_for
+from app.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
 from app.extractive import ExtractiveWriter
 from app.generating import GeneratingWriter
 from app.glossary import GlossaryRewriter, read_glossary
@@ -25,6 +25,7 @@ from app.writing import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import ConfigurationError
+from knowledge.reading import PassageReader, passage_reader
 from knowledge.rerankers import timed_reranking
 from knowledge.reranking import TimedReranking
 from knowledge.retriever import Retriever
@@ -76,7 +77,7 @@ def build_assistant(
     """
     planned = rewriter(settings, model=embedder.identity)
     return Assistant(
-        build_retriever(reader, embedder, timed_reranking(settings)),
+        build_retriever(reader, embedder, timed_reranking(settings, embedder)),
         OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
         _gate(settings, reader.name, embedder),
         _writers(settings, embedder),
@@ -122,12 +123,20 @@ def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
 
     A threshold that somebody set goes before the calibrated one.
     """
+    reader = evidence_reader(settings, embedder)
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
-    if found is None:
-        return EvidenceGate(settings.evidence_threshold, coefficients_for(embedder.identity))
+    if found is None or (reader is None and READ in found.weights):
+        chosen = coefficients_for(embedder.identity, reading=reader is not None)
+        return EvidenceGate(settings.evidence_threshold, chosen, reader)
     is_set = "evidence_threshold" in settings.model_fields_set
     threshold = settings.evidence_threshold if is_set else found.threshold
-    return EvidenceGate(threshold, found.coefficients)
+    return EvidenceGate(threshold, found.coefficients, reader if READ in found.weights else None)
+
+
+def evidence_reader(settings: Settings, embedder: Embedder) -> PassageReader | None:
+    """Return what the evidence gate reads with, None where it does not read."""
+    wanted = settings.evidence_reading == "on" and reads_evidence(embedder.identity)
+    return passage_reader(embedder) if wanted else None
 
 
 def masks(settings: Settings, base_url: str) -> bool:

@@ -6,13 +6,18 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
+from typing import Protocol
 
 from app.extractive import question_terms
 from app.terms import content_terms
 from knowledge.embedding import EmbedderIdentity
 from knowledge.queries import Hit, Query
+from knowledge.reranking import question_of
 
 _LOOKED_AT = 5
+_READ_PASSAGES = 3
+READ = "read"
+"""The feature that takes a reader, and time."""
 _MOST_MISSING = 4
 _UNRANKED = 50
 
@@ -36,7 +41,9 @@ class Coefficients:
 # answering wins from .5 on and no set has more than a tenth of its questions refused, as a person
 # can see that a quoted passage does not answer, but not that a refused one would have. What it
 # comes to on sets that were left out stands in docs/answers.md.
-MINILM = Coefficients(
+MINILM = Coefficients(-3.0, {"read": 8.0, "cosine": 3.0, "missing": -0.5})
+# The same without reading.
+MINILM_UNREAD = Coefficients(
     -1.32, {"cosine": 3.70, "margin": 1.58, "lacking": -1.30, "agreement": 1.17, "missing": -0.49}
 )
 # For a model whose range of cosines is not known: how far the best stands out among what was found,
@@ -46,9 +53,16 @@ ANY_MODEL = Coefficients(
 )
 
 
-def coefficients_for(model: EmbedderIdentity) -> Coefficients:
+def reads_evidence(model: EmbedderIdentity) -> bool:
+    """Tell whether it is known what the model's word pieces tell of the evidence."""
+    return model.name == "minilm"
+
+
+def coefficients_for(model: EmbedderIdentity, *, reading: bool) -> Coefficients:
     """Return the coefficients that fit a model's range of cosines."""
-    return MINILM if model.name == "minilm" else ANY_MODEL
+    if not reads_evidence(model):
+        return ANY_MODEL
+    return MINILM if reading else MINILM_UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +74,42 @@ class Evidence:
     features: Mapping[str, float]
 
 
-class EvidenceGate:
-    """Weighs what was found. Below the threshold the assistant does not answer."""
+class PassageScores(Protocol):
+    """Reads question and passages together; `knowledge.reading.PassageReader` plays it."""
 
-    def __init__(self, threshold: float, coefficients: Coefficients = MINILM) -> None:
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return for each text, from 0 to 1, how much of the question it meets."""
+        ...
+
+
+class EvidenceGate:
+    """Weighs what was found. Below the threshold the assistant does not answer.
+
+    Without a `reader` only what costs nothing is looked at.
+    """
+
+    def __init__(
+        self,
+        threshold: float,
+        coefficients: Coefficients = MINILM_UNREAD,
+        reader: PassageScores | None = None,
+    ) -> None:
         self._threshold = threshold
         self._coefficients = coefficients
+        self._reader = reader
 
     def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Evidence:
         """Judge the hits, best first, of a query made from a question and its conversation."""
         if not hits:
             return Evidence(0.0, enough=False, features={})
-        found = features(question, query, hits)
+        found = features(question, query, hits, self._reader)
         score = self._coefficients.probability(found)
         return Evidence(score, score >= self._threshold, found)
 
 
-def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, float]:
+def features(
+    question: str, query: Query, hits: Sequence[Hit], reader: PassageScores | None = None
+) -> dict[str, float]:
     """Return what the gate looks at, each 0..1.
 
     `cosine`: the best cosine to the (mixed) question vector. `margin`: how far it stands above the
@@ -85,14 +118,15 @@ def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, floa
     `coverage`: the weighted share of the content terms asked for, history included, that the best
     of the first passages holds. `missing`: how many of the question's own content terms (four or
     more: 1) none of the first passages holds; so a change of subject shows even when the
-    history's passages are found again.
+    history's passages are found again. With a reader, `read`: how much of the question the best of
+    the first passages meets, word piece by word piece.
     """
     offered = [set(content_terms(hit.passage.search_text)) for hit in hits[:_LOOKED_AT]]
     own, wanted = set(content_terms(question)), question_terms(query)
     cosines = _dense_scores(hits)
     best = max(cosines, default=0.0)
     missing = own.difference(*offered)
-    return {
+    found = {
         "cosine": best,
         "margin": best - fmean(cosines) if cosines else 0.0,
         "lacking": len(own - offered[0]) / len(own) if own else 0.0,
@@ -102,6 +136,10 @@ def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, floa
         "coverage": max(_coverage(wanted, terms) for terms in offered),
         "missing": min(len(missing), _MOST_MISSING) / _MOST_MISSING,
     }
+    if reader is None:
+        return found
+    texts = [hit.passage.search_text for hit in hits[:_READ_PASSAGES]]
+    return found | {READ: max(reader.scores(question_of(query), texts))}
 
 
 def _dense_scores(hits: Sequence[Hit]) -> list[float]:

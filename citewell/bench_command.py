@@ -73,13 +73,17 @@ def search(
     """Measure a follow-up question stage by stage, without the embedding model's forward pass."""
     settings = Settings()
     texts = _texts(kb or settings.default_kb, settings)
-    rows = open_embedder(settings).embed_passages(texts)
+    embedder = open_embedder(settings)
+    rows = embedder.embed_passages(texts)
     with (
         tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder,
         closing(filled_reader(texts, rows, Path(folder), passages=passages)) as reader,
     ):
         measured = bench_stages(
-            reader, texts[:MOST_SEARCHES], rows, reranking=timed_reranking(settings)
+            reader,
+            texts[:MOST_SEARCHES],
+            rows,
+            reranking=timed_reranking(settings, embedder),
         )
         typer.echo(f"Embedded store, {reader.count():,} passages, {rows.shape[1]}-d, filtered.")
     print_stages(measured, Console())

@@ -15,7 +15,7 @@ from knowledge.catalogue import CATALOGUE, ModelEntry, Player, entry_named
 from knowledge.errors import InputError
 from knowledge.model_folders import pull as pull_model
 from knowledge.model_folders import revision_of
-from knowledge.reranker_catalogue import RERANKERS, RerankerEntry
+from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.settings import Settings
 
 MODELS_SCHEMA_VERSION = 1
@@ -83,6 +83,8 @@ def pull(
 def _origin(name: str, entry: ModelEntry | RerankerEntry | None) -> tuple[tuple[str, ...], str]:
     if isinstance(entry, ModelEntry) and entry.player is Player.BUNDLED:
         raise InputError(f"{name!r} comes with Citewell; there is nothing to pull.")
+    if isinstance(entry, RerankerEntry) and entry.kind is RerankerKind.EMBEDDING_MODEL:
+        raise InputError(f"{name!r} is the embedding model itself; there is nothing to pull.")
     if entry is not None and entry.licence == "service":
         raise InputError(f"{name!r} is a service; there is nothing to pull. Set its key instead.")
     if entry is not None:

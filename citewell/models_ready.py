@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.bundled_model import bundled_model_folder, check_weights
-from knowledge.catalogue import CATALOGUE, ModelEntry, Player
+from knowledge.catalogue import CATALOGUE, ModelEntry, Player, entry_named
 from knowledge.errors import AssistantError
 from knowledge.framing import read_framing
 from knowledge.model_folders import pulled_folder
+from knowledge.remote_opening import is_remote
 from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.settings import Settings
 from knowledge.tuned_models import TunedModel, tuned_folder, tuned_models
@@ -111,6 +112,9 @@ def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelRow:
             (entry.source, *entry.older_sources), entry.revision
         )
         missing = "" if found else f"citewell models pull {entry.name}"
+    elif entry.kind is RerankerKind.EMBEDDING_MODEL:
+        far = is_remote(entry_named(settings.embedding_model), settings)
+        missing = "set an embedding model of this machine" if far else ""
     elif entry.base_url:
         given = chosen and (settings.reranker_api_key or settings.reranker_base_url)
         missing = "" if given else "set CITEWELL_RERANKER_API_KEY"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -9,21 +10,20 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from app.building import build_retriever, calendar
+from app.building import build_retriever, calendar, evidence_reader
 from app.calibration import Calibration, calibration_path, write_calibration
-from app.evidence import MINILM, features
+from app.evidence import MINILM, MINILM_UNREAD, PassageScores, features
 from app.rewriting import HistoryMix
 from evals.evidence_calibration import Example, area_under_curve, fit
 from evals.labelled_questions import LabelledQuestion, read_labelled_questions
 from evals.significance import estimate
 from knowledge.errors import InputError
 from knowledge.models import open_embedder
-from knowledge.queries import Filters, Query
+from knowledge.queries import Filters, Hit, Query
 from knowledge.retriever import Retriever
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 
-_NAMES = tuple(MINILM.weights)
 _DEPTH = 20
 _FIRST = 6
 _FOLDS = 5
@@ -44,11 +44,14 @@ def calibrate(
     name = kb or settings.default_kb
     with closing(open_store(settings).open(name)) as reader:
         retriever = build_retriever(reader, embedder)
+        scores_of = evidence_reader(settings, embedder)
         labelled = read_labelled_questions(file)
         examples = [
             example
             for number, each in enumerate(labelled)
-            for example in _examples(retriever, each, settings, f"fold {number % _FOLDS}")
+            for example in _examples(
+                retriever, each, settings, f"fold {number % _FOLDS}", scores_of
+            )
         ]
     kinds = [example.answerable for example in examples]
     if min(kinds.count(True), kinds.count(False)) < _FEWEST:
@@ -56,19 +59,24 @@ def calibrate(
             f"{str(file)!r} gives {kinds.count(True)} answerable and {kinds.count(False)} other "
             f"questions; {_FEWEST} of each are needed."
         )
-    scores = _left_out_scores(examples)
+    names = tuple((MINILM if scores_of else MINILM_UNREAD).weights)
+    scores = _left_out_scores(examples, names)
     threshold = _threshold(examples, scores, refusing)
     _tell(examples, scores, threshold)
     if save:
-        bias, *weights = (float(w) for w in fit(_as_one(examples), list(_NAMES)))
-        found = Calibration(bias, dict(zip(_NAMES, weights, strict=True)), threshold, len(examples))
+        bias, *weights = (float(w) for w in fit(_as_one(examples), names))
+        found = Calibration(bias, dict(zip(names, weights, strict=True)), threshold, len(examples))
         path = calibration_path(settings.data_dir, name, embedder.identity)
         write_calibration(path, found)
         typer.echo(f"Saved as {path}.")
 
 
 def _examples(
-    retriever: Retriever, each: LabelledQuestion, settings: Settings, fold: str
+    retriever: Retriever,
+    each: LabelledQuestion,
+    settings: Settings,
+    fold: str,
+    reader: PassageScores | None,
 ) -> list[Example]:
     """Return a question as it is, and, if it is answered, with what answers it removed."""
     day = each.as_of or calendar(settings)()
@@ -76,32 +84,45 @@ def _examples(
     query = Query(legs, Filters(each.groups, as_of=day))
     hits = retriever.search(query, limit=_DEPTH).hits
     if not each.answerable:
-        return [Example(fold, answerable=False, features=features(each.question, query, hits))]
+        return [_example(fold, each, query, hits, reader, answerable=False)]
     if (each.rank_in([hit.passage for hit in hits]) or _DEPTH) > _FIRST:
         return []
-    found = [Example(fold, answerable=True, features=features(each.question, query, hits))]
+    found = [_example(fold, each, query, hits, reader, answerable=True)]
     answering = tuple(
         hit.passage.id for hit in hits if any(e.is_in(hit.passage) for e in each.answers)
     )
     query = Query(legs, Filters(each.groups, as_of=day, without_passages=answering))
     left = retriever.search(query, limit=_DEPTH).hits
     if left:
-        found.append(Example(fold, answerable=False, features=features(each.question, query, left)))
+        found.append(_example(fold, each, query, left, reader, answerable=False))
     return found
+
+
+def _example(
+    fold: str,
+    each: LabelledQuestion,
+    query: Query,
+    hits: Sequence[Hit],
+    reader: PassageScores | None,
+    *,
+    answerable: bool,
+) -> Example:
+    seen = features(each.question, query, hits, reader)
+    return Example(fold, answerable=answerable, features=seen)
 
 
 def _as_one(examples: list[Example]) -> list[Example]:
     return [Example("all", example.answerable, example.features) for example in examples]
 
 
-def _left_out_scores(examples: list[Example]) -> list[float]:
+def _left_out_scores(examples: list[Example], names: Sequence[str]) -> list[float]:
     """Return each example's score by a fit that has not seen its question."""
     scores: dict[int, float] = {}
     for fold in {example.group for example in examples}:
-        weights = fit(_as_one([e for e in examples if e.group != fold]), list(_NAMES))
+        weights = fit(_as_one([e for e in examples if e.group != fold]), names)
         for index, example in enumerate(examples):
             if example.group == fold:
-                row = np.array([1.0, *(example.features[name] for name in _NAMES)])
+                row = np.array([1.0, *(example.features[name] for name in names)])
                 scores[index] = float(1 / (1 + np.exp(-row @ weights)))
     return [scores[index] for index in range(len(examples))]
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 
 from app.conversations import Conversation
-from app.evidence import features
+from app.evidence import PassageScores, features
 from app.rewriting import HistoryMix
 from evals.benchmark import Benchmark, BenchmarkQuestion
 from knowledge.queries import Filters, Hit, LegKind, Query
@@ -63,6 +63,7 @@ def weigh(
     strangers: Sequence[str],
     *,
     limit: int,
+    reader: PassageScores | None = None,
     progress: Callable[[str], None] = lambda _line: None,
 ) -> list[Weighed]:
     """Search each question as it is and with its evidence taken out, and `strangers` besides.
@@ -79,7 +80,11 @@ def weigh(
         each
         for question in questions
         for each in _of_question(
-            benchmark.name, retrievers[question.corpus], likeness[question.corpus], question
+            benchmark.name,
+            retrievers[question.corpus],
+            likeness[question.corpus],
+            question,
+            reader,
         )
     ]
     corpora = sorted(retrievers)
@@ -89,24 +94,31 @@ def weigh(
         hits = _searched(retriever, asked, ())
         if hits:
             weighed.append(
-                _weighed(benchmark.name, asked, Evidence.FOREIGN, found=False, hits=hits)
+                _weighed(benchmark.name, asked, Evidence.FOREIGN, hits, reader=reader, found=False)
             )
     return weighed
 
 
 def unanswerable(
-    name: str, retrievers: Mapping[str, Retriever], questions: Sequence[Asked]
+    name: str,
+    retrievers: Mapping[str, Retriever],
+    questions: Sequence[Asked],
+    reader: PassageScores | None = None,
 ) -> list[Weighed]:
     """Search questions that people labelled as not answered by the index."""
     return [
-        _weighed(name, asked, Evidence.UNANSWERABLE, found=False, hits=hits)
+        _weighed(name, asked, Evidence.UNANSWERABLE, hits, reader=reader, found=False)
         for asked in questions
         if (hits := _searched(retrievers[asked.corpus], asked, ()))
     ]
 
 
 def _of_question(
-    name: str, retriever: Retriever, likeness: Likeness, question: BenchmarkQuestion
+    name: str,
+    retriever: Retriever,
+    likeness: Likeness,
+    question: BenchmarkQuestion,
+    reader: PassageScores | None,
 ) -> Iterator[Weighed]:
     origin = question.labels.get("conversation", question.id)
     asked = Asked(question.text, question.corpus, question.past, origin)
@@ -114,14 +126,14 @@ def _of_question(
     if not hits:
         return
     found = any(hit.passage.source in question.relevant for hit in hits[:FIRST])
-    yield _weighed(name, asked, Evidence.THERE, found=found, hits=hits)
+    yield _weighed(name, asked, Evidence.THERE, hits, reader=reader, found=found)
     relevant = tuple(str(uuid5(NAMESPACE_URL, passage)) for passage in question.relevant)
     for evidence, taken in (
         (Evidence.RELEVANT_TAKEN, relevant),
         (Evidence.KINDRED_TAKEN, likeness.kindred(relevant)),
     ):
         if left := _searched(retriever, asked, taken):
-            yield _weighed(name, asked, evidence, found=found, hits=left)
+            yield _weighed(name, asked, evidence, left, reader=reader, found=found)
 
 
 class Likeness:
@@ -154,9 +166,15 @@ def _query(asked: Asked, without: tuple[str, ...] = ()) -> Query:
 
 
 def _weighed(
-    name: str, asked: Asked, evidence: Evidence, *, found: bool, hits: Sequence[Hit]
+    name: str,
+    asked: Asked,
+    evidence: Evidence,
+    hits: Sequence[Hit],
+    *,
+    reader: PassageScores | None,
+    found: bool,
 ) -> Weighed:
-    seen = features(asked.text, _query(asked), hits)
+    seen = features(asked.text, _query(asked), hits, reader)
     return Weighed(name, asked.origin, evidence, found, seen)
 
 

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.building import build_retriever, calendar
-from app.evidence import ANY_MODEL, MINILM, coefficients_for, features
+from app.building import build_retriever, calendar, evidence_reader
+from app.evidence import ANY_MODEL, MINILM, MINILM_UNREAD, PassageScores, coefficients_for, features
 from app.rewriting import HistoryMix
 from evals.benchmark import Benchmark, conversation_of, read_json_lines
 from evals.benchmarks.any_folder import read_benchmark
@@ -41,8 +41,8 @@ def gate(
 ) -> None:
     """Weigh questions with their evidence in the index, with it taken out, and foreign ones.
 
-    Prints the gate's own figures, then those of a gate fitted on the other sets only, and at the
-    end the coefficients fitted on all.
+    Prints the gate's own figures, then those of gates fitted on the other sets only, with reading,
+    without and without cosines, each with the coefficients fitted on all.
     """
     settings = Settings()
     benchmarks = [read_benchmark(f, mixed=False, queries="queries.jsonl") for f in folders]
@@ -54,10 +54,14 @@ def gate(
         weighed += _of_benchmark(settings, folder, benchmark, strangers, limit)
     for pair in own or []:
         weighed += _own(settings, *pair.split("=", 1))
-    coefficients = coefficients_for(open_embedder(settings).identity)
+    embedder = open_embedder(settings)
+    reads = evidence_reader(settings, embedder) is not None
+    coefficients = coefficients_for(embedder.identity, reading=reads)
+    fits = {"not reading": MINILM_UNREAD, "without cosines": ANY_MODEL}
+    fits = ({"all features": MINILM} if reads else {}) | fits
     console = Console(width=max(120, Console().width))
     console.print(_table("as it ships", judged(weighed, coefficients, threshold)))
-    for title, names in (("all features", MINILM), ("without cosines", ANY_MODEL)):
+    for title, names in fits.items():
         lines = left_out(weighed, list(names.weights))
         console.print(_table(f"{title}: fitted on the other sets", lines))
         _tell(weighed, lines, list(names.weights))
@@ -93,9 +97,10 @@ def _of_benchmark(
             name: build_retriever(reader, opened.embedder)
             for name, reader in opened.readers.items()
         }
-        found = weigh(benchmark, retrievers, strangers, limit=limit)
+        reader = evidence_reader(settings, opened.model)
+        found = weigh(benchmark, retrievers, strangers, limit=limit, reader=reader)
         asked = _labelled_unanswerable(folder, set(retrievers))
-        return [*found, *unanswerable(benchmark.name, retrievers, asked)]
+        return [*found, *unanswerable(benchmark.name, retrievers, asked, reader)]
 
 
 def _labelled_unanswerable(folder: Path, corpora: set[str]) -> list[Asked]:
@@ -120,13 +125,22 @@ def _own(settings: Settings, kb: str, file: str = "") -> list[Weighed]:
             f"{kb!r} names no questions. Give KB=FILE, as demo=sample/questions.jsonl."
         )
     with closing(open_store(settings).open(kb)) as reader:
-        retriever = build_retriever(reader, open_embedder(settings))
+        embedder = open_embedder(settings)
+        retriever = build_retriever(reader, embedder)
+        scores = evidence_reader(settings, embedder)
         return [
-            _own_one(kb, retriever, each, settings) for each in read_labelled_questions(Path(file))
+            _own_one(kb, retriever, each, settings, scores)
+            for each in read_labelled_questions(Path(file))
         ]
 
 
-def _own_one(kb: str, retriever: Retriever, each: LabelledQuestion, settings: Settings) -> Weighed:
+def _own_one(
+    kb: str,
+    retriever: Retriever,
+    each: LabelledQuestion,
+    settings: Settings,
+    reader: PassageScores | None,
+) -> Weighed:
     legs = HistoryMix().plan(each.past(), each.question).legs
     filters = Filters(each.groups, as_of=each.as_of or calendar(settings)())
     query = Query(legs, filters)
@@ -135,7 +149,7 @@ def _own_one(kb: str, retriever: Retriever, each: LabelledQuestion, settings: Se
     kind = Evidence.THERE if each.answerable else Evidence.UNANSWERABLE
     found = rank is not None and rank <= FIRST
     origin = each.conversation or each.id
-    return Weighed(kb, origin, kind, found, features(each.question, query, hits))
+    return Weighed(kb, origin, kind, found, features(each.question, query, hits, reader))
 
 
 def _table(title: str, lines: Sequence[Line]) -> Table:

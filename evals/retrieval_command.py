@@ -46,11 +46,15 @@ REWRITINGS = (*WITHOUT_MODEL, "gate", *WITH_MODEL, *BESIDE)
 
 @dataclass(frozen=True, slots=True)
 class OpenedBenchmark:
-    """A benchmark in the store, and the model that it is searched with."""
+    """A benchmark in the store, and the model that it is searched with.
+
+    `embedder` is that `model`, with the queries' vectors kept on disk.
+    """
 
     benchmark: Benchmark
     readers: Mapping[str, Reader]
     embedder: Embedder
+    model: Embedder
 
 
 def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -78,8 +82,8 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     settings = Settings()
     benchmark = read_benchmark(folder, mixed=mixed, queries=queries)
-    reranking = _patient_reranking(settings, reranker)
     with opened_benchmark(settings, benchmark) as opened:
+        reranking = _patient_reranking(settings, reranker, opened.model)
         model = opened.embedder.identity
         named = [
             (name, rewriter_named(name, settings, benchmark, folder, model=model))
@@ -123,10 +127,10 @@ def rewriter_named(
     return rewriter(settings, name, model=model)
 
 
-def _patient_reranking(settings: Settings, name: str) -> TimedReranking | None:
+def _patient_reranking(settings: Settings, name: str, model: Embedder) -> TimedReranking | None:
     """Return the reranker of this name, with time enough: a figure must not be one of time-outs."""
     patient = {"reranker": name, "reranker_budget_ms": _RERANKING_MS}
-    return timed_reranking(settings.model_copy(update=patient))
+    return timed_reranking(settings.model_copy(update=patient), model)
 
 
 @contextmanager
@@ -150,7 +154,8 @@ def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[Opene
             )
         for reader in readers.values():
             stack.enter_context(closing(reader))
-        yield OpenedBenchmark(benchmark, readers, CachedQueries(embedder, query_cache))
+        queries = CachedQueries(embedder, query_cache)
+        yield OpenedBenchmark(benchmark, readers, queries, embedder)
 
 
 def _described(opened: OpenedBenchmark, pipeline: Pipeline) -> dict[str, object]:

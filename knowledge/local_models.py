@@ -29,6 +29,7 @@ from knowledge.local_framed import FramedTransformer, load_framed_model
 from knowledge.local_voyage import is_voyage, load_voyage_model
 from knowledge.passages import FloatRows
 from knowledge.short_vectors import Shortening, refuse_other_dimension, unit_rows
+from knowledge.token_vectors import TokenVectors
 
 # The bar "Loading weights" would land in the middle of a page's or a command's own output.
 transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -121,6 +122,22 @@ class LocalEmbedder:
         """Return rows of unit length, shape (texts, dimension)."""
         return self._embed(texts, self._described.framing.passage_prompt)
 
+    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return each text's word pieces with their vectors; prompts and special ones left out."""
+        found: dict[int, TokenVectors] = {}
+
+        def fill(model: SentenceTransformer, batch: list[int]) -> None:
+            with torch.inference_mode():
+                found.update(
+                    zip(batch, self._pieces(model, [texts[i] for i in batch]), strict=True)
+                )
+
+        lengths = [min(length, self._limit) for length in self._lengths(texts)]
+        with self._lock:
+            batches = token_budget_batches(lengths, self._batch_tokens)
+            work_off(batches, [partial(fill, model) for model in self._replicas])
+        return [found[i] for i in range(len(texts))]
+
     def bare_encode(self, texts: list[str]) -> FloatRows:
         """Return what the library alone makes of texts, to compare speeds with."""
         rows: FloatRows = self._model.encode(texts, show_progress_bar=False)
@@ -149,6 +166,24 @@ class LocalEmbedder:
             batches = token_budget_batches(lengths, self._batch_tokens)
             work_off(batches, [partial(fill, model) for model in self._replicas])
         return rows
+
+    def _pieces(self, model: SentenceTransformer, texts: list[str]) -> list[TokenVectors]:
+        features = model.preprocess(texts)
+        ids = features["input_ids"].tolist()
+        moved = {
+            key: value.to(model.device) if isinstance(value, torch.Tensor) else value
+            for key, value in features.items()
+        }
+        hidden = model[0](moved)["token_embeddings"].float().cpu().numpy()
+        special = set(model.tokenizer.all_special_ids)
+        kept = [[place for place, id_ in enumerate(row) if id_ not in special] for row in ids]
+        return [
+            TokenVectors(
+                tuple(model.tokenizer.convert_ids_to_tokens([row[place] for place in places])),
+                unit_rows(states[places]),
+            )
+            for row, places, states in zip(ids, kept, hidden, strict=True)
+        ]
 
     def _short(self, rows: FloatRows) -> FloatRows:
         assert self._shorter is not None, "only called for shorter vectors"

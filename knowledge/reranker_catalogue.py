@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+READING = "reading"
+"""The reranker that comes with the embedding model: CITEWELL_RERANKER=reading."""
+
 
 class RerankerKind(StrEnum):
     """How a reranker reads a question and a passage."""
 
     CROSS_ENCODER = "cross-encoder"
     LATE_INTERACTION = "late interaction"
+    EMBEDDING_MODEL = "the embedding model's word pieces"
     COHERE = "cohere"
     ZEROENTROPY = "zeroentropy"
 
@@ -39,6 +43,15 @@ class RerankerEntry:
 RERANKERS: dict[str, RerankerEntry] = {
     entry.name: entry
     for entry in (
+        RerankerEntry(
+            name=READING,
+            kind=RerankerKind.EMBEDDING_MODEL,
+            source="",
+            revision="",
+            max_tokens=256,
+            licence="the model's",
+            note="reads with the embedding model itself; measured with minilm",
+        ),
         RerankerEntry(
             name="zerank-2",
             kind=RerankerKind.CROSS_ENCODER,

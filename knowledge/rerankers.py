@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from knowledge.embedding import Embedder
 from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.local_reranking import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.model_folders import pulled_folder
+from knowledge.reading import CANDIDATES, SAY, PassageReader, passage_reader
 from knowledge.remote_reranking import RemoteReranker
 from knowledge.remote_service import ModelService, ServiceSettings
-from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
+from knowledge.reranker_catalogue import READING, RERANKERS, RerankerEntry, RerankerKind
 from knowledge.reranking import Reranker, TimedReranking
 from knowledge.settings import Settings
 from knowledge.tuned_models import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
@@ -19,10 +21,11 @@ from knowledge.tuned_models import TUNED_PREFIX, TunedModel, read_tuned, tuned_f
 _LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
 
 
-def timed_reranking(settings: Settings) -> TimedReranking | None:
+def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | None:
     """Return the reranking that the settings ask for, None where they ask for none.
 
-    A process loads a reranker once, however many knowledge bases it opens.
+    A process loads a reranker once, however many knowledge bases it opens. `embedder` is what
+    `reading` reads with.
 
     Raises:
         ModelUnavailable: the name is unknown, or the model is not ready.
@@ -30,6 +33,12 @@ def timed_reranking(settings: Settings) -> TimedReranking | None:
     """
     if not settings.reranker:
         return None
+    if settings.reranker == READING:
+        if settings.reranker_instruction:
+            raise _takes_no_instruction(READING)
+        chosen = "reranker_candidates" in settings.model_fields_set
+        candidates = settings.reranker_candidates if chosen else CANDIDATES
+        return _reading(passage_reader(embedder), candidates, settings.reranker_budget_ms)
     key = settings.reranker_api_key
     return _opened(
         _Wanted(
@@ -44,6 +53,23 @@ def timed_reranking(settings: Settings) -> TimedReranking | None:
             budget_seconds=settings.reranker_budget_ms / 1000,
             data_dir=settings.data_dir,
         )
+    )
+
+
+@lru_cache(maxsize=2)
+def _reading(reader: PassageReader, candidates: int, budget_ms: int) -> TimedReranking:
+    return TimedReranking(
+        reader,
+        candidates=candidates,
+        budget_seconds=budget_ms / 1000,
+        weight=SAY,
+    )
+
+
+def _takes_no_instruction(name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"The reranker {name!r} was not trained on instructions. Leave "
+        "CITEWELL_RERANKER_INSTRUCTION empty, or set CITEWELL_RERANKER=zerank-2."
     )
 
 
@@ -65,10 +91,7 @@ class _Wanted:
 def _opened(wanted: _Wanted) -> TimedReranking:
     entry = RERANKERS.get(wanted.name)
     if wanted.instruction and entry is not None and not entry.takes_instruction:
-        raise ConfigurationError(
-            f"The reranker {wanted.name!r} was not trained on instructions. Leave "
-            "CITEWELL_RERANKER_INSTRUCTION empty, or set CITEWELL_RERANKER=zerank-2."
-        )
+        raise _takes_no_instruction(wanted.name)
     tuned = None
     if entry is not None and entry.kind not in _LOCAL:
         reranker = _remote(entry, wanted)

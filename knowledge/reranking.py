@@ -87,9 +87,10 @@ class TimedReranking:
             )
         except AssistantError as error:
             return self._as_found(hits, f"failed: {error}")
+        total = blended([hit.score for hit in best], scores, self._weight)
         rescored = [
             replace(hit, score=score, found_at=rank)
-            for rank, (hit, score) in enumerate(zip(best, scores, strict=True), 1)
+            for rank, (hit, score) in enumerate(zip(best, total, strict=True), 1)
         ]
         rescored.sort(key=lambda hit: -hit.score)
         # What was not read stays behind what was: it must not win by the other scale's score.

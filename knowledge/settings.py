@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     glossary: Path | None = None
     passages_in_answer: int = Field(default=6, ge=1, le=50)
     evidence_threshold: float = Field(default=0.5, ge=0, le=1)
+    evidence_reading: Literal["on", "off"] = "off"
     strict_answers: bool = False
 
     chat_port: int = Field(default=8501, ge=1, le=65_535)

@@ -11,6 +11,7 @@ import numpy as np
 
 from knowledge.embedding import EmbedderIdentity
 from knowledge.passages import FloatRows
+from knowledge.token_vectors import TokenVectors
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class HashingEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> FloatRows:
         """Return unit rows, shape (texts, dimension)."""
         return self._embed(texts)
+
+    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return each word with a vector that does not depend on its neighbours."""
+        words = [re.findall(r"\w+", text.lower()) for text in texts]
+        return [TokenVectors(tuple(each), self._embed(each)) for each in words]
 
     def _embed(self, texts: Sequence[str]) -> FloatRows:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

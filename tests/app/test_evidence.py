@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from app.conversations import Conversation
-from app.evidence import ANY_MODEL, MINILM, Coefficients, EvidenceGate, coefficients_for, features
+from app.evidence import (
+    ANY_MODEL,
+    MINILM,
+    MINILM_UNREAD,
+    Coefficients,
+    EvidenceGate,
+    coefficients_for,
+    features,
+)
 from app.rewriting import HistoryMix
 from knowledge.queries import Filters, Hit, LegRank, Query
 from tests.app.desks import EVENTS, GRACE, SPOUSE
@@ -56,13 +65,13 @@ def test_legs_that_disagree_on_the_first_passage_are_less_evidence() -> None:
     assert features(SPOUSE, query(SPOUSE), [apart, FAR])["agreement"] == pytest.approx(0.51)
 
 
-@pytest.mark.parametrize("coefficients", [MINILM, ANY_MODEL])
+@pytest.mark.parametrize("coefficients", [MINILM, MINILM_UNREAD, ANY_MODEL])
 def test_more_likeness_is_more_evidence_and_more_missing_is_less(
     coefficients: Coefficients,
 ) -> None:
-    near = {"cosine": 0.5, "margin": 0.2, "lacking": 0.2, "agreement": 1.0}
+    near = {"cosine": 0.6, "margin": 0.2, "lacking": 0.2, "agreement": 1.0, "read": 0.75}
     found = near | {"coverage": 0.8, "missing": 0.0}
-    far = {"cosine": 0.2, "margin": 0.05, "lacking": 1.0, "agreement": 0.1}
+    far = {"cosine": 0.2, "margin": 0.05, "lacking": 1.0, "agreement": 0.1, "read": 0.35}
     foreign = far | {"coverage": 0.0, "missing": 1.0}
 
     assert coefficients.probability(found) > 0.5 > coefficients.probability(foreign)
@@ -82,6 +91,26 @@ def test_the_threshold_decides(threshold: float, enough: bool) -> None:
 
 
 def test_a_model_without_coefficients_of_its_own_is_judged_without_its_cosines() -> None:
-    assert coefficients_for(replace(EMBEDDER.identity, name="minilm")) is MINILM
-    assert coefficients_for(EMBEDDER.identity) is ANY_MODEL
+    minilm = replace(EMBEDDER.identity, name="minilm")
+
+    assert coefficients_for(minilm, reading=True) is MINILM
+    assert coefficients_for(minilm, reading=False) is MINILM_UNREAD
+    assert coefficients_for(EMBEDDER.identity, reading=True) is ANY_MODEL
     assert "cosine" not in ANY_MODEL.weights
+
+
+def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> None:
+    seen: list[tuple[str, int]] = []
+
+    class Reader:
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            seen.append((question, len(texts)))
+            return [0.2, 0.9, 0.4]
+
+    judged = EvidenceGate(0.5, Coefficients(0.0, {"read": 1.0}), Reader()).judge(
+        SPOUSE, query(SPOUSE), [NEAR, FAR, FAR, FAR]
+    )
+
+    assert seen == [(SPOUSE, 3)]
+    assert judged.features["read"] == 0.9
+    assert judged.score == pytest.approx(0.711, abs=0.001)

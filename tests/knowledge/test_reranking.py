@@ -25,6 +25,7 @@ from tests.builders import EMBEDDER, ENCODER, passage, passages, published
 from tests.service_stub import Fault, service_stub
 
 GUIDE = passages("guide.md", ["A spouse may be added.", "The form is HL-214.", "Pets are not."])
+LONGEST_FIRST = (Hit(passage("three"), 0.9), Hit(passage("two"), 0.5))
 HITS = tuple(Hit(passage(text), 1.0 - n / 10) for n, text in enumerate(["one", "two", "three"]))
 
 
@@ -77,6 +78,15 @@ def test_a_better_passage_moves_up() -> None:
 
     assert texts(reranked.hits) == ["two", "one", "three"]
     assert [hit.found_at for hit in reranked.hits] == [2, 3, 1]
+
+
+def test_a_reranker_with_little_say_leaves_the_order_found() -> None:
+    little = TimedReranking(ByLength(), candidates=10, budget_seconds=5.0, weight=0.25)
+
+    reranked = little.rerank("which?", LONGEST_FIRST)
+
+    assert texts(reranked.hits) == ["three", "two"]
+    assert [hit.score for hit in reranked.hits] == [0.75, 0.25]
 
 
 def test_what_was_not_read_stays_behind() -> None:
@@ -168,7 +178,8 @@ def test_services_are_asked_in_their_words(name: str, path: str) -> None:
         opened = timed_reranking(
             Settings.model_validate(
                 {"reranker": name, "reranker_base_url": stub.url, "reranker_api_key": "k-2"}
-            )
+            ),
+            EMBEDDER,
         )
         assert opened is not None
 
@@ -185,7 +196,8 @@ def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
         opened = timed_reranking(
             Settings.model_validate(
                 {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
-            )
+            ),
+            EMBEDDER,
         )
         assert opened is not None
 
@@ -209,11 +221,11 @@ def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
 )
 def test_what_is_missing_is_said_when_it_is_opened(values: dict[str, object], told: str) -> None:
     with pytest.raises((ConfigurationError, ModelUnavailable), match=told):
-        timed_reranking(Settings.model_validate(values))
+        timed_reranking(Settings.model_validate(values), EMBEDDER)
 
 
 def test_none_is_the_default() -> None:
-    assert timed_reranking(Settings.model_validate({})) is None
+    assert timed_reranking(Settings.model_validate({}), EMBEDDER) is None
 
 
 def test_a_deadline_that_passed_is_not_spent_on_a_request() -> None:

@@ -1,0 +1,26 @@
+"""A text's token vectors: what question and passage are compared by when they are read together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from knowledge.passages import FloatRows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenVectors:
+    """One text: its word pieces, and a row of unit length for each, shape (pieces, dimension)."""
+
+    pieces: tuple[str, ...]
+    rows: FloatRows
+
+
+@runtime_checkable
+class TokenReader(Protocol):
+    """An embedding model that also tells what it makes of each word piece, in its context."""
+
+    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return each text's word pieces, special ones left out; an empty text has none."""
+        ...
