@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +12,17 @@ from typing import cast
 from app.conversations import Conversation, Turn
 from knowledge.errors import InputError
 
+_SPAN = re.compile(r"(.+?)-\d+-\d+")
+
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkPassage:
-    """A passage as the benchmark gives it."""
+    """A passage as the benchmark gives it; `document` is empty where it tells none."""
 
     id: str
     title: str
     text: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,53 +55,118 @@ def read_json_lines(path: Path) -> Iterator[dict[str, object]]:
     Raises:
         InputError: the file is missing or a line is no JSON object (with its number).
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise InputError(f"The benchmark file {str(path)!r} cannot be read: {error}.") from error
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         try:
-            yield cast("dict[str, object]", json.loads(line))
+            row = json.loads(line)
         except json.JSONDecodeError as error:
             raise InputError(f"Line {number} of {str(path)!r} is not JSON: {error.msg}.") from error
+        if not isinstance(row, dict):
+            raise InputError(f"Line {number} of {str(path)!r} is no JSON object.")
+        yield row
 
 
-def read_corpus(path: Path) -> tuple[BenchmarkPassage, ...]:
-    """Read a BEIR `corpus.jsonl`: `_id` (or `id`), `title`, `text`."""
-    return tuple(
-        BenchmarkPassage(
-            str(row["_id"] if "_id" in row else row["id"]),
-            str(row.get("title") or ""),
-            str(row.get("text") or ""),
-        )
-        for row in read_json_lines(path)
+def text_in(row: Mapping[str, object], *names: str, path: Path) -> str:
+    """Return the first of these fields that a row has.
+
+    Raises:
+        InputError: it has none of them (names those that it has).
+    """
+    for name in names:
+        if row.get(name) is not None:
+            return str(row[name])
+    raise InputError(
+        f"A line of {str(path)!r} has no {' or '.join(map(repr, names))}; "
+        f"it has {', '.join(map(repr, row)) or 'nothing'}."
     )
 
 
-def read_grades(path: Path) -> dict[str, dict[str, int]]:
-    """Read a BEIR qrels table (query-id, corpus-id, score; a header line); grades above 0 only.
+def read_corpus(path: Path) -> tuple[BenchmarkPassage, ...]:
+    """Read a BEIR `corpus.jsonl`: `_id` (or `id`), `title`, `text`; a repeated id counts once.
 
-    Some hubs keep the same three as JSON lines.
+    Raises:
+        InputError: the file is missing, empty or malformed.
+    """
+    passages = {
+        passage.id: passage
+        for row in read_json_lines(path)
+        if (passage := _passage_of(row, path)).id
+    }
+    if not passages:
+        raise InputError(f"The corpus {str(path)!r} has no passage.")
+    return tuple(passages.values())
+
+
+def _passage_of(row: Mapping[str, object], path: Path) -> BenchmarkPassage:
+    name = text_in(row, "_id", "id", path=path)
+    return BenchmarkPassage(
+        name, str(row.get("title") or ""), str(row.get("text") or ""), _document_of(row, name)
+    )
+
+
+def _document_of(row: Mapping[str, object], name: str) -> str:
+    """Return the document that the row names, or that an id with a span ("doc-120-960") is of."""
+    more = row.get("metadata")
+    told = [
+        place[key]
+        for place in (row, more)
+        if isinstance(place, dict)
+        for key in ("document", "document_id", "url")
+        if place.get(key)
+    ]
+    if told:
+        return str(told[0])
+    span = _SPAN.fullmatch(name)
+    return span.group(1) if span else ""
+
+
+def read_grades(path: Path) -> dict[str, dict[str, int]]:
+    """Read a qrels table; grades above 0 only.
+
+    BEIR's (query-id, corpus-id, score; a header line or none), TREC's (a column between the ids),
+    or the same three as JSON lines.
+
+    Raises:
+        InputError: a line is malformed (with its number).
     """
     if path.suffix == ".jsonl":
         return _json_grades(path)
     grades: dict[str, dict[str, int]] = {}
-    for line in path.read_text(encoding="utf-8").split("\n")[1:]:
-        if line.strip():
-            question, passage, grade = line.split("\t")
-            if int(grade) > 0:
-                grades.setdefault(question, {})[passage] = int(grade)
+    for number, line in enumerate(_lines(path), start=1):
+        cells = line.rstrip("\r").split("\t") if "\t" in line else line.split()
+        if not cells or (number == 1 and _is_header(cells)):
+            continue
+        try:
+            question, *_iteration, passage, grade = cells
+            value = int(float(grade))
+        except ValueError as error:
+            raise InputError(
+                f"Line {number} of {str(path)!r} is no grade (query, passage, score): {line!r}."
+            ) from error
+        if value > 0:
+            grades.setdefault(question, {})[passage] = value
     return grades
+
+
+def _is_header(cells: list[str]) -> bool:
+    return not cells[-1].replace(".", "", 1).lstrip("-").isdigit()
 
 
 def _json_grades(path: Path) -> dict[str, dict[str, int]]:
     grades: dict[str, dict[str, int]] = {}
     for row in read_json_lines(path):
-        if (grade := int(float(str(row["score"])))) > 0:
-            grades.setdefault(str(row["query-id"]), {})[str(row["corpus-id"])] = grade
+        question, passage = (text_in(row, f"{each}-id", path=path) for each in ("query", "corpus"))
+        if (grade := int(float(text_in(row, "score", path=path)))) > 0:
+            grades.setdefault(question, {})[passage] = grade
     return grades
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The benchmark file {str(path)!r} cannot be read: {error}.") from error
 
 
 def conversation_of(history: object) -> Conversation:

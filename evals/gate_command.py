@@ -45,7 +45,7 @@ def gate(
     without and without cosines, each with the coefficients fitted on all.
     """
     settings = Settings()
-    benchmarks = [read_benchmark(f, mixed=False, queries="queries.jsonl") for f in folders]
+    benchmarks = [read_benchmark(f) for f in folders]
     if len(benchmarks) < 2:  # noqa: PLR2004 - a set has no strangers and nothing to be left out of
         raise InputError("The gate is held to at least two benchmark folders; give another one.")
     weighed: list[Weighed] = []

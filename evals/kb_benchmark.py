@@ -39,7 +39,7 @@ def kb_benchmark(settings: Settings, name: str, questions: Path | None, today: d
             f"None of the {len(labelled)} questions is answered by one of the {len(passages)} "
             f"passages of {name!r} that may be read today. Give others with --questions."
         )
-    corpus = tuple(BenchmarkPassage(p.id, "", p.search_text) for p in passages)
+    corpus = tuple(BenchmarkPassage(p.id, "", p.search_text, p.document_id) for p in passages)
     return Benchmark(name, {"": corpus}, judged)
 
 

@@ -65,7 +65,7 @@ def models(
     if folder is not None and kb:
         raise InputError("Give either --kb or --folder, not both.")
     if folder is not None:
-        benchmark = read_benchmark(folder, mixed=False, queries="queries.jsonl")
+        benchmark = read_benchmark(folder)
     else:
         name = kb or settings.default_kb
         benchmark = kb_benchmark(settings, name, questions, calendar(settings)())

@@ -158,7 +158,7 @@ class _Filling:
             f"{kept.bm25_language} {kept.bm25_average_length} {kept.bm25_rules}\0".encode()
         )
         for each in corpus:
-            digest.update(f"{each.id}\0{each.title}\0{each.text}\0".encode())
+            digest.update(f"{each.id}\0{each.title}\0{each.text}\0{each.document}\0".encode())
         return digest.hexdigest()[:8]
 
     def _write(self, name: str, corpus: Sequence[BenchmarkPassage]) -> None:
@@ -173,7 +173,7 @@ class _Filling:
                 told = partial(_shifted, self.progress, start, len(corpus))
                 rows = embedding.rows(searched, told)
                 vectors = PassageVectors(rows, encoder.encode_passages(searched))
-                # One document a window: benchmarks say nothing of documents.
+                # One record a window: a benchmark's documents are known by their passages only.
                 writer.put(record, passages, vectors)
             writer.publish()
 
@@ -185,7 +185,7 @@ def _shifted(progress: Progress, start: int, total: int, done: int) -> None:
 def _passage(given: BenchmarkPassage, document_id: str) -> Passage:
     return Passage(
         id=str(uuid5(NAMESPACE_URL, given.id)),
-        document_id=document_id,
+        document_id=str(uuid5(NAMESPACE_URL, given.document)) if given.document else document_id,
         document_key=given.id,
         # Several benchmarks repeat the title as the text's first line: once is enough.
         title="" if given.text.startswith(given.title) else given.title,

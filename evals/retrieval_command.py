@@ -65,7 +65,9 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ] = None,
     fusion: Annotated[Fusion, typer.Option(help="How legs are fused.")] = Fusion.SCORES,
     mixed: Annotated[bool, typer.Option(help="Put all corpora into one index.")] = False,
-    queries: Annotated[str, typer.Option(help="A BEIR folder's query file.")] = "queries.jsonl",
+    queries: Annotated[
+        str, typer.Option(help="A BEIR folder's query file; default: queries.jsonl, or its like.")
+    ] = "",
     reranker: Annotated[
         str, typer.Option(help="Rerank with this model (a name or a folder); default: none.")
     ] = "",

@@ -99,9 +99,11 @@ def write_trec_run(path: Path, ranked: Sequence[Ranked], name: str) -> None:
         for each in ranked
         for rank, (passage, value) in enumerate(each.ranking, start=1)
     ]
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
     """Write a run's JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

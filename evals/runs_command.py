@@ -77,7 +77,7 @@ def score_run(
     mixed: Annotated[bool, typer.Option(help="All corpora are one index.")] = False,
 ) -> None:
     """Score rankings that stand in a TREC run file, and save them as a run."""
-    benchmark = read_benchmark(folder, mixed=mixed, queries="queries.jsonl")
+    benchmark = read_benchmark(folder, mixed=mixed)
     name, rankings = read_trec_run(run)
     known = sum(question.id in rankings for question in benchmark.questions)
     if not known:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from knowledge.errors import InputError
+
+_LINE = re.compile(r"(.+?)\s+(?:Q0|0)\s+(.+)\s+(\S+)\s+(\S+)\s+(\S+)")
 
 
 def read_trec_run(path: Path) -> tuple[str, dict[str, list[tuple[str, float]]]]:
@@ -35,11 +38,13 @@ def read_trec_run(path: Path) -> tuple[str, dict[str, list[tuple[str, float]]]]:
 
 
 def _fields(path: Path, number: int, line: str) -> tuple[str, str, int, float, str]:
+    # Ids of some benchmarks hold blanks; what stands around them is certain.
+    match = _LINE.fullmatch(line.strip())
     try:
-        question, _, passage, rank, score, name = line.split()
+        question, passage, rank, score, name = match.groups() if match else ()
         return question, passage, int(rank), float(score), name
     except ValueError as error:
         raise InputError(
             f"Line {number} of {str(path)!r} is not of TREC's form "
-            f"'question Q0 passage rank score name': {error}."
+            f"'question Q0 passage rank score name': {line!r}."
         ) from error

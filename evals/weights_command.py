@@ -31,7 +31,7 @@ def weights(
 
     Settings are chosen on all parts but one and measured on that one, conversation by conversation.
     """
-    benchmark = read_benchmark(folder, mixed=mixed, queries="queries.jsonl")
+    benchmark = read_benchmark(folder, mixed=mixed)
     found = {q.labels.get("conversation", q.id) for q in benchmark.questions}
     if len(found) < folds:
         raise InputError(

@@ -11,7 +11,7 @@ from evals.benchmarks.mtragun_folder import TASKS, read_mtragun_folder
 from knowledge.errors import InputError
 
 
-def read_benchmark(folder: Path, *, mixed: bool, queries: str) -> Benchmark:
+def read_benchmark(folder: Path, *, mixed: bool = False, queries: str = "") -> Benchmark:
     """Read a folder as what it is: conversations, MTRAG-UN's repository, or else BEIR.
 
     Raises:

@@ -10,25 +10,58 @@ from evals.benchmark import (
     read_corpus,
     read_grades,
     read_json_lines,
+    text_in,
 )
 from knowledge.errors import InputError
 
 
-def read_beir_folder(folder: Path, *, queries: str = "queries.jsonl", split: str = "") -> Benchmark:
+def read_beir_folder(folder: Path, *, queries: str = "", split: str = "") -> Benchmark:
     """Read corpus, questions and grades; questions without a relevant passage are left out.
 
-    `split` names the qrels file; left empty, "test" is taken where it is, else the only one.
+    `queries` and `split` name the query file and the qrels file; see `query_file`. An empty split
+    is "test" where it is, else the only one.
 
     Raises:
-        InputError: a file is missing or malformed.
+        InputError: a file is missing or malformed, or no question is judged.
     """
-    grades = read_grades(_grades_file(folder, split))
+    if not (folder / "corpus.jsonl").is_file():
+        raise InputError(
+            f"{str(folder)!r} is no benchmark: it has neither corpus.jsonl (with queries.jsonl and "
+            "qrels/*.tsv) nor tasks.jsonl. Give the folder that holds them."
+        )
+    graded = _grades_file(folder, split)
+    grades = read_grades(graded)
+    asked = query_file(folder, queries)
     questions = tuple(
-        BenchmarkQuestion(id=str(row["_id"]), text=str(row["text"]), relevant=relevant)
-        for row in read_json_lines(folder / queries)
-        if (relevant := grades.get(str(row["_id"])))
+        BenchmarkQuestion(id=name, text=text_in(row, "text", path=asked), relevant=relevant)
+        for row in read_json_lines(asked)
+        if (relevant := grades.get(name := text_in(row, "_id", "id", path=asked)))
     )
+    if not questions:
+        raise InputError(
+            f"None of the questions in {str(asked)!r} is judged in {str(graded)!r}. Name another "
+            "query file with --queries."
+        )
     return Benchmark(folder.name, {"": read_corpus(folder / "corpus.jsonl")}, questions)
+
+
+def query_file(folder: Path, name: str) -> Path:
+    """Return the named query file, else `queries.jsonl`, the only one, or that of last turns.
+
+    Raises:
+        InputError: it is not there, or there are several and none of them is the usual one.
+    """
+    found = sorted(folder.glob("queries*.jsonl"))
+    for usual in (name,) if name else ("queries.jsonl", "queries.lastturn.jsonl"):
+        if folder / usual in found:
+            return folder / usual
+    if len(found) == 1 and not name:
+        return found[0]
+    names = ", ".join(path.name for path in found) or "none"
+    raise InputError(
+        f"{str(folder)!r} has no {name or 'queries.jsonl'}; its query files: {names}. "
+        "Name one with --queries."
+    )
 
 
 def _grades_file(folder: Path, split: str) -> Path:

@@ -7,6 +7,7 @@ ids of its `relevant` passages; `domain` names the sub-folder whose corpus it is
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +19,7 @@ from evals.benchmark import (
     read_corpus,
     read_grades,
     read_json_lines,
+    text_in,
 )
 from knowledge.errors import InputError
 
@@ -31,13 +33,18 @@ def read_conversation_folder(folder: Path, *, mixed: bool = False) -> Benchmark:
     corpora = _corpora(folder)
     grades = _grades(folder)
     single = len(corpora) == 1 or mixed
-    tasks = list(read_json_lines(folder / "tasks.jsonl"))
+    path = folder / "tasks.jsonl"
+    tasks = list(read_json_lines(path))
     questions = tuple(
         question
         for task in tasks
-        if (question := _question(task, grades, corpus=None if single else str(task["domain"])))
-        and question.relevant
+        if (question := _question(task, grades, path, domains=None if single else corpora)).relevant
     )
+    if not questions:
+        raise InputError(
+            f"None of the {len(tasks)} tasks in {str(path)!r} has relevant passages, neither by "
+            "itself (`relevant`) nor in a qrels table."
+        )
     if not single:
         return Benchmark(folder.name, corpora, questions)
     joined = tuple(passage for passages in corpora.values() for passage in passages)
@@ -59,17 +66,27 @@ def _grades(folder: Path) -> dict[str, dict[str, int]]:
 
 
 def _question(
-    task: dict[str, object], grades: dict[str, dict[str, int]], *, corpus: str | None
+    task: dict[str, object],
+    grades: Mapping[str, Mapping[str, int]],
+    path: Path,
+    *,
+    domains: Collection[str] | None,
 ) -> BenchmarkQuestion:
-    name = str(task["task_id"])
+    name = text_in(task, "task_id", "_id", "id", path=path)
     relevant = {str(passage): 1 for passage in cast("list[object]", task.get("relevant") or [])}
     past = conversation_of(task.get("history"))
     kinds = [str(kind) for kind in cast("list[object]", task.get("multi_turn") or [])]
+    corpus = text_in(task, "domain", path=path) if domains is not None else ""
+    if domains is not None and corpus not in domains:
+        raise InputError(
+            f"Task {name!r} of {str(path)!r} is asked of {corpus!r}, which has no corpus.jsonl; "
+            f"there are {', '.join(domains)}."
+        )
     return BenchmarkQuestion(
         id=name,
-        text=str(task["question"]),
+        text=text_in(task, "question", path=path),
         relevant=grades.get(name, relevant),
-        corpus=corpus or "",
+        corpus=corpus,
         past=past,
         labels={
             "conversation": str(task.get("conversation_id", name)),

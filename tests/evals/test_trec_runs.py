@@ -30,3 +30,10 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="holds no line"):
         read_trec_run(file)
+
+
+def test_ids_may_hold_blanks(tmp_path: Path) -> None:
+    file = tmp_path / "x.trec"
+    file.write_text("talk <::> 1 Q0 Types of cheese:19 1 0.9 ours\n", "utf-8")
+
+    assert read_trec_run(file) == ("ours", {"talk <::> 1": [("Types of cheese:19", 0.9)]})
