@@ -193,9 +193,9 @@ NO_GAPS_BELOW: Final = (
     "they ask."
 )
 GAPS_BELOW: Final = (
-    "{questions} were refused, weakly supported or rated down. Personal identifiers are masked."
+    "{questions} refused, weakly supported or rated down. Personal identifiers are masked."
 )
-GAP_COUNT: Final = "asked {count} times"
+GAP_COUNT: Final = "asked {count}\u00d7"
 LAST_ASKED: Final = "last {day}"
 WHYS: Final = {"refused": "refused", "weak": "weak", "rated down": "rated down"}
 NEAREST: Final = "Nearest passage, in {title}"
@@ -235,6 +235,13 @@ SOURCES_GONE: Final = "not shown: a source is gone, changed or not in force"
 RETIRE_ANSWER: Final = "Retire"
 SAVE_UNTIL: Final = "Save"
 EDIT: Final = "Edit"
+REWORD: Final = "Words"
+REWORD_HELP: Final = (
+    "Markdown; [1] names the first source. Each sentence is checked against what it cites."
+)
+REWORD_CHECKED: Final = "As readers will see it"
+REWORD_UNKNOWN: Final = "[{marker}] names no source of this answer; it has {sources}."
+REWORD_UNCITED: Final = "Name a source in the words, such as [1]."
 LIKED_MARK: Final = "liked · "
 
 NO_RUNS: Final = "No evaluation yet"

@@ -7,15 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
-from pathlib import Path
-
-import yaml
 
 from app import texts
 from app.book import Book, Exchange
 from app.caller_context import CallerContext, Choice, choices_among
 from app.conversations import Conversation, Turn
 from app.desk_time import DeskTime
+from app.first_questions import first_questions
 from app.following_up import follow_ups
 from app.listing import Listed
 from app.people import Person
@@ -28,8 +26,6 @@ from knowledge.errors import AssistantError, InputError, KnowledgeBaseMismatch
 from knowledge.settings import Settings
 
 _LOG = logging.getLogger(__name__)
-_DEMO = "demo"
-_SAMPLES = Path(__file__).resolve().parents[1] / "sample" / "first_questions.yaml"
 
 
 class Desk:
@@ -117,7 +113,8 @@ class Desk:
             return ()
         beside = self._shelves.beside(name, answer, self._groups)
         asked = [exchange.question for exchange in exchanges]
-        return follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT)
+        planned = first_questions(name).after(asked[-1])
+        return (*planned, *follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT))
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
         """Return a conversation's exchanges, oldest first; none when it is not there."""
@@ -192,11 +189,3 @@ def history(exchanges: tuple[Exchange, ...]) -> Conversation:
     return Conversation(
         tuple(Turn(e.question, e.answer.text if e.answer else e.partial) for e in exchanges)
     )
-
-
-def sample_questions(name: str) -> tuple[str, ...]:
-    """Return the questions to begin with: those of the sample documents, for their own."""
-    if name != _DEMO or not _SAMPLES.is_file():
-        return ()
-    entries = yaml.safe_load(_SAMPLES.read_text(encoding="utf-8"))["questions"]
-    return tuple(str(entry["question"]) for entry in entries)

@@ -16,7 +16,18 @@ from app.library import Library
 from app.masking import mask_logs
 from app.opening import Parts, open_desk
 from app.people import Role
-from app.views import chat, curating, first, language, quality, sidebar, sign_in, state, widgets
+from app.views import (
+    chat,
+    curating,
+    first,
+    foot,
+    language,
+    quality,
+    sidebar,
+    sign_in,
+    state,
+    widgets,
+)
 from app.views import knowledge as knowledge_page
 from app.views.session import current_person
 from knowledge.errors import AssistantError, InputError
@@ -75,7 +86,7 @@ def show_chat() -> None:
     names = shared.names()
     if not names:
         first.show_no_knowledge_base()
-        sign_in.show_person(way_in, person)
+        foot.show(way_in, person)
         return
     state.come_back()
     name = sidebar.show_choices(shared, names)
@@ -86,8 +97,7 @@ def show_chat() -> None:
             chat.take_question(shared, name)
     finally:
         sidebar.show_conversations(shared, name)
-        sign_in.show_person(way_in, person)
-        language.show_choice()
+        foot.show(way_in, person)
     shared.warm(name)
     with conversation:
         chat.show(shared, name)
@@ -96,15 +106,13 @@ def show_chat() -> None:
 def show_knowledge() -> None:
     """Draw the Knowledge page."""
     knowledge_page.show(bench())
-    sign_in.show_person(door(), current_person())
-    language.show_choice()
+    foot.show(door(), current_person())
 
 
 def show_quality() -> None:
     """Draw the Quality page."""
     quality.show(bench())
-    sign_in.show_person(door(), current_person())
-    language.show_choice()
+    foot.show(door(), current_person())
 
 
 def bench() -> curating.Bench:

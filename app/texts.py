@@ -20,6 +20,20 @@ WELCOME_BELOW: Final = (
     "with the source of every sentence."
 )
 SAMPLE_QUESTIONS: Final = "For example"
+TRIES: Final = "Or see"
+TRY: Final = {
+    "follow-up": ("a follow-up", ":material/forum:"),
+    "another day": ("the answer on {day}", ":material/event:"),
+    "refusal": ("what no document says", ":material/do_not_disturb_on:"),
+}
+GUIDE: Final = "How to read an answer"
+GUIDE_MARKER: Final = "opens the passage that carries the sentence, with its words marked."
+GUIDE_SUPPORT: Final = "tell whether the sources carry a sentence wholly, in part or not at all."
+GUIDE_DAY: Final = (
+    "is the day that the answer holds for. Set another date of service in the caller details, and "
+    "the versions in force on that day answer."
+)
+GUIDE_REFUSED: Final = "is said instead of a guess, with the documents that come nearest."
 INPUT: Final = "Ask a question"
 INPUT_FOLLOW_UP: Final = "Ask a follow-up"
 FOOTNOTE: Final = "Answers quote documents; check the source before you act on them."
@@ -47,7 +61,24 @@ ANSWER_FROM: Final = "Answer"
 QUESTION_FROM: Final = "Question"
 
 # Below an answer
-EXTRACTIVE: Final = "Quoted from the documents; no language model is configured."
+MEANING: Final = "What this means"
+EXTRACTIVE: Final = "Quoted word for word"
+EXTRACTIVE_MEANS: Final = (
+    "Quoted word for word: these are the documents' own sentences; no language model wrote them."
+)
+SUPPORT_MEANS: Final = (
+    "Supported: each sentence was compared with the passages that it cites. Their words, figures, "
+    "names and every “not” have to agree."
+)
+AS_OF_MEANS: Final = (
+    "As of: only documents in force on this day were searched. The date of service in the caller "
+    "details chooses another."
+)
+APPROVED_MEANS: Final = (
+    "Approved: somebody here vouches for this answer until the day named, and its sources still "
+    "say the same."
+)
+EDITED_MEANS: Final = "Changed by hand: somebody edited the search or left passages out of it."
 APPROVED_CHIP: Final = "Approved by {owner}, {day}"
 APPROVED_UNTIL_CHIP: Final = "Approved by {owner}, {day}, until {until}"
 AS_OF_CHIP: Final = "As of {day}"
@@ -252,6 +283,7 @@ CARD_WRITTEN_BY: Final = {
     "language model": "written by a language model from these sources",
     "extractive": "quoted from these sources",
     "refusal": "no source was good enough",
+    "person": "worded by a person from these sources",
 }
 CARD_FOOT: Final = "Citewell, {moment}; knowledge base {kb}; {written_by}."
 EXPORT: Final = "Export"

@@ -219,7 +219,7 @@ GAPS_BELOW: Final = (
     "{questions} nicht beantwortet, schwach belegt oder schlecht bewertet. Personenbezogene "
     "Angaben sind unkenntlich gemacht."
 )
-GAP_COUNT: Final = "{count}-mal gefragt"
+GAP_COUNT: Final = "{count}\u00d7 gefragt"
 LAST_ASKED: Final = "zuletzt {day}"
 WHYS: Final = {
     "refused": "nicht beantwortet",
@@ -265,6 +265,13 @@ SOURCES_GONE: Final = "nicht gezeigt: Eine Quelle fehlt, ist geändert oder gilt
 RETIRE_ANSWER: Final = "Zurückziehen"
 SAVE_UNTIL: Final = "Speichern"
 EDIT: Final = "Bearbeiten"
+REWORD: Final = "Wortlaut"
+REWORD_HELP: Final = (
+    "Markdown; [1] nennt die erste Quelle. Jeder Satz wird mit dem verglichen, was er nennt."
+)
+REWORD_CHECKED: Final = "So sehen es die Leser"
+REWORD_UNKNOWN: Final = "[{marker}] nennt keine Quelle dieser Antwort; sie hat {sources}."
+REWORD_UNCITED: Final = "Nennen Sie im Wortlaut eine Quelle, etwa [1]."
 LIKED_MARK: Final = "gut bewertet · "
 
 NO_RUNS: Final = "Noch keine Auswertung"

@@ -17,6 +17,20 @@ WELCOME_BELOW: Final = (
     "mit der Quelle zu jedem Satz."
 )
 SAMPLE_QUESTIONS: Final = "Zum Beispiel"
+TRIES: Final = "Oder sehen Sie"
+TRY: Final = {
+    "follow-up": ("eine Rückfrage", ":material/forum:"),
+    "another day": ("die Antwort am {day}", ":material/event:"),
+    "refusal": ("was nirgends steht", ":material/do_not_disturb_on:"),
+}
+GUIDE: Final = "Wie eine Antwort zu lesen ist"
+GUIDE_MARKER: Final = "öffnet die Stelle, die den Satz belegt; ihre Wörter sind markiert."
+GUIDE_SUPPORT: Final = "sagen, ob die Quellen einen Satz ganz, zum Teil oder gar nicht belegen."
+GUIDE_DAY: Final = (
+    "ist der Tag, für den die Antwort gilt. Mit einem anderen Leistungsdatum in den Angaben zum "
+    "Anruf antworten die Fassungen, die an jenem Tag gelten."
+)
+GUIDE_REFUSED: Final = "steht statt einer Vermutung da, mit den nächstliegenden Dokumenten."
 INPUT: Final = "Stellen Sie eine Frage"
 INPUT_FOLLOW_UP: Final = "Fragen Sie nach"
 FOOTNOTE: Final = "Antworten zitieren Dokumente; prüfen Sie die Quelle, bevor Sie danach handeln."
@@ -47,7 +61,27 @@ ANSWER_FROM: Final = "Antwort"
 QUESTION_FROM: Final = "Frage"
 
 # Below an answer
-EXTRACTIVE: Final = "Aus den Dokumenten zitiert; es ist kein Sprachmodell eingerichtet."
+MEANING: Final = "Was das bedeutet"
+EXTRACTIVE: Final = "Wörtlich zitiert"
+EXTRACTIVE_MEANS: Final = (
+    "Wörtlich zitiert: Das sind die Sätze der Dokumente selbst; kein Sprachmodell hat sie "
+    "geschrieben."
+)
+SUPPORT_MEANS: Final = (
+    "Belegt: Jeder Satz wurde mit den Stellen verglichen, die er nennt. Wörter, Zahlen, Namen und "
+    "jedes „nicht“ müssen übereinstimmen."
+)
+AS_OF_MEANS: Final = (
+    "Stand: Durchsucht wurden nur Dokumente, die an diesem Tag gelten. Das Leistungsdatum in den "
+    "Angaben zum Anruf wählt einen anderen."
+)
+APPROVED_MEANS: Final = (
+    "Freigegeben: Jemand hier steht bis zum genannten Tag für diese Antwort ein, und ihre Quellen "
+    "sagen noch dasselbe."
+)
+EDITED_MEANS: Final = (
+    "Von Hand geändert: Jemand hat die Suche bearbeitet oder Stellen von ihr ausgenommen."
+)
 APPROVED_CHIP: Final = "Freigegeben von {owner}, {day}"
 APPROVED_UNTIL_CHIP: Final = "Freigegeben von {owner}, {day}, bis {until}"
 AS_OF_CHIP: Final = "Stand {day}"
@@ -261,6 +295,7 @@ CARD_WRITTEN_BY: Final = {
     "language model": "von einem Sprachmodell aus diesen Quellen geschrieben",
     "extractive": "aus diesen Quellen zitiert",
     "refusal": "keine Quelle war gut genug",
+    "person": "von einem Menschen nach diesen Quellen formuliert",
 }
 CARD_FOOT: Final = "Citewell, {moment}; Wissensbasis {kb}; {written_by}."
 EXPORT: Final = "Exportieren"

@@ -210,7 +210,7 @@ GAPS_BELOW: Final = (
     "{questions} sin respuesta, con respaldo débil o con mala valoración. Los datos personales "
     "están ocultos."
 )
-GAP_COUNT: Final = "preguntado {count} veces"
+GAP_COUNT: Final = "preguntado {count}\u00d7"
 LAST_ASKED: Final = "última vez el {day}"
 WHYS: Final = {
     "refused": "sin respuesta",
@@ -254,6 +254,13 @@ SOURCES_GONE: Final = "no se muestra: una fuente falta, ha cambiado o no está v
 RETIRE_ANSWER: Final = "Retirar"
 SAVE_UNTIL: Final = "Guardar"
 EDIT: Final = "Editar"
+REWORD: Final = "Texto"
+REWORD_HELP: Final = (
+    "Markdown; [1] nombra la primera fuente. Cada frase se compara con lo que cita."
+)
+REWORD_CHECKED: Final = "Así lo verán los lectores"
+REWORD_UNKNOWN: Final = "[{marker}] no nombra ninguna fuente de esta respuesta; tiene {sources}."
+REWORD_UNCITED: Final = "Nombre una fuente en el texto, por ejemplo [1]."
 LIKED_MARK: Final = "bien valorada · "
 
 NO_RUNS: Final = "Todavía no hay evaluaciones"

@@ -17,6 +17,20 @@ WELCOME_BELOW: Final = (
     "«{kb}», con la fuente de cada frase."
 )
 SAMPLE_QUESTIONS: Final = "Por ejemplo"
+TRIES: Final = "O vea"
+TRY: Final = {
+    "follow-up": ("una pregunta de seguimiento", ":material/forum:"),
+    "another day": ("la respuesta al {day}", ":material/event:"),
+    "refusal": ("lo que no está escrito", ":material/do_not_disturb_on:"),
+}
+GUIDE: Final = "Cómo leer una respuesta"
+GUIDE_MARKER: Final = "abre el pasaje que respalda la frase, con sus palabras marcadas."
+GUIDE_SUPPORT: Final = "dicen si las fuentes respaldan una frase del todo, en parte o en nada."
+GUIDE_DAY: Final = (
+    "es el día para el que vale la respuesta. Con otra fecha del servicio en los datos de la "
+    "llamada responden las versiones vigentes ese día."
+)
+GUIDE_REFUSED: Final = "se dice en lugar de adivinar, con los documentos más cercanos."
 INPUT: Final = "Haga una pregunta"
 INPUT_FOLLOW_UP: Final = "Siga preguntando"
 FOOTNOTE: Final = "Las respuestas citan documentos; compruebe la fuente antes de actuar."
@@ -45,7 +59,25 @@ ANSWER_FROM: Final = "Respuesta"
 QUESTION_FROM: Final = "Pregunta"
 
 # Below an answer
-EXTRACTIVE: Final = "Citado de los documentos; no hay ningún modelo de lenguaje configurado."
+MEANING: Final = "Qué significa"
+EXTRACTIVE: Final = "Citado palabra por palabra"
+EXTRACTIVE_MEANS: Final = (
+    "Citado palabra por palabra: son las frases de los propios documentos; ningún modelo de "
+    "lenguaje las escribió."
+)
+SUPPORT_MEANS: Final = (
+    "Respaldada: cada frase se comparó con los pasajes que cita. Sus palabras, cifras, nombres y "
+    "cada «no» deben coincidir."
+)
+AS_OF_MEANS: Final = (
+    "Fecha: solo se buscó en documentos vigentes ese día. La fecha del servicio en los datos "
+    "de la llamada elige otra."
+)
+APPROVED_MEANS: Final = (
+    "Aprobada: alguien responde aquí por esta respuesta hasta el día indicado, y sus fuentes aún "
+    "dicen lo mismo."
+)
+EDITED_MEANS: Final = "Cambiada a mano: alguien editó la búsqueda o dejó pasajes fuera de ella."
 APPROVED_CHIP: Final = "Aprobada por {owner}, {day}"
 APPROVED_UNTIL_CHIP: Final = "Aprobada por {owner}, {day}, hasta el {until}"
 AS_OF_CHIP: Final = "A fecha de {day}"
@@ -256,6 +288,7 @@ CARD_WRITTEN_BY: Final = {
     "language model": "escrito por un modelo de lenguaje a partir de estas fuentes",
     "extractive": "citado de estas fuentes",
     "refusal": "ninguna fuente era suficiente",
+    "person": "redactado por una persona a partir de estas fuentes",
 }
 CARD_FOOT: Final = "Citewell, {moment}; base de conocimiento {kb}; {written_by}."
 EXPORT: Final = "Exportar"

@@ -31,10 +31,10 @@ def show(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
     with st.container(key="caller", horizontal=True):
         for facet, value in sorted(context.facets.items()):
             words = texts.CALLER_CHIP.format(name=facet, value=value)
-            _chip(words, f"chip_{facet}", _set(desk, name, context.with_facet(facet, "")))
+            _chip(words, f"chip_{facet}", partial(keep, desk, name, context.with_facet(facet, "")))
         if context.as_of:
             words = texts.SERVICE_DATE_CHIP.format(day=day(context.as_of))
-            _chip(words, "chip_@day", _set(desk, name, context.with_day(None)))
+            _chip(words, "chip_@day", partial(keep, desk, name, context.with_day(None)))
         with st.popover(
             texts.CALLER_ADD, icon=":material/tune:", type="tertiary", key="caller_details"
         ):
@@ -94,18 +94,15 @@ def _choice(desk: Desk, name: str, context: CallerContext, choice: Choice) -> No
 
 def _chosen(desk: Desk, name: str, context: CallerContext, facet: str, key: str) -> None:
     value = st.session_state.get(key)
-    _keep(desk, name, context.with_facet(facet, str(value) if value else ""))
+    keep(desk, name, context.with_facet(facet, str(value) if value else ""))
 
 
 def _dated(desk: Desk, name: str, context: CallerContext, key: str) -> None:
-    _keep(desk, name, context.with_day(state.day_of(key)))
+    keep(desk, name, context.with_day(state.day_of(key)))
 
 
-def _set(desk: Desk, name: str, context: CallerContext) -> partial[None]:
-    return partial(_keep, desk, name, context)
-
-
-def _keep(desk: Desk, name: str, context: CallerContext) -> None:
+def keep(desk: Desk, name: str, context: CallerContext) -> None:
+    """Have the searches of the conversation on the page keep to a context, from a click on."""
     with state.told():
         before = state.conversation_id()
         identifier = desk.set_context(before, name, context)

@@ -12,7 +12,7 @@ from app import texts
 from app.answers import Answer
 from app.book import Exchange
 from app.caller_context import choices_for
-from app.desk import Desk, sample_questions
+from app.desk import Desk
 from app.running_replies import Progress, RunningReply
 from app.views import caller, first, mounted, search_trace, source, state, widgets
 from app.views.presenting import passage_of_marker, question_html
@@ -56,7 +56,7 @@ def show(desk: Desk, name: str) -> None:
         widgets.trouble(trouble)
     mounted.hands(place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else "")
     if not exchanges:
-        first.show(name, sample_questions(name))
+        first.show(desk, name)
         return
     for other in _kept().keys() - {exchange.turn for exchange in exchanges}:
         del _kept()[other]
@@ -188,10 +188,17 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
     st.button(
         texts.STOP, icon=":material/stop:", type="tertiary", key="stop_reply", on_click=reply.stop
     )
+    shown = ""
     with widgets.stopping(reply.stop):
-        place.html(_running_html(reply.progress, opened=opened()))
-        while not _wait(reply):
-            place.html(_running_html(reply.progress, opened=opened()))
+        while True:
+            # Drawn only when there is more to see: twenty desks that wait would keep the server
+            # and their browsers busy with what stands there already.
+            if (html := _running_html(reply.progress, opened=opened())) != shown:
+                place.html(html)
+                shown = html
+            if _wait(reply):
+                break
+            widgets.heed_clicks()
     # Without the note of a stop, which would show for a blink before the page is drawn anew.
     place.html(f'<div class="cw-running">{_written_html(reply.progress.text)}</div>')
 

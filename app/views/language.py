@@ -27,18 +27,18 @@ def speak_for(desk_language: str) -> None:
 
 
 def show_choice() -> None:
-    """Draw the choice of language at the foot of the sidebar."""
+    """Draw the choice of language, and say which one the page speaks."""
     languages = list(Language)
-    with st.sidebar, st.container(key="languages"):
-        st.selectbox(
-            texts.LANGUAGE,
-            languages,
-            index=languages.index(current()),
-            key=_BOX,
-            format_func=lambda each: OWN_NAMES[each],
-            on_change=_choose,
-        )
-        _mount_said(key="language_said", data={"language": current().value})
+    st.selectbox(
+        texts.LANGUAGE,
+        languages,
+        index=languages.index(current()),
+        key=_BOX,
+        format_func=lambda each: OWN_NAMES[each],
+        label_visibility="collapsed",
+        on_change=_choose,
+    )
+    _mount_said(key="language_said", data={"language": current().value})
 
 
 def _choose() -> None:

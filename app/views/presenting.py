@@ -8,7 +8,8 @@ from html import escape
 
 from app import texts
 from app.answers import Answer, Answerer, Approval, Citation, Notice, Support
-from app.views.presenting_passages import day, in_force, place_line
+from app.views.presenting_guide import chips_html
+from app.views.presenting_passages import CELLS, day, in_force, place_line
 from app.views.presenting_text import (
     MarkerLabel,
     answer_html,
@@ -19,6 +20,7 @@ from app.views.presenting_text import (
 from knowledge.documents import DocumentRecord
 
 _QUOTE_CHARACTERS = 220
+_QUOTE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,16 @@ def answer_view(answer: Answer) -> AnswerView:
         )
         for citation in answer.citations
     }
-    chips = _chips(answer)
+    told_of = _chips(answer)
+    chips, meanings = tuple(words for words, _ in told_of), (meaning for _, meaning in told_of)
+    shown = chips_html(chips, meanings)
     if answer.refused:
-        body = _refusal_html(answer) + _chips_html(chips)
+        body = _refusal_html(answer) + shown
     else:
         text = answer_html(answer.text, answer.sentences, labels)
         # Before the sources: how far to trust it is seen without scrolling.
         notices = "".join(map(_notice_html, answer.notices))
-        body = f'<div class="cw-text">{text}</div>{_chips_html(chips)}{notices}'
+        body = f'<div class="cw-text">{text}</div>{shown}{notices}'
         body += _sources_html(answer.citations, labels)
     told = {notice.text for notice in answer.notices}
     notes = [n for n in dict.fromkeys((*answer.found.notes, *answer.notes)) if n not in told]
@@ -69,12 +73,6 @@ def passage_of_marker(answer: Answer, marker: int) -> str:
 def question_html(question: str) -> str:
     """Return the reader's own words as they were typed."""
     return f'<div class="cw-question">{paragraphs_html(question)}</div>'
-
-
-def _chips_html(chips: Iterable[str]) -> str:
-    """Return short remarks side by side."""
-    shown = "".join(f"<span>{escape(visible(words))}</span>" for words in chips)
-    return f'<p class="cw-chips">{shown}</p>' if shown else ""
 
 
 def _notice_html(notice: Notice) -> str:
@@ -105,7 +103,7 @@ def _sources_html(citations: Iterable[Citation], labels: dict[int, MarkerLabel])
 def _source_item(marker: int, citations: list[Citation], label: str) -> str:
     passage = citations[0].passage
     quotes = list(dict.fromkeys(c.quote.strip() for c in citations if c.quote.strip()))
-    quoted = "".join(f"<blockquote>{escape(_shortened(quote))}</blockquote>" for quote in quotes)
+    quoted = "".join(f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes)
     return (
         f"<li>{marker_button(marker, label)}<div>"
         f'<button type="button" class="cw-source-title" data-open="{marker}">'
@@ -114,8 +112,17 @@ def _source_item(marker: int, citations: list[Citation], label: str) -> str:
     )
 
 
+def _quote_html(quote: str) -> str:
+    """Return a quotation in a few lines; a table's rows keep a line each."""
+    rows = [line.strip() for line in visible(quote).splitlines() if line.strip()]
+    if not any(CELLS in row for row in rows):
+        return escape(_shortened(visible(quote)))
+    shown = [escape(_shortened(row.replace(CELLS, " \u00b7 "))) for row in rows[:_QUOTE_ROWS]]
+    return "<br>".join([*shown, "\u2026"] if len(rows) > _QUOTE_ROWS else shown)
+
+
 def _shortened(quote: str) -> str:
-    words = " ".join(visible(quote).split())
+    words = " ".join(quote.split())
     if len(words) <= _QUOTE_CHARACTERS:
         return words
     return words[:_QUOTE_CHARACTERS].rsplit(" ", 1)[0] + " …"
@@ -161,20 +168,21 @@ def _approved_chip(approval: Approval) -> str:
     return texts.APPROVED_UNTIL_CHIP.format(owner=owner, day=since, until=day(approval.until))
 
 
-def _chips(answer: Answer) -> tuple[str, ...]:
-    chips = [texts.EDITED_CHIP] if answer.found.edited else []
+def _chips(answer: Answer) -> list[tuple[str, str]]:
+    """Return what is said of an answer as a whole, each with what it means."""
+    chips = [(texts.EDITED_CHIP, texts.EDITED_MEANS)] if answer.found.edited else []
     if answer.approval is not None:
-        chips.append(_approved_chip(answer.approval))
+        chips.append((_approved_chip(answer.approval), texts.APPROVED_MEANS))
     if answer.answerer is Answerer.EXTRACTIVE and not answer.refused:
-        chips.append(texts.EXTRACTIVE)
+        chips.append((texts.EXTRACTIVE, texts.EXTRACTIVE_MEANS))
     checked = len(answer.sentences)
     supported = sum(1 for s in answer.sentences if s.support is Support.SUPPORTED)
     if checked:
-        chips.append(_coverage(supported, checked))
+        chips.append((_coverage(supported, checked), texts.SUPPORT_MEANS))
     as_of = answer.found.query.filters.as_of
     if as_of is not None:
-        chips.append(texts.AS_OF_CHIP.format(day=day(as_of)))
-    return tuple(chips)
+        chips.append((texts.AS_OF_CHIP.format(day=day(as_of)), texts.AS_OF_MEANS))
+    return chips
 
 
 def _coverage(supported: int, checked: int) -> str:

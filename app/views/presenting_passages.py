@@ -13,7 +13,8 @@ from app import texts
 from app.views.presenting_text import visible
 from knowledge.passages import Passage
 
-_CELLS = " | "
+CELLS = " | "
+"""What parts the cells of a table's row in a passage."""
 _BULLET = re.compile(r"\s*[-*\u2022\u25cf\u25aa]\s+")
 _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s+")
 
@@ -89,7 +90,7 @@ def _block(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) ->
     ]
     if not lines:
         return ""
-    if all(_CELLS in text[first:last] for first, last in lines) and len(lines) > 1:
+    if all(CELLS in text[first:last] for first, last in lines) and len(lines) > 1:
         return _table(text, lines, marks)
     bullets = [_BULLET.match(text, first, last) for first, last in lines]
     if all(bullets):
@@ -125,9 +126,9 @@ def _table(text: str, lines: Sequence[tuple[int, int]], marks: Sequence[tuple[in
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cells = []
-    for piece in text[start:end].split(_CELLS):
+    for piece in text[start:end].split(CELLS):
         cells.append((start, start + len(piece)))
-        start += len(piece) + len(_CELLS)
+        start += len(piece) + len(CELLS)
     return cells
 
 

@@ -42,7 +42,7 @@ def show_person(door: Door, person: Person) -> None:
     """Draw who is signed in, and the way out."""
     if door.mode == "none":
         return
-    with st.sidebar, st.container(key="signed_in"):
+    with st.container(key="signed_in"):
         said = texts.SIGNED_IN_AS.format(name=person.name, role=texts.ROLES[person.role.value])
         st.html(f'<p class="cw-none">{escape(said)}</p>')
         if door.mode != "proxy":

@@ -16,6 +16,11 @@ from app import texts
 from app.views.presenting_text import paragraphs_html
 
 _HERE = Path(__file__).parent
+# A list's or a heading's mark only at the beginning, a colon only before a name (":red["), a dash
+# only before another, which Streamlit would draw as one long dash.
+_MARKUP = re.compile(
+    r"[\\`*_{}\[\]<>~$]|:(?=\w)|&(?=[#\w]+;)|-(?=-)|^#|^[+-](?= )|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
+)
 _STYLES = (_HERE / "style.css", _HERE / "chat.css", _HERE / "sign_in.css")
 
 
@@ -48,8 +53,17 @@ def brand() -> None:
 
 
 def plain_label(words: str) -> str:
-    """Return a label in which nothing is read as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(words.split()))
+    """Return a label in which nothing is read as Markdown.
+
+    What is harmless where it stands is left alone: a screen reader reads the label as it is here.
+    """
+    return _MARKUP.sub(r"\\\g<0>", " ".join(words.split()))
+
+
+def heed_clicks() -> None:
+    """Let what was clicked meanwhile end this run of the script, where nothing is drawn."""
+    # Streamlit looks for a stop or a rerun whenever the session's state is asked.
+    st.session_state.get("asked")
 
 
 @contextmanager

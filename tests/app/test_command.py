@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shlex
 import socket
+import tomllib
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -131,6 +132,14 @@ def test_the_page_is_served_where_it_was_asked_for() -> None:
     assert {"--server.port=8502", "--server.address=localhost", "--server.headless=true"} < set(
         line
     )
+
+
+def test_streamlit_says_nothing_to_developers_where_a_desk_works() -> None:
+    file = Path(chat_command("localhost", 8502, browser=False)[4]).parent / ".streamlit/config.toml"
+    settings = tomllib.loads(file.read_text(encoding="utf-8"))
+
+    assert settings["logger"]["hideWelcomeMessage"]
+    assert not settings["server"]["showEmailPrompt"]
 
 
 def test_doubtful_sentences_are_named_below_the_answer(tmp_path: Path) -> None:

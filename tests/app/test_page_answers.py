@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
+from app import texts
 from app.answers import Answerer, Citation, Notice, NoticeKind, Sentence, Support
 from app.views.presenting import (
     answer_view,
@@ -46,11 +47,38 @@ def test_an_answer_lists_each_source_once_with_place_and_quote() -> None:
     )
 
 
+def test_what_is_said_of_an_answer_as_a_whole_is_explained_behind_it() -> None:
+    view = answer_view(answered(SPOUSE))
+
+    meaning = BeautifulSoup(view.html, "html.parser").select(".cw-meaning li")
+    assert [each.text for each in meaning] == [
+        texts.EXTRACTIVE_MEANS,
+        texts.SUPPORT_MEANS,
+        texts.AS_OF_MEANS,
+    ]
+
+
+def test_quoted_rows_of_a_table_keep_a_line_each() -> None:
+    quote = "Visit | $45 | $30\nUrgent <care> | $100\nSurgery | $1\nStay | $2"
+    (citation,) = answered(SPOUSE).citations
+    answer = replace(answered(SPOUSE), citations=(replace(citation, quote=quote),))
+
+    quoted = BeautifulSoup(answer_view(answer).html, "html.parser").select_one("blockquote")
+
+    assert quoted is not None
+    assert [words.strip() for words in quoted.strings] == [
+        "Visit \u00b7 $45 \u00b7 $30",
+        "Urgent <care> \u00b7 $100",
+        "Surgery \u00b7 $1",
+        "\u2026",
+    ]
+
+
 def test_an_answer_without_a_language_model_says_so() -> None:
     view = answer_view(answered(SPOUSE))
 
     assert view.chips == (
-        "Quoted from the documents; no language model is configured.",
+        "Quoted word for word",
         "\u25d0 1 of 3 sentences supported by their source",
         "As of 20 Nov 2026",
     )
@@ -104,7 +132,8 @@ def test_a_refusal_is_worded_plainly_and_names_the_nearest_documents() -> None:
         "Not in the documents The documents do not answer this. "
         "Try other words, or look into the nearest documents. "
         "Nearest documents Qualifying Life Events "
-        "version 2026 \u00b7 from 1 Jan 2026 \u00b7 enrollment/life-events.md As of 20 Nov 2026"
+        "version 2026 \u00b7 from 1 Jan 2026 \u00b7 enrollment/life-events.md As of 20 Nov 2026 "
+        f"? {texts.AS_OF_MEANS}"
     )
 
 

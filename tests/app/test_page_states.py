@@ -104,8 +104,31 @@ def test_the_first_screen_welcomes_and_offers_questions(open_page: OpenPage) -> 
 
     labels = [button.label for button in page.button]
     assert texts.WELCOME in html(page)
-    assert "My claim was denied\\. How do I fight it?" in labels
+    assert "My claim was denied. How do I fight it?" in labels
     assert not page.exception
+
+
+def test_how_an_answer_is_read_is_open_until_the_first_question(open_page: OpenPage) -> None:
+    page = open_page()
+    before = html(page)
+
+    page.chat_input[0].set_value(SPOUSE).run()
+    next(b for b in page.button if b.label == texts.NEW_CONVERSATION).click().run()
+
+    assert '<details class="cw-guide" open>' in before
+    assert '<details class="cw-guide">' in html(page)
+
+
+def test_a_thing_to_try_sets_its_day_and_asks(
+    open_page: OpenPage, assistant: ScriptedAssistant
+) -> None:
+    page = open_page()
+
+    page.button(key="try_another day").click().run()
+
+    _, question, asking = assistant.asked[-1]
+    assert question == "How much do I pay for urgent care on Silver?"
+    assert asking.as_of == date(2027, 1, 15)
 
 
 def test_another_knowledge_base_gets_no_sample_questions(open_page: OpenPage) -> None:
@@ -328,8 +351,8 @@ def test_what_is_known_about_the_caller_stands_beside_the_box_and_is_searched_wi
     page.chat_input[0].set_value(SPOUSE).run()
 
     labels = [button.label for button in page.button]
-    assert "plan\\: Gold" in labels
-    assert "Date of service\\: 1 Mar 2026" in labels
+    assert "plan: Gold" in labels
+    assert "Date of service: 1 Mar 2026" in labels
     assert assistant.asked[-1][2].facets == {"plan": "Gold"}
     assert assistant.asked[-1][2].as_of == date(2026, 3, 1)
 

@@ -1,4 +1,4 @@
-// The lowest contrast of a visible text against what is painted behind it (WCAG 2.2, 1.4.3).
+// The lowest contrast of a visible text or tick against what is painted behind it (WCAG 2.2, 1.4.3).
 () => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const paint = (css) => {
@@ -30,6 +30,12 @@
     const [a, b] = [light(over(paint(style.color), back)), light(back)];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (ratio < lowest[0]) lowest = [ratio, words.slice(0, 60) + " | " + element.className];
+  }
+  for (const tick of document.querySelectorAll('[data-selected=true] svg polyline')) {
+    const back = behind(tick.closest("div"));
+    const [a, b] = [light(over(paint(getComputedStyle(tick).stroke), back)), light(back)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < lowest[0]) lowest = [ratio, "a checkbox's tick"];
   }
   return lowest;
 }

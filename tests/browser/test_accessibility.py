@@ -78,6 +78,21 @@ def test_no_curators_page_has_a_serious_accessibility_finding(
     assert looked.findings == []
 
 
+def test_a_tables_words_and_amounts_stay_whole_on_a_phone(
+    open_chat: OpenChat, chat_url: str
+) -> None:
+    chat = open_chat(chat_url, width=390, height=844)
+    chat.wait_for_first_screen()
+    table = chat.ask("How much do I pay for urgent care on Silver?").locator(".cw-table")
+
+    heads = table.locator("thead th").evaluate_all(
+        "(cells) => cells.map((cell) => { const words = document.createRange();"
+        " words.selectNodeContents(cell); return words.getClientRects().length; })"
+    )
+
+    assert heads == [1, 1, 1, 1]
+
+
 def test_the_answer_reads_on_a_narrow_phone_without_moving_sideways(
     open_chat: OpenChat, chat_url: str
 ) -> None:

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 import yaml
 
+from app import texts
 from sample import build_documents
 from tests.sample import reading
 from tests.sample.reading import DOCUMENTS, SAMPLE, Question
@@ -249,3 +250,11 @@ def test_the_first_screen_offers_six_questions_from_six_areas() -> None:
 
     assert len(offered) == 6
     assert len({entry["area"] for entry in offered}) == 6
+
+
+def test_the_first_screen_shows_by_question_what_there_is_to_see() -> None:
+    text = (SAMPLE / "first_questions.yaml").read_text(encoding="utf-8")
+
+    shown = [entry["shows"] for entry in yaml.safe_load(text)["tries"]]
+
+    assert shown == list(texts.TRY)
