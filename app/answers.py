@@ -61,6 +61,7 @@ class Answerer(StrEnum):
     LANGUAGE_MODEL = "language model"
     EXTRACTIVE = "extractive"
     REFUSAL = "refusal"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,17 @@ class ApprovedAnswers:
         day = expires_on.isoformat() if expires_on else ""
         self._database.run(update(APPROVED).where(APPROVED.c.id == number).values(expires_on=day))
 
+    def reword(self, number: int, answer: Answer, *, owner: str, created_by: str) -> None:
+        """Vouch for it in other words from now on, until the day that it holds for."""
+        values = {
+            "text": answer.text,
+            "answer": stored_answers.written(answer),
+            "owner": owner,
+            "created_by": created_by,
+            "created_at": moments.written(moments.now()),
+        }
+        self._database.run(update(APPROVED).where(APPROVED.c.id == number).values(values))
+
     def answers(self, knowledge_base: str) -> list[ApprovedAnswer]:
         """Return all of a knowledge base, retired and expired ones too, the newest first."""
         ours = APPROVED.c.knowledge_base == knowledge_base

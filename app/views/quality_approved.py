@@ -15,7 +15,7 @@ from app.database.audit import Action
 from app.database.feedback import Rating
 from app.people import Role
 from app.records import Records, records_in
-from app.views import curating, quality_gaps, widgets
+from app.views import curating, quality_editing, quality_gaps, widgets
 from app.views.presenting_passages import day
 from app.views.presenting_text import answer_html
 from knowledge.errors import InputError
@@ -120,40 +120,7 @@ def _approved(bench: curating.Bench, records: Records, approved: ApprovedAnswer)
             text = answer_html(approved.answer.text, approved.answer.sentences)
             st.html(f'<div class="cw-text">{text}</div>')
         if approved.retired_at is None:
-            _editing(bench, records, approved)
-
-
-def _editing(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
-    with st.container(horizontal=True), st.popover(words.EDIT, type="tertiary"):
-        until = st.date_input(
-            words.APPROVE_UNTIL,
-            value=approved.expires_on,
-            format="YYYY-MM-DD",
-            key=f"until_{approved.id}",
-        )
-        st.button(
-            words.SAVE_UNTIL,
-            key=f"extend_{approved.id}",
-            type="primary",
-            on_click=records.approved.extend,
-            args=(approved.id, until if isinstance(until, date) else None),
-        )
-        st.button(
-            words.RETIRE_ANSWER,
-            key=f"retire_answer_{approved.id}",
-            on_click=_retire,
-            args=(bench, records, approved),
-        )
-
-
-def _retire(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
-    records.approved.retire(approved.id)
-    records.audit.note(
-        bench.person.name,
-        Action.APPROVED,
-        f"retired: {approved.question}",
-        knowledge_base=approved.knowledge_base,
-    )
+            quality_editing.show(bench, records, approved)
 
 
 def _trouble(bench: curating.Bench, approved: ApprovedAnswer) -> str:

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app import curator_texts as words
+from app import texts
 from app.database.feedback import Rating
 from app.records import Records, open_records
 from evals.saved_runs import save_run
@@ -83,7 +84,7 @@ def test_gaps_are_grouped_with_their_nearest_passage(open_page: OpenPage) -> Non
     gap = curator.page.locator(".cw-gap").first
 
     expect(gap).to_contain_text(GAP, timeout=60_000)
-    expect(gap).to_contain_text("asked 2 times")
+    expect(gap).to_contain_text("asked 2\u00d7")
     expect(gap).to_contain_text("1 rated down")
     expect(gap).to_contain_text("Qualifying Life Events")
 
@@ -117,7 +118,7 @@ def test_feedback_is_shown_by_week_and_reason(open_page: OpenPage) -> None:
     expect(curator.page.get_by_text("Nothing!")).to_be_visible()
 
 
-def test_an_approved_answer_comes_first_with_its_owner_until_it_is_retired(
+def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_retired(
     open_page: OpenPage, url: str
 ) -> None:
     curator = open_page()
@@ -143,8 +144,21 @@ def test_an_approved_answer_comes_first_with_its_owner_until_it_is_retired(
     curator.page.goto(f"{url}/quality")
     curator.settle()
     curator.turn_to(words.APPROVED)
-    curator.page.get_by_role("button", name=words.EDIT, exact=True).first.click()
-    curator.page.get_by_role("button", name=words.RETIRE_ANSWER, exact=True).click()
+    curator.press("edit_1")
+    curator.fill(words.REWORD, "You have 60 days [1]. It costs $900 [1].")
+    expect(curator.page.locator(".cw-reworded")).to_contain_text(texts.SUPPORT["unsupported"])
+    curator.fill(words.REWORD, "Send Form HL-214 within 60 days of the event [1].")
+    expect(curator.page.locator(".cw-reworded .cw-sign")).to_have_count(0)
+    curator.press("save_approved")
+    expect(curator.page.get_by_text("Send Form HL-214")).to_be_visible(timeout=20_000)
+    curator.page.goto(url)
+    chat.wait_for_first_screen()
+    expect(chat.ask(SPOUSE)).to_contain_text("Send Form HL-214 within 60 days of the event")
+    curator.page.goto(f"{url}/quality")
+    curator.settle()
+    curator.turn_to(words.APPROVED)
+    curator.press("edit_1")
+    curator.press("retire_approved")
     expect(curator.page.get_by_text(words.RETIRED_ANSWER)).to_be_visible(timeout=20_000)
     curator.page.goto(url)
     chat.wait_for_first_screen()
