@@ -9,6 +9,7 @@ from app.changes import changes_in_markdown
 from app.choosing_quotations import Scored, choose, joined
 from app.instructions import is_instruction
 from app.quoting import Quotation, in_markdown, quotations, shorten_list
+from app.remembered_vectors import RememberedVectors
 from app.sentences import UnitKind
 from app.terms import content_terms
 from app.writing import NOT_IN_DOCUMENTS, Material
@@ -35,6 +36,7 @@ class ExtractiveWriter:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._sentences = RememberedVectors(embedder)
 
     def write(self, material: Material) -> Generator[str]:
         """Yield one piece for each quotation, or for each change where two days are compared."""
@@ -67,7 +69,7 @@ class ExtractiveWriter:
     def _scored(self, material: Material, candidates: Sequence[Quotation]) -> list[Scored]:
         question = self._question_vector(material.query)
         titles = [_headed(q, material) for q in candidates]
-        cosines = self._embedder.embed_passages(titles) @ question
+        cosines = self._sentences.embed(titles) @ question
         wanted = question_terms(material.query)
         own = dict.fromkeys(content_terms(material.question), 1.0)
         passages = max(1, len(material.passages))

@@ -116,11 +116,14 @@ def _approved(bench: curating.Bench, records: Records, approved: ApprovedAnswer)
             f"<h3>{escape(approved.question)}</h3>"
             f'<p class="cw-soft">{escape(" · ".join(part for part in told if part))}</p>'
         )
+        if approved.retired_at is None and quality_editing.is_open(approved):
+            quality_editing.show(bench, records, approved)
+            return
         if approved.answer is not None:
             text = answer_html(approved.answer.text, approved.answer.sentences)
             st.html(f'<div class="cw-text">{text}</div>')
         if approved.retired_at is None:
-            quality_editing.show(bench, records, approved)
+            quality_editing.show_button(approved)
 
 
 def _trouble(bench: curating.Bench, approved: ApprovedAnswer) -> str:

@@ -1,13 +1,13 @@
-"""The Quality page's dialog for one approved answer: its words, who vouches, until when, retire."""
+"""The Quality page's editor of one approved answer: words, who vouches, until when, retire."""
 
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 
 import streamlit as st
 
 from app import curator_texts as words
+from app import texts
 from app.answers import Answer
 from app.database.approved import ApprovedAnswer
 from app.database.audit import Action
@@ -17,55 +17,69 @@ from app.views import curating, widgets
 from app.views.presenting_text import answer_html
 from knowledge.errors import InputError
 
+_EDITED = "approved_edited"
+
+
+def is_open(approved: ApprovedAnswer) -> bool:
+    """Tell whether this answer is being edited; one is at a time."""
+    return bool(st.session_state.get(_EDITED) == approved.id)
+
+
+def show_button(approved: ApprovedAnswer) -> None:
+    """Draw the button that opens the editor."""
+    st.button(
+        words.EDIT,
+        icon=":material/edit:",
+        type="tertiary",
+        key=f"edit_{approved.id}",
+        on_click=_turn_to,
+        args=(approved.id,),
+    )
+
 
 def show(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
-    """Draw the button that opens the dialog."""
-    if st.button(words.EDIT, icon=":material/edit:", type="tertiary", key=f"edit_{approved.id}"):
-        _open(bench, records, approved)
+    """Draw the editor in the answer's place."""
+    answer = _words(approved) if approved.answer else None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        owner = st.text_input(
+            words.APPROVE_OWNER, value=approved.owner, key=f"owner_{approved.id}"
+        ).strip()
+        until = st.date_input(
+            words.APPROVE_UNTIL,
+            value=approved.expires_on,
+            format="YYYY-MM-DD",
+            key=f"until_{approved.id}",
+        )
+    wrong = approved.answer is not None and answer is None
+    with st.container(horizontal=True):
+        st.button(
+            words.SAVE_UNTIL,
+            type="primary",
+            key="save_approved",
+            disabled=wrong or not owner,
+            on_click=_save,
+            args=(bench, records, approved, answer, owner, until),
+        )
+        st.button(texts.CANCEL, key="leave_approved", on_click=_turn_to, args=(None,))
+        st.button(
+            words.RETIRE_ANSWER,
+            key="retire_approved",
+            type="tertiary",
+            on_click=_retire,
+            args=(bench, records, approved),
+        )
 
 
-def _open(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
-    @st.dialog(words.EDIT, width="large")
-    def edit() -> None:
-        st.html(f'<p class="cw-soft">{escape(approved.question)}</p>')
-        # The words of the last approval are no part of a later one.
-        mark = f"{approved.id}_{approved.created_at:%H%M%S%f}"
-        answer = _words(approved, mark) if approved.answer else None
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            owner = st.text_input(words.APPROVE_OWNER, value=approved.owner, key=f"owner_{mark}")
-            until = st.date_input(
-                words.APPROVE_UNTIL,
-                value=approved.expires_on,
-                format="YYYY-MM-DD",
-                key=f"until_{mark}",
-            )
-        with st.container(horizontal=True):
-            wrong = approved.answer is not None and answer is None
-            unnamed = not owner.strip()
-            if st.button(
-                words.SAVE_UNTIL, type="primary", key="save_approved", disabled=wrong or unnamed
-            ):
-                records.approved.extend(approved.id, until if isinstance(until, date) else None)
-                if answer is not None and (answer, owner.strip()) != (
-                    approved.answer,
-                    approved.owner,
-                ):
-                    _reword(bench, records, approved, answer, owner.strip())
-                st.rerun()
-            if st.button(words.RETIRE_ANSWER, key="retire_approved"):
-                records.approved.retire(approved.id)
-                _note(bench, records, approved, "retired")
-                st.rerun()
-
-    edit()
-
-
-def _words(approved: ApprovedAnswer, mark: str) -> Answer | None:
+def _words(approved: ApprovedAnswer) -> Answer | None:
     """Draw the words and, as readers will see them, what they become; None where they cannot be."""
     before = approved.answer
     assert before is not None
     text = st.text_area(
-        words.REWORD, value=before.text, height=200, help=words.REWORD_HELP, key=f"words_{mark}"
+        words.REWORD,
+        value=before.text,
+        height=200,
+        help=words.REWORD_HELP,
+        key=f"words_{approved.id}",
     )
     if text.strip() == before.text.strip():
         return before
@@ -75,18 +89,34 @@ def _words(approved: ApprovedAnswer, mark: str) -> Answer | None:
         widgets.trouble(str(error))
         return None
     shown = answer_html(answer.text, answer.sentences)
-    st.html(
-        f'<p class="cw-soft">{escape(words.REWORD_CHECKED)}</p>'
-        f'<div class="cw-piece cw-reworded"><div class="cw-text">{shown}</div></div>'
-    )
+    curating.soft(words.REWORD_CHECKED)
+    st.html(f'<div class="cw-reworded cw-text">{shown}</div>')
     return answer
 
 
-def _reword(
-    bench: curating.Bench, records: Records, approved: ApprovedAnswer, answer: Answer, owner: str
+def _turn_to(number: int | None) -> None:
+    st.session_state[_EDITED] = number
+
+
+def _save(
+    bench: curating.Bench,
+    records: Records,
+    approved: ApprovedAnswer,
+    answer: Answer | None,
+    owner: str,
+    until: object,
 ) -> None:
-    records.approved.reword(approved.id, answer, owner=owner, created_by=bench.person.name)
-    _note(bench, records, approved, "reworded")
+    records.approved.extend(approved.id, until if isinstance(until, date) else None)
+    if answer is not None and (answer != approved.answer or owner != approved.owner):
+        records.approved.reword(approved.id, answer, owner=owner, created_by=bench.person.name)
+        _note(bench, records, approved, "reworded")
+    _turn_to(None)
+
+
+def _retire(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
+    records.approved.retire(approved.id)
+    _note(bench, records, approved, "retired")
+    _turn_to(None)
 
 
 def _note(bench: curating.Bench, records: Records, approved: ApprovedAnswer, what: str) -> None:

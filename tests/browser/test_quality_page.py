@@ -147,13 +147,17 @@ def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_ret
     curator.press("edit_1")
     curator.fill(words.REWORD, "You have 60 days [1]. It costs $900 [1].")
     expect(curator.page.locator(".cw-reworded")).to_contain_text(texts.SUPPORT["unsupported"])
-    curator.fill(words.REWORD, "Send Form HL-214 within 60 days of the event [1].")
+    curator.fill(
+        words.REWORD, "A subscriber may add a spouse within 60 days of the date of the event [1]."
+    )
     expect(curator.page.locator(".cw-reworded .cw-sign")).to_have_count(0)
     curator.press("save_approved")
-    expect(curator.page.get_by_text("Send Form HL-214")).to_be_visible(timeout=20_000)
+    expect(curator.page.get_by_text("A subscriber may add a spouse within").first).to_be_visible(
+        timeout=20_000
+    )
     curator.page.goto(url)
     chat.wait_for_first_screen()
-    expect(chat.ask(SPOUSE)).to_contain_text("Send Form HL-214 within 60 days of the event")
+    expect(chat.ask(SPOUSE)).to_contain_text("A subscriber may add a spouse within 60 days")
     curator.page.goto(f"{url}/quality")
     curator.settle()
     curator.turn_to(words.APPROVED)

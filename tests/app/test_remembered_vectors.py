@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.remembered_vectors import RememberedVectors
+from knowledge.passages import FloatRows
+from tests.fakes import HashingEmbedder
+
+
+class Counting(HashingEmbedder):
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatRows:
+        self.embedded += texts
+        return super().embed_passages(texts)
+
+
+def test_a_text_is_embedded_once() -> None:
+    embedder = Counting()
+    remembered = RememberedVectors(embedder)
+    remembered.embed(["a fee", "a band"])
+
+    rows = remembered.embed(["a band", "a card", "a card"])
+
+    assert embedder.embedded == ["a fee", "a band", "a card"]
+    expected = HashingEmbedder().embed_passages(["a band", "a card", "a card"])
+    assert np.array_equal(rows, expected)
+
+
+def test_the_longest_unused_is_forgotten_first() -> None:
+    embedder = Counting()
+    two = 2 * 4 * embedder.identity.dimension
+    remembered = RememberedVectors(embedder, most_bytes=two)
+    remembered.embed(["a fee", "a band"])
+    remembered.embed(["a fee"])
+    remembered.embed(["a card"])
+    embedder.embedded.clear()
+
+    remembered.embed(["a fee"])
+    remembered.embed(["a band"])
+
+    assert embedder.embedded == ["a band"]
