@@ -79,7 +79,8 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
         hide_index=True,
         height=min(38 + 35 * len(rows), 38 + 35 * _PAGE // 2),
         column_config={
-            words.TITLE: st.column_config.TextColumn(width="large"),
+            column: st.column_config.TextColumn(width=pixels)
+            for column, pixels in _widths().items()
         },
         on_select="rerun",
         selection_mode="single-row",
@@ -89,6 +90,20 @@ def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
     indices = picked["selection"]["rows"]
     at = indices[0] if indices else None
     return rows[at] if at is not None and at < len(rows) else None
+
+
+def _widths() -> dict[str, int]:
+    """Return the columns' widths in pixels, so that a day and a group can be read to their end."""
+    return {
+        words.TITLE: 300,
+        words.VERSION: 70,
+        words.STATE: 80,
+        words.FROM: 95,
+        words.UNTIL: 95,
+        words.GROUPS: 110,
+        words.OWNER: 90,
+        words.KEY: 190,
+    }
 
 
 def _iso(day: date | None) -> str:

@@ -19,7 +19,7 @@ def chat(open_chat: OpenChat, chat_url: str) -> Chat:
 
 def try_it(chat: Chat, shows: str) -> Locator:
     """Click what shows something and return the answer."""
-    chat.page.locator(f".st-key-try_{shows} button").click()
+    chat.page.locator(f".st-key-try_{shows} button").first.click()
     expect(chat.answers).to_have_count(1, timeout=30_000)
     return chat.answers.first
 
