@@ -15,6 +15,8 @@ PYTHON ?=
 TORCH_INDEX_URL ?=
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 PYTEST_ARGS ?=
+# Tests run in as many processes as there are cores; PYTEST_ARGS="-n0 -x" takes one and stops early.
+PARALLEL := -n logical --maxprocesses 8
 # As the command itself sets it: spinning threads starve each other on shared cores.
 export OMP_WAIT_POLICY ?= PASSIVE
 
@@ -48,7 +50,7 @@ format: $(DEVELOPED) ## rewrite the source as `make check` wants it
 	@$(BIN)/ruff format .; $(BIN)/ruff check --fix .
 
 test: $(DEVELOPED) ## the tests that need neither minutes, nor a network, nor a browser
-	@$(BIN)/python -m pytest -m "not slow and not network and not browser" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not network and not browser" $(PARALLEL) --dist worksteal $(PYTEST_ARGS)
 
 test-slow: $(DEVELOPED) ## the tests that take minutes
 	@$(BIN)/python -m pytest -m "slow and not browser" $(PYTEST_ARGS)
@@ -63,7 +65,7 @@ test-load: $(DEVELOPED) ## twenty browser sessions at once (reports/page-load.js
 	@$(BIN)/python -m pytest -s -m browser tests/browser/test_load.py $(PYTEST_ARGS)
 
 coverage: $(DEVELOPED) ## `make test` with the branch coverage gate
-	@$(BIN)/python -m pytest -m "not slow and not network and not browser" --cov --cov-report=term $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not network and not browser" --cov --cov-report=term $(PARALLEL) --dist worksteal $(PYTEST_ARGS)
 
 bench: $(INSTALLED) ## measure how quick searches are on this machine (after make demo)
 	@$(BIN)/citewell bench

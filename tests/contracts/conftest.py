@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from qdrant_client import QdrantClient
 
 from knowledge.edge_store import EdgeStore
 from knowledge.server_store import ServerStore
 from knowledge.store import Store
-
-SERVER_URL = os.environ.get("CITEWELL_TEST_QDRANT_URL", "")
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which server the server store was tested on."""
-    terminalreporter.write_line(
-        f"Server store: tested on {SERVER_URL}."
-        if SERVER_URL
-        else "Server store: no server was tested, only the client's in-memory mode, which ignores "
-        "graphs and payload indexes. Set CITEWELL_TEST_QDRANT_URL to test one."
-    )
+from tests.conftest import SERVER_URL
 
 
 @pytest.fixture
@@ -33,7 +23,7 @@ def edge(tmp_path: Path) -> EdgeStore:
 
 
 @pytest.fixture
-def server() -> Iterator[ServerStore]:
+def server(alone: None) -> Iterator[ServerStore]:
     """An empty server store: on the server named by the environment, else in memory."""
     client = QdrantClient(SERVER_URL) if SERVER_URL else QdrantClient(":memory:")
     store = ServerStore(client)
@@ -43,6 +33,14 @@ def server() -> Iterator[ServerStore]:
     for name in store.names():
         store.drop(name)
     client.close()
+
+
+@pytest.fixture
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the other workers of pytest-xdist off the one server, when there is one."""
+    lock = tmp_path_factory.getbasetemp().parent / "qdrant.lock"
+    with FileLock(lock) if SERVER_URL else nullcontext():
+        yield
 
 
 @pytest.fixture(params=["edge", "server"])
