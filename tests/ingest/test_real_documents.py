@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from ingest.loaders.loaded import Loaded
 from ingest.parsing_worker import load
 from ingest.splitting import split
 from ingest.suffixes import reason_to_skip
@@ -38,8 +40,15 @@ def facts() -> list[dict[str, str]]:
     ]
 
 
+@cache
+def loaded_once(path: Path) -> Loaded:
+    """Load a file for all the tests that look into it; the largest ones take seconds."""
+    return load(path)
+
+
+@cache
 def passages_of(path: Path) -> list[Passage]:
-    loaded = load(path)
+    loaded = loaded_once(path)
     document = Document(
         id=document_id("kb", path.name, ""),
         facts=DocumentFacts(key=path.name, title=loaded.title),
@@ -84,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_refused_for_its_own_reason(row: dict[str,
 @NEEDS_DOCS
 @pytest.mark.parametrize("row", files("ok", "owner-only"), ids=name)
 def test_a_readable_file_gives_text(row: dict[str, str]) -> None:
-    loaded = load(DOCS / row["path"])
+    loaded = loaded_once(DOCS / row["path"])
 
     assert sum(len(block.text) for section in loaded.sections for block in section.blocks) > 0
 

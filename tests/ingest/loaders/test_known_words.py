@@ -10,8 +10,7 @@ import pytest
 
 from evals.bench_parsing import KnownWords, ListedFile, Outcome, score_parser
 from evals.bench_parsing_parsers import stretches
-from ingest.parsing_worker import load
-from tests.ingest.test_real_documents import DOCS, NEEDS_DOCS
+from tests.ingest.test_real_documents import DOCS, NEEDS_DOCS, loaded_once
 
 LINES = (Path(__file__).parent / "known_words.jsonl").read_text(encoding="utf-8").splitlines()
 WORDS = [KnownWords.model_validate(json.loads(line)) for line in LINES]
@@ -19,7 +18,7 @@ WORDS = [KnownWords.model_validate(json.loads(line)) for line in LINES]
 
 @cache
 def outcome(path: str) -> Outcome:
-    return Outcome(tuple(stretches(load(DOCS / path))))
+    return Outcome(tuple(stretches(loaded_once(DOCS / path))))
 
 
 @NEEDS_DOCS
