@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -97,10 +97,11 @@ class _Handler(BaseHTTPRequestHandler):
         stub.keys.append(self.headers.get("Authorization", ""))
         time.sleep(stub.pause_seconds)
         fault = stub.faults.pop(0) if stub.faults else None
-        if fault:
-            self._send(fault.status, fault.text, fault.headers)
-        else:
-            self._send(200, json.dumps(_answer(stub, self.path, body)), {})
+        with suppress(BrokenPipeError, ConnectionResetError):  # who asked may not wait any more
+            if fault:
+                self._send(fault.status, fault.text, fault.headers)
+            else:
+                self._send(200, json.dumps(_answer(stub, self.path, body)), {})
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
