@@ -24,8 +24,10 @@ RUN python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["p
       > /tmp/requirements.txt \
     && pip install -c constraints.txt -r /tmp/requirements.txt
 COPY . .
-# Editable: the sample documents and the page's theme are found beside the source.
-RUN pip install --no-deps -e .
+# Editable: the sample documents and the page's theme are found beside the source. Compiled here,
+# since who runs it may not write beside it, and would compile it anew at each start.
+RUN pip install --no-deps -e . \
+    && python -m compileall -q --invalidation-mode unchecked-hash /srv/citewell
 
 FROM ${PYTHON_IMAGE}
 LABEL org.opencontainers.image.title="Citewell" \
@@ -37,6 +39,7 @@ COPY --from=build /srv/citewell /srv/citewell
 ENV PATH=/opt/citewell/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     CITEWELL_DATA_DIR=/data \
+    HF_HOME=/data/models \
     CITEWELL_CHAT_HOST=0.0.0.0
 USER 10001
 WORKDIR /home/citewell

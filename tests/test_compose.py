@@ -167,6 +167,42 @@ def test_our_services_are_no_root_and_cannot_become_it(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_our_services_write_into_their_volume_and_a_folder_in_memory_only(name: str) -> None:
+    service = OURS[name]
+
+    assert service["read_only"] is True
+    assert service["tmpfs"] == ["/tmp"]
+
+
+def test_models_and_data_of_the_image_are_kept_in_its_volume() -> None:
+    kept = dict(re.findall(r"(CITEWELL_DATA_DIR|HF_HOME)=(\S+)", DOCKERFILE))
+
+    assert kept == {"CITEWELL_DATA_DIR": "/data", "HF_HOME": "/data/models"}
+    assert "VOLUME /data\n" in DOCKERFILE
+
+
+def test_the_source_is_compiled_where_it_can_still_be_written() -> None:
+    build, run = DOCKERFILE.split("\nFROM ${PYTHON_IMAGE}\n")
+
+    assert "compileall" in build
+    assert "unchecked-hash" in build
+    assert "compileall" not in run
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_may_stand_in_a_dotenv_but_where_things_are(name: str) -> None:
+    fixed = {
+        "CITEWELL_DATA_DIR": "/data",
+        "CITEWELL_STORE_URL": "http://qdrant:6333",
+        "CITEWELL_CHAT_HOST": "0.0.0.0",
+        "CITEWELL_CHAT_PORT": "8501",
+    }
+
+    assert OURS[name]["env_file"] == [{"path": ".env", "required": False}]
+    assert fixed.items() <= environment(OURS[name]).items()
+
+
 def test_our_image_runs_as_the_user_that_compose_names() -> None:
     users = re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE)
 
@@ -213,6 +249,11 @@ def test_the_image_takes_in_only_what_is_listed() -> None:
     assert rules[0] == "*"
     assert "**/.env" in rules
     assert not {"!data", "!.env", "!.git", "!models"} & set(rules)
+    assert [rule for rule in rules if rule[0] == "!" and not (ROOT / rule[1:]).exists()] == []
+    assert {f"!{path.parent.name}" for path in ROOT.glob("*/__init__.py")} - set(rules) == {
+        "!sample",
+        "!tests",
+    }
 
 
 @pytest.mark.parametrize("name", OURS)
