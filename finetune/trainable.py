@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import torch
 from sentence_transformers import SentenceTransformer
 
 from knowledge.catalogue import Player, entry_named
@@ -15,7 +14,7 @@ from knowledge.local_devices import (
     choose_devices,
     count_parameters,
 )
-from knowledge.local_framed import load_framed_model
+from knowledge.local_loading import load_model
 from knowledge.local_models import LocalEmbedder, LocalModel
 from knowledge.local_voyage import is_voyage
 from knowledge.models import local_model
@@ -73,16 +72,9 @@ def open_trainable(
     dtype = "bfloat16" if large else "float32"
     # FlashAttention wants 16-bit inputs, which 32-bit weights give only under autocast.
     attention = choose_attention(place, dtype) if large else "sdpa"
-    folder, framing = described.folder, described.framing
-    if framing.suffix:
-        return load_framed_model(folder, framing, dtype=dtype, attention=attention, device=place)
-    model = SentenceTransformer(
-        str(folder),
-        device=place,
-        local_files_only=True,
-        model_kwargs={"dtype": dtype, "attn_implementation": attention},
+    return load_model(
+        described.folder, described.framing, dtype=dtype, attention=attention, device=place
     )
-    return model.to(getattr(torch, dtype))
 
 
 def as_embedder(model: SentenceTransformer, described: LocalModel) -> LocalEmbedder:

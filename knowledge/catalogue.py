@@ -75,12 +75,12 @@ ZEMBED = ModelEntry(
 )
 
 
-def _medembed(size: str, dimension: int) -> ModelEntry:
+def _medembed(size: str, dimension: int, revision: str = "") -> ModelEntry:
     return ModelEntry(
         name=f"medembed-{size}",
         player=Player.LOCAL,
         source=f"abhinand/MedEmbed-{size}-v0.1",
-        revision="",
+        revision=revision,
         dimensions=(dimension,),
         max_tokens=512,
         licence="Apache-2.0",
@@ -124,7 +124,7 @@ VOYAGE_NANO = ModelEntry(
     name="voyage-4-nano",
     player=Player.LOCAL,
     source="voyageai/voyage-4-nano",
-    revision="",
+    revision="67fabc9bef010dabc5f6024aa1b1b6b93410426f",
     dimensions=(2048, 1024, 512, 256),
     max_tokens=32_768,
     licence="Apache-2.0",
@@ -192,7 +192,7 @@ CATALOGUE: dict[str, ModelEntry] = {
     for entry in (
         MINILM,
         ZEMBED,
-        _medembed("small", 384),
+        _medembed("small", 384, revision="40a5850d046cfdb56154e332b4d7099b63e8d50e"),
         _medembed("base", 768),
         _medembed("large", 1024),
         GEMMA,

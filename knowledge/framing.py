@@ -21,6 +21,11 @@ INPUT_CONFIG_FILE = "sentence_bert_config.json"
 class TokenEnds(Protocol):
     """The part of a tokenizer that cutting a text needs."""
 
+    @property
+    def special_tokens(self) -> int:
+        """Tokens that the tokenizer puts around every text by itself."""
+        ...
+
     def token_ends(self, text: str) -> Sequence[int]:
         """Return the character offset at which each token of the text ends."""
         ...
@@ -76,9 +81,31 @@ def _read(path: Path) -> Mapping[str, object]:
     return config
 
 
-def cut_to_room(text: str, room: int, tokenizer: TokenEnds) -> str:
-    """Cut a text after its `room`-th token, so that the suffix behind it is never cut off."""
-    # A token has at least one byte, so most texts need no second tokenising.
+def room_for_text(prompt: str, suffix: str, limit: int, tokenizer: TokenEnds) -> int:
+    """Return how many tokens of a text fit between prompt and suffix into `limit` tokens."""
+    return limit - tokenizer.special_tokens - len(tokenizer.token_ends(prompt + suffix))
+
+
+def framed_text(text: str, prompt: str, suffix: str, *, limit: int, tokenizer: TokenEnds) -> str:
+    """Put prompt and suffix around a text; too long, the *text* is cut, never its frame.
+
+    The same text is cut at the same place in any batch, here and for a server.
+    """
+    room = room_for_text(prompt, suffix, limit, tokenizer)
+    while True:
+        framed = f"{prompt}{_cut(text, room, tokenizer)}{suffix}"
+        allowed = limit - tokenizer.special_tokens
+        # A token has at least one byte, so most texts need no second tokenising.
+        if room <= 0 or len(framed.encode()) <= allowed:
+            return framed
+        # A cut within a letter of several tokens gives the letter back, and seams may split anew.
+        excess = len(tokenizer.token_ends(framed)) - allowed
+        if excess <= 0:
+            return framed
+        room -= excess
+
+
+def _cut(text: str, room: int, tokenizer: TokenEnds) -> str:
     if len(text.encode()) <= room:
         return text
     ends = tokenizer.token_ends(text)

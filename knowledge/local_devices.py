@@ -54,18 +54,26 @@ def choose_attention(device: str, dtype: str) -> str:
 
 def count_parameters(folder: Path) -> int:
     """Count a folder's weights from its safetensors headers; of other formats, by size."""
-    files = sorted(folder.glob("*.safetensors"))
-    if not files:
+    shapes = weight_shapes(folder)
+    if not shapes:
         return sum(path.stat().st_size // 4 for path in folder.glob("*.bin"))
-    return sum(_count(path) for path in files)
+    return sum(prod(shape) for shape in shapes.values())
 
 
-def _count(path: Path) -> int:
+def weight_shapes(folder: Path) -> dict[str, Sequence[int]]:
+    """Return the shapes of a folder's weights by name; of other formats than safetensors, none."""
+    shapes: dict[str, Sequence[int]] = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        shapes |= _shapes(path)
+    return shapes
+
+
+def _shapes(path: Path) -> dict[str, Sequence[int]]:
     # https://huggingface.co/docs/safetensors: 8 bytes of length, then that much JSON.
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         header: dict[str, dict[str, Sequence[int]]] = json.loads(file.read(length) or b"{}")
-    return sum(prod(each["shape"]) for name, each in header.items() if name != "__metadata__")
+    return {name: each["shape"] for name, each in header.items() if name != "__metadata__"}
 
 
 def _refuse_missing(device: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from sentence_transformers import SentenceTransformer
@@ -12,7 +12,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Poolin
 from torch import Tensor
 from transformers import PreTrainedTokenizerBase
 
-from knowledge.framing import Framing, cut_to_room, read_framing
+from knowledge.framing import Framing, framed_text, read_framing
 from knowledge.short_vectors import PROJECTIONS_FILE
 
 
@@ -36,18 +36,19 @@ class FramedTransformer(Transformer):
         **options: object,
     ) -> dict[str, Tensor]:
         """Return the features of the framed texts, at most `max_seq_length` tokens each."""
-        before = prompt or ""
-        # One token spare: the tokens at the seams may differ from those of the pieces alone.
-        room = (self.max_seq_length or 512) - self.token_count(before + self.suffix) - 1
-        framed = [f"{before}{cut_to_room(text, room, self)}{self.suffix}" for text in inputs]
-        features: Mapping[str, Tensor] = self._words()(
-            framed, padding=True, truncation=False, return_tensors="pt"
-        )
-        return dict(features)
+        limit = self.max_seq_length or 512
+        framed = [
+            framed_text(text, prompt or "", self.suffix, limit=limit, tokenizer=self)
+            for text in inputs
+        ]
+        # The parent's own way from here on: with FlashAttention it packs a batch without padding.
+        features: dict[str, Tensor] = super().preprocess(framed)
+        return features
 
-    def token_count(self, text: str) -> int:
-        """Count the tokens of a text by itself."""
-        return len(self._words()(text, add_special_tokens=False)["input_ids"])
+    @property
+    def special_tokens(self) -> int:
+        """Tokens that the tokenizer puts around every text by itself."""
+        return int(self._words().num_special_tokens_to_add())
 
     def token_ends(self, text: str) -> list[int]:
         """Return the character offset at which each token of the text ends."""

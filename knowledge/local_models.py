@@ -25,8 +25,7 @@ from knowledge.local_devices import (
     choose_dtype,
     count_parameters,
 )
-from knowledge.local_framed import FramedTransformer, load_framed_model
-from knowledge.local_voyage import is_voyage, load_voyage_model
+from knowledge.local_loading import load_model
 from knowledge.passages import FloatRows
 from knowledge.short_vectors import Shortening, refuse_other_dimension, unit_rows
 from knowledge.token_vectors import TokenVectors
@@ -90,7 +89,8 @@ class LocalEmbedder:
         self._shorter = described.shortening if self._dimension != native else None
         limit = min(filter(None, (described.max_tokens, model.max_seq_length)), default=512)
         self._limit = int(limit)
-        self._adds_suffix = isinstance(model[0], FramedTransformer)
+        for replica in replicas:
+            replica.max_seq_length = self._limit
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -107,8 +107,7 @@ class LocalEmbedder:
         """Tokens of a passage that are read, its framing and special tokens not counted."""
         framing = self._described.framing
         (frame,) = self._lengths([framing.passage_prompt + framing.suffix])
-        spare = 1 if self._adds_suffix else 0
-        return self._limit - int(self._model.tokenizer.num_special_tokens_to_add()) - frame - spare
+        return self._limit - int(self._model.tokenizer.num_special_tokens_to_add()) - frame
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's tokens, special tokens not counted."""
@@ -229,7 +228,13 @@ def load_local_embedder(
     for place in choose_devices(device):
         form = dtype or choose_dtype(place, parameters)
         try:
-            replicas.append(_load(described, place, form, choose_attention(place, form)).eval())
+            replica = load_model(
+                described.folder,
+                described.framing,
+                dtype=form,
+                attention=choose_attention(place, form),
+                device=place,
+            )
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelUnavailable(
                 f"The embedding model {described.name!r} cannot be loaded from "
@@ -237,6 +242,7 @@ def load_local_embedder(
                 "Set CITEWELL_EMBEDDING_MODEL_PATH to its folder, "
                 "or CITEWELL_EMBEDDING_MODEL=minilm for the bundled one."
             ) from error
+        replicas.append(replica.eval())
     if backend == "openvino":
         from knowledge.local_openvino import run_on_openvino  # noqa: PLC0415 - an optional extra
 
@@ -251,19 +257,3 @@ def _only(possible: str, wanted: str, setting: str) -> str:
         f"CITEWELL_EMBEDDING_BACKEND=openvino computes on {possible} only, and "
         f"CITEWELL_EMBEDDING_{setting} is {wanted!r}. Leave that empty, or use torch."
     )
-
-
-def _load(described: LocalModel, device: str, dtype: str, attention: str) -> SentenceTransformer:
-    folder, framing = described.folder, described.framing
-    if framing.suffix:
-        return load_framed_model(folder, framing, dtype=dtype, attention=attention, device=device)
-    if is_voyage(folder):
-        return load_voyage_model(folder, dtype=dtype, device=device)
-    model = SentenceTransformer(
-        str(folder),
-        device=device,
-        local_files_only=True,
-        model_kwargs={"dtype": dtype, "attn_implementation": attention},
-    )
-    # Dense layers behind the transformer come in the format that they were saved in.
-    return model.to(getattr(torch, dtype))

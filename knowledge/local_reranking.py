@@ -13,7 +13,7 @@ import torch
 from sentence_transformers import CrossEncoder, MultiVectorEncoder
 
 from knowledge.errors import ModelUnavailable
-from knowledge.local_batches import token_budget_batches, work_off
+from knowledge.local_batches import Work, token_budget_batches, work_off
 from knowledge.local_devices import (
     choose_attention,
     choose_devices,
@@ -60,13 +60,13 @@ class CrossEncoderReranker:
 
         Raises:
             OutOfTime: the deadline passed between two batches.
+            ModelUnavailable: the model fails on these texts.
         """
         asked = with_instruction(question.strip(), self._described.instruction)
         logits = [0.0] * len(texts)
 
         def fill(batch: list[int]) -> None:
-            if monotonic() > deadline:
-                raise OutOfTime
+            _refuse_late(deadline)
             made = self._model.predict(
                 [(asked, texts[i].strip()) for i in batch],
                 batch_size=len(batch),
@@ -77,7 +77,7 @@ class CrossEncoderReranker:
             for position, logit in zip(batch, made, strict=True):
                 logits[position] = float(logit)
 
-        work_off(token_budget_batches(_lengths(asked, texts), self._budget), [fill])
+        _score(_lengths(asked, texts), self._budget, fill, name=self.name)
         return [_sigmoid(logit / self._described.logit_divisor) for logit in logits]
 
 
@@ -103,13 +103,13 @@ class LateInteractionReranker:
 
         Raises:
             OutOfTime: the deadline passed between two batches.
+            ModelUnavailable: the model fails on these texts.
         """
         asked = torch.as_tensor(self._model.encode_query(question, show_progress_bar=False))
         scores = [0.0] * len(texts)
 
         def fill(batch: list[int]) -> None:
-            if monotonic() > deadline:
-                raise OutOfTime
+            _refuse_late(deadline)
             made = self._model.encode_document(
                 [texts[i] for i in batch], batch_size=len(batch), show_progress_bar=False
             )
@@ -117,7 +117,7 @@ class LateInteractionReranker:
                 nearest = (asked.float() @ torch.as_tensor(tokens).float().T).max(dim=1).values
                 scores[position] = float(nearest.mean().clamp(0, 1))
 
-        work_off(token_budget_batches(_lengths("", texts), self._budget), [fill])
+        _score(_lengths("", texts), self._budget, fill, name=self.name)
         return scores
 
 
@@ -138,6 +138,8 @@ def load_local_reranker(
         ModelUnavailable: it cannot be loaded, or scores more than one thing.
         ConfigurationError: the device is not in this machine.
     """
+    if kind is RerankerKind.CROSS_ENCODER:
+        _refuse_unsaid_scores(described)
     place = choose_devices(device)[0]
     dtype = choose_dtype(place, count_parameters(described.folder))
     options = {"dtype": dtype, "attn_implementation": choose_attention(place, dtype)}
@@ -166,6 +168,39 @@ def load_local_reranker(
             "it is a classifier. Set CITEWELL_RERANKER to another."
         )
     return CrossEncoderReranker(model.eval(), described)
+
+
+def _refuse_unsaid_scores(described: LocalRerankerModel) -> None:
+    """Refuse a folder that does not say how a score comes about.
+
+    sentence-transformers would put a layer of chance on an encoder, and ask a language model for
+    "yes" and "no", where zerank-2 for one was trained to say "Yes".
+    """
+    config = described.folder / "config.json"
+    if (described.folder / "modules.json").is_file() or not config.is_file():
+        return
+    named = json.loads(config.read_text(encoding="utf-8")).get("architectures") or []
+    if not any(str(name).endswith("ForSequenceClassification") for name in named):
+        raise ModelUnavailable(
+            f"The reranker {described.name!r} in {str(described.folder)!r} does not say how it "
+            f"scores: it is a {', '.join(map(str, named)) or 'model'} without a modules.json. Pull "
+            "it again, or set CITEWELL_RERANKER to a cross-encoder."
+        )
+
+
+def _score(lengths: Sequence[int], budget: int, fill: Work, *, name: str) -> None:
+    try:
+        work_off(token_budget_batches(lengths, budget), [fill])
+    except (RuntimeError, ValueError, IndexError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelUnavailable(
+            f"The reranker {name!r} failed on {len(lengths)} passages: {said}"
+        ) from error
+
+
+def _refuse_late(deadline: float) -> None:
+    if monotonic() > deadline:
+        raise OutOfTime
 
 
 def _lengths(question: str, texts: Sequence[str]) -> list[int]:

@@ -21,12 +21,20 @@ _LAYER = "linear.weight"
 
 
 def is_voyage(folder: Path) -> bool:
-    """Tell whether a folder has Voyage's architecture."""
-    config = folder / "config.json"
-    if not config.is_file():
+    """Tell whether a folder has Voyage's architecture: a Qwen3 in both directions, a layer on it.
+
+    Its `architectures` says "Qwen3ForCausalLM", which is not so; servers that were told better have
+    "VoyageQwen3BidirectionalEmbedModel" there.
+    """
+    path = folder / "config.json"
+    if not path.is_file():
         return False
-    names = json.loads(config.read_text(encoding="utf-8")).get("architectures") or []
-    return any("voyage" in str(name).lower() for name in names)
+    config = json.loads(path.read_text(encoding="utf-8"))
+    named = any("voyage" in str(name).lower() for name in config.get("architectures") or [])
+    bidirectional = config.get("model_type") == "qwen3" and config.get(
+        "use_bidirectional_attention"
+    )
+    return named or bool(bidirectional and _file_of_layer(folder))
 
 
 def load_voyage_model(
@@ -56,9 +64,17 @@ def load_voyage_model(
 
 
 def _linear_layer(folder: Path) -> torch.Tensor:
+    path = _file_of_layer(folder)
+    if path is None:
+        raise ModelDamaged(f"The weights in {str(folder)!r} lack {_LAYER!r}; pull the model again.")
+    with safe_open(path, framework="pt") as weights:
+        layer: torch.Tensor = weights.get_tensor(_LAYER)
+        return layer
+
+
+def _file_of_layer(folder: Path) -> Path | None:
     for path in sorted(folder.glob("*.safetensors")):
         with safe_open(path, framework="pt") as weights:
             if _LAYER in weights.keys():  # noqa: SIM118 -- a file, not a mapping
-                layer: torch.Tensor = weights.get_tensor(_LAYER)
-                return layer
-    raise ModelDamaged(f"The weights in {str(folder)!r} lack {_LAYER!r}; pull the model again.")
+                return path
+    return None

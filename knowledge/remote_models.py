@@ -10,12 +10,12 @@ import numpy as np
 
 from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import ModelUnavailable
-from knowledge.framing import Framing, cut_to_room
+from knowledge.framing import Framing, TokenEnds, framed_text, room_for_text
 from knowledge.passages import FloatRows
 from knowledge.remote_service import ModelService
 from knowledge.remote_shapes import EmbeddingShape, Limits, numbers_of
 from knowledge.short_vectors import Shortening, unit_rows
-from knowledge.token_counts import EstimatedTokens, TokenCounter
+from knowledge.token_counts import EstimatedTokens
 
 PASSAGE_PATIENCE_SECONDS = 300.0
 """An ingest waits out a limit or a restart; what it has embedded is kept anyway."""
@@ -50,7 +50,7 @@ class RemoteEmbedder:
         service: ModelService,
         shape: EmbeddingShape,
         described: RemoteModel,
-        counter: TokenCounter | None = None,
+        counter: TokenEnds | None = None,
     ) -> None:
         self._service = service
         self._shape = shape
@@ -65,7 +65,11 @@ class RemoteEmbedder:
     @property
     def max_tokens(self) -> int:
         """Tokens of a passage that are read, its framing and special tokens not counted."""
-        return self._room(self._described.framing.passage_prompt)
+        described = self._described
+        framing = described.framing
+        return room_for_text(
+            framing.passage_prompt, framing.suffix, described.max_tokens, self._counter
+        )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's tokens; an estimate unless the model's tokenizer is at hand."""
@@ -106,13 +110,14 @@ class RemoteEmbedder:
     def _frame(self, text: str, *, query: bool) -> str:
         framing = self._described.framing
         prompt = framing.query_prompt if query else framing.passage_prompt
-        framed = prompt + cut_to_room(text, self._room(prompt), self._counter) + framing.suffix
+        framed = framed_text(
+            text,
+            prompt,
+            framing.suffix,
+            limit=self._described.max_tokens,
+            tokenizer=self._counter,
+        )
         return framed if framed.strip() else " "  # services refuse an empty text
-
-    def _room(self, prompt: str) -> int:
-        (frame,) = self.count_tokens([prompt + self._described.framing.suffix])
-        # Start and end tokens, and a seam that may be cut otherwise than its pieces.
-        return self._described.max_tokens - frame - 3
 
     def _ask(self, texts: Sequence[str], *, query: bool) -> FloatRows:
         described = self._described

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
+from safetensors import SafetensorError, deserialize
 
 from knowledge.errors import ModelDamaged, ModelUnavailable
 from knowledge.passages import FloatRows
 
 PROJECTIONS_FILE = "projections.safetensors"
+_FORMATS = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}
 
 
 class Shortening(Protocol):
@@ -99,17 +99,33 @@ def read_projections(folder: Path) -> Projections | None:
     if not path.is_file():
         return None
     try:
-        matrices = load_file(path)
+        matrices = _read_matrices(path)
         longest_first = sorted(matrices, key=lambda key: -int(key))
-    except (SafetensorError, ValueError) as error:
+    except (SafetensorError, ValueError, KeyError) as error:
         raise ModelDamaged(f"{str(path)!r} cannot be read: {error}.") from error
-    steps = tuple(np.asarray(matrices[key], dtype=np.float32) for key in longest_first)
+    steps = tuple(matrices[key] for key in longest_first)
     for before, after in pairwise(steps):
         if before.shape[1] != after.shape[0]:
             raise ModelDamaged(
                 f"{str(path)!r} does not chain: {before.shape} is followed by {after.shape}."
             )
+    for key, step in zip(longest_first, steps, strict=True):
+        if step.shape[1] != int(key):
+            raise ModelDamaged(f"{str(path)!r} says that {step.shape} leads to dimension {key}.")
     return Projections(steps) if steps else None
+
+
+def _read_matrices(path: Path) -> dict[str, FloatRows]:
+    """Read matrices of any floating format; bfloat16, unknown to numpy, is half of a float32."""
+    matrices: dict[str, FloatRows] = {}
+    for name, saved in deserialize(path.read_bytes()):
+        data = bytes(saved["data"])
+        if saved["dtype"] == "BF16":
+            numbers = (np.frombuffer(data, dtype="<u2").astype("<u4") << 16).view("<f4")
+        else:
+            numbers = np.frombuffer(data, dtype=_FORMATS[saved["dtype"]]).astype(np.float32)
+        matrices[name] = numbers.reshape(saved["shape"])
+    return matrices
 
 
 def unit_rows(rows: FloatRows) -> FloatRows:

@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from tokenizers import Tokenizer
 
-
-class TokenCounter(Protocol):
-    """Where each token of a text ends."""
-
-    def token_ends(self, text: str) -> Sequence[int]:
-        """Return the character offset at which each token of the text ends."""
-        ...
+from knowledge.framing import TokenEnds
 
 
 class TokenizerFile:
@@ -25,6 +18,11 @@ class TokenizerFile:
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+
+    @property
+    def special_tokens(self) -> int:
+        """Tokens that the tokenizer puts around every text by itself."""
+        return int(self._tokenizer.num_special_tokens_to_add(is_pair=False))
 
     def token_ends(self, text: str) -> Sequence[int]:
         """Return the character offset at which each token of the text ends."""
@@ -37,6 +35,9 @@ class EstimatedTokens:
     Six letters, three digits or one other character are one token.
     """
 
+    special_tokens = 3
+    """A start, an end, and one that is cut otherwise than estimated."""
+
     _PIECE = re.compile(r"[A-Za-z]{1,6}|\d{1,3}|[^\sA-Za-z\d]")
 
     def token_ends(self, text: str) -> Sequence[int]:
@@ -44,7 +45,7 @@ class EstimatedTokens:
         return [match.end() for match in self._PIECE.finditer(text)]
 
 
-def counter_for(folder: Path | None) -> TokenCounter:
+def counter_for(folder: Path | None) -> TokenEnds:
     """Return the folder's tokenizer, or the estimate where there is none."""
     path = folder / "tokenizer.json" if folder else None
     return TokenizerFile(path) if path and path.is_file() else EstimatedTokens()

@@ -43,6 +43,8 @@ DOCUMENT_PROMPT = "<|im_start|>system\ndocument<|im_end|>\n<|im_start|>user\n"
 SUFFIX = "<|im_end|>\n"
 GEMMA_QUERY = "task: search result | query: "
 GEMMA_DOCUMENT = "title: none | text: "
+VOYAGE_QUERY = "Represent the query for retrieving supporting documents: "
+VOYAGE_DOCUMENT = "Represent the document for retrieval: "
 CHAT_TEMPLATE = (
     "{% for message in messages %}{% if message.role == 'query' or message.role == 'system' %}"
     "<|im_start|>system\n{{ message.content | trim }}<|im_end|>\n"
@@ -194,21 +196,37 @@ def build_medembed(folder: Path) -> Path:
     return folder
 
 
-def build_voyage(folder: Path) -> Path:
-    """Write a folder laid out as voyage-4-nano's: both directions, mean, a linear layer."""
+def build_voyage(folder: Path, *, architecture: str = "Qwen3ForCausalLM") -> Path:
+    """Write a folder laid out as voyage-4-nano's: both directions, mean, a linear layer.
+
+    Its own configuration names an architecture that it does not have.
+    """
     tokenizer = small_tokenizer(padding_side="right")
     model = Qwen3Model(qwen_config(tokenizer))
     model.load_state_dict(qwen_model(tokenizer).model.state_dict())
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config |= {"architectures": ["VoyageQwen3BidirectionalEmbedModel"], "num_labels": 96}
+    own_code = "modeling_qwen3_bidirectional"
+    config |= {
+        "architectures": [architecture],
+        "auto_map": {"AutoModel": f"{own_code}.Qwen3BidirectionalModel"},
+        "use_bidirectional_attention": True,
+        "num_labels": 96,
+    }
     write_json(folder / "config.json", config)
+    (folder / f"{own_code}.py").write_text(_REMOTE_CODE, encoding="utf-8")
     weights = {f"model.{name}": value.contiguous() for name, value in model.state_dict().items()}
     torch.manual_seed(9)
     weights["linear.weight"] = torch.randn(96, 64)
-    save_tensors(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    _write_modules(folder, "modeling_voyage.VoyageTransformer", "mean", 96)
+    # In 16 bits, and without the usual word of who wrote them.
+    halved = {name: value.to(torch.bfloat16) for name, value in weights.items()}
+    save_tensors(halved, folder / "model.safetensors")
+    write_json(
+        folder / "config_sentence_transformers.json",
+        {"prompts": {"query": VOYAGE_QUERY, "document": VOYAGE_DOCUMENT}},
+    )
+    _write_modules(folder, "sentence_transformers.models.Transformer", "mean", 96)
     return folder
 
 

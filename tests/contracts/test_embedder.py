@@ -15,6 +15,7 @@ from knowledge.embedding import Embedder
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.gemma2_double import build_gemma2
 from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
 from tests.service_stub import service_stub
 
@@ -55,6 +56,7 @@ PLAYERS: dict[str, Player] = {
     "zembed": local("zembed-1", build_zembed),
     "medembed": local("medembed-small", build_medembed),
     "gemma": local("embeddinggemma-300m", build_gemma),
+    "gemma 2": local("embeddinggemma-2", build_gemma2),
     "voyage": local("voyage-4-nano", build_voyage),
     "served": served,
 }

@@ -11,23 +11,33 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
-from transformers import AutoTokenizer, BertModel, Gemma3TextModel, Qwen3Model
+from transformers import (
+    AutoTokenizer,
+    BertModel,
+    EmbeddingGemma2Model,
+    Gemma3TextModel,
+    Qwen3Model,
+)
 
 from knowledge.errors import ModelUnavailable
+from knowledge.local_gemma2 import load_gemma2_model
+from knowledge.local_voyage import is_voyage
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
 from knowledge.short_vectors import Truncation
+from tests.gemma2_double import build_gemma2, text_half_config
 from tests.model_doubles import (
     GEMMA_DOCUMENT,
     GEMMA_QUERY,
+    VOYAGE_QUERY,
     build_gemma,
     build_medembed,
     build_voyage,
+    build_zembed,
 )
 
 Rows = NDArray[np.float32]
 TEXTS = ["Members may add a spouse.", "The grace period is 31 days; " * 3, "a"]
-VOYAGE_QUERY = "Represent the query for retrieving supporting documents: "
 
 
 def opened(name: str, folder: Path, **values: object) -> Settings:
@@ -58,9 +68,10 @@ def mean_through_two_layers(folder: Path, texts: Sequence[str]) -> Rows:
 
 
 def linear_then_mean(folder: Path, texts: Sequence[str]) -> Rows:
-    weights = load_file(folder / "model.safetensors")
-    layer = weights.pop("linear.weight")
-    model = Qwen3Model.from_pretrained(folder, attn_implementation="eager").eval()  # type: ignore[no-untyped-call]
+    layer = load_file(folder / "model.safetensors")["linear.weight"].float()
+    model = Qwen3Model.from_pretrained(  # type: ignore[no-untyped-call]
+        folder, attn_implementation="eager", dtype=torch.float32
+    ).eval()
     rows = []
     for text in texts:
         inputs = tokenized(folder, text)
@@ -69,6 +80,11 @@ def linear_then_mean(folder: Path, texts: Sequence[str]) -> Rows:
         states = model(inputs["input_ids"], attention_mask=everything).last_hidden_state
         rows.append((states[0] @ layer.T).mean(0))
     return unit(rows)
+
+
+def mean_of_the_text_half(folder: Path, texts: Sequence[str]) -> Rows:
+    model = EmbeddingGemma2Model.from_pretrained(folder, config=text_half_config()).eval()  # type: ignore[no-untyped-call]
+    return unit([model(**tokenized(folder, text)).last_hidden_state[0].mean(0) for text in texts])
 
 
 def cosines(ours: Rows, theirs: Rows) -> list[float]:
@@ -80,6 +96,7 @@ def cosines(ours: Rows, theirs: Rows) -> list[float]:
     [
         ("medembed-small", build_medembed, first_token, ""),
         ("embeddinggemma-300m", build_gemma, mean_through_two_layers, GEMMA_QUERY),
+        ("embeddinggemma-2", build_gemma2, mean_of_the_text_half, GEMMA_QUERY),
         ("voyage-4-nano", build_voyage, linear_then_mean, VOYAGE_QUERY),
     ],
 )
@@ -96,6 +113,26 @@ def test_vectors_are_those_of_a_plain_forward_pass(
     rows = open_embedder(opened(name, folder)).embed_queries(TEXTS)
 
     assert min(cosines(rows, expected)) >= 0.9999
+
+
+def test_voyage_is_known_by_a_server_s_name_of_its_architecture_too(tmp_path: Path) -> None:
+    folder = build_voyage(tmp_path / "model", architecture="VoyageQwen3BidirectionalEmbedModel")
+
+    assert is_voyage(folder)
+
+
+def test_an_ordinary_qwen3_is_not_taken_for_voyage(tmp_path: Path) -> None:
+    assert not is_voyage(build_zembed(tmp_path / "model"))
+
+
+def test_gemma_2_saved_opens_again_as_the_text_model_that_it_was(tmp_path: Path) -> None:
+    model = load_gemma2_model(build_gemma2(tmp_path / "base"), dtype="float32", device="cpu")
+    expected = model.encode(TEXTS)
+
+    model.save_pretrained(str(tmp_path / "tuned"), create_model_card=False)
+
+    again = open_embedder(Settings(embedding_model=str(tmp_path / "tuned"), embedding_device="cpu"))
+    assert min(cosines(again.embed_passages(TEXTS), expected)) >= 0.9999
 
 
 def test_gemma_frames_passages_otherwise_than_queries(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from transformers import AutoTokenizer
 
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelDamaged, ModelUnavailable
 from knowledge.local_framed import load_framed_model
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
@@ -64,7 +66,7 @@ def test_passages_are_framed_as_trained_in_batches_of_mixed_length(folder: Path)
 def test_of_an_over_long_text_the_end_is_cut_and_never_the_suffix(folder: Path) -> None:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     frame = len(tokenizer(DOCUMENT_PROMPT + SUFFIX)["input_ids"])
-    kept = tokenizer(OVER_LONG)["input_ids"][: 128 - frame - 1]
+    kept = tokenizer(OVER_LONG)["input_ids"][: 128 - frame]
     expected = last_token_rows(folder, [f"{DOCUMENT_PROMPT}{tokenizer.decode(kept)}{SUFFIX}"])
 
     rows = open_embedder(settings(folder)).embed_passages([OVER_LONG, SHORT])
@@ -117,7 +119,7 @@ def test_the_limit_leaves_room_for_the_frame(folder: Path) -> None:
     embedder = open_embedder(settings(folder))
     frame = sum(embedder.count_tokens([DOCUMENT_PROMPT + SUFFIX]))
 
-    assert embedder.max_tokens == 128 - frame - 1
+    assert embedder.max_tokens == 128 - frame
 
 
 def test_two_replicas_give_the_vectors_of_one(folder: Path) -> None:
@@ -146,6 +148,39 @@ def test_plain_sentence_transformers_still_loses_the_suffix(tmp_path: Path) -> N
 
     assert cosines(rows, cut_off)[0] >= 0.9999
     assert cosines(rows, right)[0] < 0.9
+
+
+def test_projections_in_bfloat16_are_read_too(tmp_path: Path) -> None:
+    folder = build_zembed(tmp_path)
+    exact = open_embedder(settings(folder, embedding_dimension=16)).embed_passages(TEXTS)
+    path = folder / "projections.safetensors"
+    halved = {name: value.to(torch.bfloat16) for name, value in load_file(path).items()}
+    save_file(halved, path)
+
+    rows = open_embedder(settings(folder, embedding_dimension=16)).embed_passages(TEXTS)
+
+    assert min(cosines(rows, exact)) > 0.999
+
+
+def test_projections_that_lead_elsewhere_than_they_say_are_refused(tmp_path: Path) -> None:
+    folder = build_zembed(tmp_path)
+    path = folder / "projections.safetensors"
+    matrices = load_file(path)
+    save_file({"32": matrices["32"], "17": matrices["16"]}, path)
+
+    with pytest.raises(ModelDamaged, match=r"\(32, 16\) leads to dimension 17"):
+        open_embedder(settings(folder, embedding_dimension=16))
+
+
+def test_weights_of_another_model_are_refused_and_not_made_up(tmp_path: Path) -> None:
+    folder = build_zembed(tmp_path)
+    path = folder / "model.safetensors"
+    save_file(
+        {f"other.{n}": value.clone() for n, value in enumerate(load_file(path).values())}, path
+    )
+
+    with pytest.raises(ModelDamaged, match="its vectors would be chance"):
+        open_embedder(settings(folder))
 
 
 def test_cutting_the_long_vector_is_not_the_short_one(folder: Path) -> None:

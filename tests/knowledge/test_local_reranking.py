@@ -139,6 +139,35 @@ def test_it_stops_between_batches_once_the_time_is_up(zerank: Path) -> None:
         reranker.scores(QUESTION, TEXTS, deadline=monotonic() - 1)
 
 
+def test_a_folder_that_does_not_say_how_it_scores_is_refused(tmp_path: Path) -> None:
+    build_medembed(tmp_path / "bert")
+    build_zerank(tmp_path / "zerank")
+    (tmp_path / "zerank" / "modules.json").unlink()
+
+    with pytest.raises(ModelUnavailable, match=r"it is a BertModel without a modules\.json"):
+        load_local_reranker(
+            LocalRerankerModel("own", tmp_path / "bert-bare"), RerankerKind.CROSS_ENCODER
+        )
+    with pytest.raises(ModelUnavailable, match="does not say how it scores"):
+        load_local_reranker(
+            LocalRerankerModel("zerank-2", tmp_path / "zerank"), RerankerKind.CROSS_ENCODER
+        )
+
+
+def test_a_model_that_fails_on_a_passage_is_named(
+    zerank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("device-side assert")
+
+    described = LocalRerankerModel("zerank-2", zerank)
+    reranker = load_local_reranker(described, RerankerKind.CROSS_ENCODER, device="cpu")
+    monkeypatch.setattr(CrossEncoder, "predict", broken)
+
+    with pytest.raises(ModelUnavailable, match=r"'zerank-2' failed on 4 passages: device-side"):
+        reranker.scores(QUESTION, TEXTS, deadline=monotonic() + LATER)
+
+
 def test_a_folder_without_a_model_is_one_clear_error(tmp_path: Path) -> None:
     described = LocalRerankerModel("own", tmp_path)
 

@@ -1,0 +1,76 @@
+"""EmbeddingGemma 2's text half alone, without the packages that its pictures and sounds need.
+
+Its folder names a processor that wants torchvision even where only texts are embedded, and holds
+470 M parameters that read no text. What is loaded here is an ordinary text model.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sentence_transformers import SentenceTransformer
+
+_NOT_FOR_TEXTS = {
+    "processor_config.json",
+    "preprocessor_config.json",
+    "video_preprocessor_config.json",
+    "chat_template.jinja",
+}
+_TEXT_WEIGHTS = r"^language_model\."
+
+
+def is_gemma2(folder: Path) -> bool:
+    """Tell whether a folder holds EmbeddingGemma 2 with all its halves."""
+    path = folder / "config.json"
+    return path.is_file() and _read(path).get("model_type") == "embedding_gemma2"
+
+
+def load_gemma2_model(
+    folder: Path, *, dtype: str = "auto", attention: str = "sdpa", device: str | None = None
+) -> SentenceTransformer:
+    """Load the text model from its folder; saved, it is a text model's ordinary folder."""
+    with TemporaryDirectory(prefix="citewell-text-") as name:
+        view = Path(name)
+        _lay_out_text_half(folder, view)
+        model = SentenceTransformer(
+            str(view),
+            device=device,
+            local_files_only=True,
+            model_kwargs={
+                "dtype": dtype,
+                "attn_implementation": attention,
+                "key_mapping": {_TEXT_WEIGHTS: ""},
+            },
+        )
+    # Else saving would give the weights their old names back, and a text model has no such.
+    vars(model[0].get_submodule("model")).pop("_weight_conversions", None)
+    return model
+
+
+def _lay_out_text_half(folder: Path, view: Path) -> None:
+    """Link the files of `folder` into `view`, and write those anew that speak of more than text."""
+    config = _read(folder / "config.json")
+    tokenizer = _read(folder / "tokenizer_config.json")
+    tokenizer.pop("processor_class", None)
+    limit = _read(folder / "sentence_bert_config.json").get("max_seq_length")
+    text = config.get("text_config")
+    assert isinstance(text, dict), "an EmbeddingGemma 2 has a text half"
+    written: dict[str, dict[str, object]] = {
+        "config.json": {**text, "architectures": ["EmbeddingGemma2TextModel"]},
+        "tokenizer_config.json": tokenizer,
+        "sentence_bert_config.json": {"max_seq_length": limit} if limit else {},
+    }
+    for name, content in written.items():
+        (view / name).write_text(json.dumps(content), encoding="utf-8")
+    for path in folder.iterdir():
+        if path.name not in written and path.name not in _NOT_FOR_TEXTS:
+            (view / path.name).symlink_to(path.resolve())
+
+
+def _read(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return content
