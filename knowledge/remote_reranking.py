@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from time import monotonic
 
 from knowledge.errors import ModelUnavailable
@@ -41,14 +42,21 @@ class RemoteReranker:
             "top_n": len(texts),
         }
         answer = self.service.post(_PATHS[self.kind], body, patience_seconds=left)
-        scores: dict[int, float] = {}
-        results = answer.get("results")
-        for each in results if isinstance(results, list) else []:
-            if isinstance(each, Mapping):
-                scores[int(each.get("index", -1))] = float(each.get("relevance_score", 0.0))
+        scores = _scores_of(answer.get("results"))
         if set(scores) != set(range(len(texts))):
             raise ModelUnavailable(
                 f"{self.name!r} scored {len(scores)} of {len(texts)} passages. "
                 "Check CITEWELL_RERANKER_BASE_URL."
             )
         return [scores[position] for position in range(len(texts))]
+
+
+def _scores_of(results: object) -> dict[int, float]:
+    """Return the scores by place; a part that is none, or whose score is no number, is left out."""
+    scores: dict[int, float] = {}
+    for each in results if isinstance(results, list) else []:
+        place = each.get("index") if isinstance(each, Mapping) else None
+        score = each.get("relevance_score") if isinstance(each, Mapping) else None
+        if isinstance(place, int) and isinstance(score, int | float) and isfinite(score):
+            scores[place] = float(score)
+    return scores

@@ -15,7 +15,7 @@ from time import monotonic, sleep
 
 import httpx
 
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ConfigurationError, ModelUnavailable
 
 _LOG = logging.getLogger(__name__)
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504}
@@ -26,21 +26,40 @@ _SHOWN_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
-    """Where a service is and how to talk to it. `setting` starts the variables named in errors."""
+    """Where a service is and how to talk to it.
+
+    `setting` starts the names of its variables, which errors tell; those of the model and of the
+    time limit are not alike everywhere.
+    """
 
     name: str
     base_url: str
     api_key: str = ""
     timeout_seconds: float = 60.0
     setting: str = "CITEWELL_EMBEDDING"
+    model_setting: str = "CITEWELL_EMBEDDING_MODEL"
+    timeout_setting: str = "CITEWELL_EMBEDDING_TIMEOUT_SECONDS"
 
 
 class ModelService:
     """Posts JSON and returns JSON. Safe for several threads."""
 
     def __init__(self, settings: ServiceSettings) -> None:
+        """Make a client; nothing is sent yet.
+
+        Raises:
+            ConfigurationError: the key cannot be a key.
+            ModelUnavailable: the address is none.
+        """
         self._settings = settings
-        headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
+        key = settings.api_key.strip()
+        if not (key.isascii() and key.isprintable()):
+            # Said here: the HTTP library's own error would tell the key.
+            raise ConfigurationError(
+                f"{settings.setting}_API_KEY holds signs that no key has, such as a line break or "
+                "a letter with an accent. Copy the key anew."
+            )
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
         timeout = httpx.Timeout(settings.timeout_seconds, connect=min(5, settings.timeout_seconds))
         try:
             self._client = httpx.Client(
@@ -67,7 +86,7 @@ class ModelService:
         while True:
             tries += 1
             answer = self._once(path, body)
-            if isinstance(answer, httpx.Response) and answer.status_code not in _PASSING:
+            if isinstance(answer, httpx.Response) and not _passes(answer):
                 return self._read(answer, body)
             pause = _pause_seconds(answer, tries)
             if monotonic() + pause > deadline:
@@ -94,14 +113,19 @@ class ModelService:
             case HTTPStatus.NOT_FOUND:
                 what = (
                     f"knows no model {body.get('model')!r}, or nothing is at "
-                    f"{str(answer.request.url)!r}. Check {setting}_MODEL and {setting}_BASE_URL"
+                    f"{str(answer.request.url)!r}. Check {self._settings.model_setting} and "
+                    f"{setting}_BASE_URL"
                 )
+            case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.PAYMENT_REQUIRED:
+                what = "has nothing left to give to this key: its quota or its credit is used up"
             case status if status >= HTTPStatus.BAD_REQUEST:
                 what = f"refuses the request (HTTP {status})"
             case _:
                 content = _json_of(answer)
-                if content is not None:
+                if content is not None and not content.get("error"):
                     return content
+                if content is not None:
+                    raise ModelUnavailable(f"{name} answered with an error: {_said(answer)}")
                 raise ModelUnavailable(
                     f"{name} answered with something else than JSON. Check {setting}_BASE_URL."
                 )
@@ -115,11 +139,13 @@ class ModelService:
             busy = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
             what = "wants fewer requests" if busy else f"has a fault (HTTP {answer.status_code})"
             told = f" It says: {said}" if said else ""
-            return ModelUnavailable(f"{name} {what}; tried {tries} times. Try later.{told}")
+            wait = _wanted_pause(answer)
+            later = f"in {wait:.0f} s" if wait else "later"
+            return ModelUnavailable(f"{name} {what}; tried {tries} times. Try {later}.{told}")
         if isinstance(answer, httpx.TimeoutException):
             return ModelUnavailable(
                 f"{name} did not answer within {self._settings.timeout_seconds:g} s; tried {tries} "
-                f"times. Set {setting}_TIMEOUT_SECONDS higher if it needs longer."
+                f"times. Set {self._settings.timeout_setting} higher if it needs longer."
             )
         return ModelUnavailable(
             f"{name} at {self._settings.base_url!r} cannot be reached ({answer}); tried {tries} "
@@ -127,8 +153,24 @@ class ModelService:
         )
 
 
+def _passes(answer: httpx.Response) -> bool:
+    """Tell whether a refusal passes by itself; a used-up quota comes as 429 and does not."""
+    return answer.status_code in _PASSING and _code(answer) != "insufficient_quota"
+
+
 def _pause_seconds(answer: httpx.Response | httpx.HTTPError, tries: int) -> float:
-    wanted = answer.headers.get("Retry-After", "") if isinstance(answer, httpx.Response) else ""
+    wanted = _wanted_pause(answer) if isinstance(answer, httpx.Response) else None
+    if wanted is not None:
+        return wanted
+    # With chance in it, so that many clients do not come back at the same moment.
+    pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2.0 ** (tries - 1))
+    chance: float = random.uniform(0.75, 1.25)
+    return pause * chance
+
+
+def _wanted_pause(answer: httpx.Response) -> float | None:
+    """Return the seconds that `Retry-After` asks for, in either of its forms; None without."""
+    wanted = answer.headers.get("Retry-After", "")
     try:
         return max(0.0, float(wanted))
     except ValueError:
@@ -136,10 +178,7 @@ def _pause_seconds(answer: httpx.Response | httpx.HTTPError, tries: int) -> floa
     try:
         until = parsedate_to_datetime(wanted) - datetime.now(UTC)
     except (TypeError, ValueError):
-        # With chance in it, so that many clients do not come back at the same moment.
-        pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2.0 ** (tries - 1))
-        chance: float = random.uniform(0.75, 1.25)
-        return pause * chance
+        return None
     return max(0.0, until.total_seconds())
 
 
@@ -149,6 +188,11 @@ def _json_of(answer: httpx.Response) -> Mapping[str, object] | None:
     except (json.JSONDecodeError, UnicodeDecodeError):
         return None
     return content if isinstance(content, Mapping) else None
+
+
+def _code(answer: httpx.Response) -> object:
+    error = (_json_of(answer) or {}).get("error")
+    return error.get("code") or error.get("type") if isinstance(error, Mapping) else None
 
 
 def _said(answer: httpx.Response) -> str:

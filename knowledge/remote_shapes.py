@@ -169,17 +169,23 @@ def numbers_of(vector: object) -> FloatRows:
             raise ValueError(f"a vector is no base64: {error}") from error
     if not isinstance(vector, list):
         raise ValueError("a vector is neither numbers nor base64")  # noqa: TRY004
-    return np.asarray(vector, dtype=np.float32)
+    try:
+        return np.asarray(vector, dtype=np.float32)
+    except TypeError as error:
+        raise ValueError(f"a vector holds something else than numbers: {error}") from error
 
 
 def _by_index(data: object) -> list[object]:
     if not isinstance(data, list):
         raise ValueError("no 'data' in it")  # noqa: TRY004 - the text is at fault
-    numbered = [
-        (each["index"] if isinstance(each, Mapping) and "index" in each else position, each)
+    numbers = [
+        each.get("index", position) if isinstance(each, Mapping) else position
         for position, each in enumerate(data)
     ]
-    return [_field(each, "embedding") for _, each in sorted(numbered, key=lambda pair: pair[0])]
+    if any(numbers.count(position) != 1 for position in range(len(data))):
+        # Two of one number, or one beyond the end: whose vector is whose cannot be told.
+        raise ValueError(f"its parts are not numbered from 0 to {len(data) - 1}")
+    return [_field(data[numbers.index(place)], "embedding") for place in range(len(data))]
 
 
 def _field(each: object, name: str) -> object:

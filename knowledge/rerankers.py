@@ -155,6 +155,8 @@ def _remote(entry: RerankerEntry, wanted: _Wanted) -> Reranker:
             api_key=wanted.api_key,
             timeout_seconds=wanted.budget_seconds,
             setting="CITEWELL_RERANKER",
+            model_setting="CITEWELL_RERANKER",
+            timeout_setting="CITEWELL_RERANKER_BUDGET_MS",
         )
     )
     return RemoteReranker(entry.name, entry.source, entry.kind, service, wanted.instruction)

@@ -21,11 +21,12 @@ Score = Callable[[str, Sequence[str]], Sequence[float]]
 
 @dataclass(frozen=True)
 class Fault:
-    """One answer that is no success."""
+    """One answer that is no success; shorter than the bytes `promised`, it breaks off."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str = '{"error": {"message": "not now"}}'
+    promised: int = 0
 
 
 @dataclass
@@ -99,19 +100,22 @@ class _Handler(BaseHTTPRequestHandler):
         fault = stub.faults.pop(0) if stub.faults else None
         with suppress(BrokenPipeError, ConnectionResetError):  # who asked may not wait any more
             if fault:
-                self._send(fault.status, fault.text, fault.headers)
+                self._send(fault.status, fault.text, fault.headers, promised=fault.promised)
+                self.close_connection = bool(fault.promised)
             else:
                 self._send(200, json.dumps(_answer(stub, self.path, body)), {})
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
-    def _send(self, status: int, text: str, headers: Mapping[str, str]) -> None:
+    def _send(
+        self, status: int, text: str, headers: Mapping[str, str], *, promised: int = 0
+    ) -> None:
         content = text.encode()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(promised or len(content)))
         self.end_headers()
         self.wfile.write(content)
 

@@ -153,7 +153,9 @@ def test_a_question_does_not_wait_for_minutes() -> None:
     with service_stub(embed=LARGE, faults=[Fault(429, {"Retry-After": "60"})]) as stub:
         embedder = open_embedder(settings(stub, OPENAI))
 
-        with pytest.raises(ModelUnavailable, match=r"wants fewer requests; tried 1 times.*not now"):
+        with pytest.raises(
+            ModelUnavailable, match=r"wants fewer requests; tried 1 times\. Try in 60 s\..*not now"
+        ):
             embedder.embed_queries(TEXTS)
 
 
@@ -167,6 +169,20 @@ def test_a_question_does_not_wait_for_minutes() -> None:
         (Fault(200, text="{}"), r"not of the expected form: no 'data' in it"),
         (Fault(200, text='{"data": [{"embedding": "%%%"}]}'), "a vector is no base64"),
         (Fault(200, text='{"data": [{"embedding": [1, 0]}]}'), "1 vectors of dimension 2 for 2"),
+        (Fault(200, text='{"data": [{"embedding": [{}, 0]}]}'), "something else than numbers"),
+        (Fault(200, text='{"error": "model is loading"}'), "with an error: model is loading"),
+        (
+            Fault(
+                200,
+                text='{"data": [{"index": 0, "embedding": [1]}, {"index": 0, "embedding": [2]}]}',
+            ),
+            "not numbered from 0 to 1",
+        ),
+        (
+            Fault(429, text='{"error": {"code": "insufficient_quota", "message": "Add credit."}}'),
+            r"quota or its credit is used up\. It says: Add credit",
+        ),
+        (Fault(402), "quota or its credit is used up"),
     ],
 )
 def test_what_went_wrong_is_said_and_what_to_do(fault: Fault, told: str) -> None:
@@ -177,6 +193,28 @@ def test_what_went_wrong_is_said_and_what_to_do(fault: Fault, told: str) -> None
             embedder.embed_queries(TEXTS)
 
     assert "k-1" not in str(caught.value)
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(no_patience: None) -> None:
+    with service_stub(embed=LARGE, faults=[Fault(200, text='{"data', promised=400)]) as stub:
+        rows = open_embedder(settings(stub, OPENAI)).embed_passages(TEXTS)
+
+    np.testing.assert_allclose(rows, LARGE(TEXTS), atol=1e-6)
+
+
+@pytest.mark.parametrize("key", ["k-1\nk-2", "schlüssel"])
+def test_a_key_that_can_be_none_is_refused_without_telling_it(key: str) -> None:
+    with service_stub() as stub, pytest.raises(ConfigurationError, match="API_KEY holds") as caught:
+        open_embedder(settings(stub, OPENAI, embedding_api_key=key))
+
+    assert key not in str(caught.value)
+
+
+def test_a_line_break_behind_a_key_does_no_harm() -> None:
+    with service_stub(embed=LARGE) as stub:
+        open_embedder(settings(stub, OPENAI, embedding_api_key="k-1\n")).embed_queries(TEXTS)
+
+    assert stub.keys == ["Bearer k-1"]
 
 
 def test_a_model_in_float16_that_gives_no_numbers_is_found_out() -> None:

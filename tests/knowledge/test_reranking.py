@@ -211,6 +211,51 @@ def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault(404), "Check CITEWELL_RERANKER and CITEWELL_RERANKER_BASE_URL"),
+        (Fault(200, text='{"results": [{"index": null}]}'), "scored 0 of 3 passages"),
+        (
+            Fault(200, text='{"results": [{"index": 0, "relevance_score": NaN}, 7]}'),
+            "scored 0 of 3 passages",
+        ),
+        (Fault(200, text="<html>"), "something else than JSON"),
+        (Fault(429, {"Retry-After": "60"}), "Try in 60 s"),
+    ],
+)
+def test_a_service_that_answers_half_leaves_the_order_found(fault: Fault, told: str) -> None:
+    with service_stub(faults=[fault]) as stub:
+        opened = timed_reranking(
+            Settings.model_validate(
+                {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
+            )
+        )
+        assert opened is not None
+
+        reranked = opened.rerank("which?", HITS)
+
+    assert reranked.hits == HITS
+    assert told in reranked.notes[0]
+
+
+def test_a_silent_service_is_given_up_with_the_setting_that_says_how_long() -> None:
+    with service_stub() as stub:
+        stub.pause_seconds = 0.3
+        settings = ServiceSettings(
+            "zerank-2",
+            stub.url,
+            timeout_seconds=0.05,
+            timeout_setting="CITEWELL_RERANKER_BUDGET_MS",
+        )
+        reranker = RemoteReranker(
+            "zerank-2", "zerank-2", RerankerKind.ZEROENTROPY, ModelService(settings)
+        )
+
+        with pytest.raises(ModelUnavailable, match="Set CITEWELL_RERANKER_BUDGET_MS higher"):
+            reranker.scores("which?", ["one"], deadline=monotonic() + 0.1)
+
+
+@pytest.mark.parametrize(
     ("values", "told"),
     [
         ({"reranker": "zerank"}, "is not on this machine"),
