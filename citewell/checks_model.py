@@ -10,7 +10,7 @@ from knowledge.bundled_model import bundled_model_folder, check_weights
 from knowledge.catalogue import CATALOGUE, MINILM, ModelEntry, entry_named
 from knowledge.described_models import find_folder
 from knowledge.errors import AssistantError
-from knowledge.model_folders import pulled_folder
+from knowledge.pulled_revisions import hub_folder
 from knowledge.remote_opening import is_remote
 from knowledge.reranker_catalogue import RERANKERS
 from knowledge.settings import Settings
@@ -39,7 +39,9 @@ def check_reranker(settings: Settings) -> list[Check]:
         return [Check("reranker", State.OK, f"{name!r}, tuned here")]
     if name not in RERANKERS:
         path = Path(settings.reranker_path or name)
-        if path.is_dir() or pulled_folder((name,), settings.reranker_revision):
+        if path.is_dir() or hub_folder(
+            settings.data_dir, (name,), asked=settings.reranker_revision
+        ):
             return [Check("reranker", State.OK, f"{name!r}, a model of your own")]
         known = f"Set CITEWELL_RERANKER to one of {', '.join(RERANKERS)}, or to a model's folder."
         return [Check("reranker", State.WRONG, f"{name!r} is not on this machine", known)]

@@ -13,8 +13,9 @@ from citewell.columns import columns
 from citewell.models_ready import ModelRow, model_rows
 from knowledge.catalogue import CATALOGUE, ModelEntry, Player, entry_named
 from knowledge.errors import InputError
+from knowledge.model_folders import marked_revision, revision_of
 from knowledge.model_folders import pull as pull_model
-from knowledge.model_folders import revision_of
+from knowledge.pulled_revisions import PulledRevisions
 from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.settings import Settings
 
@@ -44,7 +45,7 @@ def list_all(*, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(document, indent=2))
         return
     for kind in ("embedding", "reranker"):
-        head = ("", kind, "dimensions", "tokens", "licence", "framing", "ready here")
+        head = ("", kind, "dimensions", "tokens", "licence", "framing", "revision", "ready here")
         typer.echo(columns([head, *(_cells(row) for row in rows if row.kind == kind)]))
         typer.echo("")
     typer.echo(
@@ -61,7 +62,10 @@ def pull(
         Path | None,
         typer.Option(help="Put it into this folder, to carry to a machine without network."),
     ] = None,
-    revision: Annotated[str, typer.Option(help="Another commit than the pinned one.")] = "",
+    revision: Annotated[
+        str,
+        typer.Option(help="Another commit or branch than the pinned one, or than the one pulled."),
+    ] = "",
     weights: Annotated[
         bool,
         typer.Option(help="Or only what a served model needs here: tokenizer, projections."),
@@ -73,11 +77,31 @@ def pull(
     """
     entry = entry_named(name) or RERANKERS.get(name)
     sources, pinned = _origin(name, entry)
-    folder = pull_model(sources, revision or pinned, target=path, weights=weights)
-    typer.echo(f"{name} is in {folder}, revision {revision_of(folder)}.")
+    pulled = PulledRevisions(Settings().data_dir)
+    known = pinned or (marked_revision(path) if path else "") or pulled.of(sources)
+    folder = pull_model(sources, revision or known, target=path, weights=weights)
+    commit = revision_of(folder)
+    typer.echo(f"{name} is in {folder}, revision {commit}.")
     if path is not None:
         variable = "RERANKER_PATH" if name in RERANKERS else "EMBEDDING_MODEL_PATH"
         typer.echo(f"On the other machine set CITEWELL_{variable} to where you put it.")
+        return
+    pulled.remember(sources, commit, pinned=pinned)
+    if commit != pinned:
+        typer.echo(_kept(name, pinned))
+
+
+def _kept(name: str, pinned: str) -> str:
+    if pinned:
+        return (
+            f"That is not the catalogue's commit ({pinned}). It is used from now on; `citewell "
+            f"models pull {name}` goes back to the catalogue's."
+        )
+    return (
+        "The catalogue pins no commit of it. This one is used from now on, by later pulls too; "
+        f"`citewell models pull {name} --revision main` takes the newest, which is another model "
+        "to a knowledge base."
+    )
 
 
 def _origin(name: str, entry: ModelEntry | RerankerEntry | None) -> tuple[tuple[str, ...], str]:
@@ -95,6 +119,14 @@ def _origin(name: str, entry: ModelEntry | RerankerEntry | None) -> tuple[tuple[
     return (name,), ""
 
 
+def _revision(row: ModelRow) -> str:
+    """Say which commit is here, and whether it is the catalogue's."""
+    if not row.revision:
+        return "pinned" if row.pinned_revision else ""
+    short = row.revision[:7]
+    return f"{short} pinned" if row.revision == row.pinned_revision else f"{short} pulled"
+
+
 def _cells(row: ModelRow) -> tuple[str, ...]:
     return (
         "*" if row.chosen else " ",
@@ -103,5 +135,6 @@ def _cells(row: ModelRow) -> tuple[str, ...]:
         f"{row.max_tokens:,}",
         row.licence,
         row.framing,
+        _revision(row),
         "yes" if row.ready else row.get_ready,
     )

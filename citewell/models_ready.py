@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from knowledge.bundled_model import bundled_model_folder, check_weights
 from knowledge.catalogue import CATALOGUE, ModelEntry, Player, entry_named
 from knowledge.errors import AssistantError
 from knowledge.framing import read_framing
-from knowledge.model_folders import pulled_folder
+from knowledge.model_folders import revision_of
+from knowledge.pulled_revisions import hub_folder
 from knowledge.remote_opening import is_remote
 from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.settings import Settings
@@ -17,7 +19,10 @@ from knowledge.tuned_models import TunedModel, tuned_folder, tuned_models
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """What `citewell models` says of one model."""
+    """What `citewell models` says of one model.
+
+    `revision` is the commit that is on this machine, `pinned_revision` the catalogue's own.
+    """
 
     kind: str
     name: str
@@ -29,6 +34,8 @@ class ModelRow:
     get_ready: str
     note: str
     chosen: bool
+    revision: str = ""
+    pinned_revision: str = ""
 
 
 def model_rows(settings: Settings) -> list[ModelRow]:
@@ -41,8 +48,15 @@ def model_rows(settings: Settings) -> list[ModelRow]:
 
 def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelRow:
     chosen = settings.embedding_model == entry.name
-    missing = _missing_embedding(entry, settings, chosen=chosen)
+    local = entry.player is Player.LOCAL
+    path = settings.embedding_model_path if chosen else ""
+    asked = settings.embedding_revision if chosen else ""
+    folder = _folder(entry, settings, path=path, asked=asked) if local else None
+    missing = _missing_embedding(entry, settings, chosen=chosen, folder=folder)
+    bundled = entry.player is Player.BUNDLED
     return ModelRow(
+        revision=entry.revision if bundled else _revision(folder),
+        pinned_revision=entry.revision if local or bundled else "",
         kind="embedding",
         name=entry.name,
         dimensions=entry.dimensions,
@@ -56,7 +70,22 @@ def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelRow:
     )
 
 
-def _missing_embedding(entry: ModelEntry, settings: Settings, *, chosen: bool) -> str:
+def _folder(
+    entry: ModelEntry | RerankerEntry, settings: Settings, *, path: str, asked: str
+) -> Path | None:
+    if path:
+        return Path(path) if Path(path).is_dir() else None
+    sources = (entry.source, *entry.older_sources)
+    return hub_folder(settings.data_dir, sources, asked=asked, pinned=entry.revision)
+
+
+def _revision(folder: Path | None) -> str:
+    return revision_of(folder) if folder else ""
+
+
+def _missing_embedding(
+    entry: ModelEntry, settings: Settings, *, chosen: bool, folder: Path | None
+) -> str:
     """Return what is to be done before the model can be used; empty where nothing is."""
     at_server = chosen and settings.embedding_base_url
     match entry.player:
@@ -67,10 +96,7 @@ def _missing_embedding(entry: ModelEntry, settings: Settings, *, chosen: bool) -
                 return str(error)
             return ""
         case Player.LOCAL:
-            if at_server or (chosen and settings.embedding_model_path):
-                return ""
-            found = pulled_folder((entry.source, *entry.older_sources), entry.revision)
-            return "" if found else f"citewell models pull {entry.name}"
+            return "" if at_server or folder else f"citewell models pull {entry.name}"
         case Player.ZEROENTROPY:
             return "" if at_server else "set CITEWELL_EMBEDDING_BASE_URL"
         case _:
@@ -107,11 +133,12 @@ def _tuned_row(model: TunedModel, settings: Settings) -> ModelRow:
 
 def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelRow:
     chosen = settings.reranker == entry.name
-    if entry.kind in (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION):
-        found = (chosen and bool(settings.reranker_path)) or pulled_folder(
-            (entry.source, *entry.older_sources), entry.revision
-        )
-        missing = "" if found else f"citewell models pull {entry.name}"
+    local = entry.kind in (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
+    path = settings.reranker_path if chosen else ""
+    asked = settings.reranker_revision if chosen else ""
+    folder = _folder(entry, settings, path=path, asked=asked) if local else None
+    if local:
+        missing = "" if folder else f"citewell models pull {entry.name}"
     elif entry.kind is RerankerKind.EMBEDDING_MODEL:
         far = is_remote(entry_named(settings.embedding_model), settings)
         missing = "set an embedding model of this machine" if far else ""
@@ -122,6 +149,8 @@ def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelRow:
         given = chosen and settings.reranker_base_url
         missing = "" if given else "set CITEWELL_RERANKER_BASE_URL"
     return ModelRow(
+        revision=_revision(folder),
+        pinned_revision=entry.revision if local else "",
         kind="reranker",
         name=entry.name,
         dimensions=(),

@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge.catalogue import CATALOGUE, MINILM, ModelEntry
 from knowledge.errors import ModelUnavailable
 from knowledge.framing import Framing, read_framing
-from knowledge.model_folders import pulled_folder
+from knowledge.pulled_revisions import hub_folder
 from knowledge.settings import Settings
 from knowledge.short_vectors import Projections, Shortening, Truncation, read_projections
 from knowledge.tuned_models import (
@@ -32,8 +32,13 @@ def find_folder(
         folder = tuned_folder(settings.data_dir, settings.embedding_model)
         return folder.resolve() if folder.is_dir() else None
     sources = (entry.source, *entry.older_sources) if entry else (settings.embedding_model,)
-    revision = settings.embedding_revision or (entry.revision if entry else "")
-    return pulled_folder(sources, revision, weights=weights)
+    return hub_folder(
+        settings.data_dir,
+        sources,
+        asked=settings.embedding_revision,
+        pinned=entry.revision if entry else "",
+        weights=weights,
+    )
 
 
 def model_folder(entry: ModelEntry | None, settings: Settings) -> Path:

@@ -100,14 +100,20 @@ def pull_data(source: str, target: Path) -> Path:
 
 def revision_of(folder: Path) -> str:
     """Return the commit that a folder holds, else a name worked out from its content."""
-    marked = folder / REVISION_FILE
-    if marked.is_file():
-        revision = str(json.loads(marked.read_text(encoding="utf-8")).get("revision") or "")
-        if revision:
-            return revision
+    marked = marked_revision(folder)
+    if marked:
+        return marked
     if folder.parent.name == "snapshots":
         return folder.name
     return folder_revision(folder)
+
+
+def marked_revision(folder: Path) -> str:
+    """Return the commit that a folder pulled for another machine says it holds; empty without."""
+    marked = folder / REVISION_FILE
+    if not marked.is_file():
+        return ""
+    return str(json.loads(marked.read_text(encoding="utf-8")).get("revision") or "")
 
 
 def folder_revision(folder: Path) -> str:
@@ -138,7 +144,7 @@ def _ignored(*, weights: bool) -> tuple[str, ...]:
 
 
 def _mark(folder: Path, source: str, revision: str) -> None:
-    content = {"source": source, "revision": revision or _downloaded_commit(folder)}
+    content = {"source": source, "revision": _downloaded_commit(folder) or revision}
     (folder / REVISION_FILE).write_text(json.dumps(content, indent=2), encoding="utf-8")
 
 

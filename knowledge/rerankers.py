@@ -9,7 +9,7 @@ from pathlib import Path
 from knowledge.embedding import Embedder
 from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.local_reranking import LocalRerankerModel, kind_of, load_local_reranker
-from knowledge.model_folders import pulled_folder
+from knowledge.pulled_revisions import hub_folder
 from knowledge.reading import CANDIDATES, SAY, PassageReader, passage_reader
 from knowledge.remote_reranking import RemoteReranker
 from knowledge.remote_service import ModelService, ServiceSettings
@@ -130,8 +130,10 @@ def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:
         if folder.is_dir():
             return folder.resolve()
     sources = (entry.source, *entry.older_sources) if entry else (wanted.name,)
-    revision = wanted.revision or (entry.revision if entry else "")
-    pulled = None if wanted.path else pulled_folder(sources, revision)
+    pinned = entry.revision if entry else ""
+    pulled = None
+    if not wanted.path:
+        pulled = hub_folder(wanted.data_dir, sources, asked=wanted.revision, pinned=pinned)
     if pulled is None:
         known = ", ".join(sorted(RERANKERS))
         raise ModelUnavailable(

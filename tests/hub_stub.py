@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 class HubStub:
     """The running hub. Files in `breaking` break off once, in the middle of their download.
 
-    `ranges` are the byte ranges asked for, by file: a continued download asks for one.
+    `ranges` are the byte ranges asked for, by file: a continued download asks for one. `commit` is
+    where the branch "main" stands; `earlier` commits can still be asked for by name.
     """
 
     model: str
@@ -29,6 +30,7 @@ class HubStub:
     ranges: dict[str, list[str]] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
     kind: str = "models"
+    earlier: set[str] = field(default_factory=set)
 
 
 @contextmanager
@@ -91,20 +93,22 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, json.dumps([_leaf(*item) for item in stub.files.items()]).encode(), {})
         elif path.startswith(known):
             named = path.partition("/revision/")[2]
-            if named not in ("", "main", stub.commit):
+            if named not in ("", "main", stub.commit, *stub.earlier):
                 error = {"X-Error-Code": "RevisionNotFound"}
                 self._send(404, b'{"error": "no such revision"}', error)
                 return
             siblings = [{"rfilename": name} for name in stub.files]
-            info = {"id": stub.model, "sha": stub.commit, "siblings": siblings}
+            commit = named if named in stub.earlier else stub.commit
+            info = {"id": stub.model, "sha": commit, "siblings": siblings}
             self._send(200, json.dumps(info).encode(), {})
         else:
-            self._file(path.split("/resolve/")[1].partition("/")[2], with_content=with_content)
+            commit, _, name = path.split("/resolve/")[1].partition("/")
+            self._file(name, commit, with_content=with_content)
 
-    def _file(self, name: str, *, with_content: bool) -> None:
+    def _file(self, name: str, commit: str, *, with_content: bool) -> None:
         stub = self.stub
         content = stub.files[name]
-        headers = {"ETag": f'"{_etag(content)}"', "X-Repo-Commit": stub.commit}
+        headers = {"ETag": f'"{_etag(content)}"', "X-Repo-Commit": commit}
         wanted = self.headers.get("Range", "")
         if not with_content:
             self._send(200, content, headers, with_content=False)

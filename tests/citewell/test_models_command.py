@@ -21,6 +21,8 @@ from tests.model_doubles import build_zembed
 PINNED = "cf13c81f3274394053d166740294f7eea4586f7a"
 NEW_ID = "zeroentropy/zembed-1-embedding"
 OLD_ID = "zeroentropy/zembed-1"
+UNPINNED, UNPINNED_ID = "medembed-base", "abhinand/MedEmbed-base-v0.1"
+MONDAY, TUESDAY = "a" * 40, "b" * 40
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,7 @@ def citewell(hub: HubStub, home: Path, *arguments: str, **variables: str) -> tup
         **{name: value for name, value in os.environ.items() if not name.startswith("HF_")},
         "HF_ENDPOINT": hub.url,
         "HF_HOME": str(home),
+        "CITEWELL_DATA_DIR": str(home / "data"),
         "HF_HUB_DISABLE_XET": "1",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         **variables,
@@ -97,6 +100,60 @@ def test_a_pulled_model_is_ready_and_opens_without_network(hub: HubStub, tmp_pat
     _, checked = citewell(hub, tmp_path, "doctor", "--load", **given)
     assert "'zembed-1' gave a vector of 64 numbers" in checked
     assert hub.paths == []
+
+
+def test_of_an_unpinned_model_the_commit_that_was_pulled_is_kept(
+    double: Path, tmp_path: Path
+) -> None:
+    with hub_stub(UNPINNED_ID, MONDAY, double) as hub:
+        _, first = citewell(hub, tmp_path, "models", "pull", UNPINNED)
+        hub.commit, hub.earlier = TUESDAY, {MONDAY}
+
+        _, second = citewell(hub, tmp_path, "models", "pull", UNPINNED)
+
+        row = listed(hub, tmp_path, UNPINNED)
+    assert f"revision {MONDAY}" in first
+    assert f"revision {MONDAY}" in second
+    assert "pins no commit" in second
+    assert (row["revision"], row["pinned_revision"], row["ready"]) == (MONDAY, "", True)
+
+
+def test_the_newest_commit_is_taken_where_it_is_asked_for(double: Path, tmp_path: Path) -> None:
+    with hub_stub(UNPINNED_ID, MONDAY, double) as hub:
+        citewell(hub, tmp_path, "models", "pull", UNPINNED)
+        hub.commit, hub.earlier = TUESDAY, {MONDAY}
+
+        _, output = citewell(hub, tmp_path, "models", "pull", UNPINNED, "--revision", "main")
+
+        assert f"revision {TUESDAY}" in output
+        assert listed(hub, tmp_path, UNPINNED)["revision"] == TUESDAY
+
+
+def test_another_commit_than_the_pinned_one_is_used_until_the_pinned_one_is_pulled(
+    hub: HubStub, tmp_path: Path
+) -> None:
+    hub.earlier = {MONDAY}
+    _, output = citewell(hub, tmp_path, "models", "pull", "zembed-1", "--revision", MONDAY)
+    during = listed(hub, tmp_path, "zembed-1")
+
+    citewell(hub, tmp_path, "models", "pull", "zembed-1")
+
+    assert f"not the catalogue's commit ({PINNED})" in output
+    assert (during["revision"], during["pinned_revision"]) == (MONDAY, PINNED)
+    assert listed(hub, tmp_path, "zembed-1")["revision"] == PINNED
+
+
+def test_a_folder_for_another_machine_is_completed_from_the_same_commit(
+    double: Path, tmp_path: Path
+) -> None:
+    carried = ("--path", str(tmp_path / "carried"))
+    with hub_stub(UNPINNED_ID, MONDAY, double) as hub:
+        citewell(hub, tmp_path, "models", "pull", UNPINNED, *carried)
+        hub.commit, hub.earlier = TUESDAY, {MONDAY}
+
+        _, output = citewell(hub, tmp_path, "models", "pull", UNPINNED, *carried)
+
+    assert f"revision {MONDAY}" in output
 
 
 def test_a_pull_that_broke_off_is_continued_and_not_begun_again(tmp_path: Path) -> None:
