@@ -9,8 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from knowledge.edge_files import replace_text
-from knowledge.errors import StoreUnavailable
+from knowledge.entry_files import EntryFile
 from knowledge.identity import passage_id
 from knowledge.passages import Passage
 
@@ -48,14 +47,8 @@ class Curation:
         Raises:
             StoreUnavailable: it is damaged.
         """
-        self._path = path
-        try:
-            self._entries = _ENTRIES.validate_json(path.read_bytes()) if path.is_file() else ()
-        except ValueError as error:
-            raise StoreUnavailable(
-                f"{path} is damaged, so it is unknown which passages were hidden or corrected. "
-                "Restore it from a backup, or delete it to begin anew."
-            ) from error
+        self._file = EntryFile(path, _ENTRIES)
+        self._entries = self._file.read(unknown="passages were hidden or corrected")
 
     def entries(self) -> tuple[Curated, ...]:
         """Return what was curated, oldest first."""
@@ -115,8 +108,7 @@ class Curation:
         ]
 
     def _write(self, entries: tuple[Curated, ...]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(self._path, _ENTRIES.dump_json(entries, indent=2).decode())
+        self._file.replace(entries)
         self._entries = entries
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from knowledge.edge_files import replace_text
 from knowledge.errors import ModelDamaged
 from knowledge.model_folders import pulled_folder
 
@@ -46,9 +47,7 @@ class PulledRevisions:
         if pulled.commits == before:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._path.with_suffix(".draft")
-        draft.write_text(pulled.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        draft.replace(self._path)
+        replace_text(self._path, pulled.model_dump_json(indent=2) + "\n")
 
     def _read(self) -> _Pulled:
         if not self._path.is_file():

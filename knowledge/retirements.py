@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from knowledge.documents import DocumentFacts
-from knowledge.edge_files import replace_text
-from knowledge.errors import InputError, StoreUnavailable
+from knowledge.entry_files import EntryFile
+from knowledge.errors import InputError
 from knowledge.passages import rows_of
 from knowledge.store import Store
 
@@ -37,14 +37,8 @@ class Retirements:
         Raises:
             StoreUnavailable: it is damaged.
         """
-        self._path = path
-        try:
-            self._entries = _ENTRIES.validate_json(path.read_bytes()) if path.is_file() else ()
-        except ValueError as error:
-            raise StoreUnavailable(
-                f"{path} is damaged, so it is unknown which documents were retired. Restore it "
-                "from a backup, or delete it to begin anew."
-            ) from error
+        self._file = EntryFile(path, _ENTRIES)
+        self._entries = self._file.read(unknown="documents were retired")
 
     def entries(self) -> tuple[Retirement, ...]:
         """Return the last days that were set."""
@@ -71,8 +65,7 @@ class Retirements:
         return [e for e in self._entries if (e.document_key, e.version) != (key, version)]
 
     def _write(self, entries: tuple[Retirement, ...]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(self._path, _ENTRIES.dump_json(entries, indent=2).decode())
+        self._file.replace(entries)
         self._entries = entries
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from knowledge.documents import DocumentRecord
-from knowledge.edge_files import replace_text
-from knowledge.errors import StoreUnavailable
+from knowledge.entry_files import EntryFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,8 @@ class Tombstones:
         Raises:
             StoreUnavailable: it is damaged, so that nobody can tell what was purged.
         """
-        self._path = path
-        try:
-            self._stones = _STONES.validate_json(path.read_bytes()) if path.is_file() else ()
-        except ValueError as error:
-            raise StoreUnavailable(
-                f"{path} is damaged, so it is unknown which documents were purged. Restore it from "
-                "a backup, or delete it if none ever was."
-            ) from error
+        self._file = EntryFile(path, _STONES)
+        self._stones = self._file.read(unknown="documents were purged", delete="if none ever was")
 
     def add(self, key: str, records: Iterable[DocumentRecord]) -> Tombstone:
         """Keep that this document, with these versions, was purged; older stones of it join in."""
@@ -100,8 +93,7 @@ class Tombstones:
         return found
 
     def _write(self, stones: tuple[Tombstone, ...]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(self._path, _STONES.dump_json(stones, indent=2).decode())
+        self._file.replace(stones)
         self._stones = stones
 
 
