@@ -130,10 +130,11 @@ def embedding(
 
 
 def _through_openvino(settings: Settings) -> dict[str, Embedder]:
-    if settings.embedding_backend == "openvino" or find_spec("openvino") is None:
+    if settings.embedding_backend != "torch" or find_spec("openvino") is None:
         return {}
     return {
-        "openvino": open_embedder(settings.model_copy(update={"embedding_backend": "openvino"}))
+        backend: open_embedder(settings.model_copy(update={"embedding_backend": backend}))
+        for backend in ("openvino", "openvino-int8")
     }
 
 

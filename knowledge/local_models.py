@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -221,8 +221,13 @@ def load_local_embedder(
         ModelUnavailable: the folder holds no model, or it cannot be loaded.
         ConfigurationError: a device is not in this machine, or OpenVINO cannot run the model.
     """
-    if backend == "openvino":
-        device, dtype = _only("cpu", device, "DEVICE"), _only("float32", dtype, "DTYPE")
+    on_openvino, in_8_bits = backend.startswith("openvino"), backend.endswith("int8")
+    if on_openvino:
+        device = _only("cpu", device, backend, "DEVICE")
+        dtype = _only("float32", dtype, backend, "DTYPE")
+    if in_8_bits:
+        # Other vectors: another model to the cache and to every knowledge base.
+        described = replace(described, revision=f"{described.revision}+int8")
     parameters = count_parameters(described.folder)
     replicas = []
     for place in choose_devices(device):
@@ -243,17 +248,17 @@ def load_local_embedder(
                 "or CITEWELL_EMBEDDING_MODEL=minilm for the bundled one."
             ) from error
         replicas.append(replica.eval())
-    if backend == "openvino":
+    if on_openvino:
         from knowledge.local_openvino import run_on_openvino  # noqa: PLC0415 - an optional extra
 
-        run_on_openvino(replicas[0], name=described.name)
+        run_on_openvino(replicas[0], name=described.name, in_8_bits=in_8_bits)
     return LocalEmbedder(replicas, described, batch_tokens=batch_tokens)
 
 
-def _only(possible: str, wanted: str, setting: str) -> str:
+def _only(possible: str, wanted: str, backend: str, setting: str) -> str:
     if wanted in {"", possible}:
         return possible
     raise ConfigurationError(
-        f"CITEWELL_EMBEDDING_BACKEND=openvino computes on {possible} only, and "
+        f"CITEWELL_EMBEDDING_BACKEND={backend} computes on {possible} only, and "
         f"CITEWELL_EMBEDDING_{setting} is {wanted!r}. Leave that empty, or use torch."
     )

@@ -1,6 +1,7 @@
 """A local model's transformer run by OpenVINO on the CPU; tokens, pooling and framing stay.
 
-The same vectors to six digits (32-bit throughout), so the same identity and the same cached rows.
+The same vectors to six digits (32-bit throughout), so the same identity and the same cached rows;
+in 8 bits others, under a name of their own.
 Converted in memory through OpenVINO's PyTorch frontend itself: `openvino.convert_model` would do
 the same and start Intel's usage statistics, and optimum-intel asks for an older transformers.
 """
@@ -19,6 +20,7 @@ from transformers.modeling_outputs import BaseModelOutput
 from transformers.utils import logging as transformers_logging
 
 from knowledge.errors import ConfigurationError
+from knowledge.local_openvino_int8 import DYNAMIC, round_to_8_bits
 
 if TYPE_CHECKING:
     from openvino import CompiledModel
@@ -27,10 +29,11 @@ _SAMPLES = ["one short text", "and another one, which is longer than the first b
 # Other shapes than those that were traced: a branch that tracing has fixed wrongly shows here.
 _CHECKS = ["a", "Payment is due 30 days after the invoice. " * 12, "Wann endet die Frist?"]
 _LEAST_COSINE = 0.9999
+_LEAST_COSINE_IN_8_BITS = 0.97
 
 
-def run_on_openvino(model: SentenceTransformer, *, name: str) -> None:
-    """Let OpenVINO compute a loaded model's transformer; at other texts' shapes too.
+def run_on_openvino(model: SentenceTransformer, *, name: str, in_8_bits: bool = False) -> None:
+    """Let OpenVINO compute a loaded model's transformer, in 32 bits or in 8.
 
     Raises:
         ConfigurationError: OpenVINO is not installed, or cannot convert this model.
@@ -45,10 +48,10 @@ def run_on_openvino(model: SentenceTransformer, *, name: str) -> None:
     }
     expected = _vectors(model)
     try:
-        compiled = _compile(body, tensors)
+        compiled = _compile(body, tensors, in_8_bits=in_8_bits)
     except ImportError as error:
         raise ConfigurationError(
-            "CITEWELL_EMBEDDING_BACKEND is 'openvino', and OpenVINO is not installed. Run "
+            "CITEWELL_EMBEDDING_BACKEND asks for OpenVINO, which is not installed. Run "
             "pip install -c constraints.txt -e '.[openvino]', or set it to torch."
         ) from error
     except RuntimeError as error:
@@ -58,7 +61,7 @@ def run_on_openvino(model: SentenceTransformer, *, name: str) -> None:
         ) from error
     body.forward = _Forward(compiled, tuple(tensors))
     cosine = float(torch.cosine_similarity(expected, _vectors(model)).min())
-    if cosine < _LEAST_COSINE:
+    if cosine < (_LEAST_COSINE_IN_8_BITS if in_8_bits else _LEAST_COSINE):
         raise ConfigurationError(
             f"OpenVINO makes other vectors of the embedding model {name!r} than torch (cosine "
             f"{cosine:.4f}). Set CITEWELL_EMBEDDING_BACKEND=torch."
@@ -111,7 +114,9 @@ class _Forward:
         return BaseModelOutput(last_hidden_state=torch.from_numpy(made[0].copy()))
 
 
-def _compile(body: torch.nn.Module, tensors: dict[str, torch.Tensor]) -> CompiledModel:
+def _compile(
+    body: torch.nn.Module, tensors: dict[str, torch.Tensor], *, in_8_bits: bool
+) -> CompiledModel:
     # An optional extra, so it is imported where it is wanted.
     from openvino import Core, PartialShape, Type  # noqa: PLC0415
     from openvino.frontend import FrontEndManager  # noqa: PLC0415
@@ -134,6 +139,9 @@ def _compile(body: torch.nn.Module, tensors: dict[str, torch.Tensor]) -> Compile
     converted.validate_nodes_and_infer_types()
     # Without the hint a CPU with AMX computes in bfloat16, and the vectors would be others.
     settings = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": torch.get_num_threads()}
+    if in_8_bits:
+        round_to_8_bits(converted)
+        settings |= DYNAMIC
     return Core().compile_model(converted, "CPU", settings)
 
 

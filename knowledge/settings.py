@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     embedding_dimension: int = Field(default=0, ge=0, le=16_384)
     embedding_device: str = ""
     embedding_dtype: Literal["", "float32", "bfloat16"] = ""
-    embedding_backend: Literal["torch", "openvino"] = "torch"
+    embedding_backend: Literal["torch", "openvino", "openvino-int8"] = "torch"
     embedding_batch_tokens: int = Field(default=0, ge=0, le=1_048_576)
     embedding_base_url: str = ""
     embedding_served_name: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,16 @@ def test_the_bundled_model_has_the_same_vectors_and_the_same_name() -> None:
 
     assert cosine >= 0.99999
     assert open_embedder(with_openvino).identity == open_embedder(with_torch).identity
+
+
+def test_in_8_bits_the_vectors_are_near_and_the_name_is_another() -> None:
+    with_torch, in_8_bits = settings(), settings(embedding_backend="openvino-int8")
+
+    cosine = least_cosine(with_torch, in_8_bits)
+
+    named, renamed = open_embedder(with_torch).identity, open_embedder(in_8_bits).identity
+    assert 0.97 < cosine < 0.9999
+    assert renamed == replace(named, revision=f"{named.revision}+int8")
 
 
 def test_a_model_that_takes_its_first_token_has_the_same_vectors(tmp_path: Path) -> None:
