@@ -71,7 +71,7 @@ def open_trainable(
         )
     dtype = "bfloat16" if large else "float32"
     # FlashAttention wants 16-bit inputs, which 32-bit weights give only under autocast.
-    attention = choose_attention(place, dtype) if large else "sdpa"
+    attention = choose_attention(place, dtype) if large else None
     return load_model(
         described.folder, described.framing, dtype=dtype, attention=attention, device=place
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from transformers.utils.import_utils import is_flash_attn_2_available
 
 from knowledge.errors import ConfigurationError
+
+Loaded = TypeVar("Loaded")
 
 LARGE_MODEL_PARAMETERS = 1_000_000_000
 """Above this 32-bit weights are not to be thought of: zembed-1's would take 16 GB."""
@@ -46,10 +49,24 @@ def choose_dtype(device: str, parameters: int) -> str:
     return "bfloat16" if on_cuda and torch.cuda.is_bf16_supported() else "float32"
 
 
-def choose_attention(device: str, dtype: str) -> str:
-    """Return FlashAttention 2 where it is installed and can be used, else torch's own."""
+def choose_attention(device: str, dtype: str) -> str | None:
+    """Return FlashAttention 2 where it is installed and can be used, else None.
+
+    None leaves the choice to transformers: torch's own (SDPA), or where a model such as MPNet or
+    DeBERTa does not know that, the plain one. Asked for by name, SDPA would be refused there.
+    """
     flash = dtype == "bfloat16" and torch.device(device).type == "cuda"
-    return "flash_attention_2" if flash and is_flash_attn_2_available() else "sdpa"
+    return "flash_attention_2" if flash and is_flash_attn_2_available() else None
+
+
+def load_with_attention(load: Callable[[str | None], Loaded], attention: str | None) -> Loaded:
+    """Load a model with this attention, or with transformers' own choice where it does not go."""
+    try:
+        return load(attention)
+    except (ImportError, ValueError):
+        if attention is None:
+            raise
+        return load(None)
 
 
 def count_parameters(folder: Path) -> int:

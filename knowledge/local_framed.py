@@ -81,7 +81,7 @@ def load_framed_model(
     framing: Framing | None = None,
     *,
     dtype: str = "auto",
-    attention: str = "sdpa",
+    attention: str | None = None,
     device: str | None = None,
 ) -> SentenceTransformer:
     """Load a last-token-pooling model with prompts and suffix, running none of its own code.

@@ -28,7 +28,7 @@ def is_gemma2(folder: Path) -> bool:
 
 
 def load_gemma2_model(
-    folder: Path, *, dtype: str = "auto", attention: str = "sdpa", device: str | None = None
+    folder: Path, *, dtype: str = "auto", device: str | None = None
 ) -> SentenceTransformer:
     """Load the text model from its folder; saved, it is a text model's ordinary folder."""
     with TemporaryDirectory(prefix="citewell-text-") as name:
@@ -40,7 +40,8 @@ def load_gemma2_model(
             local_files_only=True,
             model_kwargs={
                 "dtype": dtype,
-                "attn_implementation": attention,
+                # FlashAttention 2 takes heads of at most 256; the layers that see all have 512.
+                "attn_implementation": "sdpa",
                 "key_mapping": {_TEXT_WEIGHTS: ""},
             },
         )

@@ -10,14 +10,14 @@ from sentence_transformers.base.modules import Transformer
 
 from knowledge.errors import ModelDamaged
 from knowledge.framing import Framing
-from knowledge.local_devices import weight_shapes
+from knowledge.local_devices import load_with_attention, weight_shapes
 from knowledge.local_framed import load_framed_model
 from knowledge.local_gemma2 import is_gemma2, load_gemma2_model
 from knowledge.local_voyage import is_voyage, load_voyage_model
 
 
 def load_model(
-    folder: Path, framing: Framing, *, dtype: str, attention: str, device: str
+    folder: Path, framing: Framing, *, dtype: str, attention: str | None, device: str
 ) -> SentenceTransformer:
     """Load a model whole in one number format; nothing is downloaded, none of its code is run.
 
@@ -25,21 +25,24 @@ def load_model(
         OSError, ValueError, RuntimeError: the folder holds no model that can be loaded.
         ModelDamaged: weights are missing.
     """
-    model = _by_layout(folder, framing, dtype=dtype, attention=attention, device=device)
+    model = load_with_attention(
+        lambda chosen: _by_layout(folder, framing, dtype=dtype, attention=chosen, device=device),
+        attention,
+    )
     _refuse_random_weights(model, folder)
     # Dense layers behind the transformer come in the format that they were saved in.
     return model.to(getattr(torch, dtype))
 
 
 def _by_layout(
-    folder: Path, framing: Framing, *, dtype: str, attention: str, device: str
+    folder: Path, framing: Framing, *, dtype: str, attention: str | None, device: str
 ) -> SentenceTransformer:
     if framing.suffix:
         return load_framed_model(folder, framing, dtype=dtype, attention=attention, device=device)
     if is_voyage(folder):
         return load_voyage_model(folder, dtype=dtype, device=device)
     if is_gemma2(folder):
-        return load_gemma2_model(folder, dtype=dtype, attention=attention, device=device)
+        return load_gemma2_model(folder, dtype=dtype, device=device)
     return SentenceTransformer(
         str(folder),
         device=device,

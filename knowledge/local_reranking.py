@@ -19,6 +19,7 @@ from knowledge.local_devices import (
     choose_devices,
     choose_dtype,
     count_parameters,
+    load_with_attention,
 )
 from knowledge.reranker_catalogue import RerankerKind
 from knowledge.reranking import OutOfTime, Reranker, with_instruction
@@ -142,19 +143,10 @@ def load_local_reranker(
         _refuse_unsaid_scores(described)
     place = choose_devices(device)[0]
     dtype = choose_dtype(place, count_parameters(described.folder))
-    options = {"dtype": dtype, "attn_implementation": choose_attention(place, dtype)}
+    attention = choose_attention(place, dtype)
     try:
-        if kind is RerankerKind.LATE_INTERACTION:
-            late = MultiVectorEncoder(
-                str(described.folder), device=place, local_files_only=True, model_kwargs=options
-            )
-            return LateInteractionReranker(late.eval(), described)
-        model = CrossEncoder(
-            str(described.folder),
-            device=place,
-            local_files_only=True,
-            model_kwargs=options,
-            max_length=described.max_tokens,
+        model = load_with_attention(
+            lambda chosen: _load(described, kind, place, dtype, chosen), attention
         )
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelUnavailable(
@@ -162,12 +154,35 @@ def load_local_reranker(
             f"{str(error).splitlines()[0]} Set CITEWELL_RERANKER_PATH to its folder, or leave "
             "CITEWELL_RERANKER empty."
         ) from error
+    if isinstance(model, MultiVectorEncoder):
+        return LateInteractionReranker(model.eval(), described)
     if model.num_labels != 1:
         raise ModelUnavailable(
             f"The reranker {described.name!r} gives {model.num_labels} scores for a pair, not one; "
             "it is a classifier. Set CITEWELL_RERANKER to another."
         )
     return CrossEncoderReranker(model.eval(), described)
+
+
+def _load(
+    described: LocalRerankerModel,
+    kind: RerankerKind,
+    device: str,
+    dtype: str,
+    attention: str | None,
+) -> CrossEncoder | MultiVectorEncoder:
+    folder, options = str(described.folder), {"dtype": dtype, "attn_implementation": attention}
+    if kind is RerankerKind.LATE_INTERACTION:
+        return MultiVectorEncoder(
+            folder, device=device, local_files_only=True, model_kwargs=options
+        )
+    return CrossEncoder(
+        folder,
+        device=device,
+        local_files_only=True,
+        model_kwargs=options,
+        max_length=described.max_tokens,
+    )
 
 
 def _refuse_unsaid_scores(described: LocalRerankerModel) -> None:

@@ -64,7 +64,10 @@ def as_transformers_4_wrote_it(folder: Path) -> None:
     rope = config.pop("rope_parameters", None)
     config.pop("layer_types", None)
     config["torch_dtype"] = config.pop("dtype", "float32")
-    if isinstance(rope, Mapping):
+    if isinstance(rope, Mapping) and "full_attention" in rope:
+        config |= {"rope_theta": rope["full_attention"]["rope_theta"]}
+        config |= {"rope_local_base_freq": rope["sliding_attention"]["rope_theta"]}
+    elif isinstance(rope, Mapping):
         config |= {"rope_theta": rope["rope_theta"], "rope_scaling": None}
     write_json(folder / "config.json", config | {"transformers_version": "4.51.0"})
 

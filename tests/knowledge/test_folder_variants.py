@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer
 
 from knowledge.models import open_embedder
@@ -16,7 +17,9 @@ from knowledge.settings import Settings
 from tests.folder_variants import VARIANTS, Variant
 from tests.model_doubles import (
     DOCUMENT_PROMPT,
+    GEMMA_DOCUMENT,
     SUFFIX,
+    build_gemma,
     build_medembed,
     build_zembed,
 )
@@ -90,6 +93,20 @@ def test_a_letter_of_several_tokens_is_not_cut_in_two(tmp_path: Path) -> None:
     expected = plain_rows(folder, [f"{DOCUMENT_PROMPT}{whole}{SUFFIX}"], lambda states: states[-1])
 
     rows = open_embedder(opened("zembed-1", folder)).embed_passages([OVER_LONG[1]])
+
+    assert least_cosine(rows, expected) >= 0.9999
+
+
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
+def test_gemma_is_gemma(tmp_path: Path, variant: Variant) -> None:
+    folder = build_gemma(tmp_path / "model")
+    variant(folder)
+    layers = [load_file(folder / f"{n}_Dense" / "model.safetensors") for n in (2, 3)]
+    first, second = (layer["linear.weight"] for layer in layers)
+    framed = [GEMMA_DOCUMENT + text for text in TEXTS]
+    expected = plain_rows(folder, framed, lambda states: second @ (first @ states.mean(0)))
+
+    rows = open_embedder(opened("embeddinggemma-300m", folder)).embed_passages(TEXTS)
 
     assert least_cosine(rows, expected) >= 0.9999
 

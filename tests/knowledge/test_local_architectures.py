@@ -16,6 +16,8 @@ from transformers import (
     BertModel,
     EmbeddingGemma2Model,
     Gemma3TextModel,
+    MPNetConfig,
+    MPNetModel,
     Qwen3Model,
 )
 
@@ -34,6 +36,7 @@ from tests.model_doubles import (
     build_medembed,
     build_voyage,
     build_zembed,
+    small_tokenizer,
 )
 
 Rows = NDArray[np.float32]
@@ -113,6 +116,26 @@ def test_vectors_are_those_of_a_plain_forward_pass(
     rows = open_embedder(opened(name, folder)).embed_queries(TEXTS)
 
     assert min(cosines(rows, expected)) >= 0.9999
+
+
+def test_a_model_without_torch_s_own_attention_is_opened_too(tmp_path: Path) -> None:
+    small_tokenizer(padding_side="right").save_pretrained(tmp_path)
+    config = MPNetConfig(
+        vocab_size=512,
+        hidden_size=64,
+        num_hidden_layers=1,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=130,
+    )
+    model = MPNetModel(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
+    model.save_pretrained(tmp_path)
+    with torch.no_grad():
+        states = [model(**tokenized(tmp_path, text)).last_hidden_state[0] for text in TEXTS]
+
+    rows = open_embedder(opened(str(tmp_path), tmp_path)).embed_passages(TEXTS)
+
+    assert min(cosines(rows, unit([each.mean(0) for each in states]))) >= 0.9999
 
 
 def test_voyage_is_known_by_a_server_s_name_of_its_architecture_too(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from knowledge.local_devices import (
     choose_devices,
     choose_dtype,
     count_parameters,
+    load_with_attention,
 )
 
 LARGE, SMALL = 4_000_000_000, 22_000_000
@@ -89,17 +90,41 @@ def test_an_old_gpu_without_bfloat16_computes_small_models_in_32_bits(
     ("device", "dtype", "attention"),
     [
         ("cuda:0", "bfloat16", "flash_attention_2"),
-        ("cuda:0", "float32", "sdpa"),
-        ("mps", "bfloat16", "sdpa"),
-        ("cpu", "bfloat16", "sdpa"),
+        ("cuda:0", "float32", None),
+        ("mps", "bfloat16", None),
+        ("cpu", "bfloat16", None),
     ],
 )
-def test_flash_attention_is_for_16_bits_on_cuda(device: str, dtype: str, attention: str) -> None:
+def test_flash_attention_is_for_16_bits_on_cuda(
+    device: str, dtype: str, attention: str | None
+) -> None:
     assert choose_attention(device, dtype) == attention
 
 
-def test_without_flash_attention_torch_s_own_is_used() -> None:
-    assert choose_attention("cuda:0", "bfloat16") == "sdpa"
+def test_without_flash_attention_the_choice_is_transformers_own() -> None:
+    assert choose_attention("cuda:0", "bfloat16") is None
+
+
+def test_a_model_that_does_not_know_flash_attention_is_loaded_without_it() -> None:
+    asked: list[str | None] = []
+
+    def load(attention: str | None) -> str:
+        asked.append(attention)
+        if attention == "flash_attention_2":
+            raise ValueError("MPNetModel does not support Flash Attention 2")
+        return "loaded"
+
+    loaded = load_with_attention(load, "flash_attention_2")
+
+    assert (loaded, asked) == ("loaded", ["flash_attention_2", None])
+
+
+def test_another_fault_in_loading_is_not_hidden() -> None:
+    def load(_: str | None) -> str:
+        raise ValueError("no model here")
+
+    with pytest.raises(ValueError, match="no model here"):
+        load_with_attention(load, None)
 
 
 def test_weights_are_counted_over_all_files_without_reading_them(tmp_path: Path) -> None:
