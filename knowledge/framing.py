@@ -15,6 +15,7 @@ from typing import Protocol
 from knowledge.errors import ModelDamaged
 
 CONFIG_FILE = "config_sentence_transformers.json"
+_PASSAGE = ("document", "passage", "corpus")
 INPUT_CONFIG_FILE = "sentence_bert_config.json"
 
 
@@ -49,7 +50,7 @@ class Framing:
 def read_framing(folder: Path) -> Framing:
     """Read prompts and suffix from a model folder's own configuration.
 
-    Prompts named "query" and "document" (or "passage") count; a folder without any has no framing.
+    Prompts named "query" and "document" ("passage", "corpus") count; without any, no framing.
     The suffix stands in the one file where zembed-1 has it, in the other where we save it.
 
     Raises:
@@ -64,7 +65,7 @@ def read_framing(folder: Path) -> Framing:
         )
     return Framing(
         query_prompt=str(prompts.get("query") or ""),
-        passage_prompt=str(prompts.get("document") or prompts.get("passage") or ""),
+        passage_prompt=next((str(prompts[each]) for each in _PASSAGE if prompts.get(each)), ""),
         suffix=suffix,
     )
 

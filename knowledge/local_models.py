@@ -115,11 +115,11 @@ class LocalEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> FloatRows:
         """Return rows of unit length, shape (texts, dimension)."""
-        return self._embed(texts, self._described.framing.query_prompt)
+        return self._embed(texts, self._described.framing.query_prompt, task="query")
 
     def embed_passages(self, texts: Sequence[str]) -> FloatRows:
         """Return rows of unit length, shape (texts, dimension)."""
-        return self._embed(texts, self._described.framing.passage_prompt)
+        return self._embed(texts, self._described.framing.passage_prompt, task="document")
 
     def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return each text's word pieces with their vectors; prompts and special ones left out."""
@@ -151,14 +151,14 @@ class LocalEmbedder:
             )
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def _embed(self, texts: Sequence[str], prompt: str) -> FloatRows:
+    def _embed(self, texts: Sequence[str], prompt: str, *, task: str) -> FloatRows:
         rows = np.empty((len(texts), self._dimension), dtype=np.float32)
         (frame,) = self._lengths([prompt + self._described.framing.suffix])
         lengths = [min(length + frame, self._limit) for length in self._lengths(texts)]
 
         def fill(model: SentenceTransformer, batch: list[int]) -> None:
             with torch.inference_mode():
-                made = self._forward(model, [texts[i] for i in batch], prompt)
+                made = self._forward(model, [texts[i] for i in batch], prompt, task)
             rows[batch] = made if self._shorter is None else self._short(made)
 
         with self._lock:
@@ -188,13 +188,16 @@ class LocalEmbedder:
         assert self._shorter is not None, "only called for shorter vectors"
         return self._shorter.shorten(rows, self._dimension)
 
-    def _forward(self, model: SentenceTransformer, texts: list[str], prompt: str) -> FloatRows:
-        features = model.preprocess(texts, prompt=prompt or None)
+    def _forward(
+        self, model: SentenceTransformer, texts: list[str], prompt: str, task: str
+    ) -> FloatRows:
+        # The task is for models that have one half for questions and another for passages.
+        features = model.preprocess(texts, prompt=prompt or None, task=task)
         moved = {
             key: value.to(model.device) if isinstance(value, torch.Tensor) else value
             for key, value in features.items()
         }
-        embedded = model(moved)["sentence_embedding"].float()
+        embedded = model(moved, task=task)["sentence_embedding"].float()
         return unit_rows(embedded.cpu().numpy())
 
 

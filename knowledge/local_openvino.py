@@ -38,7 +38,13 @@ def run_on_openvino(model: SentenceTransformer, *, name: str, in_8_bits: bool = 
     Raises:
         ConfigurationError: OpenVINO is not installed, or cannot convert this model.
     """
-    body = model[0].get_submodule("model")
+    try:
+        body = model[0].get_submodule("model")
+    except AttributeError as error:
+        raise ConfigurationError(
+            f"The embedding model {name!r} is not made of one transformer, which is what OpenVINO "
+            "would run. Set CITEWELL_EMBEDDING_BACKEND=torch."
+        ) from error
     sample = model.preprocess(_SAMPLES)
     accepted = inspect.signature(body.forward).parameters
     tensors = {

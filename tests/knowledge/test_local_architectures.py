@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import Router
 from torch import Tensor
 from transformers import (
     AutoTokenizer,
@@ -90,6 +92,13 @@ def mean_of_the_text_half(folder: Path, texts: Sequence[str]) -> Rows:
     return unit([model(**tokenized(folder, text)).last_hidden_state[0].mean(0) for text in texts])
 
 
+def with_other_weights(folder: Path) -> None:
+    """Change a model's weights so that its vectors are others."""
+    weights = load_file(folder / "model.safetensors")
+    turned = {name: value.flip(0).contiguous() for name, value in weights.items()}
+    save_file(turned, folder / "model.safetensors", metadata={"format": "pt"})
+
+
 def cosines(ours: Rows, theirs: Rows) -> list[float]:
     return [float(a @ b) for a, b in zip(ours, theirs, strict=True)]
 
@@ -136,6 +145,22 @@ def test_a_model_without_torch_s_own_attention_is_opened_too(tmp_path: Path) -> 
     rows = open_embedder(opened(str(tmp_path), tmp_path)).embed_passages(TEXTS)
 
     assert min(cosines(rows, unit([each.mean(0) for each in states]))) >= 0.9999
+
+
+def test_a_model_of_two_halves_reads_questions_with_one_and_passages_with_the_other(
+    tmp_path: Path,
+) -> None:
+    halves = [build_medembed(tmp_path / name) for name in ("one", "two")]
+    with_other_weights(halves[1])
+    modules = [list(SentenceTransformer(str(half), device="cpu")) for half in halves]
+    router = Router.for_query_document(query_modules=modules[0], document_modules=modules[1])
+    both = SentenceTransformer(modules=[router], device="cpu")
+    both.save_pretrained(str(tmp_path / "both"), create_model_card=False)
+
+    embedder = open_embedder(opened(str(tmp_path / "both"), tmp_path / "both"))
+
+    assert min(cosines(embedder.embed_queries(TEXTS), first_token(halves[0], TEXTS))) >= 0.9999
+    assert min(cosines(embedder.embed_passages(TEXTS), first_token(halves[1], TEXTS))) >= 0.9999
 
 
 def test_voyage_is_known_by_a_server_s_name_of_its_architecture_too(tmp_path: Path) -> None:
