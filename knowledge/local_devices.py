@@ -11,7 +11,7 @@ from typing import TypeVar
 import torch
 from transformers.utils.import_utils import is_flash_attn_2_available
 
-from knowledge.errors import ConfigurationError
+from knowledge.errors import ConfigurationError, ModelDamaged
 
 Loaded = TypeVar("Loaded")
 
@@ -87,10 +87,16 @@ def weight_shapes(folder: Path) -> dict[str, Sequence[int]]:
 
 def _shapes(path: Path) -> dict[str, Sequence[int]]:
     # https://huggingface.co/docs/safetensors: 8 bytes of length, then that much JSON.
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header: dict[str, dict[str, Sequence[int]]] = json.loads(file.read(length) or b"{}")
-    return {name: each["shape"] for name, each in header.items() if name != "__metadata__"}
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header: dict[str, dict[str, Sequence[int]]] = json.loads(file.read(length) or b"{}")
+        return {name: each["shape"] for name, each in header.items() if name != "__metadata__"}
+    except (ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
+        raise ModelDamaged(
+            f"{str(path)!r} is no file of weights, or was copied by halves. Pull or copy the model "
+            "again."
+        ) from error
 
 
 def _refuse_missing(device: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
@@ -243,7 +244,7 @@ def load_local_embedder(
                 attention=choose_attention(place, form),
                 device=place,
             )
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise ModelUnavailable(
                 f"The embedding model {described.name!r} cannot be loaded from "
                 f"{str(described.folder)!r}: {str(error).splitlines()[0]} "

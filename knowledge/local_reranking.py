@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 import torch
+from safetensors import SafetensorError
 from sentence_transformers import CrossEncoder, MultiVectorEncoder
 
 from knowledge.errors import ModelUnavailable
@@ -148,7 +149,7 @@ def load_local_reranker(
         model = load_with_attention(
             lambda chosen: _load(described, kind, place, dtype, chosen), attention
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelUnavailable(
             f"The reranker {described.name!r} cannot be loaded from {str(described.folder)!r}: "
             f"{str(error).splitlines()[0]} Set CITEWELL_RERANKER_PATH to its folder, or leave "

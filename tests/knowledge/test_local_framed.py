@@ -17,6 +17,7 @@ from knowledge.errors import ModelDamaged, ModelUnavailable
 from knowledge.local_framed import load_framed_model
 from knowledge.models import open_embedder
 from knowledge.settings import Settings
+from tests.folder_variants import in_shards
 from tests.model_doubles import (
     DOCUMENT_PROMPT,
     QUERY_PROMPT,
@@ -180,6 +181,29 @@ def test_weights_of_another_model_are_refused_and_not_made_up(tmp_path: Path) ->
     )
 
     with pytest.raises(ModelDamaged, match="its vectors would be chance"):
+        open_embedder(settings(folder))
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"), [(1_000, "copied by halves"), (100_000, "cannot be loaded from")]
+)
+def test_weights_that_were_copied_by_halves_are_one_clear_error(
+    tmp_path: Path, kept: int, told: str
+) -> None:
+    folder = build_zembed(tmp_path)
+    path = folder / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:kept])
+
+    with pytest.raises(ModelUnavailable, match=told):
+        open_embedder(settings(folder))
+
+
+def test_a_shard_that_is_missing_is_one_clear_error(tmp_path: Path) -> None:
+    folder = build_zembed(tmp_path)
+    in_shards(folder)
+    (folder / "model-00002-of-00002.safetensors").unlink()
+
+    with pytest.raises(ModelUnavailable, match="cannot be loaded from"):
         open_embedder(settings(folder))
 
 
