@@ -177,13 +177,14 @@ def _load(
         return MultiVectorEncoder(
             folder, device=device, local_files_only=True, model_kwargs=options
         )
-    return CrossEncoder(
+    pairs: CrossEncoder = CrossEncoder(
         folder,
         device=device,
         local_files_only=True,
         model_kwargs=options,
         max_length=described.max_tokens,
     )
+    return pairs
 
 
 def _refuse_unsaid_scores(described: LocalRerankerModel) -> None:

@@ -118,7 +118,7 @@ def read_projections(folder: Path) -> Projections | None:
 def _read_matrices(path: Path) -> dict[str, FloatRows]:
     """Read matrices of any floating format; bfloat16, unknown to numpy, is half of a float32."""
     matrices: dict[str, FloatRows] = {}
-    for name, saved in deserialize(path.read_bytes()):
+    for name, saved in deserialize(path.read_bytes()):  # type: ignore[no-untyped-call]
         data = bytes(saved["data"])
         if saved["dtype"] == "BF16":
             numbers = (np.frombuffer(data, dtype="<u2").astype("<u4") << 16).view("<f4")

@@ -22,21 +22,24 @@ _TEXTS = {"method": "forward", "method_output_name": "last_hidden_state"}
 
 def text_half_config() -> EmbeddingGemma2Config:
     """Return the text half's shape: two sliding layers, one that sees everything, no towers."""
-    text = EmbeddingGemma2TextConfig(
-        vocab_size=512,
-        hidden_size=64,
-        intermediate_size=128,
-        num_hidden_layers=3,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        head_dim=16,
-        hidden_size_per_layer_input=16,
-        embedding_dim=GEMMA_2_DIMENSION,
-        sliding_window=8,
-        max_position_embeddings=1024,
-        sliding_window_pattern=3,
-        global_head_dim=32,
-        num_global_key_value_heads=1,
+    # By names: three of them are taken apart into a shape for each layer.
+    text = EmbeddingGemma2TextConfig.from_dict(
+        {
+            "vocab_size": 512,
+            "hidden_size": 64,
+            "intermediate_size": 128,
+            "num_hidden_layers": 3,
+            "num_attention_heads": 4,
+            "num_key_value_heads": 2,
+            "head_dim": 16,
+            "hidden_size_per_layer_input": 16,
+            "embedding_dim": GEMMA_2_DIMENSION,
+            "sliding_window": 8,
+            "max_position_embeddings": 1024,
+            "sliding_window_pattern": 3,
+            "global_head_dim": 32,
+            "num_global_key_value_heads": 1,
+        }
     )
     return EmbeddingGemma2Config(text_config=text, vision_config=None, audio_config=None)
 

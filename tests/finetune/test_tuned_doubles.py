@@ -64,7 +64,8 @@ def test_zembeds_frame_stands_around_what_it_is_trained_on(
 
     def noting(self: Transformer, texts: list[str]) -> dict[str, object]:
         seen.extend(texts)
-        return tokenized(self, texts)
+        features: dict[str, object] = tokenized(self, texts)
+        return features
 
     monkeypatch.setattr(Transformer, "preprocess", noting)
 

@@ -153,7 +153,7 @@ def test_a_model_of_two_halves_reads_questions_with_one_and_passages_with_the_ot
     halves = [build_medembed(tmp_path / name) for name in ("one", "two")]
     with_other_weights(halves[1])
     modules = [list(SentenceTransformer(str(half), device="cpu")) for half in halves]
-    router = Router.for_query_document(query_modules=modules[0], document_modules=modules[1])
+    router = Router.for_query_document(*modules)  # type: ignore[arg-type] # modules they are
     both = SentenceTransformer(modules=[router], device="cpu")
     both.save_pretrained(str(tmp_path / "both"), create_model_card=False)
 
