@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -170,11 +170,7 @@ class LocalEmbedder:
     def _pieces(self, model: SentenceTransformer, texts: list[str]) -> list[TokenVectors]:
         features = model.preprocess(texts)
         ids = features["input_ids"].tolist()
-        moved = {
-            key: value.to(model.device) if isinstance(value, torch.Tensor) else value
-            for key, value in features.items()
-        }
-        hidden = model[0](moved)["token_embeddings"].float().cpu().numpy()
+        hidden = model[0](_moved(features, model.device))["token_embeddings"].float().cpu().numpy()
         special = set(model.tokenizer.all_special_ids)
         kept = [[place for place, id_ in enumerate(row) if id_ not in special] for row in ids]
         return [
@@ -194,12 +190,16 @@ class LocalEmbedder:
     ) -> FloatRows:
         # The task is for models that have one half for questions and another for passages.
         features = model.preprocess(texts, prompt=prompt or None, task=task)
-        moved = {
-            key: value.to(model.device) if isinstance(value, torch.Tensor) else value
-            for key, value in features.items()
-        }
-        embedded = model(moved, task=task)["sentence_embedding"].float()
+        embedded = model(_moved(features, model.device), task=task)["sentence_embedding"].float()
         return unit_rows(embedded.cpu().numpy())
+
+
+def _moved(features: Mapping[str, object], device: torch.device) -> dict[str, object]:
+    """Bring a batch to the model; what is no tensor stays as it is."""
+    return {
+        name: value.to(device) if isinstance(value, torch.Tensor) else value
+        for name, value in features.items()
+    }
 
 
 def default_batch_tokens(device: torch.device) -> int:

@@ -228,7 +228,8 @@ def test_a_service_that_answers_half_leaves_the_order_found(fault: Fault, told: 
         opened = timed_reranking(
             Settings.model_validate(
                 {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
-            )
+            ),
+            EMBEDDER,
         )
         assert opened is not None
 
