@@ -94,10 +94,15 @@ class RemoteEmbedder:
     def _embed(self, texts: Sequence[str], *, query: bool) -> FloatRows:
         framed = [self._frame(text, query=query) for text in texts]
         rows = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
-        batches = list(request_batches(framed, self.count_tokens(framed), self._shape.limits))
+        counts = self.count_tokens(framed)
+        # Texts of like length together: a server pads each batch to its longest text.
+        order = sorted(range(len(framed)), key=lambda place: -counts[place])
+        sent = [framed[place] for place in order]
+        tokens = [counts[place] for place in order]
+        batches = list(request_batches(sent, tokens, self._shape.limits))
 
         def fill(batch: slice) -> None:
-            rows[batch] = self._ask(framed[batch], query=query)
+            rows[order[batch]] = self._ask(sent[batch], query=query)
 
         if len(batches) == 1:
             fill(batches[0])

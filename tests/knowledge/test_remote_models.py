@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 
@@ -111,6 +112,18 @@ def test_many_texts_go_in_several_requests_and_come_back_in_order() -> None:
         32,
         32,
     ]
+
+
+def test_texts_of_like_length_are_sent_together() -> None:
+    texts = ["short", "long " * 50] * 32
+    with service_stub(embed=SMALL) as stub:
+        embedder = open_embedder(settings(stub, "served:tiny"))
+        stub.requests.clear()
+
+        rows = embedder.embed_passages(texts)
+
+    np.testing.assert_allclose(rows, SMALL(texts), atol=1e-6)
+    assert len(list(groupby(stub.texts()))) == len(stub.requests) == 2
 
 
 def test_requests_keep_each_limit() -> None:
