@@ -45,12 +45,6 @@ GEMMA_QUERY = "task: search result | query: "
 GEMMA_DOCUMENT = "title: none | text: "
 VOYAGE_QUERY = "Represent the query for retrieving supporting documents: "
 VOYAGE_DOCUMENT = "Represent the document for retrieval: "
-CHAT_TEMPLATE = (
-    "{% for message in messages %}{% if message.role == 'query' or message.role == 'system' %}"
-    "<|im_start|>system\n{{ message.content | trim }}<|im_end|>\n"
-    "{% else %}<|im_start|>user\n{{ message.content | trim }}<|im_end|>\n{% endif %}{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
 
 
 def write_json(path: Path, content: object) -> None:
@@ -230,43 +224,6 @@ def build_voyage(folder: Path, *, architecture: str = "Qwen3ForCausalLM") -> Pat
     return folder
 
 
-def build_zerank(folder: Path) -> Path:
-    """Write a folder laid out as zerank-2's: a causal model, the logit of "Yes"."""
-    tokenizer = small_tokenizer(max_tokens=512)
-    tokenizer.add_tokens(["Yes"])
-    qwen_model(tokenizer).save_pretrained(folder)
-    tokenizer.chat_template = CHAT_TEMPLATE
-    tokenizer.save_pretrained(folder)
-    text = {"method": "forward", "method_output_name": "logits"}
-    write_json(
-        folder / "sentence_bert_config.json",
-        {
-            "transformer_task": "text-generation",
-            "modality_config": {"text": text, "message": {**text, "format": "flat"}},
-            "module_output_name": "causal_logits",
-            "processing_kwargs": {"chat_template": {"add_generation_prompt": True}},
-        },
-    )
-    write_json(folder / "config_sentence_transformers.json", {"model_type": "CrossEncoder"})
-    library = "sentence_transformers"
-    write_json(
-        folder / "modules.json",
-        [
-            _module(0, "", f"{library}.base.modules.transformer.Transformer"),
-            _module(
-                1,
-                "1_LogitScore",
-                f"{library}.cross_encoder.modules.logit_score.LogitScore",
-            ),
-        ],
-    )
-    yes = tokenizer.convert_tokens_to_ids("Yes")
-    write_json(
-        folder / "1_LogitScore" / "config.json", {"true_token_id": yes, "false_token_id": None}
-    )
-    return folder
-
-
 def last_token_rows(folder: Path, texts: Sequence[str]) -> NDArray[np.float32]:
     """Return plain transformers' last hidden state of each whole text's last token, unit length.
 
@@ -307,9 +264,9 @@ def _write_modules(folder: Path, transformer: str, pooling: str, dimension: int)
     write_json(
         folder / "modules.json",
         [
-            _module(0, "", transformer),
-            _module(1, "1_Pooling", f"{library}.Pooling"),
-            _module(2, "2_Normalize", f"{library}.Normalize"),
+            module(0, "", transformer),
+            module(1, "1_Pooling", f"{library}.Pooling"),
+            module(2, "2_Normalize", f"{library}.Normalize"),
         ],
     )
     write_json(
@@ -318,5 +275,6 @@ def _write_modules(folder: Path, transformer: str, pooling: str, dimension: int)
     )
 
 
-def _module(index: int, path: str, kind: str) -> dict[str, object]:
+def module(index: int, path: str, kind: str) -> dict[str, object]:
+    """Return one entry of a modules.json."""
     return {"idx": index, "name": str(index), "path": path, "type": kind}

@@ -12,7 +12,7 @@ from evals.command import app
 from knowledge.errors import InputError, ModelUnavailable
 from tests.citewell.schemas import faults
 from tests.evals.folders import beir_folder, conversation_folder
-from tests.model_doubles import build_zerank
+from tests.zerank_double import build_zerank
 
 
 @pytest.fixture(autouse=True)

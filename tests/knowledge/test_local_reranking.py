@@ -20,7 +20,8 @@ from knowledge.errors import ModelUnavailable
 from knowledge.local_reranking import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.reranker_catalogue import RerankerKind
 from knowledge.reranking import OutOfTime
-from tests.model_doubles import build_medembed, build_zerank, small_tokenizer
+from tests.model_doubles import build_medembed, small_tokenizer
+from tests.zerank_double import build_zerank
 
 QUESTION = "When does the coverage end?"
 TEXTS = ["The grace period is 31 days.", "A spouse.", "The premium is not paid, " * 6, " x "]
