@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import torch
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import Transformer
 from transformers.utils import logging as transformers_logging
 
 from knowledge.described_models import framing_mark
@@ -168,7 +170,8 @@ class LocalEmbedder:
         return rows
 
     def _pieces(self, model: SentenceTransformer, texts: list[str]) -> list[TokenVectors]:
-        features = model.preprocess(texts)
+        with _padded(model[0]):
+            features = model.preprocess(texts)
         ids = features["input_ids"].tolist()
         hidden = model[0](_moved(features, model.device))["token_embeddings"].float().cpu().numpy()
         special = set(model.tokenizer.all_special_ids)
@@ -192,6 +195,19 @@ class LocalEmbedder:
         features = model.preprocess(texts, prompt=prompt or None, task=task)
         embedded = model(_moved(features, model.device), task=task)["sentence_embedding"].float()
         return unit_rows(embedded.cpu().numpy())
+
+
+@contextmanager
+def _padded(module: torch.nn.Module) -> Iterator[None]:
+    """Keep a row for each text: with FlashAttention a batch is one long row without padding."""
+    if not isinstance(module, Transformer):
+        yield
+        return
+    before, module.unpad_inputs = module.unpad_inputs, False
+    try:
+        yield
+    finally:
+        module.unpad_inputs = before
 
 
 def _moved(features: Mapping[str, object], device: torch.device) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import save_file
+from sentence_transformers.base.modules import Transformer
 
 from knowledge import local_devices
 from knowledge.errors import ConfigurationError
@@ -17,6 +18,9 @@ from knowledge.local_devices import (
     count_parameters,
     load_with_attention,
 )
+from knowledge.local_models import LocalEmbedder
+from knowledge.models import open_embedder
+from knowledge.settings import Settings
 
 LARGE, SMALL = 4_000_000_000, 22_000_000
 
@@ -125,6 +129,24 @@ def test_another_fault_in_loading_is_not_hidden() -> None:
 
     with pytest.raises(ValueError, match="no model here"):
         load_with_attention(load, None)
+
+
+def test_word_pieces_are_read_from_a_row_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = open_embedder(Settings(_env_file=None, embedding_device="cpu"))
+    assert isinstance(embedder, LocalEmbedder)
+    tokenized = Transformer.preprocess
+    unpadded: list[object] = []
+
+    def noting(self: Transformer, texts: list[str], **options: object) -> object:
+        unpadded.append(self.unpad_inputs)
+        return tokenized(self, texts, **options)
+
+    monkeypatch.setattr(Transformer, "preprocess", noting)
+
+    embedder.read_tokens(["grace period"])
+    embedder.embed_passages(["grace period"])
+
+    assert unpadded == [False, None]
 
 
 def test_weights_are_counted_over_all_files_without_reading_them(tmp_path: Path) -> None:
