@@ -26,6 +26,7 @@ from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
 from knowledge.queries import Filters, Query
 from knowledge.retriever import Retriever
+from knowledge.wording import Correction, corrected, corrected_query
 
 _HITS = 20
 
@@ -66,10 +67,12 @@ class Assistant:
         started = perf_counter()
         rewritten = self._rewrite(conversation, question, asking)
         rewrite_ms = (perf_counter() - started) * 1000
-        query = Query(rewritten.legs, self._filters(asking))
+        edited = bool(asking.search_texts)
+        query = Query(rewritten.legs, self._filters(asking), as_written=edited)
         result = self._retriever.search(query, limit=_HITS)
+        query = corrected_query(query, result.corrections)
         started = perf_counter()
-        evidence = self._gate.judge(question, query, result.hits)
+        evidence = self._gate.judge(corrected(question, result.corrections), query, result.hits)
         weigh_ms = (perf_counter() - started) * 1000
         return Found(
             question=question,
@@ -78,7 +81,7 @@ class Assistant:
             evidence=evidence.score,
             enough=evidence.enough,
             milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
-            notes=(*rewritten.notes, *result.notes),
+            notes=(*rewritten.notes, *result.notes, *_told(result.corrections)),
             edited=asking.edited,
         )
 
@@ -195,6 +198,10 @@ class Assistant:
             found=found,
             nearest=nearest,
         )
+
+
+def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:
+    return tuple(texts.searched_instead(each.typed, each.found) for each in corrections)
 
 
 def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str, ...]) -> Answer:

@@ -29,6 +29,7 @@ from knowledge.reading import PassageReader, passage_reader
 from knowledge.rerankers import timed_reranking
 from knowledge.reranking import TimedReranking
 from knowledge.retriever import Retriever
+from knowledge.search_options import USUAL, SearchOptions
 from knowledge.settings import Settings
 from knowledge.store import Reader
 
@@ -48,14 +49,18 @@ WITH_MODEL: Mapping[str, type[StandaloneRewrite | DiverseRewrites]] = {
 
 
 def build_retriever(
-    reader: Reader, embedder: Embedder, reranking: TimedReranking | None = None
+    reader: Reader,
+    embedder: Embedder,
+    reranking: TimedReranking | None = None,
+    options: SearchOptions = USUAL,
 ) -> Retriever:
     """Return the search over an open knowledge base.
 
     Raises:
         KnowledgeBaseMismatch: it was filled with another embedding model.
     """
-    return Retriever(reader, embedder, Bm25Encoder.of(reader.manifest), reranking=reranking)
+    terms = Bm25Encoder.of(reader.manifest)
+    return Retriever(reader, embedder, terms, reranking=reranking, options=options)
 
 
 def build_assistant(
@@ -77,13 +82,24 @@ def build_assistant(
     """
     planned = rewriter(settings, model=embedder.identity)
     return Assistant(
-        build_retriever(reader, embedder, timed_reranking(settings, embedder)),
+        build_retriever(
+            reader, embedder, timed_reranking(settings, embedder), search_options(settings)
+        ),
         OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
         _gate(settings, reader.name, embedder),
         _writers(settings, embedder),
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
+    )
+
+
+def search_options(settings: Settings) -> SearchOptions:
+    """Return how the desk wants its searches."""
+    return SearchOptions(
+        corrections=settings.corrections,
+        diversity=settings.diversity,
+        most_per_document=settings.most_per_document,
     )
 
 

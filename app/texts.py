@@ -373,6 +373,11 @@ def documents(number: int) -> str:
     return counted(number, "document", "documents")
 
 
+def searched_instead(typed: str, found: str) -> str:
+    """Return what was typed, which no document has, and what was searched for."""
+    return f"No document has “{typed}”; “{found}” was searched for instead."
+
+
 def sentences_struck(number: int) -> str:
     """Return how many unsupported sentences are gone."""
     return f"{number} unsupported {'sentence was' if number == 1 else 'sentences were'} struck."

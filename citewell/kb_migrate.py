@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from knowledge.archive import counted
-from knowledge.bm25 import Bm25Encoder, rules_of
+from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.migrating import migrate, migrated_manifest
 from knowledge.settings import Settings
 from knowledge.store import Manifest
@@ -43,7 +43,7 @@ def _today(stored: Manifest, settings: Settings) -> Manifest:
         embedder=stored.embedder,
         splitter=stored.splitter,
         bm25_language=settings.bm25_language,
-        bm25_rules=rules_of(settings.bm25_language),
+        bm25_rules=TODAYS_RULES,
         vector_storage=settings.vector_storage,
     )
 

@@ -12,7 +12,7 @@ from typing import cast
 from app.conversations import Conversation, Turn
 from knowledge.errors import InputError
 
-_SPAN = re.compile(r"(.+?)-\d+-\d+")
+_PART = re.compile(r"(.+?)(?:-\d+-\d+|:\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _passage_of(row: Mapping[str, object], path: Path) -> BenchmarkPassage:
 
 
 def _document_of(row: Mapping[str, object], name: str) -> str:
-    """Return the document that the row names, or that an id with a span ("doc-120-960") is of."""
+    """Return the document that the row names, or whose part the id is ("page-12-96", "page:3")."""
     more = row.get("metadata")
     told = [
         place[key]
@@ -117,8 +117,8 @@ def _document_of(row: Mapping[str, object], name: str) -> str:
     ]
     if told:
         return str(told[0])
-    span = _SPAN.fullmatch(name)
-    return span.group(1) if span else ""
+    part = _PART.fullmatch(name)
+    return part.group(1) if part else ""
 
 
 def read_grades(path: Path) -> dict[str, dict[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import partial
 from time import perf_counter
@@ -14,7 +14,7 @@ from app.rewriting import Rewriter
 from evals.benchmark import Benchmark, BenchmarkPassage, BenchmarkQuestion
 from ingest.cache import EmbeddingCache
 from ingest.embedding import CachedEmbedding
-from knowledge.bm25 import Bm25Encoder, rules_of
+from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.documents import DocumentFacts, DocumentRecord
 from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeBaseMissing
@@ -22,6 +22,7 @@ from knowledge.passages import Passage, PassageVectors
 from knowledge.queries import Filters, Fusion, Leg, LegKind, Query
 from knowledge.reranking import TimedReranking
 from knowledge.retriever import Retriever
+from knowledge.search_options import USUAL, SearchOptions
 from knowledge.store import Manifest, Reader, Store
 
 _GROUP = "benchmark"
@@ -55,15 +56,27 @@ class Pipeline:
     fusion: Fusion = Fusion.SCORES
     depth: int = 200
     reranking: TimedReranking | None = None
+    options: SearchOptions = USUAL
+
+    @property
+    def variant(self) -> str:
+        """What of the search options is not as usual, by name."""
+        usual = asdict(USUAL)
+        chosen = asdict(self.options)
+        return ", ".join(f"{name} {chosen[name]}" for name in usual if chosen[name] != usual[name])
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One question's ranking, (passage id, score) best first, and its milliseconds by stage."""
+    """One question's ranking, (passage id, score) best first, and its milliseconds by stage.
+
+    `corrections` are misspellings in it, as typed and as the passages have them.
+    """
 
     question: BenchmarkQuestion
     ranking: tuple[tuple[str, float], ...]
     milliseconds: Mapping[str, float]
+    corrections: tuple[tuple[str, str], ...] = ()
 
 
 def fill(
@@ -84,7 +97,7 @@ def fill(
         embedder=embedder.identity,
         splitter="as the benchmark gives it",
         bm25_language=bm25_language,
-        bm25_rules=rules_of(bm25_language),
+        bm25_rules=TODAYS_RULES,
         default_group=_GROUP,
     )
     filling = _Filling(store, manifest, embedder, cache, progress)
@@ -111,7 +124,11 @@ def rank(
     embedder.embed_queries(sorted({text for leg in dense for text, _ in leg.parts}))
     retrievers = {
         name: Retriever(
-            reader, embedder, Bm25Encoder.of(reader.manifest), reranking=pipeline.reranking
+            reader,
+            embedder,
+            Bm25Encoder.of(reader.manifest),
+            reranking=pipeline.reranking,
+            options=pipeline.options,
         )
         for name, reader in readers.items()
     }
@@ -131,7 +148,9 @@ def _rank_one(
     query = Query(legs, Filters(groups=(_GROUP,)), pipeline.fusion)
     result = retriever.search(query, limit=limit)
     ranking = tuple((hit.passage.source, hit.score) for hit in result.hits)
-    return Ranked(question, ranking, {"rewrite": rewrite_ms, **result.milliseconds})
+    corrections = tuple((each.typed, each.found) for each in result.corrections)
+    milliseconds = {"rewrite": rewrite_ms, **result.milliseconds}
+    return Ranked(question, ranking, milliseconds, corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +187,7 @@ class _Filling:
             for start in range(0, len(corpus), _ROWS_AT_ONCE):
                 window = corpus[start : start + _ROWS_AT_ONCE]
                 record = _record(name, start, len(window))
-                passages = [_passage(each, record.id) for each in window]
+                passages = [_passage(each) for each in window]
                 searched = [passage.search_text for passage in passages]
                 told = partial(_shifted, self.progress, start, len(corpus))
                 rows = embedding.rows(searched, told)
@@ -182,10 +201,11 @@ def _shifted(progress: Progress, start: int, total: int, done: int) -> None:
     progress(start + done, total)
 
 
-def _passage(given: BenchmarkPassage, document_id: str) -> Passage:
+def _passage(given: BenchmarkPassage) -> Passage:
     return Passage(
         id=str(uuid5(NAMESPACE_URL, given.id)),
-        document_id=str(uuid5(NAMESPACE_URL, given.document)) if given.document else document_id,
+        # Of a benchmark that tells no documents, each passage is one.
+        document_id=str(uuid5(NAMESPACE_URL, given.document or given.id)),
         document_key=given.id,
         # Several benchmarks repeat the title as the text's first line: once is enough.
         title="" if given.text.startswith(given.title) else given.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +12,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from app.building import WITH_MODEL, WITHOUT_MODEL, rewriter
+from app.building import WITH_MODEL, WITHOUT_MODEL, calendar, rewriter
 from app.rewriting import Rewriter
 from evals.benchmark import Benchmark
 from evals.benchmarks.any_folder import read_benchmark
 from evals.cached_queries import CachedQueries, query_identity
+from evals.code_questions import code_questions
 from evals.given_rewrites import BESIDE, given_rewrites
+from evals.kb_benchmark import kb_benchmark
 from evals.retrieval import Legs, Pipeline, Ranked, fill, rank
 from evals.retrieval_report import (
     Scores,
@@ -29,6 +31,7 @@ from evals.retrieval_report import (
 )
 from evals.run_tables import scores_table, times_line
 from evals.saved_runs import save_run
+from evals.slips import with_slips
 from ingest.cache import EmbeddingCache
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import InputError
@@ -36,11 +39,13 @@ from knowledge.models import open_embedder
 from knowledge.queries import Fusion
 from knowledge.rerankers import timed_reranking
 from knowledge.reranking import TimedReranking
+from knowledge.search_options import USUAL, SearchOptions
 from knowledge.settings import Settings
 from knowledge.store import Reader
 from knowledge.stores import open_benchmark_store
 
 _RERANKING_MS = 600_000
+_EXAMPLES = 8
 REWRITINGS = (*WITHOUT_MODEL, "gate", *WITH_MODEL, *BESIDE)
 
 
@@ -58,7 +63,13 @@ class OpenedBenchmark:
 
 
 def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    folder: Annotated[Path, typer.Argument(help="A BEIR folder, or conversations as MTRAG's.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="A BEIR folder, or conversations as MTRAG's; with --kb, questions."),
+    ] = None,
+    kb: Annotated[
+        str, typer.Option(help="Rank this knowledge base's passages; default: the folder's.")
+    ] = "",
     legs: Annotated[list[Legs] | None, typer.Option(help="May be repeated.")] = None,
     rewriting: Annotated[
         list[str] | None, typer.Option(help=f"{', '.join(REWRITINGS)} (:FILE); may be repeated.")
@@ -71,6 +82,24 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     reranker: Annotated[
         str, typer.Option(help="Rerank with this model (a name or a folder); default: none.")
     ] = "",
+    corrections: Annotated[
+        bool, typer.Option(help="Look for misspelt codes and words as the passages spell them.")
+    ] = True,
+    letter_weight: Annotated[
+        float, typer.Option(help="How much having a rare code of the question counts.", min=0)
+    ] = USUAL.letter_weight,
+    diversity: Annotated[
+        float, typer.Option(help="MMR: how much likeness counts against a hit.", min=0, max=1)
+    ] = 0.0,
+    most_per_document: Annotated[
+        int, typer.Option(help="Passages of one document at most; 0: any number.", min=0)
+    ] = 0,
+    codes: Annotated[
+        int, typer.Option(help="Ask for so many codes of the passages instead.", min=0)
+    ] = 0,
+    slips: Annotated[
+        bool, typer.Option("--slips", help="Misspell the rarest long word of each question.")
+    ] = False,
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Save the last run here as well.")
     ] = None,
@@ -83,28 +112,64 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     Every run is saved in the data folder's runs/, for citewell eval compare and report.
     """
     settings = Settings()
-    benchmark = read_benchmark(folder, mixed=mixed, queries=queries)
+    benchmark = _benchmark(settings, folder, kb, mixed=mixed, queries=queries)
+    benchmark = _asked_otherwise(benchmark, codes=codes, slips=slips)
+    options = SearchOptions(
+        corrections=corrections,
+        letter_weight=letter_weight,
+        diversity=diversity,
+        most_per_document=most_per_document,
+    )
     with opened_benchmark(settings, benchmark) as opened:
         reranking = _patient_reranking(settings, reranker, opened.model)
         model = opened.embedder.identity
         named = [
-            (name, rewriter_named(name, settings, benchmark, folder, model=model))
+            (name, rewriter_named(name, settings, benchmark, folder or Path(), model=model))
             for name in rewriting or ["history"]
         ]
         for name, chosen in named:
             for kind in legs or [Legs.HYBRID]:
-                pipeline = Pipeline(name, chosen, kind, fusion, reranking=reranking)
+                pipeline = Pipeline(
+                    name, chosen, kind, fusion, reranking=reranking, options=options
+                )
                 ranked = rank(benchmark, opened.readers, opened.embedder, pipeline)
                 scores = score(ranked)
                 described = _described(opened, pipeline)
-                described |= {"folder": str(folder), "queries": queries, "mixed": mixed}
-                described |= {"reranker": reranker}
+                described |= {
+                    "folder": str(folder or ""),
+                    "kb": kb,
+                    "queries": queries,
+                    "mixed": mixed,
+                }
+                described |= {
+                    "reranker": reranker,
+                    "slips": slips,
+                    "codes": codes,
+                    **asdict(options),
+                }
                 run = as_json(described, ranked, scores)
                 _tell(settings, benchmark, pipeline, ranked, scores, run)
                 if json_out:
                     write_json(json_out, run)
                 if trec_out:
                     write_trec_run(trec_out, ranked, f"citewell-{kind}-{name}")
+
+
+def _benchmark(
+    settings: Settings, folder: Path | None, kb: str, *, mixed: bool, queries: str
+) -> Benchmark:
+    if kb:
+        return kb_benchmark(settings, kb, folder, calendar(settings)())
+    if folder is None:
+        raise InputError("Name a benchmark's folder, or a knowledge base with --kb.")
+    return read_benchmark(folder, mixed=mixed, queries=queries)
+
+
+def _asked_otherwise(benchmark: Benchmark, *, codes: int, slips: bool) -> Benchmark:
+    if codes:
+        passages = [each for corpus in benchmark.corpora.values() for each in corpus]
+        benchmark = code_questions(benchmark.name, passages, most=codes)
+    return with_slips(benchmark) if slips else benchmark
 
 
 def rewriter_named(
@@ -171,6 +236,7 @@ def _described(opened: OpenedBenchmark, pipeline: Pipeline) -> dict[str, object]
         "legs": str(pipeline.legs),
         "fusion": str(pipeline.fusion),
         "depth": pipeline.depth,
+        "variant": pipeline.variant,
         "bm25_language": next(iter(opened.readers.values())).manifest.bm25_language,
     }
 
@@ -183,8 +249,15 @@ def _tell(
     scores: Scores,
     run: Mapping[str, object],
 ) -> None:
-    title = f"{benchmark.name} {pipeline.legs} {pipeline.name}"
+    title = f"{benchmark.name} {pipeline.legs} {pipeline.name} {pipeline.variant}".strip()
     Console().print(scores_table(title, scores))
     typer.echo(times_line(latencies(ranked)))
+    if changed := [each for each in ranked if each.corrections]:
+        typer.echo(f"Misspelt in {len(changed)} of {len(ranked)} questions: {_examples(changed)}")
     path = save_run(settings.data_dir / "runs", run, title=title)
     typer.echo(f"Saved as {path.stem}.")
+
+
+def _examples(changed: list[Ranked]) -> str:
+    pairs = [pair for each in changed for pair in each.corrections][:_EXAMPLES]
+    return ", ".join(f"{typed} for {right}" for typed, right in pairs) + "."

@@ -65,7 +65,10 @@ class SavedRun(BaseModel):
     @property
     def short_name(self) -> str:
         """What was searched and how: benchmark, legs, rewriting."""
-        parts = (self.settings.get(key) for key in ("benchmark", "legs", "rewriting", "fusion"))
+        parts = (
+            self.settings.get(key)
+            for key in ("benchmark", "legs", "rewriting", "fusion", "variant")
+        )
         return " ".join(str(part) for part in parts if part) or self.name
 
 

@@ -15,7 +15,7 @@ from ingest.reading import LOADING
 from ingest.reading_options import ReadingOptions
 from ingest.splitting import splitter_name
 from ingest.taking import Choices
-from knowledge.bm25 import Bm25Encoder, rules_of
+from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.curation import Curation
 from knowledge.embedding import Embedder
 from knowledge.originals import Originals
@@ -78,7 +78,7 @@ def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:
         embedder=embedder.identity,
         splitter=splitter_name(limit),
         bm25_language=settings.bm25_language,
-        bm25_rules=rules_of(settings.bm25_language),
+        bm25_rules=TODAYS_RULES,
         default_group=settings.default_group,
         vector_storage=settings.vector_storage,
     )

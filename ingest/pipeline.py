@@ -21,7 +21,6 @@ from ingest.reading import FileReader, Prepared
 from ingest.reading_options import ReadingOptions
 from ingest.report import Report
 from ingest.roots import Scan, checked_paths, scan
-from ingest.stopwatch import Stopwatch
 from ingest.taking import (
     Choices,
     Removal,
@@ -38,6 +37,7 @@ from knowledge.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.originals import Originals
 from knowledge.passages import FloatRows, PassageVectors, SparseVector
 from knowledge.retirements import Retirements
+from knowledge.stopwatch import Stopwatch
 from knowledge.store import Manifest, Store, Writer
 from knowledge.tombstones import Tombstones
 from knowledge.versions import date_faults

@@ -11,11 +11,11 @@ from ingest.pipeline import Target, Tools, file_reader
 from ingest.reading import Prepared
 from ingest.report import FileOutcome, FileState
 from ingest.roots import checked_paths, scan
-from ingest.stopwatch import Stopwatch
 from ingest.taking import Taking, large_removals, refuse_nothing, staying
 from knowledge.documents import DocumentRecord
 from knowledge.manifests import refuse_other_manifest
 from knowledge.originals import Originals
+from knowledge.stopwatch import Stopwatch
 from knowledge.store import Store
 
 SCHEMA_VERSION = 1

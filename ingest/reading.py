@@ -15,7 +15,6 @@ from ingest.reading_options import ReadingOptions
 from ingest.roots import FoundFile
 from ingest.sidecars import SidecarFacts, Sidecars
 from ingest.splitting import split, splitter_name
-from ingest.stopwatch import Stopwatch
 from ingest.suffixes import shaped_by
 from knowledge.curation import Curation
 from knowledge.documents import Document, DocumentRecord
@@ -24,6 +23,7 @@ from knowledge.identity import document_id
 from knowledge.originals import Originals
 from knowledge.passages import Passage
 from knowledge.retirements import Retirements
+from knowledge.stopwatch import Stopwatch
 from knowledge.tombstones import Tombstones
 
 LOADING = "loading-3"

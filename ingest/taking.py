@@ -11,10 +11,10 @@ from ingest.progress import Progress
 from ingest.reading import FileReader, Prepared
 from ingest.report import FileOutcome, FileState, outcome_of
 from ingest.roots import FoundFile, LeftOut, Scan, path_of
-from ingest.stopwatch import Stopwatch
 from ingest.suffixes import reason_to_skip
 from knowledge.documents import DocumentRecord
 from knowledge.errors import DocumentUnreadable, InputError
+from knowledge.stopwatch import Stopwatch
 
 Ask = Callable[[str], bool]
 _FEWEST_GUARDED = 2

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Self
 
 from qdrant_edge import Bm25, Bm25Config, DisabledStemmer, StopwordsSet, TokenizerType
 from qdrant_edge import SparseVector as EdgeSparseVector
 
 from knowledge.accents import ACCENTED, with_one_spelling
+from knowledge.codes import code_term, code_terms, possible_codes
 from knowledge.errors import ConfigurationError
 from knowledge.languages import language_of
 from knowledge.passages import SparseVector
@@ -19,7 +20,15 @@ MULTILINGUAL = "multilingual"
 
 # Written without spaces between words: the plain tokenizer would keep whole sentences as one word.
 _UNSPACED = frozenset({"chinese", "japanese"})
-_FOLDED, _SPELLED = 1, 2
+_SPELLED, _CODED = 2, 3
+
+TODAYS_RULES = _CODED
+"""The number of the rules by which words become terms; it stands in the manifest.
+
+1 folds accents before stemming; 2, where the stemmer reads accents, gives endings theirs back; 3
+adds codes (`knowledge.codes`). What was filled by older rules is searched by them and takes no new
+documents.
+"""
 
 
 class Bm25Encoder:
@@ -30,18 +39,22 @@ class Bm25Encoder:
     """
 
     def __init__(
-        self, language: str = "english", *, average_length: float = 120.0, rules: int | None = None
+        self,
+        language: str = "english",
+        *,
+        average_length: float = 120.0,
+        rules: int = TODAYS_RULES,
     ) -> None:
         """Prepare for a language or several; `average_length` is a passage's usual words.
 
-        `rules` are those that a knowledge base was filled by (`rules_of`), by default today's.
+        `rules` are those that a knowledge base was filled by.
 
         Raises:
             ConfigurationError: the engine has no stemmer and stop words for a language.
         """
         names = _names(language)
-        chosen = rules_of(language) if rules is None else rules
-        self._players = {name: _Player(name, average_length, chosen) for name in names}
+        self._players = {name: _Player(name, average_length, rules) for name in names}
+        self._reads_codes = rules >= _CODED
 
     @classmethod
     def of(cls, manifest: Manifest) -> Self:
@@ -52,12 +65,26 @@ class Bm25Encoder:
             rules=manifest.bm25_rules,
         )
 
+    @property
+    def reads_codes(self) -> bool:
+        """Whether codes are terms of their own, so that their spelling does not matter."""
+        return self._reads_codes
+
     def encode_passages(self, texts: Sequence[str]) -> tuple[SparseVector, ...]:
         """Return each text's weighted terms; a text without words has none."""
-        return tuple(self._player_of(text).encode_passage(text) for text in texts)
+        return tuple(self._encode_passage(text) for text in texts)
 
     def encode_query(self, text: str) -> SparseVector:
         """Return the text's terms, each once and with weight 1."""
+        words = self._words(text)
+        codes = {code_term(each.code) for each in possible_codes(text)} if self._reads_codes else ()
+        return _with_terms(words, codes)
+
+    def _encode_passage(self, text: str) -> SparseVector:
+        words = self._player_of(text).encode_passage(text)
+        return _with_terms(words, code_terms(text) if self._reads_codes else ())
+
+    def _words(self, text: str) -> SparseVector:
         told = self._told(text)
         players = list(self._players.values()) if told is None else [self._players[told]]
         if len(players) == 1:
@@ -99,15 +126,6 @@ class _Player:
         return with_one_spelling(text, self._language) if self._spelled else text
 
 
-def rules_of(language: str) -> int:
-    """Return the number of the rules by which these languages' words become terms today.
-
-    It stands in the manifest. 1 folds accents before stemming; 2, where the stemmer reads accents,
-    gives endings theirs back. What was filled by 1 is searched by 1 and takes no new documents.
-    """
-    return _SPELLED if ACCENTED.intersection(_names(language)) else _FOLDED
-
-
 def _names(language: str) -> list[str]:
     return [name.strip().lower() for name in language.split(",")]
 
@@ -131,3 +149,10 @@ def _config(language: str, average_length: float, *, folded: bool) -> Bm25Config
 
 def _own(vector: EdgeSparseVector) -> SparseVector:
     return SparseVector(tuple(vector.indices), tuple(vector.values))
+
+
+def _with_terms(words: SparseVector, more: Collection[int]) -> SparseVector:
+    """Return the vector with terms of weight 1 added; those that it has stay as they are."""
+    weights = dict.fromkeys(more, 1.0) | dict(zip(words.indices, words.values, strict=True))
+    indices = tuple(sorted(weights))
+    return SparseVector(indices, tuple(weights[index] for index in indices))

@@ -17,7 +17,7 @@ from knowledge.edge_generations import Generations
 from knowledge.edge_locks import OwnedFolder
 from knowledge.edge_shard import PassageShard
 from knowledge.manifests import refuse_other_schema
-from knowledge.passages import Passage, StoredPassage
+from knowledge.passages import FloatRows, Passage, StoredPassage
 from knowledge.payload import in_listing_order
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.store import Manifest
@@ -157,6 +157,11 @@ class EdgeReader:
         """Return the passages of these ids that `filters` lets through, in the order of `ids`."""
         with self._use() as opened:
             return opened.shard.passages(ids, filters)
+
+    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
+        """Return the dense vectors of these passages, by id, as far as `filters` lets through."""
+        with self._use() as opened:
+            return opened.shard.vectors(ids, filters)
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:
         """Return a document's passages in reading order, as far as `filters` lets through."""

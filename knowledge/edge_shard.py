@@ -30,7 +30,7 @@ from knowledge.edge_files import disk_errors
 from knowledge.edge_quantisation import vector_params
 from knowledge.edge_query import DENSE, SPARSE, batch_of, filter_of, found_of, point_id
 from knowledge.errors import StoreUnavailable
-from knowledge.passages import Passage, PassageVectors, StoredPassage
+from knowledge.passages import FloatRows, Passage, PassageVectors, StoredPassage
 from knowledge.passages import SparseVector as StoredSparse
 from knowledge.payload import (
     DOCUMENT_ID,
@@ -125,6 +125,14 @@ class PassageShard:
             return []
         found = {passage.id: passage for passage in self._scroll(filter_of(conditions))}
         return [found[each] for each in ids if each in found]
+
+    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
+        """Return the dense vectors of these passages, by id, as far as the filters let through."""
+        conditions = conditions_of(filters, ids=ids)
+        if conditions is None:
+            return {}
+        found = map(_stored, self._records(filter_of(conditions), with_vector=True))
+        return {each.passage.id: each.dense for each in found}
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:
         """Return the document's passages that the filters let through, in reading order."""

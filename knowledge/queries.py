@@ -60,11 +60,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for, before any vector exists."""
+    """What is searched for, before any vector exists.
+
+    `as_written` takes its words as they stand, misspelt or not.
+    """
 
     legs: tuple[Leg, ...]
     filters: Filters
     fusion: Fusion = Fusion.SCORES
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

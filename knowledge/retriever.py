@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from time import perf_counter
-from typing import Protocol
 
 import numpy as np
 
+from knowledge.diversity import capped, most_different
 from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeBaseMismatch, StoreUnavailable
+from knowledge.neighbours import merged
 from knowledge.passages import FloatRows, Passage, SparseVector
 from knowledge.queries import (
     DenseSearch,
@@ -26,26 +25,29 @@ from knowledge.queries import (
     SearchLeg,
     SparseSearch,
 )
+from knowledge.quoted import quoted_phrases, quoting_first
 from knowledge.reranking import TimedReranking, question_of
+from knowledge.search_options import USUAL, SearchOptions
+from knowledge.stopwatch import Stopwatch
 from knowledge.store import Reader
 from knowledge.versions import not_in_force
+from knowledge.wording import CodesRead, Correction, QueryTerms, Wording, corrected_query
 
-
-class QueryTerms(Protocol):
-    """The sparse encoder's half that a search needs."""
-
-    def encode_query(self, text: str) -> SparseVector:
-        """Return the text's terms; equal terms have equal ids."""
-        ...
+_POOL = 100
+_LOOKED_THROUGH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalResult:
-    """Hits, best first, and what it took: milliseconds by stage ("embed", "search", "rerank")."""
+    """Hits, best first, and what it took: milliseconds by stage ("embed", "search", "rerank").
+
+    `corrections` are the misspellings that were searched for as the passages spell them.
+    """
 
     hits: tuple[Hit, ...]
     milliseconds: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class Retriever:
@@ -58,6 +60,7 @@ class Retriever:
         terms: QueryTerms,
         *,
         reranking: TimedReranking | None = None,
+        options: SearchOptions = USUAL,
     ) -> None:
         """Check that model and knowledge base belong together.
 
@@ -68,6 +71,8 @@ class Retriever:
         self._embedder = embedder
         self._terms = terms
         self._reranking = reranking
+        self._options = options
+        self._wording = Wording(reader, terms)
         self._in_force_lock = threading.Lock()
         self._in_force: tuple[int, date, tuple[str, ...]] | None = None
         _refuse_another_model(reader, embedder)
@@ -85,26 +90,28 @@ class Retriever:
 
     def search(self, query: Query, *, limit: int) -> RetrievalResult:
         """Return at most `limit` hits, best first; a query whose legs are all empty finds none."""
-        started = perf_counter()
-        legs = self._resolve(query.legs)
-        embedded = perf_counter()
-        wanted = max(limit, self._reranking.candidates) if self._reranking else limit
-        try:
-            hits = self._search_legs(legs, query, limit=wanted) if legs else []
-        except StoreUnavailable:
-            self._refuse_rebuilt()  # vectors of another length are refused by the engine
-            raise
-        self._refuse_rebuilt()
-        searched = perf_counter()
-        milliseconds = {
-            "embed": (embedded - started) * 1000,
-            "search": (searched - embedded) * 1000,
-        }
+        query = replace(query, filters=self.visible(query.filters))
+        times = Stopwatch()
+        with times.stage("search"):
+            read = self._codes(query)
+            if read.corrections:
+                query = corrected_query(query, read.corrections)
+                read = replace(self._codes(query), corrections=read.corrections)
+        wanted = self._candidates(query, limit)
+        hits = self._found(query, read, times, limit=wanted)
+        if slips := self._slips(query, hits, read, times):
+            query = corrected_query(query, slips)
+            hits = self._found(query, read, times, limit=wanted)
+        with times.stage("search"):
+            hits = self._ordered(query, hits, limit=wanted)
+            self._refuse_rebuilt()
+        corrections = (*read.corrections, *slips)
         if self._reranking is None:
-            return RetrievalResult(tuple(hits), milliseconds)
-        reranked = self._reranking.rerank(question_of(query), hits)
-        milliseconds["rerank"] = (perf_counter() - searched) * 1000
-        return RetrievalResult(reranked.hits[:limit], milliseconds, reranked.notes)
+            return RetrievalResult(tuple(hits[:limit]), _milliseconds(times), (), corrections)
+        with times.stage("rerank"):
+            reranked = self._reranking.rerank(question_of(query), hits)
+        found = reranked.hits[:limit]
+        return RetrievalResult(found, _milliseconds(times), reranked.notes, corrections)
 
     def visible(self, filters: Filters) -> Filters:
         """Return the filters with what is not in force on their day taken out."""
@@ -118,15 +125,54 @@ class Retriever:
 
         The merged hit keeps the best score and the rank of its best part.
         """
-        runs: list[list[Hit]] = []
-        by_place = sorted(hits, key=lambda h: (h.passage.document_id, h.passage.position))
-        for hit in by_place:
-            if runs and _follows(runs[-1][-1].passage, hit.passage):
-                runs[-1].append(hit)
-            else:
-                runs.append([hit])
-        merged = [_merge(run) for run in runs]
-        return tuple(sorted(merged, key=lambda h: (-h.score, h.passage.id)))
+        return merged(hits)
+
+    def _codes(self, query: Query) -> CodesRead:
+        """Look up the codes in the question; what a reader wrote is searched for as it stands."""
+        if not _asks_for_words(query):
+            return CodesRead()
+        read = self._wording.codes(question_of(query), query.filters)
+        return read if self._corrects(query) else replace(read, corrections=())
+
+    def _slips(
+        self, query: Query, hits: Sequence[Hit], read: CodesRead, times: Stopwatch
+    ) -> tuple[Correction, ...]:
+        """Return the misspelt words of the question, by a wider search only where one may be."""
+        if not hits or not self._corrects(query) or not _asks_for_words(query):
+            return ()
+        with times.stage("search"):
+            found = passages_of(hits)
+            unknown = self._wording.unknown_words(question_of(query), found, query.filters)
+        if not unknown:
+            return ()
+        wide = self._found(query, read, times, limit=_LOOKED_THROUGH)
+        return self._wording.meant(unknown, passages_of(wide))
+
+    def _corrects(self, query: Query) -> bool:
+        return self._options.corrections and not query.as_written
+
+    def _phrases(self, query: Query) -> list[str]:
+        """Return what the question quotes, where that counts."""
+        return quoted_phrases(question_of(query)) if self._options.letter_weight else []
+
+    def _candidates(self, query: Query, limit: int) -> int:
+        """Return how many hits are looked at, to find `limit`."""
+        reordered = bool(self._options.diversity or self._options.most_per_document)
+        reread = self._reranking.candidates if self._reranking else 0
+        pool = _POOL if reordered or self._phrases(query) else 0
+        return max(limit, reread, pool)
+
+    def _ordered(self, query: Query, hits: list[Hit], *, limit: int) -> list[Hit]:
+        """Return the hits with those first that the question quotes, then as the options want."""
+        options = self._options
+        if phrases := self._phrases(query):
+            hits = quoting_first(hits, phrases)
+        if options.diversity and hits:
+            vectors = self._reader.vectors([hit.passage.id for hit in hits], query.filters)
+            hits = most_different(hits, vectors, diversity=options.diversity, limit=limit)
+        if options.most_per_document:
+            hits = capped(hits, most_per_document=options.most_per_document)
+        return hits
 
     def _refuse_rebuilt(self) -> None:
         # Asked after the search too: it may have happened during this very one.
@@ -137,10 +183,27 @@ class Retriever:
                 "was open. Ask again."
             )
 
-    def _search_legs(self, legs: Sequence[SearchLeg], query: Query, *, limit: int) -> list[Hit]:
-        return self._reader.search(
-            legs, self.visible(query.filters), limit=limit, fusion=query.fusion
-        )
+    def _found(self, query: Query, read: CodesRead, times: Stopwatch, *, limit: int) -> list[Hit]:
+        with times.stage("embed"):
+            legs = self._resolve(query.legs)
+        if not legs:
+            return []
+        with times.stage("search"):
+            asked = [*legs, *self._letter_leg(read)]
+            try:
+                found = self._reader.search(asked, query.filters, limit=limit, fusion=query.fusion)
+            except StoreUnavailable:
+                self._refuse_rebuilt()  # vectors of another length are refused by the engine
+                raise
+        # The query's legs alone are what ranks run beside.
+        return [replace(hit, ranks=hit.ranks[: len(legs)]) for hit in found]
+
+    def _letter_leg(self, read: CodesRead) -> list[SearchLeg]:
+        """Return a leg of the rare codes alone: among many words in BM25's they would drown."""
+        if not read.rare or not self._options.letter_weight:
+            return []
+        terms = SparseVector(read.rare, (1.0,) * len(read.rare))
+        return [SparseSearch(terms, weight=self._options.letter_weight)]
 
     def _not_in_force(self, day: date) -> tuple[str, ...]:
         generation = self._reader.generation
@@ -183,35 +246,17 @@ def mix_vectors(parts: Sequence[tuple[str, float]], vectors: Mapping[str, FloatR
     return total / norm if norm > 0 else total
 
 
-def _follows(before: Passage, after: Passage) -> bool:
-    return (
-        before.document_id == after.document_id
-        and before.headings == after.headings
-        and after.position == before.position + 1
-    )
+def passages_of(hits: Sequence[Hit]) -> list[Passage]:
+    """Return the passages that were found, in their order."""
+    return [hit.passage for hit in hits]
 
 
-def _merge(run: Sequence[Hit]) -> Hit:
-    if len(run) == 1:
-        return run[0]
-    best = max(run, key=lambda hit: hit.score)
-    parts = [hit.passage for hit in run]
-    pages = [p for part in parts for p in (part.first_page, part.last_page) if p is not None]
-    # Parts of one split paragraph touch; separate blocks have a blank line between them.
-    text = parts[0].text + "".join(
-        ("\n\n" if after.start > before.end + 1 else " ") + after.text
-        for before, after in pairwise(parts)
-    )
-    passage = replace(
-        best.passage,
-        text=text,
-        position=parts[0].position,
-        start=parts[0].start,
-        end=parts[-1].end,
-        first_page=min(pages, default=None),
-        last_page=max(pages, default=None),
-    )
-    return replace(best, passage=passage)
+def _milliseconds(times: Stopwatch) -> dict[str, float]:
+    return {stage: each * 1000 for stage, each in times.seconds().items() if stage != "total"}
+
+
+def _asks_for_words(query: Query) -> bool:
+    return any(leg.kind is LegKind.SPARSE for leg in query.legs)
 
 
 def _refuse_another_model(reader: Reader, embedder: Embedder) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.conditions import AnyOf, Conditions, conditions_of
 from knowledge.documents import DocumentRecord
-from knowledge.passages import Passage, StoredPassage
+from knowledge.passages import FloatRows, Passage, StoredPassage
 from knowledge.payload import DOCUMENT_ID, in_listing_order, passage_of
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.ranking import PointId, rank_hits
@@ -73,6 +73,15 @@ class ServerReader:
         """Return the passages of these ids that `filters` lets through, in the order of `ids`."""
         found = {passage.id: passage for passage in self._scroll(conditions_of(filters, ids=ids))}
         return [found[each] for each in ids if each in found]
+
+    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
+        """Return the dense vectors of these passages, by id, as far as `filters` lets through."""
+        conditions = conditions_of(filters, ids=ids)
+        if conditions is None:
+            return {}
+        collection, live = self._live()
+        points = scroll(self._connection, collection, seen_at(live, conditions), with_vectors=True)
+        return {each.passage.id: each.dense for each in map(stored_of, points)}
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:
         """Return a document's passages in reading order, as far as `filters` lets through."""

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import EmbedderIdentity
-from knowledge.passages import Passage, PassageVectors, StoredPassage
+from knowledge.passages import FloatRows, Passage, PassageVectors, StoredPassage
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.vector_storage import VectorStorage
 
@@ -26,7 +26,7 @@ class Manifest:
 
     `splitter` names the splitting rules and their limits; `bm25_language` and
     `bm25_average_length` (words) are the sparse encoder's settings, `bm25_rules` the number of
-    the rules that it followed (`rules_of` in bm25.py); `default_group` stands on passages of
+    the rules that it followed (`TODAYS_RULES` in bm25.py); `default_group` stands on passages of
     documents that name no group; `vector_storage` is how dense vectors are kept.
     """
 
@@ -86,6 +86,10 @@ class Reader(Protocol):
 
     def passages(self, ids: Sequence[str], filters: Filters) -> list[Passage]:
         """Return the passages of these ids that `filters` lets through, in the order of `ids`."""
+        ...
+
+    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
+        """Return the dense vectors of these passages, by id, as far as `filters` lets through."""
         ...
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
-from knowledge.bm25 import Bm25Encoder
+from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.documents import DocumentFacts, DocumentRecord
 from knowledge.passages import Passage, PassageVectors
 from knowledge.queries import DenseSearch, SearchLeg, SparseSearch
@@ -15,7 +15,7 @@ from knowledge.store import Manifest, Reader, Store
 from tests.fakes import HashingEmbedder
 
 EMBEDDER = HashingEmbedder()
-MANIFEST = Manifest(embedder=EMBEDDER.identity, splitter="test")
+MANIFEST = Manifest(embedder=EMBEDDER.identity, splitter="test", bm25_rules=TODAYS_RULES)
 ENCODER = Bm25Encoder.of(MANIFEST)
 
 

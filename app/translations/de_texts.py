@@ -392,6 +392,11 @@ def documents(number: int) -> str:
     return counted(number, "Dokument", "Dokumente")
 
 
+def searched_instead(typed: str, found: str) -> str:
+    """Return what was typed, which no document has, and what was searched for."""
+    return f"„{typed}“ steht in keinem Dokument; gesucht wurde „{found}“."
+
+
 def sentences_struck(number: int) -> str:
     """Return how many unsupported sentences are gone."""
     return (

@@ -382,6 +382,11 @@ def documents(number: int) -> str:
     return counted(number, "documento", "documentos")
 
 
+def searched_instead(typed: str, found: str) -> str:
+    """Return what was typed, which no document has, and what was searched for."""
+    return f"Ningún documento contiene «{typed}»; se buscó «{found}»."
+
+
 def sentences_struck(number: int) -> str:
     """Return how many unsupported sentences are gone."""
     return (

@@ -66,6 +66,24 @@ def test_what_the_documents_do_not_carry_is_refused(tmp_path: Path, talk: Conver
     assert [r.title in answer.text for r in answer.nearest] == [True] * 3
 
 
+def test_a_misspelt_word_is_answered_as_meant_and_told(tmp_path: Path) -> None:
+    answer = answer_of(assistant(tmp_path), "how many days to enroll a spouse after mariage?")
+
+    assert answer.citations[0].passage == EVENTS
+    assert answer.found.notes == (
+        "No document has “mariage”; “marriage” was searched for instead.",
+    )
+    assert "marriage" in answer.found.query.legs[0].parts[0][0]
+
+
+def test_what_a_reader_wrote_into_the_search_is_searched_as_it_stands(tmp_path: Path) -> None:
+    asking = replace(STAFF, search_texts=("enroll after mariage",), edited=True)
+
+    found = assistant(tmp_path).find(Conversation(), "enroll a spouse after mariage", asking)
+
+    assert found.notes == ()
+
+
 def test_an_empty_knowledge_base_refuses_plainly(tmp_path: Path) -> None:
     desk = assistant(tmp_path, documents=[replace(GRACE, groups=("board",))])
 

@@ -81,19 +81,20 @@ def test_a_line_that_is_no_grade_is_told_by_its_number(tmp_path: Path, line: str
         read_grades(file)
 
 
-def test_a_passage_tells_its_document_or_its_id_does_by_a_span(tmp_path: Path) -> None:
+def test_a_passage_tells_its_document_or_its_id_does(tmp_path: Path) -> None:
     rows: list[dict[str, object]] = [
         {"_id": "a", "text": "x", "metadata": {"document": 7}},
         {"_id": "b", "text": "x", "document_id": "guide"},
         {"_id": "page_1-120-960", "text": "x"},
+        {"_id": "Types of cheese:19", "text": "x"},
         {"_id": "Australia-0", "text": None, "title": None},
     ]
     write_lines(tmp_path / "corpus.jsonl", rows)
 
     corpus = read_corpus(tmp_path / "corpus.jsonl")
 
-    assert [each.document for each in corpus] == ["7", "guide", "page_1", ""]
-    assert (corpus[3].title, corpus[3].text) == ("", "")
+    assert [each.document for each in corpus] == ["7", "guide", "page_1", "Types of cheese", ""]
+    assert (corpus[4].title, corpus[4].text) == ("", "")
 
 
 def test_a_repeated_passage_counts_once_and_a_byte_order_mark_not_at_all(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from typer.testing import CliRunner
 
 from evals.command import app
 from knowledge.errors import InputError, ModelUnavailable
+from knowledge.models import open_embedder
+from knowledge.passages import PassageVectors
+from knowledge.settings import Settings
+from knowledge.stores import open_store
+from tests.builders import ENCODER, MANIFEST, passage, record
 from tests.citewell.schemas import faults
 from tests.evals.folders import beir_folder, conversation_folder
 from tests.zerank_double import build_zerank
@@ -63,6 +69,44 @@ def test_rankings_written_in_trecs_form_score_the_same_when_read(tmp_path: Path)
 def test_an_unknown_rewriting_is_told_before_anything_is_embedded(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no rewriting 'magic'; there are none, concat, history, "):
         said("retrieval", str(beir_folder(tmp_path / "rules")), "--rewriting", "magic")
+
+
+def test_a_knowledge_base_is_ranked_for_its_own_questions_and_codes(
+    tmp_path: Path, data: Path
+) -> None:
+    form = passage("Form HL-214 adds a spouse to a plan.", headings=("How is a spouse added?",))
+    embedder = open_embedder(Settings())
+    manifest = replace(MANIFEST, embedder=embedder.identity)
+    rows = PassageVectors(
+        embedder.embed_passages([form.search_text]), ENCODER.encode_passages([""])
+    )
+    with open_store(Settings()).write("desk", manifest) as writer:
+        writer.put(record([form]), [form], rows)
+        writer.publish()
+
+    drafted = said("retrieval", "--kb", "desk", "--rewriting", "none")
+    coded = said("retrieval", "--kb", "desk", "--rewriting", "none", "--codes", "5")
+
+    assert "desk hybrid none" in drafted
+    assert "desk-codes hybrid none" in coded
+    assert "Misspelt in 1 of 5 questions: HL-2I4 for HL-214." in coded
+
+
+def test_search_options_stand_in_the_run_and_in_its_name(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "run.json"
+
+    table = said("retrieval", str(beir_folder(tmp_path / "rules")), "--rewriting", "none",
+                 "--diversity", "0.3", "--no-corrections", "--slips",
+                 "--json", str(out))  # fmt: skip
+
+    settings = json.loads(out.read_text("utf-8"))["settings"]
+    assert "rules-slips hybrid none corrections False, diversity 0.3" in " ".join(table.split())
+    assert (settings["diversity"], settings["corrections"], settings["slips"]) == (0.3, False, True)
+
+
+def test_neither_a_folder_nor_a_knowledge_base_is_told() -> None:
+    with pytest.raises(InputError, match="Name a benchmark's folder, or a knowledge base"):
+        said("retrieval")
 
 
 def test_rankings_of_another_benchmark_are_refused(tmp_path: Path) -> None:

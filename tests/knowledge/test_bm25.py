@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.bm25 import Bm25Encoder, rules_of
+from knowledge.bm25 import Bm25Encoder
 from knowledge.errors import ConfigurationError
 from tests.builders import MANIFEST
 
@@ -72,13 +72,6 @@ def test_a_base_of_older_rules_is_searched_by_them() -> None:
     encoder = Bm25Encoder.of(old)
 
     assert encoder.encode_query("cancelacion") != encoder.encode_query("cancelaciones")
-
-
-@pytest.mark.parametrize(
-    ("language", "rules"), [("english", 1), ("german", 1), ("spanish", 2), ("english,French", 2)]
-)
-def test_only_languages_that_changed_have_new_rules(language: str, rules: int) -> None:
-    assert rules_of(language) == rules
 
 
 def test_with_several_languages_each_text_is_stemmed_by_its_own() -> None:

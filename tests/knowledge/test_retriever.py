@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,12 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from knowledge.bm25 import Bm25Encoder
 from knowledge.edge_store import EdgeStore
 from knowledge.errors import KnowledgeBaseMismatch
+from knowledge.passages import Passage
 from knowledge.queries import Filters, Hit, Leg, LegKind, Query
 from knowledge.retriever import Retriever, mix_vectors
+from knowledge.search_options import SearchOptions
 from knowledge.store import Reader
-from tests.builders import EMBEDDER, ENCODER, passage, passages, published
+from knowledge.wording import Correction
+from tests.builders import EMBEDDER, ENCODER, MANIFEST, passage, passages, published
 from tests.fakes import HashingEmbedder
 
 STAFF = Filters(groups=("staff",))
@@ -140,3 +145,127 @@ def test_passages_under_other_headings_stay_apart(retriever: Retriever) -> None:
     merged = retriever.context([Hit(GUIDE[0], 0.9), Hit(other, 0.8)])
 
     assert len(merged) == 2
+
+
+CODES = passages(
+    "codes.md",
+    [
+        "Form HL-214 adds a spouse.",
+        "Form HL-315 ends a plan.",
+        "Asthma is coded J45.20 at intake.",
+        "Metformin is covered in tier one.",
+        *(f"Notice number {n} tells of other things." for n in range(60)),
+    ],
+)
+SECRET = passage("Form HK-777 is for claims.", document_key="secret.md", groups=("claims",))
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Iterator[Reader]:
+    opened = published(EdgeStore(tmp_path / "kb", tmp_path / "runtime"), "codes", CODES, [SECRET])
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("HL214", CODES[0]),
+        ("hl-2I4", CODES[0]),
+        ("hl 214", CODES[0]),
+        ("what is hk-315 for", CODES[1]),
+        ("J45 .20", CODES[2]),
+        ("is j4520 covered", CODES[2]),
+    ],
+)
+def test_a_code_is_found_however_it_is_spelt(coded: Reader, question: str, first: Passage) -> None:
+    result = Retriever(coded, EMBEDDER, ENCODER).search(ask(question), limit=1)
+
+    assert [hit.passage for hit in result.hits] == [first]
+
+
+def test_a_misspelt_code_is_told_and_another_code_is_none(coded: Reader) -> None:
+    retriever = Retriever(coded, EMBEDDER, ENCODER)
+
+    slip = retriever.search(ask("form hl-2I4"), limit=1)
+    other = retriever.search(ask("form HL-216"), limit=1)
+
+    assert slip.corrections == (Correction("hl-2I4", "HL-214"),)
+    assert other.corrections == ()
+
+
+def test_a_code_that_the_reader_may_not_see_corrects_nothing(coded: Reader) -> None:
+    retriever = Retriever(coded, EMBEDDER, ENCODER)
+
+    staff = retriever.search(ask("form HK-7T7 or hk777"), limit=1)
+    claims = retriever.search(ask("form HKK-777", Filters(groups=("claims",))), limit=1)
+
+    assert staff.corrections == ()
+    assert claims.corrections == (Correction("HKK-777", "HK-777"),)
+
+
+def test_a_misspelt_word_is_searched_for_as_the_passages_have_it(coded: Reader) -> None:
+    result = Retriever(coded, EMBEDDER, ENCODER).search(ask("metfromin covered"), limit=1)
+
+    assert [hit.passage for hit in result.hits] == [CODES[3]]
+    assert result.corrections == (Correction("metfromin", "metformin"),)
+
+
+@pytest.mark.parametrize("question", ["premiums", "metformin", "is covered", "insurance"])
+def test_what_the_passages_have_or_have_nothing_like_is_left_alone(
+    coded: Reader, question: str
+) -> None:
+    assert Retriever(coded, EMBEDDER, ENCODER).search(ask(question), limit=3).corrections == ()
+
+
+def test_what_a_reader_wrote_or_a_desk_wants_as_written_is_not_corrected(coded: Reader) -> None:
+    query = replace(ask("metfromin hl-2I4"), as_written=True)
+    without = SearchOptions(corrections=False)
+
+    edited = Retriever(coded, EMBEDDER, ENCODER).search(query, limit=1)
+    unset = Retriever(coded, EMBEDDER, ENCODER, options=without).search(ask("metfromin"), limit=1)
+
+    assert (edited.corrections, unset.corrections) == ((), ())
+
+
+def test_a_knowledge_base_of_older_rules_is_searched_without_codes(tmp_path: Path) -> None:
+    older = replace(MANIFEST, bm25_rules=1)
+    store = EdgeStore(tmp_path / "kb", tmp_path / "runtime")
+    with closing(published(store, "old", CODES, manifest=older)) as reader:
+        result = Retriever(reader, EMBEDDER, Bm25Encoder.of(older)).search(ask("hl-2I4"), limit=1)
+
+    assert result.corrections == ()
+
+
+def test_a_rare_code_of_the_question_counts_by_itself(coded: Reader) -> None:
+    query = ask("form HL-315")
+    usual = Retriever(coded, EMBEDDER, ENCODER, options=SearchOptions(letter_weight=0.0))
+    letter = Retriever(coded, EMBEDDER, ENCODER, options=SearchOptions(letter_weight=2.0))
+
+    before, after = (each.search(query, limit=1).hits[0] for each in (usual, letter))
+
+    assert (before.passage, after.passage) == (CODES[1], CODES[1])
+    assert after.score == pytest.approx(before.score + 1.0, abs=1e-5)  # half of 2: it is alone
+    assert len(after.ranks) == len(query.legs)
+
+
+def test_a_quoted_phrase_is_found_before_what_is_nearer(coded: Reader) -> None:
+    result = Retriever(coded, EMBEDDER, ENCODER).search(
+        ask('HL-214 spouse form "in tier one"'), limit=2
+    )
+
+    assert [hit.passage for hit in result.hits] == [CODES[3], CODES[0]]
+
+
+def test_diversity_and_a_cap_reorder_what_is_found(coded: Reader) -> None:
+    diverse = Retriever(coded, EMBEDDER, ENCODER, options=SearchOptions(diversity=0.9))
+    single = Retriever(coded, EMBEDDER, ENCODER, options=SearchOptions(most_per_document=1))
+
+    usual = Retriever(coded, EMBEDDER, ENCODER).search(ask("notice number"), limit=5).hits
+    varied = diverse.search(ask("notice number"), limit=5).hits
+    capped = single.search(ask("notice number"), limit=5).hits
+
+    assert len(varied) == 5
+    assert varied[0] == usual[0]
+    assert varied != usual
+    assert len(capped) == 1

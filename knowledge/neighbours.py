@@ -1,0 +1,54 @@
+"""Hits that stand side by side in one document, made one piece to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from knowledge.passages import Passage
+from knowledge.queries import Hit
+
+
+def merged(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Merge neighbours; the merged hit keeps the best score and the rank of its best part."""
+    runs: list[list[Hit]] = []
+    by_place = sorted(hits, key=lambda h: (h.passage.document_id, h.passage.position))
+    for hit in by_place:
+        if runs and _follows(runs[-1][-1].passage, hit.passage):
+            runs[-1].append(hit)
+        else:
+            runs.append([hit])
+    pieces = [_merge(run) for run in runs]
+    return tuple(sorted(pieces, key=lambda h: (-h.score, h.passage.id)))
+
+
+def _follows(before: Passage, after: Passage) -> bool:
+    return (
+        before.document_id == after.document_id
+        and before.headings == after.headings
+        and after.position == before.position + 1
+    )
+
+
+def _merge(run: Sequence[Hit]) -> Hit:
+    if len(run) == 1:
+        return run[0]
+    best = max(run, key=lambda hit: hit.score)
+    parts = [hit.passage for hit in run]
+    pages = [p for part in parts for p in (part.first_page, part.last_page) if p is not None]
+    # Parts of one split paragraph touch; separate blocks have a blank line between them.
+    text = parts[0].text + "".join(
+        ("\n\n" if after.start > before.end + 1 else " ") + after.text
+        for before, after in pairwise(parts)
+    )
+    passage = replace(
+        best.passage,
+        text=text,
+        position=parts[0].position,
+        start=parts[0].start,
+        end=parts[-1].end,
+        first_page=min(pages, default=None),
+        last_page=max(pages, default=None),
+    )
+    return replace(best, passage=passage)
