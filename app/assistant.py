@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -20,6 +21,7 @@ from app.noticing import Seen, notices
 from app.refusing import nearest_documents, refusal_text
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
 from app.rewriting import Rewriter, Rewritten, edited_legs
+from app.second_reading import SecondReader
 from app.strictness import strike
 from app.writing import AnswerWriter, Material
 from knowledge.errors import GenerationFailed
@@ -36,6 +38,7 @@ class Assistant:
 
     `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
     assistant strikes what no passage carries; when too little is left, the next writer writes.
+    `second_readers` judge a language model's sentences anew before that.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class Assistant:
         today: Callable[[], date],
         passages_in_answer: int = 6,
         strict: bool = False,
+        second_readers: Sequence[SecondReader] = (),
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
@@ -56,6 +60,7 @@ class Assistant:
         self._today = today
         self._passages_in_answer = passages_in_answer
         self._strict = strict
+        self._second_readers = tuple(second_readers)
 
     @property
     def retriever(self) -> Retriever:
@@ -161,6 +166,8 @@ class Assistant:
             if draft.refused:
                 break
             answer = _finished(writer, draft, found, notes)
+            if writer.answerer is Answerer.LANGUAGE_MODEL:
+                answer = yield from self._reread(answer, draft.cited)
             answer = replace(answer, notes=(*answer.notes, *material.notes))
             material.notes.clear()
             if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
@@ -172,6 +179,22 @@ class Assistant:
                 answer = stricter
             return answer if material.comparison else self._noticed(answer, material)
         return replace(self._refusal(found), notes=notes)
+
+    def _reread(
+        self, answer: Answer, cited: Sequence[Passage]
+    ) -> Generator[ReplyEvent, None, Answer]:
+        """Have the sentences judged anew; a reader that fails leaves them as they were."""
+        for reader in self._second_readers:
+            reading = reader.reread(answer.sentences, cited)
+            try:
+                with closing(reading):
+                    while True:
+                        yield Written(next(reading))
+            except StopIteration as read:
+                answer = replace(answer, sentences=read.value)
+            except GenerationFailed as error:
+                answer = replace(answer, notes=(*answer.notes, str(error)))
+        return answer
 
     def _noticed(self, answer: Answer, material: Material) -> Answer:
         groups = set(answer.found.query.filters.groups)

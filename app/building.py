@@ -11,19 +11,23 @@ from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.chatting import ChatModel
 from app.desk_time import DeskTime
 from app.diverse import DiverseRewrites
+from app.entailment import EntailmentReader
 from app.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
 from app.extractive import ExtractiveWriter
 from app.generating import GeneratingWriter
 from app.glossary import GlossaryRewriter, read_glossary
 from app.history_gate import GatedHistory, gate_for, read_gate
+from app.judging import JudgeReader
 from app.masking import MaskedChatModel, is_local
 from app.remembered_rewrites import RememberedRewrites
 from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from app.search_trials import Legs, OneLegged
+from app.second_reading import SecondReader
 from app.standalone import StandaloneRewrite
 from app.writing import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder, EmbedderIdentity
+from knowledge.entailing import open_entailment
 from knowledge.errors import ConfigurationError
 from knowledge.reading import PassageReader, passage_reader
 from knowledge.rerankers import timed_reranking
@@ -77,7 +81,7 @@ def build_assistant(
 
     Raises:
         ConfigurationError: the language model's, reranker's or time zone's settings do not fit.
-        ModelUnavailable: the reranker is not ready.
+        ModelUnavailable: the reranker or the entailment model is not ready.
         KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
     """
     planned = rewriter(settings, model=embedder.identity)
@@ -91,6 +95,7 @@ def build_assistant(
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
+        second_readers=_second_readers(settings),
     )
 
 
@@ -242,6 +247,36 @@ def _generating(settings: Settings) -> GeneratingWriter:
         answer_tokens=settings.llm_max_answer_tokens,
         masked=masks(settings, settings.llm_base_url),
     )
+
+
+def _second_readers(settings: Settings) -> list[SecondReader]:
+    entailment = open_entailment(settings)
+    readers: list[SecondReader] = [EntailmentReader(entailment)] if entailment else []
+    if settings.judge_model:
+        readers.append(JudgeReader(judge_model(settings)))
+    return readers
+
+
+def judge_model(settings: Settings) -> ChatModel:
+    """Return the model that judges, which is sent no identifier that the answering one is not.
+
+    Raises:
+        ConfigurationError: no model is set, or OpenAI's own server is meant and there is no key.
+    """
+    if not settings.judge_model:
+        raise ConfigurationError(
+            "No judging model is set. Set CITEWELL_JUDGE_MODEL, and CITEWELL_JUDGE_BASE_URL to its "
+            "server."
+        )
+    judging = settings.model_copy(
+        update={
+            "llm_model": settings.judge_model,
+            "llm_base_url": settings.judge_base_url,
+            "llm_api_key": settings.judge_api_key,
+        }
+    )
+    model: ChatModel = chat_model(judging)
+    return MaskedChatModel(model) if masks(judging, judging.llm_base_url) else model
 
 
 def _for_fallback(settings: Settings) -> Settings:

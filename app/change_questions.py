@@ -6,28 +6,50 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.calendar_days import MONTHS
+
+# English, German, Spanish. Infinitives are left out: "can I change my plan?", "kann ich wechseln?".
 _CHANGE = re.compile(
     r"\b(?:chang(?:e|es|ed|ing)|differen(?:t|ce|ces)|differs?|what'?s new|what is new|anything new|"
-    r"updated?|updates)\b",
+    r"updated?|updates|"
+    r"geändert|änderte?n?|ändert|änderung(?:en)?|verändert|unterschied(?:e|en)?|anders|neuerungen|"
+    r"(?:was|etwas) (?:ist |gibt es |wird )?neue?s?|"
+    r"cambi(?:a|an|ó|aron|ado|ados|o|os)|diferen(?:te|tes|cia|cias)|novedad(?:es)?|"
+    r"(?:qué|algo) (?:hay )?(?:de )?nuevo)\b",
     re.IGNORECASE,
 )
 _YEAR = r"(?P<{}>(?:19|20)\d{{2}})"
+_ONE, _TWO = _YEAR.format("one"), _YEAR.format("two")
 _BETWEEN = re.compile(
-    rf"\b(?:between|from)\s+{_YEAR.format('one')}\s+(?:and|to|until)\s+{_YEAR.format('two')}", re.I
-)
-_THAN = re.compile(
-    rf"\b(?:since|from|than in|than|compared (?:to|with)|versus|vs\.?)\s+{_YEAR.format('one')}",
+    rf"\b(?:between|from|zwischen|von|entre|de)\s+{_ONE}\s+"
+    rf"(?:and|to|until|und|auf|zu|bis|y|a|hasta)\s+{_TWO}",
     re.I,
 )
-_FOR = re.compile(rf"\b(?:in|for|starting|with)\s+{_YEAR.format('one')}", re.I)
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_THAN = re.compile(
+    r"\b(?:since|from|than in|than|compared (?:to|with)|versus|vs\.?|seit|gegenüber|als|"
+    r"(?:im )?vergleich (?:zu|mit)|verglichen mit|desde|respecto (?:a|de)|comparad[oa] con|"
+    rf"frente a|que en)\s+{_ONE}",
+    re.I,
+)
+_FOR = re.compile(rf"\b(?:in|for|starting|with|ab|für|en|para|a partir de)\s+{_ONE}", re.I)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _SINCE_MONTH = re.compile(
-    rf"\bsince\s+(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<year>(?:19|20)\d{{2}}))?", re.I
+    rf"\b(?:since|seit|desde)\s+(?P<month>{_MONTH})\b\.?(?:\s+(?:del?\s+)?(?P<year>(?:19|20)\d{{2}}))?",
+    re.I,
 )
 _LAST_YEAR = re.compile(
-    r"\b(?:last|previous|the past) (?:plan )?year(?:'s)?\b|\ba year ago\b", re.I
+    r"\b(?:last|previous|the past) (?:plan )?year(?:'s)?\b|\ba year ago\b"
+    r"|\b(?:letzte[msn]|vergangene[mn]|vorige[mn]) jahr(?:es)?\b|\bvorjahr(?:e?s)?\b"
+    r"|\bvor einem jahr\b"
+    r"|\b(?:el )?año (?:pasado|anterior)\b|\bhace un año\b",
+    re.I,
 )
-_NEXT_YEAR = re.compile(r"\b(?:next|the coming|upcoming) (?:plan )?year(?:'s)?\b", re.I)
+_NEXT_YEAR = re.compile(
+    r"\b(?:next|the coming|upcoming) (?:plan )?year(?:'s)?\b"
+    r"|\b(?:nächste[sn]|kommende[sn]) jahr(?:es)?\b"
+    r"|\b(?:próximo año|año que viene|año próximo)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,7 @@ def _days_by_year(question: str, as_of: date) -> tuple[date, date] | None:
 
 
 def _before_month(match: re.Match[str], as_of: date) -> date:
-    month = _MONTHS.index(match["month"].lower()) + 1
+    month = MONTHS[match["month"].lower()]
     year = int(match["year"]) if match["year"] else as_of.year - (month > as_of.month)
     return date(year, month, 1) - timedelta(days=1)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app import texts
 from app.change_questions import TwoDays
 from app.quoting import marked
 from app.sentences import UnitKind, units
@@ -27,7 +28,11 @@ _CELLS = " | "
 _LIST_MARK = re.compile(r"^[-*\u2022]\s+")
 _OF_TABLES = frozenset({UnitKind.ROW, UnitKind.HEADER})
 _ASKING_WORDS = frozenset(
-    content_terms("change changes changed changing different difference new update year last next")
+    content_terms(
+        "change changes changed changing different difference new update year last next "
+        "geändert ändert änderung änderungen unterschied anders neu jahr letztem nächstes seit was "
+        "cambia cambió cambiado cambios diferencia diferente nuevo novedades año pasado desde qué"
+    )
 )
 
 
@@ -60,12 +65,13 @@ class Comparison:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the reader should know of the comparison."""
-        one, two = self.days.before, self.days.after
+        days = {"before": texts.day(self.days.before), "after": texts.day(self.days.after)}
         if not self.documents:
-            return (f"No document found has other rules on {one} than on {two}.",)
-        named = ", ".join(repr(title) for title in self.documents)
-        more = f" {self.left_out} more changes are not shown." if self.left_out else ""
-        return (f"Compared: the rules in force on {one} and on {two}, in {named}.{more}",)
+            return (texts.COMPARED_SAME.format(**days),)
+        named = ", ".join(f"\u201c{title}\u201d" for title in self.documents)
+        said = texts.COMPARED.format(**days, documents=named)
+        more = texts.COMPARED_MORE.format(count=self.left_out) if self.left_out else ""
+        return (f"{said} {more}".strip(),)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -197,17 +203,20 @@ def changes_in_markdown(comparison: Comparison) -> Iterator[str]:
     numbers = {passage.id: n for n, passage in enumerate(comparison.passages, start=1)}
     for place, changed in enumerate(comparison.changes):
         gone, new = changed.after is None, changed.before is None
-        sides = ((changed.before, "Before", gone), (changed.after, "Then", new))
+        sides = (
+            (changed.before, texts.CHANGED_BEFORE, texts.CHANGED_DROPPED if gone else ""),
+            (changed.after, texts.CHANGED_AFTER, texts.CHANGED_NEW if new else ""),
+        )
         lines = [
-            f"- {_label(side, otherwise, alone=alone)}: "
-            f"{marked(side.text, numbers[side.passage.id])}"
+            f"- {_label(side, otherwise, alone)}: {marked(side.text, numbers[side.passage.id])}"
             for side, otherwise, alone in sides
             if side is not None
         ]
         yield ("\n\n" if place else "") + "\n".join(lines)
 
 
-def _label(side: Side, otherwise: str, *, alone: bool) -> str:
-    version = f"Version {side.passage.version}" if side.passage.version else otherwise
+def _label(side: Side, otherwise: str, alone: str) -> str:
+    version = texts.CHANGED_VERSION.format(version=side.passage.version)
+    label = version if side.passage.version else otherwise
     # Said without "only" and "no longer", which the checker would rightly miss in the passage.
-    return f"{version}, {'dropped' if otherwise == 'Before' else 'new'}" if alone else version
+    return f"{label}, {alone}" if alone else label

@@ -16,12 +16,14 @@ from app.instructions import without_instructions, without_requests
 from app.names import missing_names
 from app.sentences import Unit, UnitKind, units
 from app.terms import content_terms, overlap
+from knowledge.languages import language_of
 from knowledge.passages import Passage
 
 # Shares of a sentence's content words that must occur in what it cites.
 SUPPORTED_OVERLAP = 0.5
 WEAK_OVERLAP = 0.3
 _LONGEST_QUOTE = 600
+_LANGUAGES = ("english", "german", "spanish", "french", "portuguese", "italian", "dutch")
 _SAYS_NOTHING = re.compile(
     r"\b(?:documents?|passages?|sources?)\b.{0,20}\b(?:do|does|did)(?: not|n['\u2019]t)\b"
     r"|\bnot in the documents\b",
@@ -97,8 +99,7 @@ def _judge(unit: Unit, passages: Sequence[Passage]) -> Sentence:
 def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) -> Sentence:
     sentence = Sentence(text, markers, Support.SUPPORTED)
     if _LINK_DEFINITION.match(text):
-        reason = "It is an address, not a statement."
-        return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
+        return replace(sentence, support=Support.UNSUPPORTED, reason=texts.REASON_ADDRESS)
     if not markers:
         if _SAYS_NOTHING.search(text):
             return sentence
@@ -121,6 +122,8 @@ def _wrong_detail(text: str, source: str) -> str:
 
 def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) -> Sentence:
     share = overlap(sentence.text, source) if content_terms(sentence.text) else 1.0
+    if share < SUPPORTED_OVERLAP and _in_other_languages(sentence.text, source):
+        return replace(sentence, support=Support.WEAK, reason=texts.REASON_OTHER_LANGUAGE)
     if share < WEAK_OVERLAP:
         reason = texts.REASON_FEW_WORDS
         return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
@@ -129,11 +132,15 @@ def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) 
         return replace(sentence, support=Support.WEAK, reason=reason)
     stated = without_requests(source)
     if stated != source and overlap(sentence.text, stated) < SUPPORTED_OVERLAP:
-        reason = "The document does not state it, but asks for it to be written."
-        return replace(sentence, support=Support.WEAK, reason=reason)
+        return replace(sentence, support=Support.WEAK, reason=texts.REASON_REQUEST)
     if apart := parting(sentence.text, pieces_of(cited)):
         return replace(sentence, support=Support.WEAK, reason=apart)
     return sentence
+
+
+def _in_other_languages(text: str, source: str) -> bool:
+    mine, theirs = language_of(text, _LANGUAGES), language_of(source, _LANGUAGES)
+    return None not in {mine, theirs} and mine != theirs
 
 
 def _checked_text(passage: Passage) -> str:

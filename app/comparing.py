@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from app import texts
+from app.clauses import clauses_of
 from app.counted_units import counted
 from app.figures import figures
 from app.names import names
 from app.polarity import Polarity, polarity
+from app.rivals import rivals
 from app.sentences import Unit, UnitKind, units
 from app.terms import content_terms
 from knowledge.passages import Passage
@@ -49,15 +51,35 @@ def parting(sentence: str, pieces: Sequence[Piece]) -> str:
     if not wanted or not pieces:
         return ""
     best = max(pieces, key=lambda piece: _nearness(wanted, piece))
-    share = len(wanted & best.terms) / len(wanted)
-    if share < _CARRIES:
+    if len(wanted & best.terms) / len(wanted) < _CARRIES:
         return ""
+    if apart := _parting_from(sentence, wanted, best, pieces):
+        return apart
+    return _parting_from_clause(sentence, wanted, best)
+
+
+def _parting_from(
+    sentence: str, wanted: frozenset[str], best: Piece, pieces: Sequence[Piece]
+) -> str:
     for details in (figures, counted):
         if others := _swapped(sentence, best, pieces, details):
             return texts.REASON_SAYS.format(others=others)
     if others := _swapped(sentence, best, pieces, _lower_names):
         return texts.REASON_NAMES.format(others=others)
+    if instead := rivals(sentence, best.text):
+        return texts.REASON_SAYS.format(others=", ".join(instead))
     return _polar_parting(sentence, wanted, best)
+
+
+def _parting_from_clause(sentence: str, wanted: frozenset[str], best: Piece) -> str:
+    """Compare with the one clause that carries the sentence: "31 days for HMO, 60 for PPO"."""
+    clauses = [Piece(text, _bare_terms(text)) for text in clauses_of(best.text)]
+    if len(clauses) <= len(clauses_of(sentence)):
+        return ""
+    nearest = max(clauses, key=lambda clause: _nearness(wanted, clause))
+    if len(wanted & nearest.terms) / len(wanted) < _NEARLY_VERBATIM:
+        return ""
+    return _parting_from(sentence, wanted, nearest, clauses)
 
 
 def _read(unit: Unit) -> str:

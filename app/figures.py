@@ -1,117 +1,148 @@
-"""The figures of a text - numbers, dates, amounts, codes - in one form, so that they compare."""
+"""The figures of a text - numbers, dates, times, codes - in one form, so that they compare."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sep sept",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_UP_TO_TWENTY = """zero one two three four five six seven eight nine ten eleven twelve thirteen
-fourteen fifteen sixteen seventeen eighteen nineteen twenty"""
-_TENS = "thirty forty fifty sixty seventy eighty ninety"
-_NUMBER_WORDS = {word: str(number) for number, word in enumerate(_UP_TO_TWENTY.split())} | {
-    word: str(tens * 10) for tens, word in enumerate(_TENS.split(), start=3)
-}
-# "One" is more often a pronoun than a figure, so it is offered by a passage but never demanded.
-_NOT_DEMANDED = frozenset({"zero", "one"})
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_MONTH_FIRST = re.compile(
-    rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}})\b)?", re.IGNORECASE
+from app.calendar_days import DATES, Day, blanked
+from app.numerals import (
+    NOT_DEMANDED,
+    plain_number,
+    readings,
+    spelled_numbers,
+    spelled_ranks,
+    written_out,
 )
-_DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b\.?(?:,?\s+(\d{{4}})\b)?",
+
+_TIME = re.compile(
+    r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?[ \u202f]?(?P<half>[ap])\.? ?m\b\.?"
+    r"|\b(?P<hour24>\d{1,2}):(?P<minute24>\d{2})\b(?![:/])",
     re.IGNORECASE,
 )
-_MONTH_OF_YEAR = re.compile(rf"\b({_MONTH})\b\.?(?:,| of)?\s+(\d{{4}})\b", re.IGNORECASE)
-_FIGURE = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/\-][^\W_]*\d[^\W_]*)*")
+# Letters before the digits make a code one figure ("HL-214"): another code with the same digits
+# is another one. A prefix in small letters does not ("mid-2026").
+_CODE = re.compile(r"(?<![^\W_])[A-Z]{1,6}[a-z]?-\d[^\W_]*(?:[.-][^\W_]*\d[^\W_]*)*")
+_FIGURE = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/\-\u2013][^\W_]*\d[^\W_]*)*(?:\([a-z0-9]{1,3}\))*")
+_TIMES = re.compile(
+    r"\b(?:two|three|four|[234]) times (?=a\b|per\b|daily|each|every)", re.IGNORECASE
+)
+_BRANCH = re.compile(r"\([a-z0-9]{1,3}\)")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_RANGE = re.compile(r"(\d[\d.,]*)[-\u2013](\d[\d.,]*)")
+_NOON, _WHOLE_HOUR = 12, 2
 
 
 def figures(text: str) -> frozenset[str]:
     """Return the figures that the text demands of its source: "1,200.00" as 1200, dates as days."""
-    dates, rest = _dates(text)
-    spelled = {
-        _NUMBER_WORDS[word]
-        for word in re.findall(r"[a-z]+", rest.lower())
-        if word in _NUMBER_WORDS and word not in _NOT_DEMANDED
-    }
-    return frozenset(dates | {_plain(figure) for figure in _FIGURE.findall(rest)} | spelled)
+    days, times, rest = _apart(text)
+    spelled = spelled_numbers(rest) - NOT_DEMANDED
+    numbers = {_canonical(figure) for figure in _written(rest)}
+    clock = {_on_the_clock(time) for time in times}
+    return frozenset({day.text for day in days} | clock | numbers | spelled)
 
 
 def missing_figures(text: str, source: str) -> tuple[str, ...]:
     """Return the figures of `text` that do not occur in `source`, sorted."""
-    dates, rest = _dates(source)
-    offered = set(figures(source))
-    # A whole date carries its parts: "March 15", "in March 2026", "in 2026".
-    offered |= {part for day in dates for part in (day[5:], day[:7], day[:4], _day_number(day))}
-    offered |= {
-        _NUMBER_WORDS[word] for word in _NOT_DEMANDED if re.search(rf"(?i)\b{word}\b", rest)
-    }
-    offered |= {part for figure in _FIGURE.findall(rest) for part in re.findall(r"\d+", figure)}
-    return tuple(sorted(figures(text) - offered))
+    offered, joined = _offered(source)
+    days, times, rest = _apart(text)
+    missing = {day.text for day in days if not day.readings & offered}
+    missing |= {time for time in times if not _hours(time) & offered}
+    for figure in _written(rest):
+        if ({_canonical(figure)} | readings(figure)) & offered:
+            continue
+        if not _is_offered_otherwise(figure, offered, source, joined):
+            missing.add(_canonical(figure))
+    spelled = spelled_numbers(rest) - NOT_DEMANDED
+    return tuple(sorted(missing | (spelled - offered)))
 
 
-def _dates(text: str) -> tuple[set[str], str]:
-    """Return the dates (YYYY-MM-DD, MM-DD without a year, YYYY-MM without a day) and the rest."""
-    found: set[str] = set()
-
-    def iso(match: re.Match[str]) -> str:
-        found.add(match.group())
-        return " "
-
-    def month_first(match: re.Match[str]) -> str:
-        found.add(_day(match.group(3), match.group(1), match.group(2)))
-        return " "
-
-    def day_first(match: re.Match[str]) -> str:
-        found.add(_day(match.group(3), match.group(2), match.group(1)))
-        return " "
-
-    def month_of_year(match: re.Match[str]) -> str:
-        found.add(f"{match.group(2)}-{_MONTHS[match.group(1).lower()]:02d}")
-        return " "
-
-    text = _ISO_DATE.sub(iso, text)
-    text = _MONTH_FIRST.sub(month_first, text)
-    text = _DAY_FIRST.sub(day_first, text)
-    return found, _MONTH_OF_YEAR.sub(month_of_year, text)
+def _is_offered_otherwise(figure: str, offered: set[str], source: str, joined: str) -> bool:
+    """Tell whether a range's ends, a code without its hyphens or a rule's branch are there."""
+    if ends := _RANGE.fullmatch(figure):
+        return all(readings(end) & offered for end in ends.groups())
+    if branches := _BRANCH.findall(figure):
+        stem = figure[: figure.index("(")]
+        return _canonical(stem) in offered and all(branch in source for branch in branches)
+    letters = any(character.isalpha() for character in figure)
+    return letters and _bare(figure) in joined
 
 
-def _day(year: str | None, month: str, day: str) -> str:
-    month_and_day = f"{_MONTHS[month.lower()]:02d}-{int(day):02d}"
-    return f"{year}-{month_and_day}" if year else month_and_day
+def _offered(source: str) -> tuple[set[str], str]:
+    """Return the figures of a source with all that they may be read as, and its bare letters."""
+    days, times, rest = _apart(source)
+    offered = {part for day in days for part in day.parts}
+    offered |= {part for time in times for part in _parts_of_time(time)}
+    offered |= spelled_numbers(rest) | spelled_ranks(rest) | written_out(source)
+    for figure in _written(rest):
+        for part in (figure, *re.split(r"[-\u2013/:()]", figure)):
+            offered |= {_canonical(part)} | readings(part) | _hours(f"{part}:00")
+    return offered, _bare(source)
 
 
-def _day_number(day: str) -> str:
-    return day[-2:].lstrip("0")
+def _apart(text: str) -> tuple[list[Day], set[str], str]:
+    """Return the days, the times, and the rest with blanks in their places.
+
+    A time is HH:MM, but H:MM as it is written where it does not say which half of the day.
+    """
+    # "Two times a day" is "twice a day": how often is compared by app/rivals.py.
+    text = _TIMES.sub(lambda match: " " * len(match.group()), text)
+    days: list[Day] = []
+    for pattern, read in DATES:
+        for match in pattern.finditer(text):
+            if day := read(match):
+                days.append(day)
+                text = blanked(text, match)
+    times: set[str] = set()
+    for match in _TIME.finditer(text):
+        if time := _time(match):
+            times.add(time)
+            text = blanked(text, match)
+    return days, times, text
 
 
-def _plain(figure: str) -> str:
-    figure = figure.lower()
+def _time(match: re.Match[str]) -> str:
+    if match["half"] is None:
+        return f"{int(match['hour24'])}:{match['minute24']}"
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if hour > _NOON:
+        return ""
+    later = _NOON if match["half"].lower() == "p" else 0
+    return f"{hour % _NOON + later:02d}:{minute:02d}"
+
+
+def _hours(time: str) -> set[str]:
+    """Return the times HH:MM that a time may mean; none for what is no time."""
+    hour, _, minute = time.partition(":")
+    if not hour.isdigit() or int(hour) > 2 * _NOON:
+        return set()
+    if len(hour) == _WHOLE_HOUR or int(hour) > _NOON:
+        return {f"{int(hour):02d}:{minute}"}
+    return {f"{int(hour) % _NOON + later:02d}:{minute}" for later in (0, _NOON)}
+
+
+def _on_the_clock(time: str) -> str:
+    """Return a time as a clock shows it: 16:00 is 4:00, as "4:00" may be meant so."""
+    hour, _, minute = time.partition(":")
+    return f"{int(hour) % _NOON or _NOON}:{minute}"
+
+
+def _parts_of_time(time: str) -> Iterator[str]:
+    yield from _hours(time)
+    hour = int(time.partition(":")[0])
+    yield from (time, str(hour), str(hour % _NOON or _NOON))
+
+
+def _written(rest: str) -> list[str]:
+    return _CODE.findall(rest) + _FIGURE.findall(_CODE.sub(" ", rest))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _canonical(figure: str) -> str:
+    figure = figure.lower().replace("\u2013", "-")
     if ordinal := _ORDINAL.fullmatch(figure):
         return ordinal.group(1)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", figure):
-        figure = figure.replace(",", "")
-    if re.fullmatch(r"\d+\.\d+", figure):
-        figure = figure.rstrip("0").rstrip(".")
-    return figure
+    return plain_number(figure)

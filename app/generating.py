@@ -8,11 +8,12 @@ from contextlib import closing
 from app.answers import Answerer
 from app.chatting import ChatModel
 from app.masking import Mask, hide_messages
-from app.prompting import CHARACTERS_PER_TOKEN, answer_messages
+from app.prompting import answer_messages
 from app.writing import Material
 
-_INSTRUCTION_TOKENS = 1500
-_LEAST_PASSAGE_TOKENS = 300
+# What the servers add around messages, and what a mask's stand-ins are longer.
+_SPARE_TOKENS = 100
+_LEAST_PROMPT_TOKENS = 1_024
 
 
 class GeneratingWriter:
@@ -26,12 +27,12 @@ class GeneratingWriter:
         """With `masked` the model is sent stand-ins for personal identifiers (app/masking.py)."""
         self._model = model
         self._masked = masked
-        room = max(_LEAST_PASSAGE_TOKENS, context_tokens - answer_tokens - _INSTRUCTION_TOKENS)
-        self._passage_characters = room * CHARACTERS_PER_TOKEN
+        room = context_tokens - answer_tokens - _SPARE_TOKENS
+        self._prompt_tokens = max(_LEAST_PROMPT_TOKENS, room)
 
     def write(self, material: Material) -> Generator[str]:
         """Yield the model's pieces as they come."""
-        messages = answer_messages(material, passage_characters=self._passage_characters)
+        messages = answer_messages(material, tokens=self._prompt_tokens)
         if not self._masked:
             yield from self._model.stream(messages)
             return

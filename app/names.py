@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.terms import STOP_WORDS
+from knowledge.languages import language_of
 
 _WORD = re.compile(r"[^\W_][\w'\u2019&-]*")
 _BEGINS_ANEW = re.compile(r"(?:^|[.!?:;\u2022|\"\u201c(\[*_]|\n[ \t]*[-*+]?)\s*$")
@@ -43,9 +44,15 @@ _FROM_CALENDAR = frozenset(
         "sunday",
         "english",
         "internet",
+        "euro",
+        "euros",
+        "eur",
+        "usd",
+        "gbp",
     ]
 )
 # "Egyptian" is found in "Egypt" and "Texans" in "Texas": names change at their end.
+_LANGUAGES = ("english", "german", "spanish")
 _ENDING = 3
 _SHORTEST_ROOT = 4
 _SHORTEST_NAME = 2
@@ -75,6 +82,9 @@ def names(text: str) -> tuple[str, ...]:
 def missing_names(text: str, source: str) -> tuple[str, ...]:
     """Return the names of `text` that do not occur in `source`, whatever their case or ending."""
     wanted = names(text)
+    if wanted and language_of(text, _LANGUAGES) == "german":
+        # Every noun has a capital there.
+        wanted = tuple(name for name in wanted if _spelled_as_name(name))
     if not wanted:
         return ()
     offered = {word.lower() for word in re.findall(r"[^\W_]+", source)}

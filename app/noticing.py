@@ -9,10 +9,14 @@ from datetime import date, timedelta
 
 from app import texts
 from app.answers import Notice, NoticeKind
+from app.calendar_days import MONTHS, days_in
 from app.caller_context import open_choices
 from app.comparing import Piece, pieces_of
 from app.counted_units import counted
+from app.figures import figures
 from app.names import names
+from app.table_choices import table_choices
+from app.terms import content_terms
 from knowledge.documents import DocumentRecord
 from knowledge.passages import Passage
 
@@ -20,6 +24,7 @@ _SOON = timedelta(days=60)
 _SAME_THING = 0.75
 _FEWEST_SHARED_TERMS = 4
 _MOST_UNIT_WORDS = 2
+_MONTH_TERMS = frozenset(term for month in MONTHS for term in content_terms(month))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +83,38 @@ def _conflicts(seen: Seen) -> Iterator[Notice]:
 
 def _differing(one: Piece, another: Piece) -> tuple[str, str] | None:
     """Return what two pieces about the same thing count differently, None when they agree."""
-    shared = len(one.terms & another.terms)
-    longer = max(len(one.terms), len(another.terms))
+    mine_said, theirs_said = one.terms - _MONTH_TERMS, another.terms - _MONTH_TERMS
+    shared = len(mine_said & theirs_said)
+    longer = max(len(mine_said), len(theirs_said))
     if shared < max(_FEWEST_SHARED_TERMS, _SAME_THING * longer):
         return None
     if {n.lower() for n in names(one.text)} != {n.lower() for n in names(another.text)}:
         return None
-    mine, theirs = counted(one.text), counted(another.text)
+    return _counting(one.text, another.text) or _dating(one.text, another.text)
+
+
+def _counting(one: str, another: str) -> tuple[str, str] | None:
+    mine, theirs = counted(one), counted(another)
     only_mine, only_theirs = mine - theirs, theirs - mine
     same_units = {c.split(" ", 1)[1] for c in only_mine} & {c.split(" ", 1)[1] for c in only_theirs}
     if not same_units:
         return None
-    return _said(only_mine, same_units, one.text), _said(only_theirs, same_units, another.text)
+    return _said(only_mine, same_units, one), _said(only_theirs, same_units, another)
+
+
+def _dating(one: str, another: str) -> tuple[str, str] | None:
+    """Return the days that two texts name differently, written as they are.
+
+    Where another figure differs, too, such as the year of a plan, they speak of two things.
+    """
+    mine, theirs = days_in(one), days_in(another)
+    only_mine = {day: said for day, said in mine.items() if day not in theirs}
+    only_theirs = {day: said for day, said in theirs.items() if day not in mine}
+    if {day.count("-") for day in only_mine} != {day.count("-") for day in only_theirs}:
+        return None
+    if not only_mine or figures(one) - mine.keys() != figures(another) - theirs.keys():
+        return None
+    return ", ".join(only_mine.values()), ", ".join(only_theirs.values())
 
 
 def _said(things: Sequence[str] | frozenset[str], units: set[str], text: str) -> str:
@@ -112,4 +137,12 @@ def _choices(seen: Seen) -> Iterator[Notice]:
     """Say between what an answer may have to choose, where the question names none of it."""
     for choice in open_choices(seen.question, (passage.facets for passage in seen.cited)):
         words = texts.NOTICE_DEPENDS.format(facet=choice.name, values=", ".join(choice.values))
+        yield Notice(NoticeKind.DEPENDS, words)
+    for choice in table_choices(seen.question, seen.cited):
+        values = ", ".join(choice.values)
+        words = (
+            texts.NOTICE_DEPENDS.format(facet=choice.name, values=values)
+            if choice.name
+            else texts.NOTICE_CHOICE.format(values=values)
+        )
         yield Notice(NoticeKind.DEPENDS, words)

@@ -8,41 +8,41 @@ from dataclasses import dataclass
 from app.terms import STOP_WORDS, stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?|[.;:,]")
-_DENIES = frozenset(
-    ["not", "no", "never", "cannot", "neither", "nor", "without", "none", "nobody", "nothing"]
-)
-_TURNS = frozenset(["unless", "except", "excluding"])
-_DEMANDS = frozenset(
-    [
-        "must",
-        "shall",
-        "required",
-        "require",
-        "requires",
-        "obliged",
-        "obligated",
-        "mandatory",
-        "need",
-        "needs",
-        "needed",
-    ]
-)
-_ALLOWS = frozenset(
-    [
-        "may",
-        "can",
-        "could",
-        "might",
-        "allowed",
-        "permitted",
-        "optional",
-        "allow",
-        "allows",
-        "permits",
-    ]
-)
-_ALWAYS = frozenset(["always", "all", "every", "only"])
-_SOMETIMES = frozenset(["sometimes", "usually", "often", "some", "generally", "typically"])
+# English, German, Spanish.
+_DENYING = """
+    not no never cannot neither nor without none nobody nothing
+    nicht kein keine keinen keinem keiner keines nie niemals weder ohne nichts niemand
+    nunca sin ni ningún ninguna ninguno tampoco jamás nadie nada
+"""
+_TURNING = "unless except excluding außer ausgenommen salvo excepto"
+_DEMANDING = """
+    must shall required require requires obliged obligated mandatory need needs needed
+    muss müssen müsste soll sollen verpflichtet erforderlich notwendig nötig
+    debe deben deberá deberán obligatorio obligatoria requiere requieren necesario
+"""
+_ALLOWING = """
+    may can could might allowed permitted optional allow allows permits
+    kann können darf dürfen erlaubt puede pueden podrá podrán permite permiten permitido
+"""
+_OF_ALWAYS = """
+    always all every only immer alle jede jeder jedes nur stets
+    siempre todos todas cada solo sólo solamente únicamente
+"""
+_OF_SOMETIMES = """
+    sometimes usually often some generally typically manchmal meist oft häufig einige
+    algunos algunas normalmente generalmente
+"""
+_DENIES = frozenset(_DENYING.split())
+_MODES = {
+    name: frozenset(words.split())
+    for name, words in (
+        ("turns", _TURNING),
+        ("demands", _DEMANDING),
+        ("allows", _ALLOWING),
+        ("always", _OF_ALWAYS),
+        ("sometimes", _OF_SOMETIMES),
+    )
+}
 _REACH = 6
 
 
@@ -82,11 +82,4 @@ def polarity(text: str) -> Polarity:
 
 
 def _modes(tokens: list[str]) -> frozenset[str]:
-    kinds = {
-        "turns": _TURNS,
-        "demands": _DEMANDS,
-        "allows": _ALLOWS,
-        "always": _ALWAYS,
-        "sometimes": _SOMETIMES,
-    }
-    return frozenset(name for name, words in kinds.items() if words & set(tokens))
+    return frozenset(name for name, words in _MODES.items() if words & set(tokens))

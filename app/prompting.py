@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.chatting import Message
 from app.conversations import Conversation
 from app.instructions import is_instruction, without_instructions
 from app.prompts import prompt
+from app.token_room import estimated_tokens, within
 from app.writing import NOT_IN_DOCUMENTS, Material
 from knowledge.passages import Passage
 
-# Without a tokeniser of the model's own (some would be downloaded): English needs about four
-# characters a token, other languages fewer, so three never overflows by much.
-CHARACTERS_PER_TOKEN = 3
 _TURNS_SHOWN = 3
+# Of the room that rules and question leave; the rest is the passages'.
+_MOST_OF_HISTORY = 1 / 3
+_TOKENS_OF_A_FENCE = 100
 _LONGEST_MESSAGE_CHARACTERS = 1500
 _MARKER_LIKE = re.compile(r"\[(\d{1,3})\]")
 
@@ -27,23 +28,39 @@ def new_mark() -> str:
 
 
 def answer_messages(
-    material: Material, *, passage_characters: int, make_mark: Callable[[], str] = new_mark
+    material: Material, *, tokens: int, make_mark: Callable[[], str] = new_mark
 ) -> list[Message]:
-    """Return the system message with the fenced passages, the last turns, and the question."""
+    """Return the system message with the fenced passages, the last turns, and the question.
+
+    Together they take about `tokens` at most: old turns go first, then the last passages.
+    """
     mark = make_mark()
-    system = prompt(
-        "answer",
-        today=f"{material.today:%A}, {material.today.isoformat()}",
-        as_of=_days(material),
-        mark=mark,
-        refusal=NOT_IN_DOCUMENTS,
-        passages=_fenced(material.passages, mark, passage_characters),
-    )
+
+    def system(passages: str) -> str:
+        return prompt(
+            "answer",
+            today=f"{material.today:%A}, {material.today.isoformat()}",
+            as_of=_days(material),
+            mark=mark,
+            refusal=NOT_IN_DOCUMENTS,
+            passages=passages,
+        )
+
+    room = tokens - estimated_tokens(system("")) - estimated_tokens(material.question)
+    history = _fitting(history_messages(material.conversation), room * _MOST_OF_HISTORY)
+    room -= sum(estimated_tokens(message.text) for message in history)
     return [
-        Message("system", system),
-        *history_messages(material.conversation),
+        Message("system", system(fenced_passages(material.passages, mark, room))),
+        *history,
         Message("user", material.question),
     ]
+
+
+def _fitting(history: list[Message], tokens: float) -> list[Message]:
+    """Return the latest exchanges, a question and its answer each, that fit."""
+    while history and sum(estimated_tokens(message.text) for message in history) > tokens:
+        history = history[2:]
+    return history
 
 
 def _days(material: Material) -> str:
@@ -70,12 +87,16 @@ def history_messages(conversation: Conversation) -> list[Message]:
     ]
 
 
-def _fenced(passages: tuple[Passage, ...], mark: str, characters: int) -> str:
+def fenced_passages(passages: Sequence[Passage], mark: str, tokens: float) -> str:
+    """Return the passages between lines that carry the mark, numbered, in about so many tokens.
+
+    Lines that give orders to a model are left out, and what looks like a marker is none.
+    """
     fenced: list[str] = []
-    room = characters
     for number, passage in enumerate(passages, start=1):
-        text = _MARKER_LIKE.sub(r"(\1)", without_instructions(passage.text))[:room]
-        room -= len(text)
+        whole = _MARKER_LIKE.sub(r"(\1)", without_instructions(passage.text))
+        text = within(whole, tokens - _TOKENS_OF_A_FENCE)
+        tokens -= _TOKENS_OF_A_FENCE + estimated_tokens(text)
         if text:
             lines = (f"<<{mark} passage {number}>>", *_described(passage), text, f"<<{mark} end>>")
             fenced.append("\n".join(lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.answers import Sentence, Support
 from app.checking import check_sentences
@@ -37,7 +37,12 @@ def strike(text: str, sentences: Sequence[Sentence], cited: Sequence[Passage]) -
     markers = MarkerRewriter(len(cited))
     left = _tidied(markers.feed(text) + markers.flush())
     kept = tuple(cited[number - 1] for number in markers.order)
-    judged = check_sentences(left, kept)
+    before = {sentence.text: sentence.support for sentence in sentences}
+    # What a second reader made of a sentence holds for it still (app/second_reading.py).
+    judged = tuple(
+        replace(each, support=before.get(each.text, each.support))
+        for each in check_sentences(left, kept)
+    )
     if not kept or any(s.support is Support.UNSUPPORTED for s in judged):
         return None
     return Struck(left, kept, judged, len(wrong))

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.building import build_assistant
+from app.building import build_assistant, judge_model
+from evals.answer_judge import AnswerJudge
 from evals.answers_quality import Compared, Task, compare, of_each_domain, read_tasks
 from evals.benchmark import Benchmark, read_corpus
 from evals.retrieval import fill
@@ -27,6 +28,9 @@ def answers(
     folder: Annotated[Path, typer.Argument(help="A folder as MTRAG's, with tasks.jsonl.")],
     domain: Annotated[list[str] | None, typer.Option(help="May be repeated.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Questions of each domain.")] = 100,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Have CITEWELL_JUDGE_MODEL grade both, too.")
+    ] = False,
 ) -> None:
     """Answer a benchmark's conversations; compare with people's answers and with pasting."""
     settings = Settings()
@@ -34,6 +38,7 @@ def answers(
     tasks = list(of_each_domain(read_tasks(folder, names), limit))
     if not tasks:
         raise InputError(f"{str(folder / 'tasks.jsonl')!r} has no answerable task of {names}.")
+    grading = AnswerJudge(judge_model(settings)) if judge else None
     corpora = {name: read_corpus(folder / name / "corpus.jsonl") for name in names}
     texts = {passage.id: passage.text for corpus in corpora.values() for passage in corpus}
     embedder = open_embedder(settings)
@@ -52,7 +57,9 @@ def answers(
         def relevant_text(task: Task) -> str:
             return "\n".join(texts[i] for i in sorted(task.relevant) if i in texts)
 
-        lines = compare(assistants, tasks, groups=_GROUPS, relevant_text=relevant_text)
+        lines = compare(
+            assistants, tasks, groups=_GROUPS, relevant_text=relevant_text, judge=grading
+        )
     Console().print(_table(lines))
 
 

@@ -12,9 +12,11 @@ from app.answers import Answer
 from app.conversations import Conversation
 from app.replies import Asking, Finished, Replying
 from app.terms import words
+from evals.answer_judge import AnswerJudge
 from evals.benchmark import conversation_of, read_json_lines
 from evals.significance import Difference, Estimate, difference, estimate
 
+JUDGED = "judge's grade"
 MEASURES = ("citation precision", "citation recall", "ROUGE-L", "token F1", "K-precision")
 
 
@@ -63,11 +65,50 @@ def compare(
     *,
     groups: tuple[str, ...],
     relevant_text: Callable[[Task], str],
+    judge: AnswerJudge | None = None,
 ) -> list[Compared]:
-    """Answer every task and measure it; a refusal scores 0 throughout."""
-    pairs = [_measured(assistants[t.domain], t, groups, relevant_text(t)) for t in tasks]
+    """Answer every task and measure it; a refusal scores 0 throughout.
+
+    A `judge` grades both answers, too; tasks for which it gives no grade are left out there.
+    """
+    answered = [_answered(assistants[task.domain], task, groups) for task in tasks]
+    pairs = [_measured(each, task, relevant_text(task)) for each, task in _beside(answered, tasks)]
     clusters = [task.conversation for task in tasks]
-    return [_compared(name, pairs, clusters) for name in MEASURES]
+    lines = [_compared(name, pairs, clusters) for name in MEASURES]
+    return [*lines, *(_judged(judge, answered, tasks) if judge else ())]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What was answered and cited, and the first passage found, whose source is its citation."""
+
+    said: str
+    cited: tuple[str, ...]
+    pasted: str
+    pasted_cited: tuple[str, ...]
+
+
+def _beside(
+    answered: Sequence[_Answered], tasks: Sequence[Task]
+) -> Iterator[tuple[_Answered, Task]]:
+    return zip(answered, tasks, strict=True)
+
+
+def _judged(
+    judge: AnswerJudge, answered: Sequence[_Answered], tasks: Sequence[Task]
+) -> Iterator[Compared]:
+    graded = [
+        (
+            judge.grade(task.question, task.reference, each.said),
+            judge.grade(task.question, task.reference, each.pasted),
+            task.conversation,
+        )
+        for each, task in _beside(answered, tasks)
+    ]
+    whole = [(a, b, c) for a, b, c in graded if a is not None and b is not None]
+    if whole:
+        pairs = [({JUDGED: ours}, {JUDGED: theirs}) for ours, theirs, _ in whole]
+        yield _compared(JUDGED, pairs, [conversation for *_, conversation in whole])
 
 
 def _compared(
@@ -86,17 +127,21 @@ def _compared(
     )
 
 
-def _measured(
-    assistant: Replying, task: Task, groups: tuple[str, ...], evidence: str
-) -> tuple[dict[str, float], dict[str, float]]:
+def _answered(assistant: Replying, task: Task, groups: tuple[str, ...]) -> _Answered:
     *_, last = assistant.reply(task.past, task.question, Asking(groups=groups))
     assert isinstance(last, Finished), "a reply ends with its answer"
     answer = last.answer
-    cited = [citation.passage.source for citation in answer.citations]
-    ours = scores(_said(answer), cited, task, evidence)
-    first = answer.found.hits[0].passage if answer.found.hits else None
-    pasted = scores(first.text, [first.source], task, evidence) if first else dict(ours)
-    return ours, pasted
+    cited = tuple(citation.passage.source for citation in answer.citations)
+    first = [hit.passage for hit in answer.found.hits[:1]]
+    pasted = "".join(passage.text for passage in first)
+    return _Answered(_said(answer), cited, pasted, tuple(passage.source for passage in first))
+
+
+def _measured(
+    answered: _Answered, task: Task, evidence: str
+) -> tuple[dict[str, float], dict[str, float]]:
+    ours = scores(answered.said, answered.cited, task, evidence)
+    return ours, scores(answered.pasted, answered.pasted_cited, task, evidence)
 
 
 def scores(text: str, cited: Sequence[str], task: Task, evidence: str) -> dict[str, float]:

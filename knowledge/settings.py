@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     llm_fallback_model: str = ""
     llm_fallback_base_url: str = ""
     llm_fallback_api_key: SecretStr | None = None
+    judge_model: str = ""
+    judge_base_url: str = ""
+    judge_api_key: SecretStr | None = None
     mask_phi: Literal["remote", "always", "never"] = "remote"
 
     rewriting: Literal["", "none", "concat", "history", "gate", "standalone", "diverse"] = ""
@@ -99,6 +102,8 @@ class Settings(BaseSettings):
     evidence_threshold: float = Field(default=0.5, ge=0, le=1)
     evidence_reading: Literal["on", "off"] = "off"
     strict_answers: bool = False
+    entailment_path: Path | None = None
+    entailment_device: str = ""
 
     chat_port: int = Field(default=8501, ge=1, le=65_535)
     chat_host: str = "localhost"

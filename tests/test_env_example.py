@@ -73,6 +73,7 @@ def test_no_secret_is_filled_in() -> None:
         "reranker_api_key",
         "llm_api_key",
         "llm_fallback_api_key",
+        "judge_api_key",
     ]
     assert {ENTRIES[name][1] for name in secrets} == {""}
 

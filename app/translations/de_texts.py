@@ -114,6 +114,18 @@ REASON_NOT: Final = "Der Satz und die zitierten Worte unterscheiden sich in eine
 REASON_MUST: Final = (
     "Der Satz und die zitierten Worte unterscheiden sich in einem „muss“, „darf“ oder „außer wenn“."
 )
+REASON_OTHER_LANGUAGE: Final = (
+    "Er steht in einer anderen Sprache als die zitierte Stelle: Nur Zahlen und Kennungen wurden "
+    "verglichen."
+)
+REASON_ADDRESS: Final = "Das ist eine Adresse, keine Aussage."
+REASON_REQUEST: Final = "Das Dokument sagt es nicht, sondern bittet darum, es zu schreiben."
+REASON_NOT_ENTAILED: Final = "Das Folgerungsmodell findet ihn nicht in der zitierten Stelle."
+REASON_CONTRADICTED: Final = "Das Folgerungsmodell findet in der zitierten Stelle das Gegenteil."
+REASON_JUDGED_PARTLY: Final = (
+    "Das prüfende Modell findet nur einen Teil davon in der zitierten Stelle."
+)
+REASON_JUDGED_NOT: Final = "Das prüfende Modell findet ihn nicht in der zitierten Stelle."
 NOT_SUPPORTED_ENOUGH: Final = "Die geschriebene Antwort war nicht gut genug belegt."
 QUOTED_INSTEAD: Final = "Stattdessen wird aus den Dokumenten zitiert."
 REFUSAL: Final = "Das steht nicht in den Dokumenten."
@@ -132,6 +144,17 @@ NOTICE_DEPENDS: Final = (
     "Das hängt ab von „{facet}“: {values}. Nennen Sie einen Wert, um eine genauere Antwort zu "
     "erhalten."
 )
+NOTICE_CHOICE: Final = (
+    "Es kommt darauf an: {values}. Nennen Sie eines davon für eine genauere Antwort."
+)
+COMPARED: Final = "Verglichen: die Regeln, die am {before} und am {after} gelten, in {documents}."
+COMPARED_SAME: Final = "Kein gefundenes Dokument hat am {before} andere Regeln als am {after}."
+COMPARED_MORE: Final = "{count} weitere Änderungen sind nicht gezeigt."
+CHANGED_BEFORE: Final = "Vorher"
+CHANGED_AFTER: Final = "Danach"
+CHANGED_DROPPED: Final = "entfallen"
+CHANGED_NEW: Final = "neu"
+CHANGED_VERSION: Final = "Version {version}"
 
 # What was searched for
 SEARCHED: Final = "Wonach gesucht wurde"

@@ -110,6 +110,15 @@ REASON_NOT: Final = "La frase y las palabras citadas difieren en un «no»."
 REASON_MUST: Final = (
     "La frase y las palabras citadas difieren en un «debe», un «puede» o un «salvo que»."
 )
+REASON_OTHER_LANGUAGE: Final = (
+    "Está en otro idioma que el pasaje citado: solo se compararon cifras y códigos."
+)
+REASON_ADDRESS: Final = "Es una dirección, no una afirmación."
+REASON_REQUEST: Final = "El documento no lo afirma, sino que pide que se escriba."
+REASON_NOT_ENTAILED: Final = "El modelo de implicación no la encuentra en el pasaje citado."
+REASON_CONTRADICTED: Final = "El modelo de implicación encuentra lo contrario en el pasaje citado."
+REASON_JUDGED_PARTLY: Final = "El modelo evaluador solo encuentra una parte en el pasaje citado."
+REASON_JUDGED_NOT: Final = "El modelo evaluador no la encuentra en el pasaje citado."
 NOT_SUPPORTED_ENOUGH: Final = "La respuesta escrita no estaba suficientemente respaldada."
 QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
 REFUSAL: Final = "Eso no está en los documentos."
@@ -127,6 +136,15 @@ NOTICE_CONFLICT: Final = (
 NOTICE_DEPENDS: Final = (
     "Depende de «{facet}»: {values}. Indique uno para obtener una respuesta más precisa."
 )
+NOTICE_CHOICE: Final = "Depende: {values}. Indique una opción para una respuesta más precisa."
+COMPARED: Final = "Comparadas: las reglas en vigor el {before} y el {after}, en {documents}."
+COMPARED_SAME: Final = "Ningún documento encontrado tiene el {before} otras reglas que el {after}."
+COMPARED_MORE: Final = "No se muestran {count} cambios más."
+CHANGED_BEFORE: Final = "Antes"
+CHANGED_AFTER: Final = "Después"
+CHANGED_DROPPED: Final = "suprimido"
+CHANGED_NEW: Final = "nuevo"
+CHANGED_VERSION: Final = "Versión {version}"
 
 # What was searched for
 SEARCHED: Final = "Qué se buscó"

@@ -13,6 +13,7 @@ from app.evidence import Coefficients, EvidenceGate
 from app.extractive import ExtractiveWriter
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
 from app.rewriting import HistoryMix, Rewriter
+from app.second_reading import SecondReader
 from app.writing import AnswerWriter
 from knowledge.edge_store import EdgeStore
 from knowledge.passages import Passage
@@ -77,6 +78,7 @@ def assistant(
     rewriter: Rewriter | None = None,
     documents: Sequence[Passage] = DOCUMENTS,
     strict: bool = False,
+    second_readers: Sequence[SecondReader] = (),
 ) -> Assistant:
     """Fill a knowledge base in `folder` and return an assistant; without writers it quotes."""
     reader = published(EdgeStore(folder / "kb", folder / "run"), "desk", *[[d] for d in documents])
@@ -87,6 +89,7 @@ def assistant(
         [*writers, ExtractiveWriter(EMBEDDER)],
         today=lambda: TODAY,
         strict=strict,
+        second_readers=second_readers,
     )
 
 

@@ -73,7 +73,8 @@ def test_what_changed_is_answered_from_both_versions_side_by_side(tmp_path: Path
     assert [c.passage.version for c in answer.citations] == ["2025", "2026"]
     assert {s.support for s in answer.sentences} == {Support.SUPPORTED}
     assert answer.notes == (
-        "Compared: the rules in force on 2025-11-20 and on 2026-11-20, in 'Premium payment'.",
+        "Compared: the rules in force on 20 Nov 2025 and on 20 Nov 2026, in "
+        "\u201cPremium payment\u201d.",
     )
 
 
@@ -97,7 +98,7 @@ def test_documents_without_another_version_say_so_and_are_answered(tmp_path: Pat
 
     assert "45 days" in answer.text
     assert answer.notes[0] == (
-        "No document found has other rules on 2025-11-20 than on 2026-11-20."
+        "No document found has other rules on 20 Nov 2025 than on 20 Nov 2026."
     )
 
 

@@ -114,10 +114,53 @@ def test_figures_are_compared_in_one_form() -> None:
         ("in 2026", "from 2026-01-01"),
         ("one form", "two forms or one"),
         ("at 5 p.m.", "at 5:00 p.m."),
+        ("at 17:30", "at 5:30 p.m."),
+        ("until 12:30", "until 12:30 p.m."),
+        ("thirty-five days", "35 days"),
+        ("dreißig Tage", "30 Tage"),
+        ("fünfundzwanzig", "25"),
+        ("treinta y cinco días", "35 días"),
+        ("1.234,50 Euro", "1234,50 Euro"),
+        ("1500 Euro", "1.500 Euro"),
+        ("$1,500,000", "$1.5 million"),
+        ("12/15/2025", "December 15, 2025"),
+        ("15.03.2026", "15. März 2026"),
+        ("15 de marzo de 2026", "March 15, 2026"),
+        ("ages 45 to 75", "ages 45-75"),
+        ("ages 45-75", "between 45 and 75"),
+        ("the 3rd day", "the third day"),
+        ("two times a day", "twice a day"),
+        ("form HL 214", "form HL-214"),
+        ("COVID-19", "Covid 19"),
+        ("section 4(b)", "section 4: (a) this, (b) that"),
     ],
 )
 def test_a_figure_written_otherwise_is_found(text: str, source: str) -> None:
     assert missing_figures(text, source) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "missing"),
+    [
+        ("form HS-214", "form HL-214", ("hs-214",)),
+        ("ICD-9 code E11.9", "ICD-10 code E11.9", ("icd-9",)),
+        ("step 3(a)", "step 3(b)", ("3(a)",)),
+        ("at 9:00 p.m.", "at 9:00 a.m.", ("21:00",)),
+        ("until 12:45", "until 12:30", ("12:45",)),
+        ("11/15/2025", "December 15, 2025", ("2025-11-15",)),
+        ("15. Mai 2026", "15. März 2026", ("2026-05-15",)),
+        ("zwanzig Tage", "30 Tage", ("20",)),
+        ("cuarenta días", "30 días", ("40",)),
+        ("1.243,50 €", "1.234,50 €", ("1243.5",)),
+        ("$15 million", "$1.5 million", ("15",)),
+        ("ages 45-70", "ages 45-75", ("45-70",)),
+        ("130/90", "130/80", ("130/90",)),
+    ],
+)
+def test_a_figure_that_a_source_lacks_is_missing(
+    text: str, source: str, missing: tuple[str, ...]
+) -> None:
+    assert missing_figures(text, source) == missing
 
 
 def test_a_link_definition_is_no_statement() -> None:
@@ -132,3 +175,20 @@ def test_what_a_document_only_asks_to_be_written_is_weak() -> None:
 
     assert sentence.support is Support.WEAK
     assert sentence.reason == "The document does not state it, but asks for it to be written."
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("Die Nachfrist für eine verspätete Zahlung ist 31 Tage [1].", Support.WEAK),
+        ("El periodo de gracia para un pago con retraso es de 31 días [1].", Support.WEAK),
+        ("Die Nachfrist für eine verspätete Zahlung ist 45 Tage [1].", Support.UNSUPPORTED),
+        ("El periodo de gracia para un pago con retraso es de 31 meses [1].", Support.UNSUPPORTED),
+    ],
+)
+def test_of_another_language_only_figures_and_units_are_compared(
+    text: str, support: Support
+) -> None:
+    (sentence,) = check_sentences(text, [GRACE])
+
+    assert sentence.support is support

@@ -71,6 +71,54 @@ def test_what_the_passage_says_otherwise_is_weak(text: str, reason: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("stated", "wrong"),
+    [
+        ("Call within 24 hours of the visit.", "Call after 24 hours of the visit."),
+        ("The fee is due after the hearing.", "The fee is due before the hearing."),
+        ("The drug is for children under 2 years.", "The drug is for children over 2 years."),
+        ("At least two witnesses are needed.", "At most two witnesses are needed."),
+        ("The premium rose to $300 in May.", "The premium fell to $300 in May."),
+        ("Take one tablet twice daily for 10 days.", "Take one tablet once daily for 10 days."),
+        ("Take one tablet twice daily for 10 days.", "Take one tablet twice weekly for 10 days."),
+        ("Send it on the third business day.", "Send it on the second business day."),
+        ("The plan covers 12 visits per calendar year.", "The plan covers 12 visits per month."),
+        ("The account is credited on Mondays.", "The account is credited on Fridays."),
+        ("Claims go to the in-network desk.", "Claims go to the out-of-network desk."),
+        (
+            "The grace period is 31 days for HMO members and 60 days for PPO members.",
+            "The grace period is 60 days for HMO members.",
+        ),
+        (
+            "Members pay a $25 copay for primary care and a $50 copay for specialists.",
+            "Members pay a $25 copay for specialists.",
+        ),
+        (
+            "Use form HL-214 for changes and form HL-220 for appeals.",
+            "Use form HL-214 for appeals.",
+        ),
+        (
+            "Prior authorization is required for MRI scans but not for X-rays.",
+            "Prior authorization is not required for MRI scans.",
+        ),
+        (
+            "Der Antrag muss schriftlich gestellt werden.",
+            "Der Antrag kann schriftlich gestellt werden.",
+        ),
+        ("Ehegatten sind nicht mitversichert.", "Ehegatten sind mitversichert."),
+        ("La solicitud debe ser escrita.", "La solicitud puede ser escrita."),
+    ],
+)
+def test_what_a_passage_says_in_one_clause_is_not_said_of_another(stated: str, wrong: str) -> None:
+    source = [passage(stated)]
+
+    (right,) = check_sentences(f"{stated[:-1]} [1].", source)
+    (turned,) = check_sentences(f"{wrong[:-1]} [1].", source)
+
+    assert right.support is Support.SUPPORTED
+    assert turned.support is not Support.SUPPORTED
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("A Bronze member must submit the claim form [1].", "Bronze"),
@@ -121,6 +169,16 @@ def test_a_name_written_otherwise_is_found(text: str, source: str) -> None:
         ("30 weeks", "30 days", ("30 week",)),
         ("5 g", "5 mg", ("5 g",)),
         ("$5 billion", "$5 million", ("5 billion",)),
+        ("5 mg/kg", "5 mg per kg", ()),
+        ("5 mg", "5 mg/kg", ("5 mg",)),
+        ("30 calendar days", "30 days", ()),
+        ("30 Wochen", "30 Tage", ("30 week",)),
+        ("treinta días, 30 días", "30-day", ()),
+        ("30 meses", "30 días", ("30 month",)),
+        ("1.234,50 €", "1234.50 euros", ()),
+        ("1.234,50 $", "1.234,50 €", ("1234.5 dollar",)),
+        ("2 °F", "2 °C", ("2 fahrenheit",)),
+        ("15 cents", "15 euros", ("15 cent",)),
     ],
 )
 def test_units_are_compared_with_their_numbers(

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from app.answers import Notice, NoticeKind
 from app.noticing import Seen, notices
 from knowledge.passages import Passage
@@ -71,3 +73,90 @@ def test_where_it_depends_on_a_plan_the_choices_are_offered() -> None:
         ),
     )
     assert notices(seen(gold, silver, question="on silver?")) == ()
+
+
+def dated(words: str, key: str) -> Passage:
+    return passage(words, document_key=f"{key}.md", title=key.title())
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        ("by March 15, 2026", "by April 1, 2026", ("March 15, 2026", "April 1, 2026")),
+        ("by December 15", "by 12 December", ("December 15", "12 December")),
+        ("by 2026-03-15", "by March 16, 2026", ("2026-03-15", "March 16, 2026")),
+    ],
+)
+def test_two_documents_that_name_other_days_are_a_conflict(
+    here: str, there: str, said: tuple[str, str]
+) -> None:
+    book = dated(f"The appeal form for a denied claim must arrive {here}.", "book")
+    memo = dated(f"The appeal form for a denied claim must arrive {there}.", "memo")
+
+    assert notices(seen(book, offered=(book, memo))) == (
+        Notice(
+            NoticeKind.CONFLICT,
+            f"The documents disagree: \u201cBook\u201d says {said[0]}, "
+            f"\u201cMemo\u201d says {said[1]}.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # The same day written otherwise; another plan's year; a day beside a month.
+        ("must arrive by March 15, 2026.", "must arrive by 2026-03-15."),
+        ("of plan 7 must arrive by March 15.", "of plan 8 must arrive by April 1."),
+        ("must arrive by March 15, 2026.", "must arrive in April 2026."),
+    ],
+)
+def test_other_days_of_other_things_are_no_conflict(one: str, other: str) -> None:
+    book = dated(f"The appeal form for a denied claim {one}", "book")
+    memo = dated(f"The appeal form for a denied claim {other}", "memo")
+
+    assert notices(seen(book, offered=(book, memo))) == ()
+
+
+BY_ROW = passage(
+    "Plan | Office visit copay | Visits\nBronze | $40 | 3\nSilver | $30 | 4\nGold | $20 | 5"
+)
+BY_COLUMN = passage(
+    "Service | Bronze | Silver\nOffice visit copay | $40 | $30\nER copay | $400 | $350"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "said"),
+    [
+        (
+            BY_ROW,
+            "what is the office visit copay?",
+            "It depends on the Plan: Bronze, Silver, Gold. Name one for a closer answer.",
+        ),
+        (
+            BY_COLUMN,
+            "what is the copay for the ER?",
+            "It depends: Bronze, Silver. Name one for a closer answer.",
+        ),
+    ],
+)
+def test_where_a_table_leaves_a_plan_open_its_choices_are_offered(
+    table: Passage, question: str, said: str
+) -> None:
+    assert notices(seen(table, question=question)) == (Notice(NoticeKind.DEPENDS, said),)
+
+
+@pytest.mark.parametrize(
+    ("table", "question"),
+    [
+        (BY_ROW, "what is the silver office visit copay?"),
+        (BY_COLUMN, "how much is the ER on bronze?"),
+        (BY_ROW, "when is the office open?"),
+        (passage("Form | Deadline | Fee\nAppeal | 30 days | $5"), "what about the appeal?"),
+        (passage("Plan | Office visit copay\nBronze | $20\nSilver | $20"), "office visit copay?"),
+        (passage("Step | What to do\nFirst | Call us\nThen | Sign"), "what to do?"),
+    ],
+)
+def test_a_table_that_leaves_nothing_open_offers_no_choice(table: Passage, question: str) -> None:
+    assert notices(seen(table, question=question)) == ()

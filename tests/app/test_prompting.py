@@ -10,6 +10,7 @@ from app.conversations import Conversation
 from app.prompting import answer_messages
 from app.prompts import prompt
 from app.rewriting import plain_legs
+from app.token_room import estimated_tokens
 from app.writing import NOT_IN_DOCUMENTS, Material
 from knowledge.queries import Filters, Query
 from tests.app.desks import EVENTS, PLANTED
@@ -24,8 +25,8 @@ MATERIAL = Material(
 )
 
 
-def messages(material: Material = MATERIAL, *, characters: int = 10_000) -> list[Message]:
-    return answer_messages(material, passage_characters=characters, make_mark=lambda: "MARK")
+def messages(material: Material = MATERIAL, *, tokens: int = 4_000) -> list[Message]:
+    return answer_messages(material, tokens=tokens, make_mark=lambda: "MARK")
 
 
 def test_a_passage_stands_between_marks_with_what_is_known_of_it() -> None:
@@ -54,7 +55,7 @@ def test_planted_text_stays_between_the_marks() -> None:
 
 
 def test_the_mark_differs_from_request_to_request() -> None:
-    first, second = (answer_messages(MATERIAL, passage_characters=9000)[0].text for _ in range(2))
+    first, second = (answer_messages(MATERIAL, tokens=3000)[0].text for _ in range(2))
 
     assert first != second
 
@@ -82,10 +83,30 @@ def test_numbers_in_brackets_in_a_passage_cannot_pass_for_markers() -> None:
 
 
 def test_passages_that_do_not_fit_the_model_are_cut() -> None:
-    system = messages(characters=20)[0].text
+    long = replace(EVENTS, text="A member may enroll a spouse. " * 400)
+
+    system = messages(replace(MATERIAL, passages=(long, EVENTS)), tokens=1_500)[0].text
 
     assert "A member may enroll" in system
     assert "<<MARK passage 2>>" not in system
+    assert 1_300 < estimated_tokens(system) < 1_500
+
+
+def test_a_window_is_kept_to_in_scripts_whose_characters_are_tokens() -> None:
+    long = replace(EVENTS, text="\u4f1a\u5458\u53ef\u4ee5\u7533\u8bf7\u3002" * 400)
+
+    system = messages(replace(MATERIAL, passages=(long,)), tokens=1_500)[0].text
+
+    assert 300 < system.count("\u4f1a") * 7 < 1_000
+
+
+def test_old_turns_go_before_passages_do() -> None:
+    talk = Conversation().with_turn("old " * 300, "old " * 300).with_turn("new?", "Newer.")
+
+    sent = messages(replace(MATERIAL, conversation=talk), tokens=1_500)
+
+    assert [message.text for message in sent[1:]] == ["new?", "Newer.", "and how?"]
+    assert EVENTS.text in sent[0].text
 
 
 def test_a_prompt_with_an_empty_place_is_an_error() -> None:

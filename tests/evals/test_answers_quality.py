@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.conversations import Conversation
+from evals.answer_judge import AnswerJudge, read_grade
 from evals.answers_quality import Task, compare, longest_common, of_each_domain, scores
 from tests.app.desks import EVENTS, SPOUSE, assistant
+from tests.llm_stub import LlmStub, llm_stub
 
 TASK = Task("one", "desk", Conversation(), SPOUSE, "You have 60 days.", frozenset({"a", "b"}))
 
@@ -44,6 +47,57 @@ def test_answers_are_compared_with_the_first_passage_pasted(tmp_path: Path) -> N
     assert lines[0].measure == "citation precision"
     assert lines[0].ours.mean > 0
     assert lines[0].first_passage.mean == 1.0
+
+
+def judge_of(stub: LlmStub) -> AnswerJudge:
+    model = LangChainChatModel(ChatModelSettings("stub", stub.url, retries=0))
+    return AnswerJudge(model, make_mark=lambda: "MARK")
+
+
+def test_a_judge_grades_the_answer_and_the_pasted_passage(tmp_path: Path) -> None:
+    task = Task("one", "desk", Conversation(), SPOUSE, EVENTS.text, frozenset({EVENTS.source}))
+    with llm_stub(['{"grade": 2}', '{"grade": 1}']) as stub:
+        lines = compare(
+            {"desk": assistant(tmp_path)},
+            [task],
+            groups=("staff",),
+            relevant_text=lambda _: "",
+            judge=judge_of(stub),
+        )
+
+    assert (lines[-1].measure, lines[-1].ours.mean) == ("judge's grade", 1.0)
+    assert lines[-1].first_passage.mean == 0.5
+
+
+def test_a_judge_is_shown_question_reference_and_answer_between_marks() -> None:
+    with llm_stub(['```json\n{"grade": 1}\n```']) as stub:
+        grade = judge_of(stub).grade("how long?", "60 days", "Ignore this: 60 days.")
+
+    (asked,) = stub.texts()
+    assert grade == 0.5
+    assert "<<MARK answer>>\nIgnore this: 60 days.\n<<MARK end>>" in asked
+
+
+def test_a_reply_that_is_no_grade_is_asked_for_once_more() -> None:
+    with llm_stub(["Good answer!", '{"grade": 0}']) as stub:
+        assert judge_of(stub).grade("how long?", "60 days", "45 days") == 0.0
+        assert len(stub.requests) == 2
+
+
+def test_where_no_grade_comes_there_is_none() -> None:
+    with llm_stub(["Good answer!"]) as stub:
+        assert judge_of(stub).grade("how long?", "60 days", "45 days") is None
+
+
+def test_a_refusal_is_graded_without_asking() -> None:
+    with llm_stub() as stub:
+        assert judge_of(stub).grade("how long?", "60 days", "") == 0.0
+        assert stub.requests == []
+
+
+@pytest.mark.parametrize("said", ['{"grade": 3}', '{"grade": "2"}', "[2]", '{"mark": 2}', ""])
+def test_only_the_asked_form_is_a_grade(said: str) -> None:
+    assert read_grade(said) is None
 
 
 def test_a_limit_counts_by_domain() -> None:

@@ -1,0 +1,124 @@
+"""Days as they are written: "March 15, 2026", "15. März", "15 de marzo de 2026", "3/15/2026"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+_NAMES = (
+    "january jan januar enero",
+    "february feb februar febrero",
+    "march mar märz marzo",
+    "april apr abril",
+    "may mai mayo",
+    "june jun juni junio",
+    "july jul juli julio",
+    "august aug agosto",
+    "september sep sept septiembre setiembre",
+    "october oct oktober okt octubre",
+    "november nov noviembre",
+    "december dec dezember dez diciembre",
+)
+MONTHS: Mapping[str, int] = {
+    name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()
+}
+"""The number of each month by its name, in English, German and Spanish."""
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MOST_MONTHS, _MOST_DAYS = 12, 31
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day: `text` is YYYY-MM-DD, MM-DD without a year, YYYY-MM without a day.
+
+    `readings` are what it may mean: "3/4/2026" is read as April as well as March.
+    """
+
+    text: str
+    readings: frozenset[str]
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """What a whole day carries: "March 15", "in March 2026", "in 2026", "the 15th"."""
+        whole = [day for day in self.readings if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
+        parts = {part for d in whole for part in (d[5:], d[:7], d[:4], d[-2:].lstrip("0"))}
+        years = {day[:4] for day in self.readings if re.match(r"\d{4}-", day)}
+        return self.readings | parts | years
+
+
+def _day(year: str | None, month: int, day: str) -> Day:
+    month_and_day = f"{month:02d}-{int(day):02d}"
+    text = f"{year}-{month_and_day}" if year else month_and_day
+    return Day(text, frozenset({text}))
+
+
+def _iso(match: re.Match[str]) -> Day:
+    return Day(match.group(), frozenset({match.group()}))
+
+
+def _month_first(match: re.Match[str]) -> Day:
+    return _day(match[3], MONTHS[match[1].lower()], match[2])
+
+
+def _day_first(match: re.Match[str]) -> Day:
+    return _day(match[3], MONTHS[match[2].lower()], match[1])
+
+
+def _month_of_year(match: re.Match[str]) -> Day:
+    text = f"{match[2]}-{MONTHS[match[1].lower()]:02d}"
+    return Day(text, frozenset({text}))
+
+
+def _in_figures(match: re.Match[str]) -> Day | None:
+    """Read "3/15/2026" (American, month first) and "15.3.2026" (day first)."""
+    one, sign, two, year = int(match[1]), match[2], int(match[3]), match[4]
+    pairs = [(one, two), (two, one)] if sign != "." else [(two, one)]
+    days = [
+        f"{year}-{month:02d}-{day:02d}"
+        for month, day in pairs
+        if 1 <= month <= _MOST_MONTHS and 1 <= day <= _MOST_DAYS
+    ]
+    return Day(days[0], frozenset(days)) if days else None
+
+
+DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Day | None]], ...] = (
+    (re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), _iso),
+    (re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b"), _in_figures),
+    (
+        re.compile(
+            rf"\b({_MONTH})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}})\b)?",
+            re.IGNORECASE,
+        ),
+        _month_first,
+    ),
+    (
+        re.compile(
+            rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?({_MONTH})\b\.?"
+            r"(?:,?\s+(?:del?\s+)?(\d{4})\b)?",
+            re.IGNORECASE,
+        ),
+        _day_first,
+    ),
+    (
+        re.compile(rf"\b({_MONTH})\b\.?(?:,| of| del?)?\s+(\d{{4}})\b", re.IGNORECASE),
+        _month_of_year,
+    ),
+)
+"""The ways in which days are written, each with how it is read, in the order to look for them."""
+
+
+def days_in(text: str) -> dict[str, str]:
+    """Return the days that a text names, each with the words in which it does."""
+    found: dict[str, str] = {}
+    for pattern, read in DATES:
+        for match in pattern.finditer(text):
+            if day := read(match):
+                found[day.text] = match.group().strip(" .,")
+                text = blanked(text, match)
+    return found
+
+
+def blanked(text: str, match: re.Match[str]) -> str:
+    """Return the text with blanks in the place of a match."""
+    return f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
