@@ -20,7 +20,7 @@ from knowledge.languages import language_of
 from knowledge.passages import Passage
 
 # Shares of a sentence's content words that must occur in what it cites.
-SUPPORTED_OVERLAP = 0.5
+SUPPORTED_OVERLAP = 0.4
 WEAK_OVERLAP = 0.3
 _LONGEST_QUOTE = 600
 _LANGUAGES = ("english", "german", "spanish", "french", "portuguese", "italian", "dutch")

@@ -55,6 +55,8 @@ def parting(sentence: str, pieces: Sequence[Piece]) -> str:
         return ""
     if apart := _parting_from(sentence, wanted, best, pieces):
         return apart
+    if others := _swapped(sentence, best, pieces, _lower_names):
+        return texts.REASON_NAMES.format(others=others)
     return _parting_from_clause(sentence, wanted, best)
 
 
@@ -64,8 +66,6 @@ def _parting_from(
     for details in (figures, counted):
         if others := _swapped(sentence, best, pieces, details):
             return texts.REASON_SAYS.format(others=others)
-    if others := _swapped(sentence, best, pieces, _lower_names):
-        return texts.REASON_NAMES.format(others=others)
     if instead := rivals(sentence, best.text):
         return texts.REASON_SAYS.format(others=", ".join(instead))
     return _polar_parting(sentence, wanted, best)

@@ -62,6 +62,8 @@ def _is_offered_otherwise(figure: str, offered: set[str], source: str, joined: s
     if ends := _RANGE.fullmatch(figure):
         return all(readings(end) & offered for end in ends.groups())
     if branches := _BRANCH.findall(figure):
+        if re.search(rf"(?<!\w){_bare(figure)}(?!\w)", source, re.IGNORECASE):
+            return True  # "401k"
         stem = figure[: figure.index("(")]
         return _canonical(stem) in offered and all(branch in source for branch in branches)
     letters = any(character.isalpha() for character in figure)

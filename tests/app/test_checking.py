@@ -132,6 +132,7 @@ def test_figures_are_compared_in_one_form() -> None:
         ("two times a day", "twice a day"),
         ("form HL 214", "form HL-214"),
         ("COVID-19", "Covid 19"),
+        ("401(k)", "a 401k plan"),
         ("section 4(b)", "section 4: (a) this, (b) that"),
     ],
 )
