@@ -122,7 +122,8 @@ def _origin(name: str, entry: ModelEntry | RerankerEntry | None) -> tuple[tuple[
 def _revision(row: ModelRow) -> str:
     """Say which commit is here, and whether it is the catalogue's."""
     if not row.revision:
-        return "pinned" if row.pinned_revision else ""
+        to_pull = row.get_ready.startswith("citewell models pull")
+        return "pinned" if row.pinned_revision else "not pinned" if to_pull else ""
     short = row.revision[:7]
     return f"{short} pinned" if row.revision == row.pinned_revision else f"{short} pulled"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,6 +76,8 @@ def test_the_list_says_what_each_model_is_and_how_to_get_it(
     assert lines["minilm"].rstrip().endswith("yes")
     assert "2560 1280 640 320 160 80 40" in lines["zembed-1"]
     assert "query, passage, suffix" in lines["zembed-1"]
+    assert re.search(r"  pinned +citewell models pull", lines["zembed-1"])
+    assert re.search(r"  not pinned +citewell models pull", lines["medembed-base"])
     assert lines["cohere/embed-v4.0"].rstrip().endswith("set CITEWELL_EMBEDDING_API_KEY")
     assert lines["zerank-2"].rstrip().endswith("citewell models pull zerank-2")
 
