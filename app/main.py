@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.navigation.page import StreamlitPage
 
 from app import curator_texts, texts
 from app.desk import Desk
@@ -85,7 +86,9 @@ def show_chat() -> None:
     shared = desk().of(person)
     names = shared.names()
     if not names:
-        first.show_no_knowledge_base()
+        first.show_no_knowledge_base(
+            knowledge_link() if person.role.includes(Role.CURATOR) else None
+        )
         foot.show(way_in, person)
         return
     state.come_back()
@@ -130,6 +133,16 @@ def bench() -> curating.Bench:
     return curating.Bench(shared, library, person)
 
 
+def knowledge_link() -> StreamlitPage:
+    """Return the Knowledge page as the navigation and links know it."""
+    return st.Page(
+        drawn(show_knowledge),
+        title=curator_texts.KNOWLEDGE_PAGE,
+        icon=":material/library_books:",
+        url_path="knowledge",
+    )
+
+
 def show() -> None:
     """Let the person in, then draw the page of their choice, in their language."""
     language.speak_for(parts().settings.language)
@@ -145,15 +158,12 @@ def show() -> None:
             default=True,
         )
     ]
+    with st.sidebar:
+        widgets.brand()
     curates = person.role.includes(Role.CURATOR)
     if curates:
         pages += [
-            st.Page(
-                drawn(show_knowledge),
-                title=curator_texts.KNOWLEDGE_PAGE,
-                icon=":material/library_books:",
-                url_path="knowledge",
-            ),
+            knowledge_link(),
             st.Page(
                 drawn(show_quality),
                 title=curator_texts.QUALITY_PAGE,

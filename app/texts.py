@@ -349,6 +349,7 @@ NO_KNOWLEDGE_BASE: Final = "No knowledge base yet"
 NO_KNOWLEDGE_BASE_BELOW: Final = "Fill one from a folder of your documents, then reload this page:"
 INGEST_COMMAND: Final = "citewell ingest PATH --kb NAME"
 OR_DEMO: Final = "Or look around with our sample documents:"
+ADD_ON_PAGE: Final = "Or drop documents on the Knowledge page"
 DEMO_COMMAND: Final = "citewell demo"
 UNEXPECTED: Final = "Something went wrong. Ask again; if it stays, the log says more."
 CONVERSATION_GONE: Final = (

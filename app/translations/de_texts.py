@@ -372,6 +372,7 @@ NO_KNOWLEDGE_BASE_BELOW: Final = (
     "Füllen Sie eine aus einem Ordner mit Ihren Dokumenten und laden Sie diese Seite neu:"
 )
 OR_DEMO: Final = "Oder sehen Sie sich mit unseren Beispieldokumenten um:"
+ADD_ON_PAGE: Final = "Oder legen Sie Dokumente auf der Seite „Wissen“ ab"
 UNEXPECTED: Final = (
     "Etwas ist schiefgegangen. Fragen Sie erneut; wenn es dabei bleibt, sagt das Protokoll mehr."
 )

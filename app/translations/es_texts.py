@@ -357,6 +357,7 @@ NO_KNOWLEDGE_BASE_BELOW: Final = (
     "Llene una desde una carpeta con sus documentos y recargue esta página:"
 )
 OR_DEMO: Final = "O explore con nuestros documentos de ejemplo:"
+ADD_ON_PAGE: Final = "O suelte documentos en la página «Conocimiento»"
 UNEXPECTED: Final = (
     "Algo salió mal. Vuelva a preguntar; si persiste, el registro contiene más información."
 )

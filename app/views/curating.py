@@ -14,7 +14,6 @@ from app import curator_texts as words
 from app.library import Library
 from app.opening import Parts
 from app.people import Person
-from app.views import widgets
 from knowledge.job import Job, JobState
 
 SECTION = "knowledge_section"
@@ -58,7 +57,6 @@ def choose_knowledge_base(names: Sequence[str], default: str) -> str:
     wanted = (st.session_state.get("curated_base", ""), st.query_params.get("kb", ""), default)
     start = next((names.index(name) for name in wanted if name in names), 0)
     with st.sidebar:
-        widgets.brand()
         chosen = st.selectbox(words.KNOWLEDGE_BASE, names, index=start)
     st.session_state["curated_base"] = chosen
     st.query_params["kb"] = chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from app import texts
 from app.caller_context import CallerContext
@@ -66,8 +67,8 @@ def _try(desk: Desk, name: str, chosen: FirstTry) -> None:
     state.ask(chosen.question)
 
 
-def show_no_knowledge_base() -> None:
-    """Say how to fill the first knowledge base."""
+def show_no_knowledge_base(adding: StreamlitPage | None) -> None:
+    """Say how to fill the first knowledge base; `adding` is the page to do it on, for curators."""
     st.html(
         f'<div class="cw-welcome"><h1>{texts.NO_KNOWLEDGE_BASE}</h1></div>'
         f'<p class="cw-below">{texts.NO_KNOWLEDGE_BASE_BELOW}</p>'
@@ -75,3 +76,5 @@ def show_no_knowledge_base() -> None:
         f'<p class="cw-below">{texts.OR_DEMO}</p>'
         f'<code class="cw-command">{texts.DEMO_COMMAND}</code>'
     )
+    if adding is not None:
+        st.page_link(adding, label=texts.ADD_ON_PAGE)

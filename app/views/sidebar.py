@@ -9,7 +9,7 @@ import streamlit as st
 from app import texts
 from app.desk import Desk
 from app.listing import grouped
-from app.views import mounted, state, widgets
+from app.views import mounted, state
 
 _MOST_LISTED = 300
 """Older ones are found by their words."""
@@ -18,7 +18,6 @@ _MOST_LISTED = 300
 def show_choices(desk: Desk, names: list[str]) -> str:
     """Draw what is chosen before asking; return the name of the chosen knowledge base."""
     with st.sidebar:
-        widgets.brand()
         st.button(
             texts.NEW_CONVERSATION,
             icon=":material/edit_square:",

@@ -102,6 +102,15 @@ def test_without_sign_in_nobody_is_asked(open_page: OpenPage) -> None:
     assert len(page.text_input) == 0
 
 
+def test_who_may_add_documents_is_led_to_where_they_are_added(open_page: OpenPage) -> None:
+    page = open_page()
+    reader = open_page(sign_in="accounts")
+    sign_in(reader, "Ann", PASSWORD)
+
+    assert len(page.get("page_link")) == 1
+    assert len(reader.get("page_link")) == 0
+
+
 def test_what_did_not_come_through_the_proxy_is_refused(open_page: OpenPage) -> None:
     page = open_page(sign_in="proxy", proxy_secret="hush")
 
