@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chatting import Chat
 
@@ -26,6 +26,10 @@ _FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
+
+# Streamlit fetches a kind of widget when it is first drawn, which takes longer than the
+# usual five seconds where all cores are busy. What is there is not waited for.
+expect.set_options(timeout=20_000)
 
 OpenChat = Callable[..., Chat]
 
