@@ -40,6 +40,10 @@ from knowledge.store import Reader
 # A rewrite is a luxury: past this the reader should not wait for it.
 _LONGEST_REWRITE_SECONDS = 10.0
 _REWRITE_TOKENS = 120
+# The prompt itself cuts to the token; this only says how far sections may grow before it does.
+_INSTRUCTION_TOKENS, _MOST_OF_SECTIONS, _CHARACTERS_PER_TOKEN = 1_500, 2 / 3, 3
+_QUOTED_FROM_CHARACTERS = 12_000
+"""Without a language model nothing limits the text; more of it only brings worse quotations."""
 
 WITHOUT_MODEL: Mapping[str, type[LastTurn | JoinedMessages | HistoryMix]] = {
     "none": LastTurn,
@@ -96,6 +100,7 @@ def build_assistant(
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
         second_readers=_second_readers(settings),
+        section_characters=_section_characters(settings),
     )
 
 
@@ -158,6 +163,16 @@ def evidence_reader(settings: Settings, embedder: Embedder) -> PassageReader | N
     """Return what the evidence gate reads with, None where it does not read."""
     wanted = settings.evidence_reading == "on" and reads_evidence(embedder.identity)
     return passage_reader(embedder) if wanted else None
+
+
+def _section_characters(settings: Settings) -> int:
+    """Return how much of the sections around its passages an answer is made from; 0 for none."""
+    if settings.answer_from == "passages":
+        return 0
+    if not settings.llm_model:
+        return _QUOTED_FROM_CHARACTERS
+    tokens = settings.llm_context_tokens - settings.llm_max_answer_tokens - _INSTRUCTION_TOKENS
+    return max(0, int(tokens * _MOST_OF_SECTIONS)) * _CHARACTERS_PER_TOKEN
 
 
 def masks(settings: Settings, base_url: str) -> bool:

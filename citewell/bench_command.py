@@ -15,6 +15,7 @@ from rich.console import Console
 from evals.bench_answers_command import answers
 from evals.bench_embedding import bench_embedding, print_speeds
 from evals.bench_ingest import HashedTexts, bench_ingest, print_ingest
+from evals.bench_memory import bench_memory, print_memory
 from evals.bench_parsing_command import parsing
 from evals.bench_quantization import bench_quantization, print_quantization
 from evals.bench_search import bench_search, filled_reader, print_bench
@@ -152,8 +153,15 @@ def ingest_command(
     hashing: Annotated[
         bool, typer.Option("--hashing", help="Without a model: measures all but embedding.")
     ] = False,
+    megabytes: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Instead: memory while N MB go through, hashed."),
+    ] = None,
 ) -> None:
     """Measure a whole ingest beside a bare encode, a second run, one change, memory."""
+    if megabytes is not None:
+        _memory(megabytes)
+        return
     settings = Settings()
     embedder = HashedTexts() if hashing else open_embedder(settings)
     console = Console(stderr=True)
@@ -167,6 +175,13 @@ def ingest_command(
             tell=console.print,
         )
     print_ingest(speed, Console(), model=embedder.identity.name)
+
+
+def _memory(megabytes: int) -> None:
+    tell = Console(stderr=True).print
+    with tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder:
+        memory = bench_memory(Path(folder), megabytes=megabytes, tell=tell)
+    print_memory(memory, Console())
 
 
 def _texts(name: str, settings: Settings) -> list[str]:

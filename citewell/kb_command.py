@@ -18,6 +18,7 @@ from citewell.kb_history import history
 from citewell.kb_json import list_as_json, show_as_json, summary_as_json
 from citewell.kb_migrate import migrate_command
 from citewell.kb_rebuild import rebuild_command
+from citewell.kb_snapshot import app as snapshot_app
 from citewell.kb_uncurate import uncurate_command
 from citewell.kb_verify import verify_command
 from citewell.passage_json import passage_as_json
@@ -44,6 +45,7 @@ app.command("uncurate")(uncurate_command)
 app.command("import")(import_command)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(snapshot_app, name="snapshot")
 app.command("verify")(verify_command)
 app.command("rebuild")(rebuild_command)
 app.command("migrate")(migrate_command)

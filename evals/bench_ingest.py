@@ -6,8 +6,8 @@ import hashlib
 import random
 import resource
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +19,7 @@ from rich.table import Table
 from ingest.cache import EmbeddingCache
 from ingest.parsing import ParsingProcess
 from ingest.pipeline import Target, Tools, ingest
+from ingest.progress import NoProgress, Progress
 from ingest.report import Report
 from ingest.splitting import splitter_name
 from knowledge.bm25 import Bm25Encoder
@@ -61,8 +62,9 @@ class IngestSpeed:
 class HashedTexts:
     """Embeds a text by its hash: costs next to nothing, so that all else can be measured."""
 
-    def __init__(self, dimension: int = 384) -> None:
+    def __init__(self, dimension: int = 384, max_words: int = 256) -> None:
         self._dimension = dimension
+        self._max_words = max_words
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -72,7 +74,7 @@ class HashedTexts:
     @property
     def max_tokens(self) -> int:
         """The most words of a text."""
-        return 256
+        return self._max_words
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count words."""
@@ -95,18 +97,55 @@ class HashedTexts:
 def write_corpus(folder: Path, files: int, *, sentences: int = _SENTENCES_A_FILE) -> int:
     """Write so many Markdown files of made-up sentences, the same each time; return the bytes."""
     dice = random.Random(7)
-    words = [f"{dice.choice('bcdfglmnprst')}{dice.choice('aeiou')}{n:x}" for n in range(_WORDS)]
+    words = made_words(dice)
     total = 0
     for number in range(files):
         lines = [f"# Policy {number}", ""]
         for sentence in range(sentences):
             if sentence % 10 == 0:
                 lines += ["", f"## Section {sentence // 10}", ""]
-            lines.append(" ".join(dice.choices(words, k=18)).capitalize() + ".")
+            lines.append(made_sentence(dice, words))
         path = folder / f"{number // 1000:03}" / f"{number:06}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         total += path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return total
+
+
+def made_words(dice: random.Random) -> list[str]:
+    """Make up words."""
+    return [f"{dice.choice('bcdfglmnprst')}{dice.choice('aeiou')}{n:x}" for n in range(_WORDS)]
+
+
+def made_sentence(dice: random.Random, words: Sequence[str]) -> str:
+    """Make up a sentence."""
+    return " ".join(dice.choices(words, k=18)).capitalize() + "."
+
+
+def bench_target(embedder: Embedder, passage_tokens: int) -> Target:
+    """Return the knowledge base that a bench fills."""
+    limit = min(passage_tokens, embedder.max_tokens)
+    manifest = Manifest(embedder=embedder.identity, splitter=splitter_name(limit))
+    return Target("bench", manifest, limit)
+
+
+@contextmanager
+def bench_tools(
+    embedder: Embedder, folder: Path, target: Target, progress: Progress | None = None
+) -> Iterator[Tools]:
+    """Give what an ingest into an embedded store under `folder` works with."""
+    with (
+        EmbeddingCache(folder / "cache.sqlite", embedder.identity) as cache,
+        ParsingProcess() as parser,
+    ):
+        yield Tools(
+            store=EdgeStore(folder / "kb", folder / "runtime"),
+            embedder=embedder,
+            terms=Bm25Encoder.of(target.manifest),
+            cache=cache,
+            originals=Originals(folder / "originals"),
+            parser=parser,
+            progress=progress or NoProgress(),
+        )
 
 
 def bench_ingest(
@@ -123,22 +162,8 @@ def bench_ingest(
     tell(f"Writing {files:,} files ...")
     text_bytes = write_corpus(documents, files, sentences=sentences)
     embedder.embed_passages(["Warm."])
-    limit = min(passage_tokens, embedder.max_tokens)
-    manifest = Manifest(embedder=embedder.identity, splitter=splitter_name(limit))
-    target = Target("bench", manifest, limit)
-    store = EdgeStore(folder / "kb", folder / "runtime")
-    with (
-        EmbeddingCache(folder / "cache.sqlite", embedder.identity) as cache,
-        ParsingProcess() as parser,
-    ):
-        tools = Tools(
-            store=store,
-            embedder=embedder,
-            terms=Bm25Encoder.of(manifest),
-            cache=cache,
-            originals=Originals(folder / "originals"),
-            parser=parser,
-        )
+    target = bench_target(embedder, passage_tokens)
+    with bench_tools(embedder, folder, target) as tools:
         tell("First run ...")
         first = ingest([documents], target, tools)
         peak = _peak_bytes()
@@ -149,7 +174,7 @@ def bench_ingest(
         tell("One file changed ...")
         changed = ingest([documents], target, tools)
     tell("Bare encode of the same passages ...")
-    with closing(store.open("bench")) as reader:
+    with closing(tools.store.open(target.name)) as reader:
         bare = _bare_seconds(embedder, [p.search_text for p in reader.all_passages()])
     passages = first.totals()["passages"]
     return IngestSpeed(files, text_bytes, passages, bare, first, second, changed, peak)

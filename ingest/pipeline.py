@@ -25,10 +25,10 @@ from ingest.taking import (
     Choices,
     Removal,
     Taking,
-    passages_in,
     refuse_large_removals,
     refuse_nothing,
     staying,
+    weight_of,
 )
 from knowledge.curation import Curation
 from knowledge.documents import DocumentRecord
@@ -43,7 +43,7 @@ from knowledge.tombstones import Tombstones
 from knowledge.versions import date_faults
 
 _WINDOW = 2048
-"""Passages that are embedded and written together: enough to sort by length, little to hold.
+"""Passages of usual length embedded and written together: enough to sort by it, little to hold.
 As many are read ahead and written behind, so three windows are in memory, whatever the corpus."""
 
 
@@ -194,11 +194,12 @@ class _Run:
         self.embedding = CachedEmbedding(tools.embedder, tools.cache)
         self.changed = False
         self._pending: list[Prepared] = []
+        self._pending_weight = 0
         self._done = 0
 
     def work(self) -> None:
         """Take every file and write what changed."""
-        ahead = ReadAhead(self.taking.steps(), weight=passages_in, most=_WINDOW)
+        ahead = ReadAhead(self.taking.steps(), weight=weight_of, most=_WINDOW)
         with WriteBehind() as behind, ahead as steps:
             for step in steps:
                 if isinstance(step, Removal):
@@ -206,7 +207,8 @@ class _Run:
                     behind.do(partial(self._remove, step))
                     continue
                 self._pending.append(step)
-                if sum(map(passages_in, self._pending)) >= _WINDOW:
+                self._pending_weight += weight_of(step)
+                if self._pending_weight >= _WINDOW:
                     self._flush(behind)
             self._flush(behind)
             behind.wait()
@@ -223,6 +225,7 @@ class _Run:
     def _flush(self, behind: WriteBehind) -> None:
         """Embed what is pending and have it written."""
         pending, self._pending = self._pending, []
+        self._pending_weight = 0
         if not pending:
             return
         texts = [passage.search_text for prepared in pending for passage in prepared.passages]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.pieces import CountTokens, Piece, cut, shrink, whole
 from ingest.suspicions import commanding
 from knowledge.documents import Document
 from knowledge.identity import passage_id
-from knowledge.passages import COMMANDS_MODELS, Passage
+from knowledge.passages import COMMANDS_MODELS, Passage, path_text, searched_text
 
 SPLITTER = "structure-1"
 _BLANK_LINE = "\n\n"
@@ -52,7 +52,7 @@ def split(
     """
     text = document_text(document)
     drafts = list(_drafts(document, text, count_tokens, limit))
-    fitting = _fit(drafts, document, text, count_tokens, limit)
+    fitting = _fit(drafts, text, count_tokens, limit)
     return [
         _passage(document, draft, text, position, default_group)
         for position, draft in enumerate(fitting)
@@ -104,7 +104,7 @@ def _paths(
 ) -> list[tuple[str, tuple[str, ...], int]]:
     """Return for each section the title and headings that leave half the limit to the text."""
     asked = [(document.title, section.headings) for section in document.sections]
-    counts = count_tokens([_path_text(title, headings) for title, headings in asked])
+    counts = count_tokens([path_text(title, headings) for title, headings in asked])
     return [
         (title, headings, used)
         if used <= limit // 2
@@ -113,14 +113,10 @@ def _paths(
     ]
 
 
-def _path_text(title: str, headings: Sequence[str]) -> str:
-    return " > ".join((title, *(heading for heading in headings if heading != title)))
-
-
 def _shorter(
     title: str, headings: tuple[str, ...], count_tokens: CountTokens, most: int
 ) -> tuple[str, tuple[str, ...], int]:
-    while (used := count_tokens([_path_text(title, headings)])[0]) > most:
+    while (used := count_tokens([path_text(title, headings)])[0]) > most:
         if len(headings) > 1:
             headings = headings[1:]
         elif headings and len(headings[0]) > len(title):
@@ -132,9 +128,7 @@ def _shorter(
     return title, headings, used
 
 
-def _fit(
-    drafts: list[Draft], document: Document, text: str, count_tokens: CountTokens, limit: int
-) -> list[Draft]:
+def _fit(drafts: list[Draft], text: str, count_tokens: CountTokens, limit: int) -> list[Draft]:
     """Count each draft as it will be embedded and halve those over the limit.
 
     Tokens of parts need not add up to those of the whole, so the sums above are only a plan.
@@ -142,7 +136,7 @@ def _fit(
     counted = [(draft, -1) for draft in drafts]
     while any(tokens < 0 for _, tokens in counted):
         fresh = [draft for draft, tokens in counted if tokens < 0]
-        searched = [_passage(document, draft, text, 0, "").search_text for draft in fresh]
+        searched = [searched_text(d.title, d.headings, d.text(text)) for d in fresh]
         found = iter(count_tokens(searched))
         counted = [
             part

@@ -22,6 +22,21 @@ _COMMANDS = re.compile(
     r"|\[/?INST\]|<</?SYS>>|^\s*#{2,}\s*(?:system|instruction)s?\s*:",
     re.I | re.M,
 )
+# A command holds one of the first with one of the second, or one of the third. Most texts do not,
+# and looking for these costs a thirtieth of looking for commands.
+_VERBS = (
+    "ignore",
+    "disregard",
+    "forget",
+    "override",
+    "reveal",
+    "print",
+    "repeat",
+    "show",
+    "output",
+)
+_NOUNS = ("instruction", "prompt", "rules", "guideline")
+_OTHERS = ("you are now", " ai", " language model", " llm", "<|", "inst]", "<<", "##")
 _TURNING = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 
 
@@ -32,7 +47,7 @@ def commands(sections: Iterable[Section]) -> tuple[str, ...]:
 
 def commanding(text: str) -> bool:
     """Tell whether a text commands a model."""
-    return _COMMANDS.search(text) is not None
+    return _command_in(text) is not None
 
 
 def turned(sections: Iterable[Section]) -> tuple[str, ...]:
@@ -41,10 +56,18 @@ def turned(sections: Iterable[Section]) -> tuple[str, ...]:
     return (f"{count} characters that turn or hide text were taken out.",) if count else ()
 
 
+def _command_in(text: str) -> re.Match[str] | None:
+    folded = text.casefold().replace("\u0131", "i")  # all that re.I takes for an i
+    told = any(word in folded for word in _VERBS) and any(word in folded for word in _NOUNS)
+    if not told and not any(word in folded for word in _OTHERS):
+        return None
+    return _COMMANDS.search(text)
+
+
 def _commands(sections: Iterable[Section]) -> Iterator[str]:
     for section in sections:
         for block in section.blocks:
-            found = _COMMANDS.search(block.text)
+            found = _command_in(block.text)
             if found:
                 quote = " ".join(found.group().split())[:_LONGEST_QUOTE]
                 yield f"Text that reads like a command to a language model{_at(block)}: {quote!r}."

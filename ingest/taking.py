@@ -18,6 +18,7 @@ from knowledge.stopwatch import Stopwatch
 
 Ask = Callable[[str], bool]
 _FEWEST_GUARDED = 2
+_USUAL_CHARACTERS = 2_000
 
 
 def refuse(_question: str) -> bool:
@@ -57,9 +58,11 @@ class Removal:
 Step = Prepared | Removal
 
 
-def passages_in(step: Step) -> int:
-    """Return how many passages a step carries: what it weighs in memory."""
-    return len(step.passages) if isinstance(step, Prepared) else 0
+def weight_of(step: Step) -> int:
+    """Return what a step weighs in memory, in passages of usual length; a longer one is several."""
+    if not isinstance(step, Prepared):
+        return 0
+    return sum(1 + len(passage.text) // _USUAL_CHARACTERS for passage in step.passages)
 
 
 def staying(

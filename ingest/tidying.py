@@ -12,8 +12,6 @@ from knowledge.documents import Block, Section
 _JOINERS = "\u200c\u200d"
 """Zero-width, but Persian and Indic spelling need them; every other format character hides."""
 _UNUSUAL = re.compile(r"[^\x20-\x7e\n\t]")
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-_TRAILING = re.compile(r"[ \t]+$", re.M)
 _LONGEST_HEADING = 200
 
 
@@ -31,7 +29,8 @@ def visible(text: str) -> str:
     """Return the text without control and format characters, blank lines and trailing blanks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     shown = _UNUSUAL.sub(_shown, text)
-    return _BLANK_LINES.sub("\n", _TRAILING.sub("", shown)).strip("\n")
+    lines = (line.rstrip(" \t") for line in shown.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _shown(found: re.Match[str]) -> str:

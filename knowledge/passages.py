@@ -50,8 +50,18 @@ class Passage:
     @property
     def search_text(self) -> str:
         """The text that is embedded and indexed: title and heading path, then the passage."""
-        path = " > ".join((self.title, *(h for h in self.headings if h != self.title)))
-        return f"{path}\n{self.text}" if path else self.text
+        return searched_text(self.title, self.headings, self.text)
+
+
+def path_text(title: str, headings: Sequence[str]) -> str:
+    """Return the title and the heading path in one line."""
+    return " > ".join((title, *(heading for heading in headings if heading != title)))
+
+
+def searched_text(title: str, headings: Sequence[str], text: str) -> str:
+    """Return what is embedded and indexed of a text below this title and these headings."""
+    path = path_text(title, headings)
+    return f"{path}\n{text}" if path else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from knowledge.queries import (
 from knowledge.quoted import quoted_phrases, quoting_first
 from knowledge.reranking import TimedReranking, question_of
 from knowledge.search_options import USUAL, SearchOptions
+from knowledge.sections import with_sections
 from knowledge.stopwatch import Stopwatch
 from knowledge.store import Reader
 from knowledge.versions import not_in_force
@@ -173,6 +174,18 @@ class Retriever:
         if options.most_per_document:
             hits = capped(hits, most_per_document=options.most_per_document)
         return hits
+
+    def sections(
+        self, hits: Sequence[Hit], filters: Filters, *, characters: int
+    ) -> tuple[Hit, ...]:
+        """Return each hit with the section around it, as one piece; see `with_sections`."""
+        visible = self.visible(filters)
+        widened = with_sections(
+            hits,
+            lambda document: self._reader.document_passages(document, visible),
+            characters=characters,
+        )
+        return self.context(widened)
 
     def _refuse_rebuilt(self) -> None:
         # Asked after the search too: it may have happened during this very one.

@@ -6,7 +6,7 @@ from qdrant_client import QdrantClient
 
 from knowledge.addresses import without_credentials
 from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError
+from knowledge.errors import ConfigurationError, InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
 from knowledge.payload import in_listing_order
@@ -16,11 +16,13 @@ from knowledge.server_lease import LEASE_SECONDS, Lease
 from knowledge.server_points import GenerationPoints
 from knowledge.server_reader import ServerReader
 from knowledge.server_schema import drop_collections
+from knowledge.server_snapshots import ServerSnapshots
 from knowledge.server_state import StateCollection, name_of, state_collection
 from knowledge.server_writer import ServerWriter
 from knowledge.store import GenerationInfo, Manifest
 
 _TIMEOUT_SECONDS = 60
+_SNAPSHOT_SECONDS = 3_600
 
 
 class ServerStore:
@@ -28,6 +30,8 @@ class ServerStore:
 
     _connection: ServerConnection
     _lease_seconds: float
+    _address: str
+    _api_key: str
 
     def __init__(
         self,
@@ -37,17 +41,14 @@ class ServerStore:
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         """Take an address, a client, or another store whose connection is shared."""
+        self._address = client_or_url if isinstance(client_or_url, str) else ""
+        self._api_key = api_key or ""
         if isinstance(client_or_url, ServerStore):
             self._connection = client_or_url._connection
+            self._address, self._api_key = client_or_url._address, client_or_url._api_key
             lease_seconds = client_or_url._lease_seconds
         elif isinstance(client_or_url, str):
-            client = QdrantClient(
-                url=client_or_url,
-                api_key=api_key,
-                timeout=_TIMEOUT_SECONDS,
-                check_compatibility=False,  # it would ask the server before it is needed
-            )
-            self._connection = ServerConnection(client, without_credentials(client_or_url))
+            self._connection = _connected(client_or_url, self._api_key, _TIMEOUT_SECONDS)
         else:
             self._connection = ServerConnection(client_or_url, "the given client")
         self._lease_seconds = lease_seconds
@@ -152,6 +153,22 @@ class ServerStore:
         finally:
             lease.release()
 
+    def snapshots(self, name: str) -> ServerSnapshots:
+        """Return the knowledge base's snapshots on the server, over a patient connection.
+
+        Raises:
+            ConfigurationError: the store was given a client, not an address.
+        """
+        if not self._address:
+            raise ConfigurationError("Snapshots need the server's address: CITEWELL_STORE_URL.")
+        return ServerSnapshots(
+            _connected(self._address, self._api_key, _SNAPSHOT_SECONDS),
+            checked_name(name),
+            self._lease_of(name),
+            address=self._address,
+            api_key=self._api_key,
+        )
+
     def drafts(self, name: str) -> DraftBook:
         """Return what the server knows of a sharded ingest into the knowledge base."""
         return DraftBook(self._connection, checked_name(name))
@@ -207,3 +224,13 @@ class ServerStore:
 
     def _lease_of(self, name: str) -> Lease:
         return Lease(self._connection, state_collection(name), name, seconds=self._lease_seconds)
+
+
+def _connected(address: str, api_key: str, timeout_seconds: int) -> ServerConnection:
+    client = QdrantClient(
+        url=address,
+        api_key=api_key or None,
+        timeout=timeout_seconds,
+        check_compatibility=False,  # it would ask the server before it is needed
+    )
+    return ServerConnection(client, without_credentials(address))

@@ -70,8 +70,12 @@ class Tombstones:
 
     def purged(self, records: Iterable[DocumentRecord]) -> list[DocumentRecord]:
         """Return those of the records that were purged."""
-        ids = {each for stone in self._stones for each in stone.document_ids}
+        ids = set(self.document_ids())
         return [record for record in records if record.id in ids]
+
+    def document_ids(self) -> list[str]:
+        """Return the ids of all purged documents."""
+        return [each for stone in self._stones for each in stone.document_ids]
 
     def as_json(self) -> str:
         """Return all of them, for a backup."""

@@ -18,6 +18,8 @@ from typing import cast
 from pydantic import BaseModel, TypeAdapter
 from qdrant_client import QdrantClient, models
 
+from tests.qdrant_snapshots import Snapshots
+
 Body = dict[str, object]
 Answer = Callable[[QdrantClient, str, Body], object]
 _ABOUT = {"title": "qdrant", "version": "1.20.0"}
@@ -127,6 +129,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.client = QdrantClient(":memory:")
+        self.snapshots = Snapshots(self.client)
         self.lock = threading.Lock()
 
 
@@ -165,6 +168,8 @@ class _Handler(BaseHTTPRequestHandler):
         name, rest = (found.group(1), found.group(2) or "") if found else (None, "")
         if name is None:
             return 200, _plain(self.server.client.get_collections())
+        if rest.startswith("/snapshots"):
+            return self._snapshot(name, rest.removeprefix("/snapshots").strip("/"), body)
         answer = _ANSWERS.get((self.command, rest.rstrip("/")))
         if answer is None:
             return 501, {"error": f"{self.command} {self.path} is not played here"}
@@ -172,6 +177,12 @@ class _Handler(BaseHTTPRequestHandler):
             return 200, _plain(answer(self.server.client, name, body))
         except ValueError as error:
             return (404 if "not found" in str(error) else 400), {"error": str(error)}
+
+    def _snapshot(self, collection: str, part: str, body: Body) -> tuple[int, object]:
+        try:
+            return 200, self.server.snapshots.answer(self.command, collection, part, body)
+        except ValueError as error:
+            return 404, {"error": str(error)}
 
     def log_message(self, *_: object) -> None:
         """Say nothing: tests read their own output."""

@@ -269,3 +269,18 @@ def test_diversity_and_a_cap_reorder_what_is_found(coded: Reader) -> None:
     assert varied[0] == usual[0]
     assert varied != usual
     assert len(capped) == 1
+
+
+def test_a_section_is_one_piece_under_the_name_and_score_of_its_hit(retriever: Retriever) -> None:
+    (section,) = retriever.sections([Hit(GUIDE[1], 0.9)], STAFF, characters=1000)
+
+    assert section.passage.text == " ".join(each.text for each in GUIDE)
+    assert (section.passage.id, section.score) == (GUIDE[1].id, 0.9)
+
+
+def test_a_section_holds_nothing_that_the_reader_may_not_see(retriever: Retriever) -> None:
+    strangers = replace(STAFF, groups=("strangers",))
+
+    (section,) = retriever.sections([Hit(GUIDE[1], 0.9)], strangers, characters=1000)
+
+    assert section.passage.text == GUIDE[1].text
