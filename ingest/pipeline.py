@@ -45,6 +45,8 @@ from knowledge.versions import date_faults
 _WINDOW = 2048
 """Passages of usual length embedded and written together: enough to sort by it, little to hold.
 As many are read ahead and written behind, so three windows are in memory, whatever the corpus."""
+_FIRST_WINDOW = 256
+"""The first is small and each twice the one before: the model does not wait for a whole one."""
 
 
 class PassageTerms(Protocol):
@@ -195,6 +197,7 @@ class _Run:
         self.changed = False
         self._pending: list[Prepared] = []
         self._pending_weight = 0
+        self._window = _FIRST_WINDOW
         self._done = 0
 
     def work(self) -> None:
@@ -208,8 +211,9 @@ class _Run:
                     continue
                 self._pending.append(step)
                 self._pending_weight += weight_of(step)
-                if self._pending_weight >= _WINDOW:
+                if self._pending_weight >= self._window:
                     self._flush(behind)
+                    self._window = min(2 * self._window, _WINDOW)
             self._flush(behind)
             behind.wait()
 

@@ -15,6 +15,7 @@ from ingest.reading_options import ReadingOptions
 from ingest.roots import FoundFile
 from ingest.sidecars import SidecarFacts, Sidecars
 from ingest.splitting import split, splitter_name
+from ingest.substance import with_substance
 from ingest.suffixes import shaped_by
 from knowledge.curation import Curation
 from knowledge.documents import Document, DocumentRecord
@@ -131,13 +132,14 @@ class FileReader:
         key = self._keys.claim(file, stated, earlier[0] if earlier else None)
         document = self._document(file, loaded, stated, key, fingerprint)
         with self._stopwatch.stage("split"):
-            passages = split(
+            found = split(
                 document,
                 self._count_tokens,
                 limit=self._limit,
                 default_group=self._default_group,
             )
-        warnings = loaded.warnings
+            passages = with_substance(found)
+        warnings = (*loaded.warnings, *_left_out(len(found) - len(passages)))
         if self._curation is not None:
             warnings = (*warnings, *self._curation.unmet(passages))
             passages = self._curation.applied(passages)
@@ -203,6 +205,11 @@ def _stated(loaded: Loaded, sidecar: SidecarFacts) -> StatedFacts:
     """Merge what is stated: a sidecar's entry, over front matter, over a sidecar's defaults."""
     in_file = read_facts(loaded.front_matter, where="front matter")
     return sidecar.entry.over(in_file.over(sidecar.defaults))
+
+
+def _left_out(passages: int) -> tuple[str, ...]:
+    told = "passages that say nothing (page numbers, rules, empty-page notices) were left out."
+    return (f"{passages} {told}",) if passages else ()
 
 
 def _record(document: Document, file: FoundFile, passages: int) -> DocumentRecord:
