@@ -26,7 +26,7 @@ from app.strictness import strike
 from app.writing import AnswerWriter, Material
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
-from knowledge.queries import Filters, Hit, Query
+from knowledge.queries import Filters, Query
 from knowledge.retriever import Retriever
 from knowledge.wording import Correction, corrected, corrected_query
 
@@ -38,8 +38,7 @@ class Assistant:
 
     `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
     assistant strikes what no passage carries; when too little is left, the next writer writes.
-    `second_readers` judge a language model's sentences anew before that. With `section_characters`
-    passages are read with the sections around them, up to so many in all.
+    `second_readers` judge a language model's sentences anew before that.
     """
 
     def __init__(
@@ -53,7 +52,6 @@ class Assistant:
         passages_in_answer: int = 6,
         strict: bool = False,
         second_readers: Sequence[SecondReader] = (),
-        section_characters: int = 0,
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
@@ -63,7 +61,6 @@ class Assistant:
         self._passages_in_answer = passages_in_answer
         self._strict = strict
         self._second_readers = tuple(second_readers)
-        self._section_characters = section_characters
 
     @property
     def retriever(self) -> Retriever:
@@ -117,7 +114,8 @@ class Assistant:
         yield Finished(replace(answer, milliseconds={**found.milliseconds, "write": write_ms}))
 
     def _material(self, conversation: Conversation, asking: Asking, found: Found) -> Material:
-        hits = self._read_around(found)
+        chosen = found.hits[: self._passages_in_answer]
+        hits = self._retriever.context(chosen, found.query.filters)
         day = self._today()
         return Material(
             conversation=conversation,
@@ -127,13 +125,6 @@ class Assistant:
             as_of=asking.as_of or day,
             today=day,
         )
-
-    def _read_around(self, found: Found) -> Sequence[Hit]:
-        hits = found.hits[: self._passages_in_answer]
-        if not self._section_characters:
-            return self._retriever.context(hits)
-        filters = found.query.filters
-        return self._retriever.sections(hits, filters, characters=self._section_characters)
 
     def _comparison(self, asking: Asking, found: Found) -> Comparison | None:
         """Compare two days' rules, where that is what is asked; with the asker's own filters."""

@@ -100,7 +100,6 @@ def build_assistant(
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
         second_readers=_second_readers(settings),
-        section_characters=_section_characters(settings),
     )
 
 
@@ -110,6 +109,7 @@ def search_options(settings: Settings) -> SearchOptions:
         corrections=settings.corrections,
         diversity=settings.diversity,
         most_per_document=settings.most_per_document,
+        section_characters=_section_characters(settings),
     )
 
 

@@ -121,11 +121,14 @@ class Retriever:
         hidden = self._not_in_force(filters.as_of)
         return replace(filters, without_documents=(*filters.without_documents, *hidden))
 
-    def context(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    def context(self, hits: Sequence[Hit], filters: Filters) -> tuple[Hit, ...]:
         """Merge hits that stand side by side in one document, so that each reads as one piece.
 
-        The merged hit keeps the best score and the rank of its best part.
+        The merged hit keeps the best score and the rank of its best part. Where the options want
+        sections, what stands around the hits is read too, as far as `filters` lets through.
         """
+        if self._options.section_characters:
+            hits = self._with_sections(hits, self.visible(filters))
         return merged(hits)
 
     def _codes(self, query: Query) -> CodesRead:
@@ -175,17 +178,12 @@ class Retriever:
             hits = capped(hits, most_per_document=options.most_per_document)
         return hits
 
-    def sections(
-        self, hits: Sequence[Hit], filters: Filters, *, characters: int
-    ) -> tuple[Hit, ...]:
-        """Return each hit with the section around it, as one piece; see `with_sections`."""
-        visible = self.visible(filters)
-        widened = with_sections(
+    def _with_sections(self, hits: Sequence[Hit], filters: Filters) -> list[Hit]:
+        return with_sections(
             hits,
-            lambda document: self._reader.document_passages(document, visible),
-            characters=characters,
+            lambda document: self._reader.document_passages(document, filters),
+            characters=self._options.section_characters,
         )
-        return self.context(widened)
 
     def _refuse_rebuilt(self) -> None:
         # Asked after the search too: it may have happened during this very one.

@@ -14,12 +14,15 @@ class SearchOptions:
     for the other legs together; with 0, quoted phrases count for nothing either.
     `diversity` (0..1): how much a hit's likeness to those before it counts against it.
     `most_per_document`: how many passages of one document are found at most; 0 for any number.
+    `section_characters`: hits are read with the sections around them, up to so many characters in
+    all; with 0 as they are.
     """
 
     corrections: bool = True
     letter_weight: float = 2.0
     diversity: float = 0.0
     most_per_document: int = 0
+    section_characters: int = 0
 
 
 USUAL = SearchOptions()

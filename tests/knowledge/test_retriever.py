@@ -123,7 +123,7 @@ def test_another_embedding_model_is_refused_by_name(reader: Reader) -> None:
 def test_neighbours_are_merged_in_reading_order_with_the_best_score(retriever: Retriever) -> None:
     hits = [Hit(GUIDE[2], 0.9), Hit(OLD, 0.5), Hit(GUIDE[1], 0.4)]
 
-    merged = retriever.context(hits)
+    merged = retriever.context(hits, STAFF)
 
     assert [hit.passage.text for hit in merged] == [
         "The form is HL-214. Send it within 60 days.",
@@ -134,7 +134,7 @@ def test_neighbours_are_merged_in_reading_order_with_the_best_score(retriever: R
 
 
 def test_passages_with_a_gap_between_them_stay_apart(retriever: Retriever) -> None:
-    merged = retriever.context([Hit(GUIDE[0], 0.9), Hit(GUIDE[2], 0.8)])
+    merged = retriever.context([Hit(GUIDE[0], 0.9), Hit(GUIDE[2], 0.8)], STAFF)
 
     assert [hit.passage for hit in merged] == [GUIDE[0], GUIDE[2]]
 
@@ -142,7 +142,7 @@ def test_passages_with_a_gap_between_them_stay_apart(retriever: Retriever) -> No
 def test_passages_under_other_headings_stay_apart(retriever: Retriever) -> None:
     other = replace(GUIDE[1], headings=("Guide", "Forms"))
 
-    merged = retriever.context([Hit(GUIDE[0], 0.9), Hit(other, 0.8)])
+    merged = retriever.context([Hit(GUIDE[0], 0.9), Hit(other, 0.8)], STAFF)
 
     assert len(merged) == 2
 
@@ -271,16 +271,18 @@ def test_diversity_and_a_cap_reorder_what_is_found(coded: Reader) -> None:
     assert len(capped) == 1
 
 
-def test_a_section_is_one_piece_under_the_name_and_score_of_its_hit(retriever: Retriever) -> None:
-    (section,) = retriever.sections([Hit(GUIDE[1], 0.9)], STAFF, characters=1000)
+def test_a_section_is_one_piece_under_the_name_and_score_of_its_hit(reader: Reader) -> None:
+    retriever = Retriever(reader, EMBEDDER, ENCODER, options=SearchOptions(section_characters=1000))
+
+    (section,) = retriever.context([Hit(GUIDE[1], 0.9)], STAFF)
 
     assert section.passage.text == " ".join(each.text for each in GUIDE)
     assert (section.passage.id, section.score) == (GUIDE[1].id, 0.9)
 
 
-def test_a_section_holds_nothing_that_the_reader_may_not_see(retriever: Retriever) -> None:
-    strangers = replace(STAFF, groups=("strangers",))
+def test_a_section_holds_nothing_that_the_reader_may_not_see(reader: Reader) -> None:
+    retriever = Retriever(reader, EMBEDDER, ENCODER, options=SearchOptions(section_characters=1000))
 
-    (section,) = retriever.sections([Hit(GUIDE[1], 0.9)], strangers, characters=1000)
+    (section,) = retriever.context([Hit(GUIDE[1], 0.9)], replace(STAFF, groups=("strangers",)))
 
     assert section.passage.text == GUIDE[1].text
