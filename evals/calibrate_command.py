@@ -12,7 +12,7 @@ import typer
 
 from app.building import build_retriever, calendar, evidence_reader
 from app.calibration import Calibration, calibration_path, write_calibration
-from app.evidence import MINILM, MINILM_UNREAD, PassageScores, features
+from app.evidence import MINILM, MINILM_UNREAD, EvidenceReader, features
 from app.rewriting import HistoryMix
 from evals.evidence_calibration import Example, area_under_curve, fit
 from evals.labelled_questions import LabelledQuestion, read_labelled_questions
@@ -76,7 +76,7 @@ def _examples(
     each: LabelledQuestion,
     settings: Settings,
     fold: str,
-    reader: PassageScores | None,
+    reader: EvidenceReader | None,
 ) -> list[Example]:
     """Return a question as it is, and, if it is answered, with what answers it removed."""
     day = each.as_of or calendar(settings)()
@@ -103,7 +103,7 @@ def _example(
     each: LabelledQuestion,
     query: Query,
     hits: Sequence[Hit],
-    reader: PassageScores | None,
+    reader: EvidenceReader | None,
     *,
     answerable: bool,
 ) -> Example:

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 
 from app.conversations import Conversation
-from app.evidence import PassageScores, features
+from app.evidence import EvidenceReader, features
 from app.rewriting import HistoryMix
 from evals.benchmark import Benchmark, BenchmarkQuestion
 from knowledge.queries import Filters, Hit, LegKind, Query
@@ -63,7 +63,7 @@ def weigh(
     strangers: Sequence[str],
     *,
     limit: int,
-    reader: PassageScores | None = None,
+    reader: EvidenceReader | None = None,
     progress: Callable[[str], None] = lambda _line: None,
 ) -> list[Weighed]:
     """Search each question as it is and with its evidence taken out, and `strangers` besides.
@@ -103,7 +103,7 @@ def unanswerable(
     name: str,
     retrievers: Mapping[str, Retriever],
     questions: Sequence[Asked],
-    reader: PassageScores | None = None,
+    reader: EvidenceReader | None = None,
 ) -> list[Weighed]:
     """Search questions that people labelled as not answered by the index."""
     return [
@@ -118,7 +118,7 @@ def _of_question(
     retriever: Retriever,
     likeness: Likeness,
     question: BenchmarkQuestion,
-    reader: PassageScores | None,
+    reader: EvidenceReader | None,
 ) -> Iterator[Weighed]:
     origin = question.labels.get("conversation", question.id)
     asked = Asked(question.text, question.corpus, question.past, origin)
@@ -171,7 +171,7 @@ def _weighed(
     evidence: Evidence,
     hits: Sequence[Hit],
     *,
-    reader: PassageScores | None,
+    reader: EvidenceReader | None,
     found: bool,
 ) -> Weighed:
     seen = features(asked.text, _query(asked), hits, reader)

@@ -13,7 +13,14 @@ from rich.console import Console
 from rich.table import Table
 
 from app.building import build_retriever, calendar, evidence_reader
-from app.evidence import ANY_MODEL, MINILM, MINILM_UNREAD, PassageScores, coefficients_for, features
+from app.evidence import (
+    ANY_MODEL,
+    MINILM,
+    MINILM_UNREAD,
+    EvidenceReader,
+    coefficients_for,
+    features,
+)
 from app.rewriting import HistoryMix
 from evals.benchmark import Benchmark, conversation_of, read_json_lines
 from evals.benchmarks.any_folder import read_benchmark
@@ -139,7 +146,7 @@ def _own_one(
     retriever: Retriever,
     each: LabelledQuestion,
     settings: Settings,
-    reader: PassageScores | None,
+    reader: EvidenceReader | None,
 ) -> Weighed:
     legs = HistoryMix().plan(each.past(), each.question).legs
     filters = Filters(each.groups, as_of=each.as_of or calendar(settings)())

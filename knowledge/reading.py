@@ -55,6 +55,17 @@ class _Kept:
         return restored
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How near the nearest pieces of a passage come to those of a question; cosines, 0 to 1.
+
+    `mean` is over all pieces of the question, `weakest` over the quarter that is met least.
+    """
+
+    mean: float
+    weakest: float
+
+
 class PassageReader:
     """Plays a reranker, and gives the evidence gate its scores; keeps what it has read."""
 
@@ -75,6 +86,14 @@ class PassageReader:
         Raises:
             OutOfTime: the deadline passed before all texts were read; what was read is kept.
         """
+        return [each.mean for each in self.read(question, texts, deadline=deadline)]
+
+    def read(self, question: str, texts: Sequence[str], *, deadline: float = inf) -> list[Reading]:
+        """Return what each text meets of the question.
+
+        Raises:
+            OutOfTime: as `scores` does.
+        """
         asked = self._tokens.read_tokens([question])[0].rows
         digests = [sha256(text.encode()).digest() for text in texts]
         known = self._known(digests)
@@ -85,7 +104,7 @@ class PassageReader:
                 raise OutOfTime
             batch = todo[start : start + _READ_AT_ONCE]
             known |= self._read({digest: missing[digest] for digest in batch})
-        return [_nearness(asked, known[digest].rows) for digest in digests]
+        return [_reading(asked, known[digest].rows) for digest in digests]
 
     def _known(self, digests: Sequence[bytes]) -> dict[bytes, _Kept]:
         with self._lock:
@@ -110,10 +129,11 @@ def _packed(rows: FloatRows) -> _Kept:
     return _Kept(np.round(rows / scale).astype(np.int8), scale)
 
 
-def _nearness(asked: FloatRows, rows: FloatRows) -> float:
+def _reading(asked: FloatRows, rows: FloatRows) -> Reading:
     if not len(asked) or not len(rows):
-        return 0.0
-    return float(np.clip((asked @ rows.T).max(axis=1).mean(), 0, 1))
+        return Reading(0.0, 0.0)
+    met = np.sort((asked @ rows.T).max(axis=1)).clip(0, 1)
+    return Reading(float(met.mean()), float(met[: max(1, len(met) // 4)].mean()))
 
 
 def passage_reader(embedder: Embedder) -> PassageReader:

@@ -6,13 +6,17 @@ import pytest
 from pydantic import SecretStr
 
 from app.answers import Answerer
-from app.building import build_assistant, calendar, chat_model
+from app.building import build_assistant, calendar, chat_model, evidence_reader
+from app.calibration import Calibration, calibration_path, write_calibration
 from app.conversations import Conversation
+from app.replies import Asking
 from knowledge.edge_store import EdgeStore
 from knowledge.errors import ConfigurationError, KnowledgeBaseMismatch
+from knowledge.reading import passage_reader
 from knowledge.settings import Settings
 from tests.app.desks import DOCUMENTS, SPOUSE, answer_of
 from tests.builders import EMBEDDER, manifest_of, published
+from tests.fakes import HashingEmbedder
 from tests.llm_stub import Mode, llm_stub
 
 QUOTING = Settings(_env_file=None, llm_model="", evidence_threshold=0.0)
@@ -28,6 +32,31 @@ def test_without_a_language_model_it_quotes(tmp_path: Path) -> None:
     answer = answer_of(build_assistant(QUOTING, reader, EMBEDDER), SPOUSE)
 
     assert answer.answerer is Answerer.EXTRACTIVE
+
+
+def test_evidence_is_read_where_that_is_set_and_the_model_is_known() -> None:
+    reading = QUOTING.model_copy(update={"evidence_reading": "on"})
+    minilm = HashingEmbedder(name="minilm")
+
+    assert evidence_reader(reading, minilm) is passage_reader(minilm)
+    assert evidence_reader(QUOTING, minilm) is None
+    assert evidence_reader(reading, EMBEDDER) is None
+
+
+@pytest.mark.parametrize(("reading", "calibrated"), [("on", True), ("off", False)])
+def test_a_calibration_that_reads_counts_where_reading_is_on(
+    tmp_path: Path, reading: str, calibrated: bool
+) -> None:
+    minilm = HashingEmbedder(name="minilm")
+    path = calibration_path(tmp_path, "desk", minilm.identity)
+    write_calibration(path, Calibration(5.0, {"read": 0.0}, 0.9, 40))
+    documents = [[each] for each in DOCUMENTS]
+    desk = published(desk_folder(tmp_path), "desk", *documents, manifest=manifest_of("minilm"))
+    settings = QUOTING.model_copy(update={"data_dir": tmp_path, "evidence_reading": reading})
+
+    found = build_assistant(settings, desk, minilm).find(Conversation(), SPOUSE, Asking(("staff",)))
+
+    assert (found.evidence == pytest.approx(0.9933, abs=0.0001)) is calibrated
 
 
 def test_with_a_language_model_it_rewrites_and_writes(tmp_path: Path) -> None:

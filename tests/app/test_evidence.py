@@ -17,6 +17,7 @@ from app.evidence import (
 )
 from app.rewriting import HistoryMix
 from knowledge.queries import Filters, Hit, LegRank, Query
+from knowledge.reading import Reading
 from tests.app.desks import EVENTS, GRACE, SPOUSE
 from tests.builders import EMBEDDER
 
@@ -103,14 +104,14 @@ def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> No
     seen: list[tuple[str, int]] = []
 
     class Reader:
-        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
             seen.append((question, len(texts)))
-            return [0.2, 0.9, 0.4]
+            return [Reading(0.2, 0.1), Reading(0.9, 0.6), Reading(0.4, 0.4)]
 
     judged = EvidenceGate(0.5, Coefficients(0.0, {"read": 1.0}), Reader()).judge(
         SPOUSE, query(SPOUSE), [NEAR, FAR, FAR, FAR]
     )
 
     assert seen == [(SPOUSE, 3)]
-    assert judged.features["read"] == 0.9
-    assert judged.score == pytest.approx(0.711, abs=0.001)
+    assert judged.features["read"] == pytest.approx((0.9 + 0.6 / 2 + 0.2 / 2) / 2)
+    assert judged.score == pytest.approx(0.657, abs=0.001)

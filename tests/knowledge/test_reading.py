@@ -61,6 +61,12 @@ def test_the_score_is_the_mean_over_the_questions_words_of_the_nearest_word() ->
     assert (both, one, none) == pytest.approx((1.0, 0.5, 0.0), abs=0.01)
 
 
+def test_what_is_met_least_is_told_too() -> None:
+    (read,) = PassageReader(HashingEmbedder()).read("the grace period of a cat", [BOTH])
+
+    assert (read.mean, read.weakest) == pytest.approx((3 / 6, 0.0), abs=0.01)
+
+
 def test_a_text_without_words_meets_nothing() -> None:
     reader = PassageReader(HashingEmbedder())
 
