@@ -12,7 +12,7 @@ import typer
 
 from app.building import build_retriever, calendar, evidence_reader
 from app.calibration import Calibration, calibration_path, write_calibration
-from app.evidence import MINILM, MINILM_UNREAD, EvidenceReader, features
+from app.evidence import MINILM_UNREAD, READ, EvidenceReader, features
 from app.rewriting import HistoryMix
 from evals.evidence_calibration import Example, area_under_curve, fit
 from evals.labelled_questions import LabelledQuestion, read_labelled_questions
@@ -59,7 +59,7 @@ def calibrate(
             f"{str(file)!r} gives {kinds.count(True)} answerable and {kinds.count(False)} other "
             f"questions; {_FEWEST} of each are needed."
         )
-    names = tuple((MINILM if scores_of else MINILM_UNREAD).weights)
+    names = (*MINILM_UNREAD.weights, *((READ,) if scores_of else ()))
     scores = _left_out_scores(examples, names)
     threshold = _threshold(examples, scores, refusing)
     _tell(examples, scores, threshold)
