@@ -56,7 +56,7 @@ test-slow: $(DEVELOPED) ## the tests that take minutes
 	@$(BIN)/python -m pytest -m "slow and not browser" $(PYTEST_ARGS)
 
 test-browser: $(DEVELOPED) ## drive the chat with Playwright on the machine's own Chromium
-	@$(BIN)/python -m pytest -m "browser and not slow" tests/browser $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "browser and not slow" tests/browser $(PARALLEL) --dist loadfile $(PYTEST_ARGS)
 
 bench-page: $(DEVELOPED) ## measure in the browser how quick the page is (reports/page-speed.json)
 	@$(BIN)/python -m pytest -s -m browser tests/browser/test_speed.py $(PYTEST_ARGS)

@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from app import texts
 
 _HERE = {"localhost", "127.0.0.1", ""}
-_ANSWER_MS = 90_000
 
 
 class Chat:
@@ -26,7 +25,7 @@ class Chat:
 
     def wait_for_first_screen(self) -> None:
         """Wait until a question can be typed."""
-        expect(self.page.get_by_role("heading", name=texts.WELCOME)).to_be_visible(timeout=20_000)
+        expect(self.page.get_by_role("heading", name=texts.WELCOME)).to_be_visible()
         expect(self.input).to_be_visible()
 
     @property
@@ -43,7 +42,7 @@ class Chat:
         """Ask and return the finished answer."""
         before = self.answers.count()
         self.type_question(question)
-        expect(self.answers).to_have_count(before + 1, timeout=_ANSWER_MS)
+        expect(self.answers).to_have_count(before + 1)
         expect(self.running).to_have_count(0)
         return self.answers.nth(before)
 
@@ -80,7 +79,7 @@ class Chat:
     def reload(self) -> None:
         """Reload the page as F5 does."""
         self.page.reload()
-        expect(self.input).to_be_visible(timeout=20_000)
+        expect(self.input).to_be_visible()
 
     def settle(self) -> None:
         """Wait until nothing is drawn any more, for a picture."""

@@ -15,13 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from knowledge.edge_files import copy_folder
 from tests.browser.chatting import Chat
+from tests.browser.contexts import Contexts, Look, Scheme
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = Path(os.environ.get("CITEWELL_SCREENSHOTS") or ROOT / "reports" / "screenshots")
-_START_SECONDS = 60
+_START_SECONDS = 120
+# Only what fails waits so long: the machine may be busy.
+_PATIENCE_MS = 90_000
 _FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -29,7 +34,7 @@ _FLAGS = (
 
 # Streamlit fetches a kind of widget when it is first drawn, which takes longer than the
 # usual five seconds where all cores are busy. What is there is not waited for.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=_PATIENCE_MS)
 
 OpenChat = Callable[..., Chat]
 
@@ -59,11 +64,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Ingest the sample documents by the command and return the data folder."""
-    data = tmp_path_factory.mktemp("data")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ingest the sample documents by the command, once for all workers; nothing may change it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "ingested"
+    made = shared.with_suffix(".made")
     command = [sys.executable, "-m", "citewell", "ingest", "sample/documents", "--kb", "demo"]
-    subprocess.run(command, cwd=ROOT, env=environment(data), check=True, timeout=600)
+    with FileLock(shared.with_suffix(".lock")):
+        if not shared.exists():
+            subprocess.run(command, cwd=ROOT, env=environment(made), check=True, timeout=600)
+            made.rename(shared)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def sample(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the sample documents."""
+    data = tmp_path_factory.mktemp("sample") / "data"
+    copy_folder(ingested, data)
     return data
 
 
@@ -139,27 +157,33 @@ def chat_url(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield url
 
 
-@pytest.fixture
-def open_chat(browser: Browser) -> Iterator[OpenChat]:
-    """Open the page in a context of its own; every request that leaves the machine is noted."""
-    pages: list[Page] = []
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    return Contexts(browser)
 
-    def opened(url: str, *, scheme: str = "light", width: int = 1360, height: int = 850) -> Chat:
-        assert scheme in {"light", "dark"}
-        context = browser.new_context(
-            color_scheme="dark" if scheme == "dark" else "light",
-            viewport={"width": width, "height": height},
-            has_touch=width < 600,
-        )
+
+@pytest.fixture
+def open_chat(contexts: Contexts, request: pytest.FixtureRequest) -> Iterator[OpenChat]:
+    """Open the page in a context of its own; every request that leaves the machine is noted."""
+    # What is measured begins with an empty cache.
+    measures = request.node.get_closest_marker("slow") is not None
+    lent: list[tuple[Look, BrowserContext]] = []
+
+    def opened(url: str, *, scheme: Scheme = "light", width: int = 1360, height: int = 850) -> Chat:
+        look = Look(scheme, width, height)
+        context = contexts.fresh(look) if measures else contexts.take(look)
+        lent.append((look, context))
         page = context.new_page()
-        pages.append(page)
         chat = Chat(page)
         page.goto(url)
         return chat
 
     yield opened
-    for page in pages:
-        page.context.close()
+    for look, context in lent:
+        if measures:
+            context.close()
+        else:
+            contexts.give_back(look, context)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from app import curator_texts as words
 from tests.browser.conftest import ROOT, environment
 
-_JOB_MS = 90_000
 _ROW_PIXELS, _HEAD_PIXELS = 35, 36
 
 
@@ -39,7 +38,7 @@ class Curator:
     def press(self, key: str) -> None:
         """Press a button, known by its key."""
         button = self.button(key)
-        expect(button).to_be_enabled(timeout=20_000)
+        expect(button).to_be_enabled()
         button.click()
 
     def button(self, key: str) -> Locator:
@@ -67,27 +66,27 @@ class Curator:
     def add(self, *files: tuple[str, str]) -> None:
         """Upload files, look at the check, add them."""
         self.upload(*files)
-        expect(self.button("add_them")).to_be_visible(timeout=_JOB_MS)
+        expect(self.button("add_them")).to_be_visible()
         self.press("add_them")
-        expect(self.good).to_be_visible(timeout=_JOB_MS)
+        expect(self.good).to_be_visible()
         self.press("done_adding")
-        expect(self.button("check_upload")).to_be_visible(timeout=20_000)
+        expect(self.button("check_upload")).to_be_visible()
 
     def find(self, sought: str) -> None:
         """Look for documents that are not all of them, and wait until the others are gone."""
         self.fill(words.FIND_DOCUMENTS, sought)
         fewer = self.page.get_by_text(re.compile(r"\d of \d+ documents"))
         none = self.page.get_by_text(words.NONE_FIT)
-        expect(fewer.or_(none)).to_be_visible(timeout=20_000)
+        expect(fewer.or_(none)).to_be_visible()
         self.settle()
 
     def choose_first_document(self) -> None:
         """Tick the first row of the list, which is drawn on a canvas."""
         # What scrolls lies over the canvas and takes the clicks.
         grid = self.page.get_by_test_id("stDataFrame").locator(".dvn-scroller").first
-        expect(grid).to_be_visible(timeout=20_000)
+        expect(grid).to_be_visible()
         grid.click(position={"x": 18, "y": _HEAD_PIXELS + _ROW_PIXELS // 2})
-        expect(self.document).to_be_visible(timeout=20_000)
+        expect(self.document).to_be_visible()
         self.settle()
 
     @property
@@ -107,7 +106,7 @@ class Curator:
 
     def wait_for_change(self) -> str:
         """Wait until a change is done; return what is said of it."""
-        expect(self.good).to_be_visible(timeout=_JOB_MS)
+        expect(self.good).to_be_visible()
         return self.good.inner_text()
 
 

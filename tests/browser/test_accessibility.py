@@ -71,7 +71,7 @@ def test_no_curators_page_has_a_serious_accessibility_finding(
 ) -> None:
     chat = open_chat(f"{chat_url}/{path}", scheme=scheme)
     looked = Looked(chat, screenshots, f"{scheme}-1360")
-    expect(chat.page.get_by_role("link", name=title)).to_be_visible(timeout=20_000)
+    expect(chat.page.get_by_role("link", name=title)).to_be_visible()
 
     looked.at(path)
 

@@ -47,7 +47,7 @@ def answered(kept: tuple[Chat, str]) -> Chat:
     """Open the answered question anew."""
     opened, address = kept
     opened.page.goto(address)
-    expect(opened.answers).to_have_count(1, timeout=20_000)
+    expect(opened.answers).to_have_count(1)
     return opened
 
 
@@ -137,7 +137,7 @@ def test_answering_again_replaces_the_last_turn(answered: Chat) -> None:
     bar_button(answered, texts.REGENERATE).click()
 
     expect(answered.running).to_have_count(0)
-    expect(answered.answers).to_have_count(1, timeout=30_000)
+    expect(answered.answers).to_have_count(1)
     expect(answered.questions).to_have_text([SPOUSE])
 
 
@@ -151,7 +151,7 @@ def test_the_last_question_is_asked_in_other_words(chat: Chat) -> None:
     chat.page.keyboard.press("Enter")
 
     expect(chat.questions).to_have_text([SPOUSE, FOLLOW_UP])
-    expect(chat.answers.nth(1)).to_contain_text("60 days", timeout=30_000)
+    expect(chat.answers.nth(1)).to_contain_text("60 days")
 
 
 def test_one_click_copies_a_reply_with_its_sources_and_shows_it(answered: Chat) -> None:
@@ -191,7 +191,7 @@ def test_a_follow_up_from_the_sources_is_asked_by_a_click(chat: Chat) -> None:
     suggested.click()
 
     expect(chat.questions).to_have_text([SPOUSE, words])
-    expect(chat.answers).to_have_count(2, timeout=30_000)
+    expect(chat.answers).to_have_count(2)
 
 
 def test_the_callers_product_filters_every_search_and_stands_in_the_card(chat: Chat) -> None:

@@ -20,7 +20,7 @@ def chat(open_chat: OpenChat, chat_url: str) -> Chat:
 def try_it(chat: Chat, shows: str) -> Locator:
     """Click what shows something and return the answer."""
     chat.page.locator(f".st-key-try_{shows} button").first.click()
-    expect(chat.answers).to_have_count(1, timeout=30_000)
+    expect(chat.answers).to_have_count(1)
     return chat.answers.first
 
 
@@ -45,5 +45,5 @@ def test_a_follow_up_is_offered_and_what_the_chips_mean_unfolds(chat: Chat) -> N
 
     chat.page.get_by_role("button", name="What papers do I need for that?").click()
 
-    expect(chat.answers).to_have_count(2, timeout=30_000)
+    expect(chat.answers).to_have_count(2)
     expect(chat.answers.nth(1)).to_contain_text("marriage certificate")

@@ -69,7 +69,7 @@ def open_page(open_chat: OpenChat, url: str) -> OpenPage:
     def opened(**look: str | int) -> Curator:
         curator = Curator(open_chat(f"{url}/knowledge", **look).page)
         heading = curator.page.get_by_role("heading", name=words.KNOWLEDGE_PAGE)
-        expect(heading).to_be_visible(timeout=30_000)
+        expect(heading).to_be_visible()
         curator.settle()
         return curator
 
@@ -80,7 +80,7 @@ def test_an_upload_is_checked_then_added_and_answers(open_page: OpenPage, url: s
     curator = open_page()
     curator.turn_to(words.ADD)
     curator.upload(("Leave.md", LEAVE))
-    expect(curator.page.get_by_text(words.WOULD["added"])).to_be_visible(timeout=90_000)
+    expect(curator.page.get_by_text(words.WOULD["added"])).to_be_visible()
     checked = curator.page.locator(".st-key-curating").inner_text()
     curator.press("add_them")
     added = curator.wait_for_change()
@@ -102,11 +102,11 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason(open_page: OpenPage
 
     curator.upload(("broken.pdf", "this is no PDF"))
 
-    expect(curator.page.get_by_text(words.WOULD["failed"])).to_be_visible(timeout=90_000)
+    expect(curator.page.get_by_text(words.WOULD["failed"])).to_be_visible()
     expect(curator.page.get_by_text(words.NOTHING_TO_ADD)).to_be_visible()
     expect(curator.button("add_them")).to_have_count(0)
     curator.press("discard_upload")
-    expect(curator.button("check_upload")).to_be_visible(timeout=20_000)
+    expect(curator.button("check_upload")).to_be_visible()
 
 
 def test_a_passage_is_corrected_then_hidden(open_page: OpenPage) -> None:
@@ -147,7 +147,7 @@ def test_a_document_is_retired_and_deleted(open_page: OpenPage) -> None:
     retired = curator.wait_for_change()
     curator.turn_to(words.DELETE)
     curator.press("delete")
-    expect(curator.page.get_by_text("Deleted.")).to_be_visible(timeout=90_000)
+    expect(curator.page.get_by_text("Deleted.")).to_be_visible()
 
     curator.page.reload()
     curator.settle()
@@ -189,7 +189,7 @@ def test_the_history_verifies_and_rolls_back(open_page: OpenPage) -> None:
     verified = curator.wait_for_change()
     curator.page.get_by_role("button", name=words.ROLL_BACK).first.click()
     curator.press("roll_back")
-    expect(curator.page.get_by_text("answers.")).to_be_visible(timeout=90_000)
+    expect(curator.page.get_by_text("answers.")).to_be_visible()
 
     curator.turn_to(words.DOCUMENTS)
     curator.find("lunch")
@@ -205,7 +205,7 @@ def test_two_ways_to_search_stand_side_by_side(open_page: OpenPage) -> None:
 
     curator.page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
 
-    expect(curator.page.locator(".st-key-found_0")).to_contain_text("Parking", timeout=90_000)
+    expect(curator.page.locator(".st-key-found_0")).to_contain_text("Parking")
     expect(curator.page.locator(".st-key-found_1")).to_contain_text("Parking")
     expect(curator.page.locator(".st-key-found_1")).to_contain_text("rank 1 in the other")
 
@@ -217,7 +217,7 @@ def test_a_reader_has_no_curators_pages_and_a_curator_no_other_groups_documents(
     add_person(data, "carl", "curator")
     with served(data, {"CITEWELL_SIGN_IN": "accounts"}, tmp_path / "log") as url:
         reader, curator = (sign_in(open_chat(f"{url}/knowledge"), n) for n in ("rita", "carl"))
-        expect(reader.page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=30_000)
+        expect(reader.page.get_by_test_id("stChatInputTextArea")).to_be_visible()
         # Whoever signs in comes to the chat, whatever address they came by.
         link = curator.page.get_by_test_id("stSidebarNavLink")
         link.filter(has_text=words.KNOWLEDGE_PAGE).click()
@@ -245,9 +245,7 @@ def sign_in(chat: Chat, name: str) -> Curator:
     chat.page.get_by_label(texts.SIGN_IN_PASSWORD, exact=True).fill(PASSWORD)
     chat.page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
     curator = Curator(chat.page)
-    expect(chat.page.locator(".st-key-signed_in, .st-key-sign_out").first).to_be_attached(
-        timeout=30_000
-    )
+    expect(chat.page.locator(".st-key-signed_in, .st-key-sign_out").first).to_be_attached()
     curator.settle()
     return curator
 

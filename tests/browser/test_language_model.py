@@ -73,17 +73,17 @@ def test_an_answer_appears_while_it_is_written(chat: Chat, stub: LlmStub) -> Non
     stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.15
     chat.type_question(SPOUSE)
 
-    expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
+    expect(chat.running).to_contain_text("Yes, a subscriber")
 
     assert "date of the event" not in chat.running.inner_text()
-    expect(chat.answers).to_have_count(1, timeout=30_000)
+    expect(chat.answers).to_have_count(1)
     expect(chat.answers.first).to_contain_text("date of the event")
 
 
 def test_the_stop_button_keeps_and_marks_what_was_written(chat: Chat, stub: LlmStub) -> None:
     stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.15
     chat.type_question(SPOUSE)
-    expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
+    expect(chat.running).to_contain_text("Yes, a subscriber")
 
     chat.page.get_by_test_id("stChatInputStopButton").click()
 
@@ -97,7 +97,7 @@ def test_the_stop_button_keeps_and_marks_what_was_written(chat: Chat, stub: LlmS
 def test_after_a_stop_the_conversation_goes_on(chat: Chat, stub: LlmStub) -> None:
     stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.15
     chat.type_question(SPOUSE)
-    expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
+    expect(chat.running).to_contain_text("Yes, a subscriber")
     chat.page.get_by_test_id("stChatInputStopButton").click()
     expect(chat.page.get_by_text(texts.STOPPED)).to_be_visible()
     stub.mode = Mode.NORMAL
@@ -111,11 +111,11 @@ def test_after_a_stop_the_conversation_goes_on(chat: Chat, stub: LlmStub) -> Non
 def test_a_reload_in_the_middle_loses_nothing(chat: Chat, stub: LlmStub) -> None:
     stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.15
     chat.type_question(SPOUSE)
-    expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
+    expect(chat.running).to_contain_text("Yes, a subscriber")
 
     chat.reload()
 
-    expect(chat.answers).to_have_count(1, timeout=30_000)
+    expect(chat.answers).to_have_count(1)
     expect(chat.answers.first).to_contain_text("date of the event")
 
 
@@ -127,13 +127,13 @@ def test_a_killed_server_leaves_the_partial_answer_marked(
         killed = open_chat(address)
         killed.wait_for_first_screen()
         killed.type_question(SPOUSE)
-        expect(killed.running).to_contain_text("spouse to existing", timeout=90_000)
+        expect(killed.running).to_contain_text("spouse to existing")
         conversation = urlsplit(killed.page.url).query
 
     with served(sample, using(stub), tmp_path / "again.log") as address:
         again = open_chat(f"{address}/?{conversation}")
 
-        expect(again.page.get_by_text("Yes, a subscriber")).to_be_visible(timeout=20_000)
+        expect(again.page.get_by_text("Yes, a subscriber")).to_be_visible()
         expect(again.page.get_by_text("cut off")).to_be_visible()
         expect(again.questions).to_have_text([SPOUSE])
 
@@ -143,11 +143,11 @@ def test_opening_an_earlier_source_does_not_disturb_the_answer(chat: Chat, stub:
     first = chat.ask(SPOUSE)
     stub.mode, stub.pause_seconds = Mode.DRIPPING, 0.15
     chat.type_question(SPOUSE)
-    expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
+    expect(chat.running).to_contain_text("Yes, a subscriber")
 
     chat.open_first_source(first)
 
-    expect(chat.answers).to_have_count(2, timeout=30_000)
+    expect(chat.answers).to_have_count(2)
     expect(chat.answers.nth(1)).to_contain_text("date of the event")
 
 
@@ -156,12 +156,12 @@ def test_rating_an_earlier_answer_does_not_disturb_the_answer(chat: Chat, stub: 
     chat.ask(SPOUSE)
     stub.mode, stub.pause_seconds = Mode.DRIPPING, 0.15
     chat.type_question(PARTNER)
-    expect(chat.running).to_contain_text("Yes, a subscriber", timeout=90_000)
+    expect(chat.running).to_contain_text("Yes, a subscriber")
 
     good = chat.page.get_by_role("button", name=texts.GOOD_ANSWER).first
     good.click()
 
-    expect(chat.answers).to_have_count(2, timeout=30_000)
+    expect(chat.answers).to_have_count(2)
     expect(chat.answers.nth(1)).to_contain_text("date of the event")
     chat.reload()
     expect(good).to_have_attribute("aria-pressed", "true")

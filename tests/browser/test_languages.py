@@ -27,16 +27,16 @@ def german(browser: Browser, chat_url: str) -> Iterator[Page]:
 def test_the_browser_s_language_is_spoken_and_another_can_be_chosen(
     german: Page, browser: Browser, chat_url: str, screenshots: Path
 ) -> None:
-    expect(german.get_by_role("heading", name=de_texts.WELCOME)).to_be_visible(timeout=20_000)
+    expect(german.get_by_role("heading", name=de_texts.WELCOME)).to_be_visible()
     expect(german.locator("html")).to_have_attribute("lang", "de")
     german.screenshot(path=screenshots / "german-first.png")
     findings = serious_findings(german)
     spanish = browser.new_context(locale="de-DE", viewport=SMALL).new_page()
     spanish.goto(chat_url)
-    expect(spanish.get_by_role("heading", name=de_texts.WELCOME)).to_be_visible(timeout=20_000)
+    expect(spanish.get_by_role("heading", name=de_texts.WELCOME)).to_be_visible()
 
     choice = spanish.get_by_role("combobox", name=de_texts.LANGUAGE)
-    expect(choice).to_be_in_viewport(timeout=20_000)
+    expect(choice).to_be_in_viewport()
     choice.click()
     spanish.get_by_role("option", name="Español").click()
 
@@ -48,11 +48,11 @@ def test_the_browser_s_language_is_spoken_and_another_can_be_chosen(
 
 
 def test_an_answer_and_its_source_are_told_in_german(german: Page, screenshots: Path) -> None:
-    expect(german.get_by_role("heading", name=de_texts.WELCOME)).to_be_visible(timeout=20_000)
+    expect(german.get_by_role("heading", name=de_texts.WELCOME)).to_be_visible()
 
     german.get_by_test_id("stChatInputTextArea").fill("can i add my spouse to my plan?")
     german.keyboard.press("Enter")
-    expect(german.get_by_text(de_texts.SOURCES, exact=True).first).to_be_visible(timeout=60_000)
+    expect(german.get_by_text(de_texts.SOURCES, exact=True).first).to_be_visible()
     german.locator(".cw-text .cw-marker").first.click()
 
     source = german.locator(".st-key-source")

@@ -48,7 +48,7 @@ server_metadata_url = "{provider.url}/.well-known/openid-configuration"
 
 
 def come_in(chat: Chat) -> None:
-    chat.page.get_by_role("button", name=texts.SIGN_IN).click(timeout=30_000)
+    chat.page.get_by_role("button", name=texts.SIGN_IN).click()
 
 
 def test_the_provider_says_who_comes_in_with_which_groups_and_role(
@@ -56,17 +56,15 @@ def test_the_provider_says_who_comes_in_with_which_groups_and_role(
 ) -> None:
     provider.claims = {"email": "ann@desk.org", "groups": ["staff", "writers"]}
     chat = open_chat(url)
-    expect(chat.page.get_by_text(texts.SIGN_IN_WITH_PROVIDER)).to_be_visible(timeout=30_000)
+    expect(chat.page.get_by_text(texts.SIGN_IN_WITH_PROVIDER)).to_be_visible()
     expect(chat.input).to_have_count(0)
 
     come_in(chat)
 
-    expect(chat.page.get_by_text("Signed in as ann@desk.org (curator)")).to_be_visible(
-        timeout=30_000
-    )
+    expect(chat.page.get_by_text("Signed in as ann@desk.org (curator)")).to_be_visible()
     chat.reload()
     chat.page.get_by_role("button", name=texts.SIGN_OUT).click()
-    expect(chat.page.get_by_role("button", name=texts.SIGN_IN)).to_be_visible(timeout=30_000)
+    expect(chat.page.get_by_role("button", name=texts.SIGN_IN)).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -80,9 +78,7 @@ def test_whom_the_provider_does_not_name_stays_outside(
 
     come_in(chat)
 
-    expect(chat.page.get_by_role("alert")).to_contain_text(
-        "Tell your administrator", timeout=30_000
-    )
+    expect(chat.page.get_by_role("alert")).to_contain_text("Tell your administrator")
     expect(chat.input).to_have_count(0)
 
 
@@ -94,5 +90,5 @@ def test_a_token_from_too_long_ago_is_a_session_that_ended(
 
     come_in(chat)
 
-    expect(chat.page.get_by_text(texts.SESSION_ENDED)).to_be_visible(timeout=30_000)
+    expect(chat.page.get_by_text(texts.SESSION_ENDED)).to_be_visible()
     expect(chat.input).to_have_count(0)

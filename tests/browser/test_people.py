@@ -116,9 +116,9 @@ def signed_in(chat: Chat) -> Locator:
 def sign_in(open_chat: OpenChat, url: str) -> SignIn:
     def entered(name: str, **options: object) -> Chat:
         chat = open_chat(url, **options)
-        expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+        expect(asked_to_sign_in(chat)).to_be_visible()
         fill_in(chat, name)
-        expect(chat.input).to_be_visible(timeout=30_000)
+        expect(chat.input).to_be_visible()
         return chat
 
     return entered
@@ -129,7 +129,7 @@ def test_nothing_is_shown_before_the_sign_in(
 ) -> None:
     chat = open_chat(url)
 
-    expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(chat)).to_be_visible()
 
     chat.settle()
     chat.page.screenshot(path=screenshots / "sign-in.png")
@@ -143,11 +143,11 @@ def test_the_sign_in_fits_a_phone_in_the_dark(
     open_chat: OpenChat, url: str, screenshots: Path
 ) -> None:
     chat = open_chat(url, scheme="dark", width=390, height=780)
-    expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(chat)).to_be_visible()
 
     fill_in(chat, "ann", "a wrong password")
 
-    expect(chat.page.get_by_role("alert")).to_be_visible(timeout=30_000)
+    expect(chat.page.get_by_role("alert")).to_be_visible()
     chat.settle()
     chat.page.screenshot(path=screenshots / "sign-in-phone-dark.png")
     wide = chat.page.evaluate("document.documentElement.scrollWidth")
@@ -166,11 +166,11 @@ def test_who_types_something_wrong_stays_outside(
     open_chat: OpenChat, url: str, name: str, password: str, said: str
 ) -> None:
     chat = open_chat(url)
-    expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(chat)).to_be_visible()
 
     fill_in(chat, name, password)
 
-    expect(chat.page.get_by_role("alert")).to_contain_text(said, timeout=30_000)
+    expect(chat.page.get_by_role("alert")).to_contain_text(said)
     expect(chat.input).to_have_count(0)
 
 
@@ -184,15 +184,15 @@ def test_a_reload_and_another_tab_stay_signed_in_until_signing_out(
     chat.reload()
     other = chat.page.context.new_page()
     other.goto(url)
-    expect(Chat(other).input).to_be_visible(timeout=30_000)
+    expect(Chat(other).input).to_be_visible()
 
     signed_in(chat).get_by_role("button", name=texts.SIGN_OUT).click()
 
-    expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(chat)).to_be_visible()
     chat.page.reload()
-    expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(chat)).to_be_visible()
     other.reload()
-    expect(asked_to_sign_in(Chat(other))).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(Chat(other))).to_be_visible()
     cookies = [cookie["name"] for cookie in chat.page.context.cookies()]
     assert "citewell_session" not in cookies
 
@@ -216,7 +216,7 @@ def test_an_account_that_is_removed_is_out_at_the_next_click(sign_in: SignIn, da
     citewell(data, "people", "remove", "gone")
     chat.type_question("What does a parking pass cost?")
 
-    expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(chat)).to_be_visible()
     expect(chat.answers).to_have_count(0)
 
 
@@ -232,7 +232,7 @@ def test_a_reader_is_offered_no_curators_page_and_reaches_none(
 
     chat.page.goto(f"{url}/{path}")
 
-    expect(chat.page.get_by_test_id("stSidebar")).to_be_visible(timeout=30_000)
+    expect(chat.page.get_by_test_id("stSidebar")).to_be_visible()
     chat.settle()
     heading = re.compile("Documents|Quality")
     expect(chat.page.get_by_role("heading", name=heading)).to_have_count(0)
@@ -272,7 +272,7 @@ def test_another_groups_document_is_nowhere_on_the_page(
     chat.ask(f"What is the {SALARY}?")
     chat.ask("And what does a parking pass cost?")
     chat.page.locator(".cw-text .cw-marker").first.click()
-    expect(chat.source).to_be_visible(timeout=30_000)
+    expect(chat.source).to_be_visible()
 
     seen = everything(chat)
     chat.page.screenshot(path=screenshots / f"groups-{name}.png")
@@ -307,7 +307,7 @@ def test_nobody_sees_another_persons_conversations(sign_in: SignIn, url: str) ->
     his = sign_in("bob")
     listed = everything(his)
     his.page.goto(f"{url}/?{urlsplit(address).query}")
-    expect(his.input).to_be_visible(timeout=30_000)
+    expect(his.input).to_be_visible()
     opened = everything(his)
 
     assert SALARY not in listed
@@ -323,9 +323,9 @@ def test_the_next_person_at_the_same_browser_finds_nothing_of_the_last(sign_in: 
     chat.settle()
 
     signed_in(chat).get_by_role("button", name=texts.SIGN_OUT).click()
-    expect(asked_to_sign_in(chat)).to_be_visible(timeout=30_000)
+    expect(asked_to_sign_in(chat)).to_be_visible()
     fill_in(chat, "bob")
-    expect(chat.input).to_be_visible(timeout=30_000)
+    expect(chat.input).to_be_visible()
 
     seen = everything(chat)
     assert FIGURE not in seen
@@ -372,7 +372,7 @@ def test_the_proxys_word_is_who_somebody_is(open_chat: OpenChat, proxied_url: st
 
     with proxied(port, headers) as address:
         chat = open_chat(address)
-        expect(signed_in(chat)).to_contain_text("Signed in as eve (curator)", timeout=30_000)
+        expect(signed_in(chat)).to_contain_text("Signed in as eve (curator)")
         answer = chat.ask(f"What is the {SALARY}?")
 
         expect(answer).to_contain_text(FIGURE)
@@ -392,6 +392,6 @@ def test_who_goes_round_the_proxy_is_refused(
         chat = open_chat(address)
 
         expect(chat.page.get_by_role("alert")).to_contain_text(
-            "only reached through your organisation's sign-in proxy", timeout=30_000
+            "only reached through your organisation's sign-in proxy"
         )
         expect(chat.input).to_have_count(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from app import texts
 from app.database.feedback import Rating
 from app.records import Records, open_records
 from evals.saved_runs import save_run
+from knowledge.edge_files import copy_folder
 from knowledge.settings import Settings
 from tests.app.test_eval_runs import content
 from tests.browser.accessibility import AA, LOOKS, lowest_contrast, sideways
@@ -51,10 +51,10 @@ def turn_of(records: Records, question: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def data(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample documents, with questions that were asked and two eval runs."""
     folder = tmp_path_factory.mktemp("quality") / "data"
-    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    copy_folder(ingested, folder)
     save_run(folder / "runs", content({"a1": 0.2, "b1": 1.0}, "dense"), title="one")
     save_run(folder / "runs", content({"a1": 0.9, "b1": 0.8}), title="two")
     seed(folder)
@@ -72,7 +72,7 @@ def open_page(open_chat: OpenChat, url: str) -> OpenPage:
     def opened(**look: str | int) -> Curator:
         curator = Curator(open_chat(f"{url}/quality", **look).page)
         heading = curator.page.get_by_role("heading", name=words.QUALITY_PAGE)
-        expect(heading).to_be_visible(timeout=30_000)
+        expect(heading).to_be_visible()
         return curator
 
     return opened
@@ -83,7 +83,7 @@ def test_gaps_are_grouped_with_their_nearest_passage(open_page: OpenPage) -> Non
 
     gap = curator.page.locator(".cw-gap").first
 
-    expect(gap).to_contain_text(GAP, timeout=60_000)
+    expect(gap).to_contain_text(GAP)
     expect(gap).to_contain_text("asked 2\u00d7")
     expect(gap).to_contain_text("1 rated down")
     expect(gap).to_contain_text("Qualifying Life Events")
@@ -91,14 +91,14 @@ def test_gaps_are_grouped_with_their_nearest_passage(open_page: OpenPage) -> Non
 
 def test_identifiers_of_callers_are_on_no_part_of_the_page(open_page: OpenPage) -> None:
     curator = open_page()
-    expect(curator.page.locator(".cw-gap").first).to_be_visible(timeout=60_000)
+    expect(curator.page.locator(".cw-gap").first).to_be_visible()
 
     assert "XK4471928" not in curator.page.locator(".stApp").inner_text()
 
 
 def test_gaps_are_exported_for_the_documents_owners(open_page: OpenPage) -> None:
     curator = open_page()
-    expect(curator.page.locator(".cw-gap").first).to_be_visible(timeout=60_000)
+    expect(curator.page.locator(".cw-gap").first).to_be_visible()
     with curator.page.expect_download() as download:
         curator.press("gaps_csv")
 
@@ -114,7 +114,7 @@ def test_feedback_is_shown_by_week_and_reason(open_page: OpenPage) -> None:
 
     curator.turn_to(words.FEEDBACK)
 
-    expect(curator.page.get_by_text("incomplete")).to_be_visible(timeout=20_000)
+    expect(curator.page.get_by_text("incomplete")).to_be_visible()
     expect(curator.page.get_by_text("Nothing!")).to_be_visible()
 
 
@@ -134,7 +134,7 @@ def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_ret
     curator.settle()
     curator.fill(words.APPROVE_OWNER, "Ann Lee")
     curator.press("approve")
-    expect(curator.page.get_by_text(words.APPROVED_DONE)).to_be_visible(timeout=20_000)
+    expect(curator.page.get_by_text(words.APPROVED_DONE)).to_be_visible()
     curator.page.goto(url)
     chat.wait_for_first_screen()
     approved = chat.ask(SPOUSE.upper())
@@ -152,9 +152,7 @@ def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_ret
     )
     expect(curator.page.locator(".cw-reworded .cw-sign")).to_have_count(0)
     curator.press("save_approved")
-    expect(curator.page.get_by_text("A subscriber may add a spouse within").first).to_be_visible(
-        timeout=20_000
-    )
+    expect(curator.page.get_by_text("A subscriber may add a spouse within").first).to_be_visible()
     curator.page.goto(url)
     chat.wait_for_first_screen()
     expect(chat.ask(SPOUSE)).to_contain_text("A subscriber may add a spouse within 60 days")
@@ -163,7 +161,7 @@ def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_ret
     curator.turn_to(words.APPROVED)
     curator.press("edit_1")
     curator.press("retire_approved")
-    expect(curator.page.get_by_text(words.RETIRED_ANSWER)).to_be_visible(timeout=20_000)
+    expect(curator.page.get_by_text(words.RETIRED_ANSWER)).to_be_visible()
     curator.page.goto(url)
     chat.wait_for_first_screen()
 
@@ -179,7 +177,7 @@ def test_two_runs_are_compared_question_by_question(open_page: OpenPage) -> None
     curator.turn_to(words.EVALUATIONS)
 
     comparison = curator.page.get_by_role("region", name=words.COMPARE)
-    expect(comparison).to_contain_text("nDCG@5", timeout=20_000)
+    expect(comparison).to_contain_text("nDCG@5")
     expect(comparison).to_contain_text("+0.250")
     expect(curator.page.get_by_role("heading", name="Question a1?")).to_be_visible()
     expect(curator.page.get_by_text(words.RELEVANT, exact=False).first).to_be_visible()
@@ -192,7 +190,7 @@ def test_the_page_is_readable_in_each_theme_and_width(
     name = f"{scheme}-{width}"
     curator = open_page(scheme=scheme, width=width, height=height)
     chat = Chat(curator.page)
-    expect(curator.page.locator(".cw-gap").first).to_be_visible(timeout=60_000)
+    expect(curator.page.locator(".cw-gap").first).to_be_visible()
     curator.settle()
     curator.page.screenshot(path=screenshots / f"quality-gaps-{name}.png")
     looks = [(lowest_contrast(chat.page), sideways(chat.page))]

@@ -30,7 +30,7 @@ def chat(open_chat: OpenChat, chat_url: str) -> Chat:
 def answer_again(chat: Chat) -> None:
     before = chat.answers.count()
     chat.source.get_by_role("button", name=texts.ANSWER_AGAIN).click()
-    expect(chat.answers).to_have_count(before + 1, timeout=60_000)
+    expect(chat.answers).to_have_count(before + 1)
     expect(chat.source).to_have_count(0)
 
 
