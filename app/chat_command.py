@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -34,8 +36,21 @@ def chat(
     typer.echo(f"The chat is on http://{settings.chat_host}:{port} (Ctrl-C ends it).")
     command = chat_command(settings.chat_host, port, browser=browser)
     with worker_beside(wanted=worker):
-        code = subprocess.call(command, env=chat_environment(settings))
+        code = serve(command, chat_environment(settings))
     raise typer.Exit(code)
+
+
+def serve(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run the page's own process and return its exit code; who ends us (SIGTERM) ends it too."""
+    with subprocess.Popen(command, env=environment) as page:
+        before = signal.signal(signal.SIGTERM, lambda *_: page.terminate())
+        try:
+            return page.wait()
+        except KeyboardInterrupt:
+            page.kill()
+            raise
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def chat_command(host: str, port: int, *, browser: bool) -> list[str]:

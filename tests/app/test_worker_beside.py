@@ -1,15 +1,21 @@
-"""The worker beside the chat: started anew when it dies, ended with the chat."""
+"""The worker beside the chat: started anew when it dies, ended with the chat; so is the page."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from app.worker_beside import WorkerBeside
 
 DIES = "import sys; open(sys.argv[1], 'a').write('x')"
+SERVES = "import os, sys; from app.chat_command import serve; serve(sys.argv[1:], os.environ)"
+NAMED = "import os, sys; open(sys.argv[1], 'w').write(str(os.getpid()))"
 STAYS = f"{DIES}.close(); import time; time.sleep(60)"
 
 
@@ -46,3 +52,15 @@ def test_a_worker_ends_with_the_chat_and_is_not_started_again(tmp_path: Path) ->
     worker.end()
 
     assert starts(journal) == 1
+
+
+def test_whoever_ends_the_chat_ends_its_page(tmp_path: Path) -> None:
+    journal = tmp_path / "page"
+    page = [sys.executable, "-c", f"{NAMED}; import time; time.sleep(60)", str(journal)]
+    with subprocess.Popen([sys.executable, "-c", SERVES, *page]) as chat:
+        wait_for(lambda: journal.exists() and journal.read_text() != "")
+
+        chat.terminate()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(journal.read_text()), 0)
