@@ -182,10 +182,13 @@ def _by_index(data: object) -> list[object]:
         each.get("index", position) if isinstance(each, Mapping) else position
         for position, each in enumerate(data)
     ]
-    if any(numbers.count(position) != 1 for position in range(len(data))):
+    placed = {
+        number: each for number, each in zip(numbers, data, strict=True) if isinstance(number, int)
+    }
+    if placed.keys() != set(range(len(data))):
         # Two of one number, or one beyond the end: whose vector is whose cannot be told.
         raise ValueError(f"its parts are not numbered from 0 to {len(data) - 1}")
-    return [_field(data[numbers.index(place)], "embedding") for place in range(len(data))]
+    return [_field(placed[place], "embedding") for place in range(len(data))]
 
 
 def _field(each: object, name: str) -> object:
