@@ -9,8 +9,8 @@ from hashlib import blake2b
 from itertools import pairwise
 
 _JOINT = r"(?:[-\u2010\u2011\u2013./]|\)?\()"
-# As documents write them: parts in capitals or with digits, so that "24-hour" is none.
-_PART = r"(?:[a-z]{0,2}[A-Z]{1,5}|[^\W_]*\d[^\W_]*)"
+# As documents write them: parts in capitals or with digits; not "24-hour", "2nd" or "10mg".
+_PART = r"(?:[a-z]{0,2}[A-Z]{1,5}|(?!\d+[a-z]+\b)[^\W_]*\d[^\W_]*)"
 _WRITTEN = re.compile(rf"(?<![^\W_]){_PART}(?:{_JOINT}(?:{_PART}|[a-z](?=\))))*(?![^\W_])")
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
@@ -84,31 +84,29 @@ def near_terms(code: str) -> list[int]:
 
 
 def is_slip(typed: str, code: str) -> bool:
-    """Tell whether one code is a misspelling of the other: the digits of a code are the code.
+    """Tell whether one code is a misspelling of the other.
 
-    Look-alikes may be exchanged, and one letter be wrong, missing, too many or in its neighbour's
-    place. Another digit is another form, diagnosis or claim.
+    Look-alikes may be exchanged; of two letters side by side one may be missing, or they may have
+    changed places. Another digit or letter is another form, diagnosis or claim.
     """
     if typed.translate(_LOOKALIKES) == code.translate(_LOOKALIKES):
         return True
     if len(typed) == len(code):
-        return _is_one_letter_wrong(typed, code)
+        return any(
+            typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] == code
+            for at in _letter_pairs(typed)
+        )
     longer, shorter = sorted((typed, code), key=len, reverse=True)
     return any(
-        character.isalpha() and longer[:at] + longer[at + 1 :] == shorter
-        for at, character in enumerate(longer)
+        longer[:left_out] + longer[left_out + 1 :] == shorter
+        for at in _letter_pairs(longer)
+        for left_out in (at, at + 1)
     )
 
 
-def _is_one_letter_wrong(typed: str, code: str) -> bool:
-    wrong = [(ours, theirs) for ours, theirs in zip(typed, code, strict=True) if ours != theirs]
-    if len(wrong) == 1:
-        return wrong[0][0].isalpha() and wrong[0][1].isalpha()
-    first = next(
-        at for at, (ours, theirs) in enumerate(zip(typed, code, strict=True)) if ours != theirs
-    )
-    swapped = typed[:first] + typed[first + 1 : first + 2] + typed[first] + typed[first + 2 :]
-    return swapped == code and any(ours.isalpha() for ours, _ in wrong)
+def _letter_pairs(code: str) -> list[int]:
+    """Return where two letters stand side by side."""
+    return [at for at, pair in enumerate(pairwise(code)) if all(map(str.isalpha, pair))]
 
 
 def _code_of(parts: list[str]) -> str:

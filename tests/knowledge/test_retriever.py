@@ -173,7 +173,7 @@ def coded(tmp_path: Path) -> Iterator[Reader]:
         ("HL214", CODES[0]),
         ("hl-2I4", CODES[0]),
         ("hl 214", CODES[0]),
-        ("what is hk-315 for", CODES[1]),
+        ("what is hll-315 for", CODES[1]),
         ("J45 .20", CODES[2]),
         ("is j4520 covered", CODES[2]),
     ],
