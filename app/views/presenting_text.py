@@ -26,6 +26,9 @@ _UNSEEN = re.compile(
 _MARKER = r"\[\d+(?:\s*,\s*\d+)*\]"
 # What may stand between a sentence's words in Markdown, and before its stops: emphasis, markers.
 _BETWEEN = rf"(?:[\s*_>|#-]|{_MARKER})+?"
+_SHOWN_MARKER = r'<(button|span)[^>]* ?class="cw-marker"[^>]*>\d+</\1>'
+_STOPPED = re.compile(rf"(?:{_SHOWN_MARKER})+[.,;:!?]+")
+_IN_CELL = re.compile(rf"[ \t]+(?=(?:{_SHOWN_MARKER})+</td>)")
 _MARKS = re.compile(rf"({_OPEN}[{_NUMBERS}]+|{_CLOSE}|{_MARKER})")
 
 
@@ -116,7 +119,7 @@ def answer_html(
     html: str = markdown.render(_with_sentence_marks(visible(text), sentences))
     # Code is rendered past our text rule; drop what marks stand inside it.
     html = re.sub(f"[{_OPEN}{_CLOSE}{_NUMBERS}]", "", html)
-    return _tables_that_scroll(_lower_headings(html))
+    return _tables_that_scroll(_stops_kept(_lower_headings(html)))
 
 
 def visible(text: str) -> str:
@@ -176,6 +179,12 @@ def _number(written: str) -> int:
 def _lower_headings(html: str) -> str:
     """Make every heading of an answer a small one: the page has its own."""
     return re.sub(r"<(/?)h[1-6]>", r"<\1h4>", html)
+
+
+def _stops_kept(html: str) -> str:
+    """Keep a stop in the line of the markers before it, and a cell's marker beside its words."""
+    kept = _STOPPED.sub(r'<span class="cw-kept">\g<0></span>', html)
+    return _IN_CELL.sub("&nbsp;", kept)
 
 
 def _tables_that_scroll(html: str) -> str:

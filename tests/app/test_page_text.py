@@ -64,9 +64,9 @@ def test_a_marker_of_a_source_is_a_button_that_names_it() -> None:
     html = answer_html("You have 60 days [1].", (), LABELS)
 
     assert html == (
-        '<p>You have 60 days <button type="button" class="cw-marker" data-open="1" '
-        'aria-label="Open source 1: Life Events" title="Open source 1: Life Events">1</button>.'
-        "</p>\n"
+        '<p>You have 60 days <span class="cw-kept"><button type="button" class="cw-marker" '
+        'data-open="1" aria-label="Open source 1: Life Events" '
+        'title="Open source 1: Life Events">1</button>.</span></p>\n'
     )
 
 
@@ -79,7 +79,23 @@ def test_a_marker_that_names_no_source_stays_text() -> None:
 def test_a_marker_opens_nothing_while_the_answer_is_written() -> None:
     html = answer_html("You have 60 days [1].", unfinished=True)
 
-    assert html == '<p>You have 60 days <span class="cw-marker">1</span>.</p>\n'
+    assert html == (
+        '<p>You have 60 days <span class="cw-kept"><span class="cw-marker">1</span>.</span></p>\n'
+    )
+
+
+def test_a_stop_stays_in_the_line_of_its_markers_and_nothing_else_does() -> None:
+    html = answer_html("Both [1][2]. One [1] so", (), LABELS)
+
+    kept = [tag.get_text() for tag in tags(html) if tag.get("class") == ["cw-kept"]]
+    assert kept == ["12."]
+
+
+def test_a_marker_stands_beside_what_a_tables_cell_says() -> None:
+    html = answer_html("| fee |\n|---|\n| $20 [1] |", (), LABELS)
+
+    (cell,) = [tag for tag in tags(html) if tag.name == "td"]
+    assert cell.get_text() == "$20\xa01"
 
 
 def test_markers_in_one_bracket_become_one_button_each() -> None:
