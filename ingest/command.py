@@ -176,7 +176,11 @@ def _watch(order: Order, settings: Settings, seconds: float, report: Path | None
         show(made, Console())
 
     typer.echo("Watching; Ctrl-C ends it.", err=True)
-    watch(order.paths, _run, lambda: time.sleep(seconds))
+
+    def _wait() -> None:
+        time.sleep(seconds)
+
+    watch(order.paths, _run, _wait, follow_links=settings.follow_links)
 
 
 def _ingested(order: Order, settings: Settings) -> Report:

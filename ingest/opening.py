@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ingest.cache import EmbeddingCache
 from ingest.parsing import ParsingProcess
@@ -64,7 +65,7 @@ def opened_tools(
             ),
             options=options,
             progress=progress,
-            choices=choices,
+            choices=replace(choices, follow_links=settings.follow_links),
             curation=Curation(data / "curation" / f"{name}.json"),
             tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
             retirements=retirements_of(settings, name),

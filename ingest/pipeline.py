@@ -139,7 +139,8 @@ def scanned(
     Raises:
         InputError: there are no files, or more than half of a root would go.
     """
-    found = scan(paths, {record.root for record in records})
+    roots = {record.root for record in records}
+    found = scan(paths, roots, follow_links=choices.follow_links)
     refuse_nothing(found, records, name)
     if choices.takes is not None:
         return found.share(choices.takes)

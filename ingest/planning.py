@@ -85,7 +85,11 @@ def plan(
         KnowledgeBaseMismatch: the knowledge base was made with other settings.
     """
     records = _records(tools.store, target)
-    found = scan(checked_paths(paths), {record.root for record in records})
+    found = scan(
+        checked_paths(paths),
+        {record.root for record in records},
+        follow_links=tools.choices.follow_links,
+    )
     refuse_nothing(found, records, target.name)
     stopwatch = Stopwatch()
     dry = replace(tools, originals=_KeepsNothing(Path()))

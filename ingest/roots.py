@@ -95,11 +95,12 @@ def checked_paths(paths: Iterable[Path]) -> list[Path]:
     ]
 
 
-def scan(paths: Iterable[Path], known_roots: Iterable[str]) -> Scan:
+def scan(paths: Iterable[Path], known_roots: Iterable[str], *, follow_links: bool = False) -> Scan:
     """Walk the paths (as from `checked_paths`), sorted by name.
 
     A path inside a known root is a partial scan of that root; a single file outside of all roots
-    makes its folder the root. Hidden files are passed over in silence.
+    makes its folder the root. Hidden files are passed over in silence. With `follow_links` links
+    are taken for what they lead to, wherever that is.
     """
     roots = [Path(root) for root in known_roots if not root.startswith(UPLOAD_ROOT)]
     result = Scan()
@@ -109,7 +110,7 @@ def scan(paths: Iterable[Path], known_roots: Iterable[str]) -> Scan:
         if path.is_file():
             result.files.append(FoundFile(path, root, path.relative_to(root).as_posix()))
         else:
-            _walk(path, root, result)
+            _walk(path, root, result, follow_links=follow_links)
     return result
 
 
@@ -120,7 +121,7 @@ def _root_of(path: Path, known: list[Path]) -> Path:
     return path.parent if path.is_file() else path
 
 
-def _walk(top: Path, root: Path, result: Scan) -> None:
+def _walk(top: Path, root: Path, result: Scan, *, follow_links: bool) -> None:
     def cannot_look(error: OSError) -> None:
         folder = Path(str(error.filename))
         # Files in there have not vanished, we just can't see them.
@@ -128,15 +129,16 @@ def _walk(top: Path, root: Path, result: Scan) -> None:
         reason = f"the folder cannot be read: {error.strerror}"
         result.failed.append(LeftOut(_name(folder, root), root, reason))
 
-    for folder, subfolders, names in os.walk(top, onerror=cannot_look):
+    for folder, subfolders, names in os.walk(top, onerror=cannot_look, followlinks=follow_links):
         here = Path(folder)
         subfolders[:] = sorted(name for name in subfolders if not is_hidden(name))
         for name in [name for name in subfolders if (here / name).is_symlink()]:
-            subfolders.remove(name)
-            reason = "links to folders are not followed"
-            result.skipped.append(LeftOut(_name(here / name, root), root, reason))
+            reason = _reason_against_link(here / name, top, follow_links=follow_links)
+            if reason:
+                subfolders.remove(name)
+                result.skipped.append(LeftOut(_name(here / name, root), root, reason))
         for path in _visible(here, names):
-            reason = _reason_against(path, root)
+            reason = _reason_against(path, root, follow_links=follow_links)
             if reason:
                 result.skipped.append(LeftOut(_name(path, root), root, reason))
             else:
@@ -152,10 +154,21 @@ def _visible(folder: Path, names: list[str]) -> Iterator[Path]:
     yield from (folder / name for name in sorted(names) if not is_hidden(name))
 
 
-def _reason_against(path: Path, root: Path) -> str:
+def _reason_against_link(folder: Path, top: Path, *, follow_links: bool) -> str:
+    if not follow_links:
+        return "links to folders are not followed (CITEWELL_FOLLOW_LINKS)"
+    target = folder.resolve()
+    around = [each for each in folder.parents if each.is_relative_to(top)]
+    if any(each.resolve().is_relative_to(target) for each in around):
+        return "the link leads back to a folder that it stands in"
+    return ""
+
+
+def _reason_against(path: Path, root: Path, *, follow_links: bool) -> str:
     if not _is_writable_as_text(path.name):
         return "the file's name is not valid UTF-8; rename it"
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
+    leads_out = path.is_symlink() and not path.resolve().is_relative_to(root)
+    if leads_out and not follow_links:
         return "the link leads out of the folder; ingest its target's folder instead"
     if not path.is_file():
         return "not a regular file"

@@ -36,7 +36,7 @@ class Choices:
     `afresh` makes the knowledge base anew, with whatever settings, beside the one that answers.
     Files of `reread` documents (by id) are read again though they have not changed.
     `takes` leaves a run the files that it says yes to: the others, vanished ones too, are another
-    worker's.
+    worker's. `follow_links` takes links for what they lead to, out of the folder too.
     """
 
     keep_missing: bool = False
@@ -45,6 +45,7 @@ class Choices:
     afresh: bool = False
     reread: frozenset[str] = frozenset()
     replaceable: frozenset[str] = frozenset()
+    follow_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

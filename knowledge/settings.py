@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     ocr_language: str = Field(default="eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$")
     ocr_page_seconds: float = Field(default=60.0, gt=0, le=3600)
     archives: bool = False
+    follow_links: bool = False
 
     llm_model: str = ""
     llm_base_url: str = ""

@@ -115,3 +115,19 @@ def _refusing(folder: Path) -> object:
         return real(path)
 
     return _scandir
+
+
+def test_links_are_followed_where_that_is_wanted_but_never_in_circles(tmp_path: Path) -> None:
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "in/a.md").write_text("A.")
+    (tmp_path / "out/b.md").write_text("B.")
+    (tmp_path / "in/file.md").symlink_to(tmp_path / "out/b.md")
+    (tmp_path / "in/folder").symlink_to(tmp_path / "out")
+    (tmp_path / "out/back").symlink_to(tmp_path / "in")
+    (tmp_path / "out/self").symlink_to(tmp_path / "out")
+
+    found = scan([tmp_path / "in"], (), follow_links=True)
+
+    assert [file.source for file in found.files] == ["a.md", "file.md", "folder/b.md"]
+    assert [each.source for each in found.skipped] == ["folder/back", "folder/self"]
