@@ -9,6 +9,8 @@ from itertools import pairwise
 from knowledge.passages import Passage
 from knowledge.queries import Hit
 
+_CELLS = " | "
+
 
 def merged(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Merge neighbours; the merged hit keeps the best score and the rank of its best part."""
@@ -37,11 +39,7 @@ def _merge(run: Sequence[Hit]) -> Hit:
     best = max(run, key=lambda hit: hit.score)
     parts = [hit.passage for hit in run]
     pages = [p for part in parts for p in (part.first_page, part.last_page) if p is not None]
-    # Parts of one split paragraph touch; separate blocks have a blank line between them.
-    text = parts[0].text + "".join(
-        ("\n\n" if after.start > before.end + 1 else " ") + after.text
-        for before, after in pairwise(parts)
-    )
+    text = parts[0].text + "".join(_joined(before, after) for before, after in pairwise(parts))
     passage = replace(
         best.passage,
         text=text,
@@ -52,3 +50,15 @@ def _merge(run: Sequence[Hit]) -> Hit:
         last_page=max(pages, default=None),
     )
     return replace(best, passage=passage)
+
+
+def _joined(before: Passage, after: Passage) -> str:
+    """Return a part with what stands between it and the one before.
+
+    Parts of one split paragraph touch; separate blocks have a blank line between them. Each part of
+    a split table begins with the table's header, which is said once.
+    """
+    first, _, rest = after.text.partition("\n")
+    if rest and _CELLS in first and first in before.text.split("\n"):
+        return f"\n{rest}"
+    return ("\n\n" if after.start > before.end + 1 else " ") + after.text

@@ -133,6 +133,15 @@ def test_neighbours_are_merged_in_reading_order_with_the_best_score(retriever: R
     assert merged[0].passage.position == 1
 
 
+def test_the_parts_of_a_split_table_are_one_table_with_one_header(retriever: Retriever) -> None:
+    one = replace(GUIDE[0], text="Plan | Copay\nBronze | $40", start=0, end=24)
+    two = replace(GUIDE[1], text="Plan | Copay\nSilver | $30", start=25, end=37)
+
+    (merged,) = retriever.context([Hit(one, 0.9), Hit(two, 0.8)])
+
+    assert merged.passage.text == "Plan | Copay\nBronze | $40\nSilver | $30"
+
+
 def test_passages_with_a_gap_between_them_stay_apart(retriever: Retriever) -> None:
     merged = retriever.context([Hit(GUIDE[0], 0.9), Hit(GUIDE[2], 0.8)], STAFF)
 
