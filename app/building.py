@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
+from importlib import import_module
 
 from app.assistant import Assistant
 from app.calibration import calibration_path, read_calibration
@@ -18,7 +20,7 @@ from app.generating import GeneratingWriter
 from app.glossary import GlossaryRewriter, read_glossary
 from app.history_gate import GatedHistory, gate_for, read_gate
 from app.judging import JudgeReader
-from app.masking import MaskedChatModel, is_local
+from app.masking import MaskedChatModel, PersonFinder, is_local
 from app.remembered_rewrites import RememberedRewrites
 from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from app.search_trials import Legs, OneLegged
@@ -182,6 +184,30 @@ def masks(settings: Settings, base_url: str) -> bool:
     return settings.mask_phi == "always"
 
 
+def people_finder(settings: Settings) -> PersonFinder | None:
+    """Return what finds names of people to hide; None where no model is set for it.
+
+    Raises:
+        ConfigurationError: a model is set, but Presidio is not installed.
+        ModelUnavailable: the model is not on this machine, or cannot be loaded.
+    """
+    return _people_finder(settings.mask_names_model) if settings.mask_names_model else None
+
+
+@lru_cache(maxsize=1)
+def _people_finder(model: str) -> PersonFinder:
+    try:
+        # An optional extra, and seconds to import.
+        module = import_module("app.presidio_names")
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            "CITEWELL_MASK_NAMES_MODEL needs Presidio, which is not installed: pip install -c "
+            "constraints.txt -e '.[presidio]', or leave it empty."
+        ) from error
+    finder: PersonFinder = module.PresidioNames(model)
+    return finder
+
+
 def rewriter(
     settings: Settings, name: str = "", *, model: EmbedderIdentity | None = None
 ) -> Rewriter:
@@ -241,7 +267,7 @@ def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewri
         )
     model: ChatModel = chat_model(settings, for_rewrites=True)
     if masks(settings, settings.llm_base_url):
-        model = MaskedChatModel(model)
+        model = MaskedChatModel(model, people_finder(settings))
     seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
     return RememberedRewrites(WITH_MODEL[chosen](model, timeout_seconds=seconds))
 
@@ -261,6 +287,7 @@ def _generating(settings: Settings) -> GeneratingWriter:
         context_tokens=settings.llm_context_tokens,
         answer_tokens=settings.llm_max_answer_tokens,
         masked=masks(settings, settings.llm_base_url),
+        people=people_finder(settings),
     )
 
 
@@ -291,7 +318,9 @@ def judge_model(settings: Settings) -> ChatModel:
         }
     )
     model: ChatModel = chat_model(judging)
-    return MaskedChatModel(model) if masks(judging, judging.llm_base_url) else model
+    if not masks(judging, judging.llm_base_url):
+        return model
+    return MaskedChatModel(model, people_finder(judging))
 
 
 def _for_fallback(settings: Settings) -> Settings:

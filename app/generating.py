@@ -7,7 +7,7 @@ from contextlib import closing
 
 from app.answers import Answerer
 from app.chatting import ChatModel
-from app.masking import Mask, hide_messages
+from app.masking import Mask, PersonFinder, hide_messages
 from app.prompting import answer_messages
 from app.writing import Material
 
@@ -22,10 +22,20 @@ class GeneratingWriter:
     answerer = Answerer.LANGUAGE_MODEL
 
     def __init__(
-        self, model: ChatModel, *, context_tokens: int, answer_tokens: int, masked: bool = False
+        self,
+        model: ChatModel,
+        *,
+        context_tokens: int,
+        answer_tokens: int,
+        masked: bool = False,
+        people: PersonFinder | None = None,
     ) -> None:
-        """With `masked` the model is sent stand-ins for personal identifiers (app/masking.py)."""
+        """With `masked` the model is sent stand-ins for personal identifiers (app/masking.py).
+
+        What `people` finds is one of them.
+        """
         self._model = model
+        self._people = people
         self._masked = masked
         room = context_tokens - answer_tokens - _SPARE_TOKENS
         self._prompt_tokens = max(_LEAST_PROMPT_TOKENS, room)
@@ -36,7 +46,7 @@ class GeneratingWriter:
         if not self._masked:
             yield from self._model.stream(messages)
             return
-        mask = Mask()
+        mask = Mask(self._people)
         hidden = hide_messages(messages, mask)
         if mask.note:
             material.notes.append(mask.note)

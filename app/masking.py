@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from app.chatting import ChatModel, Message
@@ -20,7 +21,7 @@ _DAY = (
     r"sep|oct|nov|dec)[a-z]*\.?\s+\d{1,4}(?:,?\s+\d{4})?)"
 )
 # Dates and numbers that stand alone are the documents' own; only what is called a birth date, a
-# member id or a record number is taken for one. Names of people are not found (docs/answers.md).
+# member id or a record number is taken for one. Names of people need a model (docs/answers.md).
 _STREETS = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Way|Place|Pl|"
     r"Terrace|Parkway|Pkwy)\b\.?(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste)\.?\s*\#?\w+)?"
@@ -54,21 +55,44 @@ _CALLED = {
     "DOB": "date of birth",
     "PHONE": "phone number",
     "ADDRESS": "street address",
+    "PERSON": "name of a person",
 }
 _STAND_IN = re.compile(rf"\[?\b({'|'.join(_CALLED)})_(\d+)\b\]?")
 _UNDECIDED = re.compile(r"\[?(?:[A-Z]{1,7}(?:_\d*)?\]?)?$")
 
 
+class PersonFinder(Protocol):
+    """Finds names of people (app/presidio_names.py)."""
+
+    def names_in(self, text: str) -> Sequence[str]:
+        """Return the names of people in a text, in order."""
+        ...
+
+
 class Mask:
     """The stand-ins of one request: the same identifier has the same one throughout."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: PersonFinder | None = None) -> None:
+        """With `people` the names that it finds are hidden, too, once they are learnt."""
+        self._people = people
+        self._names: dict[str, None] = {}
         self._stand_ins: dict[str, str] = {}
         self._originals: dict[str, str] = {}
         self._numbers: Counter[str] = Counter()
 
+    def learn_names(self, text: str) -> None:
+        """Note the names of people in what an asker or an answer says, to hide them everywhere.
+
+        Documents are not read for names: their own are no caller's, and it would take seconds.
+        """
+        if self._people is not None:
+            self._names |= dict.fromkeys(name for name in self._people.names_in(text) if name)
+
     def hide(self, text: str) -> str:
         """Return the text with a stand-in such as [PHONE_1] for each identifier."""
+        for name in sorted(self._names, key=len, reverse=True):
+            pattern = rf"(?<!\w)(?P<value>{re.escape(name)})(?!\w)"
+            text = re.sub(pattern, lambda match: self._hidden(match, "PERSON"), text)
         for kind, pattern in _PATTERNS.items():
             text = pattern.sub(lambda match, kind=kind: self._hidden(match, kind), text)  # type: ignore[misc]
         return text
@@ -118,12 +142,13 @@ class Mask:
 class MaskedChatModel:
     """A chat model that never sees an identifier; its answers have them back."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, people: PersonFinder | None = None) -> None:
         self._model = model
+        self._people = people
 
     def stream(self, messages: Sequence[Message]) -> Generator[str]:
         """Yield the model's pieces with identifiers restored."""
-        mask = Mask()
+        mask = Mask(self._people)
         hidden = hide_messages(messages, mask)
         with closing(self._model.stream(hidden)) as pieces:
             yield from mask.restored(pieces)
@@ -151,6 +176,9 @@ def mask_logs() -> None:
 
 def hide_messages(messages: Sequence[Message], mask: Mask) -> list[Message]:
     """Return the messages with every identifier hidden by one mask."""
+    for message in messages:
+        if message.role != "system":
+            mask.learn_names(message.text)
     return [replace(message, text=mask.hide(message.text)) for message in messages]
 
 

@@ -30,6 +30,7 @@ MARKS = {State.OK: "ok     ", State.WARNING: "WARNING", State.WRONG: "WRONG  "}
 KNOWLEDGE = (
     ("embedding model", "citewell.checks_model:check_embedding_model"),
     ("reranker", "citewell.checks_model:check_reranker"),
+    ("names of people", "citewell.checks_names:check_names"),
     ("second reading", "citewell.checks_second_reading:check_second_reading"),
     ("store", "citewell.checks_store:check_store"),
     ("fine-tuning", "citewell.checks_finetune:check_finetune"),

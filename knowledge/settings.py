@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     judge_base_url: str = ""
     judge_api_key: SecretStr | None = None
     mask_phi: Literal["remote", "always", "never"] = "remote"
+    mask_names_model: str = ""
 
     rewriting: Literal["", "none", "concat", "history", "gate", "standalone", "diverse"] = ""
     history_gate: Path | None = None

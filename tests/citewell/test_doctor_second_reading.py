@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from citewell.checks import State
+from citewell.checks_names import check_names
 from citewell.checks_second_reading import check_second_reading
 from knowledge.settings import Settings
 
@@ -60,3 +61,12 @@ def test_a_judge_of_openais_needs_a_key() -> None:
     given = check_second_reading(Settings(judge_model="gpt", judge_api_key=SecretStr("k")))
 
     assert [check.state for check in (*without, *given)] == [State.WRONG, State.OK]
+
+
+def test_names_of_people_are_looked_after_only_where_asked_for(tmp_path: Path) -> None:
+    assert check_names(Settings()) == []
+    (there,) = check_names(Settings(mask_names_model=str(tmp_path)))
+    (missing,) = check_names(Settings(mask_names_model="en_not_installed_sm"))
+
+    assert (there.state, missing.state) == (State.OK, State.WRONG)
+    assert "CITEWELL_MASK_NAMES_MODEL" in missing.advice
