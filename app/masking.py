@@ -91,8 +91,8 @@ class Mask:
     def hide(self, text: str) -> str:
         """Return the text with a stand-in such as [PHONE_1] for each identifier."""
         for name in sorted(self._names, key=len, reverse=True):
-            pattern = rf"(?<!\w)(?P<value>{re.escape(name)})(?!\w)"
-            text = re.sub(pattern, lambda match: self._hidden(match, "PERSON"), text)
+            written = rf"(?<!\w)(?P<value>{re.escape(name)})(?!\w)"
+            text = re.sub(written, lambda match: self._hidden(match, "PERSON"), text)
         for kind, pattern in _PATTERNS.items():
             text = pattern.sub(lambda match, kind=kind: self._hidden(match, kind), text)  # type: ignore[misc]
         return text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.pipeline import EntityRuler
 
 from app.building import people_finder
 from app.chat_model import ChatModelSettings, LangChainChatModel
@@ -23,6 +24,7 @@ from tests.llm_stub import llm_stub
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
+    assert isinstance(ruler, EntityRuler)
     ruler.add_patterns(
         [
             {"label": "PERSON", "pattern": [{"LOWER": "jane"}, {"LOWER": "doe"}]},

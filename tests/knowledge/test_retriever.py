@@ -137,7 +137,7 @@ def test_the_parts_of_a_split_table_are_one_table_with_one_header(retriever: Ret
     one = replace(GUIDE[0], text="Plan | Copay\nBronze | $40", start=0, end=24)
     two = replace(GUIDE[1], text="Plan | Copay\nSilver | $30", start=25, end=37)
 
-    (merged,) = retriever.context([Hit(one, 0.9), Hit(two, 0.8)])
+    (merged,) = retriever.context([Hit(one, 0.9), Hit(two, 0.8)], STAFF)
 
     assert merged.passage.text == "Plan | Copay\nBronze | $40\nSilver | $30"
 
