@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -66,8 +66,20 @@ def partial_html(text: str, note: str = "") -> str:
 
 
 def passage_of_marker(answer: Answer, marker: int) -> str:
-    """Return the id of the passage that a marker names; empty when it names none."""
+    """Return the id of the passage that a marker names; empty when it names none.
+
+    In a refusal, which cites nothing, the number is that of a nearest document.
+    """
+    if answer.refused:
+        return _best_passage(answer, answer.nearest[marker - 1 : marker])
     return next((c.passage.id for c in answer.citations if c.marker == marker), "")
+
+
+def _best_passage(answer: Answer, documents: Sequence[DocumentRecord]) -> str:
+    """Return the id of the first passage found of the documents; empty where none was."""
+    named = {document.id for document in documents}
+    hits = (hit.passage for hit in answer.found.hits)
+    return next((passage.id for passage in hits if passage.document_id in named), "")
 
 
 def question_html(question: str) -> str:
@@ -131,7 +143,10 @@ def _shortened(quote: str) -> str:
 def _refusal_html(answer: Answer) -> str:
     """Return a refusal in the page's own words: the answer's text lists the documents again."""
     below = texts.REFUSED_BELOW if answer.nearest else texts.REFUSED_EMPTY
-    nearest = "".join(map(_nearest_item, answer.nearest))
+    nearest = "".join(
+        _nearest_item(number, record, opens=bool(_best_passage(answer, [record])))
+        for number, record in enumerate(answer.nearest, start=1)
+    )
     listed = (
         f'<div class="cw-sources"><h4>{escape(texts.NEAREST)}</h4>'
         f'<ul class="cw-nearest">{nearest}</ul></div>'
@@ -144,7 +159,7 @@ def _refusal_html(answer: Answer) -> str:
     )
 
 
-def _nearest_item(record: DocumentRecord) -> str:
+def _nearest_item(number: int, record: DocumentRecord, *, opens: bool) -> str:
     version = record.facts.version
     about = " · ".join(
         part
@@ -155,10 +170,13 @@ def _nearest_item(record: DocumentRecord) -> str:
         )
         if part
     )
-    return (
-        f"<li><span class='cw-nearest-title'>{escape(visible(record.title))}</span>"
-        f'<div class="cw-place">{escape(visible(about))}</div></li>'
+    title = escape(visible(record.title))
+    shown = (
+        f'<button type="button" class="cw-nearest-title" data-open="{number}">{title}</button>'
+        if opens
+        else f'<span class="cw-nearest-title">{title}</span>'
     )
+    return f'<li>{shown}<div class="cw-place">{escape(visible(about))}</div></li>'
 
 
 def _approved_chip(approval: Approval) -> str:

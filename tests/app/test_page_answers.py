@@ -201,3 +201,16 @@ def test_limits_name_the_facets_and_documents() -> None:
     view = search_view(replace(found(SPOUSE), query=query))
 
     assert view.limits == ("documents in force on 2 Jan 2027", "plan: gold", "rates")
+
+
+def test_the_nearest_documents_of_a_refusal_open_at_their_best_passage() -> None:
+    refusal = refused(BAND)
+    best = refusal.found.hits[0].passage
+    gone = replace(refusal.nearest[0], id="gone")
+    answer = replace(refusal, nearest=(gone, replace(gone, id=best.document_id)))
+
+    titles = BeautifulSoup(answer_view(answer).html, "html.parser").select(".cw-nearest-title")
+
+    assert [title.name for title in titles] == ["span", "button"]
+    assert passage_of_marker(answer, 1) == ""
+    assert passage_of_marker(answer, int(str(titles[1]["data-open"]))) == best.id

@@ -32,10 +32,15 @@ def test_another_day_is_answered_from_the_version_in_force_then(chat: Chat) -> N
     expect(chat.page.locator(".st-key-caller")).to_contain_text("15 Jan 2027")
 
 
-def test_what_no_document_says_is_refused(chat: Chat) -> None:
+def test_what_no_document_says_is_refused_and_the_nearest_can_be_looked_into(chat: Chat) -> None:
     answer = try_it(chat, "refusal")
-
     expect(answer).to_contain_text(texts.REFUSED)
+    nearest = answer.locator(".cw-nearest-title").first
+    title = nearest.inner_text()
+
+    nearest.click()
+
+    expect(chat.source.get_by_role("heading", name=title)).to_be_visible(timeout=20_000)
 
 
 def test_a_follow_up_is_offered_and_what_the_chips_mean_unfolds(chat: Chat) -> None:
