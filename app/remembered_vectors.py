@@ -35,7 +35,8 @@ class RememberedVectors:
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
         if new:
             made = self._embedder.embed_passages(list(new.values()))
-            rows |= dict(zip(new, made, strict=True))
+            # Copied, for a row alone would keep all that were made with it.
+            rows |= {key: row.copy() for key, row in zip(new, made, strict=True)}
         with self._lock:
             for key in keys:
                 self._kept[key] = rows[key]
