@@ -15,6 +15,7 @@ _WRITTEN = re.compile(rf"(?<![^\W_]){_PART}(?:{_JOINT}(?:{_PART}|[a-z](?=\))))*(
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(rf" ?{_JOINT}? ?")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)", re.IGNORECASE)
 _LONGEST = 20
 _LONGEST_WORD = 5
 _LONGEST_LOOSE_WORD = 3
@@ -114,7 +115,7 @@ def _code_of(parts: list[str]) -> str:
     code = "".join(parts).lower()
     if not 1 < len(code) <= _LONGEST or not _DIGIT.search(code):
         return ""
-    if any(part.isalpha() and len(part) > _LONGEST_WORD for part in parts):
+    if any(_ORDINAL.fullmatch(p) or (p.isalpha() and len(p) > _LONGEST_WORD) for p in parts):
         return ""
     return code if not code.isdigit() or len(code) >= _FEWEST_DIGITS else ""
 

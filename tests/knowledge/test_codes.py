@@ -25,7 +25,16 @@ def test_codes_are_what_documents_write_with_digits_and_capitals() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a 24-hour line", "10mg on the 2nd", "in 2026", "3.5 per cent", "and/or", "Part B"]
+    "text",
+    [
+        "a 24-hour line",
+        "10mg on the 2nd",
+        "THE 16TH, 5PM, 1990S",
+        "in 2026",
+        "3.5 per cent",
+        "and/or",
+        "Part B",
+    ],
 )
 def test_words_and_amounts_are_no_codes(text: str) -> None:
     assert codes_in(text) == []
@@ -54,8 +63,12 @@ def test_only_what_blanks_alone_hold_together_is_loose() -> None:
     assert (loose["hl214"], loose["hl215"]) == (True, False)
 
 
-def test_a_question_without_digits_asks_for_no_code() -> None:
-    assert possible_codes("what does Part B cover?") == []
+@pytest.mark.parametrize(
+    "question",
+    ["what does Part B cover?", "diets in the 19th and 20th century", "by 5pm in the 90s"],
+)
+def test_a_question_without_digits_or_with_ordinals_asks_for_no_code(question: str) -> None:
+    assert possible_codes(question) == []
 
 
 @pytest.mark.parametrize("typed", ["hl2i4", "h1214", "lh214", "h214", "l214", "hll214", "hlz14"])
