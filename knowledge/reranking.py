@@ -68,8 +68,12 @@ class TimedReranking:
         self._lock = threading.Lock()
         self._running: Future[list[float]] | None = None
 
-    def rerank(self, question: str, hits: Sequence[Hit]) -> Reranked:
-        """Return the hits with the reranker's scores, best first, ties in the order found."""
+    def rerank(self, question: str, hits: Sequence[Hit], *, history: float = 0.0) -> Reranked:
+        """Return the hits with the reranker's scores, best first, ties in the order found.
+
+        A reranker reads the question alone. Where it shares the say, it gets the less of it, the
+        more the search leant on what was said before: `history`, the question's weight being 1.
+        """
         best, rest = hits[: self.candidates], hits[self.candidates :]
         if len(best) <= 1 or not question.strip():
             return Reranked(tuple(hits))
@@ -87,7 +91,7 @@ class TimedReranking:
             )
         except AssistantError as error:
             return self._as_found(hits, f"failed: {error}")
-        total = blended([hit.score for hit in best], scores, self._weight)
+        total = blended([hit.score for hit in best], scores, self._say(history))
         rescored = [
             replace(hit, score=score, found_at=rank)
             for rank, (hit, score) in enumerate(zip(best, total, strict=True), 1)
@@ -96,6 +100,9 @@ class TimedReranking:
         # What was not read stays behind what was: it must not win by the other scale's score.
         behind = [replace(hit, score=0.0) for hit in rest]
         return Reranked((*rescored, *behind))
+
+    def _say(self, history: float) -> float:
+        return self._weight / (1 + history) if self._weight < 1 else self._weight
 
     def _start(
         self, question: str, texts: Sequence[str], deadline: float
@@ -139,6 +146,13 @@ def with_instruction(question: str, instruction: str) -> str:
     if not instruction:
         return question
     return f"<query>{question}</query><instruction>{instruction}</instruction>"
+
+
+def history_of(query: Query) -> float:
+    """Return how much all else weighs in the first BM25 leg, the heaviest text weighing 1."""
+    leg = next((leg for leg in query.legs if leg.kind is LegKind.SPARSE), None)
+    weights = [weight for _, weight in leg.parts] if leg else []
+    return max(0.0, sum(weights) / max(weights) - 1) if weights and max(weights) > 0 else 0.0
 
 
 def question_of(query: Query) -> str:

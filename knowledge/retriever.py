@@ -26,7 +26,7 @@ from knowledge.queries import (
     SparseSearch,
 )
 from knowledge.quoted import quoted_phrases, quoting_first
-from knowledge.reranking import TimedReranking, question_of
+from knowledge.reranking import TimedReranking, history_of, question_of
 from knowledge.search_options import USUAL, SearchOptions
 from knowledge.sections import with_sections
 from knowledge.stopwatch import Stopwatch
@@ -110,7 +110,7 @@ class Retriever:
         if self._reranking is None:
             return RetrievalResult(tuple(hits[:limit]), _milliseconds(times), (), corrections)
         with times.stage("rerank"):
-            reranked = self._reranking.rerank(question_of(query), hits)
+            reranked = self._reranking.rerank(question_of(query), hits, history=history_of(query))
         found = reranked.hits[:limit]
         return RetrievalResult(found, _milliseconds(times), reranked.notes, corrections)
 

@@ -17,7 +17,7 @@ from knowledge.remote_reranking import RemoteReranker
 from knowledge.remote_service import ModelService, ServiceSettings
 from knowledge.reranker_catalogue import RerankerKind
 from knowledge.rerankers import timed_reranking
-from knowledge.reranking import OutOfTime, TimedReranking, question_of
+from knowledge.reranking import OutOfTime, TimedReranking, history_of, question_of
 from knowledge.retriever import Retriever
 from knowledge.settings import Settings
 from knowledge.store import Reader
@@ -87,6 +87,39 @@ def test_a_reranker_with_little_say_leaves_the_order_found() -> None:
 
     assert texts(reranked.hits) == ["three", "two"]
     assert [hit.score for hit in reranked.hits] == [0.75, 0.25]
+
+
+def test_where_the_search_leant_on_what_was_said_before_a_shared_say_is_less() -> None:
+    shared = TimedReranking(ByLength(), candidates=10, budget_seconds=5.0, weight=0.6)
+
+    alone = shared.rerank("which?", LONGEST_FIRST)
+    leaning = shared.rerank("which?", LONGEST_FIRST, history=0.5)
+
+    assert texts(alone.hits) == ["two", "three"]
+    assert [hit.score for hit in leaning.hits] == pytest.approx([0.6, 0.4])
+    assert texts(leaning.hits) == ["three", "two"]
+
+
+def test_a_reranker_with_the_whole_say_keeps_it_in_a_conversation() -> None:
+    reranked = reranking(ByLength()).rerank("which?", LONGEST_FIRST, history=2.0)
+
+    assert texts(reranked.hits) == ["two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "history"),
+    [
+        ((("now", 1.0),), 0.0),
+        ((("now", 1.0), ("before", 0.4), ("long before", 0.16)), 0.56),
+        ((), 0.0),
+    ],
+)
+def test_how_much_was_said_before_is_told_by_the_words_searched(
+    parts: tuple[tuple[str, float], ...], history: float
+) -> None:
+    legs = (Leg(LegKind.DENSE, (("now", 1.0), ("x", 3.0))), Leg(LegKind.SPARSE, parts))
+
+    assert history_of(Query(legs, Filters(groups=("staff",)))) == pytest.approx(history)
 
 
 def test_what_was_not_read_stays_behind() -> None:
