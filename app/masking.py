@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from app import texts
 from app.chatting import ChatModel, Message
 
 _LABEL_END = r"(?:\s*(?:number|no\.?|id|\#))*\s*(?:is|was|:|=|\#)?\s*"
@@ -47,17 +48,8 @@ _PATTERNS = {
     kind: re.compile(pattern, 0 if kind in _CASED else re.IGNORECASE)
     for kind, pattern in _KINDS.items()
 }
-_CALLED = {
-    "EMAIL": "e-mail address",
-    "SSN": "social security number",
-    "MRN": "medical record number",
-    "MEMBER": "member id",
-    "DOB": "date of birth",
-    "PHONE": "phone number",
-    "ADDRESS": "street address",
-    "PERSON": "name of a person",
-}
-_STAND_IN = re.compile(rf"\[?\b({'|'.join(_CALLED)})_(\d+)\b\]?")
+_STANDING_IN = "EMAIL|SSN|MRN|MEMBER|DOB|PHONE|ADDRESS|PERSON"
+_STAND_IN = re.compile(rf"\[?\b({_STANDING_IN})_(\d+)\b\]?")
 _UNDECIDED = re.compile(r"\[?(?:[A-Z]{1,7}(?:_\d*)?\]?)?$")
 
 
@@ -124,8 +116,9 @@ class Mask:
         """What was hidden, counted by kind, for the reader; empty when nothing was."""
         if not self._numbers:
             return ""
-        counted = ", ".join(f"{n} {_CALLED[kind]}" for kind, n in sorted(self._numbers.items()))
-        return f"Hidden from the language model: {counted}."
+        kinds = sorted(self._numbers.items())
+        counted = ", ".join(f"{n} {texts.HIDDEN_KINDS[kind]}" for kind, n in kinds)
+        return texts.HIDDEN.format(counted=counted)
 
     def _hidden(self, match: re.Match[str], kind: str) -> str:
         kind, value = kind.partition("_")[0], match["value"]

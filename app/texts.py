@@ -133,6 +133,17 @@ NOTICE_ENDS: Final = "“{title}” is in force only until {day}."
 NOTICE_CONFLICT: Final = "The documents disagree: “{title}” says {here}, “{other}” says {there}."
 NOTICE_DEPENDS: Final = "It depends on the {facet}: {values}. Name one for a closer answer."
 NOTICE_CHOICE: Final = "It depends: {values}. Name one for a closer answer."
+HIDDEN: Final = "Hidden from the language model: {counted}."
+HIDDEN_KINDS: Final = {
+    "EMAIL": "e-mail address",
+    "SSN": "social security number",
+    "MRN": "medical record number",
+    "MEMBER": "member id",
+    "DOB": "date of birth",
+    "PHONE": "phone number",
+    "ADDRESS": "street address",
+    "PERSON": "name of a person",
+}
 COMPARED: Final = "Compared: the rules in force on {before} and on {after}, in {documents}."
 COMPARED_SAME: Final = "No document found has other rules on {before} than on {after}."
 COMPARED_MORE: Final = "{count} more changes are not shown."

@@ -147,6 +147,17 @@ NOTICE_DEPENDS: Final = (
 NOTICE_CHOICE: Final = (
     "Es kommt darauf an: {values}. Nennen Sie eines davon für eine genauere Antwort."
 )
+HIDDEN: Final = "Dem Sprachmodell verborgen: {counted}."
+HIDDEN_KINDS: Final = {
+    "EMAIL": "E-Mail-Adresse",
+    "SSN": "Sozialversicherungsnummer",
+    "MRN": "Patientennummer",
+    "MEMBER": "Mitgliedsnummer",
+    "DOB": "Geburtsdatum",
+    "PHONE": "Telefonnummer",
+    "ADDRESS": "Anschrift",
+    "PERSON": "Name einer Person",
+}
 COMPARED: Final = "Verglichen: die Regeln, die am {before} und am {after} gelten, in {documents}."
 COMPARED_SAME: Final = "Kein gefundenes Dokument hat am {before} andere Regeln als am {after}."
 COMPARED_MORE: Final = "{count} weitere Änderungen sind nicht gezeigt."

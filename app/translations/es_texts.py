@@ -137,6 +137,17 @@ NOTICE_DEPENDS: Final = (
     "Depende de «{facet}»: {values}. Indique uno para obtener una respuesta más precisa."
 )
 NOTICE_CHOICE: Final = "Depende: {values}. Indique una opción para una respuesta más precisa."
+HIDDEN: Final = "Oculto para el modelo de lenguaje: {counted}."
+HIDDEN_KINDS: Final = {
+    "EMAIL": "dirección de correo",
+    "SSN": "número de seguridad social",
+    "MRN": "número de historia clínica",
+    "MEMBER": "número de miembro",
+    "DOB": "fecha de nacimiento",
+    "PHONE": "número de teléfono",
+    "ADDRESS": "dirección postal",
+    "PERSON": "nombre de persona",
+}
 COMPARED: Final = "Comparadas: las reglas en vigor el {before} y el {after}, en {documents}."
 COMPARED_SAME: Final = "Ningún documento encontrado tiene el {before} otras reglas que el {after}."
 COMPARED_MORE: Final = "No se muestran {count} cambios más."
