@@ -140,7 +140,9 @@ class Likeness:
     """Which passages of an index read like others."""
 
     def __init__(self, reader: Reader) -> None:
-        stored = [s for record in reader.documents() for s in reader.stored(record.id)]
+        # Not by the records: a benchmark keeps one for thousands of passages.
+        documents = dict.fromkeys(passage.document_id for passage in reader.all_passages())
+        stored = [each for document in documents for each in reader.stored(document)]
         self._ids = [each.passage.id for each in stored]
         self._rows = np.stack([each.dense for each in stored])
         self._places = {name: place for place, name in enumerate(self._ids)}
