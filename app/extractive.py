@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from app.answers import Answerer
+from app.asked_for import asked_for
 from app.changes import changes_in_markdown
 from app.choosing_quotations import Scored, choose, joined
 from app.instructions import is_instruction
-from app.quoting import Quotation, in_markdown, quotations, shorten_list
+from app.quoting import Quotation, gist, in_markdown, quotations, shorten_list
 from app.remembered_vectors import RememberedVectors
 from app.sentences import UnitKind
 from app.terms import content_terms
@@ -26,6 +27,8 @@ _WORDS_WEIGHT = 0.1
 _OWN_WORDS_WEIGHT = 0.2
 # A piece of some length says more than "It depends."; past this nothing is gained.
 _LENGTH_WEIGHT, _LONG_ENOUGH_CHARACTERS = 0.1, 200
+# An amount for "how much", a time for "how long".
+_KIND_WEIGHT = 0.1
 _RANK_WEIGHT = 0.25
 
 
@@ -68,10 +71,11 @@ class ExtractiveWriter:
 
     def _scored(self, material: Material, candidates: Sequence[Quotation]) -> list[Scored]:
         question = self._question_vector(material.query)
-        titles = [_headed(q, material) for q in candidates]
+        titles = [_headed(gist(q, question_terms(material.query)), material) for q in candidates]
         cosines = self._sentences.embed(titles) @ question
         wanted = question_terms(material.query)
         own = dict.fromkeys(content_terms(material.question), 1.0)
+        has_kind = asked_for(material.question)
         passages = max(1, len(material.passages))
         scored = [
             Scored(
@@ -80,6 +84,7 @@ class ExtractiveWriter:
                 + _WORDS_WEIGHT * _shared(wanted, quotation, material)
                 + _OWN_WORDS_WEIGHT * _shared(own, quotation, material)
                 + _LENGTH_WEIGHT * min(1.0, len(quotation.text) / _LONG_ENOUGH_CHARACTERS)
+                + _KIND_WEIGHT * has_kind(quotation.text)
                 - _RANK_WEIGHT * (quotation.number - 1) / passages,
                 nearness=float(cosine),
             )

@@ -13,6 +13,7 @@ from knowledge.passages import Passage
 
 _LONGEST_WHOLE_LIST = 8
 _ITEMS_OF_A_LONG_LIST = 5
+_ITEMS_OF_A_GIST = 2
 _LONGEST_HEADING_WORDS = 8
 _LEANS_BACK = re.compile(
     r"(?:this|that|these|those|it|they|he|she|such|however|otherwise|therefore|also|then|if so|in "
@@ -80,11 +81,22 @@ def shorten_list(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation
         return quotation
     if quotation.numbered:
         return quotation
+    return _nearest_items(quotation, wanted, _ITEMS_OF_A_LONG_LIST)
+
+
+def gist(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation:
+    """Return what of a list its meaning is read from: a whole one blurs the item asked for."""
+    if quotation.kind is not UnitKind.ITEM:
+        return quotation
+    return _nearest_items(quotation, wanted, _ITEMS_OF_A_GIST)
+
+
+def _nearest_items(quotation: Quotation, wanted: Mapping[str, float], count: int) -> Quotation:
     nearness = [
         sum(wanted.get(term, 0.0) for term in set(content_terms(unit.text)))
         for unit in quotation.units
     ]
-    nearest = sorted(range(len(nearness)), key=lambda i: (-nearness[i], i))[:_ITEMS_OF_A_LONG_LIST]
+    nearest = sorted(range(len(nearness)), key=lambda i: (-nearness[i], i))[:count]
     return replace(quotation, units=tuple(quotation.units[i] for i in sorted(nearest)))
 
 

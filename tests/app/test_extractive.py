@@ -160,3 +160,14 @@ def test_when_one_passage_is_very_near_no_other_is_quoted() -> None:
     )
 
     assert markers_in(written) == (1,)
+
+
+def test_what_has_an_amount_comes_first_where_one_is_asked_for() -> None:
+    written = answer(
+        "how much is parking at the clinic?",
+        "Parking at the clinic is behind.",
+        "Parking at the clinic is $5.",
+        "Lunch is served at noon.",
+    )
+
+    assert written.startswith("Parking at the clinic is $5 [2].")
