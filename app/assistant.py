@@ -10,20 +10,20 @@ from time import perf_counter
 
 from app import texts
 from app.answers import Answer, Answerer, Found, Support
-from app.change_questions import days_compared
-from app.changes import Comparison, compare_days
-from app.checking import check_sentences, citations_for
+from app.checking.second_reading import SecondReader
+from app.checking.strictness import strike
+from app.checking.support import check_sentences, citations_for
 from app.conversations import Conversation
-from app.drafting import Draft
 from app.evidence import EvidenceGate
-from app.extractive import question_terms
-from app.noticing import Seen, notices
-from app.refusing import nearest_documents, refusal_text
+from app.noticing.change_questions import days_compared
+from app.noticing.changes import Comparison, compare_days
+from app.noticing.notices import Seen, notices
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
-from app.rewriting import Rewriter, Rewritten, edited_legs
-from app.second_reading import SecondReader
-from app.strictness import strike
-from app.writing import AnswerWriter, Material
+from app.rewriting.legs import Rewriter, Rewritten, edited_legs
+from app.writing.drafting import Draft
+from app.writing.extractive import question_terms
+from app.writing.refusing import nearest_documents, refusal_text
+from app.writing.writers import AnswerWriter, Material
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
 from knowledge.queries import Filters, Query

@@ -9,30 +9,30 @@ from importlib import import_module
 
 from app.assistant import Assistant
 from app.calibration import calibration_path, read_calibration
-from app.chat_model import ChatModelSettings, LangChainChatModel
-from app.chatting import ChatModel
+from app.checking.entailment import EntailmentReader
+from app.checking.second_reading import SecondReader
 from app.desk_time import DeskTime
-from app.diverse import DiverseRewrites
-from app.entailment import EntailmentReader
 from app.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
-from app.extractive import ExtractiveWriter
-from app.generating import GeneratingWriter
-from app.glossary import GlossaryRewriter, read_glossary
-from app.history_gate import GatedHistory, gate_for, read_gate
-from app.judging import JudgeReader
-from app.masking import MaskedChatModel, PersonFinder, is_local
-from app.remembered_rewrites import RememberedRewrites
-from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
+from app.rewriting.diverse import DiverseRewrites
+from app.rewriting.glossary import GlossaryRewriter, read_glossary
+from app.rewriting.history_gate import GatedHistory, gate_for, read_gate
+from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
+from app.rewriting.remembered_rewrites import RememberedRewrites
+from app.rewriting.standalone import StandaloneRewrite
 from app.search_trials import Legs, OneLegged
-from app.second_reading import SecondReader
-from app.standalone import StandaloneRewrite
-from app.writing import AnswerWriter
+from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chatting import ChatModel
+from app.writing.extractive import ExtractiveWriter
+from app.writing.generating import GeneratingWriter
+from app.writing.judging import JudgeReader
+from app.writing.masking import MaskedChatModel, PersonFinder, is_local
+from app.writing.writers import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.entailing import open_entailment
 from knowledge.errors import ConfigurationError
+from knowledge.models.reranker_opening import timed_reranking
 from knowledge.reading import PassageReader, passage_reader
-from knowledge.rerankers import timed_reranking
 from knowledge.reranking import TimedReranking
 from knowledge.retriever import Retriever
 from knowledge.search_options import USUAL, SearchOptions
@@ -198,7 +198,7 @@ def people_finder(settings: Settings) -> PersonFinder | None:
 def _people_finder(model: str) -> PersonFinder:
     try:
         # An optional extra, and seconds to import.
-        module = import_module("app.presidio_names")
+        module = import_module("app.writing.presidio_names")
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             "CITEWELL_MASK_NAMES_MODEL needs Presidio, which is not installed: pip install -c "

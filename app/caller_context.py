@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.answers import Answer
-from app.terms import content_terms
+from app.checking.terms import content_terms
 from knowledge.documents import DocumentRecord
 
 # Not a name that a document could give a facet: the day is kept beside the facets.

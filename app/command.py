@@ -9,15 +9,15 @@ from typing import Annotated
 
 import typer
 
-from app.answer_json import answer_json
 from app.answers import Answer
 from app.building import build_assistant
 from app.conversations import Conversation
+from app.exporting.answer_json import answer_json
+from app.exporting.terminal import as_terminal_text
 from app.history_file import read_history
 from app.replies import Asking, Finished
-from app.showing import as_terminal_text
 from knowledge.errors import InputError
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 

@@ -9,15 +9,15 @@ from copy import copy
 from dataclasses import replace
 
 from app import texts
-from app.book import Book, Exchange
 from app.caller_context import CallerContext, Choice, choices_among
 from app.conversations import Conversation, Turn
 from app.desk_time import DeskTime
 from app.first_questions import first_questions
 from app.following_up import follow_ups
-from app.listing import Listed
-from app.people import Person
-from app.records import Records
+from app.people.person import Person
+from app.records.book import Book, Exchange
+from app.records.listing import Listed
+from app.records.opening import Records
 from app.replies import Asking, Edits, ReplyEvent, Replying
 from app.running_replies import RunningReplies, RunningReply
 from app.shelves import Shelves

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Protocol
 
-from app.extractive import question_terms
-from app.terms import content_terms
+from app.checking.terms import content_terms
+from app.writing.extractive import question_terms
 from knowledge.embedding import EmbedderIdentity
 from knowledge.queries import Hit, Query
 from knowledge.reading import Reading

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.answers import Answer
-from app.terms import content_terms
+from app.checking.terms import content_terms
 from knowledge.passages import Passage
 
 _MOST = 3

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.database.audit import Action, AuditLog
 from app.database.engine import Database
-from app.people import Person, Role
+from app.people.person import Person, Role
 from knowledge.curation import Curated, Curation
 from knowledge.documents import DocumentRecord
 from knowledge.errors import InputError

@@ -12,11 +12,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from app import curator_texts, texts
 from app.desk import Desk
-from app.door import Door
 from app.library import Library
-from app.masking import mask_logs
 from app.opening import Parts, open_desk
-from app.people import Role
+from app.people.door import Door
+from app.people.person import Role
 from app.views import (
     chat,
     curating,
@@ -31,6 +30,7 @@ from app.views import (
 )
 from app.views import knowledge as knowledge_page
 from app.views.session import current_person
+from app.writing.masking import mask_logs
 from knowledge.errors import AssistantError, InputError
 from knowledge.jobs import JobTable, open_jobs
 from knowledge.settings import Settings

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Protocol
 
-from app.conversation_book import ConversationBook
 from app.database.engine import Database, open_database
 from app.desk import Desk
-from app.records import records_in
+from app.records.conversation_book import ConversationBook
+from app.records.opening import records_in
+from app.records.retaining import keep_for
 from app.replies import Replying
-from app.retaining import keep_for
 from app.search_trials import SearchWay
 from app.shelves import Shelves
 from app.source_documents import SourceDocuments

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import texts
-from app.approved_answers import ApprovingAssistant
 from app.building import build_assistant, calendar
 from app.database.approved import ApprovedAnswers
 from app.database.engine import Database
+from app.records.approved_answers import ApprovingAssistant
 from app.replies import Replying
 from app.search_trials import SearchWay
 from knowledge.embedding import Embedder
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.passages import FloatRows
 from knowledge.settings import Settings
 from knowledge.store import Store

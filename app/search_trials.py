@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.answers import Found
 from app.conversations import Conversation
-from app.rewriting import Rewriter, Rewritten
+from app.rewriting.legs import Rewriter, Rewritten
 from knowledge.queries import LegKind
 
 

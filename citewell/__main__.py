@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from app.masking import mask_logs
+from app.writing.masking import mask_logs
 from citewell.jobs import JOBS, Job, job_named, load_app
 
 VERBOSE = "--verbose"

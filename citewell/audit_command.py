@@ -12,7 +12,7 @@ import typer
 
 from app.database.audit import Action, Event
 from app.database.moments import DAWN
-from app.records import open_records
+from app.records.opening import open_records
 from citewell.columns import columns
 from knowledge.settings import Settings
 

@@ -12,21 +12,21 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from evals.bench_answers_command import answers
-from evals.bench_embedding import bench_embedding, print_speeds
-from evals.bench_ingest import HashedTexts, bench_ingest, print_ingest
-from evals.bench_memory import bench_memory, print_memory
-from evals.bench_parsing_command import parsing
-from evals.bench_quantization import bench_quantization, print_quantization
-from evals.bench_search import bench_search, filled_reader, print_bench
-from evals.bench_stages import bench_stages, print_stages
-from evals.served_here import served_here
+from evals.bench.answers_command import answers
+from evals.bench.embedding import bench_embedding, print_speeds
+from evals.bench.ingesting import HashedTexts, bench_ingest, print_ingest
+from evals.bench.memory import bench_memory, print_memory
+from evals.bench.parsing_command import parsing
+from evals.bench.quantization import bench_quantization, print_quantization
+from evals.bench.search import bench_search, filled_reader, print_bench
+from evals.bench.served_here import served_here
+from evals.bench.stages import bench_stages, print_stages
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
-from knowledge.local_models import LocalEmbedder
-from knowledge.models import open_embedder
-from knowledge.remote_opening import SERVED
-from knowledge.rerankers import timed_reranking
+from knowledge.local.embedders import LocalEmbedder
+from knowledge.models.opening import open_embedder
+from knowledge.models.reranker_opening import timed_reranking
+from knowledge.remote.opening import SERVED
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 

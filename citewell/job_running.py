@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from citewell.job_progress import JobProgress
-from citewell.kb_curate import curate
-from citewell.kb_delete import delete_document, searched_in_vain
-from citewell.purging import honour_tombstones, purge_document
+from citewell.kb.curate import curate
+from citewell.kb.delete import delete_document, searched_in_vain
+from citewell.kb.purging import honour_tombstones, purge_document
 from citewell.working import JobFailed
 from ingest.opening import opened_tools, rates_of, retirements_of, target_of
 from ingest.pipeline import ingest
@@ -23,7 +23,7 @@ from knowledge.documents import DocumentRecord
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.job import Job, JobKind
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.originals import Originals
 from knowledge.retirements import Retirement, retire
 from knowledge.settings import Settings

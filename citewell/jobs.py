@@ -30,7 +30,7 @@ JOBS = (
     Job("ask", "Ask one question in the terminal.", "app.command:ask_app"),
     Job("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
     Job("worker", "Do the jobs of the Knowledge page.", "citewell.worker_command:app"),
-    Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb_command:app"),
+    Job("kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb.command:app"),
     Job("people", "Keep the local accounts.", "citewell.people_command:app"),
     Job("audit", "Say who asked, saw and changed what.", "citewell.audit_command:app"),
     Job("models", "List and pull embedding models and rerankers.", "citewell.models_command:app"),
@@ -40,7 +40,7 @@ JOBS = (
     Job(
         "doctor",
         "Say what is configured, what is wrong, what to do.",
-        "citewell.doctor_command:app",
+        "citewell.doctor.command:app",
     ),
 )
 

@@ -11,12 +11,12 @@ import typer
 
 from citewell.columns import columns
 from citewell.models_ready import ModelRow, model_rows
-from knowledge.catalogue import CATALOGUE, ModelEntry, Player, entry_named
 from knowledge.errors import InputError
-from knowledge.model_folders import marked_revision, revision_of
-from knowledge.model_folders import pull as pull_model
-from knowledge.pulled_revisions import PulledRevisions
-from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
+from knowledge.models.catalogue import CATALOGUE, ModelEntry, Player, entry_named
+from knowledge.models.folders import marked_revision, revision_of
+from knowledge.models.folders import pull as pull_model
+from knowledge.models.pulled_revisions import PulledRevisions
+from knowledge.models.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.settings import Settings
 
 MODELS_SCHEMA_VERSION = 1

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.bundled_model import bundled_model_folder, check_weights
-from knowledge.catalogue import CATALOGUE, ModelEntry, Player, entry_named
 from knowledge.errors import AssistantError
-from knowledge.framing import read_framing
-from knowledge.model_folders import revision_of
-from knowledge.pulled_revisions import hub_folder
-from knowledge.remote_opening import is_remote
-from knowledge.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
+from knowledge.models.bundled import bundled_model_folder, check_weights
+from knowledge.models.catalogue import CATALOGUE, ModelEntry, Player, entry_named
+from knowledge.models.folders import revision_of
+from knowledge.models.framing import read_framing
+from knowledge.models.pulled_revisions import hub_folder
+from knowledge.models.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
+from knowledge.models.tuned import TunedModel, tuned_folder, tuned_models
+from knowledge.remote.opening import is_remote
 from knowledge.settings import Settings
-from knowledge.tuned_models import TunedModel, tuned_folder, tuned_models
 
 
 @dataclass(frozen=True, slots=True)

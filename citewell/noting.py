@@ -6,7 +6,7 @@ import getpass
 from contextlib import closing
 
 from app.database.audit import Action
-from app.records import open_records
+from app.records.opening import open_records
 from knowledge.settings import Settings
 
 

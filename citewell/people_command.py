@@ -13,10 +13,10 @@ import typer
 
 from app.database.accounts import Account
 from app.database.audit import Action
-from app.passwords import check_strength, hashed
-from app.people import Person, Role
-from app.records import Records, open_records
-from app.signing_in_accounts import account_name
+from app.people.passwords import check_strength, hashed
+from app.people.person import Person, Role
+from app.people.signing_in_accounts import account_name
+from app.records.opening import Records, open_records
 from citewell.columns import columns
 from citewell.noting import operator
 from knowledge.errors import InputError

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from app.chatting import ChatModel, Message
-from app.judging import json_in, read_to_end
-from app.prompting import new_mark
-from app.prompts import prompt
+from app.writing.chatting import ChatModel, Message
+from app.writing.judging import json_in, read_to_end
+from app.writing.prompting import new_mark
+from app.writing.prompts import prompt
 
 _BEST_GRADE = 2
 _TRIES = 2

@@ -17,7 +17,7 @@ from evals.benchmark import Benchmark, read_corpus
 from evals.retrieval import fill
 from ingest.cache import EmbeddingCache
 from knowledge.errors import InputError
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_benchmark_store
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import cast
 
 from app.answers import Answer
+from app.checking.terms import words
 from app.conversations import Conversation
 from app.replies import Asking, Finished, Replying
-from app.terms import words
 from evals.answer_judge import AnswerJudge
 from evals.benchmark import conversation_of, read_json_lines
-from evals.significance import Difference, Estimate, difference, estimate
+from evals.runs.significance import Difference, Estimate, difference, estimate
 
 JUDGED = "judge's grade"
 MEASURES = ("citation precision", "citation recall", "ROUGE-L", "token F1", "K-precision")

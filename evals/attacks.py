@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
-from app.chatting import Message
+from app.writing.chatting import Message
 from knowledge.passages import Passage
 
 EVIL = "evil.example"

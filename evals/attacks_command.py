@@ -17,16 +17,16 @@ from app.assistant import Assistant
 from app.building import build_retriever, calendar
 from app.conversations import Conversation
 from app.evidence import EvidenceGate
-from app.generating import GeneratingWriter
 from app.replies import Asking, Finished, Replying
-from app.rewriting import HistoryMix
+from app.rewriting.legs import HistoryMix
 from app.views.presenting import answer_view
+from app.writing.generating import GeneratingWriter
 from evals.attacks import ATTACKS, CARRIERS, EVIL, FACT, GROUP, QUESTION, SECRET, Attack, Obedient
 from knowledge.bm25 import Bm25Encoder
 from knowledge.documents import DocumentFacts, DocumentRecord
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.embedding import Embedder
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.passages import Passage, PassageVectors
 from knowledge.settings import Settings
 from knowledge.store import Manifest, Reader

@@ -15,18 +15,18 @@ from rich.table import Table
 from app.building import build_assistant
 from evals.answers_command import answers
 from evals.attacks_command import attacks
-from evals.calibrate_command import calibrate
-from evals.checker_command import checker
+from evals.checker.command import checker
 from evals.fetch_command import fetch
-from evals.gate_command import gate
+from evals.gate.calibrate_command import calibrate
+from evals.gate.command import gate
 from evals.labelled_questions import read_labelled_questions
 from evals.make_command import make
 from evals.models_command import models
 from evals.own_questions import Line, Outcome, ask_all, summary
 from evals.retrieval_command import retrieval
-from evals.runs_command import compare, report, score_run
+from evals.runs.command import compare, report, score_run
 from evals.weights_command import weights
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from app.chatting import ChatModel, Message
-from app.prompts import prompt
-from app.sentences import sentences
-from app.terms import words
+from app.checking.sentences import sentences
+from app.checking.terms import words
+from app.writing.chatting import ChatModel, Message
+from app.writing.prompts import prompt
 from evals.labelled_questions import bare_words
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage

@@ -10,7 +10,7 @@ import typer
 from evals.benchmarks.beir_folder import read_beir_folder
 from evals.benchmarks.mteb_names import HUB_IDS, hub_id, lay_out_as_beir
 from knowledge.errors import InputError
-from knowledge.model_folders import pull_data
+from knowledge.models.folders import pull_data
 
 
 def fetch(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.conversations import Conversation
-from app.rewriting import LastTurn, Rewriter, Rewritten, history_legs, plain_legs
+from app.rewriting.legs import LastTurn, Rewriter, Rewritten, history_legs, plain_legs
 from evals.benchmark import Benchmark, read_json_lines
 from knowledge.errors import InputError
 from knowledge.queries import Leg

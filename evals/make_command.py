@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from app.building import chat_model, masks
-from app.chatting import ChatModel
-from app.masking import MaskedChatModel
+from app.writing.chatting import ChatModel
+from app.writing.masking import MaskedChatModel
 from evals.drafting_questions import Drafting, by_language_model, draft_questions, from_headings
 from knowledge.errors import InputError
 from knowledge.settings import Settings

@@ -14,14 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 from app.building import calendar
-from app.rewriting import HistoryMix
+from app.rewriting.legs import HistoryMix
 from evals.benchmark import Benchmark
 from evals.benchmarks.any_folder import read_benchmark
 from evals.kb_benchmark import kb_benchmark
 from evals.retrieval import Legs, Pipeline, rank
 from evals.retrieval_command import opened_benchmark
 from evals.retrieval_report import Scores, score
-from evals.significance import difference
+from evals.runs.significance import difference
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.settings import Settings

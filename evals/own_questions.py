@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.conversations import Conversation
 from app.replies import Asking, Finished, Replying
 from evals.labelled_questions import LabelledQuestion, bare_words
-from evals.significance import Estimate, estimate
+from evals.runs.significance import Estimate, estimate
 
 
 @dataclass(frozen=True, slots=True)

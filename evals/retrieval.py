@@ -10,7 +10,7 @@ from functools import partial
 from time import perf_counter
 from uuid import NAMESPACE_URL, uuid5
 
-from app.rewriting import Rewriter
+from app.rewriting.legs import Rewriter
 from evals.benchmark import Benchmark, BenchmarkPassage, BenchmarkQuestion
 from ingest.cache import EmbeddingCache
 from ingest.embedding import CachedEmbedding

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.building import WITH_MODEL, WITHOUT_MODEL, calendar, rewriter
-from app.rewriting import Rewriter
+from app.rewriting.legs import Rewriter
 from evals.benchmark import Benchmark
 from evals.benchmarks.any_folder import read_benchmark
 from evals.cached_queries import CachedQueries, query_identity
@@ -29,15 +29,15 @@ from evals.retrieval_report import (
     write_json,
     write_trec_run,
 )
-from evals.run_tables import scores_table, times_line
-from evals.saved_runs import save_run
+from evals.runs.saved_runs import save_run
+from evals.runs.tables import scores_table, times_line
 from evals.slips import with_slips
 from ingest.cache import EmbeddingCache
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import InputError
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
+from knowledge.models.reranker_opening import timed_reranking
 from knowledge.queries import Fusion
-from knowledge.rerankers import timed_reranking
 from knowledge.reranking import TimedReranking
 from knowledge.search_options import USUAL, SearchOptions
 from knowledge.settings import Settings

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from evals.benchmark import BenchmarkQuestion
-from evals.measures import DEFAULT_MEASURES, measure
 from evals.retrieval import Ranked
-from evals.significance import Estimate, estimate
+from evals.runs.measures import DEFAULT_MEASURES, measure
+from evals.runs.significance import Estimate, estimate
 
 SCHEMA_VERSION = 1
 

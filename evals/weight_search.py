@@ -9,12 +9,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.history_weights import MEASURED, HistoryWeights
-from app.rewriting import HistoryMix, JoinedMessages, LastTurn
+from app.rewriting.history_weights import MEASURED, HistoryWeights
+from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn
 from evals.benchmark import Benchmark, BenchmarkQuestion
 from evals.retrieval import Legs, Pipeline, rank
 from evals.retrieval_report import score
-from evals.significance import Difference, difference
+from evals.runs.significance import Difference, difference
 from knowledge.embedding import Embedder
 from knowledge.store import Reader
 

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from app.history_weights import MEASURED
+from app.rewriting.history_weights import MEASURED
 from evals.benchmarks.any_folder import read_benchmark
 from evals.retrieval_command import opened_benchmark
-from evals.significance import estimate
+from evals.runs.significance import estimate
 from evals.weight_search import MEASURE, Values, WeightSearch, conversations, search_weights
 from knowledge.errors import InputError
 from knowledge.settings import Settings

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from evals.cached_queries import CachedQueries, query_identity
-from evals.measures import measure
-from evals.significance import Difference, difference
-from finetune.judged import Judged
+from evals.runs.measures import measure
+from evals.runs.significance import Difference, difference
+from finetune.pairing.judged import Judged
 from ingest.cache import EmbeddingCache
 from ingest.embedding import CachedEmbedding
 from knowledge.embedding import Embedder

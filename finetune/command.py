@@ -29,11 +29,11 @@ PARTS = (
     Part(
         "pairs",
         "Make question-and-passage pairs to train on.",
-        "finetune.pairs_command:app",
+        "finetune.pairing.command:app",
     ),
-    Part("negatives", "Find near misses for each pair.", "finetune.negatives_command:app"),
+    Part("negatives", "Find near misses for each pair.", "finetune.pairing.negatives_command:app"),
     Part("train", "Tune an embedding model on pairs.", "finetune.train_command:app", TRAINING),
-    Part("reranker", "Tune a reranker on pairs.", "finetune.reranker_command:app", TRAINING),
+    Part("reranker", "Tune a reranker on pairs.", "finetune.reranker.command:app", TRAINING),
     Part(
         "compare",
         "Measure a tuned model against its base.",
@@ -43,13 +43,13 @@ PARTS = (
     Part(
         "conversation",
         "Tune how a follow-up is searched; no document is embedded again.",
-        "finetune.conversation_command:app",
+        "finetune.conversation.command:app",
         TRAINING,
     ),
     Part(
         "notes",
         "Tune on dated notes: from a note to the next of its person.",
-        "finetune.notes_command:app",
+        "finetune.notes.command:app",
         TRAINING,
     ),
 )

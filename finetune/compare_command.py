@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from finetune.curve import CURVE, Mixture, measured_curve
-from finetune.judged import Judged, general, held_out
 from finetune.merging import mixed, weights_of
 from finetune.model_card import table, write_figures
-from finetune.pairs import pool_path, read_pairs, read_pool
+from finetune.pairing.judged import Judged, general, held_out
+from finetune.pairing.pairs import pool_path, read_pairs, read_pool
 from finetune.trainable import base_model, open_trainable
 from knowledge.errors import InputError
+from knowledge.models.tuned import read_tuned, tuned_folder
 from knowledge.settings import Settings
-from knowledge.tuned_models import read_tuned, tuned_folder
 
 app = typer.Typer(add_completion=False)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from sentence_transformers import SentenceTransformer
 
 from finetune.before_after import Change, Values, changes, rankings, values_of
-from finetune.judged import Judged
 from finetune.merging import Weights, mixed, put_in
+from finetune.pairing.judged import Judged
 from finetune.trainable import as_embedder
-from knowledge.local_models import LocalModel
+from knowledge.local.embedders import LocalModel
 
 CURVE = (0.25, 0.5, 0.75, 1.0)
 

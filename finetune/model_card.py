@@ -10,7 +10,7 @@ from pathlib import Path
 from finetune.curve import Point
 from finetune.recipe import Recipe
 from finetune.training import Trained
-from knowledge.tuned_models import TunedModel
+from knowledge.models.tuned import TunedModel
 
 CARD_FILE = "README.md"
 FIGURES_FILE = "citewell-figures.json"

@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 
 from finetune.curve import CURVE
-from finetune.judged import Judged, general
+from finetune.pairing.judged import Judged, general
 from finetune.recipe import Recipe
 from finetune.trainable import base_model
 from finetune.training_progress import TrainingBar
 from finetune.tuning import Order, carried_out, estimated
 from knowledge.errors import InputError
-from knowledge.local_models import LocalModel
+from knowledge.local.embedders import LocalModel
 from knowledge.settings import Settings
 
 app = typer.Typer(add_completion=False)

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 from sentence_transformers import SentenceTransformer
 
-from knowledge.catalogue import Player, entry_named
 from knowledge.errors import ConfigurationError, ModelUnavailable
-from knowledge.local_devices import (
+from knowledge.local.devices import (
     LARGE_MODEL_PARAMETERS,
     choose_attention,
     choose_devices,
     count_parameters,
 )
-from knowledge.local_loading import load_model
-from knowledge.local_models import LocalEmbedder, LocalModel
-from knowledge.local_voyage import is_voyage
-from knowledge.models import local_model
-from knowledge.remote_opening import is_remote
+from knowledge.local.embedders import LocalEmbedder, LocalModel
+from knowledge.local.loading import load_model
+from knowledge.local.voyage import is_voyage
+from knowledge.models.catalogue import Player, entry_named
+from knowledge.models.opening import local_model
+from knowledge.remote.opening import is_remote
 from knowledge.settings import Settings
 
 

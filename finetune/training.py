@@ -24,7 +24,7 @@ from sentence_transformers.base.sampler import BatchSamplers
 from transformers import EarlyStoppingCallback, PrinterCallback
 
 from finetune.losses import choose_loss
-from finetune.pairs import Pair
+from finetune.pairing.pairs import Pair
 from finetune.recipe import Recipe
 from finetune.training_progress import (
     SilentTraining,
@@ -33,7 +33,7 @@ from finetune.training_progress import (
     peak_megabytes,
 )
 from knowledge.errors import InputError
-from knowledge.framing import Framing
+from knowledge.models.framing import Framing
 
 _FEWEST_PAIRS = 2
 _TRIED_STEPS = 4

@@ -11,8 +11,8 @@ from pathlib import Path
 from sentence_transformers import CrossEncoder, SentenceTransformer
 
 from knowledge.errors import InputError
-from knowledge.model_folders import REVISION_FILE, folder_revision
-from knowledge.tuned_models import TunedModel, tuned_folder, tuned_root, write_tuned
+from knowledge.models.folders import REVISION_FILE, folder_revision
+from knowledge.models.tuned import TunedModel, tuned_folder, tuned_root, write_tuned
 
 
 def refuse_taken(data_dir: Path, name: str) -> Path:

@@ -13,20 +13,20 @@ from tempfile import TemporaryDirectory
 from sentence_transformers import SentenceTransformer
 
 from finetune.curve import Mixture, Point, measured_curve
-from finetune.judged import Judged, held_out
 from finetune.lora import add_adapters, merge_adapters
 from finetune.merging import weights_of
 from finetune.model_card import Card, write_card
-from finetune.pairs import Pair, of_part, pool_path, read_pairs, read_pool
+from finetune.pairing.judged import Judged, held_out
+from finetune.pairing.pairs import Pair, of_part, pool_path, read_pairs, read_pool
 from finetune.recipe import Recipe
 from finetune.trainable import open_trainable
 from finetune.training import Estimate, Lesson, Trained, estimate, train
 from finetune.training_progress import TrainingProgress
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
-from knowledge.catalogue import entry_named
 from knowledge.errors import InputError
-from knowledge.local_models import LocalModel
-from knowledge.tuned_models import TUNED_PREFIX, TunedModel, tuned_folder
+from knowledge.local.embedders import LocalModel
+from knowledge.models.catalogue import entry_named
+from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
 
 
 @dataclass(frozen=True, slots=True)

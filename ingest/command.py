@@ -36,7 +36,7 @@ from ingest.sharding import (
 from ingest.taking import Ask, Choices
 from ingest.watching import watch
 from knowledge.errors import AssistantError, InputError
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.names import checked_name
 from knowledge.settings import Settings
 from knowledge.stores import open_store

@@ -18,7 +18,7 @@ from ingest.report import Report
 from ingest.sharding import Share, begin, finish, ingest_share, server_of
 from ingest.taking import Choices
 from knowledge.errors import ConfigurationError, StoreUnavailable
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 

@@ -19,9 +19,9 @@ from ingest.report import FileState, Report
 from ingest.roots import FoundFile, path_of
 from knowledge.errors import ConfigurationError, InputError, KnowledgeBaseBusy
 from knowledge.originals import Originals
-from knowledge.server_drafts import Draft, ShardWriter
-from knowledge.server_store import ServerStore
-from knowledge.server_writer import ServerWriter
+from knowledge.server.drafts import Draft, ShardWriter
+from knowledge.server.store import ServerStore
+from knowledge.server.writer import ServerWriter
 from knowledge.store import Manifest, Store
 
 BEGIN, FINISH, ABORT = "begin", "finish", "abort"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.edge_query import point_id
+from knowledge.edge.query import point_id
 from knowledge.passages import StoredPassage
 
 _READ_BYTES = 8 * 1024 * 1024

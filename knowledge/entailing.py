@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from knowledge.local_entailment import Entailment, load_local_entailment
+from knowledge.local.entailment import Entailment, load_local_entailment
 from knowledge.settings import Settings
 
 

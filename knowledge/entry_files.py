@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from knowledge.edge_files import replace_text
+from knowledge.edge.files import replace_text
 from knowledge.errors import StoreUnavailable
 
 Entry = TypeVar("Entry")

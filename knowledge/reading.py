@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from knowledge.embedding import Embedder
 from knowledge.errors import ConfigurationError
+from knowledge.models.reranker_catalogue import READING
 from knowledge.passages import FloatRows
-from knowledge.reranker_catalogue import READING
 from knowledge.reranking import OutOfTime
 from knowledge.token_vectors import TokenReader
 

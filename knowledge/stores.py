@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge.edge_store import EdgeStore
-from knowledge.server_store import ServerStore
+from knowledge.edge.store import EdgeStore
+from knowledge.server.store import ServerStore
 from knowledge.settings import Settings
 from knowledge.store import Store
 

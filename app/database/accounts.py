@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from app.database import moments
 from app.database.engine import Database
 from app.database.schema import ACCOUNTS, SESSIONS
-from app.people import Person, Role
+from app.people.person import Person, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from app.database import moments
 from app.database.engine import Database
 from app.database.schema import AUDIT
-from app.masking import Mask
+from app.writing.masking import Mask
 
 
 class Action(StrEnum):

@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from app import texts
-from app.book import Exchange
 from app.caller_context import CallerContext, Choice
 from app.desk import Desk
-from app.exporting import ExportedConversation, as_json, as_markdown, file_name
-from app.exporting_docx import as_docx
+from app.exporting.files import ExportedConversation, as_json, as_markdown, file_name
+from app.exporting.word import as_docx
+from app.records.book import Exchange
 from app.views import state, widgets
 from app.views.presenting_passages import day
 from app.views.showing_turns import exported

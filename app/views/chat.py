@@ -10,9 +10,9 @@ import streamlit as st
 
 from app import texts
 from app.answers import Answer
-from app.book import Exchange
 from app.caller_context import choices_for
 from app.desk import Desk
+from app.records.book import Exchange
 from app.running_replies import Progress, RunningReply
 from app.views import caller, first, mounted, search_trace, source, state, widgets
 from app.views.presenting import passage_of_marker, question_html

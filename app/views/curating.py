@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import curator_texts as words
 from app.library import Library
 from app.opening import Parts
-from app.people import Person
+from app.people.person import Person
 from knowledge.job import Job, JobState
 
 SECTION = "knowledge_section"

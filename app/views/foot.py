@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.door import Door
-from app.people import Person
+from app.people.door import Door
+from app.people.person import Person
 from app.views import language, sign_in
 
 

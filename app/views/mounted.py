@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import texts
-from app.listing import ListGroup, shown_title
+from app.records.listing import ListGroup, shown_title
 
 Act = Mapping[str, object]
 """What a component sends: `do` names the act, the rest belongs to it."""

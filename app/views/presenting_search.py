@@ -10,7 +10,7 @@ from datetime import date
 from app import texts
 from app.answers import Answer, Found
 from app.replies import Edits
-from app.rewriting import EDITED
+from app.rewriting.legs import EDITED
 from app.views.presenting_passages import day, place_line
 from app.views.presenting_text import visible
 from knowledge.queries import Filters, Hit, Leg

@@ -9,12 +9,12 @@ import streamlit as st
 
 from app import curator_texts as words
 from app.answers import Answer
-from app.approved_answers import checked_for_approval, sources_stand
 from app.database.approved import ApprovedAnswer
 from app.database.audit import Action
 from app.database.feedback import Rating
-from app.people import Role
-from app.records import Records, records_in
+from app.people.person import Role
+from app.records.approved_answers import checked_for_approval, sources_stand
+from app.records.opening import Records, records_in
 from app.views import curating, quality_editing, quality_gaps, widgets
 from app.views.presenting_passages import day
 from app.views.presenting_text import answer_html

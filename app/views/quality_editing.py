@@ -11,8 +11,8 @@ from app import texts
 from app.answers import Answer
 from app.database.approved import ApprovedAnswer
 from app.database.audit import Action
-from app.records import Records
-from app.rewording import reworded
+from app.records.opening import Records
+from app.records.rewording import reworded
 from app.views import curating, widgets
 from app.views.presenting_text import answer_html
 from knowledge.errors import InputError

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app import curator_texts as words
-from app.feedback_trends import reasons, weeks
-from app.masking import Mask
-from app.records import records_in
+from app.records.feedback_trends import reasons, weeks
+from app.records.opening import records_in
 from app.views import curating, quality_gaps
 from app.views.presenting_passages import day
+from app.writing.masking import Mask
 
 _LATEST = 20
 _LONGEST = 160

@@ -10,9 +10,9 @@ import streamlit as st
 
 from app import curator_texts as words
 from app import texts
-from app.gaps import Gap, Miss, Why, as_csv, as_markdown, gaps, misses
-from app.people import Role
-from app.records import records_in
+from app.people.person import Role
+from app.records.gaps import Gap, Miss, Why, as_csv, as_markdown, gaps, misses
+from app.records.opening import records_in
 from app.views import curating
 from app.views.presenting_passages import day
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import curator_texts as words
-from app.eval_runs import (
+from app.records.eval_runs import (
     Changed,
     EvalRun,
     changes,

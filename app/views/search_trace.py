@@ -10,8 +10,8 @@ import streamlit as st
 
 from app import texts
 from app.answers import Answer, Found
-from app.book import Exchange
 from app.desk import Desk
+from app.records.book import Exchange
 from app.replies import Edits
 from app.views import panels, state, widgets
 from app.views.presenting_search import SearchView, edits_made, hit_label, search_view, searched

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.people import Person
+from app.people.person import Person
 from knowledge.errors import SignInRefused
 
 _PERSON = "citewell_person"

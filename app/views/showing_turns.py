@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import texts
-from app.answer_card import answer_card
 from app.answers import Answer
-from app.book import Exchange, Verdict
 from app.desk import Desk
-from app.exporting import ExportedConversation, ExportedTurn
+from app.exporting.answer_card import answer_card
+from app.exporting.files import ExportedConversation, ExportedTurn
+from app.exporting.plain_blocks import plain_blocks, plain_text
 from app.languages import Language, current
-from app.plain_blocks import plain_blocks, plain_text
+from app.records.book import Exchange, Verdict
 from app.views.mounted import Act, TurnParts
 from app.views.presenting import AnswerView, answer_view, partial_html
 from app.views.presenting_turns import bar_html

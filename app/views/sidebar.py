@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import texts
 from app.desk import Desk
-from app.listing import grouped
+from app.records.listing import grouped
 from app.views import mounted, state
 
 _MOST_LISTED = 300

@@ -11,8 +11,8 @@ import streamlit as st
 from app import texts
 from app.database.audit import Action
 from app.database.moments import now
-from app.door import Door
-from app.people import Person
+from app.people.door import Door
+from app.people.person import Person
 from app.views import session, widgets
 from knowledge.errors import SignInRefused
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from app.answers import Answer
 from app.assistant import Assistant
+from app.checking.second_reading import SecondReader
 from app.conversations import Conversation
 from app.evidence import Coefficients, EvidenceGate
-from app.extractive import ExtractiveWriter
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
-from app.rewriting import HistoryMix, Rewriter
-from app.second_reading import SecondReader
-from app.writing import AnswerWriter
-from knowledge.edge_store import EdgeStore
+from app.rewriting.legs import HistoryMix, Rewriter
+from app.writing.extractive import ExtractiveWriter
+from app.writing.writers import AnswerWriter
+from knowledge.edge.store import EdgeStore
 from knowledge.passages import Passage
 from knowledge.retriever import Retriever
 from tests.builders import EMBEDDER, ENCODER, passage, published

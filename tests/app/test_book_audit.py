@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.book import Verdict
-from app.conversation_book import ConversationBook
 from app.database.engine import Database, file_url
-from app.records import Records, records_in
+from app.records.book import Verdict
+from app.records.conversation_book import ConversationBook
+from app.records.opening import Records, records_in
 from tests.app.database.answers import GRACE, answer
 
 

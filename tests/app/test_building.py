@@ -10,7 +10,7 @@ from app.building import build_assistant, calendar, chat_model, evidence_reader
 from app.calibration import Calibration, calibration_path, write_calibration
 from app.conversations import Conversation
 from app.replies import Asking
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, KnowledgeBaseMismatch
 from knowledge.reading import passage_reader
 from knowledge.settings import Settings

@@ -4,8 +4,8 @@ import pytest
 
 from app.building import rewriter
 from app.conversations import Conversation
-from app.remembered_rewrites import RememberedRewrites
-from app.rewriting import HistoryMix, JoinedMessages, LastTurn
+from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn
+from app.rewriting.remembered_rewrites import RememberedRewrites
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Settings
 from tests.llm_stub import llm_stub

@@ -20,11 +20,11 @@ from app.command import (
     read_facet,
     read_question,
 )
-from app.showing import as_terminal_text
+from app.exporting.terminal import as_terminal_text
 from knowledge.bm25 import Bm25Encoder
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, InputError, KnowledgeBaseMissing
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.passages import Passage, PassageVectors
 from knowledge.settings import Settings
 from knowledge.store import Manifest

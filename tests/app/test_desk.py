@@ -11,17 +11,17 @@ import pytest
 
 from app import texts
 from app.answers import Citation
-from app.book import Exchange
 from app.caller_context import CallerContext, Choice
-from app.conversation_book import ConversationBook
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
 from app.desk import Desk
 from app.desk_time import DeskTime
-from app.people import Person, Role
+from app.people.person import Person, Role
+from app.records.book import Exchange
+from app.records.conversation_book import ConversationBook
 from app.shelves import Shelves
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, InputError
 from knowledge.passages import Passage
 from knowledge.settings import Settings

@@ -15,7 +15,7 @@ from app.evidence import (
     coefficients_for,
     features,
 )
-from app.rewriting import HistoryMix
+from app.rewriting.legs import HistoryMix
 from knowledge.queries import Filters, Hit, LegRank, Query
 from knowledge.reading import Reading
 from tests.app.desks import EVENTS, GRACE, SPOUSE

@@ -9,11 +9,11 @@ import pytest
 from app.assistant import Assistant
 from app.conversations import Conversation
 from app.evidence import EvidenceGate
-from app.extractive import ExtractiveWriter
 from app.replies import Asking, Finished, ReplyEvent
-from app.rewriting import HistoryMix, Rewriter, Rewritten, plain_legs
+from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, plain_legs
+from app.writing.extractive import ExtractiveWriter
 from evals.attacks import OTHER_GROUP, SECRET
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.retriever import Retriever
 from tests.app.desks import DOCUMENTS, STAFF, TODAY
 from tests.builders import EMBEDDER, ENCODER, published

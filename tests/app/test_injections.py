@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.answers import Support
-from app.instructions import is_instruction
+from app.writing.instructions import is_instruction
 from evals.attacks import ATTACKS, CARRIERS
 from evals.attacks_command import Outcome, attacked, obedient_assistant, planted
 from knowledge.settings import Settings

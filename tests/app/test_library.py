@@ -11,8 +11,8 @@ import pytest
 
 from app.database.audit import Action
 from app.library import InForce, Library
-from app.people import Person, Role
-from app.records import open_records
+from app.people.person import Person, Role
+from app.records.opening import open_records
 from app.views.knowledge_adding import listed, named
 from knowledge.curation import Curation, corrected
 from knowledge.errors import InputError

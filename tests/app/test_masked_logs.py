@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from app.masking import MaskingFilter, mask_logs
+from app.writing.masking import MaskingFilter, mask_logs
 
 
 def test_a_processs_handlers_mask_identifiers_once(monkeypatch: pytest.MonkeyPatch) -> None:

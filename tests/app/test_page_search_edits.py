@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.answers import Answer, Found
-from app.conversation_book import ConversationBook
 from app.database.conversations import ConversationStore
 from app.desk import Desk
+from app.records.conversation_book import ConversationBook
 from app.replies import Asking, Edits
-from app.rewriting import edited_legs
+from app.rewriting.legs import edited_legs
 from app.views.presenting import answer_view
 from app.views.presenting_search import edits_made, hit_label, search_view, searched
 from knowledge.queries import Filters

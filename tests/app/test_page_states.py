@@ -13,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html, UnknownElement
 
 from app import texts
-from app.conversation_book import ConversationBook
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
 from app.desk import Desk
 from app.opening import Parts
+from app.records.conversation_book import ConversationBook
 from app.replies import Replying
 from knowledge.errors import KnowledgeBaseMismatch, StoreUnavailable
 from knowledge.settings import Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from app import texts
-from app.book import Exchange, Verdict
 from app.caller_context import Choice
+from app.records.book import Exchange, Verdict
 from app.views.presenting_turns import bar_html, choices_html, next_html
 from app.views.showing_turns import ending, unfinished_parts, verdict_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.answers import Answer, Citation
 from app.shelves import Shelves
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.passages import Passage
 from tests.builders import passages, published
 from tests.scripted_assistant import SPOUSE, answered

@@ -10,7 +10,7 @@ import pytest
 from fpdf import FPDF
 
 from app.source_documents import SourceDocuments
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.originals import Originals
 from knowledge.page_images import PageImages
 from knowledge.passages import Passage

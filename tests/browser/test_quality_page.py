@@ -14,11 +14,11 @@ from playwright.sync_api import expect
 from app import curator_texts as words
 from app import texts
 from app.database.feedback import Rating
-from app.records import Records, open_records
-from evals.saved_runs import save_run
-from knowledge.edge_files import copy_folder
+from app.records.opening import Records, open_records
+from evals.runs.saved_runs import save_run
+from knowledge.edge.files import copy_folder
 from knowledge.settings import Settings
-from tests.app.test_eval_runs import content
+from tests.app.records.test_eval_runs import content
 from tests.browser.accessibility import AA, LOOKS, lowest_contrast, sideways
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat, served

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from citewell.bench_command import app
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
 from tests.builders import passages, published
 

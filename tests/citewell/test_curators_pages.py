@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import curator_texts as words
 from app.database.feedback import Rating
-from app.records import open_records
+from app.records.opening import open_records
 from knowledge.job import JobKind, JobState
 from tests.citewell.test_worker import LEAVE, Desk, desk  # noqa: F401 - the fixture
 from tests.scripted_assistant import BAND, SPOUSE, answered, refused
@@ -28,7 +28,7 @@ def page(data: str, role: str, shown: str) -> None:
 
     from app.library import Library  # noqa: PLC0415
     from app.opening import Parts  # noqa: PLC0415
-    from app.people import Person, Role  # noqa: PLC0415
+    from app.people.person import Person, Role  # noqa: PLC0415
     from app.views import curating, knowledge, quality  # noqa: PLC0415
     from knowledge.jobs import JobTable, open_jobs  # noqa: PLC0415
     from knowledge.settings import Settings  # noqa: PLC0415

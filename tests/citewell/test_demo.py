@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from citewell.demo_command import SAMPLE, app
 from citewell.jobs import Job
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
 from tests.builders import manifest_of, passage, published
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from citewell.checks import (
+from citewell.doctor.checks import (
     Check,
     State,
     check_data_folder,
@@ -21,10 +21,10 @@ from citewell.checks import (
     check_versions,
     variables_given,
 )
-from citewell.checks_model import check_embedding_model
-from citewell.checks_store import check_store
-from citewell.doctor_command import app, drawn, examine
-from knowledge.edge_store import EdgeStore
+from citewell.doctor.command import app, drawn, examine
+from citewell.doctor.model import check_embedding_model
+from citewell.doctor.store import check_store
+from knowledge.edge.store import EdgeStore
 from knowledge.settings import Settings
 from tests.builders import manifest_of, passage, published
 from tests.citewell.schemas import faults
@@ -61,7 +61,7 @@ def test_the_versions_are_those_installed() -> None:
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("citewell.checks.LIBRARIES", ("no-such-library",))
+    monkeypatch.setattr("citewell.doctor.checks.LIBRARIES", ("no-such-library",))
 
     check = check_versions()
 
@@ -103,7 +103,7 @@ def test_a_data_folder_that_is_a_file_is_wrong(tmp_path: Path) -> None:
 def test_little_free_space_is_said(
     limit: str, state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"citewell.checks.{limit}", 1e9)
+    monkeypatch.setattr(f"citewell.doctor.checks.{limit}", 1e9)
 
     assert check_data_folder(tmp_path).state is state
 
@@ -177,7 +177,7 @@ def test_a_server_that_cannot_be_reached_is_wrong() -> None:
 
 
 def test_a_check_that_breaks_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("citewell.doctor_command.KNOWLEDGE", (("store", "citewell.nix:check"),))
+    monkeypatch.setattr("citewell.doctor.command.KNOWLEDGE", (("store", "citewell.nix:check"),))
 
     checks = examine()
 

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pydantic import SecretStr
 
-from citewell.checks import Check, State
-from citewell.checks_language_model import check_language_model
+from citewell.doctor.checks import Check, State
+from citewell.doctor.language_model import check_language_model
 from knowledge.settings import Settings
 
 KEY = "sk-secret-1"
@@ -125,7 +125,7 @@ def test_openai_itself_needs_a_key() -> None:
 def test_sending_identifiers_outside_is_warned_of(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("citewell.checks_language_model.is_local", lambda _url: False)
+    monkeypatch.setattr("citewell.doctor.language_model.is_local", lambda _url: False)
     settings = Settings(
         llm_model="llama3.2:3b",
         llm_base_url=f"{server}/v1",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from citewell.checks import State
-from citewell.checks_names import check_names
-from citewell.checks_second_reading import check_second_reading
+from citewell.doctor.checks import State
+from citewell.doctor.names import check_names
+from citewell.doctor.second_reading import check_second_reading
 from knowledge.settings import Settings
 
 MNLI = {"0": "CONTRADICTION", "1": "NEUTRAL", "2": "ENTAILMENT"}

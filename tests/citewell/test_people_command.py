@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from app.database.audit import Action
-from app.people import Person, Role
-from app.records import Records, open_records
-from app.signing_in_accounts import AccountSignIn
+from app.people.person import Person, Role
+from app.people.signing_in_accounts import AccountSignIn
+from app.records.opening import Records, open_records
 from citewell import audit_command, people_command
 from knowledge.errors import InputError, SignInRefused
 from knowledge.settings import Settings

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from citewell.checks import Check, State
-from citewell.checks_worker import check_worker
+from citewell.doctor.checks import Check, State
+from citewell.doctor.worker import check_worker
 from citewell.worker_command import app
 from knowledge.job import JobKind, JobState, Order
 from knowledge.jobs import JobTable, open_jobs

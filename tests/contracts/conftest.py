@@ -10,8 +10,8 @@ import pytest
 from filelock import FileLock
 from qdrant_client import QdrantClient
 
-from knowledge.edge_store import EdgeStore
-from knowledge.server_store import ServerStore
+from knowledge.edge.store import EdgeStore
+from knowledge.server.store import ServerStore
 from knowledge.store import Store
 from tests.conftest import SERVER_URL
 

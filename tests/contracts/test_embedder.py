@@ -12,7 +12,7 @@ import pytest
 from evals.cached_queries import CachedQueries
 from ingest.cache import EmbeddingCache
 from knowledge.embedding import Embedder
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.gemma2_double import build_gemma2

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.chat_model import ChatModelSettings, LangChainChatModel
 from app.conversations import Conversation
+from app.writing.chat_model import ChatModelSettings, LangChainChatModel
 from evals.answer_judge import AnswerJudge, read_grade
 from evals.answers_quality import Task, compare, longest_common, of_each_domain, scores
 from tests.app.desks import EVENTS, SPOUSE, assistant

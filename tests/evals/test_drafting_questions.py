@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import ChatModelSettings, LangChainChatModel
 from evals.command import app
 from evals.drafting_questions import by_language_model, draft_questions, from_headings
 from evals.labelled_questions import read_labelled_questions
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
 from tests.builders import passage, published
 from tests.llm_stub import Mode, llm_stub

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.conversations import Conversation
-from app.rewriting import LastTurn, history_legs, plain_legs
+from app.rewriting.legs import LastTurn, history_legs, plain_legs
 from evals.benchmarks.conversation_folder import read_conversation_folder
 from evals.given_rewrites import given_rewrites
 from knowledge.errors import InputError

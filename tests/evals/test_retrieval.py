@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.rewriting import HistoryMix, JoinedMessages, LastTurn, Rewriter
+from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from evals.benchmark import Benchmark
 from evals.benchmarks.conversation_folder import read_conversation_folder
 from evals.retrieval import Legs, Pipeline, Ranked, fill, rank
 from ingest.cache import EmbeddingCache
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.store import Reader
 from tests.builders import EMBEDDER
 from tests.evals.folders import conversation_folder, folder_of_domains

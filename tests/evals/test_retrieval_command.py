@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from evals.command import app
 from knowledge.errors import InputError, ModelUnavailable
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.passages import PassageVectors
 from knowledge.settings import Settings
 from knowledge.stores import open_store

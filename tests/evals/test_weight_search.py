@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from app.history_weights import MEASURED
+from app.rewriting.history_weights import MEASURED
 from evals.benchmark import BenchmarkQuestion
 from evals.command import app
 from evals.weight_search import drawn_weights, folds_of, held_out

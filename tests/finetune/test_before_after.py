@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 import torch
 
-from evals.significance import Difference
+from evals.runs.significance import Difference
 from finetune.before_after import Change, changes, rankings, values_of
 from finetune.compare_command import _kept
 from finetune.curve import Mixture, Point, measured_curve
-from finetune.judged import Judged, bounded, general, held_out
 from finetune.merging import mixed, weights_of
 from finetune.model_card import Card, figures, table, write_card
-from finetune.pairs import PooledPassage, write_pairs, write_pool
-from finetune.reranked import best_weight, reranking, scored, weighed
+from finetune.pairing.judged import Judged, bounded, general, held_out
+from finetune.pairing.pairs import PooledPassage, write_pairs, write_pool
+from finetune.reranker.reranked import best_weight, reranking, scored, weighed
 from finetune.trainable import base_model
 from finetune.training import Trained
 from knowledge.errors import InputError
+from knowledge.models.tuned import TunedModel
 from knowledge.settings import Settings
-from knowledge.tuned_models import TunedModel
 from tests.citewell.schemas import faults
 from tests.fakes import HashingEmbedder
 from tests.finetune.tiny import PAIRS, RECIPE, lesson, pair

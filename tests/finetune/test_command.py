@@ -11,12 +11,19 @@ from typer.testing import CliRunner
 
 from finetune import extra
 from finetune.command import PARTS, Part, app, load_part, part_named
-from finetune.pairs import PooledPassage, pool_path, read_pairs, read_pool, write_pairs, write_pool
-from knowledge.edge_store import EdgeStore
+from finetune.pairing.pairs import (
+    PooledPassage,
+    pool_path,
+    read_pairs,
+    read_pool,
+    write_pairs,
+    write_pool,
+)
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, InputError, ModelUnavailable
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
+from knowledge.models.tuned import read_tuned
 from knowledge.settings import Settings
-from knowledge.tuned_models import read_tuned
 from tests.builders import passage, published
 from tests.citewell.schemas import faults
 from tests.finetune.tiny import PAIRS, pair

@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from app.conversations import Conversation, Turn
-from app.history_gate import PIECES, features_of, read_gate
+from app.rewriting.history_gate import PIECES, features_of, read_gate
 from finetune.command import app
-from finetune.conversation_tasks import Task, read_tasks, with_elided
-from finetune.gate_training import GateRecipe, lessons_of, train_gate
+from finetune.conversation.gate_training import GateRecipe, lessons_of, train_gate
+from finetune.conversation.tasks import Task, read_tasks, with_elided
 from knowledge.errors import InputError
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.model_doubles import build_medembed

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from citewell.jobs import job_named, load_app
-from finetune.pairs import PooledPassage, pool_path, write_pairs, write_pool
-from knowledge.edge_store import EdgeStore
+from finetune.pairing.pairs import PooledPassage, pool_path, write_pairs, write_pool
+from knowledge.edge.store import EdgeStore
 from tests.finetune.tiny import PAIRS
 from tests.model_doubles import build_medembed
 

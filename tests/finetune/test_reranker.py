@@ -7,20 +7,20 @@ import pytest
 import torch
 
 from finetune.merging import weights_of
-from finetune.pairs import PooledPassage, pool_path, write_pairs, write_pool
-from finetune.reranker_training import (
+from finetune.pairing.pairs import PooledPassage, pool_path, write_pairs, write_pool
+from finetune.reranker.training import (
     RerankerRecipe,
     examples_of,
     open_cross_encoder,
     train_reranker,
 )
-from finetune.reranker_tuning import RerankerOrder, TunedReranker, fewer, tune_reranker
+from finetune.reranker.tuning import RerankerOrder, TunedReranker, fewer, tune_reranker
 from finetune.trainable import base_model
 from finetune.training_progress import SilentTraining
 from knowledge.errors import InputError, ModelUnavailable
-from knowledge.rerankers import timed_reranking
+from knowledge.models.reranker_opening import timed_reranking
+from knowledge.models.tuned import read_tuned, tuned_models
 from knowledge.settings import Settings
-from knowledge.tuned_models import read_tuned, tuned_models
 from tests.fakes import HashingEmbedder
 from tests.finetune.test_before_after import JUDGED
 from tests.finetune.tiny import PAIRS, pair

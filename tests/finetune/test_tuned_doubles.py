@@ -17,9 +17,9 @@ from finetune.training import train
 from finetune.tuned_folder import drafted_folder, save_model
 from finetune.tuning import opened
 from knowledge.errors import ConfigurationError, ModelUnavailable
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
+from knowledge.models.tuned import TunedModel
 from knowledge.settings import Settings
-from knowledge.tuned_models import TunedModel
 from tests.finetune.tiny import PAIRS, RECIPE, lesson
 from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from finetune.pairs import Pair, Part
+from finetune.pairing.pairs import Pair, Part
 from finetune.recipe import Recipe
 from finetune.trainable import base_model, open_trainable
 from finetune.training import Lesson

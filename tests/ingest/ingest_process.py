@@ -12,7 +12,7 @@ from ingest.parsing_worker import answer
 from ingest.pipeline import Target, Tools, ingest
 from ingest.splitting import splitter_name
 from knowledge.bm25 import Bm25Encoder
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import DocumentUnreadable
 from knowledge.originals import Originals
 from knowledge.passages import FloatRows

@@ -20,7 +20,7 @@ from ingest.opening import opened_tools, target_of
 from ingest.progress import NoProgress
 from ingest.ray_engine import Cluster, ingest_on_ray
 from ingest.taking import Choices
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 from tests.qdrant_stub import qdrant_stub

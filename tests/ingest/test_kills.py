@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.originals import Originals
 from knowledge.queries import Filters
 from knowledge.verifying import Fault, Verification, verify

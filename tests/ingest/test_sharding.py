@@ -19,7 +19,7 @@ from knowledge.errors import (
     KnowledgeBaseBusy,
     KnowledgeBaseMissing,
 )
-from knowledge.server_store import ServerStore
+from knowledge.server.store import ServerStore
 from tests.contracts.store_samples import IN_MEMORY_WARNINGS
 from tests.ingest.conftest import Desk, states
 

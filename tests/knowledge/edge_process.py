@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import StoreUnavailable
 from knowledge.queries import Filters
 from tests.builders import MANIFEST, hybrid, passages, record, vectors

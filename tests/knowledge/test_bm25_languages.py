@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.bm25 import Bm25Encoder
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.passages import PassageVectors
 from knowledge.queries import Filters, SparseSearch
 from knowledge.store import Manifest

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import KnowledgeBaseBusy
 from tests.builders import MANIFEST, passages, published
 from tests.knowledge.edge_process import version

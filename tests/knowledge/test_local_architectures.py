@@ -24,11 +24,11 @@ from transformers import (
 )
 
 from knowledge.errors import ModelUnavailable
-from knowledge.local_gemma2 import load_gemma2_model
-from knowledge.local_voyage import is_voyage
-from knowledge.models import open_embedder
+from knowledge.local.gemma2 import load_gemma2_model
+from knowledge.local.voyage import is_voyage
+from knowledge.models.opening import open_embedder
+from knowledge.models.short_vectors import Truncation
 from knowledge.settings import Settings
-from knowledge.short_vectors import Truncation
 from tests.gemma2_double import build_gemma2, text_half_config
 from tests.model_doubles import (
     GEMMA_DOCUMENT,

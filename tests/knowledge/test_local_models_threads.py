@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-from knowledge.models import open_embedder
+from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 
 TEXTS = ["short", "a text of several more words than the first one has", "grace period " * 90] * 8

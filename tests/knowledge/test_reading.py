@@ -9,10 +9,10 @@ import pytest
 
 from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import ConfigurationError
+from knowledge.models.reranker_opening import timed_reranking
 from knowledge.passages import FloatRows
 from knowledge.queries import Hit
 from knowledge.reading import CANDIDATES, PassageReader
-from knowledge.rerankers import timed_reranking
 from knowledge.reranking import OutOfTime
 from knowledge.settings import Settings
 from knowledge.token_vectors import TokenVectors

@@ -10,13 +10,13 @@ from time import monotonic
 
 import pytest
 
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, ModelUnavailable
+from knowledge.models.reranker_catalogue import RerankerKind
+from knowledge.models.reranker_opening import timed_reranking
 from knowledge.queries import Filters, Hit, Leg, LegKind, Query
-from knowledge.remote_reranking import RemoteReranker
-from knowledge.remote_service import ModelService, ServiceSettings
-from knowledge.reranker_catalogue import RerankerKind
-from knowledge.rerankers import timed_reranking
+from knowledge.remote.rerankers import RemoteReranker
+from knowledge.remote.service import ModelService, ServiceSettings
 from knowledge.reranking import OutOfTime, TimedReranking, history_of, question_of
 from knowledge.retriever import Retriever
 from knowledge.settings import Settings

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from knowledge.bm25 import Bm25Encoder
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import KnowledgeBaseMismatch
 from knowledge.passages import Passage
 from knowledge.queries import Filters, Hit, Leg, LegKind, Query

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from knowledge.edge_store import EdgeStore
-from knowledge.server_store import ServerStore
+from knowledge.edge.store import EdgeStore
+from knowledge.server.store import ServerStore
 from knowledge.settings import Settings
 from knowledge.stores import open_benchmark_store, open_store
 from tests.builders import passages, published

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from qdrant_client import QdrantClient
 
-from evals.bench_quantization import StorageFigures, bench_quantization, dense_bytes
-from evals.bench_search import NAME, fill_store
-from knowledge.edge_store import EdgeStore
+from evals.bench.quantization import StorageFigures, bench_quantization, dense_bytes
+from evals.bench.search import NAME, fill_store
+from knowledge.edge.store import EdgeStore
 from knowledge.errors import KnowledgeBaseMismatch
+from knowledge.models.short_vectors import unit_rows
 from knowledge.passages import FloatRows
 from knowledge.queries import Filters
-from knowledge.server_quantisation import vector_params
-from knowledge.server_store import ServerStore
-from knowledge.short_vectors import unit_rows
+from knowledge.server.quantisation import vector_params
+from knowledge.server.store import ServerStore
 from knowledge.store import Store
 from knowledge.vector_storage import VectorStorage
 from tests.builders import ENCODER, MANIFEST, dense_leg, passage, published

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.edge_store import EdgeStore
+from knowledge.edge.store import EdgeStore
 from knowledge.identity import passage_id
 from knowledge.originals import Originals
 from knowledge.passages import Passage, PassageVectors

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench_parsing import KnownWords, ListedFile, Outcome, score_parser
-from evals.bench_parsing_parsers import stretches
+from evals.bench.parsing import KnownWords, ListedFile, Outcome, score_parser
+from evals.bench.parsing_parsers import stretches
 from tests.ingest.test_real_documents import DOCS, NEEDS_DOCS, loaded_once
 
 LINES = (Path(__file__).parent / "known_words.jsonl").read_text(encoding="utf-8").splitlines()

@@ -1,0 +1,1 @@
+"""Is each sentence of an answer carried by the passages that it cites?"""

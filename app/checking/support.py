@@ -1,0 +1,163 @@
+"""After the writing: is each sentence carried by the passages that it cites?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app import texts
+from app.answers import Citation, Sentence, Support
+from app.checking.comparing import parting, pieces_of
+from app.checking.counted_units import wrong_units
+from app.checking.figures import missing_figures
+from app.checking.names import missing_names
+from app.checking.sentences import Unit, UnitKind, units
+from app.checking.terms import content_terms, overlap
+from app.writing.citing import markers_in, without_markers
+from app.writing.instructions import without_instructions, without_requests
+from knowledge.languages import language_of
+from knowledge.passages import Passage
+
+# Shares of a sentence's content words that must occur in what it cites.
+SUPPORTED_OVERLAP = 0.4
+WEAK_OVERLAP = 0.3
+_LONGEST_QUOTE = 600
+_LANGUAGES = ("english", "german", "spanish", "french", "portuguese", "italian", "dutch")
+_SAYS_NOTHING = re.compile(
+    r"\b(?:documents?|passages?|sources?)\b.{0,20}\b(?:do|does|did)(?: not|n['\u2019]t)\b"
+    r"|\bnot in the documents\b",
+    re.I,
+)
+_MARKERS_AFTER_STOP = re.compile(
+    r"([.!?\u3002\uff01\uff1f][\"'\u201d\u2019)\]*_]*)((?:[ \t]*\[\d+\])+)"
+)
+_LINK_DEFINITION = re.compile(r"^\[[^\]\n]+\]:\s*\S+$")
+_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$\n?")
+
+
+def check_sentences(text: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
+    """Judge each sentence of an answer whose marker `[n]` names `passages[n - 1]`."""
+    found = [unit for unit in units(_readable(text)) if unit.kind is not UnitKind.HEADING]
+    judged = [_judge(unit, passages) for unit in found if unit.kind is not UnitKind.HEADER]
+    return tuple(_with_items_markers(judged, passages))
+
+
+def citations_for(
+    sentences: Sequence[Sentence], passages: Sequence[Passage]
+) -> tuple[Citation, ...]:
+    """Return a citation for each passage, with the words of it that carry the sentences."""
+    return tuple(
+        Citation(
+            marker, passage, quote([s.text for s in sentences if marker in s.markers], passage)
+        )
+        for marker, passage in enumerate(passages, start=1)
+    )
+
+
+def quote(sentences: Sequence[str], passage: Passage) -> str:
+    """Return the piece of the passage, verbatim, that carries the sentences best."""
+    pieces = [unit for unit in units(passage.text) if unit.kind is not UnitKind.HEADING]
+    best = [match for sentence in sentences if (match := best_unit(sentence, pieces))]
+    if not best:
+        return ""
+    start, end = min(u.start for u in best), max(u.end for u in best)
+    if end - start > _LONGEST_QUOTE:
+        start, end = best[0].start, best[0].end
+    return passage.text[start:end]
+
+
+def best_unit(sentence: str, pieces: Sequence[Unit]) -> Unit | None:
+    """Return the piece that shares most with the sentence, the earlier one on a tie."""
+    wanted = set(content_terms(sentence))
+    if not wanted:
+        return None
+    scored = [(_likeness(wanted, set(content_terms(piece.text))), piece) for piece in pieces]
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best if score > 0 else None
+
+
+def _likeness(wanted: set[str], offered: set[str]) -> float:
+    shared = len(wanted & offered)
+    # Mostly: how much of the sentence is there; a little: how much else is.
+    return shared / len(wanted) + 0.2 * shared / max(1, len(offered))
+
+
+def _readable(text: str) -> str:
+    """Return the answer with markers before full stops and tables as rows of cells."""
+    text = _TABLE_RULE.sub("", text)
+    text = re.sub(r"(?m)^[ \t]*\|[ \t]*(.*?)[ \t]*\|[ \t]*$", r"\1", text)
+    return _MARKERS_AFTER_STOP.sub(r"\2\1", text)
+
+
+def _judge(unit: Unit, passages: Sequence[Passage]) -> Sentence:
+    markers = tuple(m for m in markers_in(unit.text) if 1 <= m <= len(passages))
+    text = without_markers(unit.text)
+    return _judged(text, markers, passages)
+
+
+def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) -> Sentence:
+    sentence = Sentence(text, markers, Support.SUPPORTED)
+    if _LINK_DEFINITION.match(text):
+        return replace(sentence, support=Support.UNSUPPORTED, reason=texts.REASON_ADDRESS)
+    if not markers:
+        if _SAYS_NOTHING.search(text):
+            return sentence
+        return replace(sentence, support=Support.UNSUPPORTED, reason=texts.REASON_NO_MARKER)
+    cited = [passages[m - 1] for m in markers]
+    source = "\n".join(_checked_text(passage) for passage in cited)
+    if wrong := _wrong_detail(text, source):
+        return replace(sentence, support=Support.UNSUPPORTED, reason=wrong)
+    return _judged_by_words(sentence, source, cited)
+
+
+def _wrong_detail(text: str, source: str) -> str:
+    """Return which figure, unit or name of the text the source does not have."""
+    if missing := (*missing_figures(text, source), *missing_names(text, source)):
+        return texts.REASON_MISSING.format(missing=", ".join(missing))
+    if units_missing := wrong_units(text, source):
+        return texts.REASON_COUNTS.format(counts=", ".join(units_missing))
+    return ""
+
+
+def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) -> Sentence:
+    share = overlap(sentence.text, source) if content_terms(sentence.text) else 1.0
+    if share < SUPPORTED_OVERLAP and _in_other_languages(sentence.text, source):
+        return replace(sentence, support=Support.WEAK, reason=texts.REASON_OTHER_LANGUAGE)
+    if share < WEAK_OVERLAP:
+        reason = texts.REASON_FEW_WORDS
+        return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
+    if share < SUPPORTED_OVERLAP:
+        reason = texts.REASON_SOME_WORDS
+        return replace(sentence, support=Support.WEAK, reason=reason)
+    stated = without_requests(source)
+    if stated != source and overlap(sentence.text, stated) < SUPPORTED_OVERLAP:
+        return replace(sentence, support=Support.WEAK, reason=texts.REASON_REQUEST)
+    if apart := parting(sentence.text, pieces_of(cited)):
+        return replace(sentence, support=Support.WEAK, reason=apart)
+    return sentence
+
+
+def _in_other_languages(text: str, source: str) -> bool:
+    mine, theirs = language_of(text, _LANGUAGES), language_of(source, _LANGUAGES)
+    return None not in {mine, theirs} and mine != theirs
+
+
+def _checked_text(passage: Passage) -> str:
+    parts = (passage.title, *passage.headings, passage.version, passage.text)
+    # What a document says to a model is nothing that it says.
+    return without_instructions("\n".join(parts))
+
+
+def _with_items_markers(
+    sentences: Sequence[Sentence], passages: Sequence[Passage]
+) -> list[Sentence]:
+    """Give a lead-in ("... one of these:") the markers of the items that it leads in."""
+    result: list[Sentence] = []
+    following: tuple[int, ...] = ()
+    for sentence in reversed(sentences):
+        is_lead = not sentence.markers and sentence.text.rstrip("*_").endswith(":")
+        judged = _judged(sentence.text, following, passages) if is_lead else sentence
+        following = judged.markers
+        result.append(judged)
+    return result[::-1]

@@ -1,0 +1,1 @@
+"""Answers and conversations as they leave the page: cards, files, terminal, JSON."""

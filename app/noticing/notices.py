@@ -1,0 +1,148 @@
+"""What the reader should know besides the answer: it ends soon, it changes, sources disagree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app import texts
+from app.answers import Notice, NoticeKind
+from app.caller_context import open_choices
+from app.checking.calendar_days import MONTHS, days_in
+from app.checking.comparing import Piece, pieces_of
+from app.checking.counted_units import counted
+from app.checking.figures import figures
+from app.checking.names import names
+from app.checking.terms import content_terms
+from app.noticing.table_choices import table_choices
+from knowledge.documents import DocumentRecord
+from knowledge.passages import Passage
+
+_SOON = timedelta(days=60)
+_SAME_THING = 0.75
+_FEWEST_SHARED_TERMS = 4
+_MOST_UNIT_WORDS = 2
+_MONTH_TERMS = frozenset(term for month in MONTHS for term in content_terms(month))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What notices are drawn from: the passages cited and offered, and the documents' versions.
+
+    `records` are those that the asker may read.
+    """
+
+    question: str
+    cited: Sequence[Passage]
+    offered: Sequence[Passage]
+    records: Sequence[DocumentRecord]
+    as_of: date
+
+
+def notices(seen: Seen) -> tuple[Notice, ...]:
+    """Return what to say, each once."""
+    found = (*_times(seen), *_conflicts(seen), *_choices(seen))
+    return tuple(dict.fromkeys(found))
+
+
+def _times(seen: Seen) -> Iterator[Notice]:
+    for passage in seen.cited:
+        later = sorted(
+            record.facts.effective_from
+            for record in seen.records
+            if record.facts.key == passage.document_key
+            and record.facts.effective_from is not None
+            and record.facts.effective_from > seen.as_of
+        )
+        if later:
+            words = texts.NOTICE_CHANGES.format(title=passage.title, day=texts.day(later[0]))
+            yield Notice(NoticeKind.ENDS, words)
+        elif passage.effective_to and passage.effective_to - seen.as_of <= _SOON:
+            last = texts.day(passage.effective_to)
+            words = texts.NOTICE_ENDS.format(title=passage.title, day=last)
+            yield Notice(NoticeKind.ENDS, words)
+
+
+def _conflicts(seen: Seen) -> Iterator[Notice]:
+    for passage in seen.cited:
+        mine = pieces_of([passage])
+        for other in seen.offered:
+            if other.document_key == passage.document_key:
+                continue
+            theirs = pieces_of([other])
+            for one, another in ((a, b) for a in mine for b in theirs):
+                if differing := _differing(one, another):
+                    here, there = differing
+                    words = texts.NOTICE_CONFLICT.format(
+                        title=passage.title, here=here, other=other.title, there=there
+                    )
+                    yield Notice(NoticeKind.CONFLICT, words)
+
+
+def _differing(one: Piece, another: Piece) -> tuple[str, str] | None:
+    """Return what two pieces about the same thing count differently, None when they agree."""
+    mine_said, theirs_said = one.terms - _MONTH_TERMS, another.terms - _MONTH_TERMS
+    shared = len(mine_said & theirs_said)
+    longer = max(len(mine_said), len(theirs_said))
+    if shared < max(_FEWEST_SHARED_TERMS, _SAME_THING * longer):
+        return None
+    if {n.lower() for n in names(one.text)} != {n.lower() for n in names(another.text)}:
+        return None
+    return _counting(one.text, another.text) or _dating(one.text, another.text)
+
+
+def _counting(one: str, another: str) -> tuple[str, str] | None:
+    mine, theirs = counted(one), counted(another)
+    only_mine, only_theirs = mine - theirs, theirs - mine
+    same_units = {c.split(" ", 1)[1] for c in only_mine} & {c.split(" ", 1)[1] for c in only_theirs}
+    if not same_units:
+        return None
+    return _said(only_mine, same_units, one), _said(only_theirs, same_units, another)
+
+
+def _dating(one: str, another: str) -> tuple[str, str] | None:
+    """Return the days that two texts name differently, written as they are.
+
+    Where another figure differs, too, such as the year of a plan, they speak of two things.
+    """
+    mine, theirs = days_in(one), days_in(another)
+    only_mine = {day: said for day, said in mine.items() if day not in theirs}
+    only_theirs = {day: said for day, said in theirs.items() if day not in mine}
+    if {day.count("-") for day in only_mine} != {day.count("-") for day in only_theirs}:
+        return None
+    if not only_mine or figures(one) - mine.keys() != figures(another) - theirs.keys():
+        return None
+    return ", ".join(only_mine.values()), ", ".join(only_theirs.values())
+
+
+def _said(things: Sequence[str] | frozenset[str], units: set[str], text: str) -> str:
+    differing = sorted(t for t in things if t.split(" ", 1)[1] in units)
+    return ", ".join(_as_written(thing, text) for thing in differing)
+
+
+def _as_written(thing: str, text: str) -> str:
+    """Return what is counted ("31 day") in the text's own words ("31 days"), if they are found."""
+    number = re.escape(thing.split(" ", 1)[0])
+    for words in range(_MOST_UNIT_WORDS + 1):
+        pattern = rf"[$\u20ac\u00a3]?(?<!\d){number}(?:\s?-?(?:%|[^\W\d]+)){{{words}}}"
+        for match in re.finditer(pattern, text):
+            if thing in counted(match.group()):
+                return match.group()
+    return thing
+
+
+def _choices(seen: Seen) -> Iterator[Notice]:
+    """Say between what an answer may have to choose, where the question names none of it."""
+    for choice in open_choices(seen.question, (passage.facets for passage in seen.cited)):
+        words = texts.NOTICE_DEPENDS.format(facet=choice.name, values=", ".join(choice.values))
+        yield Notice(NoticeKind.DEPENDS, words)
+    for choice in table_choices(seen.question, seen.cited):
+        values = ", ".join(choice.values)
+        words = (
+            texts.NOTICE_DEPENDS.format(facet=choice.name, values=values)
+            if choice.name
+            else texts.NOTICE_CHOICE.format(values=values)
+        )
+        yield Notice(NoticeKind.DEPENDS, words)

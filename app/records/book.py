@@ -1,0 +1,110 @@
+"""The role of the page's book: conversations written down, one owner's at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from app.answers import Answer
+from app.caller_context import CallerContext
+from app.records.listing import Listed
+from app.running_replies import Keeping
+
+_DAWN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what became of it: an answer, an error, or a partial text.
+
+    `stopped` tells a reader's stop from an answer that was cut off. `turn` is its number in the
+    book, `rating` the reader's own: "up", "down" or none.
+    """
+
+    question: str
+    answer: Answer | None = None
+    partial: str = ""
+    error: str = ""
+    stopped: bool = False
+    turn: int = 0
+    asked_at: datetime = _DAWN
+    rating: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reader thinks of an answer: "up", "down", or "" to take it back."""
+
+    rating: str
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+
+
+class Book(Protocol):
+    """Where conversations are written down; safe for several threads."""
+
+    def of(self, owner: str) -> Book:
+        """Return another owner's book."""
+        ...
+
+    def holds(self, conversation_id: str) -> bool:
+        """Tell whether a conversation is there and the owner's."""
+        ...
+
+    def entries(self, knowledge_base: str, words: str = "") -> list[Listed]:
+        """Return a knowledge base's conversations, the latest first; those that hold the words."""
+        ...
+
+    def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
+        """Return a conversation's exchanges, oldest first; none when it is not the owner's."""
+        ...
+
+    def begin(self, knowledge_base: str, context: CallerContext) -> str:
+        """Begin a conversation and return its id."""
+        ...
+
+    def ask(
+        self, conversation_id: str, knowledge_base: str, question: str, *, anew: bool = False
+    ) -> str:
+        """Write a question down, in a new conversation where none is named; return its id.
+
+        Asked `anew` it takes the last question's place, which is kept as superseded.
+        """
+        ...
+
+    def title(self, conversation_id: str) -> str:
+        """Return a conversation's title."""
+        ...
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+        ...
+
+    def pin(self, conversation_id: str, *, pinned: bool) -> None:
+        """Keep a conversation at the head of the list, or no longer."""
+        ...
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation for good."""
+        ...
+
+    def context(self, conversation_id: str) -> CallerContext:
+        """Return what the conversation's searches keep to."""
+        ...
+
+    def set_context(self, conversation_id: str, context: CallerContext) -> None:
+        """Say what the conversation's later searches keep to."""
+        ...
+
+    def rate(self, conversation_id: str, turn: int, verdict: Verdict) -> None:
+        """Write down what the reader thinks of an answer."""
+        ...
+
+    def note_export(self, conversation_id: str, form: str) -> None:
+        """Note in the audit log that the owner saved the conversation as a file of some form."""
+        ...
+
+    def keeping(self, conversation_id: str) -> Keeping:
+        """Return where the reply to the last question is written down."""
+        ...

@@ -1,0 +1,238 @@
+"""Knowledge gaps: questions refused, weakly answered or rated down, grouped by what they ask."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import numpy as np
+
+from app.answers import Answer, Support
+from app.database.feedback import Feedback, Rating
+from app.database.searching import AskedTurn
+from app.writing.masking import Mask
+from knowledge.passages import FloatRows
+
+ALIKE = 0.72
+"""Cosine from which two questions are one gap. With MiniLM, questions of one subject are about
+there and above (tests/app/question_pairs.py: others about the same thing are at .71 to .98)."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WEAK_SHARE = 0.5
+
+Embed = Callable[[Sequence[str]], FloatRows]
+
+
+class Why(StrEnum):
+    """What makes a question a gap."""
+
+    REFUSED = "refused"
+    WEAK = "weak"
+    RATED_DOWN = "rated down"
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The passage that came nearest to a question."""
+
+    passage_id: str
+    document_key: str
+    title: str
+    text: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One question that was not answered well. Identifiers of persons are masked."""
+
+    question: str
+    asked_at: datetime
+    why: tuple[Why, ...]
+    nearest: Nearest | None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Questions that ask the same, the commonest wording first; `nearest` is theirs most often."""
+
+    questions: tuple[str, ...]
+    misses: tuple[Miss, ...]
+    why: Mapping[Why, int]
+    nearest: Nearest | None
+    last_asked: date
+
+    @property
+    def count(self) -> int:
+        """How often it was asked."""
+        return len(self.misses)
+
+
+def misses(turns: Iterable[AskedTurn], verdicts: Iterable[Feedback]) -> list[Miss]:
+    """Return the questions that went unanswered or badly answered, in the order they were asked."""
+    down = {each.turn_id: each.comment for each in verdicts if each.rating is Rating.DOWN}
+    found: list[Miss] = []
+    for asked in turns:
+        turn = asked.turn
+        why = tuple(_why(turn.answer, turn.id in down))
+        if why:
+            mask = Mask()
+            found.append(
+                Miss(
+                    question=mask.hide(" ".join(turn.question.split())),
+                    asked_at=turn.asked_at,
+                    why=why,
+                    nearest=_nearest(turn.answer),
+                    comment=mask.hide(down.get(turn.id, "")),
+                )
+            )
+    return found
+
+
+def gaps(found: Sequence[Miss], embed: Embed, *, alike: float = ALIKE) -> list[Gap]:
+    """Group misses, the most asked first.
+
+    Each question joins the group whose first one it is most alike, or begins one. Questions come
+    in the order of how often they were asked, then of the alphabet: so the same misses give the
+    same gaps.
+    """
+    if not found:
+        return []
+    counts = Counter(_folded(miss.question) for miss in found)
+    order = sorted(counts, key=lambda question: (-counts[question], question))
+    rows = dict(zip(order, embed(order), strict=True))
+    leaders: list[str] = []
+    member_of: dict[str, str] = {}
+    for question in order:
+        likeness = [float(rows[leader] @ rows[question]) for leader in leaders]
+        best = int(np.argmax(likeness)) if likeness else -1
+        if best >= 0 and likeness[best] >= alike:
+            member_of[question] = leaders[best]
+        else:
+            leaders.append(question)
+            member_of[question] = question
+    groups: dict[str, list[Miss]] = {leader: [] for leader in leaders}
+    for miss in found:
+        groups[member_of[_folded(miss.question)]].append(miss)
+    made = [_gap(group) for group in groups.values()]
+    return sorted(made, key=lambda gap: (-gap.count, gap.questions[0]))
+
+
+def as_csv(found: Sequence[Gap]) -> str:
+    """Return gaps as CSV for a spreadsheet; no cell is taken for a formula there."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(
+        [
+            "asked",
+            "refused",
+            "weak",
+            "rated down",
+            "last asked",
+            "questions",
+            "nearest document",
+            "key",
+            "nearest passage",
+            "comments",
+        ]
+    )
+    for gap in found:
+        near = gap.nearest
+        row = [
+            str(gap.count),
+            *(str(gap.why.get(why, 0)) for why in Why),
+            gap.last_asked.isoformat(),
+            "\n".join(gap.questions),
+            near.title if near else "",
+            near.document_key if near else "",
+            near.text if near else "",
+            "\n".join(_comments(gap)),
+        ]
+        writer.writerow([harmless(cell) for cell in row])
+    return out.getvalue()
+
+
+def as_markdown(found: Sequence[Gap], *, knowledge_base: str, day: date) -> str:
+    """Return gaps as a page for the documents' owners."""
+    lines = [f"# Questions that {_plain(knowledge_base)} does not answer well", "", f"{day}", ""]
+    for gap in found:
+        told = ", ".join(f"{gap.why[why]} {why.value}" for why in Why if gap.why.get(why))
+        lines += [f"## {_plain(gap.questions[0])}", "", f"Asked {gap.count} times ({told}).", ""]
+        lines += [f"- {_plain(question)}" for question in gap.questions[1:]]
+        if gap.questions[1:]:
+            lines.append("")
+        if gap.nearest:
+            lines += [
+                f"Nearest: **{_plain(gap.nearest.title)}** ({_plain(gap.nearest.document_key)})",
+                "",
+                f"> {_plain(gap.nearest.text)}",
+                "",
+            ]
+        lines += [f"Comment: {_plain(comment)}" for comment in _comments(gap)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that a spreadsheet reads as words, whatever it begins with."""
+    # OWASP, "CSV Injection": an apostrophe before the sign makes it text.
+    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell
+
+
+def _why(answer: Answer | None, rated_down: bool) -> Iterable[Why]:
+    if answer is not None and answer.refused:
+        yield Why.REFUSED
+    elif answer is not None and answer.sentences and _is_weak(answer):
+        yield Why.WEAK
+    if rated_down:
+        yield Why.RATED_DOWN
+
+
+def _is_weak(answer: Answer) -> bool:
+    carried = sum(1 for each in answer.sentences if each.support is Support.SUPPORTED)
+    return carried / len(answer.sentences) < _WEAK_SHARE
+
+
+def _nearest(answer: Answer | None) -> Nearest | None:
+    if answer is None or not answer.found.hits:
+        return None
+    passage = answer.found.hits[0].passage
+    return Nearest(
+        passage_id=passage.id,
+        document_key=passage.document_key,
+        title=passage.title,
+        text=" ".join(passage.text.split())[:400],
+        groups=passage.groups,
+    )
+
+
+def _gap(group: Sequence[Miss]) -> Gap:
+    wordings = Counter(miss.question for miss in group)
+    nearest = Counter(miss.nearest.passage_id for miss in group if miss.nearest)
+    commonest = min(nearest, key=lambda each: (-nearest[each], each)) if nearest else ""
+    return Gap(
+        questions=tuple(sorted(wordings, key=lambda each: (-wordings[each], each))),
+        misses=tuple(group),
+        why=Counter(why for miss in group for why in miss.why),
+        nearest=next(
+            (m.nearest for m in group if m.nearest and m.nearest.passage_id == commonest), None
+        ),
+        last_asked=max(miss.asked_at for miss in group).date(),
+    )
+
+
+def _comments(gap: Gap) -> list[str]:
+    return [miss.comment for miss in gap.misses if miss.comment]
+
+
+def _folded(question: str) -> str:
+    return question.casefold().rstrip(" ?!.")
+
+
+def _plain(text: str) -> str:
+    """Return words in which Markdown finds nothing to do."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|!" else c for c in " ".join(text.split()))

@@ -1,0 +1,129 @@
+"""Answers without a language model: the passages' own best sentences, each cited."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from app.answers import Answerer
+from app.checking.sentences import UnitKind
+from app.checking.terms import content_terms
+from app.noticing.changes import changes_in_markdown
+from app.remembered_vectors import RememberedVectors
+from app.writing.asked_for import asked_for
+from app.writing.choosing_quotations import Scored, choose, joined
+from app.writing.instructions import is_instruction
+from app.writing.quoting import Quotation, gist, in_markdown, quotations, shorten_list
+from app.writing.writers import NOT_IN_DOCUMENTS, Material
+from knowledge.embedding import Embedder
+from knowledge.passages import FloatRows
+from knowledge.queries import LegKind, Query
+from knowledge.retriever import mix_vectors
+
+# Chosen with MiniLM on the sample's questions and MTRAG's government and Natural Questions tasks
+# (`citewell eval questions`, `citewell eval answers`; docs/answers.md). 20 candidates do nearly as
+# well as 40, in half the time.
+_CANDIDATES = 20
+_WORDS_WEIGHT = 0.1
+_OWN_WORDS_WEIGHT = 0.2
+# A piece of some length says more than "It depends."; past this nothing is gained.
+_LENGTH_WEIGHT, _LONG_ENOUGH_CHARACTERS = 0.1, 200
+# An amount for "how much", a time for "how long".
+_KIND_WEIGHT = 0.1
+_RANK_WEIGHT = 0.25
+
+
+class ExtractiveWriter:
+    """Quotes the sentences nearest to the question, grouped by passage, verbatim."""
+
+    answerer = Answerer.EXTRACTIVE
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._sentences = RememberedVectors(embedder)
+
+    def write(self, material: Material) -> Generator[str]:
+        """Yield one piece for each quotation, or for each change where two days are compared."""
+        if material.comparison is not None:
+            yield from changes_in_markdown(material.comparison)
+            return
+        candidates = self._candidates(material)
+        if not candidates:
+            yield NOT_IN_DOCUMENTS
+            return
+        chosen = joined(choose(self._scored(material, candidates)))
+        previous: Quotation | None = None
+        for quotation in chosen:
+            shown = shorten_list(quotation, question_terms(material.query))
+            yield _joint(previous, quotation) + in_markdown(shown)
+            previous = quotation
+
+    def _candidates(self, material: Material) -> list[Quotation]:
+        found = [
+            quotation
+            for number, passage in enumerate(material.passages, start=1)
+            for quotation in quotations(number, passage)
+            if not is_instruction(quotation.text)
+        ]
+        wanted = question_terms(material.query)
+        # Only the likeliest are embedded: on a CPU that is what an answer's time goes to.
+        found.sort(key=lambda q: (-_shared(wanted, q, material), q.number, q.start))
+        return found[:_CANDIDATES]
+
+    def _scored(self, material: Material, candidates: Sequence[Quotation]) -> list[Scored]:
+        question = self._question_vector(material.query)
+        titles = [_headed(gist(q, question_terms(material.query)), material) for q in candidates]
+        cosines = self._sentences.embed(titles) @ question
+        wanted = question_terms(material.query)
+        own = dict.fromkeys(content_terms(material.question), 1.0)
+        has_kind = asked_for(material.question)
+        passages = max(1, len(material.passages))
+        scored = [
+            Scored(
+                quotation,
+                float(cosine)
+                + _WORDS_WEIGHT * _shared(wanted, quotation, material)
+                + _OWN_WORDS_WEIGHT * _shared(own, quotation, material)
+                + _LENGTH_WEIGHT * min(1.0, len(quotation.text) / _LONG_ENOUGH_CHARACTERS)
+                + _KIND_WEIGHT * has_kind(quotation.text)
+                - _RANK_WEIGHT * (quotation.number - 1) / passages,
+                nearness=float(cosine),
+            )
+            for quotation, cosine in zip(candidates, cosines, strict=True)
+        ]
+        return sorted(scored, key=lambda s: (-s.score, s.quotation.number, s.quotation.start))
+
+    def _question_vector(self, query: Query) -> FloatRows:
+        leg = next(leg for leg in query.legs if leg.kind is LegKind.DENSE)
+        texts = [text for text, _ in leg.parts]
+        vectors = dict(zip(texts, self._embedder.embed_queries(texts), strict=True))
+        return mix_vectors(leg.parts, vectors)
+
+
+def question_terms(query: Query) -> dict[str, float]:
+    """Return the content terms that are asked for, each with its weight (1 for the question's)."""
+    weights: dict[str, float] = {}
+    for leg in query.legs:
+        if leg.kind is LegKind.SPARSE:
+            for text, weight in leg.parts:
+                for term in content_terms(text):
+                    weights[term] = max(weight, weights.get(term, 0.0))
+    return weights
+
+
+def _headed(quotation: Quotation, material: Material) -> str:
+    passage = material.passages[quotation.number - 1]
+    heading = passage.headings[-1] if passage.headings else passage.title
+    return f"{heading}: {quotation.text}"
+
+
+def _shared(wanted: dict[str, float], quotation: Quotation, material: Material) -> float:
+    offered = set(content_terms(_headed(quotation, material)))
+    total = sum(wanted.values())
+    return sum(weight for term, weight in wanted.items() if term in offered) / total if total else 0
+
+
+def _joint(previous: Quotation | None, following: Quotation) -> str:
+    if previous is None:
+        return ""
+    prose = previous.kind is following.kind is UnitKind.SENTENCE
+    return " " if prose and previous.number == following.number else "\n\n"

@@ -1,0 +1,129 @@
+"""From material to the messages that a chat model is given."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Sequence
+
+from app.conversations import Conversation
+from app.writing.chatting import Message
+from app.writing.instructions import is_instruction, without_instructions
+from app.writing.prompts import prompt
+from app.writing.token_room import estimated_tokens, within
+from app.writing.writers import NOT_IN_DOCUMENTS, Material
+from knowledge.passages import Passage
+
+_TURNS_SHOWN = 3
+# Of the room that rules and question leave; the rest is the passages'.
+_MOST_OF_HISTORY = 1 / 3
+_TOKENS_OF_A_FENCE = 100
+_LONGEST_MESSAGE_CHARACTERS = 1500
+_MARKER_LIKE = re.compile(r"\[(\d{1,3})\]")
+
+
+def new_mark() -> str:
+    """Return a mark that no document can have foreseen."""
+    return secrets.token_hex(8)
+
+
+def answer_messages(
+    material: Material, *, tokens: int, make_mark: Callable[[], str] = new_mark
+) -> list[Message]:
+    """Return the system message with the fenced passages, the last turns, and the question.
+
+    Together they take about `tokens` at most: old turns go first, then the last passages.
+    """
+    mark = make_mark()
+
+    def system(passages: str) -> str:
+        return prompt(
+            "answer",
+            today=f"{material.today:%A}, {material.today.isoformat()}",
+            as_of=_days(material),
+            mark=mark,
+            refusal=NOT_IN_DOCUMENTS,
+            passages=passages,
+        )
+
+    room = tokens - estimated_tokens(system("")) - estimated_tokens(material.question)
+    history = _fitting(history_messages(material.conversation), room * _MOST_OF_HISTORY)
+    room -= sum(estimated_tokens(message.text) for message in history)
+    return [
+        Message("system", system(fenced_passages(material.passages, mark, room))),
+        *history,
+        Message("user", material.question),
+    ]
+
+
+def _fitting(history: list[Message], tokens: float) -> list[Message]:
+    """Return the latest exchanges, a question and its answer each, that fit."""
+    while history and sum(estimated_tokens(message.text) for message in history) > tokens:
+        history = history[2:]
+    return history
+
+
+def _days(material: Material) -> str:
+    if material.comparison is None:
+        return f"the rules in force on {material.as_of.isoformat()}"
+    days = material.comparison.days
+    return (
+        f"what changed between the rules in force on {days.before.isoformat()} and those on "
+        f"{days.after.isoformat()}; passages of both versions are given"
+    )
+
+
+def history_messages(conversation: Conversation) -> list[Message]:
+    """Return the last turns as messages, long ones cut, unanswered ones left out."""
+    return [
+        message
+        for turn in conversation.turns[-_TURNS_SHOWN:]
+        if turn.answer
+        for message in (
+            Message("user", turn.question[:_LONGEST_MESSAGE_CHARACTERS]),
+            # The markers of an earlier answer named other passages.
+            Message("assistant", _MARKER_LIKE.sub("", turn.answer)[:_LONGEST_MESSAGE_CHARACTERS]),
+        )
+    ]
+
+
+def fenced_passages(passages: Sequence[Passage], mark: str, tokens: float) -> str:
+    """Return the passages between lines that carry the mark, numbered, in about so many tokens.
+
+    Lines that give orders to a model are left out, and what looks like a marker is none.
+    """
+    fenced: list[str] = []
+    for number, passage in enumerate(passages, start=1):
+        whole = _MARKER_LIKE.sub(r"(\1)", without_instructions(passage.text))
+        text = within(whole, tokens - _TOKENS_OF_A_FENCE)
+        tokens -= _TOKENS_OF_A_FENCE + estimated_tokens(text)
+        if text:
+            lines = (f"<<{mark} passage {number}>>", *_described(passage), text, f"<<{mark} end>>")
+            fenced.append("\n".join(lines))
+    return "\n\n".join(fenced)
+
+
+def _described(passage: Passage) -> list[str]:
+    pages = _pages(passage)
+    first = passage.effective_from.isoformat() if passage.effective_from else ""
+    last = passage.effective_to.isoformat() if passage.effective_to else ""
+    known = {
+        "Title": passage.title,
+        "Section": " > ".join(passage.headings),
+        "Page": pages or passage.place,
+        "Version": passage.version,
+        "In force": f"{first or '...'} to {last or '...'}" if first or last else "",
+    }
+    return [
+        f"{name}: {' '.join(value.split())}"
+        for name, value in known.items()
+        if value and not is_instruction(value)
+    ]
+
+
+def _pages(passage: Passage) -> str:
+    if passage.first_page is None:
+        return ""
+    if passage.last_page in {None, passage.first_page}:
+        return str(passage.first_page)
+    return f"{passage.first_page}-{passage.last_page}"

@@ -1,0 +1,54 @@
+"""Who writes an answer, and from what."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from app.answers import Answerer
+from app.conversations import Conversation
+from app.noticing.changes import Comparison
+from knowledge.passages import Passage
+from knowledge.queries import Query
+
+NOT_IN_DOCUMENTS = "NOT_IN_DOCUMENTS"
+"""What a writer writes, and nothing else, when the passages do not carry an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
+
+    With a `comparison` the question is what changed, and the passages are those of both versions.
+    Writers leave in `notes` what the reader should know of how the answer came about.
+    """
+
+    conversation: Conversation
+    question: str
+    query: Query
+    passages: tuple[Passage, ...]
+    as_of: date
+    today: date
+    notes: list[str] = field(default_factory=list)
+    comparison: Comparison | None = None
+
+
+class AnswerWriter(Protocol):
+    """Writes an answer from passages."""
+
+    @property
+    def answerer(self) -> Answerer:
+        """Who this is, for the reader."""
+        ...
+
+    def write(self, material: Material) -> Generator[str]:
+        """Yield the answer's Markdown in pieces, with a marker `[n]` after each sentence.
+
+        Closing the iterator ends the writing.
+
+        Raises:
+            GenerationFailed: no usable answer came; pieces may have been yielded before.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""`citewell doctor`: what is configured, what is wrong, what to do."""

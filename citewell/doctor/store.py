@@ -1,0 +1,65 @@
+"""Can the store be reached, and do its knowledge bases fit the settings?"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from citewell.doctor.checks import Check, State
+from knowledge.addresses import without_credentials
+from knowledge.errors import AssistantError
+from knowledge.settings import Settings
+from knowledge.store import Store
+from knowledge.stores import open_store
+
+
+def check_store(settings: Settings) -> list[Check]:
+    """Reach the store and look at every knowledge base in it."""
+    where = (
+        f"Qdrant server at {without_credentials(settings.store_url)}"
+        if settings.store_url
+        else f"embedded Qdrant in {settings.data_dir}"
+    )
+    try:
+        store = open_store(settings)
+        names = store.names()
+    except AssistantError as error:
+        said = str(error).replace(settings.store_url, without_credentials(settings.store_url))
+        return [Check("store", State.WRONG, f"{where}: {said if settings.store_url else error}")]
+    checks = [Check("store", State.OK, f"{where}, {len(names)} knowledge base(s)")]
+    checks += [_check_knowledge_base(store, name, settings) for name in names]
+    if settings.default_kb not in names:
+        checks.append(_no_default(settings.default_kb))
+    return checks
+
+
+def _check_knowledge_base(store: Store, name: str, settings: Settings) -> Check:
+    subject = f"knowledge base {name}"
+    try:
+        with closing(store.open(name)) as reader:
+            made_with = reader.manifest.embedder.name
+            documents, passages = len(reader.documents()), reader.count()
+            generation = reader.generation
+    except AssistantError as error:
+        return Check(subject, State.WRONG, str(error))
+    found = f"{documents} documents, {passages} passages, generation {generation}, {made_with}"
+    if made_with not in {settings.embedding_model, Path(settings.embedding_model).name}:
+        advice = (
+            f"The configured model is {settings.embedding_model!r}: set CITEWELL_EMBEDDING_MODEL "
+            f"to {made_with!r} to use it, or ingest into a new one."
+        )
+        return Check(subject, State.WARNING, found, advice)
+    if not passages:
+        advice = f"It is empty: citewell ingest FOLDER --kb {name}"
+        return Check(subject, State.WARNING, found, advice)
+    return Check(subject, State.OK, found)
+
+
+def _no_default(name: str) -> Check:
+    how = "citewell demo" if name == "demo" else f"citewell ingest FOLDER --kb {name}"
+    return Check(
+        f"knowledge base {name}",
+        State.WARNING,
+        "is not there yet, and the chat opens it first",
+        f"Make it: {how}; or set CITEWELL_DEFAULT_KB.",
+    )

@@ -1,0 +1,1 @@
+"""`citewell kb`: knowledge bases looked after."""

@@ -1,0 +1,187 @@
+"""`citewell kb`: list, show, delete, roll back and export knowledge bases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citewell.columns import columns
+from citewell.kb.archive import backup, import_command, restore
+from citewell.kb.curate import correct, curated, hide
+from citewell.kb.delete import delete
+from citewell.kb.history import history
+from citewell.kb.json_faces import list_as_json, show_as_json, summary_as_json
+from citewell.kb.migrate import migrate_command
+from citewell.kb.passage_json import passage_as_json
+from citewell.kb.purging import honour_tombstones, tombstones_of
+from citewell.kb.rebuild import rebuild_command
+from citewell.kb.snapshot import app as snapshot_app
+from citewell.kb.uncurate import uncurate_command
+from citewell.kb.verify import verify_command
+from knowledge.archive import archive_lines
+from knowledge.documents import DocumentRecord
+from knowledge.errors import InputError
+from knowledge.settings import Settings
+from knowledge.store import GenerationInfo, Reader
+from knowledge.stores import open_store
+
+app = typer.Typer(
+    help="List, show, delete, roll back, export knowledge bases.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+app.command()(delete)
+app.command()(history)
+app.command()(hide)
+app.command()(correct)
+app.command()(curated)
+app.command("uncurate")(uncurate_command)
+app.command("import")(import_command)
+app.command()(backup)
+app.command()(restore)
+app.add_typer(snapshot_app, name="snapshot")
+app.command("verify")(verify_command)
+app.command("rebuild")(rebuild_command)
+app.command("migrate")(migrate_command)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+@app.command("list")
+def list_all(*, as_json: AsJson = False) -> None:
+    """List the knowledge bases of the configured store."""
+    store = open_store(Settings())
+    summaries = []
+    for name in store.names():
+        with closing(store.open(name)) as reader:
+            summaries.append(summary_as_json(reader))
+    if as_json:
+        typer.echo(json.dumps(list_as_json(summaries), indent=2))
+    elif not summaries:
+        typer.echo("No knowledge base yet. Make one: citewell ingest FOLDER --kb NAME")
+    else:
+        head = ("name", "documents", "passages", "generation", "embedding model")
+        keys = ("name", "documents", "passages", "generation", "embedding_model")
+        typer.echo(columns([head, *([str(row[key]) for key in keys] for row in summaries)]))
+
+
+@app.command()
+def show(name: Name, *, as_json: AsJson = False) -> None:
+    """Show how a knowledge base was made, its generations and its documents."""
+    store = open_store(Settings())
+    with closing(store.open(name)) as reader:
+        generations = store.generations(name)
+        if as_json:
+            typer.echo(json.dumps(show_as_json(reader, generations), indent=2))
+        else:
+            typer.echo(_described(reader, generations))
+
+
+@app.command()
+def rollback(
+    name: Name,
+    *,
+    to: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The generation; else the one before.")
+    ] = None,
+) -> None:
+    """Make an older generation the one that answers."""
+    settings = Settings()
+    store = open_store(settings)
+    number = store.rollback(name, to)
+    again = honour_tombstones(store, settings, name)
+    typer.echo(f"{name!r} now answers from generation {number}.")
+    if again:
+        typer.echo(f"{again} purged document(s) that it brought back were taken out again.")
+
+
+@app.command()
+def allow(
+    document: Annotated[str, typer.Argument(metavar="KEY", help="The purged document's key.")],
+    *,
+    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
+) -> None:
+    """Let a purged document be ingested again."""
+    if not tombstones_of(Settings(), kb).lift(document):
+        raise InputError(f"No document with the key {document!r} was purged from {kb!r}.")
+    typer.echo(f"{document!r} may be ingested into {kb!r} again.")
+
+
+@app.command()
+def export(
+    *,
+    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write there, not to the terminal.")
+    ] = None,
+    vectors: Annotated[
+        bool,
+        typer.Option("--vectors", help="All that 'kb import' needs: kb-archive.schema.json."),
+    ] = False,
+) -> None:
+    """Write every passage as a line of JSON (docs/schemas/passage.schema.json)."""
+    with closing(open_store(Settings()).open(kb)) as reader:
+        lines = archive_lines(reader) if vectors else passage_lines(reader)
+        if output is None:
+            for line in lines:
+                typer.echo(line)
+            return
+        with output.open("w", encoding="utf-8") as file:
+            for line in lines:
+                file.write(f"{line}\n")
+        count = reader.count()
+    typer.echo(f"Wrote {count} passages to {output}.")
+
+
+def passage_lines(reader: Reader) -> Iterator[str]:
+    """Yield every passage as a line of JSON."""
+    for passage in reader.all_passages():
+        yield json.dumps(passage_as_json(passage), ensure_ascii=False)
+
+
+def _described(reader: Reader, generations: Sequence[GenerationInfo]) -> str:
+    manifest = reader.manifest
+    facts = [
+        ("embedding model", f"{manifest.embedder.name} ({manifest.embedder.dimension}-d)"),
+        ("splitter", manifest.splitter),
+        ("BM25 language", manifest.bm25_language),
+        ("default group", manifest.default_group),
+        ("passages", str(reader.count())),
+    ]
+    published = [
+        (
+            "*" if generation.live else "",
+            str(generation.number),
+            f"{generation.published_at:%Y-%m-%d %H:%M}",
+            f"{generation.documents} documents",
+            f"{generation.passages} passages",
+        )
+        for generation in generations
+    ]
+    documents = [("key", "version", "title", "passages", "in force", "groups")]
+    documents += [_document_row(record) for record in reader.documents()]
+    return "\n".join(
+        (
+            f"Knowledge base {reader.name!r}",
+            columns(facts, indent="  "),
+            "Generations (* answers)",
+            columns(published, indent="  "),
+            "Documents",
+            columns(documents, indent="  "),
+        )
+    )
+
+
+def _document_row(record: DocumentRecord) -> tuple[str, str, str, str, str, str]:
+    facts = record.facts
+    days = f"{facts.effective_from or '...'} to {facts.effective_to or '...'}"
+    stated = days if facts.effective_from or facts.effective_to else "always"
+    groups = ", ".join(facts.groups) or "(default)"
+    return (facts.key, facts.version, record.title, str(record.passages), stated, groups)

@@ -1,0 +1,195 @@
+"""`citewell kb delete`: a knowledge base, or one document, for now or for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from app.database.audit import Action
+from citewell.kb.purging import Purge, purge_document
+from citewell.noting import note
+from knowledge.bm25 import Bm25Encoder
+from knowledge.documents import DocumentRecord
+from knowledge.errors import InputError, KnowledgeBaseMissing, StoreUnavailable
+from knowledge.passages import Passage
+from knowledge.queries import Filters, SparseSearch
+from knowledge.settings import Settings
+from knowledge.store import Reader, Store
+from knowledge.stores import open_store
+
+_MOST_SEARCHES = 20
+_MOST_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was deleted, the generation without it, and how many searches did not find it."""
+
+    documents: tuple[DocumentRecord, ...]
+    generation: int
+    searches: int
+
+
+def delete(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")],
+    *,
+    document: Annotated[
+        str, typer.Option(metavar="KEY", help="Only this document, with all its versions.")
+    ] = "",
+    purge: Annotated[
+        bool,
+        typer.Option("--purge", help="For good: older generations, caches, originals, chats."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Delete a knowledge base, or one document of it."""
+    settings = Settings()
+    store = open_store(settings)
+    if purge and not document:
+        raise InputError("--purge needs --document KEY: it takes one document out for good.")
+    if name not in store.names():
+        raise KnowledgeBaseMissing(_missing(store, name))
+    if purge:
+        _purge(store, settings, name, document, yes=yes)
+    elif document:
+        _delete_document(store, name, document, yes=yes)
+        note(settings, Action.DELETED_DOCUMENT, document, knowledge_base=name)
+    else:
+        confirm(f"Delete the knowledge base {name!r} with all its generations?", yes=yes)
+        store.drop(name)
+        note(settings, Action.DELETED_DOCUMENT, "the whole knowledge base", knowledge_base=name)
+        typer.echo(f"Deleted the knowledge base {name!r}.")
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask, unless a yes was given.
+
+    Raises:
+        InputError: the answer was no.
+    """
+    if not yes and not typer.confirm(question):
+        raise InputError("Nothing was deleted.")
+
+
+def _delete_document(store: Store, name: str, key: str, *, yes: bool) -> None:
+    with closing(store.open(name)) as reader:
+        doomed = [record for record in reader.documents() if record.facts.key == key]
+    if not doomed:
+        raise InputError(_unknown(name, key))
+    confirm(f"Delete {key!r} ({_counted(doomed)}) from {name!r}?", yes=yes)
+    done = delete_document(store, name, key)
+    typer.echo(
+        f"Deleted {key!r} ({_counted(doomed)}); generation {done.generation} answers without it "
+        f"({done.searches} searches for its own words did not find it). Remove its file too, or "
+        "the next ingest of its folder brings it back; --purge forgets it for good."
+    )
+
+
+def delete_document(store: Store, name: str, key: str, version: str | None = None) -> Deletion:
+    """Take a document out, or one version of it, and search for its words in vain.
+
+    Raises:
+        InputError: there is none of this key and version.
+        KnowledgeBaseBusy: another writer is at work.
+        StoreUnavailable: it is still found.
+    """
+    with closing(store.open(name)) as reader:
+        manifest = reader.manifest
+        doomed = [
+            record
+            for record in reader.documents()
+            if record.facts.key == key and version in (None, record.facts.version)
+        ]
+        passages = [each.passage for record in doomed for each in reader.stored(record.id)]
+    if not doomed:
+        raise InputError(_unknown(name, key))
+    with store.write(name, manifest) as writer:
+        writer.remove([record.id for record in doomed])
+        generation = writer.publish()
+    with closing(store.open(name)) as reader:
+        return Deletion(tuple(doomed), generation, searched_in_vain(reader, passages))
+
+
+def searched_in_vain(reader: Reader, gone: Sequence[Passage]) -> int:
+    """Search for removed passages by their own words and ids; return the number of searches.
+
+    Raises:
+        StoreUnavailable: one of them was found.
+    """
+    ids = {passage.document_id for passage in gone}
+    groups = {group for passage in gone for group in passage.groups}
+    filters = Filters(groups=tuple(sorted(groups)))
+    encoder = Bm25Encoder.of(reader.manifest)
+    step = max(1, -(-len(gone) // _MOST_SEARCHES))
+    asked = gone[::step]
+    for passage in asked:
+        legs = [SparseSearch(encoder.encode_query(passage.text))]
+        hits = [hit.passage for hit in reader.search(legs, filters, limit=50)]
+        found = [*hits, *reader.passages([passage.id], filters)]
+        if any(each.document_id in ids for each in found):
+            raise StoreUnavailable(
+                f"Passage {passage.id} of {passage.document_key!r} was deleted and is still found. "
+                f"Run 'citewell kb verify --kb {reader.name}' and delete again."
+            )
+    return len(asked)
+
+
+def _purge(store: Store, settings: Settings, name: str, key: str, *, yes: bool) -> None:
+    confirm(
+        f"Purge {key!r} from {name!r}: every version, every generation, caches, originals, and "
+        "answers in stored conversations that quote it? This cannot be undone.",
+        yes=yes,
+    )
+    done = purge_document(store, settings, name, key)
+    if done is None:
+        raise InputError(_unknown(name, key))
+    note(settings, Action.PURGED_DOCUMENT, key, knowledge_base=name)
+    with closing(store.open(name)) as reader:
+        searched_in_vain(reader, [each.passage for each in done.passages])
+    typer.echo(_told(done))
+    if done.search.found:
+        raise typer.Exit(1)
+
+
+def _told(done: Purge) -> str:
+    lines = [
+        f"Purged {done.key!r}: {len(done.documents)} version(s), {len(done.passages)} passage(s); "
+        f"generation {done.generation} answers, no older one holds it.",
+        f"Also gone: {done.originals} original(s), its cache entries, {done.turns} answer(s) in "
+        "stored conversations. A tombstone keeps it from coming back by rollback, restore or "
+        f"ingest ('citewell kb allow {done.key} --kb {done.knowledge_base}' lifts it).",
+        f"Searched {done.search.files:,} files, {done.search.bytes:,} bytes of the data folder "
+        f"for {done.search.needles} byte strings of it: {len(done.search.found)} found.",
+    ]
+    lines += [f"  still there: {kind} in {path}" for path, kind in done.search.found[:_MOST_LINES]]
+    if done.on_server:
+        lines.append(
+            "The passages were on a Qdrant server, whose files are not in the data folder: it "
+            "deletes their bytes when its optimizer next runs; snapshots taken before keep them."
+        )
+    lines.append(
+        "Not in reach: the file in its own folder, backups, exports, and the copies that running "
+        "chats hold until their next question."
+    )
+    return "\n".join(lines)
+
+
+def _counted(records: Sequence[DocumentRecord]) -> str:
+    passages = sum(record.passages for record in records)
+    return f"{len(records)} version(s), {passages} passage(s)"
+
+
+def _unknown(name: str, key: str) -> str:
+    return (
+        f"The knowledge base {name!r} holds no document with the key {key!r}. "
+        f"'citewell kb show {name}' lists the keys."
+    )
+
+
+def _missing(store: Store, name: str) -> str:
+    known = ", ".join(store.names()) or "none yet"
+    return f"There is no knowledge base {name!r}. Known: {known}."

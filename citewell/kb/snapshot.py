@@ -1,0 +1,72 @@
+"""`citewell kb snapshot`: a knowledge base's snapshots on its Qdrant server."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from citewell.columns import columns
+from citewell.kb.purging import honour_tombstones, tombstones_of
+from knowledge.errors import ConfigurationError
+from knowledge.server.store import ServerStore
+from knowledge.settings import Settings
+from knowledge.stores import open_store
+
+app = typer.Typer(
+    help="Make, list, restore and delete snapshots on a Qdrant server.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
+Chosen = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="As 'snapshot list' names it.")]
+
+
+@app.command()
+def make(name: Name) -> None:
+    """Have the server make a snapshot of all generations; it lies where the server keeps them."""
+    made = _server(Settings()).snapshots(name).make()
+    typer.echo(f"Made {made.name} of {name!r}, generation {made.generation}.")
+
+
+@app.command("list")
+def list_all(name: Name) -> None:
+    """List the snapshots, oldest first."""
+    found = _server(Settings()).snapshots(name).all()
+    if not found:
+        typer.echo(f"No snapshot of {name!r}. Make one: citewell kb snapshot make {name}")
+        return
+    rows = [
+        (each.name, each.made_at, str(each.generation), f"{each.size_bytes / 1e6:,.1f} MB")
+        for each in found
+    ]
+    typer.echo(columns([("snapshot", "made", "generation", "size"), *rows]))
+
+
+@app.command()
+def restore(name: Name, snapshot: Chosen) -> None:
+    """Bring a snapshot back; what was purged since stays away."""
+    settings = Settings()
+    store = _server(settings)
+    purged = tombstones_of(settings, name).document_ids()
+    generation = store.snapshots(name).restore(snapshot, without=purged)
+    honour_tombstones(store, settings, name)
+    typer.echo(f"{name!r} now answers from generation {generation}, as in {snapshot}.")
+
+
+@app.command()
+def delete(name: Name, snapshot: Chosen) -> None:
+    """Delete a snapshot from the server."""
+    _server(Settings()).snapshots(name).delete(snapshot)
+    typer.echo(f"Deleted {snapshot} of {name!r}.")
+
+
+def _server(settings: Settings) -> ServerStore:
+    store = open_store(settings)
+    if not isinstance(store, ServerStore):
+        raise ConfigurationError(
+            "Snapshots are a Qdrant server's, and CITEWELL_STORE_URL names none. The embedded "
+            "store is copied with 'citewell kb backup FILE.tar --kb NAME'."
+        )
+    return store

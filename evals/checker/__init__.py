@@ -1,0 +1,1 @@
+"""How good the check of sentences is: `citewell eval checker`."""

@@ -1,0 +1,1 @@
+"""Saved runs, compared and reported."""

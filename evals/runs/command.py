@@ -1,0 +1,113 @@
+"""The commands over saved runs: `citewell eval compare`, `report` and `score`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from evals.benchmarks.any_folder import read_benchmark
+from evals.retrieval import Ranked
+from evals.retrieval_report import as_json, score
+from evals.runs.comparing import Comparison, compare_runs
+from evals.runs.report_page import report_page
+from evals.runs.saved_runs import load_run, run_names, save_run
+from evals.runs.tables import SHOWN, changes_table, comparison_table, scores_table
+from evals.runs.trec import read_trec_run
+from knowledge.errors import InputError
+from knowledge.settings import Settings
+
+_LATEST = 6
+
+
+def compare(
+    first: Annotated[str, typer.Argument(help="A run's name, the end of it, or its file.")],
+    second: Annotated[str, typer.Argument(help="The run that is held against it.")],
+    measure: Annotated[list[str] | None, typer.Option(help="May be repeated.")] = None,
+    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "nDCG@5",
+    changes: Annotated[int, typer.Option(min=0, help="Questions to list, each way.")] = 5,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Save rows and changes here.")
+    ] = None,
+) -> None:
+    """Compare two saved runs on the questions they share: paired intervals, p, what changed."""
+    folder = Settings().data_dir / "runs"
+    found = compare_runs(
+        load_run(folder, first), load_run(folder, second), measures=measure or SHOWN, by=by
+    )
+    console = Console()
+    console.print(comparison_table(found))
+    typer.echo("* the 95 % interval (bootstrap over conversations) leaves out 0; p by permutation.")
+    if found.left_out:
+        typer.echo(f"{found.left_out} questions of only one of the runs are left out.")
+    better = [each for each in found.changes if each.change > 0][:changes]
+    worse = [each for each in found.changes if each.change < 0][:changes]
+    console.print(changes_table(f"Gained most {by}", better))
+    console.print(changes_table(f"Lost most {by}", worse))
+    if json_out:
+        json_out.write_text(json.dumps(_as_json(found, by), indent=1), encoding="utf-8")
+
+
+def report(
+    runs: Annotated[
+        list[str] | None, typer.Argument(help="Runs; the others are compared with the first.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("retrieval-report.html"),
+    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "nDCG@5",
+) -> None:
+    """Write saved runs as one web page with plots; by default the latest ones of one benchmark."""
+    folder = Settings().data_dir / "runs"
+    loaded = [load_run(folder, name) for name in runs or run_names(folder)[-_LATEST:]]
+    if not loaded:
+        raise InputError("No run is saved yet. Make one with citewell eval retrieval FOLDER.")
+    if not runs:
+        benchmark = loaded[-1].settings.get("benchmark")
+        loaded = [run for run in loaded if run.settings.get("benchmark") == benchmark]
+    out.write_text(report_page(loaded, by=by), encoding="utf-8")
+    typer.echo(f"Wrote {out} ({len(loaded)} runs).")
+
+
+def score_run(
+    run: Annotated[Path, typer.Argument(help="Rankings in TREC's run form, of any system.")],
+    folder: Annotated[Path, typer.Argument(help="The benchmark's folder.")],
+    mixed: Annotated[bool, typer.Option(help="All corpora are one index.")] = False,
+) -> None:
+    """Score rankings that stand in a TREC run file, and save them as a run."""
+    benchmark = read_benchmark(folder, mixed=mixed)
+    name, rankings = read_trec_run(run)
+    known = sum(question.id in rankings for question in benchmark.questions)
+    if not known:
+        raise InputError(
+            f"None of the {len(rankings)} questions of {str(run)!r} is in {benchmark.name!r}."
+        )
+    ranked = [
+        Ranked(question, tuple(rankings.get(question.id, ())), {})
+        for question in benchmark.questions
+    ]
+    scores = score(ranked)
+    described = {"benchmark": benchmark.name, "run": name, "rewriting": name, "mixed": mixed}
+    saved = as_json(described, ranked, scores)
+    Console().print(scores_table(f"{benchmark.name} {name}", scores))
+    if known < len(benchmark.questions):
+        typer.echo(f"{len(benchmark.questions) - known} questions have no ranking and count 0.")
+    path = save_run(Settings().data_dir / "runs", saved, title=f"{benchmark.name} {name}")
+    typer.echo(f"Saved as {path.stem}.")
+
+
+def _as_json(found: Comparison, by: str) -> dict[str, object]:
+    return {
+        "schema_version": 1,
+        "first": found.first.name,
+        "second": found.second.name,
+        "left_out": found.left_out,
+        "rows": [asdict(row) for row in found.rows],
+        "by": by,
+        "changes": [
+            {"id": each.question.id, "first": each.first, "second": each.second}
+            for each in found.changes
+        ],
+    }

@@ -1,0 +1,161 @@
+"""Saved runs as one web page that needs nothing else: figures, plots, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from evals.runs.comparing import Change, Comparison, ComparisonRow, compare_runs
+from evals.runs.plots import Bar, bars, sorted_differences
+from evals.runs.saved_runs import SavedRun
+
+_CHANGES_SHOWN = 20
+_STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;color:#1d2329;background:#fff;max-width:62rem;
+margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}
+h3{font-size:1rem;margin-bottom:.3rem}table{border-collapse:collapse;margin:.6rem 0}
+th,td{padding:.25rem .7rem;border-bottom:1px solid #d9dee3;text-align:left;vertical-align:top}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.more{color:#1f6b45}.less{color:#9c2f3a}svg{max-width:100%;height:auto;display:block}
+svg text{font-size:12px;fill:#1d2329}.axis{stroke:#5b6570}.whisker{stroke:#1d2329;fill:none}
+.faint{color:#57616b}.wide{overflow-x:auto}
+"""
+
+
+def report_page(runs: Sequence[SavedRun], *, by: str = "nDCG@5") -> str:
+    """Return the page; every run after the first is compared with the first.
+
+    Raises:
+        InputError: the runs share no question, or not the measure `by`.
+    """
+    comparisons = [compare_runs(runs[0], other, by=by) for other in runs[1:]]
+    body = "".join(
+        (
+            f"<h1>{escape(runs[0].short_name) if len(runs) == 1 else 'Runs compared'}</h1>",
+            "<p class=faint>Mean over questions with its 95 % bootstrap interval, whole "
+            "conversations resampled. * marks a paired interval that leaves out 0.</p>",
+            _settings(runs),
+            *(_measure(name, runs) for name in runs[0].figures),
+            _times(runs),
+            *(_comparison(comparison, by) for comparison in comparisons),
+        )
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>Citewell retrieval report'
+        f"</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
+    )
+
+
+def _settings(runs: Sequence[SavedRun]) -> str:
+    keys = list(dict.fromkeys(key for run in runs for key in run.settings))
+    # A folder is a place on one machine: no business of the report's reader.
+    rows = [
+        [key, *(str(run.settings.get(key, "")) for run in runs)] for key in keys if key != "folder"
+    ]
+    rows.append(["questions", *(str(len(run.questions)) for run in runs)])
+    return "<h2>What was run</h2>" + _table(["", *(_letter(i) for i in range(len(runs)))], rows)
+
+
+def _measure(name: str, runs: Sequence[SavedRun]) -> str:
+    rows = [
+        Bar(f"{_letter(place)}  {run.short_name}", figure.mean, figure.low, figure.high)
+        for place, run in enumerate(runs)
+        if (figure := run.figures.get(name))
+    ]
+    return f"<h3>{escape(name)}</h3>{bars(name, rows)}"
+
+
+def _times(runs: Sequence[SavedRun]) -> str:
+    rows = [
+        [_letter(place), stage, f"{time.p50:.1f}", f"{time.p95:.1f}"]
+        for place, run in enumerate(runs)
+        for stage, time in run.milliseconds.items()
+    ]
+    if not rows:
+        return ""
+    return "<h2>Milliseconds by stage</h2>" + _table(["run", "stage", "p50", "p95"], rows)
+
+
+def _comparison(comparison: Comparison, by: str) -> str:
+    first, second = comparison.first, comparison.second
+    values = {question.id: question.values[by] for question in first.questions}
+    differences = [
+        question.values[by] - values[question.id]
+        for question in second.questions
+        if question.id in values
+    ]
+    heading = f"{escape(second.short_name)} against {escape(first.short_name)}"
+    left_out = (
+        f"<p>{comparison.left_out} questions of only one run are left out.</p>"
+        if comparison.left_out
+        else ""
+    )
+    return (
+        f"<h2>{heading}</h2>{left_out}"
+        + _rows(comparison.rows)
+        + f"<h3>{escape(by)}, question by question, largest gain first</h3>"
+        + sorted_differences(f"{by} by question", differences)
+        + f"<h3>The {_CHANGES_SHOWN} largest changes of {escape(by)}</h3>"
+        + _changes(comparison.changes[:_CHANGES_SHOWN])
+    )
+
+
+def _rows(rows: Sequence[ComparisonRow]) -> str:
+    headings = ["of", "measure", "n", "before", "after", "difference", "95 % interval", "p"]
+    cells = [
+        [
+            row.group,
+            row.measure,
+            str(row.questions),
+            f"{row.first:.3f}",
+            f"{row.second:.3f}",
+            f"{row.difference.mean:+.3f}{'*' if row.difference.significant else ''}",
+            f"{row.difference.low:+.3f} to {row.difference.high:+.3f}",
+            f"{row.difference.p_value:.4f}",
+        ]
+        for row in rows
+    ]
+    return _table(headings, cells)
+
+
+def _changes(changes: Sequence[Change]) -> str:
+    headings = ["before", "after", "question", "first found before", "first found after"]
+    rows = [
+        [
+            f"{each.first:.2f}",
+            f"{each.second:.2f}",
+            each.question.question,
+            _first(each, each.first_ranking),
+            _first(each, each.second_ranking),
+        ]
+        for each in changes
+    ]
+    return _table(headings, rows)
+
+
+def _first(change: Change, ranking: Sequence[str]) -> str:
+    """Say at which rank the first relevant passage stands."""
+    for rank, passage in enumerate(ranking, start=1):
+        if passage in change.question.relevant:
+            return f"rank {rank}"
+    return f"not in {len(ranking)}"
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
+    body = "".join(
+        "<tr>" + "".join(f"<td{_kind(cell)}>{escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    return f"<div class=wide><table><tr>{head}</tr>{body}</table></div>"
+
+
+def _kind(cell: str) -> str:
+    number = cell.rstrip("*").lstrip("+-").replace(".", "", 1).isdigit()
+    signs = {"+": " more", "-": " less"} if cell.endswith("*") else {}
+    return f' class="n{signs.get(cell[:1], "")}"' if number else ""
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place) if place < 26 else str(place + 1)  # noqa: PLR2004 - letters

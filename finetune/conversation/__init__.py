@@ -1,0 +1,1 @@
+"""How follow-ups are searched: `citewell finetune conversation`."""

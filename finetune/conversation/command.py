@@ -1,0 +1,119 @@
+"""The command `citewell finetune conversation`: trains how follow-ups are searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from app.rewriting.history_gate import GatedHistory, HistoryGate, write_gate
+from app.rewriting.legs import HistoryMix, Rewriter
+from evals.benchmarks.any_folder import read_benchmark
+from evals.cached_queries import CachedQueries, query_identity
+from evals.retrieval import Legs, Pipeline, rank
+from evals.retrieval_command import opened_benchmark
+from evals.retrieval_report import score
+from finetune.conversation.gate_training import GateRecipe, lessons_of, train_gate
+from finetune.conversation.report import BeforeAfter, before_after_table
+from finetune.conversation.tasks import Task, read_tasks, with_elided
+from ingest.cache import EmbeddingCache
+from knowledge.errors import InputError
+from knowledge.models.opening import open_embedder
+from knowledge.settings import Settings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def conversation(
+    data: Annotated[
+        list[Path], typer.Option(help="JSONL of follow-ups with rewrites or answers; repeat it.")
+    ],
+    out: Annotated[Path, typer.Option(help="The gate to write, ending in .npz.")],
+    model: Annotated[str, typer.Option(help="The embedding model; default: the set one.")] = "",
+    *,
+    evaluate: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder of judged conversations, before and after; repeat it."),
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="Times through the follow-ups.")] = 20,
+    members: Annotated[int, typer.Option(min=1, help="Nets whose weights are averaged.")] = 5,
+    temperature: Annotated[float, typer.Option(min=0.01, help="How much misses are forgiven.")] = (
+        0.1
+    ),
+    seed: Annotated[int, typer.Option(help="Same seed, same gate.")] = 1,
+) -> None:
+    """Train how the pieces of a conversation are weighed when a follow-up is searched.
+
+    The embedding model and all passages stay as they are. Keep the conversations that you measure
+    with out of the ones that you train on. Use the gate with CITEWELL_HISTORY_GATE=FILE.
+    """
+    if out.suffix != ".npz" or out.exists():
+        raise InputError(f"{str(out)!r} must end in .npz and not be there yet.")
+    settings = Settings()
+    if model:
+        settings = settings.model_copy(update={"embedding_model": model})
+    tasks = with_elided([task for path in data for task in read_tasks(path)])
+    recipe = GateRecipe(members=members, epochs=epochs, temperature=temperature, seed=seed)
+    gate = _trained(settings, tasks, recipe)
+    write_gate(out, gate)
+    typer.echo(
+        f"Wrote {out}: {gate.model.name}, {len(tasks):,} follow-ups, "
+        f"{len({task.conversation for task in tasks}):,} conversations, "
+        f"{members} nets, seed {seed}."
+    )
+    for folder in evaluate or ():
+        Console().print(before_after_table(_before_after(settings, folder, gate)))
+
+
+def _trained(settings: Settings, tasks: Sequence[Task], recipe: GateRecipe) -> HistoryGate:
+    """Embed the tasks through the cache that evaluations use, then train, with bars for both."""
+    embedder = open_embedder(settings)
+    path = settings.data_dir / "cache" / "embeddings.sqlite"
+    console = Console(stderr=True)
+    with EmbeddingCache(path, query_identity(embedder.identity)) as cache, _bars(console) as bars:
+        embedding = bars.add_task("Embedding", total=None)
+        lessons = lessons_of(
+            tasks,
+            CachedQueries(embedder, cache),
+            lambda done, total: bars.update(embedding, completed=done, total=total),
+        )
+        training = bars.add_task("Training", total=recipe.members)
+        return train_gate(
+            lessons,
+            embedder.identity,
+            recipe,
+            lambda done, total: bars.update(training, completed=done, total=total),
+        )
+
+
+def _before_after(settings: Settings, folder: Path, gate: HistoryGate) -> BeforeAfter:
+    benchmark = read_benchmark(folder, mixed=False, queries="queries.jsonl")
+    ways: tuple[tuple[str, Rewriter], ...] = (
+        ("history", HistoryMix()),
+        ("gate", GatedHistory(gate)),
+    )
+    with opened_benchmark(settings, benchmark) as opened:
+        scores = {}
+        for legs in (Legs.DENSE, Legs.HYBRID):
+            before, after = (
+                score(rank(benchmark, opened.readers, opened.embedder, Pipeline(name, way, legs)))
+                for name, way in ways
+            )
+            scores[str(legs)] = (before, after)
+    return BeforeAfter(benchmark.name, scores)
+
+
+def _bars(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )

@@ -1,0 +1,120 @@
+"""Conversations to train a history gate on: what was said, the question, what it meant."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from app.conversations import Conversation, Turn
+from app.rewriting.leaning import says_something, words_of
+from evals.benchmark import conversation_of, read_json_lines
+from knowledge.errors import InputError
+
+_POINTERS = ("it", "that", "this", "they", "")
+_FEWEST_LETTERS = 3
+_FEWEST_WORDS = 2
+_SHARE_TAKEN = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A follow-up, and what its vector shall be near.
+
+    `rewrite` is the question as it would be asked alone; `answer` is what was answered. One of the
+    two is there. `source` is the file's name: targets are told apart within one file.
+    """
+
+    source: str
+    conversation: str
+    past: Conversation
+    question: str
+    rewrite: str = ""
+    answer: str = ""
+
+
+def read_tasks(path: Path) -> list[Task]:
+    """Return a file's follow-ups that have a rewrite or an answer; first turns are left out.
+
+    A line is a JSON object with `question`, `history` ([{"speaker", "text"}], or texts in turn, as
+    CANARD's), and `rewrite`, `reference_answer` or `answer`. Where `relevant` is empty nothing
+    answers the question, and "I do not know" is no target: the line is left out.
+
+    Raises:
+        InputError: the file cannot be read, or holds no such line.
+    """
+    tasks = [task for row in read_json_lines(path) if (task := _task(row, path.name))]
+    if not tasks:
+        raise InputError(
+            f"{str(path)!r} has no follow-up question with a rewrite or an answer. A line needs "
+            "question, history, and rewrite or reference_answer."
+        )
+    return tasks
+
+
+def with_elided(tasks: Sequence[Task], *, seed: int = 7) -> list[Task]:
+    """Return the tasks, and each once more as a person would ask it.
+
+    Model-written questions name everything. In the copy, words that were said before become "it"
+    or "that", or go; what was answered stays the target. Copies with nothing to replace are left.
+    """
+    drawn = random.Random(seed)
+    copies = []
+    for task in tasks:
+        elided = _elided(task, drawn) if task.answer else ""
+        if elided:
+            copies.append(Task(task.source, task.conversation, task.past, elided, "", task.answer))
+    return [*tasks, *copies]
+
+
+def _task(row: dict[str, object], source: str) -> Task | None:
+    past = _past(row.get("history"))
+    rewrite = " ".join(str(row.get("rewrite") or "").split())
+    answer = str(row.get("reference_answer") or row.get("answer") or "")
+    question = str(row.get("question") or "")
+    unanswered = row.get("relevant") == []
+    if unanswered or not (past.turns and question and (rewrite or answer)):
+        return None
+    name = str(row.get("conversation_id") or row.get("task_id") or "")
+    return Task(source, name, past, question, rewrite, answer)
+
+
+def _past(history: object) -> Conversation:
+    lines = cast("list[object]", history or [])
+    if not lines or not isinstance(lines[0], str):
+        return conversation_of(history)
+    # CANARD: the page's title and section, then question and answer by turns.
+    told = [str(line) for line in lines]
+    turns = [Turn(", ".join(told[:2]))]
+    turns += [
+        Turn(said, told[place + 1] if place + 1 < len(told) else "")
+        for place, said in enumerate(told)
+        if place >= len(told[:2]) and place % 2 == 0
+    ]
+    return Conversation(tuple(turns))
+
+
+def _elided(task: Task, drawn: random.Random) -> str:
+    said = {
+        w for turn in task.past.turns for t in (turn.question, turn.answer) for w in words_of(t)
+    }
+    kept: list[str] = []
+    changed = running = False
+    for word in task.question.split():
+        bare = "".join(each for each in word if each.isalnum() or each == "'").lower()
+        known = len(bare) >= _FEWEST_LETTERS and bare in said and says_something(bare)
+        if known and drawn.random() < _SHARE_TAKEN:
+            tail = word[len(word.rstrip("?.,!")) :]
+            pointer = "" if running else drawn.choice(_POINTERS)
+            if pointer + tail:
+                kept.append(pointer + tail)
+            changed = running = True
+        else:
+            kept.append(word)
+            running = False
+    text = " ".join(kept)
+    for mark in "?.,!":
+        text = text.replace(f" {mark}", mark)
+    return text if changed and len(text.split()) >= _FEWEST_WORDS else ""

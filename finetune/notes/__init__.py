@@ -1,0 +1,1 @@
+"""From a dated note to the next one: `citewell finetune notes`."""

@@ -1,0 +1,1 @@
+"""A cross-encoder from the same pairs: `citewell finetune reranker`."""

@@ -1,0 +1,204 @@
+"""The whole way of a reranker: train, find its say against the search, save, measure, card."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from sentence_transformers import CrossEncoder
+
+from finetune.before_after import rankings
+from finetune.pairing.judged import Judged, held_out
+from finetune.pairing.pairs import Pair, of_part, pool_path, read_pairs, read_pool
+from finetune.reranker.reranked import MEASURE, Reranking, best_weight, reranking, scored
+from finetune.reranker.training import RerankerRecipe, open_cross_encoder, train_reranker
+from finetune.training import Trained
+from finetune.training_progress import TrainingProgress
+from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
+from knowledge.embedding import Embedder
+from knowledge.errors import InputError
+from knowledge.local.embedders import LocalModel
+from knowledge.local.rerankers import CrossEncoderReranker, LocalRerankerModel
+from knowledge.models.catalogue import entry_named
+from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
+
+_QUESTIONS_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class RerankerOrder:
+    """What was asked for. `questions` bounds the test, `dev_questions` the search for the say."""
+
+    name: str
+    base: LocalModel
+    searched_with: Embedder
+    pairs_file: Path
+    recipe: RerankerRecipe
+    data_dir: Path
+    device: str = ""
+    passages: int = 0
+    questions: int = 0
+    dev_questions: int = 40
+    candidates: int = 50
+    command: str = ""
+    said: Callable[[str], None] = field(default=lambda _line: None)
+
+
+@dataclass(frozen=True, slots=True)
+class TunedReranker:
+    """What came of it: alone, and with its best say against the search."""
+
+    folder: Path
+    alone: Reranking
+    with_search: Reranking
+    seconds_per_question: float
+
+
+def tune_reranker(order: RerankerOrder, progress: TrainingProgress) -> TunedReranker:
+    """Train, weigh, save and measure.
+
+    Raises:
+        InputError: the name is taken, the pairs have too few near misses, or no part to test on.
+    """
+    refuse_taken(order.data_dir, order.name)
+    pairs = read_pairs(order.pairs_file)
+    test, dev = _sets(order, pairs)
+    model = open_cross_encoder(order.base, order.recipe, device=order.device)
+    checkpoints = checkpoint_folder(order.data_dir, order.name)
+    learnt = of_part(pairs, "train")
+    order.said(f"Training a reranker from {order.base.name} on {len(learnt):,} pairs.")
+    trained = train_reranker(
+        model, learnt, order.recipe, checkpoints=checkpoints, progress=progress
+    )
+    shutil.rmtree(checkpoints, ignore_errors=True)
+    reader = _reader(model, order)
+    weight = _say(order, reader, dev)
+    tuned = _described(order, len(learnt), weight)
+    with drafted_folder(order.data_dir, order.name) as folder:
+        save_model(folder, model, tuned)
+    folder = tuned_folder(order.data_dir, order.name)
+    order.said(f"Saved in {folder}. Measuring on {len(test.questions):,} questions.")
+    made = _measured(order, reader, test, weight, folder)
+    (folder / "README.md").write_text(_card(order, tuned, trained, made, test), encoding="utf-8")
+    return made
+
+
+def _sets(order: RerankerOrder, pairs: Sequence[Pair]) -> tuple[Judged, Judged]:
+    pool = read_pool(pool_path(order.pairs_file))
+    test = held_out(pairs, pool, passages=order.passages)
+    # The part to stop by is free: a reranker trains so short that it is not stopped.
+    aside = [p.model_copy(update={"part": "test"}) for p in of_part(pairs, "dev")]
+    dev = held_out(aside, pool, passages=order.passages)
+    if test is None or dev is None:
+        raise InputError(
+            f"{str(order.pairs_file)!r} keeps no pairs for dev or test. Make it again with "
+            "`citewell finetune pairs`, --dev and --test above 0."
+        )
+    return fewer(test, order.questions), fewer(dev, order.dev_questions)
+
+
+def fewer(judged: Judged, most: int) -> Judged:
+    """Return the set with at most so many of its questions, drawn once and for all; 0: all."""
+    if not most or len(judged.questions) <= most:
+        return judged
+    drawn = set(Random(_QUESTIONS_SEED).sample(sorted(judged.questions), most))
+    return replace(
+        judged, questions={id_: text for id_, text in judged.questions.items() if id_ in drawn}
+    )
+
+
+def _reader(model: CrossEncoder, order: RerankerOrder) -> CrossEncoderReranker:
+    described = LocalRerankerModel(order.name, Path(), max_tokens=order.recipe.max_tokens)
+    return CrossEncoderReranker(model.eval(), described)
+
+
+def _say(order: RerankerOrder, reader: CrossEncoderReranker, dev: Judged) -> float:
+    found = _found(order, dev)
+    scores, _ = scored(dev, found, reader, candidates=order.candidates)
+    weight = best_weight(dev, found, scores)
+    order.said(f"Its best say against the search is {weight:g}, on {len(dev.questions)} questions.")
+    if not weight:
+        order.said("It knows nothing that the search does not: train longer, or on more pairs.")
+    return weight
+
+
+def _measured(
+    order: RerankerOrder, reader: CrossEncoderReranker, test: Judged, weight: float, folder: Path
+) -> TunedReranker:
+    found = _found(order, test)
+    scores, seconds = scored(test, found, reader, candidates=order.candidates)
+    return TunedReranker(
+        folder=folder,
+        alone=reranking(test, found, scores, 1.0),
+        with_search=reranking(test, found, scores, weight),
+        seconds_per_question=seconds,
+    )
+
+
+def _found(order: RerankerOrder, judged: Judged) -> Mapping[str, list[tuple[str, float]]]:
+    return rankings(judged, order.searched_with, order.data_dir / "cache" / "embeddings.sqlite")
+
+
+def _described(order: RerankerOrder, pairs: int, weight: float) -> TunedModel:
+    entry = entry_named(order.base.name)
+    return TunedModel(
+        kind="reranker",
+        name=f"{TUNED_PREFIX}{tuned_folder(order.data_dir, order.name).name}",
+        base=order.base.name,
+        base_revision=order.base.revision,
+        licence=f"as its base: {entry.licence}" if entry else "as its base",
+        max_tokens=order.recipe.max_tokens,
+        blend=weight,
+        seed=order.recipe.seed,
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        pairs=pairs,
+    )
+
+
+def _card(
+    order: RerankerOrder, tuned: TunedModel, trained: Trained, made: TunedReranker, test: Judged
+) -> str:
+    lines = [
+        f"# {tuned.name}",
+        "",
+        f"A reranker: a cross-encoder from {tuned.base} (revision {tuned.base_revision}), trained "
+        f"on {tuned.pairs:,} pairs of {order.pairs_file.name} on {tuned.made}.",
+        "",
+        f"Use it: `CITEWELL_RERANKER={tuned.name}`. Its say against the order found is "
+        f"{tuned.blend:g}, as it did best on questions kept aside.",
+        "",
+        f"Licence: {tuned.licence}, and what the training texts' licences ask for. Treat the model "
+        "as confidential as the texts that it was trained on.",
+        "",
+        "## Settings",
+        "",
+        f"- command: {order.command}",
+        *(f"- {key}: {value}" for key, value in asdict(order.recipe).items()),
+        f"- steps: {trained.steps}, {trained.seconds:,.0f} s, {trained.peak_megabytes:,.0f} MB",
+        "",
+        "## Before and after",
+        "",
+        f"The best {order.candidates} of {order.searched_with.identity.name}'s search, "
+        f"{test.described}, none of whose documents was trained on. "
+        f"{made.seconds_per_question * 1000:,.0f} ms a question (median) on this machine.",
+        "",
+        f"| order by | {MEASURE} before | after | difference | 95 % interval |",
+        "|---|---|---|---|---|",
+        row("the reranker alone", made.alone),
+        row(f"reranker {made.with_search.weight:g}, search the rest", made.with_search),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def row(name: str, one: Reranking) -> str:
+    """Return a line of the table."""
+    gap = one.difference
+    return (
+        f"| {name} | {one.before:.4f} | {one.after:.4f} "
+        f"| {gap.mean:+.4f}{'*' if gap.significant else ''} "
+        f"| {gap.low:+.4f} to {gap.high:+.4f} |"
+    )

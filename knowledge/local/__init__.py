@@ -1,0 +1,1 @@
+"""Models that run in this process: the door to torch and sentence-transformers."""

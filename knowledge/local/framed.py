@@ -1,0 +1,106 @@
+"""A sentence-transformers input module that keeps a model's suffix, and the loader around it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import Transformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+from torch import Tensor
+from transformers import PreTrainedTokenizerBase
+
+from knowledge.models.framing import Framing, framed_text, read_framing
+from knowledge.models.short_vectors import PROJECTIONS_FILE
+
+
+class FramedTransformer(Transformer):
+    """Feeds prompt + text + suffix to the model; an over-long *text* is cut, never its frame.
+
+    sentence-transformers from 5.4 on calls `preprocess` and so passes by the `tokenize` of
+    zembed-1's remote code, which alone added the suffix: cosine to the right vector .24 to .64.
+    Saving keeps the suffix and the projections, so that a tuned model re-opens as what it is.
+    """
+
+    def __init__(self, model_name_or_path: str, *, suffix: str = "", **options: object) -> None:
+        super().__init__(model_name_or_path, **options)
+        self.suffix = suffix
+        self.source = Path(model_name_or_path)
+
+    def preprocess(  # type: ignore[override] # texts only, where the parent takes pictures too
+        self,
+        inputs: Sequence[str],  # type: ignore[override]
+        prompt: str | None = None,
+        **options: object,
+    ) -> dict[str, Tensor]:
+        """Return the features of the framed texts, at most `max_seq_length` tokens each."""
+        limit = self.max_seq_length or 512
+        framed = [
+            framed_text(text, prompt or "", self.suffix, limit=limit, tokenizer=self)
+            for text in inputs
+        ]
+        # The parent's own way from here on: with FlashAttention it packs a batch without padding.
+        features: dict[str, Tensor] = super().preprocess(framed)
+        return features
+
+    @property
+    def special_tokens(self) -> int:
+        """Tokens that the tokenizer puts around every text by itself."""
+        return int(self._words().num_special_tokens_to_add())
+
+    def token_ends(self, text: str) -> list[int]:
+        """Return the character offset at which each token of the text ends."""
+        encoded = self._words()(
+            text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )
+        return [end for _, end in encoded["offset_mapping"]]
+
+    def get_config_dict(self) -> dict[str, object]:
+        """Return what is saved in the input module's file, the suffix with it."""
+        return {**super().get_config_dict(), "suffix": self.suffix}
+
+    def save(
+        self, output_path: str, *args: object, safe_serialization: bool = True, **kwargs: object
+    ) -> None:
+        """Save the weights, the tokenizer, the suffix and the projections."""
+        super().save(output_path, *args, safe_serialization=safe_serialization, **kwargs)
+        kept, target = self.source / PROJECTIONS_FILE, Path(output_path) / PROJECTIONS_FILE
+        if kept.is_file() and kept.resolve() != target.resolve():
+            shutil.copyfile(kept, target)
+
+    def _words(self) -> PreTrainedTokenizerBase:
+        tokenizer = self.tokenizer
+        assert isinstance(tokenizer, PreTrainedTokenizerBase), "a text model has a tokenizer"
+        return tokenizer
+
+
+def load_framed_model(
+    folder: Path,
+    framing: Framing | None = None,
+    *,
+    dtype: str = "auto",
+    attention: str | None = None,
+    device: str | None = None,
+) -> SentenceTransformer:
+    """Load a last-token-pooling model with prompts and suffix, running none of its own code.
+
+    `framing` is read from the folder unless given.
+    """
+    framed = framing or read_framing(folder)
+    transformer = FramedTransformer.load(
+        str(folder),
+        local_files_only=True,
+        model_kwargs={"dtype": dtype, "attn_implementation": attention},
+        init_defaults={"transformer_task": "feature-extraction"},
+    )
+    transformer.suffix = framed.suffix
+    dimension = transformer.get_embedding_dimension()
+    return SentenceTransformer(
+        modules=[transformer, Pooling(dimension, "lasttoken"), Normalize()],
+        device=device,
+        prompts={"query": framed.query_prompt, "document": framed.passage_prompt},
+        default_prompt_name="document",
+        similarity_fn_name="cosine",
+    )

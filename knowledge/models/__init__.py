@@ -1,0 +1,1 @@
+"""Embedding models and rerankers: which there are, what each needs, how they are opened."""

@@ -1,0 +1,164 @@
+"""Open the reranker that the settings name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.embedding import Embedder
+from knowledge.errors import ConfigurationError, ModelUnavailable
+from knowledge.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
+from knowledge.models.pulled_revisions import hub_folder
+from knowledge.models.reranker_catalogue import READING, RERANKERS, RerankerEntry, RerankerKind
+from knowledge.models.tuned import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
+from knowledge.reading import CANDIDATES, SAY, PassageReader, passage_reader
+from knowledge.remote.rerankers import RemoteReranker
+from knowledge.remote.service import ModelService, ServiceSettings
+from knowledge.reranking import Reranker, TimedReranking
+from knowledge.settings import Settings
+
+_LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
+
+
+def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | None:
+    """Return the reranking that the settings ask for, None where they ask for none.
+
+    A process loads a reranker once, however many knowledge bases it opens. `embedder` is what
+    `reading` reads with.
+
+    Raises:
+        ModelUnavailable: the name is unknown, or the model is not ready.
+        ConfigurationError: an address or a key is missing, or it takes no instruction.
+    """
+    if not settings.reranker:
+        return None
+    if settings.reranker == READING:
+        if settings.reranker_instruction:
+            raise _takes_no_instruction(READING)
+        chosen = "reranker_candidates" in settings.model_fields_set
+        candidates = settings.reranker_candidates if chosen else CANDIDATES
+        return _reading(passage_reader(embedder), candidates, settings.reranker_budget_ms)
+    key = settings.reranker_api_key
+    return _opened(
+        _Wanted(
+            name=settings.reranker,
+            path=settings.reranker_path,
+            revision=settings.reranker_revision,
+            device=settings.reranker_device,
+            instruction=settings.reranker_instruction,
+            base_url=settings.reranker_base_url,
+            api_key=key.get_secret_value() if key else "",
+            candidates=settings.reranker_candidates,
+            budget_seconds=settings.reranker_budget_ms / 1000,
+            data_dir=settings.data_dir,
+        )
+    )
+
+
+@lru_cache(maxsize=2)
+def _reading(reader: PassageReader, candidates: int, budget_ms: int) -> TimedReranking:
+    return TimedReranking(
+        reader,
+        candidates=candidates,
+        budget_seconds=budget_ms / 1000,
+        weight=SAY,
+    )
+
+
+def _takes_no_instruction(name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"The reranker {name!r} was not trained on instructions. Leave "
+        "CITEWELL_RERANKER_INSTRUCTION empty, or set CITEWELL_RERANKER=zerank-2."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    name: str
+    path: str
+    revision: str
+    device: str
+    instruction: str
+    base_url: str
+    api_key: str = field(repr=False)
+    candidates: int
+    budget_seconds: float
+    data_dir: Path
+
+
+@lru_cache(maxsize=2)
+def _opened(wanted: _Wanted) -> TimedReranking:
+    entry = RERANKERS.get(wanted.name)
+    if wanted.instruction and entry is not None and not entry.takes_instruction:
+        raise _takes_no_instruction(wanted.name)
+    tuned = None
+    if entry is not None and entry.kind not in _LOCAL:
+        reranker = _remote(entry, wanted)
+    else:
+        folder = _folder(entry, wanted)
+        tuned = read_tuned(folder)
+        reranker = _local(entry, wanted, folder, tuned)
+    return TimedReranking(
+        reranker,
+        candidates=wanted.candidates,
+        budget_seconds=wanted.budget_seconds,
+        weight=tuned.blend if tuned else 1.0,
+    )
+
+
+def _local(
+    entry: RerankerEntry | None, wanted: _Wanted, folder: Path, tuned: TunedModel | None
+) -> Reranker:
+    described = LocalRerankerModel(
+        name=entry.name if entry else tuned.name if tuned else folder.name,
+        folder=folder,
+        max_tokens=entry.max_tokens if entry else tuned.max_tokens if tuned else None,
+        logit_divisor=entry.logit_divisor if entry else 1.0,
+        instruction=wanted.instruction,
+    )
+    kind = entry.kind if entry else kind_of(folder)
+    return load_local_reranker(described, kind, device=wanted.device)
+
+
+def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:
+    given = Path(wanted.path or wanted.name)
+    if given.is_dir():
+        return given.resolve()
+    if wanted.name.startswith(TUNED_PREFIX) and not wanted.path:
+        folder = tuned_folder(wanted.data_dir, wanted.name)
+        if folder.is_dir():
+            return folder.resolve()
+    sources = (entry.source, *entry.older_sources) if entry else (wanted.name,)
+    pinned = entry.revision if entry else ""
+    pulled = None
+    if not wanted.path:
+        pulled = hub_folder(wanted.data_dir, sources, asked=wanted.revision, pinned=pinned)
+    if pulled is None:
+        known = ", ".join(sorted(RERANKERS))
+        raise ModelUnavailable(
+            f"The reranker {wanted.path or wanted.name!r} is not on this machine. `citewell models "
+            f"pull NAME` downloads one of {known}; or set CITEWELL_RERANKER_PATH to a folder, or "
+            "leave CITEWELL_RERANKER empty."
+        )
+    return pulled
+
+
+def _remote(entry: RerankerEntry, wanted: _Wanted) -> Reranker:
+    if not wanted.base_url and not (entry.base_url and wanted.api_key):
+        closed = entry.kind is RerankerKind.ZEROENTROPY
+        missing = "CITEWELL_RERANKER_BASE_URL" if closed else "CITEWELL_RERANKER_API_KEY"
+        why = "The hosted API closed on 2026-09-04. " if closed else ""
+        raise ConfigurationError(f"The reranker {entry.name!r} is a service. {why}Set {missing}.")
+    service = ModelService(
+        ServiceSettings(
+            name=entry.name,
+            base_url=wanted.base_url or entry.base_url,
+            api_key=wanted.api_key,
+            timeout_seconds=wanted.budget_seconds,
+            setting="CITEWELL_RERANKER",
+            model_setting="CITEWELL_RERANKER",
+            timeout_setting="CITEWELL_RERANKER_BUDGET_MS",
+        )
+    )
+    return RemoteReranker(entry.name, entry.source, entry.kind, service, wanted.instruction)

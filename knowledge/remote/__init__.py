@@ -1,0 +1,1 @@
+"""Models behind an address: their protocols, retries and limits."""

@@ -1,0 +1,88 @@
+"""Making and deleting a knowledge base's two collections on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import partial
+
+from qdrant_client import QdrantClient, models
+
+from knowledge.payload import DOCUMENT_ID, KEYWORD_FIELDS, NUMBER_FIELDS, PASSAGE_ID
+from knowledge.server.connection import ServerConnection
+from knowledge.server.quantisation import vector_params
+from knowledge.server.query import DENSE, FROM_GENERATION, SPARSE, TO_GENERATION
+from knowledge.server.state import KIND, is_passages_collection, state_collection
+from knowledge.vector_storage import VectorStorage
+
+_GENERATION_FIELDS = (FROM_GENERATION, TO_GENERATION)
+
+
+def create_state_collection(connection: ServerConnection, name: str) -> None:
+    """Create the collection of state, lease and records, if it is not there."""
+    collection = state_collection(name)
+    if connection.ask(lambda client: client.collection_exists(collection)):
+        return
+    connection.ask(lambda client: _create_unless_raced(client, collection))
+    _create_indexes(connection, collection, (KIND, DOCUMENT_ID), _GENERATION_FIELDS)
+
+
+def create_passages_collection(
+    connection: ServerConnection, collection: str, dimension: int, storage: VectorStorage
+) -> None:
+    """Create a collection of passages afresh. Only for who holds the lease, of one not in use."""
+    connection.ask(lambda client: client.delete_collection(collection))
+    connection.ask(
+        lambda client: client.create_collection(
+            collection,
+            vectors_config={DENSE: vector_params(dimension, storage)},
+            sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        )
+    )
+    # Before anything is uploaded: the graph gets its edges for filtered search while it is built.
+    keywords = (PASSAGE_ID, *KEYWORD_FIELDS)
+    _create_indexes(connection, collection, keywords, (*NUMBER_FIELDS, *_GENERATION_FIELDS))
+
+
+def drop_collections(connection: ServerConnection, name: str) -> None:
+    """Delete everything of a knowledge base."""
+    _delete(connection, state_collection(name))
+    drop_passages_but(connection, name, frozenset())
+
+
+def drop_passages_but(connection: ServerConnection, name: str, kept: Set[str]) -> None:
+    """Delete the collections of passages that no generation needs: old ones, unfinished ones."""
+    for each in connection.ask(QdrantClient.get_collections).collections:
+        if is_passages_collection(each.name, name) and each.name not in kept:
+            _delete(connection, each.name)
+
+
+def _delete(connection: ServerConnection, collection: str) -> None:
+    connection.ask(partial(QdrantClient.delete_collection, collection_name=collection))
+
+
+def _create_unless_raced(client: QdrantClient, collection: str) -> None:
+    try:
+        client.create_collection(collection, vectors_config={})
+    except Exception:
+        if not client.collection_exists(collection):
+            raise
+
+
+def _create_indexes(
+    connection: ServerConnection,
+    collection: str,
+    keywords: tuple[str, ...],
+    numbers: tuple[str, ...],
+) -> None:
+    kinds = dict.fromkeys(keywords, models.PayloadSchemaType.KEYWORD)
+    kinds |= dict.fromkeys(numbers, models.PayloadSchemaType.INTEGER)
+    for field, kind in kinds.items():
+        connection.ask(
+            partial(
+                QdrantClient.create_payload_index,
+                collection_name=collection,
+                field_name=field,
+                field_schema=kind,
+                wait=True,
+            )
+        )

@@ -1,0 +1,268 @@
+"""Writing to a knowledge base on a Qdrant server: in place, seen once the number is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from knowledge.documents import DocumentRecord
+from knowledge.errors import StoreUnavailable
+from knowledge.manifests import refuse_other_manifest
+from knowledge.passages import Passage, PassageVectors, StoredPassage
+from knowledge.payload import in_listing_order
+from knowledge.server.connection import ServerConnection
+from knowledge.server.drafts import Draft, DraftBook
+from knowledge.server.lease import Lease
+from knowledge.server.points import GenerationPoints
+from knowledge.server.schema import (
+    create_passages_collection,
+    create_state_collection,
+    drop_collections,
+    drop_passages_but,
+)
+from knowledge.server.state import (
+    PublishedGeneration,
+    ServerState,
+    StateCollection,
+    passages_collection,
+)
+from knowledge.store import KEPT_GENERATIONS, Manifest
+from knowledge.vector_checks import check_vectors
+
+
+class ServerWriter:
+    """The one writer of a knowledge base; see `knowledge.store.Writer`.
+
+    Readers filter by the live number, so nothing shows before that is written.
+    """
+
+    def __init__(
+        self,
+        connection: ServerConnection,
+        name: str,
+        manifest: Manifest,
+        lease: Lease,
+        *,
+        adopts_draft: bool = False,
+        afresh: bool = False,
+    ) -> None:
+        """Take where to write.
+
+        `adopts_draft` goes on with, and publishes, what workers wrote; `afresh` begins without
+        documents, in a new collection beside the one that answers, whatever the manifest was.
+        """
+        self._connection = connection
+        self._name = name
+        self._manifest = manifest
+        self._lease = lease
+        self._state = StateCollection(connection, name)
+        self._points = GenerationPoints(connection, name)
+        self._records: dict[str, DocumentRecord] = {}
+        self._live = 0
+        self._drafted: int | None = None
+        self._purged = False
+        self._book = DraftBook(connection, name)
+        self._adopts_draft = adopts_draft
+        self._afresh = afresh
+        self._rebuilt = 0
+
+    def __enter__(self) -> Self:
+        """Hold the writer lock."""
+        create_state_collection(self._connection, self._name)
+        self._lease.acquire()
+        try:
+            self._begin()
+        except BaseException:
+            self._lease.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release the lock; what was not published is dropped."""
+        # Out of reach, the server keeps what no reader sees; the next writer's first change
+        # erases it, and the lease runs out.
+        with suppress(StoreUnavailable):
+            unpublished = not self._live or self._drafted is not None
+            # A draft's words are the workers', which are not ours to drop.
+            if unpublished and not self._adopts_draft and self._book.draft() is None:
+                self._drop_unpublished()
+        self._lease.release()
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return the records as they stand with the changes so far."""
+        return in_listing_order(self._records)
+
+    def put(
+        self, record: DocumentRecord, passages: Sequence[Passage], vectors: PassageVectors
+    ) -> None:
+        """Add a document, or replace the one with the same id and all its passages."""
+        check_vectors(self._name, self._manifest, passages, vectors)
+        number = self._changing()
+        if record.id in self._records:
+            self._points.end([record.id], number)
+        self._points.put(passages, vectors, number)
+        self._state.put_record(record, number)
+        self._records[record.id] = record
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Take documents and their passages out; unknown ids are ignored."""
+        known = [each for each in document_ids if each in self._records]
+        if not known:
+            return
+        self._points.end(known, self._changing())
+        for each in known:
+            del self._records[each]
+
+    def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
+        """Take documents out of every generation, at once and for good; return what they held."""
+        self._changing()
+        found = {
+            each.passage.id: each
+            for rebuilt in {self._rebuilt, *_homes(self._current().generations)}
+            for each in self._points_in(rebuilt).purge(document_ids)
+        }
+        for each in document_ids:
+            self._records.pop(each, None)
+        self._purged = True
+        return list(found.values())
+
+    def publish(self) -> int:
+        """Make the changes the live generation, atomically, and return its number.
+
+        Without a change the live generation stays; a knowledge base that is new is published
+        empty.
+        """
+        if self._drafted is None and self._live:
+            return self._live
+        number = self._changing()
+        made = PublishedGeneration(
+            number=number,
+            published_at=datetime.now(UTC),
+            documents=len(self._records),
+            passages=self._points.count(number),
+            rebuilt=self._rebuilt,
+            manifest=self._manifest,
+        )
+        state = self._current()
+        earlier = tuple(map(self._recounted, state.generations))
+        generations = (*earlier, made)[-KEPT_GENERATIONS:]
+        self._lease.check()
+        self._state.write(
+            replace(state, manifest=self._manifest, live=number, generations=generations)
+        )
+        self._live, self._drafted = number, None
+        if self._adopts_draft:
+            self._book.close()
+        self._clear(generations)
+        return number
+
+    def begin_draft(self, shards: int) -> Draft:
+        """Open a draft for so many workers, which outlives this writer; return it."""
+        draft = Draft(uuid4().hex, self._changing(), shards, datetime.now(UTC))
+        self._book.write(draft)
+        return draft
+
+    def _drop_unpublished(self) -> None:
+        state = self._state.state()
+        if state is None or not self._live:
+            drop_collections(self._connection, self._name)
+            return
+        self._points_in(state.rebuilt).erase_after(self._live)
+        self._drop_collections_but(_homes(state.generations))
+
+    def _begin(self) -> None:
+        state = self._state.state()
+        if self._adopts_draft:
+            self._adopt(self._book.opened(), state)
+            return
+        self._book.refuse_open()
+        if state is not None and state.live:
+            self._live = state.live
+            if not self._afresh:
+                refuse_other_manifest(self._name, state.manifest, self._manifest)
+                self._work_in(state.rebuilt)
+                self._records = self._state.records(state.live)
+            return
+        # New, or left by a writer that died before it published anything.
+        dimension = self._manifest.embedder.dimension
+        storage = self._manifest.vector_storage
+        collection = passages_collection(self._name)
+        create_passages_collection(self._connection, collection, dimension, storage)
+        self._points.erase_after(0)
+
+    def _adopt(self, draft: Draft, state: ServerState | None) -> None:
+        assert state is not None, "a draft stands beside a state"
+        refuse_other_manifest(self._name, state.manifest, self._manifest)
+        self._live, self._drafted = state.live, draft.number
+        self._work_in(state.rebuilt)
+        self._records = self._state.records(draft.number)
+
+    def _changing(self) -> int:
+        """Return the number of the generation being made; the first change begins it."""
+        self._lease.check()
+        if self._drafted is None:
+            state = self._current()
+            # What a rollback left behind, and what a dead writer wrote, must not come back.
+            remaining = tuple(each for each in state.generations if each.number <= self._live)
+            number = state.last_number + 1
+            state = replace(state, last_number=number, generations=remaining)
+            self._state.write(state)
+            self._points_in(state.rebuilt).erase_after(self._live)
+            self._drop_collections_but(_homes(remaining))
+            if self._afresh:
+                self._start_afresh(number)
+            self._drafted = number
+        return self._drafted
+
+    def _start_afresh(self, number: int) -> None:
+        self._work_in(number)
+        manifest, collection = self._manifest, passages_collection(self._name, number)
+        create_passages_collection(
+            self._connection, collection, manifest.embedder.dimension, manifest.vector_storage
+        )
+        self._state.end_records(number)
+
+    def _work_in(self, rebuilt: int) -> None:
+        self._rebuilt, self._points = rebuilt, self._points_in(rebuilt)
+
+    def _points_in(self, rebuilt: int) -> GenerationPoints:
+        return GenerationPoints(self._connection, self._name, rebuilt)
+
+    def _drop_collections_but(self, kept: Set[int]) -> None:
+        names = {passages_collection(self._name, rebuilt) for rebuilt in kept}
+        drop_passages_but(self._connection, self._name, names)
+
+    def _clear(self, generations: Sequence[PublishedGeneration]) -> None:
+        """Delete what none of these generations shows."""
+        for rebuilt in _homes(generations):
+            self._points_in(rebuilt).erase_unseen_from(generations[0].number)
+        self._drop_collections_but(_homes(generations))
+
+    def _recounted(self, each: PublishedGeneration) -> PublishedGeneration:
+        if not self._purged:
+            return each
+        documents = len(self._state.records(each.number))
+        passages = self._points_in(each.rebuilt).count(each.number)
+        return replace(each, documents=documents, passages=passages)
+
+    def _current(self) -> ServerState:
+        state = self._state.state()
+        if state is None or not state.live:
+            last = state.last_number if state is not None else 0
+            return ServerState(self._manifest, live=0, last_number=last, generations=())
+        return state
+
+
+def _homes(generations: Sequence[PublishedGeneration]) -> set[int]:
+    """Return when the collections that these generations need were made."""
+    return {each.rebuilt for each in generations} or {0}

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.answers import Notice, NoticeKind
+from app.noticing.notices import Seen, notices
+from knowledge.passages import Passage
+from tests.builders import passage, record
+
+DAY = date(2026, 11, 20)
+BOOK = passage(
+    "The grace period for a late premium is 31 days.", title="Book", document_key="book.md"
+)
+MEMO = passage(
+    "The grace period for a late premium is 60 days.", title="Memo", document_key="memo.md"
+)
+
+
+def seen(*cited: Passage, offered: tuple[Passage, ...] = (), question: str = "how long?") -> Seen:
+    return Seen(question, cited, offered or cited, (), DAY)
+
+
+def test_two_documents_that_count_differently_are_a_conflict() -> None:
+    assert notices(seen(BOOK, offered=(BOOK, MEMO))) == (
+        Notice(
+            NoticeKind.CONFLICT,
+            "The documents disagree: \u201cBook\u201d says 31 days, \u201cMemo\u201d says 60 days.",
+        ),
+    )
+
+
+def test_different_things_are_no_conflict() -> None:
+    other = passage("The appeal period for a denied claim is 60 days.", document_key="appeal.md")
+    gold = passage("The grace period for a late Gold premium is 60 days.", document_key="gold.md")
+
+    assert notices(seen(BOOK, offered=(BOOK, other, gold))) == ()
+
+
+def test_what_ends_soon_is_said() -> None:
+    ending = replace(BOOK, effective_to=date(2026, 12, 31))
+
+    assert notices(seen(ending)) == (
+        Notice(NoticeKind.ENDS, "\u201cBook\u201d is in force only until 31 Dec 2026."),
+    )
+
+
+def test_what_ends_later_is_not() -> None:
+    assert notices(seen(replace(BOOK, effective_to=date(2027, 12, 31)))) == ()
+
+
+def test_a_newer_version_that_is_not_yet_in_force_is_said() -> None:
+    newer = record([replace(BOOK, version="2027", effective_from=date(2027, 1, 1))])
+
+    assert notices(Seen("how long?", [BOOK], [BOOK], [newer], DAY)) == (
+        Notice(
+            NoticeKind.ENDS,
+            "\u201cBook\u201d changes: a newer version is in force from 1 Jan 2027.",
+        ),
+    )
+
+
+def test_where_it_depends_on_a_plan_the_choices_are_offered() -> None:
+    gold = replace(BOOK, facets={"plan": "Gold"})
+    silver = replace(BOOK, facets={"plan": "Silver"})
+
+    assert notices(seen(gold, silver)) == (
+        Notice(
+            NoticeKind.DEPENDS,
+            "It depends on the plan: Gold, Silver. Name one for a closer answer.",
+        ),
+    )
+    assert notices(seen(gold, silver, question="on silver?")) == ()
+
+
+def dated(words: str, key: str) -> Passage:
+    return passage(words, document_key=f"{key}.md", title=key.title())
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        ("by March 15, 2026", "by April 1, 2026", ("March 15, 2026", "April 1, 2026")),
+        ("by December 15", "by 12 December", ("December 15", "12 December")),
+        ("by 2026-03-15", "by March 16, 2026", ("2026-03-15", "March 16, 2026")),
+    ],
+)
+def test_two_documents_that_name_other_days_are_a_conflict(
+    here: str, there: str, said: tuple[str, str]
+) -> None:
+    book = dated(f"The appeal form for a denied claim must arrive {here}.", "book")
+    memo = dated(f"The appeal form for a denied claim must arrive {there}.", "memo")
+
+    assert notices(seen(book, offered=(book, memo))) == (
+        Notice(
+            NoticeKind.CONFLICT,
+            f"The documents disagree: \u201cBook\u201d says {said[0]}, "
+            f"\u201cMemo\u201d says {said[1]}.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # The same day written otherwise; another plan's year; a day beside a month.
+        ("must arrive by March 15, 2026.", "must arrive by 2026-03-15."),
+        ("of plan 7 must arrive by March 15.", "of plan 8 must arrive by April 1."),
+        ("must arrive by March 15, 2026.", "must arrive in April 2026."),
+    ],
+)
+def test_other_days_of_other_things_are_no_conflict(one: str, other: str) -> None:
+    book = dated(f"The appeal form for a denied claim {one}", "book")
+    memo = dated(f"The appeal form for a denied claim {other}", "memo")
+
+    assert notices(seen(book, offered=(book, memo))) == ()
+
+
+BY_ROW = passage(
+    "Plan | Office visit copay | Visits\nBronze | $40 | 3\nSilver | $30 | 4\nGold | $20 | 5"
+)
+BY_COLUMN = passage(
+    "Service | Bronze | Silver\nOffice visit copay | $40 | $30\nER copay | $400 | $350"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "said"),
+    [
+        (
+            BY_ROW,
+            "what is the office visit copay?",
+            "It depends on the Plan: Bronze, Silver, Gold. Name one for a closer answer.",
+        ),
+        (
+            BY_COLUMN,
+            "what is the copay for the ER?",
+            "It depends: Bronze, Silver. Name one for a closer answer.",
+        ),
+    ],
+)
+def test_where_a_table_leaves_a_plan_open_its_choices_are_offered(
+    table: Passage, question: str, said: str
+) -> None:
+    assert notices(seen(table, question=question)) == (Notice(NoticeKind.DEPENDS, said),)
+
+
+@pytest.mark.parametrize(
+    ("table", "question"),
+    [
+        (BY_ROW, "what is the silver office visit copay?"),
+        (BY_COLUMN, "how much is the ER on bronze?"),
+        (BY_ROW, "when is the office open?"),
+        (passage("Form | Deadline | Fee\nAppeal | 30 days | $5"), "what about the appeal?"),
+        (passage("Plan | Office visit copay\nBronze | $20\nSilver | $20"), "office visit copay?"),
+        (passage("Step | What to do\nFirst | Call us\nThen | Sign"), "what to do?"),
+    ],
+)
+def test_a_table_that_leaves_nothing_open_offers_no_choice(table: Passage, question: str) -> None:
+    assert notices(seen(table, question=question)) == ()

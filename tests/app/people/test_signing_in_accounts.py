@@ -1,0 +1,179 @@
+"""Names and passwords: wrong ones, locks, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+
+from app.database.engine import Database, file_url
+from app.people.passwords import check_strength, fits, hashed
+from app.people.person import Person, Role
+from app.people.signing_in_accounts import LOCKED_MINUTES, MOST_FAILURES, AccountSignIn
+from app.records.opening import Records, records_in
+from knowledge.errors import InputError, SignInRefused
+
+PASSWORD = "correct horse battery"
+# Quick to check; the real strength is tried once below.
+QUICK = PasswordHasher.from_parameters(CHEAPEST)
+HASH = QUICK.hash(PASSWORD)
+
+
+class Clock:
+    """Says the time that a test sets."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    opened = records_in(Database(file_url(tmp_path / "records.sqlite3")))
+    opened.accounts.add(Person("ann", Role.CURATOR, ("staff",)), HASH)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def door(records: Records, clock: Clock) -> AccountSignIn:
+    return AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
+
+
+def fail(door: AccountSignIn, times: int) -> None:
+    """Try wrong passwords."""
+    for _ in range(times):
+        with pytest.raises(SignInRefused):
+            door.sign_in("ann", "wrong password")
+
+
+def test_the_right_password_begins_a_session(door: AccountSignIn) -> None:
+    token = door.sign_in(" Ann ", PASSWORD)
+
+    assert door.person(token) == Person("ann", Role.CURATOR, ("staff",))
+
+
+@pytest.mark.parametrize(("name", "password"), [("ann", "wrong"), ("bob", PASSWORD), ("", "")])
+def test_a_wrong_name_or_password_is_refused_in_the_same_words(
+    door: AccountSignIn, records: Records, name: str, password: str
+) -> None:
+    with pytest.raises(SignInRefused, match="The name or the password is wrong, or the account"):
+        door.sign_in(name, password)
+
+    assert [(event.person, event.action) for event in records.audit.events()] == [
+        (name, "sign-in failed")
+    ]
+
+
+def test_after_too_many_wrong_passwords_the_right_one_waits(
+    door: AccountSignIn, clock: Clock
+) -> None:
+    fail(door, MOST_FAILURES)
+    with pytest.raises(SignInRefused):
+        door.sign_in("ann", PASSWORD)
+
+    clock.time += timedelta(minutes=LOCKED_MINUTES)
+
+    assert door.person(door.sign_in("ann", PASSWORD)) is not None
+
+
+def test_the_right_password_forgets_the_wrong_ones(door: AccountSignIn) -> None:
+    fail(door, MOST_FAILURES - 1)
+    door.sign_in("ann", PASSWORD)
+    fail(door, MOST_FAILURES - 1)
+
+    assert door.person(door.sign_in("ann", PASSWORD)) is not None
+
+
+def test_a_session_ends_after_its_hours(door: AccountSignIn, clock: Clock) -> None:
+    token = door.sign_in("ann", PASSWORD)
+
+    clock.time += timedelta(hours=2)
+
+    assert door.person(token) is None
+
+
+def test_signing_out_ends_the_session_and_no_other(door: AccountSignIn) -> None:
+    here, elsewhere = door.sign_in("ann", PASSWORD), door.sign_in("ann", PASSWORD)
+
+    door.sign_out(here)
+
+    assert door.person(here) is None
+    assert door.person(elsewhere) is not None
+
+
+@pytest.mark.parametrize("token", ["", "guess", "x" * 10_000])
+def test_a_token_that_was_never_given_is_nobodys(door: AccountSignIn, token: str) -> None:
+    assert door.person(token) is None
+
+
+def test_a_change_of_role_or_groups_counts_at_once(door: AccountSignIn, records: Records) -> None:
+    token = door.sign_in("ann", PASSWORD)
+
+    records.accounts.set_role("ann", Role.READER)
+    records.accounts.set_groups("ann", ["claims"])
+
+    assert door.person(token) == Person("ann", Role.READER, ("claims",))
+
+
+def test_a_new_password_ends_sessions_and_lifts_a_lock(
+    door: AccountSignIn, records: Records
+) -> None:
+    token = door.sign_in("ann", PASSWORD)
+    fail(door, MOST_FAILURES)
+
+    records.accounts.set_password("ann", QUICK.hash("another long password"))
+
+    assert door.person(token) is None
+    assert door.person(door.sign_in("ann", "another long password")) is not None
+
+
+def test_who_is_removed_is_out_at_once(door: AccountSignIn, records: Records) -> None:
+    token = door.sign_in("ann", PASSWORD)
+
+    records.accounts.remove("ann")
+
+    assert door.person(token) is None
+
+
+def test_neither_passwords_nor_tokens_are_in_the_file(
+    door: AccountSignIn, records: Records, tmp_path: Path
+) -> None:
+    token = door.sign_in("ann", PASSWORD)
+    records.close()
+
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("records.sqlite3*"))
+
+    assert b"argon2id" in kept
+    assert PASSWORD.encode() not in kept
+    assert token.encode() not in kept
+
+
+def test_letters_are_the_same_however_a_keyboard_writes_them() -> None:
+    assert fits("caf\u00e9 and twelve", hashed("cafe\u0301 and twelve"))
+
+
+@pytest.mark.parametrize("kept", [None, "", "no hash at all"])
+def test_an_account_without_a_readable_hash_lets_nobody_in(kept: str | None) -> None:
+    assert not fits(PASSWORD, kept)
+
+
+def test_the_hash_that_stands_in_for_an_unknown_name_opens_nothing() -> None:
+    assert not fits("nobody has this password", None)
+
+
+@pytest.mark.parametrize("password", ["", "eleven char", "x" * 257])
+def test_a_password_of_the_wrong_length_is_refused(password: str) -> None:
+    with pytest.raises(InputError, match=f"has {len(password)} characters; take 12 to 256"):
+        check_strength(password)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.conversations import Conversation
+from app.rewriting.legs import history_legs, plain_legs
+from app.rewriting.standalone import StandaloneRewrite
+from app.writing.chatting import Message
+
+TALK = Conversation().with_turn("can i add my spouse?", "Yes, within 60 days of marriage [1].")
+ASKED = "how long for that?"
+
+
+@dataclass
+class ScriptedModel:
+    """Writes what it was given, word by word, and lets `seconds` pass before each."""
+
+    text: str
+    seconds: float = 0.0
+    now: float = 0.0
+    asked: list[Message] = field(default_factory=list)
+
+    def stream(self, messages: Sequence[Message]) -> Generator[str]:
+        self.asked = list(messages)
+        for word in self.text.split(" "):
+            self.now += self.seconds
+            yield f"{word} "
+
+
+def rewriter(model: ScriptedModel) -> StandaloneRewrite:
+    return StandaloneRewrite(model, timeout_seconds=5, clock=lambda: model.now)
+
+
+def test_the_rewrite_and_the_history_are_searched_together() -> None:
+    model = ScriptedModel('"How long to add a spouse after marriage?"')
+
+    planned = rewriter(model).plan(TALK, ASKED)
+
+    rewrite = "How long to add a spouse after marriage?"
+    assert planned.legs == (
+        *plain_legs(rewrite, name="rewrite"),
+        *history_legs(TALK, ASKED, weight=0.5),
+    )
+    assert planned.search_texts == (rewrite, ASKED)
+
+
+def test_a_first_question_needs_no_model() -> None:
+    model = ScriptedModel("anything")
+
+    planned = rewriter(model).plan(Conversation(), ASKED)
+
+    assert planned.legs == plain_legs(ASKED)
+    assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "was empty"),
+        ("I'm sorry, I can't add a spouse.", "declined"),
+        ("spouse " * 100, "no single question"),
+        ("How long for a spouse?\nAnd why?", "no single question"),
+        ("What is the capital of France?", "about something else"),
+    ],
+)
+def test_a_rewrite_that_is_none_is_refused(text: str, said: str) -> None:
+    planned = rewriter(ScriptedModel(text)).plan(TALK, ASKED)
+
+    assert planned.legs == history_legs(TALK, ASKED)
+    assert said in planned.notes[0]
+
+
+def test_a_model_that_dawdles_is_not_waited_for() -> None:
+    model = ScriptedModel("How long to add a spouse after marriage?", seconds=2)
+
+    planned = rewriter(model).plan(TALK, ASKED)
+
+    assert planned.legs == history_legs(TALK, ASKED)
+    assert "longer than 5 seconds" in planned.notes[0]
+
+
+def test_the_model_sees_the_conversation_as_data() -> None:
+    model = ScriptedModel("How long for a spouse?")
+
+    rewriter(model).plan(TALK, ASKED)
+
+    assert model.asked[1].text == (
+        "User: can i add my spouse?\nAssistant: Yes, within 60 days of marriage .\n"
+        "Last question of the user: how long for that?"
+    )

@@ -1,0 +1,247 @@
+"""`citewell kb delete --purge` over a data folder as an ingest and a chat leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from app.answers import Answer, Answerer, Citation, Found
+from app.database.audit import AuditLog
+from app.database.conversations import ConversationStore
+from app.database.engine import Database, open_database
+from app.database.purging import REMOVED
+from citewell.kb.command import app
+from ingest.command import app as ingest_app
+from knowledge.byte_search import needles_of, search_bytes
+from knowledge.edge.files import copy_folder
+from knowledge.edge.store import EdgeStore
+from knowledge.errors import InputError
+from knowledge.passages import Passage, StoredPassage
+from knowledge.queries import Filters, Query
+from tests.fakes import HashingEmbedder
+from tests.postgres_server import PostgresServer
+
+SECRET = "The settlement with Jordan Example was forty-one thousand dollars, paid in March."
+OTHER = "Refunds are paid within ten business days of the request, by cheque or by transfer."
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with documents and data, made once: two ingests, a secret in both generations."""
+    folder = tmp_path_factory.mktemp("desk")
+    docs = folder / "docs"
+    docs.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CITEWELL_DATA_DIR", str(folder / "data"))
+        patch.chdir(folder)
+        patch.setattr("ingest.command.open_embedder", lambda _settings: HashingEmbedder())
+        (docs / "secret.md").write_text(f"# Case\n\n{SECRET}\n")
+        (docs / "other.md").write_text(f"# Refunds\n\n{OTHER}\n")
+        ingest(docs)
+        (docs / "third.md").write_text("# Third\n\nAnother generation comes of this.\n")
+        ingest(docs)
+        yield folder
+
+
+@pytest.fixture
+def data(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that data folder, to be changed."""
+    copy_folder(filled / "data", tmp_path / "data")
+    monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def docs(filled: Path) -> Iterator[Path]:
+    """The documents' folder, put back as it was afterwards."""
+    yield filled / "docs"
+    if (filled / "docs" / "copy.md").exists():
+        (filled / "docs" / "copy.md").rename(filled / "docs" / "secret.md")
+
+
+def ingest(docs: Path) -> str:
+    result = CliRunner().invoke(ingest_app, [str(docs), "--kb", "desk"], catch_exceptions=False)
+    return result.output
+
+
+def kb(*arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return result.stdout
+
+
+def purge(code: int = 0) -> str:
+    return kb("delete", "desk", "--document", "secret.md", "--purge", "--yes", code=code)
+
+
+def stored(data: Path, key: str) -> list[StoredPassage]:
+    with closing(EdgeStore(data / "kb").open("desk")) as reader:
+        records = [record for record in reader.documents() if record.facts.key == key]
+        return [each for record in records for each in reader.stored(record.id)]
+
+
+def every_text(data: Path) -> list[str]:
+    with closing(EdgeStore(data / "kb").open("desk")) as reader:
+        return sorted(passage.text for passage in reader.all_passages())
+
+
+def answer_quoting(passage: Passage) -> Answer:
+    found = Found("what?", Query((), Filters(groups=("staff",))), (), 1.0, True, {})
+    cited = (Citation(1, passage, passage.text),)
+    return Answer(f"{passage.text} [1]", Answerer.EXTRACTIVE, False, (), cited, found)
+
+
+def talk(data: Path, *passages: Passage) -> str:
+    with closing(open_database(None, data)) as database:
+        book = ConversationStore(database)
+        thread = book.start("desk")
+        for passage in passages:
+            book.finish(book.ask(thread.id, "what?"), answer_quoting(passage))
+    return thread.id
+
+
+def test_before_a_purge_the_byte_search_finds_all_kinds_of_traces(data: Path) -> None:
+    needles = needles_of(stored(data, "secret.md"), {OTHER})
+
+    found = search_bytes(data, needles)
+
+    kinds = {kind for _, kind in found.found}
+    assert kinds == {"text", "passage id", "point id", "cache entry", "vector"}
+
+
+def test_after_a_purge_no_byte_of_the_document_is_left(data: Path) -> None:
+    needles = needles_of(stored(data, "secret.md"), {OTHER})
+    talk(data, stored(data, "secret.md")[0].passage)
+
+    said = purge()
+
+    left = search_bytes(data, needles)
+    assert left.found == ()
+    assert "0 found" in said
+    assert f"Searched {left.files:,} files" in said
+    assert "1 original(s)" in said
+    assert OTHER in every_text(data)
+
+
+def test_a_rollback_after_a_purge_does_not_bring_the_document_back(data: Path) -> None:
+    purge()
+
+    kb("rollback", "desk")
+    kb("rollback", "desk")
+
+    assert every_text(data) == [OTHER]
+
+
+def test_answers_that_quote_it_are_blanked_and_others_stay(data: Path) -> None:
+    secret, other = (stored(data, key)[0].passage for key in ("secret.md", "other.md"))
+    thread = talk(data, secret, other)
+
+    purge()
+
+    with closing(open_database(None, data)) as database:
+        turns = ConversationStore(database).turns(thread)
+    assert [turn.text for turn in turns] == [REMOVED, f"{OTHER} [1]"]
+    assert [turn.answer is None for turn in turns] == [True, False]
+
+
+def test_answers_in_postgresql_are_blanked_too(
+    data: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.url()
+    with closing(Database(url)) as database:
+        book = ConversationStore(database)
+        turn = book.ask(book.start("desk").id, "what?")
+        book.finish(turn, answer_quoting(stored(data, "secret.md")[0].passage))
+    monkeypatch.setenv("CITEWELL_DATABASE_URL", url)
+
+    said = purge()
+
+    with closing(Database(url)) as database:
+        texts = database.rows(text("SELECT text, answer FROM turns"))
+    assert "1 answer(s) in" in said
+    assert [tuple(row.values()) for row in texts] == [(REMOVED, "")]
+    assert not (data / "conversations.sqlite3").exists()
+
+
+def test_a_purge_is_in_the_audit_log(data: Path) -> None:
+    purge()
+
+    with closing(open_database(None, data)) as database:
+        (event,) = AuditLog(database).events()
+    assert (event.action, event.what, event.knowledge_base) == (
+        "purged a document",
+        "secret.md",
+        "desk",
+    )
+    assert event.person.startswith("command line")
+
+
+def test_a_purged_file_is_refused_until_it_is_allowed(data: Path, docs: Path) -> None:
+    purge()
+
+    refused = ingest(docs)
+    kb("allow", "secret.md", "--kb", "desk")
+    ingest(docs)
+
+    assert "failed secret.md: It was purged as 'secret.md' on" in refused
+    assert SECRET in every_text(data)
+
+
+@pytest.mark.usefixtures("data")
+def test_the_same_content_under_another_name_is_refused_too(docs: Path) -> None:
+    purge()
+    (docs / "secret.md").rename(docs / "copy.md")
+
+    refused = ingest(docs)
+
+    assert "failed copy.md: It was purged as 'secret.md'" in " ".join(refused.split())
+
+
+def test_an_older_copy_of_the_store_put_back_is_purged_at_the_rollback(
+    data: Path, tmp_path: Path
+) -> None:
+    copy_folder(data / "kb", tmp_path / "kept")
+    purge()
+    (data / "kb").rename(tmp_path / "purged")
+    copy_folder(tmp_path / "kept", data / "kb")
+
+    said = kb("rollback", "desk")
+
+    assert "1 purged document(s)" in said
+    assert every_text(data) == [OTHER]
+
+
+def test_a_document_deleted_before_is_purged_from_older_generations(data: Path) -> None:
+    needles = needles_of(stored(data, "secret.md"), {OTHER})
+    kb("delete", "desk", "--document", "secret.md", "--yes")
+
+    purge()
+
+    assert search_bytes(data, needles).found == ()
+
+
+def test_what_is_left_elsewhere_is_named_and_fails(data: Path) -> None:
+    (data / "notes.txt").write_text(f"Copied by hand: {SECRET}")
+
+    said = purge(code=1)
+
+    assert f"still there: text in {data / 'notes.txt'}" in said
+
+
+def test_a_document_that_never_was_is_refused(data: Path) -> None:
+    with pytest.raises(InputError, match="no document with the key 'nope'"):
+        kb("delete", "desk", "--document", "nope", "--purge", "--yes")
+
+    assert SECRET in every_text(data)
+
+
+def test_a_deletion_is_searched_for(data: Path) -> None:
+    said = kb("delete", "desk", "--document", "secret.md", "--yes")
+
+    assert "(1 searches for its own words did not find it)" in said
+    assert stored(data, "secret.md") == []
