@@ -51,10 +51,10 @@ def query_file(folder: Path, name: str) -> Path:
     Raises:
         InputError: it is not there, or there are several and none of them is the usual one.
     """
-    found = sorted(folder.glob("queries*.jsonl"))
     for usual in (name,) if name else ("queries.jsonl", "queries.lastturn.jsonl"):
-        if folder / usual in found:
+        if (folder / usual).is_file():
             return folder / usual
+    found = sorted(folder.glob("queries*.jsonl"))
     if len(found) == 1 and not name:
         return found[0]
     names = ", ".join(path.name for path in found) or "none"

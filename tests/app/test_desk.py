@@ -75,7 +75,7 @@ def desk(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[Desk]:
 
 def answered_in(desk: Desk, conversation: str) -> tuple[Exchange, ...]:
     reply = desk.running(conversation)
-    assert reply is None or reply.wait(5)
+    assert reply is None or reply.wait(30)
     return desk.exchanges(conversation)
 
 

@@ -133,7 +133,7 @@ def test_days_and_numbers_have_each_language_s_form(
 def test_one_session_s_language_is_not_another_s() -> None:
     def in_its_own(language: Language, context: Context, heard: list[str]) -> None:
         context.run(speak, language)
-        both.wait(5)
+        both.wait(30)
         heard.append(context.run(lambda: texts.WELCOME))
 
     both = threading.Barrier(2)

@@ -47,7 +47,7 @@ def test_a_finished_answer_is_kept_before_it_is_told() -> None:
     kept_when_told: list[tuple[str, ...]] = []
     reply = start(scripted(), SPOUSE, notebook)
 
-    reply.wait(5)
+    reply.wait(30)
     kept_when_told += notebook.lines
 
     assert reply.progress.answer == answered(SPOUSE)
@@ -78,7 +78,7 @@ def test_after_a_stop_nothing_more_is_taken_and_the_generation_is_closed() -> No
 
     assistant.hold.set()
 
-    assert assistant.closed.wait(5)
+    assert assistant.closed.wait(30)
     assert reply.progress.text == "Yes, "
     assert notebook.lines == [("cut off", "Yes, ", "")]
 
@@ -87,7 +87,7 @@ def test_an_error_that_can_be_explained_is_told_in_its_own_words() -> None:
     notebook = Notebook()
 
     reply = start(scripted(), "fail", notebook)
-    reply.wait(5)
+    reply.wait(30)
 
     message = "The model at http://x is silent. Start it, or ask again."
     assert reply.progress.error == message
@@ -98,7 +98,7 @@ def test_an_error_that_cannot_be_explained_tells_no_details() -> None:
     notebook = Notebook()
 
     reply = start(scripted(), "break", notebook)
-    reply.wait(5)
+    reply.wait(30)
 
     assert notebook.lines == [("cut off", "", texts.UNEXPECTED)]
 
@@ -113,7 +113,7 @@ def test_the_first_words_are_news_long_before_the_answer_is_over() -> None:
 
     assert not over
     assistant.hold.set()
-    assert reply.wait(5)
+    assert reply.wait(30)
     assert reply.wait_for_news(60)
 
 
@@ -124,7 +124,7 @@ def test_a_reply_that_ends_without_an_answer_is_an_error() -> None:
     notebook = Notebook()
 
     reply = RunningReply(events, notebook.keeping())
-    reply.wait(5)
+    reply.wait(30)
 
     assert notebook.lines == [("cut off", "Half of ", texts.UNEXPECTED)]
 
@@ -136,7 +136,7 @@ def test_an_answer_that_cannot_be_kept_is_not_shown_as_kept() -> None:
     keeping = Keeping(partial=lambda _: None, finished=full, cut_off=lambda _text, _error: None)
 
     reply = RunningReply(lambda: scripted().reply(Conversation(), SPOUSE, ASKING), keeping)
-    reply.wait(5)
+    reply.wait(30)
 
     assert reply.progress.answer is None
     assert reply.progress.error == texts.UNEXPECTED
@@ -156,7 +156,7 @@ def test_a_new_question_stops_the_reply_before_it() -> None:
     assert first.progress.stopped
     assert replies.of("c1") is second
     assistant.hold.set()
-    assert second.wait(5)
+    assert second.wait(30)
 
 
 def test_a_reply_is_found_by_its_conversation_only_while_it_runs() -> None:
@@ -168,7 +168,7 @@ def test_a_reply_is_found_by_its_conversation_only_while_it_runs() -> None:
     running = replies.of("c1")
 
     assistant.hold.set()
-    reply.wait(5)
+    reply.wait(30)
 
     assert running is reply
     assert replies.of("c1") is None

@@ -224,7 +224,8 @@ def test_a_good_answer_is_approved_told_when_its_sources_go_and_retired(
     test.text_input(key="approve_owner").set_value("Ann Lee").run()
     test.button(key="approve").click().run()
     approved = said(test.run())
-    test.button(key="retire_answer_1").click().run()
+    test.button(key="edit_1").click().run()
+    test.button(key="retire_approved").click().run()
 
     retired = said(test)
 

@@ -25,7 +25,7 @@ def test_no_more_is_read_ahead_than_allowed() -> None:
             yield number
 
     with ReadAhead(items(), weight=lambda _: 1, most=3) as ahead:
-        assert third.wait(5)
+        assert third.wait(30)
         # Three wait and the fourth is in the reader's hand.
         assert made == [0, 1, 2, 3]
         assert next(iter(ahead)) == 0

@@ -217,7 +217,7 @@ def test_a_reader_who_leaves_while_the_judge_is_silent_ends_its_request(tmp_path
 
         events.close()  # type: ignore[attr-defined]
 
-        assert judging.hung_up.wait(5)
+        assert judging.hung_up.wait(30)
 
 
 def test_a_strict_answer_keeps_what_the_judge_made_of_the_rest(tmp_path: Path) -> None:

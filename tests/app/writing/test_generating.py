@@ -121,7 +121,7 @@ def test_stopping_while_the_model_is_still_silent_ends_the_request(tmp_path: Pat
         heartbeat = next(reply)
         reply.close()  # type: ignore[attr-defined]
 
-        assert stub.hung_up.wait(3)
+        assert stub.hung_up.wait(30)
 
     assert heartbeat == Written("")
 
@@ -135,7 +135,7 @@ def test_stopping_the_reply_ends_the_request(tmp_path: Path) -> None:
         next(reply)
         reply.close()  # type: ignore[attr-defined]
 
-        assert stub.hung_up.wait(3)
+        assert stub.hung_up.wait(30)
 
 
 def test_what_is_not_in_the_documents_never_reaches_the_model(tmp_path: Path) -> None:
