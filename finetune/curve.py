@@ -12,7 +12,7 @@ from finetune.before_after import Change, Values, changes, rankings, values_of
 from finetune.merging import Weights, mixed, put_in
 from finetune.pairing.judged import Judged
 from finetune.trainable import as_embedder
-from knowledge.local.embedders import LocalModel
+from knowledge.models.local_model import LocalModel
 
 CURVE = (0.25, 0.5, 0.75, 1.0)
 

@@ -17,7 +17,7 @@ from finetune.trainable import base_model
 from finetune.training_progress import TrainingBar
 from finetune.tuning import Order, carried_out, estimated
 from knowledge.errors import InputError
-from knowledge.local.embedders import LocalModel
+from knowledge.models.local_model import LocalModel
 from knowledge.settings import Settings
 
 app = typer.Typer(add_completion=False)

@@ -13,10 +13,11 @@ from knowledge.local.devices import (
     choose_devices,
     count_parameters,
 )
-from knowledge.local.embedders import LocalEmbedder, LocalModel
+from knowledge.local.embedders import LocalEmbedder
 from knowledge.local.loading import load_model
 from knowledge.local.voyage import is_voyage
 from knowledge.models.catalogue import Player, entry_named
+from knowledge.models.local_model import LocalModel
 from knowledge.models.opening import local_model
 from knowledge.remote.opening import is_remote
 from knowledge.settings import Settings

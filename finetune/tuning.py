@@ -24,8 +24,8 @@ from finetune.training import Estimate, Lesson, Trained, estimate, train
 from finetune.training_progress import TrainingProgress
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
 from knowledge.errors import InputError
-from knowledge.local.embedders import LocalModel
 from knowledge.models.catalogue import entry_named
+from knowledge.models.local_model import LocalModel
 from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
 
 

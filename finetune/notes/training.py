@@ -25,8 +25,8 @@ from finetune.training_progress import TrainingProgress, peak_megabytes
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
 from finetune.tuning import opened
 from knowledge.errors import InputError
-from knowledge.local.embedders import LocalModel
 from knowledge.models.framing import Framing
+from knowledge.models.local_model import LocalModel
 from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
 
 _TEMPERATURE = 0.05

@@ -20,7 +20,7 @@ from finetune.pairing.pairs import Pair
 from finetune.training import Trained
 from finetune.training_progress import StepClock, TrainingProgress, peak_megabytes
 from knowledge.errors import InputError
-from knowledge.local.embedders import LocalModel
+from knowledge.models.local_model import LocalModel
 
 
 @dataclass(frozen=True, slots=True)

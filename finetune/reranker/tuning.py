@@ -21,9 +21,9 @@ from finetune.training_progress import TrainingProgress
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
-from knowledge.local.embedders import LocalModel
 from knowledge.local.rerankers import CrossEncoderReranker, LocalRerankerModel
 from knowledge.models.catalogue import entry_named
+from knowledge.models.local_model import LocalModel
 from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
 
 _QUESTIONS_SEED = 7

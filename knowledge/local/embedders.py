@@ -6,9 +6,8 @@ import copy
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -28,30 +27,13 @@ from knowledge.local.devices import (
 )
 from knowledge.local.loading import load_model
 from knowledge.models.described import framing_mark
-from knowledge.models.framing import Framing
-from knowledge.models.short_vectors import Shortening, refuse_other_dimension, unit_rows
+from knowledge.models.local_model import LocalModel
+from knowledge.models.short_vectors import refuse_other_dimension, unit_rows
 from knowledge.passages import FloatRows
 from knowledge.token_vectors import TokenVectors
 
 # The bar "Loading weights" would land in the middle of a page's or a command's own output.
 transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-
-
-@dataclass(frozen=True, slots=True)
-class LocalModel:
-    """What to load, and what to make of it.
-
-    `dimension` is the length of the vectors wanted, None for the native one; `shortening` says how
-    shorter ones come about. `max_tokens` lowers the model's own limit.
-    """
-
-    name: str
-    folder: Path
-    revision: str
-    framing: Framing = field(default_factory=Framing)
-    max_tokens: int | None = None
-    dimension: int | None = None
-    shortening: Shortening | None = None
 
 
 class LocalEmbedder:

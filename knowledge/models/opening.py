@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol, cast
 
 from knowledge.embedding import Embedder
-from knowledge.local.embedders import LocalModel, load_local_embedder
 from knowledge.models.bundled import bundled_model_folder, check_weights
 from knowledge.models.catalogue import ModelEntry, Player, entry_named
 from knowledge.models.described import framing_of, model_folder, shortening_of
 from knowledge.models.folders import revision_of
+from knowledge.models.local_model import LocalModel
 from knowledge.remote.opening import is_remote, open_remote
 from knowledge.settings import Settings
+
+
+class _LocalPlayers(Protocol):
+    def load_local_embedder(
+        self,
+        described: LocalModel,
+        *,
+        device: str,
+        dtype: str,
+        batch_tokens: int,
+        backend: str,
+    ) -> Embedder: ...
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -25,7 +39,9 @@ def open_embedder(settings: Settings) -> Embedder:
     entry = entry_named(settings.embedding_model)
     if is_remote(entry, settings):
         return open_remote(entry, settings)
-    return load_local_embedder(
+    # Seconds of imports (torch), which no command that only looks should wait for.
+    players = cast("_LocalPlayers", import_module("knowledge.local.embedders"))
+    return players.load_local_embedder(
         local_model(entry, settings),
         device=settings.embedding_device,
         dtype=settings.embedding_dtype,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -70,21 +69,11 @@ def citewell(*arguments: str, **environment: str) -> subprocess.CompletedProcess
     return run_python("-m", "citewell", *arguments, **environment)
 
 
-def seconds_of_children() -> float:
-    """Return the processor's time that ended processes took: waiting for other tests is no part."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def test_help_names_every_job_in_half_a_second() -> None:
-    before = seconds_of_children()
+def test_help_names_every_job() -> None:
     helped = citewell("--help")
-    seconds = seconds_of_children() - before
 
     assert helped.returncode == 0
     assert [job.name for job in JOBS if job.help not in helped.stdout] == []
-    # 0.15 s on an idle machine.
-    assert seconds < 0.5
 
 
 def test_help_imports_no_heavy_library() -> None:
@@ -94,6 +83,12 @@ def test_help_imports_no_heavy_library() -> None:
 
     assert "citewell.jobs" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_commands_that_only_look_import_no_torch() -> None:
+    looked = run_python("-c", "import citewell.kb.command, sys; print('torch' in sys.modules)")
+
+    assert looked.stdout.split() == ["False"]
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
