@@ -21,6 +21,7 @@ PARALLEL := -n logical --maxprocesses 8
 export OMP_WAIT_POLICY ?= PASSIVE
 
 BIN := $(VENV)/bin
+BROWSER := $(BIN)/python -m pytest -m "browser and not slow" tests/browser
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The stamps stand in the environment: who deletes it, installs anew.
 CREATED := $(VENV)/.created
@@ -56,7 +57,9 @@ test-slow: $(DEVELOPED) ## the tests that take minutes
 	@$(BIN)/python -m pytest -m "slow and not browser" $(PYTEST_ARGS)
 
 test-browser: $(DEVELOPED) ## drive the chat with Playwright on the machine's own Chromium
-	@$(BIN)/python -m pytest -m "browser and not slow" tests/browser $(PARALLEL) --dist loadfile $(PYTEST_ARGS)
+	@$(BROWSER) $(PARALLEL) --dist loadfile $(PYTEST_ARGS) || { \
+	  echo "Once more, each with the machine to itself: what fails now, fails."; \
+	  $(BROWSER) -n0 --last-failed --last-failed-no-failures none $(PYTEST_ARGS); }
 
 bench-page: $(DEVELOPED) ## measure in the browser how quick the page is (reports/page-speed.json)
 	@$(BIN)/python -m pytest -s -m browser tests/browser/test_speed.py $(PYTEST_ARGS)

@@ -29,12 +29,13 @@ export default function ({ data }) {
   return () => {
     document.removeEventListener("keydown", leave);
     // Once the panel is gone; who types somewhere else by then is left there.
-    setTimeout(() => {
-      if (panel()) return;
+    const back = (tries) => setTimeout(() => {
+      if (panel()) return tries && back(tries - 1);
       state.occasion = null;
       const nowhere = [null, document.body].includes(document.activeElement);
       if (nowhere && state.opener?.isConnected) state.opener.focus({ preventScroll: true });
     }, 80);
+    back(25);
   };
 }
 """

@@ -95,7 +95,7 @@ def test_the_stop_button_keeps_and_marks_what_was_written(chat: Chat, stub: LlmS
 
 
 def test_after_a_stop_the_conversation_goes_on(chat: Chat, stub: LlmStub) -> None:
-    stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.15
+    stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.5
     chat.type_question(SPOUSE)
     expect(chat.running).to_contain_text("Yes, a subscriber")
     chat.page.get_by_test_id("stChatInputStopButton").click()
