@@ -110,13 +110,18 @@ DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Day | None]], ...]
 
 def days_in(text: str) -> dict[str, str]:
     """Return the days that a text names, each with the words in which it does."""
-    found: dict[str, str] = {}
+    return {day.text: words for day, words in days_apart(text)[0]}
+
+
+def days_apart(text: str) -> tuple[list[tuple[Day, str]], str]:
+    """Return the days with their words, and the text with blanks in their places."""
+    found: list[tuple[Day, str]] = []
     for pattern, read in DATES:
         for match in pattern.finditer(text):
             if day := read(match):
-                found[day.text] = match.group().strip(" .,")
+                found.append((day, match.group().strip(" .,")))
                 text = blanked(text, match)
-    return found
+    return found, text
 
 
 def blanked(text: str, match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.checking.calendar_days import DATES, Day, blanked
+from app.checking.calendar_days import Day, blanked, days_apart
 from app.checking.numerals import (
     NOT_DEMANDED,
     plain_number,
@@ -89,12 +89,8 @@ def _apart(text: str) -> tuple[list[Day], set[str], str]:
     """
     # "Two times a day" is "twice a day": how often is compared by app/checking/rivals.py.
     text = _TIMES.sub(lambda match: " " * len(match.group()), text)
-    days: list[Day] = []
-    for pattern, read in DATES:
-        for match in pattern.finditer(text):
-            if day := read(match):
-                days.append(day)
-                text = blanked(text, match)
+    found, text = days_apart(text)
+    days = [day for day, _ in found]
     times: set[str] = set()
     for match in _TIME.finditer(text):
         if time := _time(match):
