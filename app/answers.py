@@ -42,17 +42,38 @@ class Sentence:
 class NoticeKind(StrEnum):
     """What a reader should know besides the answer."""
 
+    DAY = "day"
     CONFLICT = "conflict"
     ENDS = "ends"
+    CHANGED = "changed"
     DEPENDS = "depends"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to know before relying on an answer; `text` stands among its notes, too."""
+    """Something to know before relying on an answer; `text` stands among its notes, too.
+
+    A `quiet` one changes nothing in the answer.
+    """
 
     kind: NoticeKind
     text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a question names in its own `words`: "2027", "next year".
+
+    `taken` tells whether it was answered for, else the day that was set (`set_day`, None: today)
+    was. `earlier` tells that a question before it named the day.
+    """
+
+    day: date
+    words: str
+    set_day: date | None = None
+    taken: bool = True
+    earlier: bool = False
 
 
 class Answerer(StrEnum):
@@ -71,7 +92,8 @@ class Found:
     `hits` are ranked passages, best first. `evidence` is how likely (0..1) they carry an answer;
     below the gate's threshold `enough` is False. `milliseconds` is by stage ("rewrite", "embed",
     "search", ...). `notes` say what went other than planned ("the rewrite failed: ...").
-    `edited` tells that the reader changed the search by hand.
+    `edited` tells that the reader changed the search by hand. `named` is the day that the question
+    names, where it names another than the one that is set.
     """
 
     question: str
@@ -82,6 +104,7 @@ class Found:
     milliseconds: Mapping[str, float]
     notes: tuple[str, ...] = ()
     edited: bool = False
+    named: NamedDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ from app.conversations import Conversation
 from app.evidence import EvidenceGate
 from app.noticing.change_questions import days_compared
 from app.noticing.changes import Comparison, compare_days
+from app.noticing.day_notices import day_notice, with_day_notice
 from app.noticing.notices import Seen, notices
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.rewriting.answering_day import settled
 from app.rewriting.legs import Rewriter, Rewritten, edited_legs
 from app.writing.drafting import Draft
 from app.writing.extractive import question_terms
@@ -38,10 +40,11 @@ class Assistant:
 
     `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
     assistant strikes what no passage carries; when too little is left, the next writer writes.
-    `second_readers` judge a language model's sentences anew before that.
+    `second_readers` judge a language model's sentences anew before that. `day_from_question` has a
+    day that a question names answer it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, the optional ones by name
         self,
         retriever: Retriever,
         rewriter: Rewriter,
@@ -52,6 +55,7 @@ class Assistant:
         passages_in_answer: int = 6,
         strict: bool = False,
         second_readers: Sequence[SecondReader] = (),
+        day_from_question: bool = True,
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
@@ -61,15 +65,23 @@ class Assistant:
         self._passages_in_answer = passages_in_answer
         self._strict = strict
         self._second_readers = tuple(second_readers)
+        self._day_from_question = day_from_question
 
     @property
     def retriever(self) -> Retriever:
         """What it searches with."""
         return self._retriever
 
+    def settle(self, conversation: Conversation, question: str, asking: Asking) -> Asking:
+        """Return the asking with the day that answers, where the conversation names one."""
+        if not self._day_from_question:
+            return asking
+        return settled(conversation, question, asking, self._today())
+
     def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
         """Search for a question in its conversation and weigh what was found."""
         started = perf_counter()
+        asking = self.settle(conversation, question, asking)
         rewritten = self._rewrite(conversation, question, asking)
         rewrite_ms = (perf_counter() - started) * 1000
         edited = bool(asking.search_texts)
@@ -88,12 +100,14 @@ class Assistant:
             milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
             notes=(*rewritten.notes, *result.notes, *_told(result.corrections)),
             edited=asking.edited,
+            named=asking.named,
         )
 
     def reply(
         self, conversation: Conversation, question: str, asking: Asking
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; closing the iterator stops the generation."""
+        asking = self.settle(conversation, question, asking)
         found = self.find(conversation, question, asking)
         yield Searched(found)
         started = perf_counter()
@@ -110,13 +124,14 @@ class Assistant:
         else:
             answer = self._refusal(found)
             yield Written(answer.text)
+        answer = self.with_day(answer)
         write_ms = (perf_counter() - started) * 1000
         yield Finished(replace(answer, milliseconds={**found.milliseconds, "write": write_ms}))
 
     def _material(self, conversation: Conversation, asking: Asking, found: Found) -> Material:
         chosen = found.hits[: self._passages_in_answer]
         hits = self._retriever.context(chosen, found.query.filters)
-        day = self._today()
+        day, named = self._today(), asking.named
         return Material(
             conversation=conversation,
             question=found.question,
@@ -124,6 +139,7 @@ class Assistant:
             passages=tuple(hit.passage for hit in hits),
             as_of=asking.as_of or day,
             today=day,
+            day_words=named.words if named and named.taken else "",
         )
 
     def _comparison(self, asking: Asking, found: Found) -> Comparison | None:
@@ -206,10 +222,21 @@ class Assistant:
             if groups & set(record.facts.groups or (default,))
         ]
         cited = [citation.passage for citation in answer.citations]
-        seen = Seen(material.question, cited, material.passages, records, material.as_of)
+        seen = Seen(
+            material.question, cited, material.passages, records, material.as_of, material.today
+        )
         found = notices(seen)
         told = tuple(notice.text for notice in found)
         return replace(answer, notes=(*answer.notes, *told), notices=found)
+
+    def with_day(self, answer: Answer) -> Answer:
+        """Return the answer with a notice of its day, where the question names another one."""
+        named = answer.found.named
+        if named is None:
+            return answer
+        other = (named.set_day or self._today()) if named.taken else named.day
+        filters = self._retriever.visible(replace(answer.found.query.filters, as_of=other))
+        return with_day_notice(answer, day_notice(answer, filters.without_documents))
 
     def _refusal(self, found: Found) -> Answer:
         nearest = nearest_documents(found.hits, self._retriever.reader.documents())

@@ -102,6 +102,7 @@ def build_assistant(
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
         second_readers=_second_readers(settings),
+        day_from_question=settings.day_from_question,
     )
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.answers import NamedDay
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what was answered (empty when the answer was stopped or failed)."""
+    """A question and what was answered (empty when the answer was stopped or failed).
+
+    `named` is the day that it named, where that is known; else it can be read off the question.
+    """
 
     question: str
     answer: str = ""
+    named: NamedDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.people.person import Person
 from app.records.book import Book, Exchange
 from app.records.listing import Listed
 from app.records.opening import Records
-from app.replies import Asking, Edits, ReplyEvent, Replying
+from app.replies import Asking, DayWish, Edits, ReplyEvent, Replying
 from app.running_replies import RunningReplies, RunningReply
 from app.shelves import Shelves
 from app.source_documents import SourceDocuments
@@ -136,11 +136,13 @@ class Desk:
         *,
         anew: bool = False,
         edits: Edits | None = None,
+        day_wish: DayWish = DayWish.RULE,
     ) -> str:
         """Write the question down and begin to answer it; return the conversation's id.
 
         Asked `anew` it takes the last question's place. Searches keep to the caller's details,
         unless the reader edits the search of a turn: then it is asked again as it was asked there.
+        `day_wish` says which day answers where the question names another one.
 
         Raises:
             InputError: the conversation in the address is not there (any more).
@@ -156,7 +158,12 @@ class Desk:
             reply.stop()
         identifier = self._book.ask(conversation_id, name, question, anew=anew)
         context = self._book.context(identifier)
-        asking = Asking(groups=self._groups, as_of=context.as_of, facets=context.facets)
+        asking = Asking(
+            groups=self._groups,
+            as_of=context.as_of,
+            facets=context.facets,
+            day_wish=day_wish,
+        )
         asking = edits.asking(self._groups) if edits else asking
 
         def events() -> Iterator[ReplyEvent]:
@@ -187,5 +194,10 @@ class Desk:
 def history(exchanges: tuple[Exchange, ...]) -> Conversation:
     """Return what was said before, as the assistant takes it; partial answers as they are."""
     return Conversation(
-        tuple(Turn(e.question, e.answer.text if e.answer else e.partial) for e in exchanges)
+        tuple(
+            Turn(e.question, e.answer.text, e.answer.found.named)
+            if e.answer
+            else Turn(e.question, e.partial)
+            for e in exchanges
+        )
     )

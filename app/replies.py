@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
-from app.answers import Answer, Found
+from app.answers import Answer, Found, NamedDay
 from app.conversations import Conversation
+
+
+class DayWish(StrEnum):
+    """Which day answers where a question names another one than is set."""
+
+    RULE = "the day that is set by hand, else the one that the question names"
+    SET = "the day that is set, else today"
+    NAMED = "the day that the question names"
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Who asks, for which day, within what.
 
-    `groups` come from the sign-in, never from the question. `as_of` None means today. The rest are
-    the reader's own edits of the search: facets, documents kept, passages taken out, and
-    `search_texts` that replace the rewritten question where not empty. `edited` goes into the
+    `groups` come from the sign-in, never from the question. `as_of` None means today, or the day
+    that the question names; `named` is there once that is settled (app/rewriting/answering_day.py).
+    The rest are the reader's own edits of the search: facets, documents kept, passages taken out,
+    and `search_texts` that replace the rewritten question where not empty. `edited` goes into the
     record: this search was changed by hand.
     """
 
@@ -28,6 +38,8 @@ class Asking:
     without_passages: tuple[str, ...] = ()
     search_texts: tuple[str, ...] = ()
     edited: bool = False
+    day_wish: DayWish = DayWish.RULE
+    named: NamedDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

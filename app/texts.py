@@ -30,8 +30,8 @@ GUIDE: Final = "How to read an answer"
 GUIDE_MARKER: Final = "opens the passage that carries the sentence, with its words marked."
 GUIDE_SUPPORT: Final = "tell whether the sources carry a sentence wholly, in part or not at all."
 GUIDE_DAY: Final = (
-    "is the day that the answer holds for. Set another date of service in the caller details, and "
-    "the versions in force on that day answer."
+    "is the day that the answer holds for. Name another in your question, or set a date of service "
+    "in the caller details, and the versions in force on that day answer."
 )
 GUIDE_REFUSED: Final = "is said instead of a guess, with the documents that come nearest."
 INPUT: Final = "Ask a question"
@@ -71,8 +71,8 @@ SUPPORT_MEANS: Final = (
     "names and every “not” have to agree."
 )
 AS_OF_MEANS: Final = (
-    "As of: only documents in force on this day were searched. The date of service in the caller "
-    "details chooses another."
+    "As of: only documents in force on this day were searched. A day in the question chooses "
+    "another, and so does the date of service in the caller details, which goes first."
 )
 APPROVED_MEANS: Final = (
     "Approved: somebody here vouches for this answer until the day named, and its sources still "
@@ -123,16 +123,28 @@ QUOTED_INSTEAD: Final = "The answer is quoted from the documents instead."
 REFUSAL: Final = "That is not in the documents."
 REFUSAL_NEAREST: Final = "The nearest documents are:"
 NOTICE_LABEL: Final = {
+    "day": "Another day",
     "conflict": "Sources disagree",
     "ends": "Changes soon",
+    "changed": "Changed since",
     "depends": "It depends",
 }
-NOTICE_ICON: Final = {"conflict": "≠", "ends": "!", "depends": "?"}
+NOTICE_ICON: Final = {"day": "i", "conflict": "≠", "ends": "!", "changed": "!", "depends": "?"}
 NOTICE_CHANGES: Final = "“{title}” changes: a newer version is in force from {day}."
 NOTICE_ENDS: Final = "“{title}” is in force only until {day}."
+NOTICE_CHANGED: Final = "“{title}” has changed: a newer version is in force from {day}."
+NOTICE_ENDED: Final = "“{title}” was in force only until {day}."
 NOTICE_CONFLICT: Final = "The documents disagree: “{title}” says {here}, “{other}” says {there}."
 NOTICE_DEPENDS: Final = "It depends on the {facet}: {values}. Name one for a closer answer."
 NOTICE_CHOICE: Final = "It depends: {values}. Name one for a closer answer."
+DAY_TAKEN: Final = "Answered as of {day}, because the question names “{words}”."
+DAY_KEPT: Final = "Answered as of {day}, because a question before names “{words}”."
+DAY_LEFT: Final = "Answered as of {day}; the question before was answered as of {named}."
+DAY_SET: Final = (
+    "Answered as of {day}, the day that is set, although the question names “{words}” ({named})."
+)
+DAY_TODAY: Final = "Answered as of {day}, although the question names “{words}” ({named})."
+DAY_INSTEAD: Final = "Answer as of {day} instead"
 HIDDEN: Final = "Hidden from the language model: {counted}."
 HIDDEN_KINDS: Final = {
     "EMAIL": "e-mail address",
@@ -163,6 +175,7 @@ PASSAGES_FOUND: Final = "Best passages"
 TIMES: Final = "Time per step"
 FILTERS: Final = "Limited to"
 FILTER_AS_OF: Final = "documents in force on {day}"
+FILTER_AS_NAMED: Final = "documents in force on {day} (“{words}” in the question)"
 FILTER_ALL_VERSIONS: Final = "every version"
 FILTER_KNOWLEDGE_BASE: Final = "knowledge base “{kb}”"
 FILTER_WITHOUT: Final = "{passages} left out"
@@ -290,7 +303,10 @@ CALLER: Final = "Caller"
 CALLER_ADD: Final = "Caller details"
 CALLER_HELP: Final = "Every search of this conversation keeps to them."
 SERVICE_DATE: Final = "Date of service"
-SERVICE_DATE_HELP: Final = "Answers come from the documents in force on this day. Empty is today."
+SERVICE_DATE_HELP: Final = (
+    "Answers come from the documents in force on this day. Empty is today, or the day that a "
+    "question names."
+)
 SERVICE_DATE_CHIP: Final = "Date of service: {day}"
 CALLER_CHIP: Final = "{name}: {value}"
 REMOVE: Final = "Remove {chip}"

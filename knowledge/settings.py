@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     rewriting: Literal["", "none", "concat", "history", "gate", "standalone", "diverse"] = ""
     history_gate: Path | None = None
     glossary: Path | None = None
+    day_from_question: bool = True
     passages_in_answer: int = Field(default=6, ge=1, le=50)
     answer_from: Literal["passages", "sections"] = "passages"
     evidence_threshold: float = Field(default=0.5, ge=0, le=1)

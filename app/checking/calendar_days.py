@@ -47,6 +47,15 @@ class Day:
         return self.readings | parts | years
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A day where a text names it: in which words, and at which character they begin."""
+
+    day: Day
+    words: str
+    start: int
+
+
 def _day(year: str | None, month: int, day: str) -> Day:
     month_and_day = f"{month:02d}-{int(day):02d}"
     text = f"{year}-{month_and_day}" if year else month_and_day
@@ -94,7 +103,7 @@ DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Day | None]], ...]
     ),
     (
         re.compile(
-            rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?({_MONTH})\b\.?"
+            rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.?\u00ba|\.)?\s+(?:of\s+|de\s+)?({_MONTH})\b\.?"
             r"(?:,?\s+(?:del?\s+)?(\d{4})\b)?",
             re.IGNORECASE,
         ),
@@ -110,16 +119,16 @@ DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Day | None]], ...]
 
 def days_in(text: str) -> dict[str, str]:
     """Return the days that a text names, each with the words in which it does."""
-    return {day.text: words for day, words in days_apart(text)[0]}
+    return {each.day.text: each.words for each in days_apart(text)[0]}
 
 
-def days_apart(text: str) -> tuple[list[tuple[Day, str]], str]:
-    """Return the days with their words, and the text with blanks in their places."""
-    found: list[tuple[Day, str]] = []
+def days_apart(text: str) -> tuple[list[WrittenDay], str]:
+    """Return the days as they are written, and the text with blanks in their places."""
+    found: list[WrittenDay] = []
     for pattern, read in DATES:
         for match in pattern.finditer(text):
             if day := read(match):
-                found.append((day, match.group().strip(" .,")))
+                found.append(WrittenDay(day, match.group().rstrip(" .,"), match.start()))
                 text = blanked(text, match)
     return found, text
 

@@ -90,7 +90,7 @@ def _apart(text: str) -> tuple[list[Day], set[str], str]:
     # "Two times a day" is "twice a day": how often is compared by app/checking/rivals.py.
     text = _TIMES.sub(lambda match: " " * len(match.group()), text)
     found, text = days_apart(text)
-    days = [day for day, _ in found]
+    days = [each.day for each in found]
     times: set[str] = set()
     for match in _TIME.finditer(text):
         if time := _time(match):

@@ -33,6 +33,7 @@ def answer_content(
         "as_of": _day(as_of),
         "query_texts": list(query_texts or searched_texts(found)),
         "edited": found.edited,
+        "named_day": _named_day(found),
         "legs": [_leg(found, index) for index in range(len(found.query.legs))],
         "answer": answer.text,
         "refused": answer.refused,
@@ -75,6 +76,18 @@ def searched_texts(found: Found) -> tuple[str, ...]:
         if leg.kind is LegKind.DENSE and leg.parts
     )
     return tuple(dict.fromkeys(heaviest))
+
+
+def _named_day(found: Found) -> Json | None:
+    named = found.named
+    if named is None:
+        return None
+    return {
+        "day": named.day.isoformat(),
+        "words": named.words,
+        "taken": named.taken,
+        "earlier": named.earlier,
+    }
 
 
 def _leg(found: Found, index: int) -> Json:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.checking.calendar_days import MONTHS
+from app.relative_days import LAST_YEAR, NEXT_YEAR
 
 # English, German, Spanish. Infinitives are left out: "can I change my plan?", "kann ich wechseln?".
 _CHANGE = re.compile(
@@ -38,18 +39,9 @@ _SINCE_MONTH = re.compile(
     re.I,
 )
 _LAST_YEAR = re.compile(
-    r"\b(?:last|previous|the past) (?:plan )?year(?:'s)?\b|\ba year ago\b"
-    r"|\b(?:letzte[msn]|vergangene[mn]|vorige[mn]) jahr(?:es)?\b|\bvorjahr(?:e?s)?\b"
-    r"|\bvor einem jahr\b"
-    r"|\b(?:el )?año (?:pasado|anterior)\b|\bhace un año\b",
-    re.I,
+    rf"\b(?:{LAST_YEAR}|a year ago|vor einem jahr|hace un año)\b", re.IGNORECASE
 )
-_NEXT_YEAR = re.compile(
-    r"\b(?:next|the coming|upcoming) (?:plan )?year(?:'s)?\b"
-    r"|\b(?:nächste[sn]|kommende[sn]) jahr(?:es)?\b"
-    r"|\b(?:próximo año|año que viene|año próximo)\b",
-    re.I,
-)
+_NEXT_YEAR = re.compile(rf"\b(?:{NEXT_YEAR})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +52,17 @@ class TwoDays:
     after: date
 
 
+def asks_for_change(question: str) -> bool:
+    """Tell whether a question has a word of change in it, between whatever days."""
+    return bool(_CHANGE.search(question))
+
+
 def days_compared(question: str, as_of: date) -> TwoDays | None:
     """Return the two days that a question like "what changed since last year?" compares.
 
     None where it asks for no change or names no time: "can I change my plan?" is no such question.
     """
-    if not _CHANGE.search(question):
+    if not asks_for_change(question):
         return None
     days = _days(question, as_of)
     return TwoDays(min(days), max(days)) if days and days[0] != days[1] else None

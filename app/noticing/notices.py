@@ -31,7 +31,7 @@ _MONTH_TERMS = frozenset(term for month in MONTHS for term in content_terms(mont
 class Seen:
     """What notices are drawn from: the passages cited and offered, and the documents' versions.
 
-    `records` are those that the asker may read.
+    `records` are those that the asker may read. `as_of` is the day that is answered for.
     """
 
     question: str
@@ -39,6 +39,7 @@ class Seen:
     offered: Sequence[Passage]
     records: Sequence[DocumentRecord]
     as_of: date
+    today: date
 
 
 def notices(seen: Seen) -> tuple[Notice, ...]:
@@ -57,12 +58,18 @@ def _times(seen: Seen) -> Iterator[Notice]:
             and record.facts.effective_from > seen.as_of
         )
         if later:
-            words = texts.NOTICE_CHANGES.format(title=passage.title, day=texts.day(later[0]))
-            yield Notice(NoticeKind.ENDS, words)
+            said = texts.NOTICE_CHANGED if later[0] <= seen.today else texts.NOTICE_CHANGES
+            words = said.format(title=passage.title, day=texts.day(later[0]))
+            yield Notice(_kind(later[0] <= seen.today), words)
         elif passage.effective_to and passage.effective_to - seen.as_of <= _SOON:
-            last = texts.day(passage.effective_to)
-            words = texts.NOTICE_ENDS.format(title=passage.title, day=last)
-            yield Notice(NoticeKind.ENDS, words)
+            over = passage.effective_to < seen.today
+            said = texts.NOTICE_ENDED if over else texts.NOTICE_ENDS
+            words = said.format(title=passage.title, day=texts.day(passage.effective_to))
+            yield Notice(_kind(over), words)
+
+
+def _kind(over: bool) -> NoticeKind:
+    return NoticeKind.CHANGED if over else NoticeKind.ENDS
 
 
 def _conflicts(seen: Seen) -> Iterator[Notice]:

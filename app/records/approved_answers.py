@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 from app.answers import Answer, Approval, Citation, Found
+from app.assistant import Assistant
 from app.checking.figures import figures
 from app.checking.terms import content_terms, words
 from app.conversations import Conversation
 from app.database.approved import ApprovedAnswer
-from app.replies import Asking, Finished, ReplyEvent, Replying, Searched, Written
+from app.replies import Asking, Finished, ReplyEvent, Searched, Written
 from app.rewriting.leaning import leaning
 from knowledge.errors import InputError
 from knowledge.passages import FloatRows, Passage
@@ -37,7 +38,7 @@ class ApprovingAssistant:
 
     def __init__(
         self,
-        assistant: Replying,
+        assistant: Assistant,
         retriever: Retriever,
         approved: Callable[[str], Sequence[ApprovedAnswer]],
         today: Callable[[], date],
@@ -56,6 +57,7 @@ class ApprovingAssistant:
         self, conversation: Conversation, question: str, asking: Asking
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; an approved answer comes whole."""
+        asking = self._assistant.settle(conversation, question, asking)
         approved = self._fitting(conversation, question, asking)
         if approved is None or approved.answer is None:
             yield from self._assistant.reply(conversation, question, asking)
@@ -63,7 +65,8 @@ class ApprovingAssistant:
         found = self._assistant.find(conversation, question, asking)
         yield Searched(found)
         yield Written(approved.answer.text)
-        yield Finished(_as_given(approved, approved.answer, found=found))
+        given = _as_given(approved, approved.answer, found=found)
+        yield Finished(self._assistant.with_day(given))
 
     def _fitting(
         self, conversation: Conversation, question: str, asking: Asking
@@ -109,6 +112,12 @@ def same_words(one: str, other: str) -> bool:
         and figures(one) == figures(other)
         and _turning(one) == _turning(other)
     )
+
+
+def day_of(answer: Answer, today: date) -> date:
+    """Return the day that an answer is for: the one that its question names, else today."""
+    named = answer.found.named
+    return named.day if named and named.taken else today
 
 
 def sources_stand(reader: Reader, answer: Answer, day: date) -> bool:

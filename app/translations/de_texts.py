@@ -27,8 +27,9 @@ GUIDE: Final = "Wie eine Antwort zu lesen ist"
 GUIDE_MARKER: Final = "öffnet die Stelle, die den Satz belegt; ihre Wörter sind markiert."
 GUIDE_SUPPORT: Final = "sagen, ob die Quellen einen Satz ganz, zum Teil oder gar nicht belegen."
 GUIDE_DAY: Final = (
-    "ist der Tag, für den die Antwort gilt. Mit einem anderen Leistungsdatum in den Angaben zum "
-    "Anruf antworten die Fassungen, die an jenem Tag gelten."
+    "ist der Tag, für den die Antwort gilt. Nennen Sie in der Frage einen anderen, oder setzen Sie "
+    "in den Angaben zum Anruf ein Leistungsdatum: Dann antworten die Fassungen, die an jenem Tag "
+    "gelten."
 )
 GUIDE_REFUSED: Final = "steht statt einer Vermutung da, mit den nächstliegenden Dokumenten."
 INPUT: Final = "Stellen Sie eine Frage"
@@ -72,8 +73,8 @@ SUPPORT_MEANS: Final = (
     "jedes „nicht“ müssen übereinstimmen."
 )
 AS_OF_MEANS: Final = (
-    "Stand: Durchsucht wurden nur Dokumente, die an diesem Tag gelten. Das Leistungsdatum in den "
-    "Angaben zum Anruf wählt einen anderen."
+    "Stand: Durchsucht wurden nur Dokumente, die an diesem Tag gelten. Einen anderen wählt ein Tag "
+    "in der Frage oder, mit Vorrang, das Leistungsdatum in den Angaben zum Anruf."
 )
 APPROVED_MEANS: Final = (
     "Freigegeben: Jemand hier steht bis zum genannten Tag für diese Antwort ein, und ihre Quellen "
@@ -131,12 +132,16 @@ QUOTED_INSTEAD: Final = "Stattdessen wird aus den Dokumenten zitiert."
 REFUSAL: Final = "Das steht nicht in den Dokumenten."
 REFUSAL_NEAREST: Final = "Die nächstliegenden Dokumente sind:"
 NOTICE_LABEL: Final = {
+    "day": "Anderer Tag",
     "conflict": "Quellen widersprechen sich",
     "ends": "Ändert sich bald",
+    "changed": "Seither geändert",
     "depends": "Kommt darauf an",
 }
 NOTICE_CHANGES: Final = "„{title}“ ändert sich: Eine neuere Fassung gilt ab {day}."
 NOTICE_ENDS: Final = "„{title}“ gilt nur bis {day}."
+NOTICE_CHANGED: Final = "„{title}“ hat sich geändert: Eine neuere Fassung gilt ab {day}."
+NOTICE_ENDED: Final = "„{title}“ galt nur bis {day}."
 NOTICE_CONFLICT: Final = (
     "Die Dokumente widersprechen sich: „{title}“ sagt {here}, „{other}“ sagt {there}."
 )
@@ -147,6 +152,17 @@ NOTICE_DEPENDS: Final = (
 NOTICE_CHOICE: Final = (
     "Es kommt darauf an: {values}. Nennen Sie eines davon für eine genauere Antwort."
 )
+DAY_TAKEN: Final = "Beantwortet mit Stand {day}, weil die Frage „{words}“ nennt."
+DAY_KEPT: Final = "Beantwortet mit Stand {day}, weil eine Frage davor „{words}“ nennt."
+DAY_LEFT: Final = (
+    "Beantwortet mit Stand {day}; die Frage davor wurde mit Stand {named} beantwortet."
+)
+DAY_SET: Final = (
+    "Beantwortet mit Stand {day}, dem eingestellten Tag, obwohl die Frage „{words}“ nennt "
+    "({named})."
+)
+DAY_TODAY: Final = "Beantwortet mit Stand {day}, obwohl die Frage „{words}“ nennt ({named})."
+DAY_INSTEAD: Final = "Stattdessen mit Stand {day} antworten"
 HIDDEN: Final = "Dem Sprachmodell verborgen: {counted}."
 HIDDEN_KINDS: Final = {
     "EMAIL": "E-Mail-Adresse",
@@ -177,6 +193,7 @@ PASSAGES_FOUND: Final = "Beste Passagen"
 TIMES: Final = "Zeit je Schritt"
 FILTERS: Final = "Eingeschränkt auf"
 FILTER_AS_OF: Final = "Dokumente, die am {day} gelten"
+FILTER_AS_NAMED: Final = "Dokumente, die am {day} gelten („{words}“ in der Frage)"
 FILTER_ALL_VERSIONS: Final = "alle Fassungen"
 FILTER_KNOWLEDGE_BASE: Final = "Wissensbasis „{kb}“"
 FILTER_WITHOUT: Final = "ohne {passages}"
@@ -306,7 +323,8 @@ CALLER_ADD: Final = "Angaben zum Anruf"
 CALLER_HELP: Final = "Jede Suche dieses Gesprächs hält sich daran."
 SERVICE_DATE: Final = "Leistungsdatum"
 SERVICE_DATE_HELP: Final = (
-    "Antworten kommen aus den Dokumenten, die an diesem Tag gelten. Leer ist heute."
+    "Antworten kommen aus den Dokumenten, die an diesem Tag gelten. Leer ist heute oder der Tag, "
+    "den eine Frage nennt."
 )
 SERVICE_DATE_CHIP: Final = "Leistungsdatum: {day}"
 CALLER_CHIP: Final = "{name}: {value}"

@@ -27,8 +27,8 @@ GUIDE: Final = "Cómo leer una respuesta"
 GUIDE_MARKER: Final = "abre el pasaje que respalda la frase, con sus palabras marcadas."
 GUIDE_SUPPORT: Final = "dicen si las fuentes respaldan una frase del todo, en parte o en nada."
 GUIDE_DAY: Final = (
-    "es el día para el que vale la respuesta. Con otra fecha del servicio en los datos de la "
-    "llamada responden las versiones vigentes ese día."
+    "es el día para el que vale la respuesta. Mencione otro en su pregunta, o fije una fecha del "
+    "servicio en los datos de la llamada, y responden las versiones vigentes ese día."
 )
 GUIDE_REFUSED: Final = "se dice en lugar de adivinar, con los documentos más cercanos."
 INPUT: Final = "Haga una pregunta"
@@ -70,8 +70,8 @@ SUPPORT_MEANS: Final = (
     "cada «no» deben coincidir."
 )
 AS_OF_MEANS: Final = (
-    "Fecha: solo se buscó en documentos vigentes ese día. La fecha del servicio en los datos "
-    "de la llamada elige otra."
+    "Fecha: solo se buscó en documentos vigentes ese día. Un día en la pregunta elige otra, y "
+    "también, con prioridad, la fecha del servicio en los datos de la llamada."
 )
 APPROVED_MEANS: Final = (
     "Aprobada: alguien responde aquí por esta respuesta hasta el día indicado, y sus fuentes aún "
@@ -124,12 +124,16 @@ QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
 REFUSAL: Final = "Eso no está en los documentos."
 REFUSAL_NEAREST: Final = "Los documentos más cercanos son:"
 NOTICE_LABEL: Final = {
+    "day": "Otro día",
     "conflict": "Las fuentes se contradicen",
     "ends": "Cambia pronto",
+    "changed": "Ha cambiado desde entonces",
     "depends": "Depende",
 }
 NOTICE_CHANGES: Final = "«{title}» cambia: una versión más reciente entra en vigor el {day}."
 NOTICE_ENDS: Final = "«{title}» está vigente solo hasta el {day}."
+NOTICE_CHANGED: Final = "«{title}» ha cambiado: una versión más reciente rige desde el {day}."
+NOTICE_ENDED: Final = "«{title}» estuvo vigente solo hasta el {day}."
 NOTICE_CONFLICT: Final = (
     "Los documentos se contradicen: «{title}» dice {here}, «{other}» dice {there}."
 )
@@ -137,6 +141,16 @@ NOTICE_DEPENDS: Final = (
     "Depende de «{facet}»: {values}. Indique uno para obtener una respuesta más precisa."
 )
 NOTICE_CHOICE: Final = "Depende: {values}. Indique una opción para una respuesta más precisa."
+DAY_TAKEN: Final = "Respondido a fecha de {day}, porque la pregunta menciona «{words}»."
+DAY_KEPT: Final = "Respondido a fecha de {day}, porque una pregunta anterior menciona «{words}»."
+DAY_LEFT: Final = (
+    "Respondido a fecha de {day}; la pregunta anterior se respondió a fecha de {named}."
+)
+DAY_SET: Final = (
+    "Respondido a fecha de {day}, el día fijado, aunque la pregunta menciona «{words}» ({named})."
+)
+DAY_TODAY: Final = "Respondido a fecha de {day}, aunque la pregunta menciona «{words}» ({named})."
+DAY_INSTEAD: Final = "Responder a fecha de {day}"
 HIDDEN: Final = "Oculto para el modelo de lenguaje: {counted}."
 HIDDEN_KINDS: Final = {
     "EMAIL": "dirección de correo",
@@ -167,6 +181,7 @@ PASSAGES_FOUND: Final = "Mejores pasajes"
 TIMES: Final = "Tiempo por paso"
 FILTERS: Final = "Limitado a"
 FILTER_AS_OF: Final = "documentos vigentes el {day}"
+FILTER_AS_NAMED: Final = "documentos vigentes el {day} («{words}» en la pregunta)"
 FILTER_ALL_VERSIONS: Final = "todas las versiones"
 FILTER_KNOWLEDGE_BASE: Final = "base de conocimiento «{kb}»"
 FILTER_WITHOUT: Final = "sin {passages}"
@@ -294,7 +309,8 @@ CALLER_ADD: Final = "Datos de la llamada"
 CALLER_HELP: Final = "Todas las búsquedas de esta conversación se ciñen a ellos."
 SERVICE_DATE: Final = "Fecha del servicio"
 SERVICE_DATE_HELP: Final = (
-    "Las respuestas salen de los documentos vigentes ese día. Vacío significa hoy."
+    "Las respuestas salen de los documentos vigentes ese día. Vacío significa hoy, o el día que "
+    "menciona una pregunta."
 )
 SERVICE_DATE_CHIP: Final = "Fecha del servicio: {day}"
 CALLER_CHIP: Final = "{name}: {value}"

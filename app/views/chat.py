@@ -13,9 +13,12 @@ from app.answers import Answer
 from app.caller_context import choices_for
 from app.desk import Desk
 from app.records.book import Exchange
+from app.replies import DayWish
+from app.rewriting.answering_day import wished
 from app.running_replies import Progress, RunningReply
 from app.views import caller, first, mounted, search_trace, source, state, widgets
 from app.views.presenting import passage_of_marker, question_html
+from app.views.presenting_notices import running_day_html
 from app.views.presenting_text import answer_html
 from app.views.presenting_turns import choices_html, next_html
 from app.views.showing_turns import (
@@ -42,7 +45,13 @@ def take_question(desk: Desk, name: str) -> None:
     )
     asked = state.Asked(typed) if typed else state.take_asked()
     if asked and asked.question.strip():
-        conversation_id = desk.ask(conversation_id, name, asked.question.strip(), anew=asked.anew)
+        conversation_id = desk.ask(
+            conversation_id,
+            name,
+            asked.question.strip(),
+            anew=asked.anew,
+            day_wish=asked.day_wish,
+        )
         state.show_conversation(conversation_id)
 
 
@@ -99,7 +108,8 @@ def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last:
         return
     drawn = _drawn(desk, name, exchange, answer)
     choices = _choices_html(desk, answer) if last else ""
-    parts = answer_parts(drawn, exchange, choices=choices, last=last)
+    today = desk.time.now().date()
+    parts = answer_parts(drawn, exchange, today=today, choices=choices, last=last)
     _turn(desk, name, number, (exchange,), parts)
     widgets.notices(drawn.view.notices)
     search_trace.show_search(number, answer, name)
@@ -157,14 +167,25 @@ def _act(desk: Desk, name: str, exchanges: tuple[Exchange, ...], act: mounted.Ac
             case {"do": "edit", "question": str(question)}:
                 state.ask(question, anew=True)
             case {"do": "again"}:
-                state.ask(last.question, anew=True)
+                state.ask(last.question, anew=True, day_wish=_wish(desk, last))
+            case {"do": "day", "wish": "set"}:
+                state.ask(last.question, anew=True, day_wish=DayWish.SET)
+            case {"do": "day", "wish": "named"}:
+                state.ask(last.question, anew=True, day_wish=DayWish.NAMED)
             case {"do": "set", "name": str(facet), "value": str(value)}:
                 conversation_id = state.conversation_id()
                 context = desk.book.context(conversation_id).with_facet(facet, value)
                 desk.set_context(conversation_id, name, context)
-                state.ask(last.question, anew=True)
+                state.ask(last.question, anew=True, day_wish=_wish(desk, last))
             case {"do": "rate"}:
                 desk.book.rate(state.conversation_id(), last.turn, verdict_of(act))
+
+
+def _wish(desk: Desk, last: Exchange) -> DayWish:
+    """Return the day that the reader chose for the last question, unless another is set since."""
+    found = last.answer.found if last.answer else None
+    context = desk.book.context(state.conversation_id())
+    return wished(found, context.as_of)
 
 
 def _open(number: int, answer: Answer | None, marker: str) -> None:
@@ -200,7 +221,8 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
                 break
             widgets.heed_clicks()
     # Without the note of a stop, which would show for a blink before the page is drawn anew.
-    place.html(f'<div class="cw-running">{_written_html(reply.progress.text)}</div>')
+    written = running_day_html(reply.progress.found) + _written_html(reply.progress.text)
+    place.html(f'<div class="cw-running">{written}</div>')
 
 
 def _wait(reply: RunningReply) -> bool:
@@ -212,7 +234,7 @@ def _wait(reply: RunningReply) -> bool:
 
 def _running_html(progress: Progress, *, opened: bool) -> str:
     if progress.text.strip():
-        shown = _written_html(progress.text)
+        shown = running_day_html(progress.found) + _written_html(progress.text)
     else:
         shown = (
             f'<p class="cw-waiting" role="status">{escape(_waiting(progress, opened=opened))}</p>'

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from html import escape
 
 from app import texts
-from app.answers import Answer, Answerer, Approval, Citation, Notice, Support
+from app.answers import Answer, Answerer, Approval, Citation, NoticeKind, Support
 from app.views.presenting_guide import chips_html
+from app.views.presenting_notices import notice_html
 from app.views.presenting_passages import CELLS, day, in_force, place_line
 from app.views.presenting_text import (
     MarkerLabel,
@@ -27,7 +28,8 @@ _QUOTE_ROWS = 3
 class AnswerView:
     """An answer below its question: text, chips, then sources or nearest documents; notes below.
 
-    The chips stand in `html`, too.
+    The chips stand in `html`, too; a notice of the answer's day stands above all
+    (app/views/presenting_notices.py).
     """
 
     html: str
@@ -51,7 +53,7 @@ def answer_view(answer: Answer) -> AnswerView:
     else:
         text = answer_html(answer.text, answer.sentences, labels)
         # Before the sources: how far to trust it is seen without scrolling.
-        notices = "".join(map(_notice_html, answer.notices))
+        notices = "".join(notice_html(n) for n in answer.notices if n.kind is not NoticeKind.DAY)
         body = f'<div class="cw-text">{text}</div>{shown}{notices}'
         body += _sources_html(answer.citations, labels)
     told = {notice.text for notice in answer.notices}
@@ -85,17 +87,6 @@ def _best_passage(answer: Answer, documents: Sequence[DocumentRecord]) -> str:
 def question_html(question: str) -> str:
     """Return the reader's own words as they were typed."""
     return f'<div class="cw-question">{paragraphs_html(question)}</div>'
-
-
-def _notice_html(notice: Notice) -> str:
-    """Return a notice with its icon and its name: its colour is not all that tells it."""
-    kind = notice.kind.value
-    return (
-        f'<div class="cw-notice cw-notice-{kind}" role="note">'
-        f'<span class="cw-icon" aria-hidden="true">{texts.NOTICE_ICON[kind]}</span>'
-        f"<div><strong>{escape(texts.NOTICE_LABEL[kind])}</strong> "
-        f"{escape(visible(notice.text))}</div></div>"
-    )
 
 
 def _sources_html(citations: Iterable[Citation], labels: dict[int, MarkerLabel]) -> str:

@@ -13,7 +13,7 @@ from app.replies import Edits
 from app.rewriting.legs import EDITED
 from app.views.presenting_passages import day, place_line
 from app.views.presenting_text import visible
-from knowledge.queries import Filters, Hit, Leg
+from knowledge.queries import Hit, Leg
 
 _A_SECOND = 1000.0
 _LONGEST_TEXT = 160
@@ -64,7 +64,7 @@ def search_view(
             SearchRow(*_words(leg), way(leg), _found_by(found.hits, at))
             for at, leg in enumerate(legs)
         ),
-        limits=_limits(found.query.filters, knowledge_base),
+        limits=_limits(found, knowledge_base),
         hits=tuple(_hit_row(number, hit) for number, hit in enumerate(found.hits, 1)),
         times=tuple((step_name(step), _time(value)) for step, value in times.items()),
     )
@@ -156,17 +156,22 @@ def _by_hand(found: Found) -> bool:
     return any(leg.name == EDITED for leg in found.query.legs)
 
 
-def _limits(filters: Filters, knowledge_base: str) -> tuple[str, ...]:
-    as_of = (
-        texts.FILTER_AS_OF.format(day=day(filters.as_of))
-        if filters.as_of
-        else texts.FILTER_ALL_VERSIONS
-    )
+def _limits(found: Found, knowledge_base: str) -> tuple[str, ...]:
+    filters = found.query.filters
     facets = tuple(f"{name}: {value}" for name, value in sorted(filters.facets.items()))
     named = (texts.FILTER_KNOWLEDGE_BASE.format(kb=knowledge_base),) if knowledge_base else ()
     out = len(filters.without_passages)
     without = (texts.FILTER_WITHOUT.format(passages=texts.passages(out)),) if out else ()
-    return (*named, as_of, *facets, *filters.document_keys, *without)
+    return (*named, _day_limit(found), *facets, *filters.document_keys, *without)
+
+
+def _day_limit(found: Found) -> str:
+    as_of, named = found.query.filters.as_of, found.named
+    if as_of is None:
+        return texts.FILTER_ALL_VERSIONS
+    if named is not None and named.taken:
+        return texts.FILTER_AS_NAMED.format(day=day(as_of), words=named.words)
+    return texts.FILTER_AS_OF.format(day=day(as_of))
 
 
 def _hit_row(number: int, hit: Hit) -> HitRow:

@@ -13,7 +13,7 @@ from app.database.approved import ApprovedAnswer
 from app.database.audit import Action
 from app.database.feedback import Rating
 from app.people.person import Role
-from app.records.approved_answers import checked_for_approval, sources_stand
+from app.records.approved_answers import checked_for_approval, day_of, sources_stand
 from app.records.opening import Records, records_in
 from app.views import curating, quality_editing, quality_gaps, widgets
 from app.views.presenting_passages import day
@@ -132,7 +132,8 @@ def _trouble(bench: curating.Bench, approved: ApprovedAnswer) -> str:
     if not approved.holds_on(date.today()):
         return words.EXPIRED_ANSWER
     reader = bench.library.reader(approved.knowledge_base)
-    stands = approved.answer is not None and sources_stand(reader, approved.answer, date.today())
+    answer = approved.answer
+    stands = answer is not None and sources_stand(reader, answer, day_of(answer, date.today()))
     return "" if stands else words.SOURCES_GONE
 
 

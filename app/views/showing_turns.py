@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app import texts
 from app.answers import Answer
@@ -15,6 +16,7 @@ from app.languages import Language, current
 from app.records.book import Exchange, Verdict
 from app.views.mounted import Act, TurnParts
 from app.views.presenting import AnswerView, answer_view, partial_html
+from app.views.presenting_notices import day_html
 from app.views.presenting_turns import bar_html
 
 _LONGEST_COMMENT = 2000
@@ -46,10 +48,11 @@ def drawn_answer(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> D
 
 
 def answer_parts(
-    drawn: DrawnAnswer, exchange: Exchange, *, choices: str = "", last: bool
+    drawn: DrawnAnswer, exchange: Exchange, *, today: date, choices: str = "", last: bool
 ) -> TurnParts:
     """Return a finished answer with its bar; `choices` is the HTML of what it depends on."""
-    body = f'<div class="cw-answer">{drawn.view.html}{choices}</div>'
+    for_day = day_html(drawn.answer, today=today, last=last)
+    body = f'<div class="cw-answer">{for_day}{drawn.view.html}{choices}</div>'
     bar = bar_html(exchange.turn, answered=True, last=last)
     return TurnParts(body, bar, drawn.copies, exchange.rating)
 

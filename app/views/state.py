@@ -9,6 +9,7 @@ from datetime import date
 
 import streamlit as st
 
+from app.replies import DayWish
 from knowledge.errors import AssistantError
 
 _CONVERSATION, _KNOWLEDGE_BASE = "c", "kb"
@@ -28,6 +29,7 @@ class Asked:
 
     question: str
     anew: bool = False
+    day_wish: DayWish = DayWish.RULE
 
 
 def conversation_id() -> str:
@@ -83,9 +85,9 @@ def close_source() -> None:
     st.session_state.pop("opened", None)
 
 
-def ask(question: str, *, anew: bool = False) -> None:
+def ask(question: str, *, anew: bool = False, day_wish: DayWish = DayWish.RULE) -> None:
     """Ask a question by a click, as if it had been typed; `anew` in the last question's place."""
-    st.session_state["asked"] = Asked(question, anew)
+    st.session_state["asked"] = Asked(question, anew, day_wish)
 
 
 def take_asked() -> Asked | None:

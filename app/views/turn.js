@@ -58,12 +58,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.onclick = (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    const { open, act, rate: rating, card, ask, set } = button.dataset;
+    const { open, act, rate: rating, card, ask, set, day } = button.dataset;
     if (open) setTriggerValue("open", open);
     else if (act) acts[act](button);
     else if (rating) rate(button);
     else if (card) copyCard(card);
     else if (ask) send({ do: "ask", question: ask });
+    else if (day) send({ do: "day", wish: day });
     else if (set) send({ do: "set", name: set, value: button.dataset.value });
   };
   root.onsubmit = (event) => {

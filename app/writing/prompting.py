@@ -65,7 +65,9 @@ def _fitting(history: list[Message], tokens: float) -> list[Message]:
 
 def _days(material: Material) -> str:
     if material.comparison is None:
-        return f"the rules in force on {material.as_of.isoformat()}"
+        words = material.day_words
+        meant = f', the day that "{words}" stands for' if words else ""
+        return f"the rules in force on {material.as_of.isoformat()}{meant}"
     days = material.comparison.days
     return (
         f"what changed between the rules in force on {days.before.isoformat()} and those on "

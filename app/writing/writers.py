@@ -22,7 +22,8 @@ class Material:
     """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
 
     With a `comparison` the question is what changed, and the passages are those of both versions.
-    Writers leave in `notes` what the reader should know of how the answer came about.
+    Writers leave in `notes` what the reader should know of how the answer came about. `day_words`
+    are the question's own for the day, where it names it.
     """
 
     conversation: Conversation
@@ -33,6 +34,7 @@ class Material:
     today: date
     notes: list[str] = field(default_factory=list)
     comparison: Comparison | None = None
+    day_words: str = ""
 
 
 class AnswerWriter(Protocol):

@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 
 from app import texts
-from app.answers import Citation
+from app.answers import Citation, NamedDay
 from app.caller_context import CallerContext, Choice
+from app.conversations import Turn
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
-from app.desk import Desk
+from app.desk import Desk, history
 from app.desk_time import DeskTime
 from app.people.person import Person, Role
 from app.records.book import Exchange
 from app.records.conversation_book import ConversationBook
+from app.replies import DayWish
 from app.shelves import Shelves
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, InputError
@@ -89,6 +91,32 @@ def test_every_search_keeps_to_what_is_known_about_the_caller(
 
     asked = [(asking.facets, asking.as_of) for _, _, asking in assistant.asked]
     assert asked == [({"plan": "Gold"}, date(2026, 3, 1))] * 2
+
+
+def test_a_wish_for_a_day_goes_with_its_question_only(
+    desk: Desk, assistant: ScriptedAssistant
+) -> None:
+    conversation = desk.ask("", "demo", SPOUSE)
+    answered_in(desk, conversation)
+
+    answered_in(desk, desk.ask(conversation, "demo", SPOUSE, anew=True, day_wish=DayWish.SET))
+    answered_in(desk, desk.ask(conversation, "demo", "and my child?"))
+
+    wishes = [asking.day_wish for _, _, asking in assistant.asked]
+    assert wishes == [DayWish.RULE, DayWish.SET, DayWish.RULE]
+
+
+def test_the_day_that_an_answer_was_for_goes_into_its_conversation(desk: Desk) -> None:
+    named = NamedDay(date(2027, 1, 1), "2027")
+    answer = answered(SPOUSE)
+    exchange = Exchange(SPOUSE, replace(answer, found=replace(answer.found, named=named)))
+
+    talk = history((exchange, Exchange("and my child?", partial="A child")))
+
+    assert talk.turns == (
+        Turn(SPOUSE, answer.text, named),
+        Turn("and my child?", "A child"),
+    )
 
 
 def test_a_question_asked_anew_is_asked_without_the_turn_that_it_replaces(

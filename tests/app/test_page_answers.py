@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app import texts
-from app.answers import Answerer, Citation, Notice, NoticeKind, Sentence, Support
+from app.answers import Answerer, Citation, NamedDay, Notice, NoticeKind, Sentence, Support
 from app.views.presenting import (
     answer_view,
     partial_html,
@@ -192,6 +192,14 @@ def test_the_search_shows_texts_limits_hits_and_times() -> None:
         ("Search", "2 ms"),
         ("Write the answer", "1.5 s"),
     )
+
+
+def test_a_day_that_the_question_names_is_told_among_the_limits() -> None:
+    searched = replace(found(SPOUSE), named=NamedDay(date(2026, 11, 20), "yesterday"))
+
+    view = search_view(searched)
+
+    assert view.limits == ("documents in force on 20 Nov 2026 (“yesterday” in the question)",)
 
 
 def test_limits_name_the_facets_and_documents() -> None:

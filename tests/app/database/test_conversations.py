@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from app.answers import NamedDay
 from app.conversations import Conversation, Turn
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
@@ -43,6 +45,18 @@ def test_an_answer_comes_back_with_all_its_parts(store: ConversationStore, tmp_p
     assert turn.answer == answer
     assert turn.state is TurnState.FINISHED
     assert store.conversation(thread.id) == Conversation((Turn(SPOUSE, answer.text),))
+
+
+def test_the_day_that_a_question_named_comes_back(store: ConversationStore, tmp_path: Path) -> None:
+    answer = answer_of(assistant(tmp_path), "grace period for a late premium in 2027?")
+    thread = store.start("demo")
+
+    store.finish(store.ask(thread.id, SPOUSE), answer)
+
+    kept = last_turn(store, thread.id).answer
+    assert kept is not None
+    assert kept.found.named == NamedDay(date(2027, 1, 1), "2027")
+    assert kept.notices == answer.notices
 
 
 @pytest.mark.parametrize(

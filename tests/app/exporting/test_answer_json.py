@@ -56,6 +56,25 @@ def test_an_answer_says_what_was_asked_searched_and_cited(tmp_path: Path) -> Non
     }
 
 
+def test_the_day_that_a_question_names_is_told(tmp_path: Path) -> None:
+    desk = assistant(tmp_path)
+    named = answer_of(desk, "grace period for a late premium in 2027?")
+
+    content = json.loads(answer_json(named, knowledge_base="desk"))
+    other = json.loads(answer_json(answer_of(desk, SPOUSE), knowledge_base="desk"))
+
+    assert violations(content) == []
+    assert content["as_of"] == "2027-01-01"
+    assert content["named_day"] == {
+        "day": "2027-01-01",
+        "words": "2027",
+        "taken": True,
+        "earlier": False,
+    }
+    assert content["notes"][0].startswith("Answered as of 1 Jan 2027")
+    assert other["named_day"] is None
+
+
 def test_a_refusal_names_the_nearest_documents(tmp_path: Path) -> None:
     answer = answer_of(assistant(tmp_path), "who won the football world cup final?")
 

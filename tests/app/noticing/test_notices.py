@@ -20,7 +20,7 @@ MEMO = passage(
 
 
 def seen(*cited: Passage, offered: tuple[Passage, ...] = (), question: str = "how long?") -> Seen:
-    return Seen(question, cited, offered or cited, (), DAY)
+    return Seen(question, cited, offered or cited, (), DAY, DAY)
 
 
 def test_two_documents_that_count_differently_are_a_conflict() -> None:
@@ -54,7 +54,7 @@ def test_what_ends_later_is_not() -> None:
 def test_a_newer_version_that_is_not_yet_in_force_is_said() -> None:
     newer = record([replace(BOOK, version="2027", effective_from=date(2027, 1, 1))])
 
-    assert notices(Seen("how long?", [BOOK], [BOOK], [newer], DAY)) == (
+    assert notices(Seen("how long?", [BOOK], [BOOK], [newer], DAY, DAY)) == (
         Notice(
             NoticeKind.ENDS,
             "\u201cBook\u201d changes: a newer version is in force from 1 Jan 2027.",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answers import Answer, Approval
+from app.answers import Answer, Approval, NoticeKind
 from app.assistant import Assistant
 from app.conversations import Conversation, Turn
 from app.database.approved import ApprovedAnswer
@@ -16,10 +16,11 @@ from app.records.approved_answers import (
     NEAR,
     ApprovingAssistant,
     checked_for_approval,
+    day_of,
     same_words,
     sources_stand,
 )
-from app.replies import Asking, Finished
+from app.replies import Asking, DayWish, Finished
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
@@ -157,6 +158,29 @@ def test_it_is_not_shown_for_a_day_on_which_a_source_was_not_in_force(approving:
 
     assert is_approved(now)
     assert not is_approved(earlier)
+
+
+def test_for_a_day_that_its_question_names_it_is_shown_as_of_that_day(
+    approving: Approving,
+) -> None:
+    store = EdgeStore(approving.folder / "kb", approving.folder / "run")
+    begins = replace(EVENTS, effective_from=date(2027, 1, 1))
+    published(store, "desk", [begins], *[[each] for each in DOCUMENTS if each is not EVENTS])
+    question = "how many days to enroll a spouse after marriage in 2027?"
+    given = answer_of(approving.desk, question)
+    kept = replace(given, text=f"APPROVED. {given.text}")
+    approving.approved = replace(approving.approved, question=question, answer=kept)
+
+    answer = approving.ask(question)
+    today = approving.ask(question, replace(STAFF, day_wish=DayWish.SET))
+
+    assert is_approved(answer)
+    assert [n.text for n in answer.notices if n.kind is NoticeKind.DAY] == [
+        "Answered as of 1 Jan 2027, because the question names “2027”."
+    ]
+    assert not is_approved(today)
+    assert day_of(kept, TODAY) == date(2027, 1, 1)
+    assert day_of(answer_of(approving.desk, SPOUSE), TODAY) == TODAY
 
 
 def test_a_curator_is_told_whether_the_sources_stand(approving: Approving) -> None:

@@ -68,6 +68,12 @@ def test_the_model_is_told_day_rules_and_how_to_refuse() -> None:
     assert NOT_IN_DOCUMENTS in system
 
 
+def test_the_model_is_told_what_the_question_s_words_for_the_day_mean() -> None:
+    system = messages(replace(MATERIAL, day_words="last March"))[0].text
+
+    assert 'the rules in force on 2026-03-01, the day that "last March" stands for.' in system
+
+
 def test_the_conversation_comes_without_the_old_markers() -> None:
     assert messages()[1:] == [
         Message("user", "can i add my spouse?"),
