@@ -11,6 +11,9 @@ from app.rewriting.named_times import NamedTime, TimeForm, named_times
 from app.rewriting.question_clauses import Clause, Lead, Place, places_of
 
 _MOST_KEY_WORDS = 6
+_MOST_TIMES = 8
+"""A text with more is pasted in, and no question for one of them."""
+_BLANKS = re.compile(r"[^\S\n]+")
 _NEAR_YEARS = 3
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _MOST_BETWEEN = r"(?:[\w-]+ ){0,2}"
@@ -29,7 +32,11 @@ def asked_time(question: str, today: date) -> NamedTime | None:
     """
     if asks_for_change(question):
         return None
-    places = places_of(question, named_times(question, today))
+    question = _BLANKS.sub(" ", question)
+    times = named_times(question, today)
+    if len(times) > _MOST_TIMES:
+        return None
+    places = places_of(question, times)
     if any(say.COMPARED.search(p.before) or say.JOINED.search(p.before) for p in places):
         return None
     now = [place.time for place in places if place.time.form is TimeForm.NOW]

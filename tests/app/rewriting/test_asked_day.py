@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -276,9 +277,20 @@ def test_a_question_for_two_times_moves_no_day(question: str) -> None:
     assert asked_time(question, TODAY) is None
 
 
-def test_a_long_question_is_read_quickly() -> None:
-    words = "was has enrolled covered in 2027 and the plan, what if "
+@pytest.mark.parametrize(
+    "question",
+    [
+        "was has enrolled covered in 2027 and the plan, what if " * 70,
+        "in 2027 " * 500,
+        "1/1/2027 " * 440,
+        "was x " * 650 + "after 2027",
+        "what is" + " " * 4000 + "after 2027",
+    ],
+)
+def test_a_long_question_is_read_in_a_moment(question: str) -> None:
+    started = process_time()
 
-    time = asked_time(words * 70, TODAY)
+    time = asked_time(question, TODAY)
 
     assert time is None
+    assert process_time() - started < 0.3

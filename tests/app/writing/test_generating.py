@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answers import Answerer, Support
+from app.answers import Answerer, NoticeKind, Support
 from app.assistant import Assistant
 from app.conversations import Conversation
 from app.replies import Finished, Written
@@ -136,6 +137,16 @@ def test_stopping_the_reply_ends_the_request(tmp_path: Path) -> None:
         reply.close()  # type: ignore[attr-defined]
 
         assert stub.hung_up.wait(30)
+
+
+def test_the_model_answers_for_the_day_that_the_question_names(tmp_path: Path) -> None:
+    with staffed(tmp_path) as at:
+        answer = answer_of(at.desk, "how many days to enroll a spouse after marriage in 2027?")
+
+    told = 'the rules in force on 2027-01-01, the day that \\"2027\\" stands for'
+    assert answer.answerer is Answerer.LANGUAGE_MODEL
+    assert told in json.dumps(at.stub.requests)
+    assert answer.notices[0].kind is NoticeKind.DAY
 
 
 def test_what_is_not_in_the_documents_never_reaches_the_model(tmp_path: Path) -> None:
