@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -143,9 +142,9 @@ def test_the_model_answers_for_the_day_that_the_question_names(tmp_path: Path) -
     with staffed(tmp_path) as at:
         answer = answer_of(at.desk, "how many days to enroll a spouse after marriage in 2027?")
 
-    told = 'the rules in force on 2027-01-01, the day that \\"2027\\" stands for'
+    told = 'the rules in force on 2027-01-01, the day that "2027" stands for'
     assert answer.answerer is Answerer.LANGUAGE_MODEL
-    assert told in json.dumps(at.stub.requests)
+    assert told in at.stub.texts()[0]
     assert answer.notices[0].kind is NoticeKind.DAY
 
 
