@@ -74,17 +74,10 @@ def show(desk: Desk, name: str) -> None:
         _show_opened(desk, name, exchanges)
         search_trace.show_editor(desk, name, conversation_id, exchanges)
     for number, exchange in enumerate(exchanges[:-1]):
-        st.html(question_html(exchange.question))
+        _show_question(desk, name, exchanges[: number + 1], editable=False)
         st.empty()  # as below the last question, so that an answer keeps its place on the page
         _show_reply(desk, name, number, exchange, last=False)
-    last = exchanges[-1]
-    mounted.last_question(
-        last.question,
-        question_html(last.question),
-        key=f"question_{last.turn}",
-        editable=running is None,
-        on_act=partial(_act, desk, name, exchanges),
-    )
+    _show_question(desk, name, exchanges, editable=running is None)
     following = st.empty()
     if running is not None:
         with following.container():
@@ -96,6 +89,21 @@ def show(desk: Desk, name: str) -> None:
     _show_next(desk, name, exchanges)
     if running is not None:
         st.rerun()
+
+
+def _show_question(
+    desk: Desk, name: str, exchanges: tuple[Exchange, ...], *, editable: bool
+) -> None:
+    # Drawn alike when others follow it: a keyed piece that is drawn otherwise in the next run
+    # stays on the page, beside its successor, until that run ends.
+    asked = exchanges[-1]
+    mounted.question(
+        asked.question,
+        question_html(asked.question),
+        key=f"question_{asked.turn}",
+        editable=editable,
+        on_act=partial(_act, desk, name, exchanges),
+    )
 
 
 def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last: bool) -> None:

@@ -1,4 +1,4 @@
-"""Pieces with scripts of their own: an answer and its bar, the last question, the list, keys."""
+"""Pieces with scripts of their own: an answer and its bar, a question, the list, keys."""
 
 from __future__ import annotations
 
@@ -83,17 +83,17 @@ def turn(
     )
 
 
-def last_question(
-    question: str, html: str, *, key: str, editable: bool, on_act: Callable[[Act], None]
+def question(
+    words: str, html: str, *, key: str, editable: bool, on_act: Callable[[Act], None]
 ) -> None:
-    """Draw the last question; it can be asked anew in other words while it is `editable`."""
+    """Draw a question; it can be asked anew in other words while it is `editable`."""
     labels = {
         "edit": texts.EDIT_QUESTION,
         "area": texts.EDITED_QUESTION,
         "ask": texts.ASK_AGAIN,
         "cancel": texts.CANCEL,
     }
-    data = {"question": question, "html": html, "editable": editable, "labels": labels}
+    data = {"question": words, "html": html, "editable": editable, "labels": labels}
     _mount_question(key=key, data=data, on_act_change=lambda: _heard_act(key, on_act))
 
 

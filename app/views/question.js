@@ -1,4 +1,4 @@
-// The last question, which can be asked anew in other words.
+// A question; the last one can be asked anew in other words.
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".cw-asked");
   if (root.dataset.html !== data.html) {
