@@ -13,6 +13,7 @@ from app.replies import Replying
 from app.search_trials import SearchWay
 from knowledge.embedding import Embedder
 from knowledge.models.opening import open_embedder
+from knowledge.models.reranker_catalogue import NO_RERANKER
 from knowledge.passages import FloatRows
 from knowledge.settings import Settings
 from knowledge.store import Store
@@ -55,7 +56,7 @@ class Opener:
         """
         update: dict[str, object] = {"rewriting": way.rewriting or self._settings.rewriting}
         if not way.rerank:
-            update["reranker"] = ""
+            update["reranker"] = NO_RERANKER
         settings = self._settings.model_copy(update=update)
         return build_assistant(settings, self._store.open(name), self._embedder, legs=way.legs)
 

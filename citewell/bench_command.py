@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -20,14 +21,18 @@ from evals.bench.parsing_command import parsing
 from evals.bench.quantization import bench_quantization, print_quantization
 from evals.bench.search import bench_search, filled_reader, print_bench
 from evals.bench.served_here import served_here
-from evals.bench.stages import bench_stages, print_stages
+from evals.bench.stages import bench_stages, print_stages, reading_at_hand
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.local.embedders import LocalEmbedder
 from knowledge.models.opening import open_embedder
+from knowledge.models.reranker_catalogue import READING, chosen_reranker
 from knowledge.models.reranker_opening import timed_reranking
+from knowledge.passages import FloatRows
 from knowledge.remote.opening import SERVED
+from knowledge.reranking import TimedReranking
 from knowledge.settings import Settings
+from knowledge.store import Reader
 from knowledge.stores import open_store
 
 FEWEST = 40
@@ -79,15 +84,23 @@ def search(
     with (
         tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder,
         closing(filled_reader(texts, rows, Path(folder), passages=passages)) as reader,
+        _reranking(settings, embedder, reader, rows, Path(folder)) as reranking,
     ):
-        measured = bench_stages(
-            reader,
-            texts[:MOST_SEARCHES],
-            rows,
-            reranking=timed_reranking(settings, embedder),
-        )
+        measured = bench_stages(reader, texts[:MOST_SEARCHES], rows, reranking=reranking)
         typer.echo(f"Embedded store, {reader.count():,} passages, {rows.shape[1]}-d, filtered.")
     print_stages(measured, Console())
+
+
+@contextmanager
+def _reranking(
+    settings: Settings, embedder: Embedder, reader: Reader, rows: FloatRows, folder: Path
+) -> Iterator[TimedReranking | None]:
+    """Give the reranking that is set; what the embedding model would read is at hand too."""
+    if chosen_reranker(settings.reranker, embedder.identity.name) == READING:
+        with reading_at_hand(reader, rows, folder) as reading:
+            yield reading
+    else:
+        yield timed_reranking(settings, embedder)
 
 
 @app.command()

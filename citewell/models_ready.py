@@ -11,7 +11,12 @@ from knowledge.models.catalogue import CATALOGUE, ModelEntry, Player, entry_name
 from knowledge.models.folders import revision_of
 from knowledge.models.framing import read_framing
 from knowledge.models.pulled_revisions import hub_folder
-from knowledge.models.reranker_catalogue import RERANKERS, RerankerEntry, RerankerKind
+from knowledge.models.reranker_catalogue import (
+    RERANKERS,
+    RerankerEntry,
+    RerankerKind,
+    chosen_reranker,
+)
 from knowledge.models.tuned import TunedModel, tuned_folder, tuned_models
 from knowledge.remote.opening import is_remote
 from knowledge.settings import Settings
@@ -132,7 +137,7 @@ def _tuned_row(model: TunedModel, settings: Settings) -> ModelRow:
 
 
 def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelRow:
-    chosen = settings.reranker == entry.name
+    chosen = chosen_reranker(settings.reranker, settings.embedding_model) == entry.name
     local = entry.kind in (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
     path = settings.reranker_path if chosen else ""
     asked = settings.reranker_revision if chosen else ""

@@ -36,6 +36,7 @@ from ingest.cache import EmbeddingCache
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
+from knowledge.models.reranker_catalogue import NO_RERANKER
 from knowledge.models.reranker_opening import timed_reranking
 from knowledge.queries import Fusion
 from knowledge.reranking import TimedReranking
@@ -196,7 +197,7 @@ def rewriter_named(
 
 def _patient_reranking(settings: Settings, name: str, model: Embedder) -> TimedReranking | None:
     """Return the reranker of this name, with time enough: a figure must not be one of time-outs."""
-    patient = {"reranker": name, "reranker_budget_ms": _RERANKING_MS}
+    patient = {"reranker": name or NO_RERANKER, "reranker_budget_ms": _RERANKING_MS}
     return timed_reranking(settings.model_copy(update=patient), model)
 
 

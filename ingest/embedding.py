@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from ingest.cache import EmbeddingCache
 from knowledge.embedding import Embedder
 from knowledge.passages import FloatRows
+from knowledge.reading_ahead import ReadingAhead
 
 _BATCH = 256
 """Texts between two commits of the cache: some seconds of work on two cores."""
@@ -17,9 +18,13 @@ _BATCH = 256
 class CachedEmbedding:
     """Counts what it embeds and what it need not."""
 
-    def __init__(self, embedder: Embedder, cache: EmbeddingCache) -> None:
+    def __init__(
+        self, embedder: Embedder, cache: EmbeddingCache, reading: ReadingAhead | None = None
+    ) -> None:
+        """Take the model and its cache; with `reading`, passages are also read for questions."""
         self._embedder = embedder
         self._cache = cache
+        self._reading = reading
         self.embedded = 0
         self.from_cache = 0
 
@@ -31,9 +36,10 @@ class CachedEmbedding:
         self.from_cache += len(texts) - len(missing)
         done = len(texts) - len(missing)
         on_batch(done)
+        self._read(known)
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
-            vectors = self._embedder.embed_passages(batch)
+            vectors = self._embed(batch)
             self._cache.put(batch, vectors)
             known |= dict(zip(batch, vectors, strict=True))
             self.embedded += len(batch)
@@ -43,3 +49,16 @@ class CachedEmbedding:
         for row, text in zip(rows, texts, strict=True):
             row[:] = known[text]
         return rows
+
+    def _embed(self, texts: Sequence[str]) -> FloatRows:
+        if self._reading is None:
+            return self._embedder.embed_passages(texts)
+        return self._reading.embed(texts)
+
+    def _read(self, embedded: Iterable[str]) -> None:
+        """Read what was embedded before anybody wanted it read."""
+        if self._reading is None:
+            return
+        unread = self._reading.unread(embedded)
+        for start in range(0, len(unread), _BATCH):
+            self._reading.read(unread[start : start + _BATCH])

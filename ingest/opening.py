@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from ingest.cache import EmbeddingCache
@@ -19,10 +19,14 @@ from ingest.taking import Choices
 from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.curation import Curation
 from knowledge.embedding import Embedder
+from knowledge.kept_readings import KeptReadings, readings_path
+from knowledge.models.reranker_catalogue import READING, chosen_reranker
 from knowledge.originals import Originals
+from knowledge.reading_ahead import ReadingAhead
 from knowledge.retirements import Retirements
 from knowledge.settings import Settings
 from knowledge.store import Manifest, Store
+from knowledge.token_vectors import TokenReader
 from knowledge.tombstones import Tombstones
 
 
@@ -48,6 +52,7 @@ def opened_tools(
     with (
         EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,
         ParsingProcess(options=options) as parser,
+        opened_reading(settings, embedder, read_only=read_only) as reading,
     ):
         yield Tools(
             store=store,
@@ -69,7 +74,23 @@ def opened_tools(
             curation=Curation(data / "curation" / f"{name}.json"),
             tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
             retirements=retirements_of(settings, name),
+            reading=reading,
         )
+
+
+@contextmanager
+def opened_reading(
+    settings: Settings, embedder: Embedder, *, read_only: bool = False
+) -> Iterator[ReadingAhead | None]:
+    """Give what reads passages for questions, where questions will be read with them."""
+    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
+    wanted = reranker == READING or settings.evidence_reading == "on"
+    if read_only or not wanted or not isinstance(embedder, TokenReader):
+        yield None
+        return
+    shelf = KeptReadings(readings_path(settings.data_dir), embedder.identity)
+    with closing(shelf):
+        yield ReadingAhead(embedder, shelf)
 
 
 def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:

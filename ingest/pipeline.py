@@ -36,6 +36,7 @@ from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.originals import Originals
 from knowledge.passages import FloatRows, PassageVectors, SparseVector
+from knowledge.reading_ahead import ReadingAhead
 from knowledge.retirements import Retirements
 from knowledge.stopwatch import Stopwatch
 from knowledge.store import Manifest, Store, Writer
@@ -82,6 +83,7 @@ class Tools:
     tombstones: Tombstones | None = None
     curation: Curation | None = None
     retirements: Retirements | None = None
+    reading: ReadingAhead | None = None
 
 
 def ingest(
@@ -194,7 +196,7 @@ class _Run:
             progress=tools.progress,
             stopwatch=stopwatch,
         )
-        self.embedding = CachedEmbedding(tools.embedder, tools.cache)
+        self.embedding = CachedEmbedding(tools.embedder, tools.cache, tools.reading)
         self.changed = False
         self._pending: list[Prepared] = []
         self._pending_weight = 0

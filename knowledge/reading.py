@@ -7,24 +7,29 @@ each piece of the question, on average. One vector per passage blurs what these 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from math import inf
+from pathlib import Path
 from time import monotonic
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.embedding import Embedder
-from knowledge.errors import ConfigurationError
+from knowledge.embedding import Embedder, EmbedderIdentity
+from knowledge.errors import ConfigurationError, StoreUnavailable
+from knowledge.kept_readings import KeptReadings, packed_readings, readings_path, text_digest
 from knowledge.models.reranker_catalogue import READING
+from knowledge.packed_vectors import turned, unpacked
 from knowledge.passages import FloatRows
 from knowledge.reranking import OutOfTime
 from knowledge.token_vectors import TokenReader
+
+_LOG = logging.getLogger(__name__)
 
 SAY = 0.6
 """Its say against the order found: .5 to .7 do best on FeedbackQA, INSCIT and ObliQA alike."""
@@ -35,24 +40,8 @@ CANDIDATES = 20
 _READ_AT_ONCE = 8
 """Passages between two looks at the clock."""
 
-_KEPT = 2_500
-"""Passages whose vectors stay in memory: 160 MB of MiniLM's 384 numbers at 170 pieces each."""
-
-_LEVELS = 127
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Kept:
-    """Unit rows in 8 bits, which costs no nDCG@10: `levels` (pieces, dimension) times `scale`."""
-
-    levels: NDArray[np.int8]
-    scale: FloatRows
-
-    @property
-    def rows(self) -> FloatRows:
-        """The rows, unit to two digits."""
-        restored: FloatRows = self.levels * self.scale
-        return restored
+_KEPT = 10_000
+"""Passages whose vectors stay in memory: 60 MB of MiniLM's 384 numbers at 128 pieces each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +58,14 @@ class Reading:
 class PassageReader:
     """Plays a reranker, and gives the evidence gate its scores; keeps what it has read."""
 
-    def __init__(self, tokens: TokenReader, *, kept: int = _KEPT) -> None:
+    def __init__(
+        self, tokens: TokenReader, *, kept: int = _KEPT, shelf: KeptReadings | None = None
+    ) -> None:
+        """Take the model; `kept` passages stay in memory, all of them on the `shelf`."""
         self._tokens = tokens
         self._most = kept
-        self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
+        self._shelf = shelf
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -94,8 +87,8 @@ class PassageReader:
         Raises:
             OutOfTime: as `scores` does.
         """
-        asked = self._tokens.read_tokens([question])[0].rows
-        digests = [sha256(text.encode()).digest() for text in texts]
+        asked = turned(self._tokens.read_tokens([question])[0].rows)
+        digests = [text_digest(text) for text in texts]
         known = self._known(digests)
         missing = {d: t for d, t in zip(digests, texts, strict=True) if d not in known}
         todo = list(missing)
@@ -103,30 +96,44 @@ class PassageReader:
             if monotonic() > deadline:
                 raise OutOfTime
             batch = todo[start : start + _READ_AT_ONCE]
-            known |= self._read({digest: missing[digest] for digest in batch})
-        return [_reading(asked, known[digest].rows) for digest in digests]
+            known |= self._read([missing[digest] for digest in batch])
+        width = asked.shape[1]
+        return [_reading(asked, unpacked(known[digest], width)) for digest in digests]
 
-    def _known(self, digests: Sequence[bytes]) -> dict[bytes, _Kept]:
+    def _known(self, digests: Sequence[bytes]) -> dict[bytes, bytes]:
         with self._lock:
             found = {digest: self._kept[digest] for digest in digests if digest in self._kept}
             for digest in found:
                 self._kept.move_to_end(digest)
+        if self._shelf is not None and (elsewhere := [d for d in digests if d not in found]):
+            with _only_saves_time():
+                shelved = self._shelf.get(elsewhere)
+                self._keep(shelved)
+                found |= shelved
         return found
 
-    def _read(self, texts: dict[bytes, str]) -> dict[bytes, _Kept]:
-        made = self._tokens.read_tokens(list(texts.values()))
-        read = {digest: _packed(each.rows) for digest, each in zip(texts, made, strict=True)}
+    def _read(self, texts: Sequence[str]) -> dict[bytes, bytes]:
+        read = packed_readings(texts, self._tokens.read_tokens(texts))
+        self._keep(read)
+        if self._shelf is not None:
+            with _only_saves_time():
+                self._shelf.put(read)
+        return read
+
+    def _keep(self, read: Mapping[bytes, bytes]) -> None:
         with self._lock:
             self._kept |= read
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return read
 
 
-def _packed(rows: FloatRows) -> _Kept:
-    largest = np.abs(rows).max(axis=1, keepdims=True, initial=0.0)
-    scale = (np.where(largest > 0, largest, 1) / _LEVELS).astype(np.float32)
-    return _Kept(np.round(rows / scale).astype(np.int8), scale)
+@contextmanager
+def _only_saves_time() -> Iterator[None]:
+    """Go on without the shelf where it cannot be used: passages are read again."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        _LOG.warning("%s", error)
 
 
 def _reading(asked: FloatRows, rows: FloatRows) -> Reading:
@@ -136,8 +143,10 @@ def _reading(asked: FloatRows, rows: FloatRows) -> Reading:
     return Reading(float(met.mean()), float(met[: max(1, len(met) // 4)].mean()))
 
 
-def passage_reader(embedder: Embedder) -> PassageReader:
-    """Return the reader over an embedding model, the same for the same model.
+def passage_reader(embedder: Embedder, data_dir: Path | None = None) -> PassageReader:
+    """Return the reader over an embedding model, the same for the same model and data folder.
+
+    Without a folder, or where nothing can be written there, what was read stays in memory only.
 
     Raises:
         ConfigurationError: the model gives no vectors of word pieces (it runs on a server).
@@ -146,11 +155,17 @@ def passage_reader(embedder: Embedder) -> PassageReader:
         raise ConfigurationError(
             f"The embedding model {embedder.identity.name!r} runs on a server, which gives one "
             f"vector per text; {READING!r} needs one per word piece. Set CITEWELL_RERANKER to "
-            "another, or leave it empty."
+            "another, or to none."
         )
-    return _reader_over(embedder)
+    return _reader_over(embedder, embedder.identity, data_dir)
 
 
 @lru_cache(maxsize=2)
-def _reader_over(tokens: TokenReader) -> PassageReader:
-    return PassageReader(tokens)
+def _reader_over(
+    tokens: TokenReader, identity: EmbedderIdentity, data_dir: Path | None
+) -> PassageReader:
+    shelf = None
+    if data_dir is not None:
+        with _only_saves_time():
+            shelf = KeptReadings(readings_path(data_dir), identity)
+    return PassageReader(tokens, shelf=shelf)

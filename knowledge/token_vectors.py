@@ -24,3 +24,7 @@ class TokenReader(Protocol):
     def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return each text's word pieces, special ones left out; an empty text has none."""
         ...
+
+    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
+        """Return what `embed_passages` and `read_tokens` do, in one pass where they share it."""
+        ...

@@ -47,6 +47,10 @@ class HashingEmbedder:
         words = [re.findall(r"\w+", text.lower()) for text in texts]
         return [TokenVectors(tuple(each), self._embed(each)) for each in words]
 
+    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
+        """Return both."""
+        return self._embed(texts), self.read_tokens(texts)
+
     def _embed(self, texts: Sequence[str]) -> FloatRows:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):

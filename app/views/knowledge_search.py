@@ -15,6 +15,7 @@ from app.conversations import Conversation, Turn
 from app.replies import Asking
 from app.search_trials import ComparedHit, Legs, SearchWay, side_by_side
 from app.views import curating
+from knowledge.models.reranker_catalogue import chosen_reranker
 from knowledge.settings import Settings
 
 _WITHOUT_MODEL = ("", "none", "concat", "history")
@@ -65,9 +66,8 @@ def _way(at: int, settings: Settings) -> SearchWay:
         format_func=lambda each: words.LEG_NAMES[each],
         key=f"legs_{at}",
     )
-    rerank = (
-        st.checkbox(words.RERANK, value=True, key=f"rerank_{at}") if settings.reranker else False
-    )
+    can_rerank = bool(chosen_reranker(settings.reranker, settings.embedding_model))
+    rerank = can_rerank and st.checkbox(words.RERANK, value=True, key=f"rerank_{at}")
     return SearchWay(str(rewriting), Legs(str(legs)), rerank)
 
 

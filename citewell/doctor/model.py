@@ -11,7 +11,7 @@ from knowledge.models.bundled import bundled_model_folder, check_weights
 from knowledge.models.catalogue import CATALOGUE, MINILM, ModelEntry, entry_named
 from knowledge.models.described import find_folder
 from knowledge.models.pulled_revisions import hub_folder
-from knowledge.models.reranker_catalogue import RERANKERS
+from knowledge.models.reranker_catalogue import RERANKERS, chosen_reranker
 from knowledge.models.tuned import TUNED_PREFIX, tuned_folder
 from knowledge.remote.opening import is_remote
 from knowledge.settings import Settings
@@ -32,7 +32,7 @@ def check_embedding_model(settings: Settings) -> list[Check]:
 
 def check_reranker(settings: Settings) -> list[Check]:
     """Check that the reranker, if one is set, is on this machine or has its address or key."""
-    name = settings.reranker
+    name = chosen_reranker(settings.reranker, settings.embedding_model)
     if not name:
         return [Check("reranker", State.OK, "none: the order found by searching stands")]
     if name.startswith(TUNED_PREFIX) and tuned_folder(settings.data_dir, name).is_dir():

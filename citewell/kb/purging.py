@@ -16,6 +16,7 @@ from knowledge.byte_search import Search, needles_of, search_bytes
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import EmbedderIdentity
 from knowledge.jobs import open_jobs
+from knowledge.kept_readings import KeptReadings, readings_path
 from knowledge.originals import Originals
 from knowledge.passages import StoredPassage
 from knowledge.settings import Settings
@@ -102,10 +103,14 @@ def honour_tombstones(store: Store, settings: Settings, name: str) -> int:
 def _forget_vectors(
     data: Path, identity: EmbedderIdentity, passages: Sequence[StoredPassage]
 ) -> None:
+    texts = [each.passage.search_text for each in passages]
     path = data / "cache" / "embeddings.sqlite"
     if path.is_file():
         with EmbeddingCache(path, identity) as cache:
-            cache.forget([each.passage.search_text for each in passages])
+            cache.forget(texts)
+    if (readings := readings_path(data)).is_file():
+        with closing(KeptReadings(readings, identity)) as shelf:
+            shelf.forget(texts)
 
 
 def _remove_originals(originals: Originals, hashes: Sequence[str]) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
@@ -17,16 +20,22 @@ from app.rewriting.legs import HistoryMix, Rewriter
 from evals.bench.search import FILTERS
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import EmbedderIdentity
+from knowledge.kept_readings import KeptReadings, readings_path
 from knowledge.passages import FloatRows
 from knowledge.queries import Query
+from knowledge.reading import CANDIDATES, SAY, PassageReader
+from knowledge.reading_ahead import ReadingAhead
 from knowledge.reranking import TimedReranking
 from knowledge.retriever import Retriever
 from knowledge.store import Reader
+from knowledge.token_vectors import TokenVectors
 
 WHOLE = "whole"
 _QUESTION_WORDS = 12
 _LIMIT = 20
 _WARM_UPS = 5
+_READ_AT_ONCE = 1_000
+_READING_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,32 @@ class PreparedRows:
     def embed_queries(self, texts: Sequence[str]) -> FloatRows:
         """Return rows of unit length, shape (texts, dimension), equal texts equal rows."""
         return self.rows[[zlib.crc32(text.encode()) % len(self.rows) for text in texts]]
+
+    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return each word with one of the rows, equal words equal rows."""
+        words = [tuple(text.split()) for text in texts]
+        return [TokenVectors(each, self.embed_queries(each)) for each in words]
+
+    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
+        """Return both."""
+        return self.embed_passages(texts), self.read_tokens(texts)
+
+
+@contextmanager
+def reading_at_hand(reader: Reader, rows: FloatRows, folder: Path) -> Iterator[TimedReranking]:
+    """Give the bundled model's reading, all passages read before, as an ingest leaves them."""
+    prepared = PreparedRows(reader.manifest.embedder, rows)
+    with closing(KeptReadings(readings_path(folder), prepared.identity)) as shelf:
+        ahead = ReadingAhead(prepared, shelf)
+        texts = (passage.search_text for passage in reader.all_passages())
+        while some := list(islice(texts, _READ_AT_ONCE)):
+            ahead.read(some)
+        yield TimedReranking(
+            PassageReader(prepared, shelf=shelf),
+            candidates=CANDIDATES,
+            budget_seconds=_READING_SECONDS,
+            weight=SAY,
+        )
 
 
 def bench_stages(

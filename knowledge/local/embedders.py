@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -111,16 +111,32 @@ class LocalEmbedder:
         found: dict[int, TokenVectors] = {}
 
         def fill(model: SentenceTransformer, batch: list[int]) -> None:
+            features = _row_for_each(model, [texts[i] for i in batch])
             with torch.inference_mode():
-                found.update(
-                    zip(batch, self._pieces(model, [texts[i] for i in batch]), strict=True)
-                )
+                states = model[0](features)["token_embeddings"]
+            found.update(zip(batch, _pieces(model, features, states), strict=True))
 
-        lengths = [min(length, self._limit) for length in self._lengths(texts)]
-        with self._lock:
-            batches = token_budget_batches(lengths, self._batch_tokens)
-            work_off(batches, [partial(fill, model) for model in self._replicas])
+        self._work_off(texts, fill)
         return [found[i] for i in range(len(texts))]
+
+    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
+        """Return `embed_passages` and `read_tokens`, in one pass where nothing frames a passage."""
+        framing = self._described.framing
+        if framing.passage_prompt or framing.suffix:
+            return self.embed_passages(texts), self.read_tokens(texts)
+        rows = np.empty((len(texts), self._dimension), dtype=np.float32)
+        found: dict[int, TokenVectors] = {}
+
+        def fill(model: SentenceTransformer, batch: list[int]) -> None:
+            features = _row_for_each(model, [texts[i] for i in batch])
+            with torch.inference_mode():
+                made = model(features, task="document")
+            rows[batch] = self._unit(made["sentence_embedding"])
+            pieces = _pieces(model, features, made["token_embeddings"])
+            found.update(zip(batch, pieces, strict=True))
+
+        self._work_off(texts, fill)
+        return rows, [found[i] for i in range(len(texts))]
 
     def bare_encode(self, texts: list[str]) -> FloatRows:
         """Return what the library alone makes of texts, to compare speeds with."""
@@ -138,45 +154,61 @@ class LocalEmbedder:
 
     def _embed(self, texts: Sequence[str], prompt: str, *, task: str) -> FloatRows:
         rows = np.empty((len(texts), self._dimension), dtype=np.float32)
-        (frame,) = self._lengths([prompt + self._described.framing.suffix])
-        lengths = [min(length + frame, self._limit) for length in self._lengths(texts)]
 
         def fill(model: SentenceTransformer, batch: list[int]) -> None:
+            # The task is for models that have one half for questions and another for passages.
+            features = model.preprocess([texts[i] for i in batch], prompt=prompt or None, task=task)
             with torch.inference_mode():
-                made = self._forward(model, [texts[i] for i in batch], prompt, task)
-            rows[batch] = made if self._shorter is None else self._short(made)
+                made = model(_moved(features, model.device), task=task)
+            rows[batch] = self._unit(made["sentence_embedding"])
 
+        self._work_off(texts, fill, framed_by=prompt + self._described.framing.suffix)
+        return rows
+
+    def _work_off(
+        self,
+        texts: Sequence[str],
+        fill: Callable[[SentenceTransformer, list[int]], None],
+        *,
+        framed_by: str = "",
+    ) -> None:
+        """Have each text filled in, in batches of places, on one of the devices."""
+        (frame,) = self._lengths([framed_by])
+        lengths = [min(length + frame, self._limit) for length in self._lengths(texts)]
         with self._lock:
             batches = token_budget_batches(lengths, self._batch_tokens)
             work_off(batches, [partial(fill, model) for model in self._replicas])
-        return rows
 
-    def _pieces(self, model: SentenceTransformer, texts: list[str]) -> list[TokenVectors]:
-        with _padded(model[0]):
-            features = model.preprocess(texts)
-        ids = features["input_ids"].tolist()
-        hidden = model[0](_moved(features, model.device))["token_embeddings"].float().cpu().numpy()
-        special = set(model.tokenizer.all_special_ids)
-        kept = [[place for place, id_ in enumerate(row) if id_ not in special] for row in ids]
-        return [
-            TokenVectors(
-                tuple(model.tokenizer.convert_ids_to_tokens([row[place] for place in places])),
-                unit_rows(states[places]),
-            )
-            for row, places, states in zip(ids, kept, hidden, strict=True)
-        ]
+    def _unit(self, embedded: torch.Tensor) -> FloatRows:
+        """Return the model's vectors as rows of unit length, shortened where that is set."""
+        rows = unit_rows(embedded.float().cpu().numpy())
+        return rows if self._shorter is None else self._shorter.shorten(rows, self._dimension)
 
-    def _short(self, rows: FloatRows) -> FloatRows:
-        assert self._shorter is not None, "only called for shorter vectors"
-        return self._shorter.shorten(rows, self._dimension)
 
-    def _forward(
-        self, model: SentenceTransformer, texts: list[str], prompt: str, task: str
-    ) -> FloatRows:
-        # The task is for models that have one half for questions and another for passages.
-        features = model.preprocess(texts, prompt=prompt or None, task=task)
-        embedded = model(_moved(features, model.device), task=task)["sentence_embedding"].float()
-        return unit_rows(embedded.cpu().numpy())
+def _pieces(
+    model: SentenceTransformer, features: Mapping[str, object], states: torch.Tensor
+) -> list[TokenVectors]:
+    """Return the word pieces of each text of a batch with their vectors."""
+    tensor = features["input_ids"]
+    assert isinstance(tensor, torch.Tensor), "a tokenizer gives ids in a tensor"
+    ids: list[list[int]] = tensor.tolist()
+    hidden = states.float().cpu().numpy()
+    special = set(model.tokenizer.all_special_ids)
+    kept = [[place for place, id_ in enumerate(row) if id_ not in special] for row in ids]
+    return [
+        TokenVectors(
+            tuple(model.tokenizer.convert_ids_to_tokens([row[place] for place in places])),
+            unit_rows(each[places]),
+        )
+        for row, places, each in zip(ids, kept, hidden, strict=True)
+    ]
+
+
+def _row_for_each(model: SentenceTransformer, texts: list[str]) -> dict[str, object]:
+    """Return a batch with a row for each text, ready for the model's device."""
+    with _padded(model[0]):
+        features = model.preprocess(texts)
+    return _moved(features, model.device)
 
 
 @contextmanager

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.models.catalogue import MINILM
+
 READING = "reading"
 """The reranker that comes with the embedding model: CITEWELL_RERANKER=reading."""
+NO_RERANKER = "none"
+"""What switches reranking off where a model would read by itself."""
 
 
 class RerankerKind(StrEnum):
@@ -104,3 +108,13 @@ RERANKERS: dict[str, RerankerEntry] = {
         ),
     )
 }
+
+
+def chosen_reranker(setting: str, embedding_model: str) -> str:
+    """Return the reranker's name, empty for none.
+
+    Where none is set, the bundled model reads: what it lifts was measured with it alone.
+    """
+    if setting == NO_RERANKER:
+        return ""
+    return setting or (READING if embedding_model == MINILM.name else "")

@@ -10,7 +10,13 @@ from knowledge.embedding import Embedder
 from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.models.pulled_revisions import hub_folder
-from knowledge.models.reranker_catalogue import READING, RERANKERS, RerankerEntry, RerankerKind
+from knowledge.models.reranker_catalogue import (
+    READING,
+    RERANKERS,
+    RerankerEntry,
+    RerankerKind,
+    chosen_reranker,
+)
 from knowledge.models.tuned import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
 from knowledge.reading import CANDIDATES, SAY, PassageReader, passage_reader
 from knowledge.remote.rerankers import RemoteReranker
@@ -31,18 +37,20 @@ def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | 
         ModelUnavailable: the name is unknown, or the model is not ready.
         ConfigurationError: an address or a key is missing, or it takes no instruction.
     """
-    if not settings.reranker:
+    name = chosen_reranker(settings.reranker, embedder.identity.name)
+    if not name:
         return None
-    if settings.reranker == READING:
+    if name == READING:
         if settings.reranker_instruction:
             raise _takes_no_instruction(READING)
         chosen = "reranker_candidates" in settings.model_fields_set
         candidates = settings.reranker_candidates if chosen else CANDIDATES
-        return _reading(passage_reader(embedder), candidates, settings.reranker_budget_ms)
+        reader = passage_reader(embedder, settings.data_dir)
+        return _reading(reader, candidates, settings.reranker_budget_ms)
     key = settings.reranker_api_key
     return _opened(
         _Wanted(
-            name=settings.reranker,
+            name=name,
             path=settings.reranker_path,
             revision=settings.reranker_revision,
             device=settings.reranker_device,

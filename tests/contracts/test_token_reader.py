@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import pytest
 
+from knowledge.embedding import Embedder
+from knowledge.local.embedders import LocalEmbedder
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.token_vectors import TokenReader
@@ -15,21 +18,25 @@ from tests.fakes import HashingEmbedder
 TEXTS = ["grace period", "", "The grace period of a plan is 31 days, not more."]
 
 
-def minilm() -> TokenReader:
+class Reader(Embedder, TokenReader, Protocol):
+    """An embedding model that is read token by token."""
+
+
+def minilm() -> Reader:
     opened = open_embedder(Settings(_env_file=None))
-    assert isinstance(opened, TokenReader)
+    assert isinstance(opened, LocalEmbedder)
     return opened
 
 
-PLAYERS: dict[str, Callable[[], TokenReader]] = {"hashing": HashingEmbedder, "minilm": minilm}
+PLAYERS: dict[str, Callable[[], Reader]] = {"hashing": HashingEmbedder, "minilm": minilm}
 
 
 @pytest.fixture(scope="module", params=PLAYERS, ids=str)
-def reader(request: pytest.FixtureRequest) -> TokenReader:
+def reader(request: pytest.FixtureRequest) -> Reader:
     return PLAYERS[request.param]()
 
 
-def test_every_word_piece_has_a_row_of_unit_length(reader: TokenReader) -> None:
+def test_every_word_piece_has_a_row_of_unit_length(reader: Reader) -> None:
     short, empty, long = reader.read_tokens(TEXTS)
 
     assert short.pieces == ("grace", "period")
@@ -38,8 +45,17 @@ def test_every_word_piece_has_a_row_of_unit_length(reader: TokenReader) -> None:
     np.testing.assert_allclose(np.linalg.norm(long.rows, axis=1), 1, atol=1e-5)
 
 
-def test_what_stands_in_the_batch_changes_nothing(reader: TokenReader) -> None:
+def test_what_stands_in_the_batch_changes_nothing(reader: Reader) -> None:
     together = reader.read_tokens(TEXTS)[0]
     alone = reader.read_tokens(TEXTS[:1])[0]
 
     np.testing.assert_allclose(together.rows, alone.rows, atol=1e-5)
+
+
+def test_embedding_and_reading_at_once_gives_what_each_gives(reader: Reader) -> None:
+    rows, read = reader.embed_and_read(TEXTS)
+
+    np.testing.assert_allclose(rows, reader.embed_passages(TEXTS), atol=1e-6)
+    for both, alone in zip(read, reader.read_tokens(TEXTS), strict=True):
+        assert both.pieces == alone.pieces
+        np.testing.assert_allclose(both.rows, alone.rows, atol=1e-6)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from ingest.cache import EmbeddingCache
 from ingest.embedding import CachedEmbedding
 from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import StoreUnavailable
+from knowledge.kept_readings import KeptReadings
 from knowledge.passages import FloatRows
+from knowledge.reading_ahead import ReadingAhead
 from tests.fakes import HashingEmbedder
 
 MODEL = EmbedderIdentity(name="m", revision="1", dimension=2)
@@ -85,3 +88,21 @@ def test_each_text_is_embedded_once_and_rows_keep_their_places(tmp_path: Path) -
     np.testing.assert_array_equal(again, expected[1:2])
     assert (embedding.embedded, embedding.from_cache) == (2, 2)
     assert heard == [1, 3, 1]
+
+
+def test_with_reading_what_is_embedded_is_read_once_and_what_was_embedded_before_too(
+    tmp_path: Path,
+) -> None:
+    embedder = HashingEmbedder()
+    with (
+        EmbeddingCache(tmp_path / "c.sqlite", embedder.identity) as cache,
+        closing(KeptReadings(tmp_path / "r.sqlite", embedder.identity)) as shelf,
+    ):
+        before = CachedEmbedding(embedder, cache).rows(["old"], print)
+        reading = ReadingAhead(embedder, shelf)
+
+        rows = CachedEmbedding(embedder, cache, reading).rows(["new", "old"], print)
+
+        assert rows[1].tolist() == before[0].tolist()
+        assert rows[0].tolist() == embedder.embed_passages(["new"])[0].tolist()
+        assert reading.unread(["new", "old"]) == []

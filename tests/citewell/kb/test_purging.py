@@ -21,6 +21,7 @@ from knowledge.byte_search import needles_of, search_bytes
 from knowledge.edge.files import copy_folder
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
+from knowledge.kept_readings import readings_path
 from knowledge.passages import Passage, StoredPassage
 from knowledge.queries import Filters, Query
 from tests.fakes import HashingEmbedder
@@ -38,6 +39,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     docs.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CITEWELL_DATA_DIR", str(folder / "data"))
+        patch.setenv("CITEWELL_RERANKER", "reading")
         patch.chdir(folder)
         patch.setattr("ingest.command.open_embedder", lambda _settings: HashingEmbedder())
         (docs / "secret.md").write_text(f"# Case\n\n{SECRET}\n")
@@ -116,6 +118,7 @@ def test_before_a_purge_the_byte_search_finds_all_kinds_of_traces(data: Path) ->
 
 def test_after_a_purge_no_byte_of_the_document_is_left(data: Path) -> None:
     needles = needles_of(stored(data, "secret.md"), {OTHER})
+    assert readings_path(data) in {path for path, _ in search_bytes(data, needles).found}
     talk(data, stored(data, "secret.md")[0].passage)
 
     said = purge()
