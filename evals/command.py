@@ -1,145 +1,62 @@
-"""The command `citewell eval`: measure, print, save."""
+"""The command `citewell eval`: lists its parts, imports only the one that is called."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
+from evals.parts import Part, parts_app
 
-import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
-
-from app.building import build_assistant
-from evals.answers_command import answers
-from evals.attacks_command import attacks
-from evals.checker.command import checker
-from evals.fetch_command import fetch
-from evals.gate.calibrate_command import calibrate
-from evals.gate.command import gate
-from evals.labelled_questions import read_labelled_questions
-from evals.make_command import make
-from evals.models_command import models
-from evals.own_questions import Line, Outcome, ask_all, summary
-from evals.retrieval_command import retrieval
-from evals.runs.command import compare, report, score_run
-from evals.weights_command import weights
-from knowledge.models.opening import open_embedder
-from knowledge.settings import Settings
-from knowledge.stores import open_store
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    help="Measure retrieval and answers on benchmarks and on your own questions.",
+PARTS = (
+    Part(
+        "retrieval",
+        "Rank a benchmark's passages; measures with intervals, and the search's time.",
+        "evals.retrieval_command:retrieval",
+    ),
+    Part(
+        "compare",
+        "Compare two saved runs on the questions they share.",
+        "evals.runs.command:compare",
+    ),
+    Part("report", "Write saved runs as one web page with plots.", "evals.runs.command:report"),
+    Part("score", "Score rankings of a TREC run file.", "evals.runs.command:score_run"),
+    Part("make", "Draft questions from a knowledge base.", "evals.make_command:make"),
+    Part(
+        "models",
+        "Search the same passages with each embedding model.",
+        "evals.models_command:models",
+    ),
+    Part("weights", "Try other weights of the history.", "evals.weights_command:weights"),
+    Part("fetch", "Download a benchmark by its MTEB name.", "evals.fetch_command:fetch"),
+    Part(
+        "checker",
+        "Spoil sentences of reference answers and count which the checker finds.",
+        "evals.checker.command:checker",
+    ),
+    Part(
+        "calibrate",
+        "Fit the gate to answer or refuse to your own questions.",
+        "evals.gate.calibrate_command:calibrate",
+    ),
+    Part(
+        "gate",
+        "Weigh questions with their evidence in the index, and taken out.",
+        "evals.gate.command:gate",
+    ),
+    Part(
+        "attacks",
+        "Plant attacks in documents; count what comes of them.",
+        "evals.attacks_command:attacks",
+    ),
+    Part(
+        "answers",
+        "Answer benchmark questions and measure the answers.",
+        "evals.answers_command:answers",
+    ),
+    Part(
+        "questions",
+        "Ask your own labelled questions: hit rates, answers, refusals.",
+        "evals.questions_command:questions",
+    ),
 )
 
-
-@app.callback()
-def _eval() -> None:
-    """Measure retrieval and answers on benchmarks and on your own questions."""
-
-
-app.command()(retrieval)
-app.command()(compare)
-app.command()(report)
-app.command("score")(score_run)
-app.command()(make)
-app.command()(models)
-app.command()(weights)
-app.command()(fetch)
-app.command()(checker)
-app.command()(calibrate)
-app.command()(gate)
-app.command()(attacks)
-app.command()(answers)
-
-
-@app.command()
-def questions(
-    file: Annotated[Path, typer.Argument(help="A JSONL file such as sample/questions.jsonl.")],
-    kb: Annotated[str, typer.Option(help="The knowledge base; default: CITEWELL_DEFAULT_KB.")] = "",
-    json_out: Annotated[
-        Path | None, typer.Option("--json", help="Save the figures and a row per question here.")
-    ] = None,
-    misses: Annotated[bool, typer.Option(help="List the questions that went wrong.")] = False,
-) -> None:
-    """Ask your own labelled questions: hit rates, answers, refusals."""
-    settings = Settings()
-    labelled = read_labelled_questions(file)
-    reader = open_store(settings).open(kb or settings.default_kb)
-    assistant = build_assistant(settings, reader, open_embedder(settings))
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Asking", total=len(labelled))
-        outcomes = ask_all(
-            assistant, labelled, progress=lambda done: bar.update(task, completed=done)
-        )
-    lines = summary(outcomes)
-    Console().print(_table(lines))
-    if misses:
-        _list_misses(outcomes)
-    if json_out:
-        json_out.write_text(json.dumps(_as_json(lines, outcomes), indent=2), encoding="utf-8")
-
-
-def _table(lines: Sequence[Line]) -> Table:
-    table = Table("measure", "questions", "share", "95 % interval")
-    for line in lines:
-        share = line.share
-        table.add_row(
-            line.name,
-            str(line.questions),
-            f"{share.mean:.3f}",
-            f"{share.low:.3f} - {share.high:.3f}",
-        )
-    return table
-
-
-def _list_misses(outcomes: Sequence[Outcome]) -> None:
-    for outcome in outcomes:
-        question = outcome.question
-        wrong = (
-            outcome.answered
-            if not question.answerable
-            else not (outcome.cited and outcome.said and outcome.answered)
-        )
-        if wrong:
-            typer.echo(
-                f"{question.id}: rank {outcome.rank or '-'}, "
-                f"{'answered' if outcome.answered else 'refused'}"
-                f"{'' if outcome.cited else ', not cited'}{'' if outcome.said else ', not said'}: "
-                f"{question.question}"
-            )
-
-
-def _as_json(lines: Sequence[Line], outcomes: Sequence[Outcome]) -> dict[str, object]:
-    return {
-        "schema_version": 1,
-        "figures": [
-            {
-                "name": line.name,
-                "questions": line.questions,
-                "mean": line.share.mean,
-                "low": line.share.low,
-                "high": line.share.high,
-            }
-            for line in lines
-        ],
-        "questions": [
-            {
-                "id": outcome.question.id,
-                "question": outcome.question.question,
-                "follow_up": outcome.question.is_follow_up,
-                "answerable": outcome.question.answerable,
-                "rank": outcome.rank,
-                "rank_without_history": outcome.rank_without_history,
-                "answered": outcome.answered,
-                "cited": outcome.cited,
-                "said": outcome.said,
-            }
-            for outcome in outcomes
-        ],
-    }
+app = parts_app(
+    PARTS, about="Measure retrieval and answers on benchmarks and on your own questions."
+)
