@@ -199,7 +199,7 @@ def test_a_day_that_the_question_names_is_told_among_the_limits() -> None:
 
     view = search_view(searched)
 
-    assert view.limits == ("documents in force on 20 Nov 2026 (“yesterday” in the question)",)
+    assert view.limits == ("documents in force on 20 Nov 2026, asked for as “yesterday”",)
 
 
 def test_limits_name_the_facets_and_documents() -> None:

@@ -99,7 +99,7 @@ def test_a_follow_up_keeps_the_day_and_the_search_shows_it(chat: Chat) -> None:
 
     expect(followed.locator(".cw-text")).to_contain_text(THEN)
     limit = texts.FILTER_AS_NAMED.format(day=texts.day(NEXT_YEAR), words=YEAR + 1)
-    expect(chat.page.get_by_text(limit)).to_be_visible()
+    expect(chat.page.get_by_text(limit).last).to_be_visible()
     expect(chat.page.get_by_role("button", name=texts.DAY_INSTEAD.split("{")[0])).to_have_count(1)
 
 
