@@ -168,7 +168,7 @@ def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
 def evidence_reader(settings: Settings, embedder: Embedder) -> PassageReader | None:
     """Return what the evidence gate reads with, None where it does not read."""
     wanted = settings.evidence_reading == "on" and reads_evidence(embedder.identity)
-    return passage_reader(embedder) if wanted else None
+    return passage_reader(embedder, settings.data_dir) if wanted else None
 
 
 def _section_characters(settings: Settings) -> int:
