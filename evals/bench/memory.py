@@ -21,13 +21,12 @@ from evals.bench.ingesting import (
     made_sentence,
     made_words,
 )
+from evals.bench.memory_sampling import MemoryPeaks
 from ingest.pipeline import ingest
 from ingest.progress import NoProgress
-from knowledge.errors import ConfigurationError
 
-_STATUS = Path("/proc/self/status")
-_SAMPLE_SECONDS = 0.1
-_PARTS, _BEFORE = 8, -1
+_LOOK_SECONDS = 0.1
+_PARTS, _BEFORE = 10, -1
 _DIMENSION, _WORDS = 64, 800
 """Short vectors and long passages, so that a gigabyte does not take an hour of indexing."""
 _FILE_BYTES = 1_000_000
@@ -35,18 +34,35 @@ _SENTENCES, _A_SECTION = 20_000, 40
 """Sentences made up, of which every file draws; so many are a section, and a passage."""
 
 
-@dataclass(frozen=True, slots=True)
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
 class MemoryPart:
     """The most memory while a part of the corpus went through, in bytes.
 
     `own` is what the process holds for itself, `mapped` pages of files that it has mapped: the
-    system takes those back when it wants them.
+    system takes those back when it wants them. `passages` have their vectors so far.
     """
 
     what: str
     text_bytes: int
-    own: int
-    mapped: int
+    own: int = 0
+    mapped: int = 0
+    passages: int = 0
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Passages a second since the beginning."""
+        return self.passages / self.seconds if self.seconds else 0.0
+
+    def told(self) -> str:
+        """Return the part in a line."""
+        return (
+            f"{self.what}: {self.own / 1e6:,.0f} MB own, {self.mapped / 1e6:,.0f} MB mapped; "
+            f"{self.passages:,} passages, {self.rate:,.0f}/s"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +77,16 @@ class IngestMemory:
 
 
 class _Watch(NoProgress):
-    """Samples this process's memory, by how far the ingest is."""
+    """Notes this process's memory, by how far the ingest is; tells each part as it ends."""
 
-    def __init__(self, files: int) -> None:
-        self._files = files
-        self._read = 0
+    def __init__(self, files: int, text_bytes: int, tell: Tell) -> None:
+        self._files, self._text_bytes, self._tell = files, text_bytes, tell
+        self._read = self._passages = 0
+        self._peaks = MemoryPeaks()
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._sample, daemon=True)
-        self.most: dict[int, tuple[int, int]] = {}
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._begun = perf_counter()
+        self.parts: list[MemoryPart] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -82,39 +100,41 @@ class _Watch(NoProgress):
     ) -> None:
         self._stopped.set()
         self._thread.join()
+        with self._peaks:
+            self._note(self.parts[-1])
+        self._tell(self.parts[-1].told())
 
     def reading(self, done: int, total: int, name: str) -> None:
         """Remember how many files are read."""
         self._read = done
 
-    def _sample(self) -> None:
-        while not self._stopped.wait(_SAMPLE_SECONDS):
-            part = min(_PARTS, self._read * _PARTS // self._files) if self._read else _BEFORE
-            own, mapped = resident_bytes()
-            before = self.most.get(part, (0, 0))
-            self.most[part] = (max(before[0], own), max(before[1], mapped))
+    def embedding(self, done: int, total: int) -> None:
+        """Remember how many passages have their vectors."""
+        self._passages = done
+
+    def _look(self) -> None:
+        while True:
+            number = min(_PARTS, self._read * _PARTS // self._files) if self._read else _BEFORE
+            what = _named(number)
+            if not self.parts or self.parts[-1].what != what:
+                if self.parts:
+                    self._note(self.parts[-1])
+                    self._tell(self.parts[-1].told())
+                so_far = self._text_bytes * min(number + 1, _PARTS) // _PARTS
+                self.parts.append(MemoryPart(what, so_far))
+            if self._stopped.wait(_LOOK_SECONDS):
+                return
+
+    def _note(self, part: MemoryPart) -> None:
+        part.own, part.mapped = self._peaks.since_last()
+        part.passages, part.seconds = self._passages, perf_counter() - self._begun
 
 
-def resident_bytes() -> tuple[int, int]:
-    """Return what this process holds in memory: its own, and pages of mapped files.
+def bench_memory(folder: Path, *, megabytes: int, tell: Tell = lambda _: None) -> IngestMemory:
+    """Ingest so much generated text with a hashing embedder, and measure.
 
-    Raises:
-        ConfigurationError: this system does not tell.
+    The text lies in files of a megabyte, of which this process holds no more than an ingest does.
     """
-    try:
-        told = dict(line.split(":", 1) for line in _STATUS.read_text("ascii").splitlines())
-        own, mapped, shared = (
-            int(told[name].split()[0]) * 1024 for name in ("RssAnon", "RssFile", "RssShmem")
-        )
-    except (OSError, KeyError) as error:
-        raise ConfigurationError("Memory is measured on Linux only, from /proc.") from error
-    return own, mapped + shared
-
-
-def bench_memory(
-    folder: Path, *, megabytes: int, tell: Callable[[str], None] = lambda _: None
-) -> IngestMemory:
-    """Ingest so much generated text with a hashing embedder, and measure."""
     documents = folder / "documents"
     embedder = HashedTexts(_DIMENSION, _WORDS)
     files = max(_PARTS, megabytes)
@@ -123,14 +143,11 @@ def bench_memory(
     target = bench_target(embedder, _WORDS)
     tell("Ingesting ...")
     begun = perf_counter()
-    with _Watch(files) as watch, bench_tools(embedder, folder, target, watch) as tools:
+    watching = _Watch(files, text_bytes, tell)
+    with watching, bench_tools(embedder, folder, target, watching) as tools:
         passages = ingest([documents], target, tools).totals()["passages"]
     seconds = perf_counter() - begun
-    parts = tuple(
-        MemoryPart(_named(part), text_bytes * min(part + 1, _PARTS) // _PARTS, *most)
-        for part, most in sorted(watch.most.items())
-    )
-    return IngestMemory(files, text_bytes, passages, seconds, parts)
+    return IngestMemory(files, text_bytes, passages, seconds, tuple(watching.parts))
 
 
 def write_texts(folder: Path, files: int, *, file_bytes: int) -> int:
@@ -153,7 +170,7 @@ def write_texts(folder: Path, files: int, *, file_bytes: int) -> int:
 def _named(part: int) -> str:
     if part == _BEFORE:
         return "before the first file"
-    return f"eighth {part + 1} of the text" if part < _PARTS else "the last writes, publishing"
+    return f"tenth {part + 1} of the text" if part < _PARTS else "the last writes, publishing"
 
 
 def print_memory(memory: IngestMemory, console: Console) -> None:
@@ -163,8 +180,9 @@ def print_memory(memory: IngestMemory, console: Console) -> None:
         f"{memory.passages:,} passages of at most {_WORDS} words, {_DIMENSION}-d hashed vectors, "
         f"{memory.seconds:,.0f} s"
     )
-    table = Table("while", "text so far", "own memory, peak", "mapped files, peak")
+    table = Table("while", "MB of text", "own MB, peak", "mapped MB, peak", "passages", "a second")
     for part in memory.parts:
         sizes = (part.text_bytes, part.own, part.mapped)
-        table.add_row(part.what, *(f"{size / 1e6:,.0f} MB" for size in sizes))
+        counts = (f"{part.passages:,}", f"{part.rate:,.0f}")
+        table.add_row(part.what, *(f"{size / 1e6:,.0f}" for size in sizes), *counts)
     console.print(table)

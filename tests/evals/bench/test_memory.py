@@ -19,12 +19,16 @@ def test_the_texts_are_the_same_each_time_and_as_long_as_asked_for(tmp_path: Pat
 
 
 def test_memory_is_told_from_before_the_first_file_to_the_last_writes(tmp_path: Path) -> None:
-    memory = bench_memory(tmp_path, megabytes=1)
+    told: list[str] = []
+
+    memory = bench_memory(tmp_path, megabytes=1, tell=told.append)
     console = Console(file=StringIO(), width=120)
     print_memory(memory, console)
 
-    assert memory.passages >= memory.files == 8
+    assert memory.passages >= memory.files == 10
     assert memory.parts[0].what == "before the first file"
+    assert memory.parts[-1].passages == memory.passages
     assert memory.parts[-1].text_bytes == memory.text_bytes > 1_000_000
     assert min(part.own for part in memory.parts) > 0
+    assert told[2:] == [part.told() for part in memory.parts]
     assert "before the first file" in console.file.getvalue()  # type: ignore[attr-defined]
