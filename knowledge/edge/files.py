@@ -17,6 +17,9 @@ _FICLONE = 0x40049409
 
 _COPY_BYTES = 8 * 1024 * 1024
 
+SPARE_BYTES = 64 * 1024 * 1024
+"""What must stay free: the engine grows its files by chunks of up to 32 MB."""
+
 
 @contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:

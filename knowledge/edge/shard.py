@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from qdrant_edge import (
     CountRequest,
     EdgeConfig,
-    EdgeOptimizersConfig,
     EdgeShard,
     EdgeSparseVectorParams,
     Filter,
-    HnswIndexConfig,
     Modifier,
-    PayloadSchemaType,
     Point,
     Record,
     ScrollRequest,
@@ -26,9 +23,20 @@ from qdrant_edge import (
 )
 
 from knowledge.conditions import AnyOf, Conditions, conditions_of
-from knowledge.edge.files import disk_errors
+from knowledge.edge.files import SPARE_BYTES, disk_errors, require_space
 from knowledge.edge.quantisation import vector_params
 from knowledge.edge.query import DENSE, SPARSE, batch_of, filter_of, found_of, point_id
+from knowledge.edge.segments import (
+    CLOSING,
+    GRAPH,
+    KEYWORDS,
+    NO_GRAPH,
+    NUMBERS,
+    PLACEMENT,
+    Filling,
+    give_memory_back,
+    merging,
+)
 from knowledge.errors import StoreUnavailable
 from knowledge.passages import FloatRows, Passage, PassageVectors, StoredPassage
 from knowledge.passages import SparseVector as StoredSparse
@@ -41,22 +49,29 @@ from knowledge.payload import (
 )
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.ranking import contenders, rank_hits
-from knowledge.vector_storage import QUANTISED_FROM_PASSAGES, VectorStorage
-
-EXACT_UP_TO_PASSAGES = 5_000
-"""Above this an HNSW graph is built. Measured (evals/bench/search.py; 2 vCPU, 384-d, filtered, with
-leg ranks): without it some 5 ms at 5,000 and 20 ms at 20,000; with it, under 5 ms at 20,000."""
+from knowledge.vector_storage import VectorStorage
 
 _WRITE_BATCH = 500
 _READ_PAGE = 1_000
 
 
+class VectorForm(NamedTuple):
+    """How a shard keeps its dense vectors."""
+
+    dimension: int
+    storage: VectorStorage
+
+
 class PassageShard:
     """An open shard. Only the folder's owner opens it: opening alone touches its files."""
 
-    def __init__(self, shard: EdgeShard, folder: Path) -> None:
+    def __init__(self, shard: EdgeShard, folder: Path, form: VectorForm | None = None) -> None:
+        """Take an open shard; `form` is that of its vectors, for who writes."""
         self._shard = shard
         self._folder = folder
+        self._form = form
+        self._filling = Filling()
+        self._closes = False
 
     @classmethod
     def create(
@@ -65,38 +80,32 @@ class PassageShard:
         """Create an empty shard with its payload indexes."""
         with _told(folder):
             folder.mkdir(parents=True)
-            shard = EdgeShard.create(str(folder), _config(dimension, storage))
+            shard = EdgeShard.create(str(folder), _config(VectorForm(dimension, storage)))
             for field in KEYWORD_FIELDS:
-                shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Keyword))
+                shard.update(UpdateOperation.create_field_index(field, KEYWORDS))
             for field in NUMBER_FIELDS:
-                shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Integer))
-            return cls(shard, folder)
+                shard.update(UpdateOperation.create_field_index(field, NUMBERS))
+            return cls(shard, folder, VectorForm(dimension, storage))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Open a shard that is there."""
+        """Open a shard that is there, to read it."""
         with _told(folder):
             return cls(EdgeShard.load(str(folder)), folder)
 
+    @classmethod
+    def load_to_write(cls, folder: Path, dimension: int, storage: VectorStorage) -> Self:
+        """Open a shard that is there, by this release's settings: `optimize` applies them to it."""
+        with _told(folder):
+            form = VectorForm(dimension, storage)
+            return cls(EdgeShard.load(str(folder), _config(form)), folder, form)
+
     def put(self, passages: Sequence[Passage], vectors: PassageVectors) -> None:
-        """Add passages, or replace those of the same id."""
-        rows = zip(passages, vectors.dense, vectors.sparse, strict=True)
-        points = [
-            Point(
-                point_id(passage.id),
-                {
-                    DENSE: dense.tolist(),
-                    SPARSE: SparseVector(list(sparse.indices), list(sparse.values)),
-                },
-                payload_of(passage),
-            )
-            for passage, dense, sparse in rows
-        ]
-        with _told(self._folder):
-            for start in range(0, len(points), _WRITE_BATCH):
-                self._shard.update(
-                    UpdateOperation.upsert_points(points[start : start + _WRITE_BATCH])
-                )
+        """Add passages, or replace those of the same id; a segment that gets full is closed."""
+        for start in range(0, len(passages), _WRITE_BATCH):
+            part = slice(start, start + _WRITE_BATCH)
+            some = PassageVectors(vectors.dense[part], vectors.sparse[part])
+            self._put(passages[part], some)
 
     def remove_documents(self, document_ids: Sequence[str]) -> None:
         """Take all passages of these documents out."""
@@ -168,8 +177,7 @@ class PassageShard:
 
     def optimize(self) -> None:
         """Merge, clean and index what the thresholds call for; quick where there is nothing."""
-        with _told(self._folder):
-            self._shard.optimize()
+        self._optimize(closes=False)
 
     def flush(self) -> None:
         """Write what is pending; without it, changes are lost."""
@@ -180,6 +188,38 @@ class PassageShard:
         """Let go of the files."""
         with _told(self._folder):
             self._shard.close()
+
+    def _put(self, passages: Sequence[Passage], vectors: PassageVectors) -> None:
+        rows = zip(passages, vectors.dense, vectors.sparse, strict=True)
+        points = [
+            Point(
+                point_id(passage.id),
+                {
+                    DENSE: dense.tolist(),
+                    SPARSE: SparseVector(list(sparse.indices), list(sparse.values)),
+                },
+                payload_of(passage),
+            )
+            for passage, dense, sparse in rows
+        ]
+        with _told(self._folder):
+            self._shard.update(UpdateOperation.upsert_points(points))
+        self._filling.add(passages, vectors)
+        if self._filling.is_full:
+            require_space(self._folder, self._filling.stored_bytes + SPARE_BYTES)
+            self._optimize(closes=True)
+
+    def _optimize(self, *, closes: bool) -> None:
+        with _told(self._folder):
+            if closes is not self._closes and self._form is not None:
+                self._shard.close()
+                self._shard = EdgeShard.load(str(self._folder), _config(self._form, closes=closes))
+                self._closes = closes
+            self._shard.optimize()
+            # Until then the engine keeps what it has merged in memory.
+            self._shard.flush()
+        self._filling.empty()
+        give_memory_back()
 
     def _scroll(self, scope: Filter) -> Iterator[Passage]:
         return map(_passage, self._records(scope, with_vector=False))
@@ -217,16 +257,13 @@ def _stored(record: Record) -> StoredPassage:
     )
 
 
-def _config(dimension: int, storage: VectorStorage) -> EdgeConfig:
-    indexed_from = QUANTISED_FROM_PASSAGES if storage.quantised else EXACT_UP_TO_PASSAGES
+def _config(form: VectorForm, *, closes: bool = False) -> EdgeConfig:
     return EdgeConfig(
-        vectors={DENSE: vector_params(dimension, storage)},
-        sparse_vectors={SPARSE: EdgeSparseVectorParams(modifier=Modifier.Idf)},
-        hnsw_config=HnswIndexConfig(m=16, ef_construct=128, full_scan_threshold=1_000),
-        optimizers=EdgeOptimizersConfig(
-            indexing_threshold=indexed_from * dimension * 4 // 1024,  # in KB
-            default_segment_number=1,
-        ),
+        vectors={DENSE: vector_params(form.dimension, form.storage)},
+        sparse_vectors={SPARSE: EdgeSparseVectorParams(modifier=Modifier.Idf, memory=PLACEMENT)},
+        hnsw_config=NO_GRAPH if closes else GRAPH,
+        optimizers=CLOSING if closes else merging(form.dimension, form.storage),
+        id_tracker_memory=PLACEMENT,
         # No log: a generation is published whole or not at all, and with one a folder opens once.
         wal_enabled=False,
     )

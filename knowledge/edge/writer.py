@@ -11,10 +11,17 @@ from typing import Self
 from uuid import uuid4
 
 from knowledge.documents import DocumentRecord
-from knowledge.edge.files import copy_folder, disk_errors, folder_bytes, require_space
+from knowledge.edge.files import (
+    SPARE_BYTES,
+    copy_folder,
+    disk_errors,
+    folder_bytes,
+    require_space,
+)
 from knowledge.edge.generations import GenerationFolder, Generations, Published
 from knowledge.edge.locks import WriterLock
 from knowledge.edge.purge import passages_ever, purge_generation, rewritten
+from knowledge.edge.segments import stored_bytes
 from knowledge.edge.shard import PassageShard
 from knowledge.errors import StoreUnavailable
 from knowledge.manifests import refuse_other_manifest
@@ -22,12 +29,6 @@ from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.payload import in_listing_order
 from knowledge.store import Manifest
 from knowledge.vector_checks import check_vectors
-
-SPARE_BYTES = 64 * 1024 * 1024
-"""What must stay free: the engine grows its files by chunks of up to 32 MB."""
-
-# Vectors, payload and terms as the engine stores them, over their bare bytes: measured 1.3.
-_STORED_PER_BYTE = 2
 
 
 class EdgeWriter:
@@ -84,7 +85,7 @@ class EdgeWriter:
     ) -> None:
         """Add a document, or replace the one with the same id and all its passages."""
         check_vectors(self._generations.name, self._manifest, passages, vectors)
-        shard = self._changing(_stored_bytes(passages, vectors))
+        shard = self._changing(stored_bytes(passages, vectors))
         if record.id in self._records:
             shard.remove_documents([record.id])
         shard.put(passages, vectors)
@@ -169,7 +170,11 @@ class EdgeWriter:
         source = self._generations.at(self._parent).shard
         require_space(self._generations.folder, folder_bytes(source) + SPARE_BYTES)
         copy_folder(source, draft.shard)
-        return PassageShard.load(draft.shard)
+        return self._shard_in(draft)
+
+    def _shard_in(self, draft: GenerationFolder) -> PassageShard:
+        dimension, storage = self._manifest.embedder.dimension, self._manifest.vector_storage
+        return PassageShard.load_to_write(draft.shard, dimension, storage)
 
     def _rewritten(self) -> PassageShard:
         """Change over to a draft that never held what is purged."""
@@ -180,7 +185,7 @@ class EdgeWriter:
         clean.path.mkdir(parents=True)
         rewritten(shard, clean.shard, self._manifest, without=self._purged)
         shard.close()
-        self._shard, self._draft = PassageShard.load(clean.shard), clean
+        self._shard, self._draft = self._shard_in(clean), clean
         shutil.rmtree(stained.path)
         return self._shard
 
@@ -195,9 +200,3 @@ class EdgeWriter:
             self._draft = None
         if not self._generations.exists():
             shutil.rmtree(self._generations.folder, ignore_errors=True)
-
-
-def _stored_bytes(passages: Sequence[Passage], vectors: PassageVectors) -> int:
-    texts = sum(len(passage.text.encode()) + 1024 for passage in passages)
-    terms = sum(8 * len(sparse.indices) for sparse in vectors.sparse)
-    return _STORED_PER_BYTE * (vectors.dense.nbytes + terms + texts)

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.edge.shard import EXACT_UP_TO_PASSAGES, PassageShard
+from knowledge.edge.segments import EXACT_UP_TO_PASSAGES
+from knowledge.edge.shard import PassageShard
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import StoreUnavailable
 from knowledge.passages import PassageVectors, SparseVector
