@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ingest.progress import Progress
 from ingest.reading import FileReader, Prepared
 from ingest.report import FileOutcome, FileState, outcome_of
-from ingest.roots import FoundFile, LeftOut, Scan, path_of
+from ingest.roots import FoundFile, LeftOut, Scan, place_of
 from ingest.suffixes import reason_to_skip
 from knowledge.documents import DocumentRecord
 from knowledge.errors import DocumentUnreadable, InputError
@@ -95,10 +94,10 @@ class Taking:
         self._progress = progress
         self._stopwatch = stopwatch
         self._vanished = found.vanished(records)
-        self._earlier: dict[Path, list[DocumentRecord]] = defaultdict(list)
+        self._earlier: dict[str, list[DocumentRecord]] = defaultdict(list)
         for record in staying(found, records, choices):
-            if (path := path_of(record)) is not None:
-                self._earlier[path].append(record)
+            if (place := place_of(record)) is not None:
+                self._earlier[place].append(record)
         self.outcomes: list[FileOutcome] = []
         self.met = 0
         """Passages of the files read so far."""
@@ -124,7 +123,7 @@ class Taking:
         if reason:
             self._note(file, FileState.SKIPPED, reason)
             return
-        earlier = self._earlier[file.path]
+        earlier = self._earlier[str(file.path)]
         try:
             with self._stopwatch.stage("scan"):
                 fingerprint = self._reader.fingerprint(file)

@@ -36,5 +36,6 @@ def test_a_bench_embeds_all_then_nothing_then_one_files_changed_passage(tmp_path
     assert speed.first.embedded == speed.passages > 12
     assert speed.second.embedded == 0
     assert speed.changed.embedded == 1
+    assert 0 < speed.changed_processor_seconds < speed.first.seconds["total"]
     assert 0 < speed.second_share < 1
     assert "whole job / bare encode" in console.file.getvalue()  # type: ignore[attr-defined]
