@@ -47,7 +47,10 @@ def options_of(words: list[str]) -> set[str]:
     """Return the options of a command, or of the sub-command of a job that has some."""
     command = get_command(load_app(next(job for job in JOBS if job.name == words[0])))
     if isinstance(command, TyperGroup):
-        command = command.commands[words[1]]
+        # As the command line does: a group may import its parts only then.
+        _, found, _ = command.resolve_command(command.context_class(command), words[1:2])
+        assert found is not None, f"there is no command {words[1]!r}"
+        command = found
     return {option for part in command.params for option in part.opts}
 
 

@@ -80,11 +80,11 @@ def test_a_follow_up_is_weighed_searched_and_quoted_by_one_embedding_of_its_text
     assert sorted(embedder.embedded) == sorted(pieces)
 
 
-def test_evidence_is_read_where_that_is_set_and_the_model_is_known() -> None:
-    reading = QUOTING.model_copy(update={"evidence_reading": "on"})
+def test_evidence_is_read_where_that_is_set_and_the_model_is_known(tmp_path: Path) -> None:
+    reading = QUOTING.model_copy(update={"data_dir": tmp_path, "evidence_reading": "on"})
     minilm = HashingEmbedder(name="minilm")
 
-    assert evidence_reader(reading, minilm) is passage_reader(minilm)
+    assert evidence_reader(reading, minilm) is passage_reader(minilm, tmp_path)
     assert evidence_reader(QUOTING, minilm) is None
     assert evidence_reader(reading, EMBEDDER) is None
 
