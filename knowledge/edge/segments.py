@@ -9,6 +9,7 @@ merged into few, which is what searches are quick with, and get their graphs.
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Sequence
 
 from qdrant_edge import (
@@ -47,8 +48,9 @@ NUMBERS = IntegerIndexParams(lookup=True, range=True, memory=PLACEMENT)
 _STORED_PER_BYTE = 2
 _TERM_BYTES = 8
 
-# glibc keeps what is freed (measured: 150 of 160 MB) unless it is told not to; others lack this.
-_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+# glibc keeps what is freed (measured: 150 of 160 MB) unless it is told not to; others lack this,
+# and Windows has no library of the process itself to look in.
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
 
 
 class Filling:
