@@ -13,7 +13,6 @@ from app.checking.entailment import EntailmentReader
 from app.checking.second_reading import SecondReader
 from app.desk_time import DeskTime
 from app.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
-from app.remembered_vectors import RememberedQueries
 from app.rewriting.diverse import DiverseRewrites
 from app.rewriting.glossary import GlossaryRewriter, read_glossary
 from app.rewriting.history_gate import GatedHistory, gate_for, read_gate
@@ -29,7 +28,7 @@ from app.writing.judging import JudgeReader
 from app.writing.masking import MaskedChatModel, PersonFinder, is_local
 from app.writing.writers import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.entailing import open_entailment
 from knowledge.errors import ConfigurationError
 from knowledge.models.reranker_opening import timed_reranking
@@ -91,16 +90,14 @@ def build_assistant(
         ModelUnavailable: the reranker or the entailment model is not ready.
         KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
     """
-    # One question's texts are planned with, searched and quoted by: embedded once.
-    queries = RememberedQueries(embedder)
-    planned = rewriter(settings, embedder=queries)
+    planned = rewriter(settings, model=embedder.identity)
     return Assistant(
         build_retriever(
-            reader, queries, timed_reranking(settings, embedder), search_options(settings)
+            reader, embedder, timed_reranking(settings, embedder), search_options(settings)
         ),
         OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
         _gate(settings, reader.name, embedder),
-        _writers(settings, queries),
+        _writers(settings, embedder),
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
@@ -212,7 +209,9 @@ def _people_finder(model: str) -> PersonFinder:
     return finder
 
 
-def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = None) -> Rewriter:
+def rewriter(
+    settings: Settings, name: str = "", *, model: EmbedderIdentity | None = None
+) -> Rewriter:
     """Return the rewriting strategy of this name, by default the set one, with the glossary.
 
     With none set it is `standalone` where a language model is configured; else `gate` where one was
@@ -222,24 +221,23 @@ def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = 
         ConfigurationError: the strategy needs a language model and none is configured, there is no
             gate for the embedding model, or the glossary cannot be read.
     """
-    strategy = _strategy(settings, name, _history_gate(settings, embedder))
+    strategy = _strategy(settings, name, _history_gate(settings, model))
     if settings.glossary is None:
         return strategy
     return GlossaryRewriter(strategy, read_glossary(settings.glossary))
 
 
-def _history_gate(settings: Settings, embedder: Embedder | None) -> GatedHistory | None:
+def _history_gate(settings: Settings, model: EmbedderIdentity | None) -> GatedHistory | None:
     """Return the set gate, else the shipped one of this embedding model.
 
     Raises:
         ConfigurationError: the set gate cannot be read, or belongs to another embedding model.
     """
-    if embedder is None:
+    if model is None:
         return None
-    model = embedder.identity
     if settings.history_gate is None:
         shipped = gate_for(model)
-        return GatedHistory(shipped, embedder) if shipped else None
+        return GatedHistory(shipped) if shipped else None
     gate = read_gate(settings.history_gate)
     if not gate.fits(model):
         raise ConfigurationError(
@@ -247,7 +245,7 @@ def _history_gate(settings: Settings, embedder: Embedder | None) -> GatedHistory
             f"({gate.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. Train "
             "one with citewell finetune conversation, or clear CITEWELL_HISTORY_GATE."
         )
-    return GatedHistory(gate, embedder)
+    return GatedHistory(gate)
 
 
 def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewriter:

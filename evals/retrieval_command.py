@@ -33,7 +33,7 @@ from evals.runs.saved_runs import save_run
 from evals.runs.tables import scores_table, times_line
 from evals.slips import with_slips
 from ingest.cache import EmbeddingCache
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
 from knowledge.models.reranker_catalogue import NO_RERANKER
@@ -123,13 +123,9 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
     with opened_benchmark(settings, benchmark) as opened:
         reranking = _patient_reranking(settings, reranker, opened.model)
+        model = opened.embedder.identity
         named = [
-            (
-                name,
-                rewriter_named(
-                    name, settings, benchmark, folder or Path(), embedder=opened.embedder
-                ),
-            )
+            (name, rewriter_named(name, settings, benchmark, folder or Path(), model=model))
             for name in rewriting or ["history"]
         ]
         for name, chosen in named:
@@ -183,7 +179,7 @@ def rewriter_named(
     benchmark: Benchmark,
     folder: Path,
     *,
-    embedder: Embedder | None = None,
+    model: EmbedderIdentity | None = None,
 ) -> Rewriter:
     """Return the rewriting of this name: one of the product's, or rewrites given in a file.
 
@@ -196,7 +192,7 @@ def rewriter_named(
         return given_rewrites(name, benchmark, folder)
     if name not in REWRITINGS:
         raise InputError(f"There is no rewriting {name!r}; there are {', '.join(REWRITINGS)}.")
-    return rewriter(settings, name, embedder=embedder)
+    return rewriter(settings, name, model=model)
 
 
 def _patient_reranking(settings: Settings, name: str, model: Embedder) -> TimedReranking | None:

@@ -93,11 +93,11 @@ def _trained(settings: Settings, tasks: Sequence[Task], recipe: GateRecipe) -> H
 
 def _before_after(settings: Settings, folder: Path, gate: HistoryGate) -> BeforeAfter:
     benchmark = read_benchmark(folder, mixed=False, queries="queries.jsonl")
+    ways: tuple[tuple[str, Rewriter], ...] = (
+        ("history", HistoryMix()),
+        ("gate", GatedHistory(gate)),
+    )
     with opened_benchmark(settings, benchmark) as opened:
-        ways: tuple[tuple[str, Rewriter], ...] = (
-            ("history", HistoryMix()),
-            ("gate", GatedHistory(gate, opened.embedder)),
-        )
         scores = {}
         for legs in (Legs.DENSE, Legs.HYBRID):
             before, after = (

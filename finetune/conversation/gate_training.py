@@ -78,7 +78,7 @@ def lessons_of(tasks: Sequence[Task], embedder: Embedder, told: Said) -> list[Le
         made.append(
             Lessons(
                 vectors=np.stack([_piece_rows(task, rows, embedder.identity) for task in some]),
-                features=np.stack([features_of(_pieces(task, rows)) for task in some]),
+                features=np.stack([features_of(task.past, task.question) for task in some]),
                 targets=np.stack([targets[text] for text in distinct]),
                 wanted=np.array([place[text] for text in meant]),
             )
@@ -174,14 +174,9 @@ def _tensors(
 
 
 def _piece_rows(task: Task, rows: Mapping[str, FloatRows], model: EmbedderIdentity) -> FloatRows:
-    found = _pieces(task, rows)
-    nothing = np.zeros(model.dimension, dtype=np.float32)
-    return np.stack([found.get(name, nothing) for name in PIECES])
-
-
-def _pieces(task: Task, rows: Mapping[str, FloatRows]) -> dict[str, FloatRows]:
     texts = pieces_of(task.past, task.question)
-    return {name: rows[text] for name, text in texts.items()}
+    nothing = np.zeros(model.dimension, dtype=np.float32)
+    return np.stack([rows[texts[name]] if name in texts else nothing for name in PIECES])
 
 
 def _embedded(
