@@ -70,19 +70,7 @@ class KeptReadings:
         Raises:
             StoreUnavailable: the file cannot be read.
         """
-        found: dict[bytes, bytes] = {}
-        try:
-            with self._lock:
-                for start in range(0, len(digests), _ASKED_AT_ONCE):
-                    asked = digests[start : start + _ASKED_AT_ONCE]
-                    marks = ",".join("?" * len(asked))
-                    found |= self._rows.execute(
-                        f"SELECT text, packed FROM readings WHERE model = ? AND text IN ({marks})",
-                        (self._model, *asked),
-                    )
-        except sqlite3.Error as error:
-            raise self._unavailable(error) from error
-        return found
+        return {row[0]: row[1] for row in self._rows_of("text, packed", digests)}
 
     def missing(self, digests: Iterable[bytes]) -> set[bytes]:
         """Return those of the digests that nothing is kept under.
@@ -91,20 +79,7 @@ class KeptReadings:
             StoreUnavailable: the file cannot be read.
         """
         asked = list(dict.fromkeys(digests))
-        there: set[bytes] = set()
-        try:
-            with self._lock:
-                for start in range(0, len(asked), _ASKED_AT_ONCE):
-                    some = asked[start : start + _ASKED_AT_ONCE]
-                    marks = ",".join("?" * len(some))
-                    rows = self._rows.execute(
-                        f"SELECT text FROM readings WHERE model = ? AND text IN ({marks})",
-                        (self._model, *some),
-                    )
-                    there |= {text for (text,) in rows}
-        except sqlite3.Error as error:
-            raise self._unavailable(error) from error
-        return set(asked) - there
+        return set(asked) - {text for (text,) in self._rows_of("text", asked)}
 
     def put(self, readings: Mapping[bytes, bytes]) -> None:
         """Keep packed vectors by digest, in one transaction.
@@ -139,6 +114,21 @@ class KeptReadings:
     def close(self) -> None:
         """Close the file."""
         self._rows.close()
+
+    def _rows_of(self, columns: str, digests: Sequence[bytes]) -> list[tuple[bytes, ...]]:
+        found: list[tuple[bytes, ...]] = []
+        try:
+            with self._lock:
+                for start in range(0, len(digests), _ASKED_AT_ONCE):
+                    asked = digests[start : start + _ASKED_AT_ONCE]
+                    marks = ",".join("?" * len(asked))
+                    found += self._rows.execute(
+                        f"SELECT {columns} FROM readings WHERE model = ? AND text IN ({marks})",
+                        (self._model, *asked),
+                    )
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
+        return found
 
     def _unavailable(self, error: Exception) -> StoreUnavailable:
         return StoreUnavailable(
