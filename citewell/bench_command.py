@@ -182,9 +182,9 @@ def ingest_command(
         speed = bench_ingest(
             embedder,
             Path(folder),
+            settings,
             files=files,
             sentences=sentences,
-            passage_tokens=settings.passage_tokens,
             tell=console.print,
         )
     print_ingest(speed, Console(), model=embedder.identity.name)

@@ -15,7 +15,7 @@ from evals.answer_judge import AnswerJudge
 from evals.answers_quality import Compared, Task, compare, of_each_domain, read_tasks
 from evals.benchmark import Benchmark, read_corpus
 from evals.retrieval import fill
-from ingest.cache import EmbeddingCache
+from ingest.cache import EmbeddingCache, embeddings_path
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
@@ -42,7 +42,7 @@ def answers(
     corpora = {name: read_corpus(folder / name / "corpus.jsonl") for name in names}
     texts = {passage.id: passage.text for corpus in corpora.values() for passage in corpus}
     embedder = open_embedder(settings)
-    path = settings.data_dir / "cache" / "embeddings.sqlite"
+    path = embeddings_path(settings.data_dir)
     with ExitStack() as stack:
         cache = stack.enter_context(EmbeddingCache(path, embedder.identity))
         benchmark = Benchmark(folder.resolve().name, corpora, ())

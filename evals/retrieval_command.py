@@ -32,7 +32,7 @@ from evals.retrieval_report import (
 from evals.runs.saved_runs import save_run
 from evals.runs.tables import scores_table, times_line
 from evals.slips import with_slips
-from ingest.cache import EmbeddingCache
+from ingest.cache import EmbeddingCache, embeddings_path
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
@@ -206,7 +206,7 @@ def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[Opene
     """Fill the benchmark's knowledge bases where they are not yet, and open them."""
     embedder = open_embedder(settings)
     console = Console(stderr=True)
-    path = settings.data_dir / "cache" / "embeddings.sqlite"
+    path = embeddings_path(settings.data_dir)
     with ExitStack() as stack:
         cache = stack.enter_context(EmbeddingCache(path, embedder.identity))
         query_cache = stack.enter_context(EmbeddingCache(path, query_identity(embedder.identity)))

@@ -13,6 +13,7 @@ from finetune.model_card import table, write_figures
 from finetune.pairing.judged import Judged, general, held_out
 from finetune.pairing.pairs import pool_path, read_pairs, read_pool
 from finetune.trainable import base_model, open_trainable
+from ingest.cache import embeddings_path
 from knowledge.errors import InputError
 from knowledge.models.tuned import read_tuned, tuned_folder
 from knowledge.settings import Settings
@@ -54,7 +55,7 @@ def compare(
         mixture,
         judged,
         sorted({*(weight or [merge]), *(CURVE if curve else ())}),
-        cache=settings.data_dir / "cache" / "embeddings.sqlite",
+        cache=embeddings_path(settings.data_dir),
         said=lambda line: typer.echo(line, err=True),
     )
     write_figures(folder, points)

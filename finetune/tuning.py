@@ -23,6 +23,7 @@ from finetune.trainable import open_trainable
 from finetune.training import Estimate, Lesson, Trained, estimate, train
 from finetune.training_progress import TrainingProgress
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
+from ingest.cache import embeddings_path
 from knowledge.errors import InputError
 from knowledge.models.catalogue import entry_named
 from knowledge.models.local_model import LocalModel
@@ -129,7 +130,7 @@ def carried_out(order: Order, progress: TrainingProgress) -> Tuned:
         mixture,
         judged,
         sorted({*order.curve, order.merge} - {0.0}),
-        cache=order.data_dir / "cache" / "embeddings.sqlite",
+        cache=embeddings_path(order.data_dir),
         said=order.said,
     )
     write_card(folder, Card(tuned, order.recipe, trained, pairs_of(order, pairs), tuple(points)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
-from ingest.cache import EmbeddingCache
+from ingest.cache import EmbeddingCache, embeddings_path
 from ingest.parsing import ParsingProcess
 from ingest.pipeline import Target, Tools
 from ingest.progress import Progress
@@ -48,7 +48,7 @@ def opened_tools(
     """
     data, name = settings.data_dir, target.name
     options = ReadingOptions.of(settings)
-    path = data / "cache" / "embeddings.sqlite"
+    path = embeddings_path(data)
     with (
         EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,
         ParsingProcess(options=options) as parser,

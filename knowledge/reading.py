@@ -20,9 +20,10 @@ from time import monotonic
 
 import numpy as np
 
+from knowledge.blob_cache import text_digest
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import ConfigurationError, StoreUnavailable
-from knowledge.kept_readings import KeptReadings, packed_readings, readings_path, text_digest
+from knowledge.kept_readings import KeptReadings, packed_readings, readings_path
 from knowledge.models.reranker_catalogue import READING
 from knowledge.packed_vectors import turned, unpacked
 from knowledge.passages import FloatRows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.kept_readings import KeptReadings, packed_readings, text_digest
+from knowledge.blob_cache import text_digest
+from knowledge.kept_readings import KeptReadings, packed_readings
 from knowledge.passages import FloatRows
 from knowledge.token_vectors import TokenReader
 

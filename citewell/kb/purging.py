@@ -10,7 +10,7 @@ from pathlib import Path
 from app.database.engine import open_database
 from app.database.purging import purge_traces
 from citewell.kb.curate import curation_of
-from ingest.cache import EmbeddingCache
+from ingest.cache import EmbeddingCache, embeddings_path
 from ingest.opening import retirements_of
 from knowledge.byte_search import Search, needles_of, search_bytes
 from knowledge.documents import DocumentRecord
@@ -104,7 +104,7 @@ def _forget_vectors(
     data: Path, identity: EmbedderIdentity, passages: Sequence[StoredPassage]
 ) -> None:
     texts = [each.passage.search_text for each in passages]
-    path = data / "cache" / "embeddings.sqlite"
+    path = embeddings_path(data)
     if path.is_file():
         with EmbeddingCache(path, identity) as cache:
             cache.forget(texts)

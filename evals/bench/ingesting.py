@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.cache import EmbeddingCache
+from ingest.opening import opened_reading
 from ingest.parsing import ParsingProcess
 from ingest.pipeline import Target, Tools, ingest
 from ingest.progress import NoProgress, Progress
@@ -27,6 +28,7 @@ from knowledge.edge.store import EdgeStore
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.originals import Originals
 from knowledge.passages import FloatRows
+from knowledge.settings import Settings
 from knowledge.store import Manifest
 
 _BATCH = 256
@@ -134,12 +136,20 @@ def bench_target(embedder: Embedder, passage_tokens: int) -> Target:
 
 @contextmanager
 def bench_tools(
-    embedder: Embedder, folder: Path, target: Target, progress: Progress | None = None
+    embedder: Embedder,
+    folder: Path,
+    target: Target,
+    settings: Settings,
+    progress: Progress | None = None,
 ) -> Iterator[Tools]:
-    """Give what an ingest into an embedded store under `folder` works with."""
+    """Give what an ingest into an embedded store under `folder` works with.
+
+    Passages are read for questions where the settings have them read.
+    """
     with (
         EmbeddingCache(folder / "cache.sqlite", embedder.identity) as cache,
         ParsingProcess() as parser,
+        opened_reading(settings.model_copy(update={"data_dir": folder}), embedder) as reading,
     ):
         yield Tools(
             store=EdgeStore(folder / "kb", folder / "runtime"),
@@ -149,16 +159,17 @@ def bench_tools(
             originals=Originals(folder / "originals"),
             parser=parser,
             progress=progress or NoProgress(),
+            reading=reading,
         )
 
 
 def bench_ingest(
     embedder: Embedder,
     folder: Path,
+    settings: Settings,
     *,
     files: int,
     sentences: int = _SENTENCES_A_FILE,
-    passage_tokens: int = 220,
     tell: Callable[[str], None] = lambda _: None,
 ) -> IngestSpeed:
     """Ingest a generated corpus into an embedded store under `folder`, and measure."""
@@ -166,8 +177,8 @@ def bench_ingest(
     tell(f"Writing {files:,} files ...")
     text_bytes = write_corpus(documents, files, sentences=sentences)
     embedder.embed_passages(["Warm."])
-    target = bench_target(embedder, passage_tokens)
-    with bench_tools(embedder, folder, target) as tools:
+    target = bench_target(embedder, settings.passage_tokens)
+    with bench_tools(embedder, folder, target, settings) as tools:
         tell("First run ...")
         first = ingest([documents], target, tools)
         peak = _peak_bytes()

@@ -24,6 +24,7 @@ from evals.bench.ingesting import (
 from evals.bench.memory_sampling import MemoryPeaks
 from ingest.pipeline import ingest
 from ingest.progress import NoProgress
+from knowledge.settings import Settings
 
 _LOOK_SECONDS = 0.1
 _PARTS, _BEFORE = 10, -1
@@ -144,7 +145,7 @@ def bench_memory(folder: Path, *, megabytes: int, tell: Tell = lambda _: None) -
     tell("Ingesting ...")
     begun = perf_counter()
     watching = _Watch(files, text_bytes, tell)
-    with watching, bench_tools(embedder, folder, target, watching) as tools:
+    with watching, bench_tools(embedder, folder, target, Settings(), watching) as tools:
         passages = ingest([documents], target, tools).totals()["passages"]
     seconds = perf_counter() - begun
     return IngestMemory(files, text_bytes, passages, seconds, tuple(watching.parts))

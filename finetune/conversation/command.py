@@ -20,7 +20,7 @@ from evals.retrieval_report import score
 from finetune.conversation.gate_training import GateRecipe, lessons_of, train_gate
 from finetune.conversation.report import BeforeAfter, before_after_table
 from finetune.conversation.tasks import Task, read_tasks, with_elided
-from ingest.cache import EmbeddingCache
+from ingest.cache import EmbeddingCache, embeddings_path
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
@@ -73,7 +73,7 @@ def conversation(
 def _trained(settings: Settings, tasks: Sequence[Task], recipe: GateRecipe) -> HistoryGate:
     """Embed the tasks through the cache that evaluations use, then train, with bars for both."""
     embedder = open_embedder(settings)
-    path = settings.data_dir / "cache" / "embeddings.sqlite"
+    path = embeddings_path(settings.data_dir)
     console = Console(stderr=True)
     with EmbeddingCache(path, query_identity(embedder.identity)) as cache, _bars(console) as bars:
         embedding = bars.add_task("Embedding", total=None)

@@ -12,7 +12,7 @@ from rich.console import Console
 from finetune.counting import CountingBar
 from finetune.pairing.negatives import Guards, mined
 from finetune.pairing.pairs import pool_path, read_pairs, read_pool, write_pairs, write_pool
-from ingest.cache import EmbeddingCache
+from ingest.cache import EmbeddingCache, embeddings_path
 from ingest.embedding import CachedEmbedding
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
@@ -43,7 +43,7 @@ def negatives(
         settings.model_copy(update={"embedding_model": model}) if model else settings
     )
     given, pool = read_pairs(pairs), read_pool(pool_path(pairs))
-    cache = settings.data_dir / "cache" / "embeddings.sqlite"
+    cache = embeddings_path(settings.data_dir)
     with (
         EmbeddingCache(cache, embedder.identity) as known,
         CountingBar("Embedding", Console(stderr=True)) as bar,

@@ -19,6 +19,7 @@ from finetune.reranker.training import RerankerRecipe, open_cross_encoder, train
 from finetune.training import Trained
 from finetune.training_progress import TrainingProgress
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
+from ingest.cache import embeddings_path
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.local.rerankers import CrossEncoderReranker, LocalRerankerModel
@@ -140,7 +141,7 @@ def _measured(
 
 
 def _found(order: RerankerOrder, judged: Judged) -> Mapping[str, list[tuple[str, float]]]:
-    return rankings(judged, order.searched_with, order.data_dir / "cache" / "embeddings.sqlite")
+    return rankings(judged, order.searched_with, embeddings_path(order.data_dir))
 
 
 def _described(order: RerankerOrder, pairs: int, weight: float) -> TunedModel:

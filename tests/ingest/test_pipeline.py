@@ -302,7 +302,7 @@ def test_a_full_disk_is_one_clear_error_and_the_old_state_stays(desk: Desk) -> N
 def test_a_full_cache_is_a_clear_error_too(desk: Desk) -> None:
     desk.write("a.md", "First.")
     pages = "PRAGMA max_page_count = 1"
-    desk.tools.cache._rows.execute(pages)
+    desk.tools.cache._kept._rows.execute(pages)
     desk.write("b.md", " ".join(f"word{number}" for number in range(4000)))
 
     with pytest.raises(StoreUnavailable, match="free space"):

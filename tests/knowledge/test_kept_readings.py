@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.blob_cache import text_digest
 from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import StoreUnavailable
 from knowledge.kept_readings import (
@@ -16,7 +17,6 @@ from knowledge.kept_readings import (
     KeptReadings,
     packed_readings,
     readings_path,
-    text_digest,
 )
 from knowledge.packed_vectors import packed
 from knowledge.reading_ahead import ReadingAhead

@@ -7,6 +7,9 @@ import numpy as np
 from rich.console import Console
 
 from evals.bench.ingesting import HashedTexts, bench_ingest, print_ingest, write_corpus
+from knowledge.kept_readings import readings_path
+from knowledge.settings import Settings
+from tests.fakes import HashingEmbedder
 
 
 def test_the_generated_corpus_is_the_same_each_time(tmp_path: Path) -> None:
@@ -29,7 +32,7 @@ def test_hashed_texts_are_unit_rows_that_tell_texts_apart() -> None:
 
 
 def test_a_bench_embeds_all_then_nothing_then_one_files_changed_passage(tmp_path: Path) -> None:
-    speed = bench_ingest(HashedTexts(), tmp_path, files=12)
+    speed = bench_ingest(HashedTexts(), tmp_path, Settings(), files=12)
     console = Console(file=StringIO(), width=100)
     print_ingest(speed, console, model="hashed-texts")
 
@@ -39,3 +42,12 @@ def test_a_bench_embeds_all_then_nothing_then_one_files_changed_passage(tmp_path
     assert 0 < speed.changed_processor_seconds < speed.first.seconds["total"]
     assert 0 < speed.second_share < 1
     assert "whole job / bare encode" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_bench_reads_passages_for_questions_where_an_ingest_does(tmp_path: Path) -> None:
+    for reranker in ("reading", "none"):
+        folder = tmp_path / reranker
+        bench_ingest(HashingEmbedder(), folder, Settings(reranker=reranker), files=2)
+
+    assert readings_path(tmp_path / "reading").is_file()
+    assert not readings_path(tmp_path / "none").exists()
