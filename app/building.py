@@ -13,6 +13,7 @@ from app.checking.entailment import EntailmentReader
 from app.checking.second_reading import SecondReader
 from app.desk_time import DeskTime
 from app.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
+from app.remembered_vectors import RememberedQueries
 from app.rewriting.diverse import DiverseRewrites
 from app.rewriting.glossary import GlossaryRewriter, read_glossary
 from app.rewriting.history_gate import GatedHistory, gate_for, read_gate
@@ -28,7 +29,7 @@ from app.writing.judging import JudgeReader
 from app.writing.masking import MaskedChatModel, PersonFinder, is_local
 from app.writing.writers import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
-from knowledge.embedding import Embedder, EmbedderIdentity
+from knowledge.embedding import Embedder
 from knowledge.entailing import open_entailment
 from knowledge.errors import ConfigurationError
 from knowledge.models.reranker_opening import timed_reranking
@@ -90,14 +91,16 @@ def build_assistant(
         ModelUnavailable: the reranker or the entailment model is not ready.
         KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
     """
-    planned = rewriter(settings, model=embedder.identity)
+    # One question's texts are planned with, searched and quoted by: embedded once.
+    queries = RememberedQueries(embedder)
+    planned = rewriter(settings, embedder=queries)
     return Assistant(
         build_retriever(
-            reader, embedder, timed_reranking(settings, embedder), search_options(settings)
+            reader, queries, timed_reranking(settings, embedder), search_options(settings)
         ),
         OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
         _gate(settings, reader.name, embedder),
-        _writers(settings, embedder),
+        _writers(settings, queries),
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
@@ -209,9 +212,7 @@ def _people_finder(model: str) -> PersonFinder:
     return finder
 
 
-def rewriter(
-    settings: Settings, name: str = "", *, model: EmbedderIdentity | None = None
-) -> Rewriter:
+def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = None) -> Rewriter:
     """Return the rewriting strategy of this name, by default the set one, with the glossary.
 
     With none set it is `standalone` where a language model is configured; else `gate` where one was
@@ -221,23 +222,24 @@ def rewriter(
         ConfigurationError: the strategy needs a language model and none is configured, there is no
             gate for the embedding model, or the glossary cannot be read.
     """
-    strategy = _strategy(settings, name, _history_gate(settings, model))
+    strategy = _strategy(settings, name, _history_gate(settings, embedder))
     if settings.glossary is None:
         return strategy
     return GlossaryRewriter(strategy, read_glossary(settings.glossary))
 
 
-def _history_gate(settings: Settings, model: EmbedderIdentity | None) -> GatedHistory | None:
+def _history_gate(settings: Settings, embedder: Embedder | None) -> GatedHistory | None:
     """Return the set gate, else the shipped one of this embedding model.
 
     Raises:
         ConfigurationError: the set gate cannot be read, or belongs to another embedding model.
     """
-    if model is None:
+    if embedder is None:
         return None
+    model = embedder.identity
     if settings.history_gate is None:
         shipped = gate_for(model)
-        return GatedHistory(shipped) if shipped else None
+        return GatedHistory(shipped, embedder) if shipped else None
     gate = read_gate(settings.history_gate)
     if not gate.fits(model):
         raise ConfigurationError(
@@ -245,7 +247,7 @@ def _history_gate(settings: Settings, model: EmbedderIdentity | None) -> GatedHi
             f"({gate.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. Train "
             "one with citewell finetune conversation, or clear CITEWELL_HISTORY_GATE."
         )
-    return GatedHistory(gate)
+    return GatedHistory(gate, embedder)
 
 
 def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewriter:

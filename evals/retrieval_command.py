@@ -17,6 +17,7 @@ from app.rewriting.legs import Rewriter
 from evals.benchmark import Benchmark
 from evals.benchmarks.any_folder import read_benchmark
 from evals.cached_queries import CachedQueries, query_identity
+from evals.changed_subjects import with_changed_subjects
 from evals.code_questions import code_questions
 from evals.given_rewrites import BESIDE, given_rewrites
 from evals.kb_benchmark import kb_benchmark
@@ -33,7 +34,7 @@ from evals.runs.saved_runs import save_run
 from evals.runs.tables import scores_table, times_line
 from evals.slips import with_slips
 from ingest.cache import EmbeddingCache, embeddings_path
-from knowledge.embedding import Embedder, EmbedderIdentity
+from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
 from knowledge.models.reranker_catalogue import NO_RERANKER
@@ -101,6 +102,10 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     slips: Annotated[
         bool, typer.Option("--slips", help="Misspell the rarest long word of each question.")
     ] = False,
+    changed_subject: Annotated[
+        bool,
+        typer.Option("--changed-subject", help="Ask first questions after other conversations."),
+    ] = False,
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Save the last run here as well.")
     ] = None,
@@ -114,7 +119,9 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     settings = Settings()
     benchmark = _benchmark(settings, folder, kb, mixed=mixed, queries=queries)
-    benchmark = _asked_otherwise(benchmark, codes=codes, slips=slips)
+    benchmark = _asked_otherwise(
+        benchmark, codes=codes, slips=slips, changed_subject=changed_subject
+    )
     options = SearchOptions(
         corrections=corrections,
         letter_weight=letter_weight,
@@ -123,9 +130,13 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
     with opened_benchmark(settings, benchmark) as opened:
         reranking = _patient_reranking(settings, reranker, opened.model)
-        model = opened.embedder.identity
         named = [
-            (name, rewriter_named(name, settings, benchmark, folder or Path(), model=model))
+            (
+                name,
+                rewriter_named(
+                    name, settings, benchmark, folder or Path(), embedder=opened.embedder
+                ),
+            )
             for name in rewriting or ["history"]
         ]
         for name, chosen in named:
@@ -146,6 +157,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
                     "reranker": reranker,
                     "slips": slips,
                     "codes": codes,
+                    "changed_subject": changed_subject,
                     **asdict(options),
                 }
                 run = as_json(described, ranked, scores)
@@ -166,10 +178,14 @@ def _benchmark(
     return read_benchmark(folder, mixed=mixed, queries=queries)
 
 
-def _asked_otherwise(benchmark: Benchmark, *, codes: int, slips: bool) -> Benchmark:
+def _asked_otherwise(
+    benchmark: Benchmark, *, codes: int, slips: bool, changed_subject: bool
+) -> Benchmark:
     if codes:
         passages = [each for corpus in benchmark.corpora.values() for each in corpus]
         benchmark = code_questions(benchmark.name, passages, most=codes)
+    if changed_subject:
+        benchmark = with_changed_subjects(benchmark)
     return with_slips(benchmark) if slips else benchmark
 
 
@@ -179,7 +195,7 @@ def rewriter_named(
     benchmark: Benchmark,
     folder: Path,
     *,
-    model: EmbedderIdentity | None = None,
+    embedder: Embedder | None = None,
 ) -> Rewriter:
     """Return the rewriting of this name: one of the product's, or rewrites given in a file.
 
@@ -192,7 +208,7 @@ def rewriter_named(
         return given_rewrites(name, benchmark, folder)
     if name not in REWRITINGS:
         raise InputError(f"There is no rewriting {name!r}; there are {', '.join(REWRITINGS)}.")
-    return rewriter(settings, name, model=model)
+    return rewriter(settings, name, embedder=embedder)
 
 
 def _patient_reranking(settings: Settings, name: str, model: Embedder) -> TimedReranking | None:

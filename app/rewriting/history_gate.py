@@ -1,13 +1,14 @@
 """A small trained net that says how much each piece of a conversation counts in the dense leg.
 
-`citewell finetune conversation` trains it; passages stay as they are embedded. It reads the words
-of question and history only, so that it takes microseconds and no vector is needed to plan.
+`citewell finetune conversation` trains it; passages stay as they are embedded. It reads how near
+the question is to what was said before, by the vectors that are searched with anyway, and how
+likely it has left the subject.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +19,14 @@ from app.conversations import Conversation
 from app.rewriting.bare_replies import meant_by, meant_turns
 from app.rewriting.leaning import leaning, says_something, words_of
 from app.rewriting.legs import DENSE_WEIGHT, HistoryMix, LastTurn, Rewritten, history_legs
-from knowledge.embedding import EmbedderIdentity
-from knowledge.errors import ConfigurationError
+from knowledge.embedding import Embedder, EmbedderIdentity
+from knowledge.errors import AssistantError, ConfigurationError
+from knowledge.passages import FloatRows
 from knowledge.queries import Leg, LegKind
 
+QUESTION = "question"
 PIECES = (
-    "question",
+    QUESTION,
     "first",
     "previous",
     "answer",
@@ -33,15 +36,26 @@ PIECES = (
     "answer+question",
     "answers+question",
     "ending+question",
-    "exchange+question",
 )
-FEATURES = ("leaning", "own words", "words", "turns", "said before", "answer length")
+COMPARED = (
+    (QUESTION, "first"),
+    (QUESTION, "previous"),
+    (QUESTION, "answer"),
+    ("first", "previous"),
+    ("first", "answer"),
+    ("previous", "answer"),
+)
+"""What the nets read: the cosines of these pieces, 0 where one lacks."""
+FEATURES = tuple(f"{one} ~ {other}" for one, other in COMPARED)
+SIGNS = (*FEATURES, "closest", "leaning", "own words", "said before")
+"""What tells a change of subject: the same, and words of the question."""
 SHIPPED = Path(__file__).parent / "gates"
+_MANY_WORDS = 10
 _ANSWER, _BEGUN, _ENDING, _ANSWERS = 400, 200, 300, 3
 MOST_WEIGHT = 0.9
 """Of a piece other than the question."""
 _LEAST_WEIGHT = 0.01
-"""A piece that weighs less is not embedded: it would cost time and move nothing."""
+"""A piece that weighs less is left out: it would move nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +63,8 @@ class HistoryGate:
     """The trained numbers; several nets (members), whose weights are averaged.
 
     Shapes: `mean` and `spread` (features), `inner` (members, features, units), `inner_bias`
-    (members, units), `outer` (members, units, pieces but the question), `outer_bias` likewise.
+    (members, units), `outer` (members, units, pieces but the question), `outer_bias` likewise,
+    `change` (signs), `change_bias` ().
     """
 
     model: EmbedderIdentity
@@ -59,17 +74,26 @@ class HistoryGate:
     inner_bias: NDArray[np.float32]
     outer: NDArray[np.float32]
     outer_bias: NDArray[np.float32]
+    change: NDArray[np.float32]
+    change_bias: NDArray[np.float32]
 
-    def weights(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+    def changed(self, signs: NDArray[np.float32]) -> float:
+        """Return how likely a question has left the conversation's subject, 0 to 1."""
+        return float(1 / (1 + np.exp(-(signs @ self.change + self.change_bias))))
+
+    def weights(self, signs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the weight of each piece, shape (pieces): the question's is 1, and the most.
 
         Rerankers, the page and reports take the heaviest text for what was asked; the others
         therefore stay within +-0.9. A negative weight takes away what the history alone says.
+        They count as far as the subject is still the same.
         """
-        read = (features - self.mean) / self.spread
+        read = (signs[: len(FEATURES)] - self.mean) / self.spread
         units = np.tanh(np.einsum("f,mfu->mu", read, self.inner) + self.inner_bias)
         each = np.tanh(np.einsum("mu,mup->mp", units, self.outer) + self.outer_bias)
-        others: NDArray[np.float32] = (MOST_WEIGHT * each.mean(axis=0)).astype(np.float32)
+        others: NDArray[np.float32] = (
+            MOST_WEIGHT * (1 - self.changed(signs)) * each.mean(axis=0)
+        ).astype(np.float32)
         return np.concatenate([np.ones(1, dtype=np.float32), others])
 
     def fits(self, model: EmbedderIdentity) -> bool:
@@ -79,15 +103,22 @@ class HistoryGate:
 
 @dataclass(frozen=True)
 class GatedHistory:
-    """Mixes the history into the dense leg by trained weights; BM25 as `HistoryMix` does."""
+    """Mixes the history into the dense leg by trained weights; BM25 as `HistoryMix` does.
+
+    Both as far as the question is likely to belong to the conversation at all.
+    The pieces are embedded to be weighed. Give it an embedder that remembers queries, and the
+    search, which embeds them again, costs nothing more.
+    """
 
     gate: HistoryGate
+    embedder: Embedder
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return one dense and one BM25 leg; with no history, exactly the question's legs.
 
         A bare reply ("Yes"), now or in the turn before, goes to `HistoryMix`: the gate was never
-        trained on one, and lost .03 of nDCG@5 on ShARC, where conversations are made of them.
+        trained on one, and lost .03 of nDCG@5 on ShARC, where conversations are made of them. So
+        does a question whose pieces cannot be embedded: the search itself then says why.
         """
         if not conversation.turns:
             return LastTurn().plan(conversation, question)
@@ -95,15 +126,22 @@ class GatedHistory:
         if meant != question or _ends_in_bare_reply(conversation):
             return HistoryMix().plan(conversation, question)
         texts = pieces_of(conversation, question)
-        weights = self.gate.weights(features_of(conversation, question))
-        weighed = zip(PIECES, weights, strict=True)
+        try:
+            rows = self.embedder.embed_queries(list(texts.values()))
+        except AssistantError:
+            return HistoryMix().plan(conversation, question)
+        signs = signs_of(dict(zip(texts, rows, strict=True)), conversation, question)
+        weights = self.gate.weights(signs)
         parts = tuple(
             (texts[piece], float(weight))
-            for piece, weight in weighed
+            for piece, weight in zip(PIECES, weights, strict=True)
             if piece in texts and abs(weight) >= _LEAST_WEIGHT
         )
-        dense = Leg(LegKind.DENSE, parts or ((meant, 1.0),), weight=DENSE_WEIGHT, name="gate")
-        return Rewritten((dense, history_legs(conversation, question)[1]), (meant,))
+        dense = Leg(LegKind.DENSE, parts, weight=DENSE_WEIGHT, name="gate")
+        words = history_legs(conversation, question)[1]
+        (own, *earlier), same = words.parts, 1 - self.gate.changed(signs)
+        sparse = replace(words, parts=(own, *((text, same * each) for text, each in earlier)))
+        return Rewritten((dense, sparse), (meant,))
 
 
 def _ends_in_bare_reply(conversation: Conversation) -> bool:
@@ -120,7 +158,7 @@ def pieces_of(conversation: Conversation, question: str) -> Mapping[str, str]:
     answers = [turn.answer for turn in conversation.turns if turn.answer]
     if conversation.turns:
         question = meant_by(question, conversation.turns[-1].answer)
-    texts = {"question": question}
+    texts = {QUESTION: question}
     if asked:
         texts |= {
             "first": asked[0],
@@ -137,27 +175,29 @@ def pieces_of(conversation: Conversation, question: str) -> Mapping[str, str]:
             "answers+question": f"{begun} {question}",
             "ending+question": f"{answers[-1][-_ENDING:]} {question}",
         }
-    if asked and answers:
-        texts["exchange+question"] = f"{asked[-1]} {answers[-1][:_BEGUN]} {question}"
     return texts
 
 
-def features_of(conversation: Conversation, question: str) -> NDArray[np.float32]:
-    """Return what the gate reads, in the order of `FEATURES`, each between 0 and 1."""
-    words = words_of(question)
-    own = [word for word in words if says_something(word)]
+def signs_of(
+    vectors: Mapping[str, FloatRows], conversation: Conversation, question: str
+) -> NDArray[np.float32]:
+    """Return `SIGNS` of a question, from its pieces' unit vectors and its words."""
+    cosines = [
+        float(vectors[one] @ vectors[other]) if one in vectors and other in vectors else 0.0
+        for one, other in COMPARED
+    ]
+    closest = max(near for (one, _), near in zip(COMPARED, cosines, strict=True) if one == QUESTION)
+    own = [word for word in words_of(question) if says_something(word)]
     said = {
         w for turn in conversation.turns for t in (turn.question, turn.answer) for w in words_of(t)
     }
-    last = conversation.turns[-1].answer if conversation.turns else ""
     return np.array(
         [
+            *cosines,
+            closest,
             leaning(question),
-            min(len(own), 10) / 10,
-            min(len(words), 20) / 20,
-            min(len(conversation.turns), 8) / 8,
+            min(len(own), _MANY_WORDS) / _MANY_WORDS,
             sum(word in said for word in own) / len(own) if own else 0.0,
-            min(len(last), _ANSWER) / _ANSWER,
         ],
         dtype=np.float32,
     )
@@ -170,13 +210,15 @@ def write_gate(path: Path, gate: HistoryGate) -> None:
         path,
         model=np.array([model.name, model.revision, str(model.dimension), model.framing]),
         pieces=np.array(PIECES),
-        features=np.array(FEATURES),
+        signs=np.array(SIGNS),
         mean=gate.mean,
         spread=gate.spread,
         inner=gate.inner,
         inner_bias=gate.inner_bias,
         outer=gate.outer,
         outer_bias=gate.outer_bias,
+        change=gate.change,
+        change_bias=gate.change_bias,
     )
 
 
@@ -190,7 +232,7 @@ def read_gate(path: Path) -> HistoryGate:
         with np.load(path, allow_pickle=False) as arrays:
             kept = {name: arrays[name] for name in arrays.files}
         name, revision, dimension, framing = (str(each) for each in kept.pop("model"))
-        shape = tuple(kept.pop("pieces")), tuple(kept.pop("features"))
+        shape = tuple(kept.pop("pieces")), tuple(kept.pop("signs"))
         identity = EmbedderIdentity(name, revision, int(dimension), framing)
         gate = HistoryGate(identity, **kept)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -198,7 +240,7 @@ def read_gate(path: Path) -> HistoryGate:
             f"{str(path)!r} cannot be read as a history gate: {error}. "
             "Train one with citewell finetune conversation."
         ) from error
-    if shape != (PIECES, FEATURES):
+    if shape != (PIECES, SIGNS):
         raise ConfigurationError(
             f"The history gate {str(path)!r} was trained by another version of Citewell. "
             "Train it again with citewell finetune conversation."

@@ -17,9 +17,20 @@ from evals.cached_queries import CachedQueries, query_identity
 from evals.retrieval import Legs, Pipeline, rank
 from evals.retrieval_command import opened_benchmark
 from evals.retrieval_report import score
-from finetune.conversation.gate_training import GateRecipe, lessons_of, train_gate
+from finetune.conversation.gate_training import (
+    GateRecipe,
+    lessons_of,
+    signs_of_changes,
+    train_gate,
+)
 from finetune.conversation.report import BeforeAfter, before_after_table
-from finetune.conversation.tasks import Task, read_tasks, with_elided
+from finetune.conversation.tasks import (
+    Task,
+    alone_questions,
+    changes_of_subject,
+    read_tasks,
+    with_elided,
+)
 from ingest.cache import EmbeddingCache, embeddings_path
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
@@ -57,12 +68,15 @@ def conversation(
     settings = Settings()
     if model:
         settings = settings.model_copy(update={"embedding_model": model})
-    tasks = with_elided([task for path in data for task in read_tasks(path)])
+    asked = [task for path in data for task in read_tasks(path)]
+    alone = [task for path in data for task in alone_questions(path)]
+    tasks, changed = with_elided(asked), changes_of_subject(asked, alone)
     recipe = GateRecipe(members=members, epochs=epochs, temperature=temperature, seed=seed)
-    gate = _trained(settings, tasks, recipe)
+    gate = _trained(settings, tasks, changed, recipe)
     write_gate(out, gate)
     typer.echo(
         f"Wrote {out}: {gate.model.name}, {len(tasks):,} follow-ups, "
+        f"{len(changed):,} changes of subject, "
         f"{len({task.conversation for task in tasks}):,} conversations, "
         f"{members} nets, seed {seed}."
     )
@@ -70,21 +84,26 @@ def conversation(
         Console().print(before_after_table(_before_after(settings, folder, gate)))
 
 
-def _trained(settings: Settings, tasks: Sequence[Task], recipe: GateRecipe) -> HistoryGate:
+def _trained(
+    settings: Settings, tasks: Sequence[Task], changed: Sequence[Task], recipe: GateRecipe
+) -> HistoryGate:
     """Embed the tasks through the cache that evaluations use, then train, with bars for both."""
     embedder = open_embedder(settings)
     path = embeddings_path(settings.data_dir)
     console = Console(stderr=True)
     with EmbeddingCache(path, query_identity(embedder.identity)) as cache, _bars(console) as bars:
         embedding = bars.add_task("Embedding", total=None)
-        lessons = lessons_of(
-            tasks,
-            CachedQueries(embedder, cache),
-            lambda done, total: bars.update(embedding, completed=done, total=total),
-        )
+        queries = CachedQueries(embedder, cache)
+
+        def told(done: int, total: int) -> None:
+            bars.update(embedding, completed=done, total=total)
+
+        lessons = lessons_of(tasks, queries, told)
+        changes = signs_of_changes(changed, queries, told)
         training = bars.add_task("Training", total=recipe.members)
         return train_gate(
             lessons,
+            changes,
             embedder.identity,
             recipe,
             lambda done, total: bars.update(training, completed=done, total=total),
@@ -93,11 +112,11 @@ def _trained(settings: Settings, tasks: Sequence[Task], recipe: GateRecipe) -> H
 
 def _before_after(settings: Settings, folder: Path, gate: HistoryGate) -> BeforeAfter:
     benchmark = read_benchmark(folder, mixed=False, queries="queries.jsonl")
-    ways: tuple[tuple[str, Rewriter], ...] = (
-        ("history", HistoryMix()),
-        ("gate", GatedHistory(gate)),
-    )
     with opened_benchmark(settings, benchmark) as opened:
+        ways: tuple[tuple[str, Rewriter], ...] = (
+            ("history", HistoryMix()),
+            ("gate", GatedHistory(gate, opened.embedder)),
+        )
         scores = {}
         for legs in (Legs.DENSE, Legs.HYBRID):
             before, after = (

@@ -11,20 +11,24 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 from app.rewriting.history_gate import (
+    COMPARED,
     FEATURES,
     MOST_WEIGHT,
     PIECES,
+    SIGNS,
     HistoryGate,
-    features_of,
     pieces_of,
+    signs_of,
 )
 from finetune.conversation.tasks import Task
 from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.passages import FloatRows
 
 _SMALLEST_SPREAD = 1e-3
+_NEVER = -60.0
 Said = Callable[[int, int], None]
 
 
@@ -33,7 +37,8 @@ class GateRecipe:
     """What the result depends on besides data and model; the defaults are the shipped gate's.
 
     A higher `temperature` forgives near misses: at .05 the gate learns to please the few hundred
-    targets of its file, and fails among thousands of passages.
+    targets of its file, and fails among thousands of passages. `changes` is how many questions of
+    a conversation are expected to leave its subject.
     """
 
     members: int = 5
@@ -44,6 +49,7 @@ class GateRecipe:
     decay: float = 0.1
     dropout: float = 0.1
     temperature: float = 0.1
+    changes: float = 0.1
     seed: int = 1
 
 
@@ -51,12 +57,12 @@ class GateRecipe:
 class Lessons:
     """Tasks as arrays.
 
-    `vectors` (tasks, pieces, dimension) with rows of zeros where a piece lacks, `features`
-    (tasks, features), `targets` (targets, dimension), `wanted` (tasks): the row of its target.
+    `vectors` (tasks, pieces, dimension) with rows of zeros where a piece lacks, `signs`
+    (tasks, signs), `targets` (targets, dimension), `wanted` (tasks): the row of its target.
     """
 
     vectors: FloatRows
-    features: NDArray[np.float32]
+    signs: NDArray[np.float32]
     targets: FloatRows
     wanted: NDArray[np.int64]
 
@@ -78,7 +84,7 @@ def lessons_of(tasks: Sequence[Task], embedder: Embedder, told: Said) -> list[Le
         made.append(
             Lessons(
                 vectors=np.stack([_piece_rows(task, rows, embedder.identity) for task in some]),
-                features=np.stack([features_of(task.past, task.question) for task in some]),
+                signs=np.stack([_signs(task, rows) for task in some]),
                 targets=np.stack([targets[text] for text in distinct]),
                 wanted=np.array([place[text] for text in meant]),
             )
@@ -86,16 +92,39 @@ def lessons_of(tasks: Sequence[Task], embedder: Embedder, told: Said) -> list[Le
     return made
 
 
+def signs_of_changes(
+    changed: Sequence[Task], embedder: Embedder, told: Said
+) -> NDArray[np.float32]:
+    """Return what the gate reads where the subject is left, shape (tasks, signs)."""
+    compared = {name for pair in COMPARED for name in pair}
+    texts = {
+        text
+        for task in changed
+        for name, text in pieces_of(task.past, task.question).items()
+        if name in compared
+    }
+    rows = _embedded(sorted(texts), embedder.embed_queries, told)
+    signs = [_signs(task, rows) for task in changed]
+    return np.array(signs, dtype=np.float32).reshape(-1, len(SIGNS))
+
+
 def train_gate(
     lessons: Sequence[Lessons],
+    changes: NDArray[np.float32],
     model: EmbedderIdentity,
     recipe: GateRecipe,
     told: Said = lambda _done, _total: None,
 ) -> HistoryGate:
-    """Return a gate of several nets, each from a seed of its own; the same seed, the same gate."""
-    every = np.concatenate([each.features for each in lessons])
+    """Return a gate of several nets, each from a seed of its own; the same seed, the same gate.
+
+    `changes` are the signs of questions that left the subject, shape (questions, signs); without
+    any, no question is taken for one.
+    """
+    signs = np.concatenate([each.signs for each in lessons])
+    every = signs[:, : len(FEATURES)]
     mean = every.mean(axis=0)
     spread = (every.std(axis=0) + _SMALLEST_SPREAD).astype(np.float32)
+    change, bias = _told_apart(signs, changes, recipe)
     nets = []
     for member in range(recipe.members):
         nets.append(_train_one(lessons, mean, spread, recipe, recipe.seed * 1000 + member))
@@ -108,7 +137,26 @@ def train_gate(
         inner_bias=np.stack([_numbers(net.inner.bias) for net in nets]),
         outer=np.stack([_numbers(net.outer.weight.T) for net in nets]),
         outer_bias=np.stack([_numbers(net.outer.bias) for net in nets]),
+        change=change,
+        change_bias=bias,
     )
+
+
+def _told_apart(
+    same: NDArray[np.float32], changed: NDArray[np.float32], recipe: GateRecipe
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return weights and bias of a logistic regression that tells the two apart."""
+    if not len(changed):
+        return np.zeros(len(SIGNS), dtype=np.float32), np.array(_NEVER, dtype=np.float32)
+    every = np.concatenate([same, changed])
+    mean, spread = every.mean(axis=0), every.std(axis=0) + _SMALLEST_SPREAD
+    which = np.repeat([0, 1], [len(same), len(changed)])
+    line = LogisticRegression(max_iter=1000).fit((every - mean) / spread, which)
+    weights = line.coef_[0] / spread
+    # As many changes are expected as the recipe says, not as many as there are examples.
+    expected = np.log(recipe.changes / (1 - recipe.changes)) - np.log(len(changed) / len(same))
+    bias = line.intercept_[0] - weights @ mean + expected
+    return weights.astype(np.float32), np.array(bias, dtype=np.float32)
 
 
 class _Net(torch.nn.Module):
@@ -167,16 +215,25 @@ def _tensors(
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     return (
         torch.from_numpy(lessons.vectors),
-        torch.from_numpy((lessons.features - mean) / spread),
+        torch.from_numpy((lessons.signs[:, : len(FEATURES)] - mean) / spread),
         torch.from_numpy(lessons.targets),
         torch.from_numpy(lessons.wanted),
     )
 
 
 def _piece_rows(task: Task, rows: Mapping[str, FloatRows], model: EmbedderIdentity) -> FloatRows:
-    texts = pieces_of(task.past, task.question)
+    found = _pieces(task, rows)
     nothing = np.zeros(model.dimension, dtype=np.float32)
-    return np.stack([rows[texts[name]] if name in texts else nothing for name in PIECES])
+    return np.stack([found.get(name, nothing) for name in PIECES])
+
+
+def _signs(task: Task, rows: Mapping[str, FloatRows]) -> NDArray[np.float32]:
+    return signs_of(_pieces(task, rows), task.past, task.question)
+
+
+def _pieces(task: Task, rows: Mapping[str, FloatRows]) -> dict[str, FloatRows]:
+    texts = pieces_of(task.past, task.question)
+    return {name: rows[text] for name, text in texts.items() if text in rows}
 
 
 def _embedded(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -45,7 +45,8 @@ def read_tasks(path: Path) -> list[Task]:
     Raises:
         InputError: the file cannot be read, or holds no such line.
     """
-    tasks = [task for row in read_json_lines(path) if (task := _task(row, path.name))]
+    read = [task for row in read_json_lines(path) if (task := _read(row, path.name))]
+    tasks = [task for task in read if task.past.turns]
     if not tasks:
         raise InputError(
             f"{str(path)!r} has no follow-up question with a rewrite or an answer. A line needs "
@@ -69,13 +70,47 @@ def with_elided(tasks: Sequence[Task], *, seed: int = 7) -> list[Task]:
     return [*tasks, *copies]
 
 
-def _task(row: dict[str, object], source: str) -> Task | None:
+def alone_questions(path: Path) -> list[Task]:
+    """Return what a file asks so that it can be understood alone, each with nothing before it.
+
+    That are its first questions, and the rewrites of later ones.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    read = [task for row in read_json_lines(path) if (task := _read(row, path.name))]
+    whole = [replace(task, question=task.rewrite or task.question) for task in read]
+    none = Conversation(())
+    return [replace(task, past=none) for task in whole if task.rewrite or not task.past.turns]
+
+
+def changes_of_subject(
+    tasks: Sequence[Task], alone: Sequence[Task], *, each: int = 3, seed: int = 7
+) -> list[Task]:
+    """Return each question that stands alone as it would be asked after other conversations.
+
+    Each comes so many times, after a part of another conversation of its file; a file of one
+    conversation gives none.
+    """
+    drawn = random.Random(seed)
+    places: dict[str, list[Task]] = {}
+    for task in tasks:
+        places.setdefault(task.source, []).append(task)
+    changed = []
+    for asked in alone:
+        others = [t for t in places.get(asked.source, ()) if t.conversation != asked.conversation]
+        pasts = drawn.sample(others, min(each, len(others)))
+        changed += [replace(asked, past=other.past) for other in pasts]
+    return changed
+
+
+def _read(row: dict[str, object], source: str) -> Task | None:
     past = _past(row.get("history"))
     rewrite = " ".join(str(row.get("rewrite") or "").split())
     answer = str(row.get("reference_answer") or row.get("answer") or "")
     question = str(row.get("question") or "")
     unanswered = row.get("relevant") == []
-    if unanswered or not (past.turns and question and (rewrite or answer)):
+    if unanswered or not (question and (rewrite or answer)):
         return None
     name = str(row.get("conversation_id") or row.get("task_id") or "")
     return Task(source, name, past, question, rewrite, answer)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import SecretStr
 
@@ -10,8 +12,10 @@ from app.building import build_assistant, calendar, chat_model, evidence_reader
 from app.calibration import Calibration, calibration_path, write_calibration
 from app.conversations import Conversation
 from app.replies import Asking
+from app.rewriting.history_gate import FEATURES, PIECES, SIGNS, HistoryGate, write_gate
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, KnowledgeBaseMismatch
+from knowledge.passages import FloatRows
 from knowledge.reading import passage_reader
 from knowledge.settings import Settings
 from tests.app.desks import DOCUMENTS, SPOUSE, answer_of
@@ -20,6 +24,33 @@ from tests.fakes import HashingEmbedder
 from tests.llm_stub import Mode, llm_stub
 
 QUOTING = Settings(_env_file=None, llm_model="", evidence_threshold=0.0)
+
+
+class CountingEmbedder(HashingEmbedder):
+    """Keeps the queries that it embedded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatRows:
+        self.embedded += texts
+        return super().embed_queries(texts)
+
+
+def even_gate() -> HistoryGate:
+    """Return a gate that weighs every piece beside the question the same."""
+    return HistoryGate(
+        model=EMBEDDER.identity,
+        mean=np.zeros(len(FEATURES), dtype=np.float32),
+        spread=np.ones(len(FEATURES), dtype=np.float32),
+        inner=np.zeros((1, len(FEATURES), 1), dtype=np.float32),
+        inner_bias=np.zeros((1, 1), dtype=np.float32),
+        outer=np.zeros((1, 1, len(PIECES) - 1), dtype=np.float32),
+        outer_bias=np.full((1, len(PIECES) - 1), 0.5, dtype=np.float32),
+        change=np.zeros(len(SIGNS), dtype=np.float32),
+        change_bias=np.array(-60.0, dtype=np.float32),
+    )
 
 
 def desk_folder(folder: Path) -> EdgeStore:
@@ -32,6 +63,23 @@ def test_without_a_language_model_it_quotes(tmp_path: Path) -> None:
     answer = answer_of(build_assistant(QUOTING, reader, EMBEDDER), SPOUSE)
 
     assert answer.answerer is Answerer.EXTRACTIVE
+
+
+def test_a_follow_up_is_weighed_searched_and_quoted_by_one_embedding_of_its_texts(
+    tmp_path: Path,
+) -> None:
+    reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
+    write_gate(tmp_path / "gate.npz", even_gate())
+    settings = QUOTING.model_copy(update={"history_gate": tmp_path / "gate.npz"})
+    embedder = CountingEmbedder()
+    asked, said = "and the form for her?", "Within 60 days [1]."
+    talk = Conversation().with_turn(SPOUSE, said)
+
+    answer = answer_of(build_assistant(settings, reader, embedder), asked, talk)
+
+    pieces = [SPOUSE, said, asked, f"{SPOUSE} {asked}", f"{said} {asked}"]
+    assert answer.answerer is Answerer.EXTRACTIVE
+    assert sorted(embedder.embedded) == sorted(pieces)
 
 
 def test_evidence_is_read_where_that_is_set_and_the_model_is_known(tmp_path: Path) -> None:

@@ -62,6 +62,22 @@ def test_ask_answers_in_the_terminal_with_numbered_sources(data: Path) -> None:
     assert "[1] Qualifying life events, Spouse, pp. 2-3, version 2026 (events.md)" in result.stdout
 
 
+def test_a_question_about_something_else_is_refused_in_the_middle_of_a_conversation(
+    data: Path,
+) -> None:
+    fill(data, DOCUMENTS)
+    history = data / "history.json"
+    said = [{"speaker": "user", "text": SPOUSE}, {"speaker": "agent", "text": EVENTS.text}]
+    history.write_text(json.dumps(said), encoding="utf-8")
+    options = shlex.split(f"--kb desk --json --history {history}")
+
+    result = CliRunner().invoke(
+        ask_app, ["who won the world cup?", *options], catch_exceptions=False
+    )
+
+    assert json.loads(result.stdout)["refused"] is True
+
+
 def test_ask_answers_a_follow_up_as_json_with_its_history(data: Path) -> None:
     fill(data, DOCUMENTS)
     history = data / "history.json"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.remembered_vectors import RememberedVectors
+from app.remembered_vectors import RememberedQueries, RememberedVectors
 from knowledge.passages import FloatRows
 from tests.fakes import HashingEmbedder
 
@@ -17,6 +17,10 @@ class Counting(HashingEmbedder):
     def embed_passages(self, texts: Sequence[str]) -> FloatRows:
         self.embedded += texts
         return super().embed_passages(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatRows:
+        self.embedded += texts
+        return super().embed_queries(texts)
 
 
 def test_a_text_is_embedded_once() -> None:
@@ -44,3 +48,21 @@ def test_the_longest_unused_is_forgotten_first() -> None:
     remembered.embed(["a band"])
 
     assert embedder.embedded == ["a band"]
+
+
+def test_a_query_is_embedded_once_and_a_passage_each_time() -> None:
+    embedder = Counting()
+    remembered = RememberedQueries(embedder)
+    remembered.embed_queries(["a fee"])
+
+    rows = remembered.embed_queries(["a fee", "a band"])
+    remembered.embed_passages(["a card"])
+    remembered.embed_passages(["a card"])
+
+    assert embedder.embedded == ["a fee", "a band", "a card", "a card"]
+    assert np.array_equal(rows, HashingEmbedder().embed_queries(["a fee", "a band"]))
+    assert remembered.identity == embedder.identity
+
+
+def test_no_query_has_no_vector() -> None:
+    assert RememberedQueries(HashingEmbedder()).embed_queries([]).shape == (0, 64)

@@ -8,10 +8,21 @@ import pytest
 from typer.testing import CliRunner
 
 from app.conversations import Conversation, Turn
-from app.rewriting.history_gate import PIECES, features_of, read_gate
+from app.rewriting.history_gate import PIECES, SIGNS, read_gate
 from finetune.command import app
-from finetune.conversation.gate_training import GateRecipe, lessons_of, train_gate
-from finetune.conversation.tasks import Task, read_tasks, with_elided
+from finetune.conversation.gate_training import (
+    GateRecipe,
+    lessons_of,
+    signs_of_changes,
+    train_gate,
+)
+from finetune.conversation.tasks import (
+    Task,
+    alone_questions,
+    changes_of_subject,
+    read_tasks,
+    with_elided,
+)
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
@@ -20,6 +31,8 @@ from tests.model_doubles import build_medembed
 
 EMBEDDER = HashingEmbedder()
 QUICK = GateRecipe(members=2, units=2, epochs=40, batch=8)
+_RARELY, _LIKELY = 0.1, 0.5
+NO_CHANGES = np.zeros((0, len(SIGNS)), dtype=np.float32)
 NOUNS = ("deductible", "copay", "premium", "network", "referral", "appeal", "claim", "spouse")
 
 
@@ -36,6 +49,14 @@ def leaning_task(noun: str) -> Task:
     """Return a follow-up that means nothing without the question before it."""
     past = Conversation((Turn(f"{noun} rules", "Those are in the booklet."),))
     return Task("made-up", noun, past, "how much is it", rewrite=f"how much is {noun} rules")
+
+
+def whole_questions() -> list[Task]:
+    """Return a question of each conversation that needs nothing before it."""
+    return [
+        Task("made-up", noun, Conversation(), f"who invented the {noun} of medieval france", "-")
+        for noun in NOUNS
+    ]
 
 
 def test_answers_become_targets_and_first_turns_are_left_out(tmp_path: Path) -> None:
@@ -116,6 +137,9 @@ def test_lessons_hold_nothing_where_a_piece_lacks() -> None:
 
     (lesson,) = lessons_of([task], EMBEDDER, lambda _done, _total: None)
 
+    read = dict(zip(SIGNS, lesson.signs[0], strict=True))
+    assert read["first ~ previous"] == pytest.approx(1.0)
+    assert read["question ~ answer"] == 0.0
     rows = dict(zip(PIECES, lesson.vectors[0], strict=True))
     assert np.array_equal(rows["previous"], EMBEDDER.embed_queries(["copay rules"])[0])
     assert not rows["answer"].any()
@@ -128,14 +152,66 @@ def test_a_trained_gate_brings_in_the_question_before_and_the_same_seed_the_same
     tasks = [leaning_task(noun) for noun in NOUNS]
     lessons = lessons_of(tasks, EMBEDDER, lambda _done, _total: None)
 
-    gate = train_gate(lessons, EMBEDDER.identity, QUICK)
-    again = train_gate(lessons, EMBEDDER.identity, QUICK)
+    gate = train_gate(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
+    again = train_gate(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
 
-    features = features_of(tasks[0].past, tasks[0].question)
-    weights = dict(zip(PIECES, gate.weights(features), strict=True))
-    assert weights["previous"] > 0.1
-    assert np.array_equal(gate.weights(features), again.weights(features))
+    signs = lessons[0].signs[0]
+    weights = dict(zip(PIECES, gate.weights(signs), strict=True))
+    assert weights["previous"] > 0.05
+    assert np.array_equal(gate.weights(signs), again.weights(signs))
     assert gate.fits(EMBEDDER.identity)
+
+
+def test_a_gate_that_saw_changes_of_subject_tells_them_from_follow_ups() -> None:
+    tasks = [leaning_task(noun) for noun in NOUNS]
+    lessons = lessons_of(tasks, EMBEDDER, lambda _done, _total: None)
+    changes = signs_of_changes(
+        changes_of_subject(tasks, whole_questions()), EMBEDDER, lambda _done, _total: None
+    )
+
+    gate = train_gate(lessons, changes, EMBEDDER.identity, QUICK)
+    blind = train_gate(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
+
+    followed = [gate.changed(signs) for signs in lessons[0].signs]
+    changed = [gate.changed(signs) for signs in changes]
+    assert max(followed) < _RARELY
+    assert min(changed) > _LIKELY
+    assert max(blind.changed(signs) for signs in changes) < 1e-9
+
+
+def test_questions_that_stand_alone_are_first_ones_and_rewrites(tmp_path: Path) -> None:
+    history = [say("user", "What is a copay?"), say("agent", "A fixed fee.")]
+    path = written(
+        tmp_path / "tasks.jsonl",
+        {"conversation_id": "a", "question": "What is a copay?", "reference_answer": "A fee."},
+        {
+            "conversation_id": "b",
+            "history": history,
+            "question": "How much?",
+            "rewrite": "How much is a copay?",
+        },
+        {
+            "conversation_id": "c",
+            "history": history,
+            "question": "And then?",
+            "reference_answer": "20 dollars.",
+        },
+    )
+
+    alone = alone_questions(path)
+
+    assert [task.question for task in alone] == ["What is a copay?", "How much is a copay?"]
+    assert not any(task.past.turns for task in alone)
+
+
+def test_a_change_of_subject_comes_after_another_conversation() -> None:
+    tasks = [leaning_task(noun) for noun in NOUNS]
+
+    changed = changes_of_subject(tasks, whole_questions(), each=2)
+
+    assert len(changed) == 2 * len(NOUNS)
+    assert not any(task.conversation in task.past.turns[0].question for task in changed)
+    assert changes_of_subject(tasks[:1], whole_questions()[:1]) == []
 
 
 def test_the_command_writes_a_gate_that_belongs_to_its_model(
