@@ -12,7 +12,14 @@ from app.remembered_vectors import RememberedVectors
 from app.writing.asked_for import asked_for
 from app.writing.choosing_quotations import Scored, choose, joined
 from app.writing.instructions import is_instruction
-from app.writing.quoting import Quotation, gist, in_markdown, quotations, shorten_list
+from app.writing.quoting import (
+    Quotation,
+    asked_rows,
+    gist,
+    in_markdown,
+    quotations,
+    shorten_list,
+)
 from app.writing.writers import NOT_IN_DOCUMENTS, Material
 from knowledge.embedding import Embedder
 from knowledge.passages import FloatRows
@@ -65,6 +72,7 @@ class ExtractiveWriter:
             if not is_instruction(quotation.text)
         ]
         wanted = question_terms(material.query)
+        found = asked_rows(found, wanted)
         # Only the likeliest are embedded: on a CPU that is what an answer's time goes to.
         found.sort(key=lambda q: (-_shared(wanted, q, material), q.number, q.start))
         return found[:_CANDIDATES]

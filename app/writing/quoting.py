@@ -15,6 +15,7 @@ _LONGEST_WHOLE_LIST = 8
 _ITEMS_OF_A_LONG_LIST = 5
 _ITEMS_OF_A_GIST = 2
 _LONGEST_HEADING_WORDS = 8
+_SHARE_OF_ROW = 0.5
 _LEANS_BACK = re.compile(
     r"(?:this|that|these|those|it|they|he|she|such|however|otherwise|therefore|also|then|if so|in "
     r"(?:this|that|such) case|in addition|instead)\b",
@@ -82,6 +83,32 @@ def shorten_list(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation
     if quotation.numbered:
         return quotation
     return _nearest_items(quotation, wanted, _ITEMS_OF_A_LONG_LIST)
+
+
+def asked_rows(found: Sequence[Quotation], wanted: Mapping[str, float]) -> list[Quotation]:
+    """Leave out a table's rows that hold far less of what is `wanted` than another row of it.
+
+    Heading and header are the same for all rows, so that by them all rows look alike. Where no row
+    holds a wanted term, all stay.
+    """
+    held = {
+        id(each): sum(wanted.get(term, 0.0) for term in set(content_terms(each.units[0].text)))
+        for each in found
+        if each.kind is UnitKind.ROW
+    }
+    most: dict[tuple[int, str], float] = {}
+    for each in found:
+        if id(each) in held:
+            most[_table_of(each)] = max(most.get(_table_of(each), 0.0), held[id(each)])
+    return [
+        each
+        for each in found
+        if id(each) not in held or held[id(each)] >= _SHARE_OF_ROW * most[_table_of(each)]
+    ]
+
+
+def _table_of(row: Quotation) -> tuple[int, str]:
+    return row.number, row.units[0].lead
 
 
 def gist(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation:

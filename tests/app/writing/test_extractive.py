@@ -138,6 +138,31 @@ def test_a_heading_with_a_number_is_not_quoted_as_a_step() -> None:
     assert written == "A premium is due on the first day [1]."
 
 
+COSTS = "\n".join(
+    (
+        "Amount | Bronze | Gold",
+        "Individual deductible | $7,200 | $1,500",
+        "Family deductible | $14,400 | $3,000",
+        "Out-of-pocket maximum | $9,200 | $6,000",
+    )
+)
+
+
+def test_of_a_table_only_the_rows_that_hold_what_is_asked_for_are_quoted() -> None:
+    written = answer("what is the deductible of the gold plan?", COSTS)
+
+    assert "Individual deductible" in written
+    assert "Family deductible" in written
+    assert "Out-of-pocket" not in written
+
+
+def test_of_a_table_no_row_of_which_holds_what_is_asked_for_all_are_quoted() -> None:
+    written = answer("how much is gold for one person?", COSTS)
+
+    assert "Individual deductible" in written
+    assert "Out-of-pocket" in written
+
+
 def test_the_header_of_a_tables_next_part_does_not_run_into_a_row() -> None:
     written = answer("gold premium", "Plan | Premium\nGold | $400 Plan | Premium\nSilver | $300")
 
