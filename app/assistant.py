@@ -241,7 +241,7 @@ class Assistant:
     def _refusal(self, found: Found) -> Answer:
         nearest = nearest_documents(found.hits, self._retriever.reader.documents())
         return Answer(
-            text=refusal_text(nearest),
+            text=refusal_text(found, nearest),
             answerer=Answerer.REFUSAL,
             refused=True,
             sentences=(),

@@ -91,6 +91,10 @@ REFUSED_BELOW: Final = (
     "The documents do not answer this. Try other words, or look into the nearest documents."
 )
 REFUSED_EMPTY: Final = "The documents do not answer this. Try other words."
+NONE_IN_FORCE: Final = "Of the documents that you can search, none was in force on {day}."
+NONE_IN_FORCE_FITS: Final = (
+    "Of the documents that fit the caller details, none was in force on {day}."
+)
 SUPPORT: Final = {"weak": "weak support", "unsupported": "not supported"}
 SUPPORT_ICON: Final = {"weak": "◐", "unsupported": "○"}
 SUPPORT_REASON: Final = {

@@ -96,6 +96,10 @@ REFUSED_BELOW: Final = (
     "nächstliegenden Dokumenten nach."
 )
 REFUSED_EMPTY: Final = "Die Dokumente beantworten das nicht. Versuchen Sie andere Worte."
+NONE_IN_FORCE: Final = "Von den Dokumenten, die Sie durchsuchen können, galt am {day} keines."
+NONE_IN_FORCE_FITS: Final = (
+    "Von den Dokumenten, die zu den Angaben zum Anruf passen, galt am {day} keines."
+)
 SUPPORT: Final = {"weak": "schwach belegt", "unsupported": "nicht belegt"}
 SUPPORT_REASON: Final = {
     "weak": "Die zitierte Passage trägt diesen Satz nur zum Teil. Lesen Sie die Quelle.",

@@ -91,6 +91,10 @@ REFUSED_BELOW: Final = (
     "cercanos."
 )
 REFUSED_EMPTY: Final = "Los documentos no responden a esto. Pruebe con otras palabras."
+NONE_IN_FORCE: Final = "De los documentos que puede consultar, ninguno estaba vigente el {day}."
+NONE_IN_FORCE_FITS: Final = (
+    "De los documentos que corresponden a los datos de la llamada, ninguno estaba vigente el {day}."
+)
 SUPPORT: Final = {"weak": "respaldo débil", "unsupported": "sin respaldo"}
 SUPPORT_REASON: Final = {
     "weak": "El pasaje citado respalda esta frase solo en parte. Lea la fuente.",

@@ -18,6 +18,7 @@ from app.views.presenting_text import (
     paragraphs_html,
     visible,
 )
+from app.writing.refusing import none_in_force
 from knowledge.documents import DocumentRecord
 
 _QUOTE_CHARACTERS = 220
@@ -133,7 +134,8 @@ def _shortened(quote: str) -> str:
 
 def _refusal_html(answer: Answer) -> str:
     """Return a refusal in the page's own words: the answer's text lists the documents again."""
-    below = texts.REFUSED_BELOW if answer.nearest else texts.REFUSED_EMPTY
+    nothing = none_in_force(answer.found) or texts.REFUSED_EMPTY
+    below = texts.REFUSED_BELOW if answer.nearest else nothing
     nearest = "".join(
         _nearest_item(number, record, opens=bool(_best_passage(answer, [record])))
         for number, record in enumerate(answer.nearest, start=1)

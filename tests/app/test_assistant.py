@@ -87,7 +87,10 @@ def test_what_a_reader_wrote_into_the_search_is_searched_as_it_stands(tmp_path: 
 def test_an_empty_knowledge_base_refuses_plainly(tmp_path: Path) -> None:
     desk = assistant(tmp_path, documents=[replace(GRACE, groups=("board",))])
 
-    assert answer_of(desk, "grace period").text == "That is not in the documents."
+    assert answer_of(desk, "grace period").text == (
+        "That is not in the documents. "
+        "Of the documents that you can search, none was in force on 20 Nov 2026."
+    )
 
 
 def test_a_table_row_is_quoted_under_its_header(tmp_path: Path) -> None:
@@ -159,6 +162,26 @@ def test_the_version_in_force_on_the_day_answers(
     )
 
     assert expected in answer.text
+
+
+def test_a_day_on_which_no_document_was_in_force_is_told(tmp_path: Path) -> None:
+    dated = replace(GRACE, effective_from=date(2026, 1, 1), facets={"plan": "gold"})
+    desk = assistant(tmp_path, documents=[dated])
+    before = replace(STAFF, as_of=date(2025, 12, 31))
+    edited = replace(STAFF, without_passages=(dated.id,))
+
+    def said(asking: Asking) -> str:
+        return answer_of(desk, "grace period for a late premium", asking=asking).text
+
+    assert said(before) == (
+        "That is not in the documents. "
+        "Of the documents that you can search, none was in force on 31 Dec 2025."
+    )
+    assert said(replace(STAFF, facets={"plan": "silver"})) == (
+        "That is not in the documents. "
+        "Of the documents that fit the caller details, none was in force on 20 Nov 2026."
+    )
+    assert said(edited) == "That is not in the documents."
 
 
 def test_search_texts_of_the_reader_replace_the_question(tmp_path: Path) -> None:
