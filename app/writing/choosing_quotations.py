@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.checking.sentences import UnitKind
@@ -36,10 +36,11 @@ class Scored:
     nearness: float
 
 
-def choose(scored: Sequence[Scored]) -> list[Quotation]:
+def choose(scored: Sequence[Scored], asked: Collection[Quotation]) -> list[Quotation]:
     """Return the best quotations of the best passages, grouped by passage, the best one first.
 
-    `scored` stands best first and is not empty.
+    `scored` stands best first and is not empty. All of it tells which passages are best; only what
+    is `asked` for is quoted.
     """
     passages = _best_passages(scored)
     chosen: list[Quotation] = []
@@ -49,7 +50,7 @@ def choose(scored: Sequence[Scored]) -> list[Quotation]:
         if len(chosen) == _MOST_QUOTATIONS or candidate.score < scored[0].score - _MARGIN:
             break
         too_long = characters + len(quotation.text) > _LONGEST_ANSWER_CHARACTERS and chosen
-        if quotation.number not in passages or too_long:
+        if quotation not in asked or quotation.number not in passages or too_long:
             continue
         if _is_repeated(quotation, chosen) or _is_crowded(quotation, chosen):
             continue

@@ -57,7 +57,8 @@ class ExtractiveWriter:
         if not candidates:
             yield NOT_IN_DOCUMENTS
             return
-        chosen = joined(choose(self._scored(material, candidates)))
+        asked = asked_rows(candidates, question_terms(material.query))
+        chosen = joined(choose(self._scored(material, candidates), asked))
         previous: Quotation | None = None
         for quotation in chosen:
             shown = shorten_list(quotation, question_terms(material.query))
@@ -72,7 +73,7 @@ class ExtractiveWriter:
             if not is_instruction(quotation.text)
         ]
         wanted = question_terms(material.query)
-        found = asked_rows(found, wanted)
+        found = asked_rows(found, wanted, share=0)
         # Only the likeliest are embedded: on a CPU that is what an answer's time goes to.
         found.sort(key=lambda q: (-_shared(wanted, q, material), q.number, q.start))
         return found[:_CANDIDATES]

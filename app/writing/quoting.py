@@ -85,26 +85,29 @@ def shorten_list(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation
     return _nearest_items(quotation, wanted, _ITEMS_OF_A_LONG_LIST)
 
 
-def asked_rows(found: Sequence[Quotation], wanted: Mapping[str, float]) -> list[Quotation]:
-    """Leave out a table's rows that hold far less of what is `wanted` than another row of it.
+def asked_rows(
+    found: Sequence[Quotation], wanted: Mapping[str, float], *, share: float = _SHARE_OF_ROW
+) -> list[Quotation]:
+    """Leave out a table's rows that hold no more than this share of what its best row holds.
 
-    Heading and header are the same for all rows, so that by them all rows look alike. Where no row
-    holds a wanted term, all stay.
+    What a row holds is the weight of its `wanted` terms. Heading and header are the same for all
+    rows, so that by them all rows look alike. Where no row holds a wanted term, all stay.
     """
-    held = {
-        id(each): sum(wanted.get(term, 0.0) for term in set(content_terms(each.units[0].text)))
-        for each in found
-        if each.kind is UnitKind.ROW
-    }
-    most: dict[tuple[int, str], float] = {}
-    for each in found:
-        if id(each) in held:
-            most[_table_of(each)] = max(most.get(_table_of(each), 0.0), held[id(each)])
+    held = [sum(wanted.get(term, 0.0) for term in _own_terms(each)) for each in found]
+    best: dict[tuple[int, str], float] = {}
+    for each, weight in zip(found, held, strict=True):
+        best[_table_of(each)] = max(best.get(_table_of(each), 0.0), weight)
     return [
         each
-        for each in found
-        if id(each) not in held or held[id(each)] >= _SHARE_OF_ROW * most[_table_of(each)]
+        for each, weight in zip(found, held, strict=True)
+        if each.kind is not UnitKind.ROW
+        or weight == best[_table_of(each)]
+        or weight > share * best[_table_of(each)]
     ]
+
+
+def _own_terms(quotation: Quotation) -> set[str]:
+    return {term for unit in quotation.units for term in content_terms(unit.text)}
 
 
 def _table_of(row: Quotation) -> tuple[int, str]:
