@@ -208,8 +208,11 @@ def _stated(loaded: Loaded, sidecar: SidecarFacts) -> StatedFacts:
 
 
 def _left_out(passages: int) -> tuple[str, ...]:
-    told = "passages that say nothing (page numbers, rules, empty-page notices) were left out."
-    return (f"{passages} {told}",) if passages else ()
+    if not passages:
+        return ()
+    one, nothing = passages == 1, "(a page number, a rule, an empty-page notice)"
+    told = ("passage that says nothing", "was") if one else ("passages that say nothing", "were")
+    return (f"{passages} {told[0]} {nothing} {told[1]} left out.",)
 
 
 def _record(document: Document, file: FoundFile, passages: int) -> DocumentRecord:

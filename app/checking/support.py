@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from app import texts
 from app.answers import Citation, Sentence, Support
@@ -61,10 +62,19 @@ def quote(sentences: Sequence[str], passage: Passage) -> str:
     best = [match for sentence in sentences if (match := best_unit(sentence, pieces))]
     if not best:
         return ""
+    if all(unit.kind is UnitKind.ROW for unit in best):
+        best = _first_run(best, pieces)
     start, end = min(u.start for u in best), max(u.end for u in best)
     if end - start > _LONGEST_QUOTE:
         start, end = best[0].start, best[0].end
     return passage.text[start:end]
+
+
+def _first_run(rows: Sequence[Unit], pieces: Sequence[Unit]) -> list[Unit]:
+    """Return the first of these rows, and those that follow it with no other row between."""
+    starts = {row.start for row in rows}
+    first = pieces.index(min(rows, key=lambda row: row.start))
+    return list(takewhile(lambda piece: piece.start in starts, pieces[first:]))
 
 
 def best_unit(sentence: str, pieces: Sequence[Unit]) -> Unit | None:

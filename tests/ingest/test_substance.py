@@ -56,5 +56,5 @@ def test_an_ingest_counts_what_it_left_out(desk: Desk) -> None:
 
     assert [each.text for each in desk.passages()] == ["The fee is $10."]
     assert report.files[0].warnings == (
-        "1 passages that say nothing (page numbers, rules, empty-page notices) were left out.",
+        "1 passage that says nothing (a page number, a rule, an empty-page notice) was left out.",
     )

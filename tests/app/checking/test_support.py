@@ -96,6 +96,15 @@ def test_a_quote_is_a_verbatim_piece_of_the_passage() -> None:
     assert words.endswith("received.")
 
 
+def test_a_quote_of_rows_holds_no_row_that_was_not_cited() -> None:
+    rows = ("Individual deductible | $500", "Family deductible | $900", "Maximum | $3,000")
+    table = passage("\n".join(("Amount | Gold", *rows, "Coinsurance after deductible | 20%")))
+
+    quoted = quote([rows[0], rows[1], "Coinsurance after deductible | 20%"], table)
+
+    assert quoted == "\n".join(rows[:2])
+
+
 def test_figures_are_compared_in_one_form() -> None:
     assert figures("On the 3rd of May 2026, thirty days, $1,200.50, 20 %, code I20.9") == {
         "2026-05-03",
