@@ -26,13 +26,13 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
     name: Annotated[str, typer.Option(help="What it is called: tuned/NAME.")],
     model: Annotated[str, typer.Option(help="The embedding model that it starts from.")] = "minilm",
     *,
-    epochs: Annotated[float, typer.Option(min=0.01, help="Times through the pairs.")] = 1.0,
+    epochs: Annotated[float, typer.Option(min=0.01, help="Times through the pairs.")] = 4.0,
     batch: Annotated[int, typer.Option(min=2, help="Texts in a batch.")] = 16,
-    learning_rate: Annotated[float, typer.Option(min=0.0, help="The highest step.")] = 5e-5,
+    learning_rate: Annotated[float, typer.Option(min=0.0, help="The highest step.")] = 1e-4,
     max_tokens: Annotated[
         int, typer.Option(min=16, help="Tokens of question and passage that it reads, ever.")
     ] = 128,
-    negatives: Annotated[int, typer.Option(min=1, help="Near misses per pair.")] = 2,
+    negatives: Annotated[int, typer.Option(min=1, help="Near misses per pair.")] = 3,
     easy: Annotated[int, typer.Option(min=0, help="Passages by chance per pair.")] = 1,
     seed: Annotated[int, typer.Option(help="Same seed, same model (on a CPU).")] = 1,
     candidates: Annotated[int, typer.Option(min=2, help="How many it reads.")] = 50,
