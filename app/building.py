@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from app.assistant import Assistant
-from app.calibration import calibration_path, read_calibration
+from app.calibration import Calibration, calibration_path, read_calibration
 from app.checking.entailment import EntailmentReader
 from app.checking.second_reading import SecondReader
 from app.desk_time import DeskTime
@@ -32,6 +32,7 @@ from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder
 from knowledge.entailing import open_entailment
 from knowledge.errors import ConfigurationError
+from knowledge.models.reranker_catalogue import chosen_reranker
 from knowledge.models.reranker_opening import timed_reranking
 from knowledge.reading import PassageReader, passage_reader
 from knowledge.reranking import TimedReranking
@@ -156,13 +157,26 @@ def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
     A threshold that somebody set goes before the calibrated one.
     """
     reader = evidence_reader(settings, embedder)
+    chosen = coefficients_for(embedder.identity, reading=reader is not None)
+    gate = EvidenceGate(settings.evidence_threshold, chosen, reader)
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
-    if found is None or (reader is None and READ in found.weights):
-        chosen = coefficients_for(embedder.identity, reading=reader is not None)
-        return EvidenceGate(settings.evidence_threshold, chosen, reader)
+    if found is None:
+        return gate
+    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
+    for each in (found.otherwise, found):
+        if each is None or (reader is None and READ in each.weights):
+            continue
+        # What another reranker says means something else.
+        if each.reranker in {"", reranker}:
+            read = reader if READ in each.weights else None
+            gate = EvidenceGate(_threshold(settings, each), each.coefficients, read, otherwise=gate)
+    return gate
+
+
+def _threshold(settings: Settings, calibration: Calibration) -> float:
+    """Return the threshold that somebody set, else the calibrated one."""
     is_set = "evidence_threshold" in settings.model_fields_set
-    threshold = settings.evidence_threshold if is_set else found.threshold
-    return EvidenceGate(threshold, found.coefficients, reader if READ in found.weights else None)
+    return settings.evidence_threshold if is_set else calibration.threshold
 
 
 def evidence_reader(settings: Settings, embedder: Embedder) -> PassageReader | None:

@@ -15,12 +15,18 @@ from knowledge.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What was fitted, and on how many questions."""
+    """What was fitted, and on how many questions.
+
+    Where a reranker read the passages, `reranker` names it, and `otherwise` is what holds for
+    another one, for none, and when it is too slow.
+    """
 
     bias: float
     weights: dict[str, float]
     threshold: float
     questions: int
+    reranker: str = ""
+    otherwise: Calibration | None = None
 
     @property
     def coefficients(self) -> Coefficients:
@@ -49,15 +55,21 @@ def read_calibration(path: Path) -> Calibration | None:
     if not path.exists():
         return None
     try:
-        found = cast("dict[str, object]", json.loads(path.read_text(encoding="utf-8")))
-        weights = cast("dict[str, float]", found["weights"])
-        return Calibration(
-            bias=float(cast("float", found["bias"])),
-            weights={str(name): float(weight) for name, weight in weights.items()},
-            threshold=float(cast("float", found["threshold"])),
-            questions=int(cast("int", found["questions"])),
-        )
+        return _calibration(cast("dict[str, object]", json.loads(path.read_text("utf-8"))))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(
             f"The calibration {str(path)!r} is damaged. Delete it, or run citewell eval calibrate."
         ) from error
+
+
+def _calibration(kept: dict[str, object]) -> Calibration:
+    weights = cast("dict[str, float]", kept["weights"])
+    otherwise = cast("dict[str, object] | None", kept.get("otherwise"))
+    return Calibration(
+        bias=float(cast("float", kept["bias"])),
+        weights={str(name): float(weight) for name, weight in weights.items()},
+        threshold=float(cast("float", kept["threshold"])),
+        questions=int(cast("int", kept["questions"])),
+        reranker=str(kept.get("reranker") or ""),
+        otherwise=_calibration(otherwise) if otherwise else None,
+    )

@@ -19,6 +19,8 @@ _LOOKED_AT = 5
 _READ_PASSAGES = 3
 READ = "read"
 """The feature that takes a reader, and time."""
+RERANKED = "reranked"
+"""The feature that takes a reranker which read the passages in time."""
 _MOST_MISSING = 4
 _UNRANKED = 50
 
@@ -87,7 +89,8 @@ class EvidenceReader(Protocol):
 class EvidenceGate:
     """Weighs what was found. Below the threshold the assistant does not answer.
 
-    Without a `reader` only what costs nothing is looked at.
+    Without a `reader` only what costs nothing is looked at. `otherwise` judges where a feature of
+    the coefficients is not there: a reranker may have been too slow.
     """
 
     def __init__(
@@ -95,16 +98,21 @@ class EvidenceGate:
         threshold: float,
         coefficients: Coefficients = MINILM_UNREAD,
         reader: EvidenceReader | None = None,
+        *,
+        otherwise: EvidenceGate | None = None,
     ) -> None:
         self._threshold = threshold
         self._coefficients = coefficients
         self._reader = reader
+        self._otherwise = otherwise
 
     def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Evidence:
         """Judge the hits, best first, of a query made from a question and its conversation."""
         if not hits:
             return Evidence(0.0, enough=False, features={})
         found = features(question, query, hits, self._reader)
+        if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
+            return self._otherwise.judge(question, query, hits)
         score = self._coefficients.probability(found)
         return Evidence(score, score >= self._threshold, found)
 
@@ -121,7 +129,8 @@ def features(
     of the first passages holds. `missing`: how many of the question's own content terms (four or
     more: 1) none of the first passages holds; so a change of subject shows even when the
     history's passages are found again. With a reader, `read`: how much of the question the best of
-    the first passages meets, word piece by word piece.
+    the first passages meets, word piece by word piece. Where a reranker has read the hits,
+    `reranked`: the best of its own scores.
     """
     offered = [set(content_terms(hit.passage.search_text)) for hit in hits[:_LOOKED_AT]]
     own, wanted = set(content_terms(question)), question_terms(query)
@@ -138,6 +147,9 @@ def features(
         "coverage": max(_coverage(wanted, terms) for terms in offered),
         "missing": min(len(missing), _MOST_MISSING) / _MOST_MISSING,
     }
+    reranked = [hit.reranked for hit in hits if hit.reranked is not None]
+    if reranked:
+        found[RERANKED] = max(reranked)
     if reader is None:
         return found
     return found | {READ: _best_read(question_of(query), hits[:_READ_PASSAGES], reader)}

@@ -104,10 +104,12 @@ class LegRank:
 class Hit:
     """A passage that was found; higher `score` is better. `ranks` runs beside the query's legs.
 
-    `found_at` is the rank, from 1, before a reranker gave the score; None where none did.
+    `found_at` is the rank, from 1, before a reranker gave the score, and `reranked` the reranker's
+    own score (0 to 1), which may have part of the say only; None where none read it.
     """
 
     passage: Passage
     score: float
     ranks: tuple[LegRank, ...] = ()
     found_at: int | None = None
+    reranked: float | None = None

@@ -93,8 +93,8 @@ class TimedReranking:
             return self._as_found(hits, f"failed: {error}")
         total = blended([hit.score for hit in best], scores, self._say(history))
         rescored = [
-            replace(hit, score=score, found_at=rank)
-            for rank, (hit, score) in enumerate(zip(best, total, strict=True), 1)
+            replace(hit, score=score, found_at=rank, reranked=own)
+            for rank, (hit, score, own) in enumerate(zip(best, total, scores, strict=True), 1)
         ]
         rescored.sort(key=lambda hit: -hit.score)
         # What was not read stays behind what was: it must not win by the other scale's score.

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 
-from app.building import build_retriever, calendar, evidence_reader
+from app.building import (
+    build_retriever,
+    calendar,
+    evidence_reader,
+    rewriter,
+    search_options,
+)
 from app.calibration import Calibration, calibration_path, write_calibration
-from app.evidence import MINILM_UNREAD, READ, EvidenceReader, features
-from app.rewriting.legs import HistoryMix
+from app.evidence import MINILM_UNREAD, READ, RERANKED, EvidenceReader, features
+from app.remembered_vectors import RememberedQueries
+from app.rewriting.legs import Rewriter
 from evals.gate.calibration import Example, area_under_curve, fit
 from evals.labelled_questions import LabelledQuestion, read_labelled_questions
+from evals.retrieval_command import patient_reranking
 from evals.runs.significance import estimate
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
+from knowledge.models.reranker_catalogue import READING, chosen_reranker
 from knowledge.queries import Filters, Hit, Query
 from knowledge.retriever import Retriever
 from knowledge.settings import Settings
@@ -38,77 +49,104 @@ def calibrate(
     ] = 0.1,
     save: Annotated[bool, typer.Option(help="Keep it for this knowledge base and model.")] = True,
 ) -> None:
-    """Fit the gate to answer or refuse; print both errors, measured on questions left out."""
+    """Fit the gate to answer or refuse; print both errors, measured on questions left out.
+
+    Questions are searched as the desk searches: with its rewriting, its reranker and its gate's
+    reading. A reranker's own score becomes a part of the evidence.
+    """
     settings = Settings()
     embedder = open_embedder(settings)
     name = kb or settings.default_kb
+    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
+    reranking = patient_reranking(settings, reranker, embedder)
     with closing(open_store(settings).open(name)) as reader:
-        retriever = build_retriever(reader, embedder)
-        scores_of = evidence_reader(settings, embedder)
+        queries = RememberedQueries(embedder)
+        searching = _Searching(
+            build_retriever(reader, queries, reranking, search_options(settings)),
+            rewriter(settings, embedder=queries),
+            evidence_reader(settings, embedder),
+            calendar(settings)(),
+        )
         labelled = read_labelled_questions(file)
         examples = [
             example
             for number, each in enumerate(labelled)
-            for example in _examples(
-                retriever, each, settings, f"fold {number % _FOLDS}", scores_of
-            )
+            for example in searching.examples(each, f"fold {number % _FOLDS}")
         ]
-    kinds = [example.answerable for example in examples]
-    if min(kinds.count(True), kinds.count(False)) < _FEWEST:
-        raise InputError(
-            f"{str(file)!r} gives {kinds.count(True)} answerable and {kinds.count(False)} other "
-            f"questions; {_FEWEST} of each are needed."
-        )
-    names = (*MINILM_UNREAD.weights, *((READ,) if scores_of else ()))
-    scores = _left_out_scores(examples, names)
-    threshold = _threshold(examples, scores, refusing)
-    _tell(examples, scores, threshold)
+    _refuse_few(examples, f"{str(file)!r} gives")
+    names = (*MINILM_UNREAD.weights, *((READ,) if searching.reader else ()))
+    found = _fitted(examples, names, refusing)
+    # What `reading` says is little more than the cosine again.
+    if reranker not in {"", READING}:
+        # A reranker may have failed on some, and one passage alone it is not asked about.
+        read = [each for each in examples if RERANKED in each.features]
+        _refuse_few(read, f"The reranker {reranker!r} read the passages of")
+        typer.echo(f"With the scores of {reranker!r}:")
+        best = _fitted(read, (*names, RERANKED), refusing)
+        found = replace(best, reranker=reranker, otherwise=found)
     if save:
-        bias, *weights = (float(w) for w in fit(_as_one(examples), names))
-        found = Calibration(bias, dict(zip(names, weights, strict=True)), threshold, len(examples))
         path = calibration_path(settings.data_dir, name, embedder.identity)
         write_calibration(path, found)
         typer.echo(f"Saved as {path}.")
 
 
-def _examples(
-    retriever: Retriever,
-    each: LabelledQuestion,
-    settings: Settings,
-    fold: str,
-    reader: EvidenceReader | None,
-) -> list[Example]:
-    """Return a question as it is, and, if it is answered, with what answers it removed."""
-    day = each.as_of or calendar(settings)()
-    legs = HistoryMix().plan(each.past(), each.question).legs
-    query = Query(legs, Filters(each.groups, as_of=day))
-    hits = retriever.search(query, limit=_DEPTH).hits
-    if not each.answerable:
-        return [_example(fold, each, query, hits, reader, answerable=False)]
-    if (each.rank_in([hit.passage for hit in hits]) or _DEPTH) > _FIRST:
-        return []
-    found = [_example(fold, each, query, hits, reader, answerable=True)]
-    answering = tuple(
-        hit.passage.id for hit in hits if any(e.is_in(hit.passage) for e in each.answers)
-    )
-    query = Query(legs, Filters(each.groups, as_of=day, without_passages=answering))
-    left = retriever.search(query, limit=_DEPTH).hits
-    if left:
-        found.append(_example(fold, each, query, left, reader, answerable=False))
-    return found
+def _refuse_few(examples: Sequence[Example], said: str) -> None:
+    kinds = [example.answerable for example in examples]
+    if min(kinds.count(True), kinds.count(False)) < _FEWEST:
+        raise InputError(
+            f"{said} {kinds.count(True)} answerable and {kinds.count(False)} other questions; "
+            f"{_FEWEST} of each are needed."
+        )
 
 
-def _example(
-    fold: str,
-    each: LabelledQuestion,
-    query: Query,
-    hits: Sequence[Hit],
-    reader: EvidenceReader | None,
-    *,
-    answerable: bool,
-) -> Example:
-    seen = features(each.question, query, hits, reader)
-    return Example(fold, answerable=answerable, features=seen)
+def _fitted(examples: list[Example], names: Sequence[str], refusing: float) -> Calibration:
+    """Fit the gate to these features, and tell how well it does."""
+    scores = _left_out_scores(examples, names)
+    threshold = _threshold(examples, scores, refusing)
+    _tell(examples, scores, threshold)
+    bias, *weights = (float(w) for w in fit(_as_one(examples), names))
+    return Calibration(bias, dict(zip(names, weights, strict=True)), threshold, len(examples))
+
+
+@dataclass(frozen=True, slots=True)
+class _Searching:
+    """How a question's evidence is found."""
+
+    retriever: Retriever
+    rewriter: Rewriter
+    reader: EvidenceReader | None
+    today: date
+
+    def examples(self, each: LabelledQuestion, fold: str) -> list[Example]:
+        """Return a question as it is, and, if it is answered, with what answers it removed."""
+        legs = self.rewriter.plan(each.past(), each.question).legs
+        query = Query(legs, Filters(each.groups, as_of=each.as_of or self.today))
+        hits = self.retriever.search(query, limit=_DEPTH).hits
+        if not each.answerable:
+            return [self._example(fold, each, query, hits, answerable=False)]
+        if (each.rank_in([hit.passage for hit in hits]) or _DEPTH) > _FIRST:
+            return []
+        found = [self._example(fold, each, query, hits, answerable=True)]
+        answering = tuple(
+            hit.passage.id for hit in hits if any(e.is_in(hit.passage) for e in each.answers)
+        )
+        query = replace(query, filters=replace(query.filters, without_passages=answering))
+        left = self.retriever.search(query, limit=_DEPTH).hits
+        if left:
+            found.append(self._example(fold, each, query, left, answerable=False))
+        return found
+
+    def _example(
+        self,
+        fold: str,
+        each: LabelledQuestion,
+        query: Query,
+        hits: Sequence[Hit],
+        *,
+        answerable: bool,
+    ) -> Example:
+        seen = features(each.question, query, hits, self.reader)
+        return Example(fold, answerable=answerable, features=seen)
 
 
 def _as_one(examples: list[Example]) -> list[Example]:

@@ -17,6 +17,7 @@ from app.evidence import (
     ANY_MODEL,
     MINILM,
     MINILM_UNREAD,
+    RERANKED,
     EvidenceReader,
     coefficients_for,
     features,
@@ -27,7 +28,7 @@ from evals.benchmarks.any_folder import read_benchmark
 from evals.gate.quality import Line, fitted, judged, left_out, mean_area
 from evals.gate.sets import DEPTH, FIRST, Asked, Evidence, Weighed, unanswerable, weigh
 from evals.labelled_questions import LabelledQuestion, read_labelled_questions
-from evals.retrieval_command import opened_benchmark
+from evals.retrieval_command import opened_benchmark, patient_reranking
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
 from knowledge.queries import Filters, Query
@@ -45,6 +46,9 @@ def gate(
     ] = None,
     limit: Annotated[int, typer.Option(min=10, help="Questions of each set.")] = 700,
     threshold: Annotated[float, typer.Option(min=0, max=1)] = 0.5,
+    reranker: Annotated[
+        str, typer.Option(help="Rerank with this model, and fit its own scores, too.")
+    ] = "",
 ) -> None:
     """Weigh questions with their evidence in the index, with it taken out, and foreign ones.
 
@@ -58,20 +62,24 @@ def gate(
     weighed: list[Weighed] = []
     for folder, benchmark in zip(folders, benchmarks, strict=True):
         strangers = _strangers(benchmark, benchmarks)
-        weighed += _of_benchmark(settings, folder, benchmark, strangers, limit)
+        weighed += _of_benchmark(settings, folder, benchmark, strangers, limit, reranker)
     for pair in own or []:
-        weighed += _own(settings, *pair.split("=", 1))
+        weighed += _own(settings, reranker, *pair.split("=", 1))
     embedder = open_embedder(settings)
     reads = evidence_reader(settings, embedder) is not None
     coefficients = coefficients_for(embedder.identity, reading=reads)
-    fits = {"not reading": MINILM_UNREAD, "without cosines": ANY_MODEL}
-    fits = ({"all features": MINILM} if reads else {}) | fits
+    unread = tuple(MINILM_UNREAD.weights)
+    fits = {"not reading": unread, "without cosines": tuple(ANY_MODEL.weights)}
+    fits = ({"all features": tuple(MINILM.weights)} if reads else {}) | fits
+    if reranker:
+        weighed = [each for each in weighed if RERANKED in each.features]
+        fits |= {"with the reranker's scores": (*unread, RERANKED)}
     console = Console(width=max(120, Console().width))
     console.print(_table("as it ships", judged(weighed, coefficients, threshold)))
     for title, names in fits.items():
-        lines = left_out(weighed, list(names.weights))
+        lines = left_out(weighed, names)
         console.print(_table(f"{title}: fitted on the other sets", lines))
-        _tell(weighed, lines, list(names.weights))
+        _tell(weighed, lines, names)
 
 
 def _tell(weighed: Sequence[Weighed], lines: Sequence[Line], names: Sequence[str]) -> None:
@@ -97,11 +105,17 @@ def _strangers(benchmark: Benchmark, all_sets: Sequence[Benchmark]) -> list[str]
 
 
 def _of_benchmark(
-    settings: Settings, folder: Path, benchmark: Benchmark, strangers: Sequence[str], limit: int
+    settings: Settings,
+    folder: Path,
+    benchmark: Benchmark,
+    strangers: Sequence[str],
+    limit: int,
+    reranker: str,
 ) -> list[Weighed]:
     with opened_benchmark(settings, benchmark) as opened:
+        reranking = patient_reranking(settings, reranker, opened.model)
         retrievers = {
-            name: build_retriever(reader, opened.embedder)
+            name: build_retriever(reader, opened.embedder, reranking)
             for name, reader in opened.readers.items()
         }
         reader = evidence_reader(settings, opened.model)
@@ -126,14 +140,15 @@ def _labelled_unanswerable(folder: Path, corpora: set[str]) -> list[Asked]:
     ]
 
 
-def _own(settings: Settings, kb: str, file: str = "") -> list[Weighed]:
+def _own(settings: Settings, reranker: str, kb: str, file: str = "") -> list[Weighed]:
     if not file:
         raise InputError(
             f"{kb!r} names no questions. Give KB=FILE, as demo=sample/questions.jsonl."
         )
     with closing(open_store(settings).open(kb)) as reader:
         embedder = open_embedder(settings)
-        retriever = build_retriever(reader, embedder)
+        reranking = patient_reranking(settings, reranker, embedder)
+        retriever = build_retriever(reader, embedder, reranking)
         scores = evidence_reader(settings, embedder)
         return [
             _own_one(kb, retriever, each, settings, scores)

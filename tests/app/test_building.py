@@ -22,6 +22,7 @@ from tests.app.desks import DOCUMENTS, SPOUSE, answer_of
 from tests.builders import EMBEDDER, manifest_of, published
 from tests.fakes import HashingEmbedder
 from tests.llm_stub import Mode, llm_stub
+from tests.service_stub import service_stub
 
 QUOTING = Settings(_env_file=None, llm_model="", evidence_threshold=0.0)
 
@@ -105,6 +106,26 @@ def test_a_calibration_that_reads_counts_where_reading_is_on(
     found = build_assistant(settings, desk, minilm).find(Conversation(), SPOUSE, Asking(("staff",)))
 
     assert (found.evidence == pytest.approx(0.9933, abs=0.0001)) is calibrated
+
+
+@pytest.mark.parametrize(
+    ("reranker", "evidence"), [("cohere/rerank-v3.5", 0.9933), ("none", 0.0067)]
+)
+def test_a_calibration_with_a_reranker_holds_for_that_reranker(
+    tmp_path: Path, reranker: str, evidence: float
+) -> None:
+    without = Calibration(-5.0, {}, 0.9, 40)
+    fitted = Calibration(5.0, {"reranked": 0.0}, 0.9, 40, "cohere/rerank-v3.5", without)
+    write_calibration(calibration_path(tmp_path, "desk", EMBEDDER.identity), fitted)
+    desk = published(desk_folder(tmp_path), "desk", *[[each] for each in DOCUMENTS])
+    wanted = {"data_dir": tmp_path, "reranker": reranker, "reranker_api_key": SecretStr("k")}
+
+    with service_stub(score=lambda _query, texts: [0.5] * len(texts)) as stub:
+        settings = QUOTING.model_copy(update=wanted | {"reranker_base_url": stub.url})
+        assistant = build_assistant(settings, desk, EMBEDDER)
+        found = assistant.find(Conversation(), SPOUSE, Asking(("staff",)))
+
+    assert found.evidence == pytest.approx(evidence, abs=0.0001)
 
 
 def test_with_a_language_model_it_rewrites_and_writes(tmp_path: Path) -> None:

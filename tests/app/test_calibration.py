@@ -17,9 +17,12 @@ def test_what_was_fitted_is_kept_for_its_model_only(tmp_path: Path) -> None:
     other = calibration_path(tmp_path, "demo", replace(EMBEDDER.identity, revision="2"))
 
     write_calibration(path, FITTED)
+    read = Calibration(1.0, {"reranked": 2.0}, 0.4, 60, "zerank-2", FITTED)
+    write_calibration(reranked := tmp_path / "reranked.json", read)
 
     assert read_calibration(path) == FITTED
     assert read_calibration(other) is None
+    assert read_calibration(reranked) == read
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"bias": "x"}'])

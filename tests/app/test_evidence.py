@@ -115,3 +115,20 @@ def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> No
     assert seen == [(SPOUSE, 3)]
     assert judged.features["read"] == pytest.approx((0.9 + 0.6 / 2 + 0.2 / 2) / 2)
     assert judged.score == pytest.approx(0.657, abs=0.001)
+
+
+def test_a_rerankers_own_score_is_evidence_where_it_read_in_time() -> None:
+    reread = EvidenceGate(
+        0.5,
+        Coefficients(-1.0, {"reranked": 4.0}),
+        otherwise=EvidenceGate(0.5, Coefficients(0.2)),
+    )
+    read = [replace(FAR, reranked=0.1), replace(NEAR, reranked=0.8), NEAR]
+
+    in_time = reread.judge(SPOUSE, query(SPOUSE), read)
+    too_late = reread.judge(SPOUSE, query(SPOUSE), [FAR, NEAR])
+
+    assert in_time.features["reranked"] == 0.8
+    assert in_time.score == pytest.approx(0.900, abs=0.001)
+    assert "reranked" not in too_late.features
+    assert too_late.score == pytest.approx(0.550, abs=0.001)
