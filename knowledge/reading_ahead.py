@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from knowledge.blob_cache import text_digest
-from knowledge.kept_readings import KeptReadings, packed_readings
+from knowledge.kept_readings import PIECES, KeptReadings, packed_readings
 from knowledge.passages import FloatRows
 from knowledge.token_vectors import TokenReader
 
@@ -23,7 +23,7 @@ class ReadingAhead:
         Raises:
             StoreUnavailable: what was read cannot be kept.
         """
-        rows, read = self._tokens.embed_and_read(texts)
+        rows, read = self._tokens.embed_and_read(texts, most=PIECES)
         self._shelf.put(packed_readings(texts, read))
         return rows
 

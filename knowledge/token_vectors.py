@@ -25,6 +25,11 @@ class TokenReader(Protocol):
         """Return each text's word pieces, special ones left out; an empty text has none."""
         ...
 
-    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
-        """Return what `embed_passages` and `read_tokens` do, in one pass where they share it."""
+    def embed_and_read(
+        self, texts: Sequence[str], *, most: int | None = None
+    ) -> tuple[FloatRows, list[TokenVectors]]:
+        """Return what `embed_passages` and `read_tokens` do, in one pass where they share it.
+
+        Of each text the first `most` pieces are returned (None: all).
+        """
         ...

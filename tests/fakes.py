@@ -47,9 +47,12 @@ class HashingEmbedder:
         words = [re.findall(r"\w+", text.lower()) for text in texts]
         return [TokenVectors(tuple(each), self._embed(each)) for each in words]
 
-    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
+    def embed_and_read(
+        self, texts: Sequence[str], *, most: int | None = None
+    ) -> tuple[FloatRows, list[TokenVectors]]:
         """Return both."""
-        return self._embed(texts), self.read_tokens(texts)
+        read = self.read_tokens(texts)
+        return self._embed(texts), [TokenVectors(t.pieces[:most], t.rows[:most]) for t in read]
 
     def _embed(self, texts: Sequence[str]) -> FloatRows:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -84,9 +84,13 @@ class PreparedRows:
         words = [tuple(text.split()) for text in texts]
         return [TokenVectors(each, self.embed_queries(each)) for each in words]
 
-    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
+    def embed_and_read(
+        self, texts: Sequence[str], *, most: int | None = None
+    ) -> tuple[FloatRows, list[TokenVectors]]:
         """Return both."""
-        return self.embed_passages(texts), self.read_tokens(texts)
+        read = self.read_tokens(texts)
+        shorter = [TokenVectors(each.pieces[:most], each.rows[:most]) for each in read]
+        return self.embed_passages(texts), shorter
 
 
 @contextmanager

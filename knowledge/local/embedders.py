@@ -119,11 +119,17 @@ class LocalEmbedder:
         self._work_off(texts, fill)
         return [found[i] for i in range(len(texts))]
 
-    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
-        """Return `embed_passages` and `read_tokens`, in one pass where nothing frames a passage."""
+    def embed_and_read(
+        self, texts: Sequence[str], *, most: int | None = None
+    ) -> tuple[FloatRows, list[TokenVectors]]:
+        """Return `embed_passages` and `read_tokens`, in one pass where nothing frames a passage.
+
+        Of each text the first `most` pieces are returned (None: all).
+        """
         framing = self._described.framing
         if framing.passage_prompt or framing.suffix:
-            return self.embed_passages(texts), self.read_tokens(texts)
+            read = [TokenVectors(t.pieces[:most], t.rows[:most]) for t in self.read_tokens(texts)]
+            return self.embed_passages(texts), read
         rows = np.empty((len(texts), self._dimension), dtype=np.float32)
         found: dict[int, TokenVectors] = {}
 
@@ -132,7 +138,7 @@ class LocalEmbedder:
             with torch.inference_mode():
                 made = model(features, task="document")
             rows[batch] = self._unit(made["sentence_embedding"])
-            pieces = _pieces(model, features, made["token_embeddings"])
+            pieces = _pieces(model, features, made["token_embeddings"], most)
             found.update(zip(batch, pieces, strict=True))
 
         self._work_off(texts, fill)
@@ -186,15 +192,18 @@ class LocalEmbedder:
 
 
 def _pieces(
-    model: SentenceTransformer, features: Mapping[str, object], states: torch.Tensor
+    model: SentenceTransformer,
+    features: Mapping[str, object],
+    states: torch.Tensor,
+    most: int | None = None,
 ) -> list[TokenVectors]:
-    """Return the word pieces of each text of a batch with their vectors."""
+    """Return the first word pieces of each text of a batch with their vectors."""
     tensor = features["input_ids"]
     assert isinstance(tensor, torch.Tensor), "a tokenizer gives ids in a tensor"
     ids: list[list[int]] = tensor.tolist()
     hidden = states.float().cpu().numpy()
     special = set(model.tokenizer.all_special_ids)
-    kept = [[place for place, id_ in enumerate(row) if id_ not in special] for row in ids]
+    kept = [[place for place, id_ in enumerate(row) if id_ not in special][:most] for row in ids]
     return [
         TokenVectors(
             tuple(model.tokenizer.convert_ids_to_tokens([row[place] for place in places])),

@@ -59,3 +59,11 @@ def test_embedding_and_reading_at_once_gives_what_each_gives(reader: Reader) -> 
     for both, alone in zip(read, reader.read_tokens(TEXTS), strict=True):
         assert both.pieces == alone.pieces
         np.testing.assert_allclose(both.rows, alone.rows, atol=1e-6)
+
+
+def test_of_what_is_read_on_the_way_only_the_first_pieces_may_be_wanted(reader: Reader) -> None:
+    _, read = reader.embed_and_read(TEXTS, most=2)
+
+    for first, whole in zip(read, reader.read_tokens(TEXTS), strict=True):
+        assert first.pieces == whole.pieces[:2]
+        np.testing.assert_allclose(first.rows, whole.rows[:2], atol=1e-6)

@@ -38,9 +38,11 @@ class Listening:
         self.read += texts
         return HashingEmbedder().read_tokens(texts)
 
-    def embed_and_read(self, texts: Sequence[str]) -> tuple[FloatRows, list[TokenVectors]]:
+    def embed_and_read(
+        self, texts: Sequence[str], *, most: int | None = None
+    ) -> tuple[FloatRows, list[TokenVectors]]:
         self.read += texts
-        return HashingEmbedder().embed_and_read(texts)
+        return HashingEmbedder().embed_and_read(texts, most=most)
 
 
 @dataclass(frozen=True)
