@@ -104,7 +104,7 @@ def test_the_first_screen_welcomes_and_offers_questions(open_page: OpenPage) -> 
 
     labels = [button.label for button in page.button]
     assert texts.WELCOME in html(page)
-    assert "My claim was denied. How do I fight it?" in labels
+    assert "How long do I have to appeal a denied claim?" in labels
     assert not page.exception
 
 
@@ -157,10 +157,10 @@ def test_a_clicked_sample_question_is_asked(
 ) -> None:
     page = open_page()
 
-    next(b for b in page.button if b.label.startswith("My claim")).click().run()
+    next(b for b in page.button if b.label.startswith("How long")).click().run()
 
     assert [question for _, question, _ in assistant.asked] == [
-        "My claim was denied. How do I fight it?"
+        "How long do I have to appeal a denied claim?"
     ]
 
 
