@@ -82,9 +82,10 @@ class Chat:
         expect(self.input).to_be_visible()
 
     def settle(self) -> None:
-        """Wait until nothing is drawn any more, for a picture."""
+        """Wait until nothing is drawn any more, for a picture; what is stale is drawn paler."""
         self.page.wait_for_function(
             "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
+            " && !document.querySelector('[data-stale=true]')"
         )
         self.page.wait_for_timeout(1000)
 

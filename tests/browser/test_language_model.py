@@ -50,6 +50,8 @@ def chat(open_chat: OpenChat, url: str, stub: LlmStub) -> Chat:
     stub.mode = Mode.NORMAL
     opened = open_chat(url)
     opened.wait_for_first_screen()
+    # Streamlit shows no stop button for a question that is sent while the page is still drawn.
+    opened.settle()
     return opened
 
 
@@ -81,7 +83,7 @@ def test_an_answer_appears_while_it_is_written(chat: Chat, stub: LlmStub) -> Non
 
 
 def test_the_stop_button_keeps_and_marks_what_was_written(chat: Chat, stub: LlmStub) -> None:
-    stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.15
+    stub.answers, stub.mode, stub.pause_seconds = [YES], Mode.DRIPPING, 0.5
     chat.type_question(SPOUSE)
     expect(chat.running).to_contain_text("Yes, a subscriber")
 

@@ -145,6 +145,7 @@ def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_ret
     curator.settle()
     curator.turn_to(words.APPROVED)
     curator.press("edit_1")
+    curator.settle()
     curator.fill(words.REWORD, "You have 60 days [1]. It costs $900 [1].")
     expect(curator.page.locator(".cw-reworded")).to_contain_text(texts.SUPPORT["unsupported"])
     curator.fill(
@@ -160,6 +161,7 @@ def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_ret
     curator.settle()
     curator.turn_to(words.APPROVED)
     curator.press("edit_1")
+    curator.settle()
     curator.press("retire_approved")
     expect(curator.page.get_by_text(words.RETIRED_ANSWER)).to_be_visible()
     curator.page.goto(url)
