@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Protocol
@@ -49,8 +49,8 @@ class Reranked:
 class TimedReranking:
     """Reranks the first `candidates` hits, and gives up after `budget_seconds`.
 
-    The model works in a thread of its own: what it is at when the time is up, it finishes, and the
-    questions until then are answered in the order found.
+    The model works in a thread of its own, on one question after the other: what it is at when the
+    time is up, it finishes. Who waits in vain for it is answered in the order found.
     """
 
     def __init__(
@@ -107,13 +107,16 @@ class TimedReranking:
     def _start(
         self, question: str, texts: Sequence[str], deadline: float
     ) -> Future[list[float]] | None:
-        with self._lock:
-            if self._running is not None and not self._running.done():
+        while True:
+            with self._lock:
+                running = self._running
+                if running is None or running.done():
+                    self._running = self._pool.submit(
+                        self._reranker.scores, question, texts, deadline=deadline
+                    )
+                    return self._running
+            if wait((running,), timeout=max(0.0, deadline - monotonic())).not_done:
                 return None
-            self._running = self._pool.submit(
-                self._reranker.scores, question, texts, deadline=deadline
-            )
-            return self._running
 
     def _as_found(self, hits: Sequence[Hit], why: str) -> Reranked:
         note = f"Reranker {self._reranker.name!r} {why}; the order found by searching stands."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -161,6 +162,20 @@ def test_while_it_is_still_busy_others_get_the_order_found() -> None:
 
     assert reranked.hits == HITS
     assert "is still busy with another question" in reranked.notes[0]
+
+
+def test_questions_that_come_together_are_read_one_after_the_other() -> None:
+    gate = Event()
+    busy = reranking(ByLength(gate=gate), budget=60)
+    with ThreadPoolExecutor(3) as people:
+        asked = [people.submit(busy.rerank, f"question {n}?", HITS[::-1]) for n in range(3)]
+        hurried = wait(asked, timeout=0.3).done
+        gate.set()
+        answers = [each.result() for each in asked]
+
+    assert not hurried
+    assert [texts(each.hits) for each in answers] == [["two", "one", "three"]] * 3
+    assert all(each.notes == () for each in answers)
 
 
 def test_a_reranker_that_fails_does_not_take_the_answer_with_it() -> None:
