@@ -11,7 +11,7 @@ from knowledge.errors import InputError
 _CONVERSATION = "conversation"
 
 
-def with_changed_subjects(benchmark: Benchmark, *, each: int = 4) -> Benchmark:
+def with_changed_subjects(benchmark: Benchmark, *, times: int = 4) -> Benchmark:
     """Return each first question as asked in the middle of other conversations of its corpus.
 
     Each comes so many times, after a part of another conversation drawn by the question's id, so
@@ -25,7 +25,7 @@ def with_changed_subjects(benchmark: Benchmark, *, each: int = 4) -> Benchmark:
     questions = tuple(
         _asked_after(question, other, place)
         for question in first
-        for place, other in enumerate(_others(question, later, each))
+        for place, other in enumerate(_others(question, later, times))
     )
     if not questions:
         raise InputError(

@@ -16,6 +16,10 @@ class TokenVectors:
     pieces: tuple[str, ...]
     rows: FloatRows
 
+    def first(self, most: int | None) -> TokenVectors:
+        """Return the first so many pieces; None: all."""
+        return TokenVectors(self.pieces[:most], self.rows[:most])
+
 
 @runtime_checkable
 class TokenReader(Protocol):

@@ -51,8 +51,7 @@ class HashingEmbedder:
         self, texts: Sequence[str], *, most: int | None = None
     ) -> tuple[FloatRows, list[TokenVectors]]:
         """Return both."""
-        read = self.read_tokens(texts)
-        return self._embed(texts), [TokenVectors(t.pieces[:most], t.rows[:most]) for t in read]
+        return self._embed(texts), [each.first(most) for each in self.read_tokens(texts)]
 
     def _embed(self, texts: Sequence[str]) -> FloatRows:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -58,6 +58,10 @@ _LEAST_WEIGHT = 0.01
 """A piece that weighs less is left out: it would move nothing."""
 
 
+Parts = tuple[tuple[str, float], ...]
+"""A leg's texts with their weights."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HistoryGate:
     """The trained numbers; several nets (members), whose weights are averaged.
@@ -86,14 +90,11 @@ class HistoryGate:
 
         Rerankers, the page and reports take the heaviest text for what was asked; the others
         therefore stay within +-0.9. A negative weight takes away what the history alone says.
-        They count as far as the subject is still the same.
         """
         read = (signs[: len(FEATURES)] - self.mean) / self.spread
         units = np.tanh(np.einsum("f,mfu->mu", read, self.inner) + self.inner_bias)
         each = np.tanh(np.einsum("mu,mup->mp", units, self.outer) + self.outer_bias)
-        others: NDArray[np.float32] = (
-            MOST_WEIGHT * (1 - self.changed(signs)) * each.mean(axis=0)
-        ).astype(np.float32)
+        others: NDArray[np.float32] = (MOST_WEIGHT * each.mean(axis=0)).astype(np.float32)
         return np.concatenate([np.ones(1, dtype=np.float32), others])
 
     def fits(self, model: EmbedderIdentity) -> bool:
@@ -131,17 +132,20 @@ class GatedHistory:
         except AssistantError:
             return HistoryMix().plan(conversation, question)
         signs = signs_of(dict(zip(texts, rows, strict=True)), conversation, question)
-        weights = self.gate.weights(signs)
-        parts = tuple(
-            (texts[piece], float(weight))
-            for piece, weight in zip(PIECES, weights, strict=True)
-            if piece in texts and abs(weight) >= _LEAST_WEIGHT
-        )
+        weights = zip(PIECES, self.gate.weights(signs), strict=True)
+        pieces = tuple((texts[piece], float(each)) for piece, each in weights if piece in texts)
+        same = 1 - self.gate.changed(signs)
+        parts = tuple(part for part in _faded(pieces, same) if abs(part[1]) >= _LEAST_WEIGHT)
         dense = Leg(LegKind.DENSE, parts, weight=DENSE_WEIGHT, name="gate")
         words = history_legs(conversation, question)[1]
-        (own, *earlier), same = words.parts, 1 - self.gate.changed(signs)
-        sparse = replace(words, parts=(own, *((text, same * each) for text, each in earlier)))
+        sparse = replace(words, parts=_faded(words.parts, same))
         return Rewritten((dense, sparse), (meant,))
+
+
+def _faded(parts: Parts, share: float) -> Parts:
+    """Let all but the question, which stands first, count by this share."""
+    question, *history = parts
+    return (question, *((text, share * weight) for text, weight in history))
 
 
 def _ends_in_bare_reply(conversation: Conversation) -> bool:

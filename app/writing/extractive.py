@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from app.answers import Answerer
 from app.checking.sentences import UnitKind
@@ -53,36 +53,37 @@ class ExtractiveWriter:
         if material.comparison is not None:
             yield from changes_in_markdown(material.comparison)
             return
-        candidates = self._candidates(material)
+        wanted = question_terms(material.query)
+        candidates = self._candidates(material, wanted)
         if not candidates:
             yield NOT_IN_DOCUMENTS
             return
-        asked = asked_rows(candidates, question_terms(material.query))
-        chosen = joined(choose(self._scored(material, candidates), asked))
+        scored = self._scored(material, candidates, wanted)
+        chosen = joined(choose(scored, asked_rows(candidates, wanted)))
         previous: Quotation | None = None
         for quotation in chosen:
-            shown = shorten_list(quotation, question_terms(material.query))
+            shown = shorten_list(quotation, wanted)
             yield _joint(previous, quotation) + in_markdown(shown)
             previous = quotation
 
-    def _candidates(self, material: Material) -> list[Quotation]:
+    def _candidates(self, material: Material, wanted: Mapping[str, float]) -> list[Quotation]:
         found = [
             quotation
             for number, passage in enumerate(material.passages, start=1)
             for quotation in quotations(number, passage)
             if not is_instruction(quotation.text)
         ]
-        wanted = question_terms(material.query)
         found = asked_rows(found, wanted, share=0)
         # Only the likeliest are embedded: on a CPU that is what an answer's time goes to.
         found.sort(key=lambda q: (-_shared(wanted, q, material), q.number, q.start))
         return found[:_CANDIDATES]
 
-    def _scored(self, material: Material, candidates: Sequence[Quotation]) -> list[Scored]:
+    def _scored(
+        self, material: Material, candidates: Sequence[Quotation], wanted: Mapping[str, float]
+    ) -> list[Scored]:
         question = self._question_vector(material.query)
-        titles = [_headed(gist(q, question_terms(material.query)), material) for q in candidates]
+        titles = [_headed(gist(q, wanted), material) for q in candidates]
         cosines = self._sentences.embed(titles) @ question
-        wanted = question_terms(material.query)
         own = dict.fromkeys(content_terms(material.question), 1.0)
         has_kind = asked_for(material.question)
         passages = max(1, len(material.passages))
@@ -125,7 +126,7 @@ def _headed(quotation: Quotation, material: Material) -> str:
     return f"{heading}: {quotation.text}"
 
 
-def _shared(wanted: dict[str, float], quotation: Quotation, material: Material) -> float:
+def _shared(wanted: Mapping[str, float], quotation: Quotation, material: Material) -> float:
     offered = set(content_terms(_headed(quotation, material)))
     total = sum(wanted.values())
     return sum(weight for term, weight in wanted.items() if term in offered) / total if total else 0

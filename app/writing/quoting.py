@@ -93,21 +93,16 @@ def asked_rows(
     What a row holds is the weight of its `wanted` terms. Heading and header are the same for all
     rows, so that by them all rows look alike. Where no row holds a wanted term, all stay.
     """
-    held = [sum(wanted.get(term, 0.0) for term in _own_terms(each)) for each in found]
+    held = {each: _weight_of(each.units[0], wanted) for each in found if each.kind is UnitKind.ROW}
     best: dict[tuple[int, str], float] = {}
-    for each, weight in zip(found, held, strict=True):
-        best[_table_of(each)] = max(best.get(_table_of(each), 0.0), weight)
-    return [
-        each
-        for each, weight in zip(found, held, strict=True)
-        if each.kind is not UnitKind.ROW
-        or weight == best[_table_of(each)]
-        or weight > share * best[_table_of(each)]
-    ]
-
-
-def _own_terms(quotation: Quotation) -> set[str]:
-    return {term for unit in quotation.units for term in content_terms(unit.text)}
+    for row, weight in held.items():
+        best[_table_of(row)] = max(best.get(_table_of(row), 0.0), weight)
+    few = {
+        row
+        for row, weight in held.items()
+        if weight < best[_table_of(row)] and weight <= share * best[_table_of(row)]
+    }
+    return [each for each in found if each not in few]
 
 
 def _table_of(row: Quotation) -> tuple[int, str]:
@@ -121,11 +116,12 @@ def gist(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation:
     return _nearest_items(quotation, wanted, _ITEMS_OF_A_GIST)
 
 
+def _weight_of(unit: Unit, wanted: Mapping[str, float]) -> float:
+    return sum(wanted.get(term, 0.0) for term in set(content_terms(unit.text)))
+
+
 def _nearest_items(quotation: Quotation, wanted: Mapping[str, float], count: int) -> Quotation:
-    nearness = [
-        sum(wanted.get(term, 0.0) for term in set(content_terms(unit.text)))
-        for unit in quotation.units
-    ]
+    nearness = [_weight_of(unit, wanted) for unit in quotation.units]
     nearest = sorted(range(len(nearness)), key=lambda i: (-nearness[i], i))[:count]
     return replace(quotation, units=tuple(quotation.units[i] for i in sorted(nearest)))
 

@@ -88,9 +88,7 @@ class PreparedRows:
         self, texts: Sequence[str], *, most: int | None = None
     ) -> tuple[FloatRows, list[TokenVectors]]:
         """Return both."""
-        read = self.read_tokens(texts)
-        shorter = [TokenVectors(each.pieces[:most], each.rows[:most]) for each in read]
-        return self.embed_passages(texts), shorter
+        return self.embed_passages(texts), [each.first(most) for each in self.read_tokens(texts)]
 
 
 @contextmanager

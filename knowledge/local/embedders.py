@@ -128,8 +128,8 @@ class LocalEmbedder:
         """
         framing = self._described.framing
         if framing.passage_prompt or framing.suffix:
-            read = [TokenVectors(t.pieces[:most], t.rows[:most]) for t in self.read_tokens(texts)]
-            return self.embed_passages(texts), read
+            read = self.read_tokens(texts)
+            return self.embed_passages(texts), [each.first(most) for each in read]
         rows = np.empty((len(texts), self._dimension), dtype=np.float32)
         found: dict[int, TokenVectors] = {}
 
