@@ -82,17 +82,22 @@ class Chat:
         expect(self.input).to_be_visible()
 
     def settle(self) -> None:
-        """Wait until nothing is drawn any more, for a picture; what is stale is drawn paler."""
-        self.page.wait_for_function(
-            "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
-            " && !document.querySelector('[data-stale=true]')"
-        )
+        """Wait until nothing is drawn any more, for a picture."""
+        wait_until_drawn(self.page)
         self.page.wait_for_timeout(1000)
 
     def _note(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"data", "blob"} and parts.hostname not in _HERE:
             self.left_the_machine.append(url)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until no script runs and nothing of an earlier run is left, which is drawn paler."""
+    page.wait_for_function(
+        "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-stale=true]')"
+    )
 
 
 def plain(words: str) -> str:

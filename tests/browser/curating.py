@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from app import curator_texts as words
+from tests.browser.chatting import wait_until_drawn
 from tests.browser.conftest import ROOT, environment
 
 _ROW_PIXELS, _HEAD_PIXELS = 35, 36
@@ -23,16 +24,16 @@ class Curator:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def turn_to(self, section: str) -> None:
-        """Choose a part of the page, or of a document."""
+    def turn_to(self, section: str, *, showing: str = "") -> None:
+        """Choose a part of the page, or of a document; wait until it shows these words."""
         self.page.get_by_test_id("stButtonGroup").get_by_text(section, exact=True).click()
+        if showing:
+            expect(self.page.get_by_text(showing, exact=True).first).to_be_visible()
         self.settle()
 
     def settle(self) -> None:
         """Wait until nothing is drawn any more."""
-        self.page.wait_for_function(
-            "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
-        )
+        wait_until_drawn(self.page)
         self.page.wait_for_timeout(400)
 
     def press(self, key: str) -> None:

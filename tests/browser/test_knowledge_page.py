@@ -261,10 +261,10 @@ def test_the_page_is_readable_in_each_theme_and_width(
     curator.choose_first_document()
     curator.page.screenshot(path=screenshots / f"knowledge-{name}.png")
     looks = [(lowest_contrast(chat.page), sideways(chat.page))]
-    curator.turn_to(words.ADD)
+    curator.turn_to(words.ADD, showing=words.CHECK)
     curator.page.screenshot(path=screenshots / f"knowledge-add-{name}.png")
     looks.append((lowest_contrast(chat.page), sideways(chat.page)))
-    curator.turn_to(words.HISTORY)
+    curator.turn_to(words.HISTORY, showing=words.GENERATIONS)
     curator.page.screenshot(path=screenshots / f"knowledge-history-{name}.png")
     looks.append((lowest_contrast(chat.page), sideways(chat.page)))
 

@@ -196,13 +196,13 @@ def test_the_page_is_readable_in_each_theme_and_width(
     curator.settle()
     curator.page.screenshot(path=screenshots / f"quality-gaps-{name}.png")
     looks = [(lowest_contrast(chat.page), sideways(chat.page))]
-    curator.turn_to(words.FEEDBACK)
+    curator.turn_to(words.FEEDBACK, showing=words.REASONS)
     curator.page.screenshot(path=screenshots / f"quality-feedback-{name}.png")
     looks.append((lowest_contrast(chat.page), sideways(chat.page)))
-    curator.turn_to(words.APPROVED)
+    curator.turn_to(words.APPROVED, showing=words.PROMOTE)
     curator.page.screenshot(path=screenshots / f"quality-approved-{name}.png")
     looks.append((lowest_contrast(chat.page), sideways(chat.page)))
-    curator.turn_to(words.EVALUATIONS)
+    curator.turn_to(words.EVALUATIONS, showing=words.COMPARE)
     curator.page.screenshot(path=screenshots / f"quality-runs-{name}.png")
     looks.append((lowest_contrast(chat.page), sideways(chat.page)))
 
