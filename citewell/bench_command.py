@@ -19,18 +19,20 @@ from evals.bench.ingesting import HashedTexts, bench_ingest, print_ingest
 from evals.bench.memory import bench_memory, print_memory
 from evals.bench.parsing_command import parsing
 from evals.bench.quantization import bench_quantization, print_quantization
+from evals.bench.reranking import bench_reranking, print_reranking
 from evals.bench.search import bench_search, filled_reader, print_bench
 from evals.bench.served_here import served_here
 from evals.bench.stages import bench_stages, print_stages, reading_at_hand
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.local.embedders import LocalEmbedder
+from knowledge.local.rerankers import CrossEncoderReranker
 from knowledge.models.opening import open_embedder
 from knowledge.models.reranker_catalogue import READING, chosen_reranker
 from knowledge.models.reranker_opening import timed_reranking
 from knowledge.passages import FloatRows
 from knowledge.remote.opening import SERVED
-from knowledge.reranking import TimedReranking
+from knowledge.reranking import Reranker, TimedReranking
 from knowledge.settings import Settings
 from knowledge.store import Reader
 from knowledge.stores import open_store
@@ -56,7 +58,7 @@ def bench(
 ) -> None:
     """Measure searches in the embedded store, filled with a knowledge base's texts and mixtures.
 
-    Other measurements: citewell bench answers, search, quantization, embedding, ingest.
+    Other measurements: citewell bench answers, search, quantization, embedding, reranking, ingest.
     """
     if context.invoked_subcommand is not None:
         return
@@ -141,6 +143,32 @@ def embedding(
             others = {**_through_openvino(settings), "served": _served(settings, address)}
             speeds = bench_embedding(embedder, texts, bare=embedder.bare_encode, others=others)
     print_speeds(speeds, console, model=embedder.identity.name, texts=len(texts))
+
+
+@app.command()
+def reranking(
+    *,
+    kb: KnowledgeBase = "",
+    questions: Annotated[int, typer.Option(min=1, help="Ask so many.")] = 10,
+) -> None:
+    """Measure the reranker that is set: time for a question, by torch and by OpenVINO.
+
+    A cross-encoder of this machine is also computed by OpenVINO, where it is installed.
+    """
+    settings = Settings()
+    texts = _texts(kb or settings.default_kb, settings)
+    embedder = open_embedder(settings)
+    opened = timed_reranking(settings, embedder)
+    if opened is None:
+        raise InputError("No reranker is set. Set CITEWELL_RERANKER to the one to be measured.")
+    ways: dict[str, Reranker] = {settings.reranker_backend: opened.reranker}
+    if isinstance(opened.reranker, CrossEncoderReranker) and find_spec("openvino"):
+        for backend in ("torch", "openvino", "openvino-int8"):
+            chosen = settings.model_copy(update={"reranker_backend": backend})
+            other = timed_reranking(chosen, embedder)
+            ways |= {backend: other.reranker} if other else {}
+    speeds = bench_reranking(ways, texts, candidates=opened.candidates, questions=questions)
+    print_reranking(speeds, Console(), model=opened.reranker.name, candidates=opened.candidates)
 
 
 def _through_openvino(settings: Settings) -> dict[str, Embedder]:

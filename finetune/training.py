@@ -13,7 +13,6 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import torch
 from datasets import Dataset
 from sentence_transformers import (
     SentenceTransformer,
@@ -33,6 +32,7 @@ from finetune.training_progress import (
     peak_megabytes,
 )
 from knowledge.errors import InputError
+from knowledge.local.devices import multiplies_bfloat16
 from knowledge.models.framing import Framing
 
 _FEWEST_PAIRS = 2
@@ -216,7 +216,7 @@ def _arguments(lesson: Lesson, only_steps: int) -> SentenceTransformerTrainingAr
         # A passage twice in a batch would be its own wrong answer.
         batch_sampler=BatchSamplers.NO_DUPLICATES,
         prompts=_prompts(lesson),
-        bf16=kind == "cuda" and torch.cuda.is_bf16_supported(),
+        bf16=multiplies_bfloat16(kind),
         use_cpu=kind == "cpu",
         eval_strategy="steps" if watched else "no",
         eval_steps=every,

@@ -62,7 +62,7 @@ class TimedReranking:
         """
         self.candidates = candidates
         self._weight = weight
-        self._reranker = reranker
+        self.reranker = reranker
         self._budget_seconds = budget_seconds
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="reranking")
         self._lock = threading.Lock()
@@ -112,14 +112,14 @@ class TimedReranking:
                 running = self._running
                 if running is None or running.done():
                     self._running = self._pool.submit(
-                        self._reranker.scores, question, texts, deadline=deadline
+                        self.reranker.scores, question, texts, deadline=deadline
                     )
                     return self._running
             if wait((running,), timeout=max(0.0, deadline - monotonic())).not_done:
                 return None
 
     def _as_found(self, hits: Sequence[Hit], why: str) -> Reranked:
-        note = f"Reranker {self._reranker.name!r} {why}; the order found by searching stands."
+        note = f"Reranker {self.reranker.name!r} {why}; the order found by searching stands."
         _LOG.warning(note)
         return Reranked(tuple(hits), (note,))
 

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     reranker_path: str = ""
     reranker_revision: str = ""
     reranker_device: str = ""
+    reranker_backend: Literal["torch", "openvino", "openvino-int8"] = "torch"
     reranker_base_url: str = ""
     reranker_api_key: SecretStr | None = None
     reranker_instruction: str = ""

@@ -23,6 +23,7 @@ from transformers import (
     AutoModel,
     AutoTokenizer,
     BertConfig,
+    BertForSequenceClassification,
     BertModel,
     Gemma3TextConfig,
     Gemma3TextModel,
@@ -187,6 +188,27 @@ def build_medembed(folder: Path) -> Path:
         pad_token_id=0,
     )
     _save_layers(folder, BertModel(config), tokenizer, "cls", [])
+    return folder
+
+
+def build_cross_encoder(folder: Path) -> Path:
+    """Write a folder laid out as any published cross-encoder's: BERT with one score."""
+    torch.manual_seed(2)
+    config = BertConfig(  # type: ignore[call-arg] # num_labels is the base class's
+        vocab_size=512,
+        hidden_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=128,
+        max_position_embeddings=64,
+        num_labels=1,
+        pad_token_id=0,
+        # Wider than usual: else all texts score alike.
+        initializer_range=0.2,
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    tokenizer = small_tokenizer(padding_side="right", max_tokens=64, like_bert=True)
+    tokenizer.save_pretrained(folder)
     return folder
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from citewell.doctor.checks import Check, State
@@ -20,35 +21,52 @@ SUBJECT = "embedding model"
 
 
 def check_embedding_model(settings: Settings) -> list[Check]:
-    """Check the bundled model's hash, or that another one's folder is there."""
+    """Check the bundled model's hash, or that another one's folder is there, and its backend."""
+    missing = _missing_openvino(SUBJECT, "CITEWELL_EMBEDDING_BACKEND", settings.embedding_backend)
+    return [_check_model(settings), *missing]
+
+
+def _check_model(settings: Settings) -> Check:
     name = settings.embedding_model
     if name == MINILM.name:
-        return [_check_bundled()]
+        return _check_bundled()
     entry = entry_named(name)
     if is_remote(entry, settings):
-        return [_check_remote(entry, settings)]
-    return [_check_folder(entry, settings)]
+        return _check_remote(entry, settings)
+    return _check_folder(entry, settings)
 
 
 def check_reranker(settings: Settings) -> list[Check]:
     """Check that the reranker, if one is set, is on this machine or has its address or key."""
+    missing = _missing_openvino("reranker", "CITEWELL_RERANKER_BACKEND", settings.reranker_backend)
+    return [_check_chosen_reranker(settings), *missing]
+
+
+def _check_chosen_reranker(settings: Settings) -> Check:
     name = chosen_reranker(settings.reranker, settings.embedding_model)
     if not name:
-        return [Check("reranker", State.OK, "none: the order found by searching stands")]
+        return Check("reranker", State.OK, "none: the order found by searching stands")
     if name.startswith(TUNED_PREFIX) and tuned_folder(settings.data_dir, name).is_dir():
-        return [Check("reranker", State.OK, f"{name!r}, tuned here")]
+        return Check("reranker", State.OK, f"{name!r}, tuned here")
     if name not in RERANKERS:
         path = Path(settings.reranker_path or name)
         if path.is_dir() or hub_folder(
             settings.data_dir, (name,), asked=settings.reranker_revision
         ):
-            return [Check("reranker", State.OK, f"{name!r}, a model of your own")]
+            return Check("reranker", State.OK, f"{name!r}, a model of your own")
         known = f"Set CITEWELL_RERANKER to one of {', '.join(RERANKERS)}, or to a model's folder."
-        return [Check("reranker", State.WRONG, f"{name!r} is not on this machine", known)]
+        return Check("reranker", State.WRONG, f"{name!r} is not on this machine", known)
     row = next(row for row in model_rows(settings) if (row.kind, row.name) == ("reranker", name))
     if row.ready:
-        return [Check("reranker", State.OK, f"{name!r}, {settings.reranker_budget_ms} ms at most")]
-    return [Check("reranker", State.WRONG, f"{name!r} is not ready", f"To do: {row.get_ready}.")]
+        return Check("reranker", State.OK, f"{name!r}, {settings.reranker_budget_ms} ms at most")
+    return Check("reranker", State.WRONG, f"{name!r} is not ready", f"To do: {row.get_ready}.")
+
+
+def _missing_openvino(subject: str, setting: str, backend: str) -> list[Check]:
+    if not backend.startswith("openvino") or find_spec("openvino"):
+        return []
+    advice = f"Run pip install -c constraints.txt -e '.[openvino]', or set {setting}=torch."
+    return [Check(subject, State.WRONG, f"{setting} is {backend!r}, which is not here", advice)]
 
 
 def _check_bundled() -> Check:

@@ -20,6 +20,7 @@ from finetune.pairing.pairs import Pair
 from finetune.training import Trained
 from finetune.training_progress import StepClock, TrainingProgress, peak_megabytes
 from knowledge.errors import InputError
+from knowledge.local.devices import multiplies_bfloat16
 from knowledge.models.local_model import LocalModel
 
 
@@ -62,7 +63,7 @@ def open_cross_encoder(base: LocalModel, recipe: RerankerRecipe, *, device: str)
         device=device or None,
         local_files_only=True,
         max_length=recipe.max_tokens,
-        # One process, one number format: the small steps of training are lost in 16 bits.
+        # The weights: the small steps of training are lost in 16 bits.
         model_kwargs={"dtype": "float32"},
     )
     model.train()
@@ -156,7 +157,7 @@ def _arguments(
         warmup_steps=round(recipe.warmup * steps),
         seed=recipe.seed,
         data_seed=recipe.seed,
-        bf16=kind == "cuda" and torch.cuda.is_bf16_supported(),
+        bf16=multiplies_bfloat16(kind),
         use_cpu=kind == "cpu",
         save_strategy="no",
         logging_steps=max(1, steps // 20),

@@ -18,6 +18,8 @@ Loaded = TypeVar("Loaded")
 LARGE_MODEL_PARAMETERS = 1_000_000_000
 """Above this 32-bit weights are not to be thought of: zembed-1's would take 16 GB."""
 
+_MULTIPLY_BFLOAT16 = ("avx512_bf16", "amx_bf16", "sve_bf16")
+
 DTYPES = ("float32", "bfloat16")
 """Never float16: Gemma's activations overflow in it, and its vectors become NaN or poor."""
 
@@ -47,6 +49,19 @@ def choose_dtype(device: str, parameters: int) -> str:
         return "bfloat16"
     on_cuda = torch.device(device).type == "cuda"
     return "bfloat16" if on_cuda and torch.cuda.is_bf16_supported() else "float32"
+
+
+def multiplies_bfloat16(kind: str) -> bool:
+    """Tell whether a kind of device multiplies bfloat16 itself, so that training gains by it.
+
+    Measured on two CPU cores with AVX512_BF16: a cross-encoder from MiniLM trains on twice as many
+    pairs a second as in 32 bits. Where the processor has no such instructions it is slower.
+    """
+    if kind == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    if kind != "cpu" or not hasattr(torch.cpu, "get_capabilities"):  # older torch cannot tell
+        return False
+    return any(torch.cpu.get_capabilities().get(name, False) for name in _MULTIPLY_BFLOAT16)
 
 
 def choose_attention(device: str, dtype: str) -> str | None:

@@ -1,7 +1,7 @@
 """A local model's transformer run by OpenVINO on the CPU; tokens, pooling and framing stay.
 
-The same vectors to six digits (32-bit throughout), so the same identity and the same cached rows;
-in 8 bits others, under a name of their own.
+The same vectors and scores to six digits (32-bit throughout), so the same identity and the same
+cached rows; in 8 bits others, an embedding model's under a name of their own.
 Converted in memory through OpenVINO's PyTorch frontend itself: `openvino.convert_model` would do
 the same and start Intel's usage statistics, and optimum-intel asks for an older transformers.
 """
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from sentence_transformers import SentenceTransformer
-from transformers.modeling_outputs import BaseModelOutput
+from sentence_transformers import CrossEncoder, SentenceTransformer
+from transformers.modeling_outputs import BaseModelOutput, SequenceClassifierOutput
 from transformers.utils import logging as transformers_logging
 
 from knowledge.errors import ConfigurationError
@@ -28,50 +29,113 @@ if TYPE_CHECKING:
 _SAMPLES = ["one short text", "and another one, which is longer than the first by some words"]
 # Other shapes than those that were traced: a branch that tracing has fixed wrongly shows here.
 _CHECKS = ["a", "Payment is due 30 days after the invoice. " * 12, "Wann endet die Frist?"]
+_PAIRS = [("how long?", "31 days"), ("what is the grace period of the plan?", "It is 31 days.")]
+_CHECKED_PAIRS = [("When is it due?", text) for text in _CHECKS]
 _LEAST_COSINE = 0.9999
 _LEAST_COSINE_IN_8_BITS = 0.97
+_MOST_APART = 1e-3
+_MOST_APART_IN_8_BITS = 1.0
+"""Logits: a score of .5 may become one of .27 to .73."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """What is wanted of a transformer's output, and the output that holds only that."""
+
+    field: str
+    around: Callable[[torch.Tensor], object]
+
+
+_HIDDEN_STATES = _Output("last_hidden_state", lambda rows: BaseModelOutput(last_hidden_state=rows))
+_LOGITS = _Output("logits", lambda rows: SequenceClassifierOutput(logits=rows))
 
 
 def run_on_openvino(model: SentenceTransformer, *, name: str, in_8_bits: bool = False) -> None:
-    """Let OpenVINO compute a loaded model's transformer, in 32 bits or in 8.
+    """Let OpenVINO compute a loaded embedding model's transformer, in 32 bits or in 8.
 
     Raises:
         ConfigurationError: OpenVINO is not installed, or cannot convert this model.
     """
+    said = _Said(f"the embedding model {name!r}", "CITEWELL_EMBEDDING_BACKEND")
+    expected = _vectors(model)
+    _replace_body(model, model.preprocess(_SAMPLES), _HIDDEN_STATES, said, in_8_bits=in_8_bits)
+    cosine = float(torch.cosine_similarity(expected, _vectors(model)).min())
+    if cosine < (_LEAST_COSINE_IN_8_BITS if in_8_bits else _LEAST_COSINE):
+        raise said.differs(f"vectors (cosine {cosine:.4f})")
+
+
+def run_pairs_on_openvino(model: CrossEncoder, *, name: str, in_8_bits: bool = False) -> None:
+    """Let OpenVINO compute a loaded cross-encoder, in 32 bits or in 8.
+
+    Raises:
+        ConfigurationError: OpenVINO is not installed, or cannot convert this model.
+    """
+    said = _Said(f"the reranker {name!r}", "CITEWELL_RERANKER_BACKEND")
+    expected = _logits(model)
+    sample = model.preprocess(_PAIRS)
+    _replace_body(model, sample, _LOGITS, said, in_8_bits=in_8_bits)
+    apart = float((expected - _logits(model)).abs().max())
+    if not apart <= (_MOST_APART_IN_8_BITS if in_8_bits else _MOST_APART):
+        raise said.differs(f"scores (logits {apart:.4f} apart)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """How errors name a model and the setting that asked for OpenVINO."""
+
+    model: str
+    setting: str
+
+    def not_one_transformer(self) -> ConfigurationError:
+        return ConfigurationError(
+            f"OpenVINO runs what is made of one transformer, and {self.model} is not. Set "
+            f"{self.setting}=torch."
+        )
+
+    def not_installed(self) -> ConfigurationError:
+        return ConfigurationError(
+            f"{self.setting} asks for OpenVINO, which is not installed. Run "
+            "pip install -c constraints.txt -e '.[openvino]', or set it to torch."
+        )
+
+    def not_converted(self, error: RuntimeError) -> ConfigurationError:
+        return ConfigurationError(
+            f"OpenVINO cannot run {self.model}: {str(error).splitlines()[0]} "
+            f"Set {self.setting}=torch."
+        )
+
+    def differs(self, what: str) -> ConfigurationError:
+        return ConfigurationError(
+            f"OpenVINO makes other {what} of {self.model} than torch. Set {self.setting}=torch."
+        )
+
+
+def _replace_body(
+    model: SentenceTransformer | CrossEncoder,
+    sample: Mapping[str, object],
+    output: _Output,
+    said: _Said,
+    *,
+    in_8_bits: bool,
+) -> None:
+    """Have the model's transformer answer with what OpenVINO computes, and only that `output`."""
     try:
         body = model[0].get_submodule("model")
     except AttributeError as error:
-        raise ConfigurationError(
-            f"The embedding model {name!r} is not made of one transformer, which is what OpenVINO "
-            "would run. Set CITEWELL_EMBEDDING_BACKEND=torch."
-        ) from error
-    sample = model.preprocess(_SAMPLES)
+        raise said.not_one_transformer() from error
     accepted = inspect.signature(body.forward).parameters
     tensors = {
         key: value
         for key, value in sample.items()
         if isinstance(value, torch.Tensor) and key in accepted
     }
-    expected = _vectors(model)
     try:
-        compiled = _compile(body, tensors, in_8_bits=in_8_bits)
+        compiled = _compile(_Body(body, tuple(tensors), output), tensors, in_8_bits=in_8_bits)
     except ImportError as error:
-        raise ConfigurationError(
-            "CITEWELL_EMBEDDING_BACKEND asks for OpenVINO, which is not installed. Run "
-            "pip install -c constraints.txt -e '.[openvino]', or set it to torch."
-        ) from error
+        raise said.not_installed() from error
     except RuntimeError as error:
-        raise ConfigurationError(
-            f"OpenVINO cannot run the embedding model {name!r}: {str(error).splitlines()[0]} "
-            "Set CITEWELL_EMBEDDING_BACKEND=torch."
-        ) from error
-    body.forward = _Forward(compiled, tuple(tensors))
-    cosine = float(torch.cosine_similarity(expected, _vectors(model)).min())
-    if cosine < (_LEAST_COSINE_IN_8_BITS if in_8_bits else _LEAST_COSINE):
-        raise ConfigurationError(
-            f"OpenVINO makes other vectors of the embedding model {name!r} than torch (cosine "
-            f"{cosine:.4f}). Set CITEWELL_EMBEDDING_BACKEND=torch."
-        )
+        raise said.not_converted(error) from error
+    body.forward = _Forward(compiled, tuple(tensors), output)
 
 
 def _vectors(model: SentenceTransformer) -> torch.Tensor:
@@ -80,26 +144,38 @@ def _vectors(model: SentenceTransformer) -> torch.Tensor:
     return rows
 
 
+def _logits(model: CrossEncoder) -> torch.Tensor:
+    rows: torch.Tensor = model.predict(
+        _CHECKED_PAIRS,
+        activation_fn=torch.nn.Identity(),
+        show_progress_bar=False,
+        convert_to_tensor=True,
+    )
+    return rows.float()
+
+
 class _Body(torch.nn.Module):
     """A transformer as a function of tensors in a fixed order, which is what can be traced."""
 
-    def __init__(self, body: torch.nn.Module, names: tuple[str, ...]) -> None:
+    def __init__(self, body: torch.nn.Module, names: tuple[str, ...], output: _Output) -> None:
         super().__init__()
         self._body = body
         self._names = names
+        self._field = output.field
 
     def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
         made = self._body(**dict(zip(self._names, tensors, strict=True)), return_dict=True)
-        hidden: torch.Tensor = made.last_hidden_state
-        return hidden
+        wanted: torch.Tensor = made[self._field]
+        return wanted
 
 
 class _Forward:
     """Stands in for a transformer's forward pass."""
 
-    def __init__(self, compiled: CompiledModel, names: tuple[str, ...]) -> None:
+    def __init__(self, compiled: CompiledModel, names: tuple[str, ...], output: _Output) -> None:
         self._request = compiled.create_infer_request()
         self._names = names
+        self._output = output
 
     def __call__(
         self,
@@ -107,8 +183,8 @@ class _Forward:
         attention_mask: torch.Tensor,
         token_type_ids: torch.Tensor | None = None,
         **_others: object,
-    ) -> BaseModelOutput:
-        """Return the hidden states of a batch, shape (texts, tokens, width)."""
+    ) -> object:
+        """Return the hidden states of a batch, (texts, tokens, width), or logits, (texts, 1)."""
         given = {
             "input_ids": input_ids,
             "attention_mask": attention_mask,
@@ -117,12 +193,10 @@ class _Forward:
         rows = [given[name] for name in self._names]
         made = self._request.infer([row.numpy() for row in rows if row is not None])
         # A copy: OpenVINO writes the next batch into the same memory.
-        return BaseModelOutput(last_hidden_state=torch.from_numpy(made[0].copy()))
+        return self._output.around(torch.from_numpy(made[0].copy()))
 
 
-def _compile(
-    body: torch.nn.Module, tensors: dict[str, torch.Tensor], *, in_8_bits: bool
-) -> CompiledModel:
+def _compile(body: _Body, tensors: dict[str, torch.Tensor], *, in_8_bits: bool) -> CompiledModel:
     # An optional extra, so it is imported where it is wanted.
     from openvino import Core, PartialShape, Type  # noqa: PLC0415
     from openvino.frontend import FrontEndManager  # noqa: PLC0415
@@ -131,7 +205,7 @@ def _compile(
     examples = tuple(tensors.values())
     with torch.inference_mode(), _quiet():
         traced: torch.jit.ScriptModule = torch.jit.trace(  # type: ignore[no-untyped-call]
-            _Body(body, tuple(tensors)), examples, strict=False
+            body, examples, strict=False
         )
         # Names of their own: OpenVINO does not keep what it still reads from alive.
         manager = FrontEndManager()

@@ -13,7 +13,7 @@ import torch
 from safetensors import SafetensorError
 from sentence_transformers import CrossEncoder, MultiVectorEncoder
 
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.local.batches import Work, token_budget_batches, work_off
 from knowledge.local.devices import (
     choose_attention,
@@ -132,18 +132,25 @@ def kind_of(folder: Path) -> RerankerKind:
 
 
 def load_local_reranker(
-    described: LocalRerankerModel, kind: RerankerKind, *, device: str = ""
+    described: LocalRerankerModel,
+    kind: RerankerKind,
+    *,
+    device: str = "",
+    backend: str = "torch",
 ) -> Reranker:
     """Load a reranker from its folder; nothing is downloaded, none of its own code is run.
 
     Raises:
         ModelUnavailable: it cannot be loaded, or scores more than one thing.
-        ConfigurationError: the device is not in this machine.
+        ConfigurationError: the device is not in this machine, or OpenVINO cannot run the model.
     """
     if kind is RerankerKind.CROSS_ENCODER:
         _refuse_unsaid_scores(described)
-    place = choose_devices(device)[0]
-    dtype = choose_dtype(place, count_parameters(described.folder))
+    on_openvino = backend.startswith("openvino")
+    if on_openvino:
+        _refuse_elsewhere(described, kind, device, backend)
+    place = "cpu" if on_openvino else choose_devices(device)[0]
+    dtype = "float32" if on_openvino else choose_dtype(place, count_parameters(described.folder))
     attention = choose_attention(place, dtype)
     try:
         model = load_with_attention(
@@ -162,7 +169,27 @@ def load_local_reranker(
             f"The reranker {described.name!r} gives {model.num_labels} scores for a pair, not one; "
             "it is a classifier. Set CITEWELL_RERANKER to another."
         )
-    return CrossEncoderReranker(model.eval(), described)
+    model.eval()
+    if on_openvino:
+        from knowledge.local.openvino_backend import run_pairs_on_openvino  # noqa: PLC0415 - an optional extra
+
+        run_pairs_on_openvino(model, name=described.name, in_8_bits=backend.endswith("int8"))
+    return CrossEncoderReranker(model, described)
+
+
+def _refuse_elsewhere(
+    described: LocalRerankerModel, kind: RerankerKind, device: str, backend: str
+) -> None:
+    if kind is not RerankerKind.CROSS_ENCODER:
+        raise ConfigurationError(
+            f"CITEWELL_RERANKER_BACKEND={backend} runs cross-encoders, and {described.name!r} "
+            "compares word pieces. Set it to torch."
+        )
+    if device not in {"", "cpu"}:
+        raise ConfigurationError(
+            f"CITEWELL_RERANKER_BACKEND={backend} computes on cpu only, and "
+            f"CITEWELL_RERANKER_DEVICE is {device!r}. Leave that empty, or use torch."
+        )
 
 
 def _load(

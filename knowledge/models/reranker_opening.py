@@ -54,6 +54,7 @@ def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | 
             path=settings.reranker_path,
             revision=settings.reranker_revision,
             device=settings.reranker_device,
+            backend=settings.reranker_backend,
             instruction=settings.reranker_instruction,
             base_url=settings.reranker_base_url,
             api_key=key.get_secret_value() if key else "",
@@ -87,6 +88,7 @@ class _Wanted:
     path: str
     revision: str
     device: str
+    backend: str
     instruction: str
     base_url: str
     api_key: str = field(repr=False)
@@ -126,7 +128,7 @@ def _local(
         instruction=wanted.instruction,
     )
     kind = entry.kind if entry else kind_of(folder)
-    return load_local_reranker(described, kind, device=wanted.device)
+    return load_local_reranker(described, kind, device=wanted.device, backend=wanted.backend)
 
 
 def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:

@@ -11,6 +11,7 @@ from citewell.bench_command import app
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
 from tests.builders import passages, published
+from tests.model_doubles import build_cross_encoder
 
 
 @pytest.fixture
@@ -51,6 +52,39 @@ def test_embedding_is_measured_beside_the_bare_library(store: EdgeStore) -> None
     assert run.exit_code == 0, run.output
     assert "Embedding with minilm, 8 passages" in run.stdout
     assert "bare encode" in run.stdout
+
+
+def test_a_cross_encoder_is_measured_by_torch_and_by_openvino(
+    store: EdgeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"Rule {number} covers item{number}." for number in range(40)]
+    published(store, "desk", passages("rules.md", texts)).close()
+    monkeypatch.setenv("CITEWELL_RERANKER", str(build_cross_encoder(tmp_path / "own")))
+    monkeypatch.setenv("CITEWELL_RERANKER_CANDIDATES", "4")
+
+    run = CliRunner().invoke(
+        app, ["reranking", "--kb", "desk", "--questions", "1"], catch_exceptions=False
+    )
+
+    assert run.exit_code == 0, run.output
+    assert "Reranking with own, 4 passages a question" in run.stdout
+    torch, openvino, in_8_bits = (
+        next(line for line in run.stdout.splitlines() if f" {way} " in line)
+        for way in ("torch", "openvino", "openvino-int8")
+    )
+    assert "1.00" in torch
+    assert "0.00000" in openvino
+    assert "0.00000" not in in_8_bits
+
+
+def test_without_a_reranker_there_is_nothing_to_measure(
+    store: EdgeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(store, "desk", passages("rules.md", [f"Rule {n}." for n in range(40)])).close()
+    monkeypatch.setenv("CITEWELL_RERANKER", "none")
+
+    with pytest.raises(InputError, match="Set CITEWELL_RERANKER"):
+        CliRunner().invoke(app, ["reranking", "--kb", "desk"], catch_exceptions=False)
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from citewell.doctor.checks import (
     variables_given,
 )
 from citewell.doctor.command import app, drawn, examine
-from citewell.doctor.model import check_embedding_model
+from citewell.doctor.model import check_embedding_model, check_reranker
 from citewell.doctor.store import check_store
 from knowledge.edge.store import EdgeStore
 from knowledge.settings import Settings
@@ -134,6 +134,20 @@ def test_a_model_folder_that_is_not_there_is_wrong() -> None:
 
     assert check.state is State.WRONG
     assert "minilm" in check.advice
+
+
+def test_a_backend_that_is_not_installed_is_named_with_what_to_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("citewell.doctor.model.find_spec", lambda _name: None)
+    wanted = Settings(embedding_backend="openvino", reranker_backend="openvino-int8")
+
+    [*_, of_model], [*_, of_reranker] = check_embedding_model(wanted), check_reranker(wanted)
+
+    assert (of_model.state, of_reranker.state) == (State.WRONG, State.WRONG)
+    assert "CITEWELL_EMBEDDING_BACKEND is 'openvino'" in of_model.found
+    assert "CITEWELL_RERANKER_BACKEND is 'openvino-int8'" in of_reranker.found
+    assert ".[openvino]" in of_model.advice
 
 
 def test_an_empty_store_is_well_and_says_how_to_fill_it() -> None:

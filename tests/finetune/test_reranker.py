@@ -104,7 +104,7 @@ def test_a_tuned_reranker_is_opened_by_its_name_with_its_say(base: Path, tmp_pat
     assert [model.name for model in tuned_models(tmp_path)] == ["tuned/desk"]
     assert (noted.kind, noted.blend) == ("reranker", made.with_search.weight)
     assert opened._weight == noted.blend
-    assert opened._reranker.name == "tuned/desk"
+    assert opened.reranker.name == "tuned/desk"
 
 
 def test_a_rerankers_card_says_what_it_costs_and_brings(base: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from knowledge.local.devices import (
     choose_dtype,
     count_parameters,
     load_with_attention,
+    multiplies_bfloat16,
 )
 from knowledge.local.embedders import LocalEmbedder
 from knowledge.models.opening import open_embedder
@@ -160,3 +161,28 @@ def test_weights_of_older_files_are_counted_by_their_size(tmp_path: Path) -> Non
     (tmp_path / "pytorch_model.bin").write_bytes(bytes(400))
 
     assert count_parameters(tmp_path) == 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "capabilities", "does"),
+    [
+        ("cpu", {"avx512_bf16": True}, True),
+        ("cpu", {"amx_bf16": True}, True),
+        ("cpu", {"avx2": True, "avx512_bf16": False}, False),
+        ("mps", {"avx512_bf16": True}, False),
+    ],
+)
+def test_training_is_in_16_bits_where_the_processor_multiplies_them(
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    capabilities: dict[str, bool],
+    does: bool,
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+
+    assert multiplies_bfloat16(kind) is does
+
+
+@pytest.mark.usefixtures("two_gpus")
+def test_a_gpu_says_itself_whether_it_multiplies_bfloat16() -> None:
+    assert multiplies_bfloat16("cuda")

@@ -11,16 +11,15 @@ import torch
 from sentence_transformers import CrossEncoder, MultiVectorEncoder
 from transformers import (
     AutoTokenizer,
-    BertConfig,
     BertForSequenceClassification,
     Qwen3ForCausalLM,
 )
 
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.models.reranker_catalogue import RerankerKind
 from knowledge.reranking import OutOfTime
-from tests.model_doubles import build_medembed, small_tokenizer
+from tests.model_doubles import build_cross_encoder, build_medembed
 from tests.zerank_double import build_zerank
 
 QUESTION = "When does the coverage end?"
@@ -87,31 +86,69 @@ def test_plain_sentence_transformers_puts_its_own_sigmoid_on_the_logit(zerank: P
     assert list(plain) == pytest.approx(sigmoid(logits), abs=1e-5)
 
 
-def test_any_cross_encoder_is_a_reranker(tmp_path: Path) -> None:
-    tokenizer = small_tokenizer(padding_side="right", max_tokens=64, like_bert=True)
-    torch.manual_seed(2)
-    config = BertConfig(  # type: ignore[call-arg] # num_labels is the base class's
-        vocab_size=512,
-        hidden_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=128,
-        max_position_embeddings=64,
-        num_labels=1,
-        pad_token_id=0,
-    )
-    model = BertForSequenceClassification(config).eval()  # type: ignore[no-untyped-call]
-    model.save_pretrained(tmp_path)
-    tokenizer.save_pretrained(tmp_path)
-    pair = tokenizer(QUESTION, TEXTS[1], return_tensors="pt")
+@pytest.fixture
+def cross_encoder(tmp_path: Path) -> Path:
+    return build_cross_encoder(tmp_path / "cross-encoder")
+
+
+def own_scores(folder: Path, *, backend: str = "torch") -> list[float]:
+    described = LocalRerankerModel("own", folder)
+    reranker = load_local_reranker(described, kind_of(folder), device="cpu", backend=backend)
+    return reranker.scores(QUESTION, TEXTS, deadline=monotonic() + LATER)
+
+
+def test_any_cross_encoder_is_a_reranker(cross_encoder: Path) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(cross_encoder)
+    model = BertForSequenceClassification.from_pretrained(cross_encoder).eval()  # type: ignore[no-untyped-call]
+    pairs = [tokenizer(QUESTION, text.strip(), return_tensors="pt") for text in TEXTS]
     with torch.no_grad():
-        expected = sigmoid([float(model(**pair).logits[0, 0])])
+        expected = sigmoid([float(model(**pair).logits[0, 0]) for pair in pairs])
 
-    described = LocalRerankerModel("own", tmp_path)
-    reranker = load_local_reranker(described, kind_of(tmp_path), device="cpu")
+    scores = own_scores(cross_encoder)
 
-    scores = reranker.scores(QUESTION, TEXTS[:2], deadline=monotonic() + LATER)
-    assert scores[1:] == pytest.approx(expected, abs=1e-5)
+    assert scores == pytest.approx(expected, abs=1e-5)
+    assert max(scores) - min(scores) > 0.01
+
+
+def test_openvino_gives_a_cross_encoder_s_scores(cross_encoder: Path) -> None:
+    with_torch = own_scores(cross_encoder)
+
+    assert own_scores(cross_encoder, backend="openvino") == pytest.approx(with_torch, abs=1e-5)
+
+
+def test_in_8_bits_the_scores_are_near(cross_encoder: Path) -> None:
+    with_torch = own_scores(cross_encoder)
+
+    in_8_bits = own_scores(cross_encoder, backend="openvino-int8")
+
+    assert in_8_bits == pytest.approx(with_torch, abs=0.1)
+    assert in_8_bits != pytest.approx(with_torch, abs=1e-6)
+
+
+def test_what_openvino_does_not_run_is_refused_by_name(zerank: Path, tmp_path: Path) -> None:
+    late = MultiVectorEncoder(str(build_medembed(tmp_path / "bert")), device="cpu")
+    late.save_pretrained(str(tmp_path / "colbert"))
+
+    with pytest.raises(ConfigurationError, match=r"zerank-2.*RERANKER_BACKEND=torch"):
+        load_local_reranker(
+            LocalRerankerModel("zerank-2", zerank), RerankerKind.CROSS_ENCODER, backend="openvino"
+        )
+    with pytest.raises(ConfigurationError, match=r"runs cross-encoders, and 'colbert'"):
+        load_local_reranker(
+            LocalRerankerModel("colbert", tmp_path / "colbert"),
+            RerankerKind.LATE_INTERACTION,
+            backend="openvino",
+        )
+
+
+def test_openvino_beside_a_gpu_is_refused(cross_encoder: Path) -> None:
+    with pytest.raises(ConfigurationError, match="RERANKER_DEVICE is 'cuda'"):
+        load_local_reranker(
+            LocalRerankerModel("own", cross_encoder),
+            RerankerKind.CROSS_ENCODER,
+            device="cuda",
+            backend="openvino-int8",
+        )
 
 
 def test_late_interaction_takes_each_question_token_s_nearest(tmp_path: Path) -> None:
