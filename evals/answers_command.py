@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from app.building import build_assistant, judge_model
+from app.remembered_vectors import RememberedVectors
 from evals.answer_judge import AnswerJudge
-from evals.answers_quality import Compared, Task, compare, of_each_domain, read_tasks
+from evals.answers_quality import (
+    Compared,
+    Measured,
+    Task,
+    compared,
+    measure_answers,
+    of_each_domain,
+    read_tasks,
+)
 from evals.benchmark import Benchmark, read_corpus
 from evals.retrieval import fill
+from evals.runs.saved_runs import run_content, save_run
+from evals.runs.significance import Difference, Estimate
 from ingest.cache import EmbeddingCache, embeddings_path
+from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
+from knowledge.models.reranker_catalogue import chosen_reranker
 from knowledge.settings import Settings
 from knowledge.stores import open_benchmark_store
 
@@ -32,12 +47,15 @@ def answers(
         bool, typer.Option("--judge", help="Have CITEWELL_JUDGE_MODEL grade both, too.")
     ] = False,
 ) -> None:
-    """Answer a benchmark's conversations; compare with people's answers and with pasting."""
+    """Answer a benchmark's conversations; compare with people's answers and with pasting.
+
+    Both are saved as runs, for `citewell eval compare`, `eval report` and the Quality page.
+    """
     settings = Settings()
     names = domain or ["govt", "clapnq"]
     tasks = list(of_each_domain(read_tasks(folder, names), limit))
     if not tasks:
-        raise InputError(f"{str(folder / 'tasks.jsonl')!r} has no answerable task of {names}.")
+        raise InputError(f"{str(folder / 'tasks.jsonl')!r} has no task of {names}.")
     grading = AnswerJudge(judge_model(settings)) if judge else None
     corpora = {name: read_corpus(folder / name / "corpus.jsonl") for name in names}
     texts = {passage.id: passage.text for corpus in corpora.values() for passage in corpus}
@@ -57,22 +75,65 @@ def answers(
         def relevant_text(task: Task) -> str:
             return "\n".join(texts[i] for i in sorted(task.relevant) if i in texts)
 
-        lines = compare(
-            assistants, tasks, groups=_GROUPS, relevant_text=relevant_text, judge=grading
+        errors = Console(stderr=True)
+        bar = stack.enter_context(Progress(console=errors, disable=not errors.is_terminal))
+        asking = bar.add_task("Answering", total=len(tasks))
+        measured = measure_answers(
+            assistants,
+            tasks,
+            groups=_GROUPS,
+            relevant_text=relevant_text,
+            embed=RememberedVectors(embedder).embed,
+            judge=grading,
+            progress=lambda done: bar.update(asking, completed=done),
         )
-    Console().print(_table(lines))
+    console = Console()
+    console.print(_table("All tasks; of an answerable one a refusal counts 0", compared(measured)))
+    answered = compared(measured, answered_only=True)
+    console.print(_table("The answerable ones that were answered", answered))
+    described = answers_described(settings, embedder.identity, benchmark.name)
+    _save(settings, described, measured)
 
 
-def _table(lines: list[Compared]) -> Table:
-    table = Table("measure", "tasks", "answers", "first passage", "gain [95 %]", "p")
+def _save(settings: Settings, described: Mapping[str, object], measured: Measured) -> None:
+    for how, questions in (("first passage pasted", measured.pasted), ("", measured.ours)):
+        settled = {**described, **({"answers": how} if how else {})}
+        title = f"{settled['benchmark']} answers {settled['answers']}"
+        run = run_content(settled, questions)
+        typer.echo(f"Saved as {save_run(settings.data_dir / 'runs', run, title=title).stem}.")
+
+
+def answers_described(
+    settings: Settings, identity: EmbedderIdentity, benchmark: str
+) -> dict[str, object]:
+    """Return what must be set to repeat a run of answers; `answers` says who wrote them."""
+    return {
+        "benchmark": benchmark,
+        "answers": settings.llm_model or "quoted",
+        "embedding_model": identity.name,
+        "revision": identity.revision,
+        "dimension": identity.dimension,
+        "rewriting": settings.rewriting,
+        "reranker": chosen_reranker(settings.reranker, identity.name),
+        "strict": settings.strict_answers,
+        "answer_from": settings.answer_from,
+    }
+
+
+def _table(title: str, lines: list[Compared]) -> Table:
+    table = Table("measure", "tasks", "answers", "first passage", "gain [95 %]", "p", title=title)
     for line in lines:
         gain = line.gain
         table.add_row(
             line.measure,
             str(line.tasks),
-            f"{line.ours.mean:.3f} [{line.ours.low:.3f}, {line.ours.high:.3f}]",
+            _interval(line.ours, ".3f"),
             f"{line.first_passage.mean:.3f}",
-            f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]",
+            _interval(gain, "+.3f"),
             f"{gain.p_value:.4f}",
         )
     return table
+
+
+def _interval(found: Estimate | Difference, form: str) -> str:
+    return f"{found.mean:{form}} [{found.low:{form}}, {found.high:{form}}]"

@@ -13,17 +13,32 @@ from app.checking.terms import words
 from app.conversations import Conversation
 from app.replies import Asking, Finished, Replying
 from evals.answer_judge import AnswerJudge
+from evals.answer_measures import (
+    ANSWERED,
+    CITATION_PRECISION,
+    REFUSED,
+    SUPPORTED,
+    Embed,
+    overlap,
+    said_in,
+    shared,
+    supported,
+)
 from evals.benchmark import conversation_of, read_json_lines
+from evals.runs.saved_runs import SavedQuestion
 from evals.runs.significance import Difference, Estimate, difference, estimate
 
 JUDGED = "judge's grade"
-MEASURES = ("citation precision", "citation recall", "ROUGE-L", "token F1", "K-precision")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question with its past, people's answer, and the ids of the passages it rests on."""
+    """A question with its past, people's answer, and the ids of the passages it rests on.
 
+    `relevant` is empty where people found that no passage answers.
+    """
+
+    id: str
     conversation: str
     domain: str
     past: Conversation
@@ -31,10 +46,23 @@ class Task:
     reference: str
     relevant: frozenset[str]
 
+    @property
+    def answerable(self) -> bool:
+        """Whether people found an answer in the passages."""
+        return bool(self.relevant)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The same tasks as we answered them and with the first passage pasted, ready to be saved."""
+
+    ours: tuple[SavedQuestion, ...]
+    pasted: tuple[SavedQuestion, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One measure over all tasks: ours, the first passage pasted, and the difference."""
+    """One measure over some tasks: ours, the first passage pasted, and the difference."""
 
     measure: str
     tasks: int
@@ -44,9 +72,10 @@ class Compared:
 
 
 def read_tasks(folder: Path, domains: Sequence[str]) -> list[Task]:
-    """Read the answerable tasks of MTRAG's `tasks.jsonl` in some domains."""
+    """Read the answerable and the unanswerable tasks of MTRAG's `tasks.jsonl` in some domains."""
     return [
         Task(
+            id=str(row["task_id"]),
             conversation=str(row["conversation_id"]),
             domain=str(row["domain"]),
             past=conversation_of(row["history"]),
@@ -55,130 +84,132 @@ def read_tasks(folder: Path, domains: Sequence[str]) -> list[Task]:
             relevant=frozenset(cast("list[str]", row["relevant"])),
         )
         for row in read_json_lines(folder / "tasks.jsonl")
-        if row["domain"] in domains and row["answerability"] == ["ANSWERABLE"] and row["relevant"]
+        if row["domain"] in domains
+        and row["answerability"] == (["ANSWERABLE"] if row["relevant"] else ["UNANSWERABLE"])
     ]
 
 
-def compare(
+def measure_answers(
     assistants: Mapping[str, Replying],
     tasks: Sequence[Task],
     *,
     groups: tuple[str, ...],
     relevant_text: Callable[[Task], str],
+    embed: Embed,
     judge: AnswerJudge | None = None,
-) -> list[Compared]:
-    """Answer every task and measure it; a refusal scores 0 throughout.
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Measured:
+    """Answer every task and measure it, beside the first passage found, pasted.
 
-    A `judge` grades both answers, too; tasks for which it gives no grade are left out there.
+    Of an answerable task a refusal scores 0 throughout; of an unanswerable one only the refusal is
+    measured. A `judge` grades both answers, too, and a task for which it gives no grade has none.
     """
-    answered = [_answered(assistants[task.domain], task, groups) for task in tasks]
-    pairs = [_measured(each, task, relevant_text(task)) for each, task in _beside(answered, tasks)]
-    clusters = [task.conversation for task in tasks]
-    lines = [_compared(name, pairs, clusters) for name in MEASURES]
-    return [*lines, *(_judged(judge, answered, tasks) if judge else ())]
+    ours, pasted = [], []
+    for done, task in enumerate(tasks, start=1):
+        answer = _answered(assistants[task.domain], task, groups)
+        first = [hit.passage for hit in answer.found.hits[:1]]
+        cited = tuple(citation.passage.source for citation in answer.citations)
+        both = (
+            _Given(said_in(answer), cited, refused=answer.refused),
+            _Given("".join(p.text for p in first), tuple(p.source for p in first), refused=False),
+        )
+        mine, theirs = (_values(each, task, relevant_text(task), embed) for each in both)
+        grades = [judge.grade(task.question, task.reference, each.said) for each in both if judge]
+        if task.answerable:
+            mine |= supported(answer)
+            theirs[SUPPORTED] = 1.0  # by itself, word for word
+            if grades and None not in grades:
+                mine[JUDGED], theirs[JUDGED] = (cast("float", grade) for grade in grades)
+        found = tuple(hit.passage.source for hit in answer.found.hits[:20])
+        ours.append(_row(task, found, mine))
+        pasted.append(_row(task, found, theirs))
+        progress(done)
+    return Measured(tuple(ours), tuple(pasted))
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
-    """What was answered and cited, and the first passage found, whose source is its citation."""
+class _Given:
+    """What a reader gets, and the passages that it names."""
 
     said: str
     cited: tuple[str, ...]
-    pasted: str
-    pasted_cited: tuple[str, ...]
+    refused: bool
 
 
-def _beside(
-    answered: Sequence[_Answered], tasks: Sequence[Task]
-) -> Iterator[tuple[_Answered, Task]]:
-    return zip(answered, tasks, strict=True)
+def _answered(assistant: Replying, task: Task, groups: tuple[str, ...]) -> Answer:
+    *_, last = assistant.reply(task.past, task.question, Asking(groups=groups))
+    assert isinstance(last, Finished), "a reply ends with its answer"
+    return last.answer
 
 
-def _judged(
-    judge: AnswerJudge, answered: Sequence[_Answered], tasks: Sequence[Task]
-) -> Iterator[Compared]:
-    graded = [
-        (
-            judge.grade(task.question, task.reference, each.said),
-            judge.grade(task.question, task.reference, each.pasted),
-            task.conversation,
-        )
-        for each, task in _beside(answered, tasks)
+def _row(task: Task, found: tuple[str, ...], values: Mapping[str, float]) -> SavedQuestion:
+    labels = {
+        "conversation": task.conversation,
+        "domain": task.domain,
+        "turn": "later" if task.past.turns else "first",
+    }
+    relevant = dict.fromkeys(sorted(task.relevant), 1)
+    return SavedQuestion(
+        id=task.id,
+        question=task.question,
+        labels=labels,
+        relevant=relevant,
+        ranking=found,
+        values=values,
+    )
+
+
+def _values(given: _Given, task: Task, evidence: str, embed: Embed) -> dict[str, float]:
+    if not task.answerable:
+        return {REFUSED: float(given.refused)}
+    return {ANSWERED: float(not given.refused)} | scores(
+        given.said, given.cited, task, evidence, embed
+    )
+
+
+def scores(
+    text: str, cited: Sequence[str], task: Task, evidence: str, embed: Embed
+) -> dict[str, float]:
+    """Return an answer's measures, each 0..1; K-precision is over the relevant passages."""
+    mine = words(text)
+    right = len(task.relevant & set(cited))
+    return {
+        CITATION_PRECISION: right / len(cited) if cited else 0.0,
+        "citation recall": right / len(task.relevant),
+        **overlap(text, task.reference, embed),
+        "K-precision": shared(mine, words(evidence)) / len(mine) if mine else 0.0,
+    }
+
+
+def compared(measured: Measured, *, answered_only: bool = False) -> list[Compared]:
+    """Return every measure that both have, over the tasks that have it.
+
+    With `answered_only` over those that were not refused: what a reader gets who gets an answer.
+    """
+    pairs = [
+        (mine, theirs)
+        for mine, theirs in zip(measured.ours, measured.pasted, strict=True)
+        if not answered_only or mine.values.get(ANSWERED)
     ]
-    whole = [(a, b, c) for a, b, c in graded if a is not None and b is not None]
-    if whole:
-        pairs = [({JUDGED: ours}, {JUDGED: theirs}) for ours, theirs, _ in whole]
-        yield _compared(JUDGED, pairs, [conversation for *_, conversation in whole])
+    names = dict.fromkeys(
+        name for mine, theirs in pairs for name in mine.values if name in theirs.values
+    )
+    told = [name for name in names if not (answered_only and name == ANSWERED)]
+    return [_compared(name, pairs) for name in told]
 
 
-def _compared(
-    name: str,
-    pairs: Sequence[tuple[Mapping[str, float], Mapping[str, float]]],
-    clusters: Sequence[str],
-) -> Compared:
-    ours = [mine[name] for mine, _ in pairs]
-    theirs = [first[name] for _, first in pairs]
+def _compared(name: str, pairs: Sequence[tuple[SavedQuestion, SavedQuestion]]) -> Compared:
+    having = [(a, b) for a, b in pairs if name in a.values and name in b.values]
+    ours = [mine.values[name] for mine, _ in having]
+    theirs = [first.values[name] for _, first in having]
+    clusters = [mine.conversation for mine, _ in having]
     return Compared(
         name,
-        len(pairs),
+        len(having),
         estimate(ours, clusters=clusters),
         estimate(theirs, clusters=clusters),
         difference(ours, theirs, clusters=clusters),
     )
-
-
-def _answered(assistant: Replying, task: Task, groups: tuple[str, ...]) -> _Answered:
-    *_, last = assistant.reply(task.past, task.question, Asking(groups=groups))
-    assert isinstance(last, Finished), "a reply ends with its answer"
-    answer = last.answer
-    cited = tuple(citation.passage.source for citation in answer.citations)
-    first = [hit.passage for hit in answer.found.hits[:1]]
-    pasted = "".join(passage.text for passage in first)
-    return _Answered(_said(answer), cited, pasted, tuple(passage.source for passage in first))
-
-
-def _measured(
-    answered: _Answered, task: Task, evidence: str
-) -> tuple[dict[str, float], dict[str, float]]:
-    ours = scores(answered.said, answered.cited, task, evidence)
-    return ours, scores(answered.pasted, answered.pasted_cited, task, evidence)
-
-
-def scores(text: str, cited: Sequence[str], task: Task, evidence: str) -> dict[str, float]:
-    """Return an answer's measures, each 0..1; K-precision is over the relevant passages."""
-    mine, reference = words(text), words(task.reference)
-    right = len(task.relevant & set(cited))
-    return {
-        "citation precision": right / len(cited) if cited else 0.0,
-        "citation recall": right / len(task.relevant),
-        "ROUGE-L": _harmonic(longest_common(mine, reference), len(mine), len(reference)),
-        "token F1": _harmonic(_shared(mine, reference), len(mine), len(reference)),
-        "K-precision": _shared(mine, words(evidence)) / len(mine) if mine else 0.0,
-    }
-
-
-def longest_common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence."""
-    lengths = [0] * (len(other) + 1)
-    for word in one:
-        before = 0
-        for place, theirs in enumerate(other, start=1):
-            above = lengths[place]
-            lengths[place] = before + 1 if word == theirs else max(above, lengths[place - 1])
-            before = above
-    return lengths[-1]
-
-
-def _said(answer: Answer) -> str:
-    return "" if answer.refused else " ".join(sentence.text for sentence in answer.sentences)
-
-
-def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    return sum((Counter(one) & Counter(other)).values())
-
-
-def _harmonic(shared: int, mine: int, theirs: int) -> float:
-    return 2 * shared / (mine + theirs) if mine + theirs else 0.0
 
 
 def of_each_domain(tasks: Sequence[Task], limit: int) -> Iterator[Task]:

@@ -41,6 +41,11 @@ PARTS = (
         "evals.gate.command:gate",
     ),
     Part(
+        "ratings",
+        "Hold the gate to people's grades of passages, and people to the labels.",
+        "evals.gate.ratings_command:ratings",
+    ),
+    Part(
         "attacks",
         "Plant attacks in documents; count what comes of them.",
         "evals.attacks_command:attacks",

@@ -13,8 +13,11 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.building import build_assistant
+from app.remembered_vectors import RememberedVectors
+from evals.answers_command import answers_described
 from evals.labelled_questions import read_labelled_questions
-from evals.own_questions import Line, Outcome, ask_all, summary
+from evals.own_questions import Line, Outcome, as_saved, ask_all, summary
+from evals.runs.saved_runs import run_content, save_run
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
@@ -28,19 +31,31 @@ def questions(
     ] = None,
     misses: Annotated[bool, typer.Option(help="List the questions that went wrong.")] = False,
 ) -> None:
-    """Ask your own labelled questions: hit rates, answers, refusals."""
+    """Ask your own labelled questions: hit rates, answers, refusals.
+
+    Saved as a run, for `citewell eval compare`, `eval report` and the Quality page.
+    """
     settings = Settings()
     labelled = read_labelled_questions(file)
-    reader = open_store(settings).open(kb or settings.default_kb)
-    assistant = build_assistant(settings, reader, open_embedder(settings))
+    name = kb or settings.default_kb
+    reader = open_store(settings).open(name)
+    embedder = open_embedder(settings)
+    assistant = build_assistant(settings, reader, embedder)
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("Asking", total=len(labelled))
         outcomes = ask_all(
-            assistant, labelled, progress=lambda done: bar.update(task, completed=done)
+            assistant,
+            labelled,
+            embed=RememberedVectors(embedder).embed,
+            progress=lambda done: bar.update(task, completed=done),
         )
     lines = summary(outcomes)
     Console().print(_table(lines))
+    described = answers_described(settings, embedder.identity, f"{name} {file.stem}")
+    run = run_content(described, as_saved(outcomes))
+    title = f"{described['benchmark']} answers {described['answers']}"
+    typer.echo(f"Saved as {save_run(settings.data_dir / 'runs', run, title=title).stem}.")
     if misses:
         _list_misses(outcomes)
     if json_out:
@@ -48,7 +63,7 @@ def questions(
 
 
 def _table(lines: Sequence[Line]) -> Table:
-    table = Table("measure", "questions", "share", "95 % interval")
+    table = Table("measure", "questions", "mean", "95 % interval")
     for line in lines:
         share = line.share
         table.add_row(
@@ -101,6 +116,7 @@ def _as_json(lines: Sequence[Line], outcomes: Sequence[Outcome]) -> dict[str, ob
                 "answered": outcome.answered,
                 "cited": outcome.cited,
                 "said": outcome.said,
+                "measures": dict(outcome.measures),
             }
             for outcome in outcomes
         ],

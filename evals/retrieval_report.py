@@ -12,9 +12,8 @@ import numpy as np
 from evals.benchmark import BenchmarkQuestion
 from evals.retrieval import Ranked
 from evals.runs.measures import DEFAULT_MEASURES, measure
+from evals.runs.saved_runs import SavedQuestion, run_content
 from evals.runs.significance import Estimate, estimate
-
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +66,18 @@ def as_json(
     settings: Mapping[str, object], ranked: Sequence[Ranked], scores: Scores
 ) -> dict[str, object]:
     """Return a run as it is saved: settings, figures, a row per question."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "settings": dict(settings),
-        "figures": {
-            name: {"mean": e.mean, "low": e.low, "high": e.high}
-            for name in scores.values
-            for e in [scores.overall(name)]
-        },
-        "milliseconds": {
-            stage: {"p50": p50, "p95": p95} for stage, (p50, p95) in latencies(ranked).items()
-        },
-        "questions": [
-            {
-                "id": each.question.id,
-                "question": each.question.text,
-                "labels": dict(each.question.labels),
-                "relevant": dict(each.question.relevant),
-                "ranking": [passage for passage, _ in each.ranking[:20]],
-                "values": {name: scores.values[name][row] for name in scores.values},
-            }
-            for row, each in enumerate(ranked)
-        ],
-    }
+    questions = [
+        SavedQuestion(
+            id=each.question.id,
+            question=each.question.text,
+            labels=dict(each.question.labels),
+            relevant=dict(each.question.relevant),
+            ranking=tuple(passage for passage, _ in each.ranking[:20]),
+            values={name: scores.values[name][row] for name in scores.values},
+        )
+        for row, each in enumerate(ranked)
+    ]
+    return run_content(settings, questions, latencies(ranked))
 
 
 def write_trec_run(path: Path, ranked: Sequence[Ranked], name: str) -> None:

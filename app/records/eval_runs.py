@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 _SAMPLES = 2_000
 _SEED = 20
-_PARTS = ("benchmark", "legs", "rewriting", "fusion", "reranker")
+_PARTS = ("benchmark", "answers", "legs", "rewriting", "fusion", "reranker")
 
 
 class Figure(BaseModel):
@@ -118,23 +118,26 @@ def listing(folder: Path, *, limit: int) -> Listing:
     )
 
 
+def by_measures(runs: Sequence[EvalRun], most: int) -> dict[tuple[str, ...], list[EvalRun]]:
+    """Return the runs by their first measures, `most` of them, in the order of the runs."""
+    found: dict[tuple[str, ...], list[EvalRun]] = {}
+    for run in runs:
+        found.setdefault(tuple(run.figures)[:most], []).append(run)
+    return found
+
+
 def shared_measures(first: EvalRun, second: EvalRun) -> list[str]:
     """Return the measures that both runs have, in the first one's order."""
     return [name for name in first.figures if name in second.figures]
 
 
 def changes(first: EvalRun, second: EvalRun, measure: str) -> list[Changed]:
-    """Return the questions of both runs, the largest change first."""
-    before = {each.id: each for each in first.questions}
+    """Return the questions that both runs measured by this, the largest change first."""
+    before = {each.id: each for each in first.questions if measure in each.values}
     pairs = [
-        Changed(
-            before[each.id],
-            each,
-            before[each.id].values.get(measure, 0.0),
-            each.values.get(measure, 0.0),
-        )
+        Changed(before[each.id], each, before[each.id].values[measure], each.values[measure])
         for each in second.questions
-        if each.id in before
+        if each.id in before and measure in each.values
     ]
     return sorted(pairs, key=lambda pair: (-abs(pair.change), pair.second.id))
 

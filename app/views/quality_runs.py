@@ -12,6 +12,7 @@ from app import curator_texts as words
 from app.records.eval_runs import (
     Changed,
     EvalRun,
+    by_measures,
     changes,
     compared,
     listing,
@@ -24,6 +25,7 @@ from app.views import curating, widgets
 _LISTED = 12
 _COMPARED = 100
 _MEASURES = 4
+_COMPARED_MEASURES = 9
 _CHANGED = 50
 _HITS = 10
 
@@ -46,20 +48,21 @@ def show(bench: curating.Bench, _name: str) -> None:
 
 
 def _runs(runs: Sequence[EvalRun]) -> None:
-    measures = list(dict.fromkeys(name for run in runs for name in run.figures))[:_MEASURES]
-    curating.table(
-        (words.RUN, words.QUESTIONS, *measures),
-        [
-            (
-                f"{run.title}\n{run.at[:16].replace('T', ' ')}",
-                words.plain_number(len(run.questions)),
-                *(_figure(run, measure) for measure in measures),
-            )
-            for run in runs
-        ],
-        label=words.EVALUATIONS,
-        numbers=True,
-    )
+    """Draw a table for each kind of run: rankings and answers have measures of their own."""
+    for measures, alike in by_measures(runs, _MEASURES).items():
+        curating.table(
+            (words.RUN, words.QUESTIONS, *measures),
+            [
+                (
+                    f"{run.title}\n{run.at[:16].replace('T', ' ')}",
+                    words.plain_number(len(run.questions)),
+                    *(_figure(run, measure) for measure in measures),
+                )
+                for run in alike
+            ],
+            label=words.EVALUATIONS,
+            numbers=True,
+        )
 
 
 def _figure(run: EvalRun, measure: str) -> str:
@@ -86,7 +89,7 @@ def _compare(folder: Path, names: Sequence[str]) -> None:
     if not measures or not changes(first, second, measures[0]):
         curating.soft(words.NONE_SHARED)
         return
-    rows = compared(first, second, measures[:_MEASURES])
+    rows = compared(first, second, measures[:_COMPARED_MEASURES])
     curating.table(
         (
             words.MEASURE,

@@ -11,7 +11,7 @@ from app.answers import Support
 from app.checking.comparing import Piece, pieces_of
 from app.checking.support import check_sentences
 from app.checking.terms import content_terms, words
-from evals.answers_quality import longest_common
+from evals.answer_measures import longest_common
 from evals.checker.cases import Case
 from evals.checker.corruptions import Kind
 from evals.runs.significance import Estimate, estimate

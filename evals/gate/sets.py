@@ -158,11 +158,12 @@ class Likeness:
 
 
 def _searched(retriever: Retriever, asked: Asked, without: tuple[str, ...]) -> tuple[Hit, ...]:
-    query = _query(asked, without)
+    query = query_of(asked, without)
     return retriever.search(query, limit=DEPTH).hits
 
 
-def _query(asked: Asked, without: tuple[str, ...] = ()) -> Query:
+def query_of(asked: Asked, without: tuple[str, ...] = ()) -> Query:
+    """Return the query for a question, `without` some passages (ids)."""
     legs = HistoryMix().plan(asked.past, asked.text).legs
     return Query(legs, Filters((GROUP,), without_passages=without))
 
@@ -176,7 +177,7 @@ def _weighed(
     reader: EvidenceReader | None,
     found: bool,
 ) -> Weighed:
-    seen = features(asked.text, _query(asked), hits, reader)
+    seen = features(asked.text, query_of(asked), hits, reader)
     return Weighed(name, asked.origin, evidence, found, seen)
 
 

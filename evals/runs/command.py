@@ -15,7 +15,7 @@ from evals.retrieval import Ranked
 from evals.retrieval_report import as_json, score
 from evals.runs.comparing import Comparison, compare_runs
 from evals.runs.report_page import report_page
-from evals.runs.saved_runs import load_run, run_names, save_run
+from evals.runs.saved_runs import SavedRun, load_run, run_names, save_run
 from evals.runs.tables import SHOWN, changes_table, comparison_table, scores_table
 from evals.runs.trec import read_trec_run
 from knowledge.errors import InputError
@@ -28,7 +28,7 @@ def compare(
     first: Annotated[str, typer.Argument(help="A run's name, the end of it, or its file.")],
     second: Annotated[str, typer.Argument(help="The run that is held against it.")],
     measure: Annotated[list[str] | None, typer.Option(help="May be repeated.")] = None,
-    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "nDCG@5",
+    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "",
     changes: Annotated[int, typer.Option(min=0, help="Questions to list, each way.")] = 5,
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Save rows and changes here.")
@@ -36,9 +36,9 @@ def compare(
 ) -> None:
     """Compare two saved runs on the questions they share: paired intervals, p, what changed."""
     folder = Settings().data_dir / "runs"
-    found = compare_runs(
-        load_run(folder, first), load_run(folder, second), measures=measure or SHOWN, by=by
-    )
+    runs = load_run(folder, first), load_run(folder, second)
+    usual = [name for name in SHOWN if all(name in run.figures for run in runs)]
+    found = compare_runs(*runs, measures=measure or usual, by=by)
     console = Console()
     console.print(comparison_table(found))
     typer.echo("* the 95 % interval (bootstrap over conversations) leaves out 0; p by permutation.")
@@ -46,10 +46,13 @@ def compare(
         typer.echo(f"{found.left_out} questions of only one of the runs are left out.")
     better = [each for each in found.changes if each.change > 0][:changes]
     worse = [each for each in found.changes if each.change < 0][:changes]
-    console.print(changes_table(f"Gained most {by}", better))
-    console.print(changes_table(f"Lost most {by}", worse))
+    for title, moved in (("Gained most", better), ("Lost most", worse)):
+        if moved:
+            console.print(changes_table(f"{title} {found.by}", moved))
+    if not found.changes:
+        typer.echo(f"No question changed by {found.by}.")
     if json_out:
-        json_out.write_text(json.dumps(_as_json(found, by), indent=1), encoding="utf-8")
+        json_out.write_text(json.dumps(_as_json(found), indent=1), encoding="utf-8")
 
 
 def report(
@@ -57,7 +60,7 @@ def report(
         list[str] | None, typer.Argument(help="Runs; the others are compared with the first.")
     ] = None,
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("retrieval-report.html"),
-    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "nDCG@5",
+    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "",
 ) -> None:
     """Write saved runs as one web page with plots; by default the latest ones of one benchmark."""
     folder = Settings().data_dir / "runs"
@@ -65,10 +68,16 @@ def report(
     if not loaded:
         raise InputError("No run is saved yet. Make one with citewell eval retrieval FOLDER.")
     if not runs:
-        benchmark = loaded[-1].settings.get("benchmark")
-        loaded = [run for run in loaded if run.settings.get("benchmark") == benchmark]
+        newest = loaded[-1]
+        loaded = [run for run in loaded if _fits(run, newest)]
     out.write_text(report_page(loaded, by=by), encoding="utf-8")
     typer.echo(f"Wrote {out} ({len(loaded)} runs).")
+
+
+def _fits(run: SavedRun, other: SavedRun) -> bool:
+    """Tell whether two runs measure the same thing: the benchmark, and rankings or answers."""
+    same = run.settings.get("benchmark") == other.settings.get("benchmark")
+    return same and not run.figures.keys().isdisjoint(other.figures)
 
 
 def score_run(
@@ -98,14 +107,14 @@ def score_run(
     typer.echo(f"Saved as {path.stem}.")
 
 
-def _as_json(found: Comparison, by: str) -> dict[str, object]:
+def _as_json(found: Comparison) -> dict[str, object]:
     return {
         "schema_version": 1,
         "first": found.first.name,
         "second": found.second.name,
         "left_out": found.left_out,
         "rows": [asdict(row) for row in found.rows],
-        "by": by,
+        "by": found.by,
         "changes": [
             {"id": each.question.id, "first": each.first, "second": each.second}
             for each in found.changes

@@ -10,6 +10,7 @@ from evals.runs.significance import Difference, difference
 from knowledge.errors import InputError
 
 Pair = tuple[SavedQuestion, SavedQuestion]
+USUAL_ORDER = "nDCG@5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,20 @@ class Comparison:
     first: SavedRun
     second: SavedRun
     rows: tuple[ComparisonRow, ...]
+    by: str
+    """The measure of the changes."""
     changes: tuple[Change, ...]
     left_out: int
     """Questions that only one of the two runs has."""
 
 
 def compare_runs(
-    first: SavedRun, second: SavedRun, *, measures: Sequence[str] = (), by: str = "nDCG@5"
+    first: SavedRun, second: SavedRun, *, measures: Sequence[str] = (), by: str = ""
 ) -> Comparison:
     """Compare on the questions that both have; `changes` are by the measure `by`, largest first.
+
+    Without `by` they are by nDCG@5, or, where the runs do not share that, by the first measure
+    that they share. Without `measures` all that they share are compared.
 
     Raises:
         InputError: they share no question or no measure, or `by` is not among the shared.
@@ -65,26 +71,33 @@ def compare_runs(
     if not pairs:
         raise InputError(f"The runs {first.name!r} and {second.name!r} have no question in common.")
     shared = [name for name in first.figures if name in second.figures]
+    ordered_by = by or (USUAL_ORDER if USUAL_ORDER in shared else next(iter(shared), ""))
     wanted = [name for name in measures or shared if name in shared]
-    if not wanted or by not in shared:
+    if not wanted or ordered_by not in shared:
         raise InputError(
             f"The runs share the measures {', '.join(shared) or 'none'}; "
-            f"{', '.join(measures) or by} was asked for."
+            f"{', '.join(measures) or by or 'one'} was asked for."
         )
     groups = [("all", "", pairs), *_groups(pairs)]
     rows = [
-        _row(f"{label} {value}".strip(), name, some)
+        _row(f"{label} {value}".strip(), name, having)
         for label, value, some in groups
         for name in wanted
+        if (having := _having(name, some))
     ]
     changes = [
-        Change(mine, mine.values[by], other.values[by], mine.ranking, other.ranking)
-        for mine, other in pairs
-        if mine.values[by] != other.values[by]
+        Change(mine, mine.values[ordered_by], other.values[ordered_by], mine.ranking, other.ranking)
+        for mine, other in _having(ordered_by, pairs)
+        if mine.values[ordered_by] != other.values[ordered_by]
     ]
     changes.sort(key=lambda each: (-abs(each.change), each.question.id))
     left_out = len(first.questions) + len(second.questions) - 2 * len(pairs)
-    return Comparison(first, second, tuple(rows), tuple(changes), left_out)
+    return Comparison(first, second, tuple(rows), ordered_by, tuple(changes), left_out)
+
+
+def _having(measure: str, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that both have a measure: a refusal has no sentence to be supported."""
+    return [(a, b) for a, b in pairs if measure in a.values and measure in b.values]
 
 
 def _groups(pairs: Sequence[Pair]) -> list[tuple[str, str, list[Pair]]]:

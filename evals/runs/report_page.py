@@ -22,11 +22,11 @@ svg text{font-size:12px;fill:#1d2329}.axis{stroke:#5b6570}.whisker{stroke:#1d232
 """
 
 
-def report_page(runs: Sequence[SavedRun], *, by: str = "nDCG@5") -> str:
+def report_page(runs: Sequence[SavedRun], *, by: str = "") -> str:
     """Return the page; every run after the first is compared with the first.
 
     Raises:
-        InputError: the runs share no question, or not the measure `by`.
+        InputError: the runs share no question or measure, or not the measure `by`.
     """
     comparisons = [compare_runs(runs[0], other, by=by) for other in runs[1:]]
     body = "".join(
@@ -37,12 +37,12 @@ def report_page(runs: Sequence[SavedRun], *, by: str = "nDCG@5") -> str:
             _settings(runs),
             *(_measure(name, runs) for name in runs[0].figures),
             _times(runs),
-            *(_comparison(comparison, by) for comparison in comparisons),
+            *(_comparison(comparison) for comparison in comparisons),
         )
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><title>Citewell retrieval report'
+        '<meta name="viewport" content="width=device-width"><title>Citewell evaluation report'
         f"</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
     )
 
@@ -77,13 +77,13 @@ def _times(runs: Sequence[SavedRun]) -> str:
     return "<h2>Milliseconds by stage</h2>" + _table(["run", "stage", "p50", "p95"], rows)
 
 
-def _comparison(comparison: Comparison, by: str) -> str:
-    first, second = comparison.first, comparison.second
-    values = {question.id: question.values[by] for question in first.questions}
+def _comparison(comparison: Comparison) -> str:
+    first, second, by = comparison.first, comparison.second, comparison.by
+    values = {each.id: each.values[by] for each in first.questions if by in each.values}
     differences = [
         question.values[by] - values[question.id]
         for question in second.questions
-        if question.id in values
+        if question.id in values and by in question.values
     ]
     heading = f"{escape(second.short_name)} against {escape(first.short_name)}"
     left_out = (

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from evals.runs.significance import estimate
 from knowledge.errors import InputError
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -67,7 +69,7 @@ class SavedRun(BaseModel):
         """What was searched and how: benchmark, legs, rewriting."""
         parts = (
             self.settings.get(key)
-            for key in ("benchmark", "legs", "rewriting", "fusion", "variant")
+            for key in ("benchmark", "answers", "legs", "rewriting", "fusion", "variant")
         )
         return " ".join(str(part) for part in parts if part) or self.name
 
@@ -80,6 +82,35 @@ def labels_of(questions: tuple[SavedQuestion, ...]) -> list[tuple[str, str]]:
         if len(values) > 1:
             pairs += [(label, value) for value in sorted(values - {""})]
     return pairs
+
+
+def run_content(
+    settings: Mapping[str, object],
+    questions: Sequence[SavedQuestion],
+    milliseconds: Mapping[str, tuple[float, float]] | None = None,
+) -> dict[str, object]:
+    """Return a run as it is saved: settings, figures, stage -> (p50, p95), a row per question.
+
+    A measure's figure is over the questions that have it, whole conversations resampled.
+    """
+    names = dict.fromkeys(name for question in questions for name in question.values)
+    figures = {}
+    for name in names:
+        having = [question for question in questions if name in question.values]
+        found = estimate(
+            [question.values[name] for question in having],
+            clusters=[question.conversation for question in having],
+        )
+        figures[name] = asdict(found)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "settings": dict(settings),
+        "figures": figures,
+        "milliseconds": {
+            stage: {"p50": p50, "p95": p95} for stage, (p50, p95) in (milliseconds or {}).items()
+        },
+        "questions": [question.model_dump(mode="json") for question in questions],
+    }
 
 
 def save_run(folder: Path, run: Mapping[str, object], *, title: str) -> Path:

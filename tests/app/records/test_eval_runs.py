@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from app.records.eval_runs import changes, compared, listing, read_run, run_names, shared_measures
+from app.records.eval_runs import (
+    by_measures,
+    changes,
+    compared,
+    listing,
+    read_run,
+    run_names,
+    shared_measures,
+)
 from evals.runs.saved_runs import save_run
 from tests.citewell.schemas import faults
 
@@ -84,3 +92,24 @@ def test_a_difference_has_an_interval_over_conversations(folder: Path) -> None:
 def test_a_run_that_is_gone_is_none(folder: Path) -> None:
     assert read_run(folder, "gone") is None
     assert len(run_names(folder)) == 2
+
+
+def test_runs_of_rankings_and_of_answers_stand_apart(folder: Path) -> None:
+    answers = content({"a1": 0.2})
+    answers["figures"] = {"answered": {"mean": 1.0, "low": 1.0, "high": 1.0}}
+    save_run(folder, answers, title="answers")
+
+    kinds = by_measures(listing(folder, limit=9).runs, 4)
+
+    assert {measures: len(runs) for measures, runs in kinds.items()} == {
+        ("answered",): 1,
+        ("nDCG@5",): 2,
+    }
+
+
+def test_a_question_without_the_measure_is_left_out_of_the_comparison(folder: Path) -> None:
+    after, before = listing(folder, limit=9).runs
+    lacking = before.questions[0].model_copy(update={"values": {}})
+    before = before.model_copy(update={"questions": (lacking, *before.questions[1:])})
+
+    assert [pair.second.id for pair in changes(before, after, "nDCG@5")] == ["b1", "a2"]

@@ -46,3 +46,23 @@ def test_runs_without_a_common_question_are_refused() -> None:
 def test_a_measure_that_they_do_not_share_is_refused() -> None:
     with pytest.raises(InputError, match="share the measures nDCG@5; MRR was asked"):
         compare_runs(run_of("a", [0.5]), run_of("b", [0.5]), measures=["MRR"])
+
+
+def test_a_measure_that_a_question_lacks_is_compared_on_those_that_have_it() -> None:
+    first, second = run_of("a", [0.2, 0.4]), run_of("b", [0.6, 0.9])
+    lacking = first.questions[1].model_copy(update={"values": {}})
+    first = first.model_copy(update={"questions": (first.questions[0], lacking)})
+
+    found = compare_runs(first, second)
+
+    first_row, *_ = found.rows
+    assert (first_row.questions, round(first_row.difference.mean, 3)) == (1, 0.4)
+    assert [change.question.id for change in found.changes] == ["q0"]
+
+
+def test_runs_of_answers_are_ordered_by_the_first_measure_that_they_share() -> None:
+    first, second = (run_of(name, [0.2, 0.4], measure="citation precision") for name in "ab")
+
+    assert compare_runs(first, second).by == "citation precision"
+    with pytest.raises(InputError, match="share the measures citation precision; nDCG@5 was asked"):
+        compare_runs(first, second, by="nDCG@5")
