@@ -21,12 +21,13 @@ from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from app.rewriting.remembered_rewrites import RememberedRewrites
 from app.rewriting.standalone import StandaloneRewrite
 from app.search_trials import Legs, OneLegged
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import ChatModel
 from app.writing.extractive import ExtractiveWriter
 from app.writing.generating import GeneratingWriter
 from app.writing.judging import JudgeReader
 from app.writing.masking import MaskedChatModel, PersonFinder, is_local
+from app.writing.providers import ChatModelSettings
 from app.writing.writers import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder
@@ -147,6 +148,7 @@ def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainCh
             max_answer_tokens=_REWRITE_TOKENS if for_rewrites else settings.llm_max_answer_tokens,
             # A rewrite is not worth a second wait: the history mix searches without it.
             retries=0 if for_rewrites else settings.llm_retries,
+            context_tokens=settings.llm_context_tokens,
         )
     )
 
@@ -191,7 +193,8 @@ def _section_characters(settings: Settings) -> int:
         return 0
     if not settings.llm_model:
         return _QUOTED_FROM_CHARACTERS
-    tokens = settings.llm_context_tokens - settings.llm_max_answer_tokens - _INSTRUCTION_TOKENS
+    window = chat_model(settings).window()
+    tokens = window - settings.llm_max_answer_tokens - _INSTRUCTION_TOKENS
     return max(0, int(tokens * _MOST_OF_SECTIONS)) * _CHARACTERS_PER_TOKEN
 
 
@@ -299,9 +302,10 @@ def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:
 
 
 def _generating(settings: Settings) -> GeneratingWriter:
+    model = chat_model(settings)
     return GeneratingWriter(
-        chat_model(settings),
-        context_tokens=settings.llm_context_tokens,
+        model,
+        context_tokens=model.window,
         answer_tokens=settings.llm_max_answer_tokens,
         masked=masks(settings, settings.llm_base_url),
         people=people_finder(settings),

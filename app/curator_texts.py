@@ -245,7 +245,9 @@ REWORD_UNCITED: Final = "Name a source in the words, such as [1]."
 LIKED_MARK: Final = "liked · "
 
 NO_RUNS: Final = "No evaluation yet"
-NO_RUNS_BELOW: Final = "Run one with citewell eval retrieval FOLDER; it is kept and shown here."
+NO_RUNS_BELOW: Final = (
+    "Run citewell eval questions FILE or citewell eval retrieval FOLDER; it is kept and shown here."
+)
 RUNS_BELOW: Final = "The newest runs of citewell eval; mean, with its 95 % interval below."
 UNREADABLE_RUNS: Final = "{count} files in the folder of runs cannot be read: {names}"
 RUN, QUESTIONS, MEASURE = "Run", "Questions", "Measure"

@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     llm_retries: int = Field(default=2, ge=0, le=10)
     llm_max_answer_tokens: int = Field(default=600, ge=16, le=16_384)
-    llm_context_tokens: int = Field(default=8192, ge=1024, le=2_000_000)
+    llm_context_tokens: int = Field(default=0, ge=0, le=2_000_000)
     llm_fallback_model: str = ""
     llm_fallback_base_url: str = ""
     llm_fallback_api_key: SecretStr | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 
 from app.answers import Answerer
@@ -25,24 +25,31 @@ class GeneratingWriter:
         self,
         model: ChatModel,
         *,
-        context_tokens: int,
+        context_tokens: int | Callable[[], int],
         answer_tokens: int,
         masked: bool = False,
         people: PersonFinder | None = None,
     ) -> None:
-        """With `masked` the model is sent stand-ins for identifiers (app/writing/masking.py).
+        """Take the model and its window in tokens, or what tells it when it is first wanted.
+
+        With `masked` the model is sent stand-ins for identifiers (app/writing/masking.py).
 
         What `people` finds is one of them.
         """
         self._model = model
         self._people = people
         self._masked = masked
-        room = context_tokens - answer_tokens - _SPARE_TOKENS
-        self._prompt_tokens = max(_LEAST_PROMPT_TOKENS, room)
+        self._context_tokens = context_tokens
+        self._answer_tokens = answer_tokens
+
+    def _prompt_tokens(self) -> int:
+        told = self._context_tokens
+        window = told if isinstance(told, int) else told()
+        return max(_LEAST_PROMPT_TOKENS, window - self._answer_tokens - _SPARE_TOKENS)
 
     def write(self, material: Material) -> Generator[str]:
         """Yield the model's pieces as they come."""
-        messages = answer_messages(material, tokens=self._prompt_tokens)
+        messages = answer_messages(material, tokens=self._prompt_tokens())
         if not self._masked:
             yield from self._model.stream(messages)
             return

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from http.client import HTTPException
+from importlib import import_module
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 from app.writing.masking import is_local
+from app.writing.providers import OPENAI, OPENAI_URL, provider_of
+from app.writing.served_models import OLLAMA_WINDOW, is_ollama, listed, served_models, window_of
 from citewell.doctor.checks import Check, State
 from knowledge.addresses import without_credentials
+from knowledge.errors import ConfigurationError
 from knowledge.settings import Settings
 
 SUBJECT = "language model"
-# The same as in app/writing/chat_model.py, whose import costs seconds.
-OPENAI_URL = "https://api.openai.com/v1"
 TIMEOUT_SECONDS = 5.0
 UNAUTHORISED = (401, 403)
 NOT_FOUND = 404
@@ -40,6 +40,8 @@ def _check_configured(settings: Settings) -> Check | None:
             advice = "CITEWELL_LLM_MODEL is empty, so the address and key are not used: set it."
             return Check(SUBJECT, State.WARNING, found, advice)
         return Check(SUBJECT, State.OK, f"{found} (set CITEWELL_LLM_MODEL for written ones)")
+    if provider_of(settings.llm_model) != OPENAI:
+        return _check_provider(settings)
     if not settings.llm_base_url and not settings.llm_api_key:
         advice = "Set CITEWELL_LLM_API_KEY, or CITEWELL_LLM_BASE_URL to a server of your own."
         return Check(SUBJECT, State.WRONG, f"{_where(settings)} needs a key", advice)
@@ -49,10 +51,23 @@ def _check_configured(settings: Settings) -> Check | None:
     return None
 
 
+def _check_provider(settings: Settings) -> Check:
+    """Check that the package of a provider other than OpenAI is here; nothing is sent."""
+    try:
+        # Seconds to import, so only where it is needed.
+        import_module("app.building").chat_model(settings)
+    except ConfigurationError as error:
+        return Check(SUBJECT, State.WRONG, f"{settings.llm_model!r} cannot be used", str(error))
+    provider = provider_of(settings.llm_model)
+    advice = "It is not asked here. Ask a question to see whether it answers."
+    return Check(SUBJECT, State.OK, f"{settings.llm_model!r} of {provider!r} is set up", advice)
+
+
 def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
     where = _where(settings)
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
     try:
-        names = _model_names(settings, timeout_seconds)
+        models = served_models(_address(settings), key, timeout_seconds=timeout_seconds)
     except HTTPError as error:
         return _refused(where, error.code)
     except (OSError, HTTPException) as error:
@@ -62,7 +77,28 @@ def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
     except (ValueError, KeyError, TypeError):
         advice = "Check CITEWELL_LLM_BASE_URL: it does not speak the OpenAI protocol."
         return Check(SUBJECT, State.WRONG, f"{where} gave no list of models", advice)
-    return _listed(where, settings.llm_model.removeprefix("openai:"), names)
+    name = settings.llm_model.removeprefix(f"{OPENAI}:")
+    found = listed(models, name)
+    if found is None:
+        shown = ", ".join(each.name for each in models[:5]) or "none"
+        advice = "Set CITEWELL_LLM_MODEL to one of them, or load the model there."
+        return Check(SUBJECT, State.WARNING, f"{where} answers; its models: {shown}", advice)
+    window = window_of(_address(settings), name, key, timeout_seconds=timeout_seconds)
+    return _well(where, settings, window.tokens if window else None, ollama=is_ollama(found))
+
+
+def _well(where: str, settings: Settings, window: int | None, *, ollama: bool) -> Check:
+    if window is None:
+        return Check(SUBJECT, State.OK, f"{where} answers and has the model")
+    found = f"{where} answers and has the model, which reads {window:,} tokens"
+    if settings.llm_context_tokens > window:
+        advice = (
+            f"CITEWELL_LLM_CONTEXT_TOKENS is {settings.llm_context_tokens}: longer prompts are "
+            "refused or cut there. Set it to 0, or give the model more."
+        )
+        return Check(SUBJECT, State.WARNING, found, advice)
+    cut = "Ollama cuts longer prompts without a word; OLLAMA_CONTEXT_LENGTH gives it more."
+    return Check(SUBJECT, State.OK, found, cut if ollama and window <= OLLAMA_WINDOW else "")
 
 
 def _address(settings: Settings) -> str:
@@ -71,16 +107,6 @@ def _address(settings: Settings) -> str:
 
 def _where(settings: Settings) -> str:
     return f"{settings.llm_model!r} at {without_credentials(_address(settings))}"
-
-
-def _model_names(settings: Settings, timeout_seconds: float) -> list[str]:
-    request = Request(f"{_address(settings)}/models", headers={"Accept": "application/json"})
-    if settings.llm_api_key:
-        # Unredirected: urllib would hand the key on to whatever host a redirect names.
-        key = settings.llm_api_key.get_secret_value()
-        request.add_unredirected_header("Authorization", f"Bearer {key}")
-    with urlopen(request, timeout=timeout_seconds) as response:
-        return [str(model["id"]) for model in json.load(response)["data"]]
 
 
 def _refused(where: str, code: int) -> Check:
@@ -92,12 +118,3 @@ def _refused(where: str, code: int) -> Check:
         return Check(SUBJECT, State.WARNING, found, "Ask a question to see whether it serves.")
     found = f"{where} failed (HTTP {code})"
     return Check(SUBJECT, State.WRONG, found, "Look into that server's log.")
-
-
-def _listed(where: str, model: str, names: list[str]) -> Check:
-    # Ollama lists "llama3.2:latest" and takes "llama3.2".
-    if model in names or f"{model}:latest" in names:
-        return Check(SUBJECT, State.OK, f"{where} answers and has the model")
-    shown = ", ".join(names[:5]) or "none"
-    advice = "Set CITEWELL_LLM_MODEL to one of them, or load the model there."
-    return Check(SUBJECT, State.WARNING, f"{where} answers; its models: {shown}", advice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,14 @@ from citewell.doctor.language_model import check_language_model
 from knowledge.settings import Settings
 
 KEY = "sk-secret-1"
-MODELS = {"data": [{"id": "llama3.2:3b"}, {"id": "qwen:latest"}]}
+MODELS = {
+    "data": [
+        {"id": "llama3.2:3b"},
+        {"id": "qwen:latest"},
+        {"id": "wide", "max_model_len": 32_768},
+        {"id": "small", "owned_by": "library"},
+    ]
+}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -70,11 +78,45 @@ def test_a_server_that_has_the_model_is_well(server: str, model: str) -> None:
     assert check.found == f"{model!r} at {server}/v1 answers and has the model"
 
 
+def test_what_the_model_reads_is_said_where_the_server_tells_it(server: str) -> None:
+    assert checked(f"{server}/v1", model="wide").found.endswith("which reads 32,768 tokens")
+
+
+def test_a_window_that_is_larger_than_the_model_s_is_warned_of(server: str) -> None:
+    check = check_language_model(
+        Settings(
+            llm_model="wide",
+            llm_base_url=f"{server}/v1",
+            llm_api_key=SecretStr(KEY),
+            llm_context_tokens=40_000,
+        )
+    )
+
+    assert check.state is State.WARNING
+    assert "CITEWELL_LLM_CONTEXT_TOKENS is 40000" in check.advice
+
+
+def test_ollama_s_silent_cut_is_said(server: str) -> None:
+    check = checked(f"{server}/v1", model="small")
+
+    assert check.found.endswith("which reads 4,096 tokens")
+    assert "OLLAMA_CONTEXT_LENGTH" in check.advice
+
+
+def test_a_provider_whose_package_is_missing_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
+
+    check = check_language_model(Settings(llm_model="anthropic:claude", llm_base_url=""))
+
+    assert check.state is State.WRONG
+    assert "pip install langchain-anthropic" in check.advice
+
+
 def test_a_model_that_is_not_listed_is_said_with_those_that_are(server: str) -> None:
     check = checked(f"{server}/v1/", model="gpt-9")
 
     assert check.state is State.WARNING
-    assert check.found.endswith("its models: llama3.2:3b, qwen:latest")
+    assert check.found.endswith("its models: llama3.2:3b, qwen:latest, wide, small")
 
 
 def test_a_refused_key_is_wrong(server: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.conversations import Conversation
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
+from app.writing.providers import ChatModelSettings
 from evals.answer_judge import AnswerJudge, read_grade
 from evals.answers_quality import (
     Measured,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
+from app.writing.providers import ChatModelSettings
 from evals.command import app
 from evals.drafting_questions import by_language_model, draft_questions, from_headings
 from evals.labelled_questions import read_labelled_questions

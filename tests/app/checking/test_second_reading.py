@@ -13,9 +13,10 @@ from app.checking.entailment import EntailmentReader
 from app.checking.support import check_sentences
 from app.conversations import Conversation
 from app.replies import Written
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.generating import GeneratingWriter
 from app.writing.judging import JudgeReader, read_verdicts
+from app.writing.providers import ChatModelSettings
 from knowledge.errors import ConfigurationError, GenerationFailed
 from knowledge.local.entailment import Entailment
 from knowledge.passages import Passage

@@ -7,8 +7,9 @@ import pytest
 from app.answers import Answerer, Support
 from app.checking.strictness import strike
 from app.checking.support import check_sentences
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.generating import GeneratingWriter
+from app.writing.providers import ChatModelSettings
 from tests.app.desks import EVENTS, SPOUSE, answer_of, assistant
 from tests.builders import passage
 from tests.llm_stub import llm_stub

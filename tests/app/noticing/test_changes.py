@@ -9,8 +9,9 @@ import pytest
 from app.answers import Answer, Answerer, Support
 from app.assistant import Assistant
 from app.replies import Asking
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.generating import GeneratingWriter
+from app.writing.providers import ChatModelSettings
 from app.writing.writers import AnswerWriter
 from tests.app.desks import STAFF, answer_of, assistant
 from tests.builders import passage

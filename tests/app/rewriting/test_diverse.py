@@ -9,8 +9,9 @@ from app.conversations import Conversation
 from app.rewriting.diverse import DiverseRewrites
 from app.rewriting.legs import HistoryMix, LastTurn, Rewritten, history_legs, plain_legs
 from app.rewriting.remembered_rewrites import RememberedRewrites
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import Message
+from app.writing.providers import ChatModelSettings
 from knowledge.queries import LegKind
 from tests.llm_stub import Mode, llm_stub
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from app.writing.awaiting import STILL_WAITING
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import Message
+from app.writing.providers import ChatModelSettings
 from knowledge.errors import ConfigurationError, GenerationFailed
 from tests.llm_stub import LlmStub, Mode, llm_stub
 

@@ -12,8 +12,9 @@ from app.assistant import Assistant
 from app.conversations import Conversation
 from app.replies import Finished, Written
 from app.rewriting.standalone import StandaloneRewrite
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.generating import GeneratingWriter
+from app.writing.providers import ChatModelSettings
 from tests.app.desks import EVENTS, SPOUSE, STAFF, answer_of, assistant, events_of, written
 from tests.llm_stub import LlmStub, Mode, llm_stub
 

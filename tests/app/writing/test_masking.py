@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.building import masks
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import Message
 from app.writing.generating import GeneratingWriter
 from app.writing.masking import Mask, MaskedChatModel, MaskingFilter, is_local
+from app.writing.providers import ChatModelSettings
 from knowledge.settings import Settings
 from tests.app.desks import answer_of, assistant
 from tests.llm_stub import llm_stub

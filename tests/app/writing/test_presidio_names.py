@@ -9,11 +9,12 @@ import spacy
 from spacy.pipeline import EntityRuler
 
 from app.building import people_finder
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import Message
 from app.writing.generating import GeneratingWriter
 from app.writing.masking import Mask, MaskedChatModel, hide_messages
 from app.writing.presidio_names import PresidioNames
+from app.writing.providers import ChatModelSettings
 from knowledge.errors import ModelUnavailable
 from knowledge.settings import Settings
 from tests.app.desks import answer_of, assistant

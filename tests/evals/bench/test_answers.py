@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.extractive import ExtractiveWriter
 from app.writing.generating import GeneratingWriter
+from app.writing.providers import ChatModelSettings
 from app.writing.writers import AnswerWriter
 from evals.bench.answers import bench_crowd, bench_steady
 from evals.bench.echo_server import echo_server

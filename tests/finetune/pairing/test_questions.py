@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.writing.chat_model import ChatModelSettings, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
+from app.writing.providers import ChatModelSettings
 from finetune.pairing.drafted_questions import Drafted, drafted, drafts_path
 from finetune.pairing.questions import WrittenQuestion, pairs_of, questions_for
 from knowledge.errors import GenerationFailed
