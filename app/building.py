@@ -48,6 +48,8 @@ _REWRITE_TOKENS = 120
 # The prompt itself cuts to the token; this only says how far sections may grow before it does.
 _INSTRUCTION_TOKENS, _MOST_OF_SECTIONS, _CHARACTERS_PER_TOKEN = 1_500, 2 / 3, 3
 _QUOTED_FROM_CHARACTERS = 12_000
+_LARGEST_WINDOW_OF_SECTIONS = 32_000
+"""A model of a million tokens need not be sent, and paid for, a whole handbook per question."""
 """Without a language model nothing limits the text; more of it only brings worse quotations."""
 
 WITHOUT_MODEL: Mapping[str, type[LastTurn | JoinedMessages | HistoryMix]] = {
@@ -193,7 +195,7 @@ def _section_characters(settings: Settings) -> int:
         return 0
     if not settings.llm_model:
         return _QUOTED_FROM_CHARACTERS
-    window = chat_model(settings).window()
+    window = min(chat_model(settings).window(), _LARGEST_WINDOW_OF_SECTIONS)
     tokens = window - settings.llm_max_answer_tokens - _INSTRUCTION_TOKENS
     return max(0, int(tokens * _MOST_OF_SECTIONS)) * _CHARACTERS_PER_TOKEN
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.addresses import without_credentials
+
 OPENAI = "openai"
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -71,7 +73,7 @@ class ChatModelSettings:
     def where(self) -> str:
         """Where it is served, for a person to read."""
         if self.base_url:
-            return self.base_url
+            return without_credentials(self.base_url)
         return OPENAI_URL if self.provider == OPENAI else self.provider
 
 

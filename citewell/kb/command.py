@@ -17,6 +17,7 @@ from citewell.kb.delete import delete
 from citewell.kb.history import history
 from citewell.kb.json_faces import list_as_json, show_as_json, summary_as_json
 from citewell.kb.migrate import migrate_command
+from citewell.kb.naming import NamedEitherWay
 from citewell.kb.passage_json import passage_as_json
 from citewell.kb.purging import honour_tombstones, tombstones_of
 from citewell.kb.rebuild import rebuild_command
@@ -36,19 +37,19 @@ app = typer.Typer(
     add_completion=False,
 )
 
-app.command()(delete)
+app.command(cls=NamedEitherWay)(delete)
 app.command()(history)
 app.command()(hide)
 app.command()(correct)
-app.command()(curated)
+app.command(cls=NamedEitherWay)(curated)
 app.command("uncurate")(uncurate_command)
 app.command("import")(import_command)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(snapshot_app, name="snapshot")
-app.command("verify")(verify_command)
-app.command("rebuild")(rebuild_command)
-app.command("migrate")(migrate_command)
+app.command("verify", cls=NamedEitherWay)(verify_command)
+app.command("rebuild", cls=NamedEitherWay)(rebuild_command)
+app.command("migrate", cls=NamedEitherWay)(migrate_command)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
@@ -72,7 +73,7 @@ def list_all(*, as_json: AsJson = False) -> None:
         typer.echo(columns([head, *([str(row[key]) for key in keys] for row in summaries)]))
 
 
-@app.command()
+@app.command(cls=NamedEitherWay)
 def show(name: Name, *, as_json: AsJson = False) -> None:
     """Show how a knowledge base was made, its generations and its documents."""
     store = open_store(Settings())
@@ -84,7 +85,7 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
             typer.echo(_described(reader, generations))
 
 
-@app.command()
+@app.command(cls=NamedEitherWay)
 def rollback(
     name: Name,
     *,
@@ -114,7 +115,7 @@ def allow(
     typer.echo(f"{document!r} may be ingested into {kb!r} again.")
 
 
-@app.command()
+@app.command(cls=NamedEitherWay)
 def export(
     *,
     kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],

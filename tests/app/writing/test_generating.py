@@ -190,3 +190,20 @@ def test_a_rewrite_that_fails_is_a_note_and_the_history_searches(
 
     assert [leg.name for leg in found.query.legs] == ["history", "history"]
     assert said in found.notes[0]
+
+
+def test_the_window_is_asked_for_when_a_prompt_is_made_and_not_before(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def window() -> int:
+        asked.append(8_000)
+        return asked[-1]
+
+    with llm_stub([GOOD]) as stub:
+        model = LangChainChatModel(ChatModelSettings("stub", stub.url, retries=0))
+        writer = GeneratingWriter(model, context_tokens=window, answer_tokens=500)
+        desk = assistant(tmp_path, writers=[writer])
+        before = len(asked)
+        events_of(desk, SPOUSE)
+
+    assert (before, asked) == (0, [8_000])

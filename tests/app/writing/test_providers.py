@@ -136,6 +136,12 @@ def test_trouble_of_another_provider_is_one_clear_line() -> None:
         list(ollama(retries=0).stream(ASK))
 
 
+def test_an_address_is_said_without_the_password_in_it() -> None:
+    settings = ChatModelSettings("m", "http://desk:secret-1@gpu:8000/v1")
+
+    assert settings.where == "http://gpu:8000/v1"
+
+
 def test_a_missing_package_is_named_with_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
 

@@ -227,3 +227,26 @@ def test_an_unknown_knowledge_base_is_named(arguments: tuple[str, ...]) -> None:
 def test_a_generation_that_is_not_there_is_refused() -> None:
     with pytest.raises(AssistantError, match="7"):
         kb("rollback", "desk", "--to", "7")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "desk"],
+        ["verify", "--kb", "desk"],
+        ["show", "desk"],
+        ["show", "--kb", "desk"],
+        ["show", "--kb=desk", "--json"],
+        ["export", "desk"],
+        ["curated", "desk"],
+    ],
+)
+@pytest.mark.usefixtures("unchanged")
+def test_a_knowledge_base_is_named_with_or_without_the_option(arguments: list[str]) -> None:
+    # `verify` ends with 1 here, as no original was kept; a usage error is 2.
+    assert CliRunner().invoke(app, arguments).exit_code in {0, 1}
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_two_names_are_one_too_many() -> None:
+    assert CliRunner().invoke(app, ["verify", "desk", "--kb", "other"]).exit_code == 2
