@@ -9,6 +9,7 @@ from contextlib import aclosing, closing
 from time import monotonic
 from typing import Any, cast
 
+import openai
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -90,7 +91,7 @@ class LangChainChatModel:
                         begun = begun or piece != STILL_WAITING
                         yield piece
             except Exception as error:  # each provider's client has its own
-                failure = failure_of(error)
+                failure = _failure_of(error)
                 seconds = None if begun else self._pause_after(failure, tries)
                 if seconds is None:
                     said = self._explained(failure, error, begun=begun)
@@ -186,6 +187,13 @@ def _chat_model(settings: ChatModelSettings) -> BaseChatModel:
         ) from error
     assert isinstance(model, BaseChatModel)
     return model
+
+
+def _failure_of(error: Exception) -> Failure:
+    # It carries the status of an answer that was well, only not readable.
+    if isinstance(error, openai.APIResponseValidationError):
+        return Failure(Trouble.UNREADABLE)
+    return failure_of(error)
 
 
 def _package(error: ImportError) -> str:

@@ -78,4 +78,4 @@ def _status(error: Exception) -> int | None:
         getattr(response, "status_code", None),
         getattr(error, "code", None),
     )
-    return next((each for each in told if isinstance(each, int) and 100 <= each < 600), None)  # noqa: PLR2004 - HTTP's range
+    return next((each for each in told if isinstance(each, int) and 400 <= each < 600), None)  # noqa: PLR2004 - HTTP's errors
