@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from knowledge.vector_storage import VectorStorage
 
 _HERE = Path(__file__).resolve().parents[1]
+_SMALLEST_WINDOW = 1_024
 
 
 def default_data_folder() -> Path:
@@ -115,6 +116,16 @@ class Settings(BaseSettings):
     language: Literal["", "en", "de", "es"] = ""
     worker_stale_seconds: float = Field(default=60.0, ge=2, le=3600)
     upload_most_megabytes: int = Field(default=100, ge=1, le=1024)
+
+    @field_validator("llm_context_tokens")
+    @classmethod
+    def _refuse_a_tiny_window(cls, value: int) -> int:
+        if 0 < value < _SMALLEST_WINDOW:
+            raise ValueError(
+                f"{value} tokens hold no passage: 0 for the model's own, else {_SMALLEST_WINDOW} "
+                "and up"
+            )
+        return value
 
     @field_validator(
         "reader_groups", "curator_groups", "admin_groups", "proxy_addresses", mode="before"

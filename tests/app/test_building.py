@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from app.answers import Answerer
 from app.building import build_assistant, calendar, chat_model, evidence_reader
@@ -207,3 +207,10 @@ def test_the_day_is_the_desks() -> None:
 def test_an_unknown_time_zone_is_named() -> None:
     with pytest.raises(ConfigurationError, match="no time zone 'Mars/Olympus'"):
         calendar(QUOTING.model_copy(update={"time_zone": "Mars/Olympus"}))
+
+
+def test_a_window_too_small_for_a_passage_is_refused_and_none_is_the_model_s_own() -> None:
+    with pytest.raises(ValidationError, match="500 tokens hold no passage: 0 for the model's own"):
+        Settings(llm_context_tokens=500)
+
+    assert Settings().llm_context_tokens == 0
