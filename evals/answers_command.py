@@ -113,7 +113,7 @@ def answers_described(
         "embedding_model": identity.name,
         "revision": identity.revision,
         "dimension": identity.dimension,
-        "rewriting": settings.rewriting or "default",
+        "rewriting": settings.rewriting,
         "reranker": chosen_reranker(settings.reranker, identity.name),
         "strict": settings.strict_answers,
         "answer_from": settings.answer_from,
