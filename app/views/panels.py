@@ -33,9 +33,11 @@ export default function ({ data }) {
       if (panel()) return tries && back(tries - 1);
       state.occasion = null;
       const nowhere = [null, document.body].includes(document.activeElement);
-      if (nowhere && state.opener?.isConnected) state.opener.focus({ preventScroll: true });
+      const there = state.opener !== document.body && state.opener?.isConnected;
+      const opener = there ? state.opener : state.inItsPlace?.();
+      if (nowhere) opener?.focus({ preventScroll: true });
     }, 80);
-    back(25);
+    back(125);
   };
 }
 """

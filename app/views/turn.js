@@ -59,8 +59,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const button = event.target.closest("button");
     if (!button) return;
     const { open, act, rate: rating, card, ask, set, day } = button.dataset;
-    if (open) setTriggerValue("open", open);
-    else if (act) acts[act](button);
+    if (open) {
+      remember(root, button);
+      setTriggerValue("open", open);
+    } else if (act) acts[act](button);
     else if (rating) rate(button);
     else if (card) copyCard(card);
     else if (ask) send({ do: "ask", question: ask });
@@ -82,6 +84,21 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.onkeydown = (event) => {
     const opened = event.target.closest("[data-panel]");
     if (event.key === "Escape" && opened) acts.close(opened);
+  };
+}
+
+// The answer may be drawn anew while its source is open: then it is not this button that gets the
+// keyboard back (app/views/panels.py), but the one in its place.
+function remember(root, button) {
+  const turns = () => [...document.querySelectorAll(".cw-turn")];
+  const alike = (turn) => [...turn.querySelectorAll(`[data-open="${button.dataset.open}"]`)];
+  const turn = turns().indexOf(root);
+  const place = alike(root).indexOf(button);
+  const state = (window.citewellPanel ??= { occasion: null, opener: null });
+  state.inItsPlace = () => {
+    // A turn that was being written stands elsewhere once it is kept: the last one like it then.
+    const there = [turns()[turn], ...turns().reverse()].filter((each) => each && alike(each)[place]);
+    return there.length ? alike(there[0])[place] : null;
   };
 }
 

@@ -105,6 +105,22 @@ def test_the_keyboard_enters_a_source_and_comes_back_where_it_was(chat: Chat) ->
     expect(marker).to_be_focused()
 
 
+def test_the_keyboard_comes_back_though_the_answer_was_drawn_anew_meanwhile(chat: Chat) -> None:
+    marker = chat.ask(SPOUSE).locator(".cw-text .cw-marker").first
+    marker.focus()
+    chat.page.keyboard.press("Enter")
+    expect(chat.page.get_by_role("button", name=texts.CLOSE)).to_be_focused()
+
+    chat.page.evaluate(
+        "() => document.querySelectorAll('.cw-turn [data-part=body]')"
+        ".forEach((part) => { part.innerHTML = part.innerHTML; })"
+    )
+    chat.page.keyboard.press("Escape")
+
+    expect(chat.source).to_have_count(0)
+    expect(marker).to_be_focused()
+
+
 def test_a_source_on_a_phone_leaves_a_way_back(open_chat: OpenChat, chat_url: str) -> None:
     phone = open_chat(chat_url, width=390, height=844)
     phone.wait_for_first_screen()
