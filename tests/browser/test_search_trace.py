@@ -77,6 +77,9 @@ def test_an_edited_answer_is_kept_with_its_mark(chat: Chat) -> None:
 
 
 def test_the_search_can_be_left_as_it_was(chat: Chat) -> None:
+    # The keyboard has entered the panel: from then on it hears Escape.
+    expect(chat.page.get_by_role("button", name=texts.CLOSE)).to_be_focused()
+
     chat.page.keyboard.press("Escape")
 
     expect(chat.source).to_have_count(0)
