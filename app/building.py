@@ -48,9 +48,9 @@ _REWRITE_TOKENS = 120
 # The prompt itself cuts to the token; this only says how far sections may grow before it does.
 _INSTRUCTION_TOKENS, _MOST_OF_SECTIONS, _CHARACTERS_PER_TOKEN = 1_500, 2 / 3, 3
 _QUOTED_FROM_CHARACTERS = 12_000
+"""Without a language model nothing limits the text; more of it only brings worse quotations."""
 _LARGEST_WINDOW_OF_SECTIONS = 32_000
 """A model of a million tokens need not be sent, and paid for, a whole handbook per question."""
-"""Without a language model nothing limits the text; more of it only brings worse quotations."""
 
 WITHOUT_MODEL: Mapping[str, type[LastTurn | JoinedMessages | HistoryMix]] = {
     "none": LastTurn,

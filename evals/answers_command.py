@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,6 @@ from app.remembered_vectors import RememberedVectors
 from evals.answer_judge import AnswerJudge
 from evals.answers_quality import (
     Compared,
-    Measured,
     Task,
     compared,
     measure_answers,
@@ -26,7 +25,7 @@ from evals.answers_quality import (
 )
 from evals.benchmark import Benchmark, read_corpus
 from evals.retrieval import fill
-from evals.runs.saved_runs import run_content, save_run
+from evals.runs.saved_runs import SavedQuestion, run_content, save_run
 from evals.runs.significance import Difference, Estimate
 from ingest.cache import EmbeddingCache, embeddings_path
 from knowledge.embedding import EmbedderIdentity
@@ -92,15 +91,17 @@ def answers(
     answered = compared(measured, answered_only=True)
     console.print(_table("The answerable ones that were answered", answered))
     described = answers_described(settings, embedder.identity, benchmark.name)
-    _save(settings, described, measured)
+    save_answers(settings, {**described, "answers": "first passage pasted"}, measured.pasted)
+    save_answers(settings, described, measured.ours)
 
 
-def _save(settings: Settings, described: Mapping[str, object], measured: Measured) -> None:
-    for how, questions in (("first passage pasted", measured.pasted), ("", measured.ours)):
-        settled = {**described, **({"answers": how} if how else {})}
-        title = f"{settled['benchmark']} answers {settled['answers']}"
-        run = run_content(settled, questions)
-        typer.echo(f"Saved as {save_run(settings.data_dir / 'runs', run, title=title).stem}.")
+def save_answers(
+    settings: Settings, described: Mapping[str, object], questions: Sequence[SavedQuestion]
+) -> None:
+    """Save a run of answers, and tell its name."""
+    title = f"{described['benchmark']} answers {described['answers']}"
+    path = save_run(settings.data_dir / "runs", run_content(described, questions), title=title)
+    typer.echo(f"Saved as {path.stem}.")
 
 
 def answers_described(

@@ -113,7 +113,8 @@ def measure_answers(
             _Given(said_in(answer), cited, refused=answer.refused),
             _Given("".join(p.text for p in first), tuple(p.source for p in first), refused=False),
         )
-        mine, theirs = (_values(each, task, relevant_text(task), embed) for each in both)
+        evidence = relevant_text(task)
+        mine, theirs = (_values(each, task, evidence, embed) for each in both)
         grades = [judge.grade(task.question, task.reference, each.said) for each in both if judge]
         if task.answerable:
             mine |= supported(answer)

@@ -14,10 +14,9 @@ from rich.table import Table
 
 from app.building import build_assistant
 from app.remembered_vectors import RememberedVectors
-from evals.answers_command import answers_described
+from evals.answers_command import answers_described, save_answers
 from evals.labelled_questions import read_labelled_questions
 from evals.own_questions import Line, Outcome, as_saved, ask_all, summary
-from evals.runs.saved_runs import run_content, save_run
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from knowledge.stores import open_store
@@ -53,9 +52,7 @@ def questions(
     lines = summary(outcomes)
     Console().print(_table(lines))
     described = answers_described(settings, embedder.identity, f"{name} {file.stem}")
-    run = run_content(described, as_saved(outcomes))
-    title = f"{described['benchmark']} answers {described['answers']}"
-    typer.echo(f"Saved as {save_run(settings.data_dir / 'runs', run, title=title).stem}.")
+    save_answers(settings, described, as_saved(outcomes))
     if misses:
         _list_misses(outcomes)
     if json_out:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import cast
@@ -48,37 +49,33 @@ def served_models(address: str, key: str = "", *, timeout_seconds: float) -> lis
 
 
 def window_of(address: str, model: str, key: str = "", *, timeout_seconds: float) -> Window | None:
-    """Return how many tokens a served model reads, None where nobody says.
-
-    Ollama and llama.cpp do not list it; they tell it of what is loaded.
-    """
+    """Return how many tokens a model of this name reads there, None where nobody says."""
     try:
         models = served_models(address, key, timeout_seconds=timeout_seconds)
     except _NOTHING_READABLE:
         return None
     found = listed(models, model)
-    if found is None or found.window:
-        return Window(found.window) if found and found.window else None
-    if found.owner == _OLLAMA:
-        loaded = _asked(_ollama_window, _root(address), found.name, key, timeout_seconds)
-        return Window(loaded) if loaded else Window(OLLAMA_WINDOW, certain=False)
-    if found.owner == _LLAMA_CPP:
-        running = _asked(_llama_cpp_window, _root(address), found.name, key, timeout_seconds)
-        return Window(running) if running else None
-    return None
+    return listed_window(address, found, key, timeout_seconds=timeout_seconds) if found else None
 
 
-def _asked(
-    ask: Callable[[str, str, str, float], int | None],
-    root: str,
-    name: str,
-    key: str,
-    timeout_seconds: float,
-) -> int | None:
-    try:
-        return ask(root, name, key, timeout_seconds)
-    except _NOTHING_READABLE:
-        return None
+def listed_window(
+    address: str, found: ServedModel, key: str = "", *, timeout_seconds: float
+) -> Window | None:
+    """Return how many tokens a listed model reads, None where nobody says.
+
+    Ollama and llama.cpp do not list it; they tell it of what is loaded.
+    """
+    if found.window:
+        return Window(found.window)
+    running = None
+    with suppress(*_NOTHING_READABLE):
+        if found.owner == _OLLAMA:
+            running = _ollama_window(_root(address), found.name, key, timeout_seconds)
+        elif found.owner == _LLAMA_CPP:
+            running = _llama_cpp_window(_root(address), key, timeout_seconds)
+    if running:
+        return Window(running)
+    return Window(OLLAMA_WINDOW, certain=False) if is_ollama(found) else None
 
 
 def listed(models: Sequence[ServedModel], name: str) -> ServedModel | None:
@@ -106,7 +103,7 @@ def _ollama_window(root: str, name: str, key: str, timeout_seconds: float) -> in
     )
 
 
-def _llama_cpp_window(root: str, _name: str, key: str, timeout_seconds: float) -> int | None:
+def _llama_cpp_window(root: str, key: str, timeout_seconds: float) -> int | None:
     props = _read(f"{root}/props", key, timeout_seconds)
     running = cast("Mapping[str, object]", props["default_generation_settings"])
     return _tokens(running["n_ctx"])

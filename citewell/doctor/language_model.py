@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from app.writing.masking import is_local
 from app.writing.providers import OPENAI, OPENAI_URL, provider_of
-from app.writing.served_models import OLLAMA_WINDOW, is_ollama, listed, served_models, window_of
+from app.writing.served_models import OLLAMA_WINDOW, is_ollama, listed, listed_window, served_models
 from citewell.doctor.checks import Check, State
 from knowledge.addresses import without_credentials
 from knowledge.errors import ConfigurationError
@@ -83,7 +83,7 @@ def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
         shown = ", ".join(each.name for each in models[:5]) or "none"
         advice = "Set CITEWELL_LLM_MODEL to one of them, or load the model there."
         return Check(SUBJECT, State.WARNING, f"{where} answers; its models: {shown}", advice)
-    window = window_of(_address(settings), name, key, timeout_seconds=timeout_seconds)
+    window = listed_window(_address(settings), found, key, timeout_seconds=timeout_seconds)
     return _well(where, settings, window.tokens if window else None, ollama=is_ollama(found))
 
 

@@ -40,6 +40,23 @@ def choose_devices(wanted: str) -> tuple[str, ...]:
     return ("mps",) if torch.backends.mps.is_available() else ("cpu",)
 
 
+def only_possible(possible: str, wanted: str, backend: str, model: str, setting: str) -> str:
+    """Return the one device or number format that a backend computes on.
+
+    `model` and `setting` are the parts of the settings' names: EMBEDDING or RERANKER, DEVICE or
+    DTYPE.
+
+    Raises:
+        ConfigurationError: another one is set.
+    """
+    if wanted in {"", possible}:
+        return possible
+    raise ConfigurationError(
+        f"CITEWELL_{model}_BACKEND={backend} computes on {possible} only, and "
+        f"CITEWELL_{model}_{setting} is {wanted!r}. Leave that empty, or use torch."
+    )
+
+
 def choose_dtype(device: str, parameters: int) -> str:
     """Return bfloat16 on CUDA and for large models, float32 for small ones elsewhere.
 

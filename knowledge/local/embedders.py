@@ -17,13 +17,14 @@ from sentence_transformers.base.modules import Transformer
 from transformers.utils import logging as transformers_logging
 
 from knowledge.embedding import EmbedderIdentity
-from knowledge.errors import ConfigurationError, ModelUnavailable
+from knowledge.errors import ModelUnavailable
 from knowledge.local.batches import token_budget_batches, work_off
 from knowledge.local.devices import (
     choose_attention,
     choose_devices,
     choose_dtype,
     count_parameters,
+    only_possible,
 )
 from knowledge.local.loading import load_model
 from knowledge.models.described import framing_mark
@@ -266,8 +267,8 @@ def load_local_embedder(
     """
     on_openvino, in_8_bits = backend.startswith("openvino"), backend.endswith("int8")
     if on_openvino:
-        device = _only("cpu", device, backend, "DEVICE")
-        dtype = _only("float32", dtype, backend, "DTYPE")
+        device = only_possible("cpu", device, backend, "EMBEDDING", "DEVICE")
+        dtype = only_possible("float32", dtype, backend, "EMBEDDING", "DTYPE")
     if in_8_bits:
         # Other vectors: another model to the cache and to every knowledge base.
         described = replace(described, revision=f"{described.revision}+int8")
@@ -296,12 +297,3 @@ def load_local_embedder(
 
         run_on_openvino(replicas[0], name=described.name, in_8_bits=in_8_bits)
     return LocalEmbedder(replicas, described, batch_tokens=batch_tokens)
-
-
-def _only(possible: str, wanted: str, backend: str, setting: str) -> str:
-    if wanted in {"", possible}:
-        return possible
-    raise ConfigurationError(
-        f"CITEWELL_EMBEDDING_BACKEND={backend} computes on {possible} only, and "
-        f"CITEWELL_EMBEDDING_{setting} is {wanted!r}. Leave that empty, or use torch."
-    )

@@ -21,6 +21,7 @@ from knowledge.local.devices import (
     choose_dtype,
     count_parameters,
     load_with_attention,
+    only_possible,
 )
 from knowledge.models.reranker_catalogue import RerankerKind
 from knowledge.reranking import OutOfTime, Reranker, with_instruction
@@ -148,8 +149,9 @@ def load_local_reranker(
         _refuse_unsaid_scores(described)
     on_openvino = backend.startswith("openvino")
     if on_openvino:
-        _refuse_elsewhere(described, kind, device, backend)
-    place = "cpu" if on_openvino else choose_devices(device)[0]
+        _refuse_late_interaction(described, kind, backend)
+        device = only_possible("cpu", device, backend, "RERANKER", "DEVICE")
+    place = choose_devices(device)[0]
     dtype = "float32" if on_openvino else choose_dtype(place, count_parameters(described.folder))
     attention = choose_attention(place, dtype)
     try:
@@ -177,18 +179,13 @@ def load_local_reranker(
     return CrossEncoderReranker(model, described)
 
 
-def _refuse_elsewhere(
-    described: LocalRerankerModel, kind: RerankerKind, device: str, backend: str
+def _refuse_late_interaction(
+    described: LocalRerankerModel, kind: RerankerKind, backend: str
 ) -> None:
     if kind is not RerankerKind.CROSS_ENCODER:
         raise ConfigurationError(
             f"CITEWELL_RERANKER_BACKEND={backend} runs cross-encoders, and {described.name!r} "
             "compares word pieces. Set it to torch."
-        )
-    if device not in {"", "cpu"}:
-        raise ConfigurationError(
-            f"CITEWELL_RERANKER_BACKEND={backend} computes on cpu only, and "
-            f"CITEWELL_RERANKER_DEVICE is {device!r}. Leave that empty, or use torch."
         )
 
 
