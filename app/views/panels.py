@@ -13,12 +13,18 @@ from app import texts
 # Who opens a panel by the keyboard reads on in it, and is back where they were when it closes.
 _FOCUS_SCRIPT = """
 export default function ({ data }) {
-  const state = (window.citewellPanel ??= { occasion: null, opener: null });
+  const state = (window.citewellPanel ??= { occasion: null, opener: null, pressed: null });
   const panel = () => document.querySelector(".st-key-source");
   const closing = () => document.querySelector(".st-key-close_source button");
   if (state.occasion !== data.occasion) {
     state.occasion = data.occasion;
-    if (!panel()?.contains(document.activeElement)) state.opener = document.activeElement;
+    // What was pressed, where that is known: by now the box for questions may have the keyboard.
+    const opener = state.pressed?.button ?? document.activeElement;
+    if (!panel()?.contains(opener)) {
+      state.opener = opener;
+      state.inItsPlace = state.pressed?.inItsPlace;
+    }
+    state.pressed = null;
     setTimeout(() => closing()?.focus({ preventScroll: true }), 60);
   }
   const leave = (event) => {

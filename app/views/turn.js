@@ -94,12 +94,13 @@ function remember(root, button) {
   const alike = (turn) => [...turn.querySelectorAll(`[data-open="${button.dataset.open}"]`)];
   const turn = turns().indexOf(root);
   const place = alike(root).indexOf(button);
-  const state = (window.citewellPanel ??= { occasion: null, opener: null });
-  state.inItsPlace = () => {
+  const state = (window.citewellPanel ??= { occasion: null, opener: null, pressed: null });
+  const inItsPlace = () => {
     // A turn that was being written stands elsewhere once it is kept: the last one like it then.
     const there = [turns()[turn], ...turns().reverse()].filter((each) => each && alike(each)[place]);
     return there.length ? alike(there[0])[place] : null;
   };
+  state.pressed = { button, inItsPlace };
 }
 
 function fill(part, html) {

@@ -121,6 +121,20 @@ def test_the_keyboard_comes_back_though_the_answer_was_drawn_anew_meanwhile(chat
     expect(marker).to_be_focused()
 
 
+def test_the_keyboard_comes_back_though_the_question_box_took_it_meanwhile(chat: Chat) -> None:
+    marker = chat.ask(SPOUSE).locator(".cw-text .cw-marker").first
+    marker.focus()
+    chat.page.evaluate("() => document.activeElement.click()")
+    # Streamlit gives its box the keyboard when a run begins, sooner or later than the panel opens.
+    chat.box.focus()
+    expect(chat.page.get_by_role("button", name=texts.CLOSE)).to_be_focused()
+
+    chat.page.keyboard.press("Escape")
+
+    expect(chat.source).to_have_count(0)
+    expect(marker).to_be_focused()
+
+
 def test_a_source_on_a_phone_leaves_a_way_back(open_chat: OpenChat, chat_url: str) -> None:
     phone = open_chat(chat_url, width=390, height=844)
     phone.wait_for_first_screen()
