@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from ingest.fact_names import FACET_NAMES, fact_named, limits, may_be_missed
 from knowledge.documents import DocumentFacts
 from knowledge.errors import DocumentUnreadable
 
 _EMPTY = ("", "~", "null", "Null", "NULL")
-_TOP_FACETS = ("plan", "state", "product")
+_TOP_FACETS = FACET_NAMES[:-1]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST_TITLE = 200
+_LONGEST_WORD = 2_000
+_MOST_WORDS = 200
+_SHOWN = 80
 
 
 def _word(value: object) -> object:
     if isinstance(value, str):
         stripped = value.strip()
+        if len(stripped) > _LONGEST_WORD:
+            raise ValueError(f"may have {_LONGEST_WORD:,} characters")
         return "" if stripped in _EMPTY else stripped
     raise ValueError("must be one plain value")
 
 
 def _loose_word(value: object) -> object:
     # Other generators give lists here; none of these decides what is found or by whom.
-    return _word(value) if isinstance(value, str) else ""
+    return _word(value[:_LONGEST_WORD]) if isinstance(value, str) else ""
 
 
 def _day(value: object) -> object:
@@ -47,8 +54,14 @@ def _words(value: object) -> object:
         value = value.split(",")
     if not isinstance(value, list | tuple):
         raise ValueError("must be a list of names")  # noqa: TRY004 - pydantic wants ValueError
-    words = [_word(item) for item in value]
-    return tuple(dict.fromkeys(str(word) for word in words if word))
+    if len(value) > _MOST_WORDS:
+        raise ValueError(f"may have {_MOST_WORDS} names")
+    words = [unicodedata.normalize("NFC", str(_word(item))) for item in value]
+    named = tuple(dict.fromkeys(word for word in words if word))
+    if not named:
+        # Whoever writes the key wants to limit the readers; without a name nobody knows to whom.
+        raise ValueError("names no group; name one or take the line out")
+    return named
 
 
 def _facets(value: object) -> object:
@@ -56,6 +69,10 @@ def _facets(value: object) -> object:
         return {}
     if not isinstance(value, Mapping):
         raise ValueError("must be a mapping such as {plan: silver}")  # noqa: TRY004
+    if len(value) > _MOST_WORDS:
+        raise ValueError(f"may have {_MOST_WORDS} facets")
+    if meant := next((str(name) for name in value if limits(str(name))), ""):
+        raise ValueError(f"holds {meant[:_SHOWN]!r}, which is no facet; write it beside facets")
     return {str(name): str(_word(item)) for name, item in value.items()}
 
 
@@ -86,6 +103,7 @@ class StatedFacts(BaseModel):
     def _gather_facets(cls, values: object) -> object:
         if not isinstance(values, Mapping):
             raise ValueError("must be a mapping of keys and values")  # noqa: TRY004
+        values = _by_fact(values)
         named = values.get("facets", {})
         if isinstance(named, Mapping):
             top = {name: values[name] for name in _TOP_FACETS if name in values}
@@ -131,6 +149,33 @@ class StatedFacts(BaseModel):
         )
 
 
+def _by_fact(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what is stated under the facts' own names; `Groups` is `groups`, too.
+
+    Raises:
+        ValueError: a fact is stated twice, or a key may be meant to limit who sees the document.
+    """
+    found: dict[str, object] = {}
+    for key, value in values.items():
+        name = fact_named(key)
+        if name and name in found:
+            raise ValueError(f"{name} is stated twice, as {key[:_SHOWN]!r} too")
+        if name:
+            found[name] = value
+        elif meant := may_be_missed(key) or _inside(value):
+            raise ValueError(
+                f"{key[:_SHOWN]!r} may be meant to limit who sees the document, or when, but is "
+                f"not understood; write it as {meant!r}, not inside another key"
+            )
+    return found
+
+
+def _inside(value: object) -> str:
+    """Return the limiting fact that another key's mapping holds, nothing for most."""
+    inner = value if isinstance(value, Mapping) else {}
+    return next((str(key)[:_SHOWN] for key in inner if limits(str(key))), "")
+
+
 def read_facts(values: Mapping[str, object], *, where: str) -> StatedFacts:
     """Check stated facts.
 
@@ -161,8 +206,15 @@ def _explained(error: ValidationError, where: str) -> str:
     first = error.errors(include_url=False)[0]
     name = ".".join(str(part) for part in first["loc"])
     what = str(first["msg"]).removeprefix("Value error, ")
-    stated = f"{name} is {str(first['input'])[:80]!r}: {what}" if name else what
+    stated = f"{name} is {_shown(first['input'])}: {what}" if name else what
     return f"{where}: {stated}. Mend it and ingest again; until then the file is left out."
+
+
+def _shown(value: object) -> str:
+    """Return a value as a message may show it: a text's beginning, of anything else its kind."""
+    if isinstance(value, str):
+        return repr(value[:_SHOWN])
+    return "a mapping" if isinstance(value, Mapping) else "a list"
 
 
 def _shortened(title: str) -> str:

@@ -27,7 +27,7 @@ from knowledge.retirements import Retirements
 from knowledge.stopwatch import Stopwatch
 from knowledge.tombstones import Tombstones
 
-LOADING = "loading-3"
+LOADING = "loading-4"
 """Raised when loaders give other text for the same bytes, so that files are read anew."""
 _MOST_BYTES = 1024**3
 _USUAL = ReadingOptions()
@@ -163,12 +163,7 @@ class FileReader:
 
     def misnamed(self) -> list[str]:
         """Return a warning for each sidecar entry whose file is not there."""
-        return [
-            f"citewell.yaml names {name!r}, but there is no such file in {str(root)!r}."
-            for root, sidecars in self._sidecars.items()
-            for name in sidecars.names()
-            if not (root / name).exists()
-        ]
+        return [said for sidecars in self._sidecars.values() for said in sidecars.misnamed()]
 
     def _document(
         self,

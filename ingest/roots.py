@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.sidecars import SIDECAR, TABLE
+from ingest.sidecars import is_sidecar
 from knowledge.documents import DocumentRecord
 from knowledge.errors import InputError
 
 UPLOAD_ROOT = "upload:"
 _HIDDEN_PREFIXES = (".", "~$", "__MACOSX")
-_HIDDEN_NAMES = ("Thumbs.db", "desktop.ini", SIDECAR, TABLE)
+_HIDDEN_NAMES = ("Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _walk(top: Path, root: Path, result: Scan, *, follow_links: bool) -> None:
 
 def is_hidden(name: str) -> bool:
     """Tell whether a file or folder is no document by its name alone."""
-    return name.startswith(_HIDDEN_PREFIXES) or name in _HIDDEN_NAMES
+    return name.startswith(_HIDDEN_PREFIXES) or name in _HIDDEN_NAMES or is_sidecar(name)
 
 
 def _visible(folder: Path, names: list[str]) -> Iterator[Path]:

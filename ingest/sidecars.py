@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import io
+import os
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import yaml
 
+from ingest.fact_names import folded_key
 from ingest.facts import StatedFacts, read_facts
-from ingest.loaders.front_matter import read_yaml
+from ingest.loaders.plain_yaml import read_yaml
 from ingest.name_patterns import facts_in_name
 from knowledge.errors import DocumentUnreadable
 
 SIDECAR = "citewell.yaml"
 TABLE = "citewell.csv"
+_NAMES = (SIDECAR, "citewell.yml", TABLE)
+_PARTS = ("documents", "defaults", "file_names")
 _FILE = "file"
 _FACET = "facet:"
+_MOST_BYTES = 16 * 1024**2
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """One sidecar file; `trouble` says why it cannot be used."""
+    """One sidecar file; `trouble` says why it cannot be used.
+
+    `documents` are by the names that are written, `alike` has those names by their folded form.
+    """
 
     defaults: Mapping[str, object] = field(default_factory=dict)
     documents: Mapping[str, object] = field(default_factory=dict)
+    alike: Mapping[str, Sequence[str]] = field(default_factory=dict)
     file_names: Sequence[object] = ()
     trouble: str = ""
     name: str = SIDECAR
+
+    def name_of(self, path: str, where: str) -> str:
+        """Return the name that means a file, nothing if none does.
+
+        The same letters count, however they are composed and in whatever case: that is how
+        archives, other systems and people write names.
+
+        Raises:
+            DocumentUnreadable: several names mean it, or one means a folder that it lies in.
+        """
+        if path in self.documents:
+            return path
+        names = self.alike.get(folded_path(path), ())
+        if len(names) > 1:
+            raise DocumentUnreadable(
+                f"{where} names {' and '.join(map(repr, sorted(names)))}, which both may mean "
+                f"{path!r}. Write the file's name as it is."
+            )
+        for folder in map(str, PurePosixPath(path).parents):
+            if folder in self.documents or folded_path(folder) in self.alike:
+                raise DocumentUnreadable(
+                    f"{where} names the folder {folder!r}. Name its files, or state its facts in a "
+                    f"sidecar inside it, under defaults; until then its files are left out."
+                )
+        return names[0] if names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +89,7 @@ class Sidecars:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._read: dict[PurePosixPath, Sidecar] = {}
+        self._met: set[tuple[PurePosixPath, str]] = set()
 
     def facts_of(self, source: str) -> SidecarFacts:
         """Return what is stated of a file; inner folders win over outer ones.
@@ -71,23 +109,41 @@ class Sidecars:
             name = str(path.relative_to(folder))
             in_name = facts_in_name(name, sidecar.file_names, where=f"{where}, file_names")
             defaults = read_facts(in_name, where=f"{where}, file name {name}").over(defaults)
-            stated = sidecar.documents.get(name, {})
+            written = sidecar.name_of(name, where)
+            if written:
+                self._met.add((folder, written))
+            stated = sidecar.documents.get(written)
             if stated:
-                entry = _entry(stated, f"{where}, {name}").over(entry)
+                entry = _entry(stated, f"{where}, {written}").over(entry)
         return SidecarFacts(entry=entry, defaults=defaults)
 
-    def names(self) -> list[str]:
-        """Return the names in the sidecars read so far, as paths under the root, sorted."""
-        return sorted(
-            str(folder / name)
+    def misnamed(self) -> list[str]:
+        """Return a warning for each name in the sidecars read so far that no file has."""
+        names = sorted(
+            (str(folder / name), str(folder / sidecar.name))
             for folder, sidecar in self._read.items()
             for name in sidecar.documents
+            if (folder, name) not in self._met and not (self._root / folder / name).exists()
         )
+        return [
+            f"{where} names {name!r}, but there is no such file in {str(self._root)!r}."
+            for name, where in names
+        ]
 
     def _sidecar(self, folder: PurePosixPath) -> Sidecar:
         if folder not in self._read:
-            self._read[folder] = _read_either(self._root / folder)
+            self._read[folder] = _read_any(self._root / folder)
         return self._read[folder]
+
+
+def is_sidecar(name: str) -> bool:
+    """Tell whether a file of this name states facts about others, in whatever case."""
+    return name.casefold() in _NAMES
+
+
+def folded_path(path: str) -> str:
+    """Return a path as paths are compared: composed, without case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
 
 
 def _entry(stated: object, where: str) -> StatedFacts:
@@ -96,54 +152,107 @@ def _entry(stated: object, where: str) -> StatedFacts:
     return read_facts(stated, where=where)
 
 
-def _read_either(folder: Path) -> Sidecar:
-    table = folder / TABLE
-    if not table.is_file():
-        return _read(folder / SIDECAR)
-    if (folder / SIDECAR).is_file():
-        return Sidecar(trouble=f"stands beside {TABLE}; keep one of the two.")
+def _read_any(folder: Path) -> Sidecar:
     try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return Sidecar(trouble=f"cannot be read ({error}); mend it and ingest again.", name=TABLE)
-    if any(not (row.get(_FILE) or "").strip() for row in rows):
-        return Sidecar(trouble=f"needs a column {_FILE!r} with a name in every row.", name=TABLE)
-    return Sidecar(documents={_plain(str(row[_FILE])): _stated(row) for row in rows}, name=TABLE)
-
-
-def _stated(row: Mapping[str, str | None]) -> Mapping[str, object]:
-    """Return a row's facts; empty cells state nothing, `facet:NAME` columns are facets."""
-    # Cells beyond the header come under None, as a list: they state nothing that has a name.
-    cells = {name: cell for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
-    facets = {n.removeprefix(_FACET): c for n, c in cells.items() if n.startswith(_FACET)}
-    plain = {n: c for n, c in cells.items() if n != _FILE and not n.startswith(_FACET)}
-    return {**plain, **({"facets": facets} if facets else {})}
-
-
-def _plain(name: str) -> str:
-    return str(PurePosixPath(name.strip().replace("\\", "/")))
-
-
-def _read(path: Path) -> Sidecar:
-    try:
-        values = read_yaml(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+        names = sorted(name for name in os.listdir(folder) if is_sidecar(name))  # noqa: PTH208
+    except OSError:
+        # The file itself cannot be opened then either, and says so.
         return Sidecar()
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        first_line = str(error).splitlines()[0]
-        return Sidecar(trouble=f"cannot be read ({first_line}); mend it and ingest again.")
-    return _checked(values) if values else Sidecar()
+    if not names:
+        return Sidecar()
+    if len(names) > 1:
+        return Sidecar(trouble=f"stands beside {names[1]}; keep one of the two.", name=names[0])
+    try:
+        text = _text_of(folder / names[0])
+        read = _table if names[0].casefold() == TABLE else _mapping
+        found = read(text)
+    except (OSError, ValueError, csv.Error, yaml.YAMLError, DocumentUnreadable) as error:
+        said = (str(error) or "broken").splitlines()[0][:200]
+        found = Sidecar(trouble=f"cannot be read ({said}); mend it and ingest again.")
+    return Sidecar(
+        found.defaults, found.documents, found.alike, found.file_names, found.trouble, names[0]
+    )
 
 
-def _checked(values: object) -> Sidecar:
-    if not isinstance(values, dict):
+def _text_of(path: Path) -> str:
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise ValueError(f"more than {_MOST_BYTES // 1024**2} MB")
+    return data.decode("utf-8-sig")
+
+
+def _table(text: str) -> Sidecar:
+    rows = csv.reader(io.StringIO(text, newline=""))
+    header = [name.strip() for name in next(rows, [])]
+    if [folded_key(name) for name in header].count(_FILE) != 1:
+        return Sidecar(trouble=f"needs a column {_FILE!r} with a name in every row.")
+    place = [folded_key(name) for name in header].index(_FILE)
+    stated: list[tuple[str, object]] = []
+    for row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        name = row[place].strip() if place < len(row) else ""
+        if not name or any(cell.strip() for cell in row[len(header) :]):
+            return Sidecar(
+                trouble=f"needs a column {_FILE!r} with a name in every row, and no more cells "
+                f"than columns: see line {rows.line_num}."
+            )
+        stated.append((name, _stated(header, row, place)))
+    return _named(stated)
+
+
+def _stated(header: Sequence[str], row: Sequence[str], place: int) -> Mapping[str, object]:
+    """Return a row's facts; empty cells state nothing, `facet:NAME` columns are facets."""
+    facts: dict[str, object] = {}
+    facets: dict[str, str] = {}
+    for at, (column, cell) in enumerate(zip(header, row, strict=False)):
+        if at == place or not cell.strip():
+            continue
+        if column.casefold().startswith(_FACET):
+            facets[column[len(_FACET) :].strip()] = cell
+        elif column in facts:
+            raise ValueError(f"two columns {column[:_SHOWN]!r}")
+        else:
+            facts[column] = cell
+    return {**facts, **({"facets": facets} if facets else {})}
+
+
+def _mapping(text: str) -> Sidecar:
+    values = read_yaml(text)
+    if values is None or values == "":
+        return Sidecar()
+    if not isinstance(values, Mapping):
         return Sidecar(trouble="must hold 'documents:' and, if wanted, 'defaults:'.")
-    documents, defaults = values.get("documents") or {}, values.get("defaults") or {}
-    if not isinstance(documents, dict) or not isinstance(defaults, dict):
+    parts = {folded_key(key): value for key, value in values.items()}
+    other = next((key for key in values if folded_key(key) not in _PARTS), "")
+    if other or len(parts) < len(values):
+        # An entry at the outermost level would otherwise be passed over in silence.
+        return Sidecar(
+            trouble=f"holds {other[:_SHOWN]!r}; it may hold each of {', '.join(_PARTS)} once."
+        )
+    documents, defaults = parts.get("documents") or {}, parts.get("defaults") or {}
+    if not isinstance(documents, Mapping) or not isinstance(defaults, Mapping):
         return Sidecar(trouble="has a 'documents' or 'defaults' that is not a mapping.")
-    patterns = values.get("file_names") or ()
-    if not isinstance(patterns, list | tuple):
+    patterns = parts.get("file_names") or ()
+    if isinstance(patterns, str | Mapping):
         return Sidecar(trouble="has 'file_names' that are not a list of patterns.")
-    named = {str(PurePosixPath(str(name).replace("\\", "/"))): v for name, v in documents.items()}
-    return Sidecar(defaults=defaults, documents=named, file_names=tuple(patterns))
+    found = _named(documents.items())
+    return Sidecar(defaults, found.documents, found.alike, tuple(patterns), found.trouble)
+
+
+def _named(stated: Iterable[tuple[str, object]]) -> Sidecar:
+    """Return entries by their files' names."""
+    documents: dict[str, object] = {}
+    alike: dict[str, list[str]] = {}
+    for written, facts in stated:
+        name = str(PurePosixPath(written.strip().replace("\\", "/")))
+        if "*" in name:
+            return Sidecar(
+                trouble=f"names {name[:_SHOWN]!r}; name each file, or use defaults or file_names."
+            )
+        if name in documents:
+            return Sidecar(trouble=f"names {name[:_SHOWN]!r} twice; keep one of the two.")
+        documents[name] = facts
+        alike.setdefault(folded_path(name), []).append(name)
+    return Sidecar(documents=documents, alike=alike)

@@ -17,6 +17,7 @@ from knowledge.names import checked_name
 from knowledge.settings import Settings
 
 _SIDECAR = "citewell.yaml"
+_PASSED_OVER = (_SIDECAR, "citewell.yml", "citewell.csv", "thumbs.db", "desktop.ini")
 _MOST_CHARACTERS = 120
 _MEGABYTE = 1_000_000
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
@@ -141,6 +142,6 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = plain.rpartition(".")
     if dot and len(plain) > _MOST_CHARACTERS:
         plain = f"{stem[: _MOST_CHARACTERS - len(suffix) - 1].rstrip()}.{suffix}"
-    if not plain or plain.lower() in ("citewell.yaml", "citewell.csv", "thumbs.db", "desktop.ini"):
+    if not plain or plain.casefold() in _PASSED_OVER:
         raise InputError(f"{last[:80]!r} is no name for a document. Rename the file.")
     return plain[:_MOST_CHARACTERS]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from ingest.fact_names import limits
 from ingest.loaders.loaded import Loaded, Loader
 from knowledge.documents import Block, Section
 from knowledge.errors import DocumentUnreadable
@@ -64,6 +65,12 @@ def _take(found: Found, name: str, path: Path, loader: Loader, above: tuple[str,
         raise
     except Exception as error:  # noqa: BLE001 - parsers raise anything over broken files
         found.warnings.append(f"{name!r} inside it is damaged ({type(error).__name__}: {error}).")
+        return
+    if any(map(limits, loaded.front_matter)):
+        # The whole is shown to one circle of readers; a part of it cannot be kept from some.
+        found.warnings.append(
+            f"{name!r} inside it was not read: it limits who sees it, or when. Ingest it by itself."
+        )
         return
     found.sections += _placed(loaded, name, above)
     found.warnings += [f"{name!r} inside it: {warning}" for warning in loaded.warnings]

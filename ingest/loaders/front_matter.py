@@ -1,70 +1,187 @@
-"""Splits the YAML block at the head of a text file from the text, and reads YAML as plain words."""
+"""Splits the statements at the head of a text file (YAML, TOML or JSON) from the text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import json
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
 import yaml
 
+from ingest.fact_names import fact_named, limits
+from ingest.facts import read_facts
+from ingest.loaders.plain_yaml import read_yaml
 from knowledge.errors import DocumentUnreadable
 
-_FENCED = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_YAML, _TOML = "---", "+++"
+_FENCES = {
+    "---": (_YAML, ("---", "...")),
+    "---yaml": (_YAML, ("---", "...")),
+    "---toml": (_TOML, ("---",)),
+    "+++": (_TOML, ("+++",)),
+}
 _LONGEST = 65_536
-_WEIGHTY = re.compile(
-    r"^(document_key|version|effective_from|effective_to|groups|facets|plan|state|product)\s*:",
-    re.M,
-)
+_LONGEST_KEY = 60
+_WEIGHTY = ("document_key", "version", "facets", "plan", "state", "product")
+_CONTROL_LESS = str.maketrans("", "", "\x00")
+_WHERE = "front matter"
+_HELD = "Mend it; the file was left out so that nobody sees it by mistake."
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The block's keys and values, all scalars as they are written, and the text after it."""
+    """What the block states, checked, as plain words under the facts' names, and the text after it.
+
+    Keys that are other tools' own are left out.
+    """
 
     body: str
     values: Mapping[str, object] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 
-def read_yaml(text: str) -> object:
-    """Read YAML with every scalar as text: `1.10` stays `1.10`, `NO` stays `NO`, dates stay.
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines between two fences, in one of the languages, and where the text goes on."""
 
-    Raises:
-        yaml.YAMLError: it is not YAML.
-    """
-    return yaml.load(text, Loader=yaml.BaseLoader)
+    language: str
+    text: str
+    end: int
 
 
 def split_front_matter(text: str) -> FrontMatter:
     """Take the front matter off; a text without one comes back whole.
 
     Raises:
-        DocumentUnreadable: the block is broken YAML and names validity or permission, so that
-            going on without it could show the document to the wrong reader.
+        DocumentUnreadable: a fact in it has the wrong shape, or it cannot be understood and names
+            validity or permission, so that going on without it could show the document to the
+            wrong reader.
     """
-    found = _FENCED.match(text)
-    if found is None or len(found.group(1)) > _LONGEST:
-        return FrontMatter(body=text)
-    block = found.group(1)
+    start = len(text) - len(text.lstrip())
+    first, after = _line(text, start)
+    fence = _FENCES.get("".join(first.lower().split()))
+    if fence is None:
+        return _json_head(text, start)
+    language, ends = fence
+    block = _fenced(text, after, language, ends)
+    if block is None:
+        return _unclosed(text, after, first.strip())
     try:
-        values = read_yaml(block)
-    except yaml.YAMLError as error:
-        return _without_values(text[found.end() :], block, error)
-    if isinstance(values, dict):
-        named = {str(key): value for key, value in values.items()}
-        return FrontMatter(body=text[found.end() :], values=named)
+        values = _read(block)
+    except (yaml.YAMLError, ValueError) as error:
+        return _not_understood(block, text[block.end :], error)
+    if isinstance(values, Mapping):
+        return FrontMatter(body=text[block.end :], values=_checked(values))
+    if block.text.strip() and _names(block.text, limits):
+        raise DocumentUnreadable(f"The front matter is no list of keys and values. {_HELD}")
     # Two rules drawn around a paragraph look the same; they are text.
-    return FrontMatter(body=text[found.end() :] if not block.strip() else text)
+    return FrontMatter(body=text[block.end :] if not block.text.strip() else text)
 
 
-def _without_values(body: str, block: str, error: yaml.YAMLError) -> FrontMatter:
-    problem = getattr(error, "problem", "") or "broken"
-    mark = getattr(error, "problem_mark", None)
-    where = f" in line {mark.line + 2}" if mark is not None else ""
-    if _WEIGHTY.search(block):
+def _line(text: str, start: int) -> tuple[str, int]:
+    """Return the line that begins at `start`, and where the next one does."""
+    end = text.find("\n", start)
+    return (text[start:], len(text)) if end < 0 else (text[start:end], end + 1)
+
+
+def _fenced(text: str, start: int, language: str, ends: tuple[str, ...]) -> _Block | None:
+    at = start
+    while at < len(text) and at - start <= _LONGEST:
+        line, following = _line(text, at)
+        if line.rstrip() in ends:
+            return _Block(language, text[start:at], following)
+        at = following
+    return None
+
+
+def _unclosed(text: str, after: int, fence: str) -> FrontMatter:
+    """Let a text pass that begins with a rule, unless what follows reads like front matter."""
+    head: list[str] = []
+    at = after
+    while at < len(text) and at - after <= _LONGEST:
+        line, at = _line(text, at)
+        if not line.strip():
+            break
+        head.append(line)
+    if _names("\n".join(head), limits):
         raise DocumentUnreadable(
-            f"The front matter is not valid YAML ({problem}{where}), and it names validity or "
-            "permission. Mend it; the file was left out so that nobody sees it by mistake."
+            f"The front matter that begins with {fence!r} does not end within {_LONGEST:,} "
+            f"characters, and it names validity or permission. {_HELD}"
+        )
+    return FrontMatter(body=text)
+
+
+def _json_head(text: str, start: int) -> FrontMatter:
+    """Take off an object that states facts, as some site generators write them."""
+    if not text.startswith("{", start):
+        return FrontMatter(body=text)
+    try:
+        values, end = json.JSONDecoder().raw_decode(text[start : start + _LONGEST])
+    except (ValueError, RecursionError):
+        head = text[start : start + _LONGEST].split("\n\n", 1)[0]
+        if _names(head, limits):
+            raise DocumentUnreadable(
+                f"The JSON at the head is not valid, and it names validity or permission. {_HELD}"
+            ) from None
+        return FrontMatter(body=text)
+    stated = any(fact_named(key) or limits(key) for key in values)
+    if not stated or not text[start + end :].strip():
+        # A record by itself is what the file says, not what is said about it.
+        return FrontMatter(body=text)
+    return FrontMatter(body=text[start + end :], values=_checked(_worded(values)))
+
+
+def _read(block: _Block) -> object:
+    if block.language == _TOML:
+        return _worded(tomllib.loads(block.text.replace("\r\n", "\n"), parse_float=str))
+    return read_yaml(block.text.translate(_CONTROL_LESS))
+
+
+def _worded(value: object) -> object:
+    """Return values of TOML or JSON as they are written in YAML."""
+    match value:
+        case Mapping():
+            return {str(key): _worded(inner) for key, inner in value.items()}
+        case list():
+            return [_worded(inner) for inner in value]
+        case bool():
+            return str(value).lower()
+        case datetime() | date() | time():
+            return value.isoformat()
+        case None:
+            return ""
+        case _:
+            return str(value)
+
+
+def _checked(values: object) -> Mapping[str, object]:
+    """Return the facts that are stated, as words: what leaves the parser's process is bounded."""
+    assert isinstance(values, Mapping)
+    return read_facts(values, where=_WHERE).model_dump(mode="json", exclude_defaults=True)
+
+
+def _not_understood(block: _Block, body: str, error: Exception) -> FrontMatter:
+    problem = str(getattr(error, "problem", "") or "broken")[:200]
+    line = getattr(getattr(error, "problem_mark", error), "line", None)
+    where = f" in line {line + 2}" if line is not None else ""
+    if block.language == _TOML:
+        problem = str(error)[:200]
+    if _names(block.text, lambda key: limits(key) or fact_named(key) in _WEIGHTY):
+        kind = "TOML" if block.language == _TOML else "YAML"
+        raise DocumentUnreadable(
+            f"The front matter is not valid {kind} ({problem}{where}), and it names validity or "
+            f"permission. {_HELD}"
         )
     return FrontMatter(body=body, warnings=(f"Front matter ignored: {problem}{where}.",))
+
+
+def _names(text: str, wanted: Callable[[str], bool]) -> bool:
+    """Tell whether a line of a text that cannot be parsed begins with such a key."""
+    return any(
+        wanted(key.strip(" \t\"'{,-"))
+        for line in text.split("\n")
+        for sign in (":", "=")
+        if (key := line.partition(sign)[0]) != line and len(key) <= _LONGEST_KEY
+    )

@@ -13,7 +13,7 @@ from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from ingest.loaders.decoding import decode
+from ingest.loaders.decoding import decode, mended
 from ingest.loaders.enclosed import Enclosed, Found, load_enclosed
 from ingest.loaders.html_blocks import add_blocks, parse_html
 from ingest.loaders.loaded import Loaded, Loader
@@ -130,11 +130,11 @@ def _head(message: EmailMessage) -> str:
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
-        value = one_line(str(message[name] or ""))
+        value = one_line(mended(str(message[name] or "")))
     except (ValueError, IndexError, AttributeError, TypeError):
         # The parser gives up on some broken heads; their raw form is better than nothing.
         raw = dict(message.raw_items()).get(name, "")
-        value = one_line(str(raw))
+        value = one_line(mended(str(raw)))
     if name != "Date" or not value:
         return value
     try:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.loaders.enclosed import Enclosed, load_enclosed
 from ingest.loaders.loaded import Loaded, Loader
+from ingest.sidecars import is_sidecar
 from knowledge.errors import DocumentUnreadable
 
 _MOST_FILES = 10_000
@@ -42,6 +43,12 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         for entry in archive.infolist()
         if not entry.is_dir() and not entry.filename.startswith(_UNSEEN)
     ]
+    sidecar = next((e.filename for e in entries if is_sidecar(PurePosixPath(e.filename).name)), "")
+    if sidecar:
+        raise DocumentUnreadable(
+            f"The archive holds {sidecar!r}, which may limit who sees its files and is not read "
+            "here. Unpack it and ingest the folder."
+        )
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > _MOST_FILES or unpacked > _MOST_UNPACKED:
         raise DocumentUnreadable(

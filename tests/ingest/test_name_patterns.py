@@ -98,3 +98,27 @@ def test_a_day_that_is_none_costs_that_file_only(desk: Desk) -> None:
         "a 2026-13-01.md": "failed",
         "b 2026-12-01.md": "added",
     }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "facts"),
+    [
+        ("{Groups}/{document_key}", "hr/a.md", {"groups": "hr", "document_key": "a"}),
+        ("{document_key}*{version}", "a--1.md", {"document_key": "a", "version": "--1"}),
+        ("{document_key}{version}", "abc.md", {"document_key": "a", "version": "bc"}),
+        ("{document_key}{version}", "a.md", {}),
+        ("{document_key}/{version}", "a/b/c.md", {}),
+        ("*{document_key}-", "x--.md", {"document_key": "x-"}),
+    ],
+)
+def test_each_name_stands_for_the_shortest_stretch_that_lets_the_rest_fit(
+    pattern: str, name: str, facts: dict[str, object]
+) -> None:
+    assert facts_in_name(name, [pattern], where="here") == facts
+
+
+def test_a_hostile_pattern_takes_as_many_steps_as_it_is_long() -> None:
+    pattern = "".join(f"{{n{number}}}*" for number in range(40)) + "!"
+
+    # Tried one way after the other, this would not end.
+    assert facts_in_name("a" * 4_000, [pattern], where="here") == {}

@@ -66,3 +66,19 @@ def test_a_bomb_is_refused_by_what_it_says_it_holds(tmp_path: Path) -> None:
 def test_a_damaged_archive_is_refused(write: Write) -> None:
     with pytest.raises(DocumentUnreadable, match="damaged"):
         load_zip(write("a.zip", b"PK\x03\x04 nothing"), loaders=LOADERS)
+
+
+def test_an_archive_with_a_sidecar_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", in__CITEWELL_csv="file,groups\na.md,hr\n", in__a_md="T.")
+
+    with pytest.raises(DocumentUnreadable, match=r"CITEWELL\.csv.*may limit who sees"):
+        load_zip(path, loaders=LOADERS)
+
+
+def test_a_file_in_an_archive_that_limits_its_readers_is_left_out(tmp_path: Path) -> None:
+    files = {"a_md": "---\ngroups: [hr]\n---\nSecret.", "b_md": "Open."}
+
+    loaded = load_zip(archive(tmp_path / "a.zip", **files), loaders=LOADERS)
+
+    assert [block.text for section in loaded.sections for block in section.blocks] == ["Open."]
+    assert "'a.md' inside it was not read: it limits who sees it" in loaded.warnings[0]

@@ -1,0 +1,75 @@
+"""Which fact a key names, however spelt, and which keys may mean one that must not be missed."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import SequenceMatcher
+
+FACET_NAMES = ("plan", "state", "product", "facets")
+FACT_NAMES = (
+    "document_key",
+    "version",
+    "title",
+    "effective_from",
+    "effective_to",
+    "groups",
+    "source_url",
+    "language",
+    "owner",
+    "status",
+    *FACET_NAMES,
+)
+PERMISSION = "groups"
+_NOT_TO_MISS = {PERMISSION: 0.82, "effective_from": 0.9, "effective_to": 0.9}
+"""Without them a document is shown to others, or on other days, than its owner said.
+
+The figure is how much alike a slip must be: `gruops` and `effective_form` are, `growth` and
+`effective_date`, which is another tool's, are not.
+"""
+_PERMISSION_WORDS = """
+    group usergroup usergroups user_groups allowed_groups allowedgroups read_groups readgroups
+    reader_groups access_groups security_group security_groups ad_groups gruppe gruppen
+    benutzergruppe benutzergruppen grupo grupos acl access access_control permission permissions
+    berechtigung berechtigungen permiso permisos readers allowed_readers visible_to restricted_to
+    allowed_roles allowed_users
+"""
+_MEANS_PERMISSION = frozenset(_PERMISSION_WORDS.split())
+_LONGEST_NAME = 40
+
+
+def folded_key(key: str) -> str:
+    """Return a key in small letters, composed, its words joined by "_"."""
+    plain = unicodedata.normalize("NFKC", key[: 2 * _LONGEST_NAME]).casefold()
+    return "_".join(plain.replace("-", " ").replace("_", " ").strip(" \"'").split())
+
+
+def fact_named(key: str) -> str:
+    """Return the fact that a key names, nothing for a key of other tools."""
+    folded = folded_key(key)
+    return folded if folded in FACT_NAMES else ""
+
+
+def may_be_missed(key: str) -> str:
+    """Return the fact that a key that names none may be meant for, nothing for most keys.
+
+    Only facts that limit who sees a document, and when: a wrong guess here costs a renamed key,
+    a missed one shows what should not be shown.
+    """
+    folded = folded_key(key)
+    if not folded or folded in FACT_NAMES:
+        return ""
+    if folded in _MEANS_PERMISSION:
+        return PERMISSION
+    if len(folded) > _LONGEST_NAME:
+        return ""
+    alike = (
+        name
+        for name, least in _NOT_TO_MISS.items()
+        if SequenceMatcher(None, folded, name).ratio() >= least
+    )
+    return next(alike, "")
+
+
+def limits(key: str) -> bool:
+    """Tell whether a key limits, or may be meant to limit, who sees a document and when."""
+    return fact_named(key) in _NOT_TO_MISS or bool(may_be_missed(key))
