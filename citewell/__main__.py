@@ -14,19 +14,12 @@ import typer
 from typer.main import get_command
 
 from app.writing.masking import mask_logs
-from citewell.jobs import JOBS, Job, job_named, load_app
+from citewell.jobs import JOBS
+from knowledge.lazy_commands import lazy_app
 
 VERBOSE = "--verbose"
 INTERRUPTED = 130
 """128 + SIGINT: what a shell expects of a command that Ctrl-C ended."""
-
-front = typer.Typer(
-    name="citewell",
-    help="Ask your own documents; every sentence of the answer is cited.",
-    epilog="Any command takes --help, and --verbose for the trace of an error.",
-    no_args_is_help=True,
-    add_completion=False,
-)
 
 
 def _print_version(wanted: bool) -> None:
@@ -35,7 +28,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@front.callback()
 def _options(
     _version: Annotated[
         bool,
@@ -43,17 +35,15 @@ def _options(
     ] = False,
     _verbose: Annotated[bool, typer.Option(VERBOSE, help="Show the trace of an error.")] = False,
 ) -> None:
-    """Only for the help: `main` takes these and the jobs out of the arguments itself."""
+    """Only for the help: `main` takes `--verbose` out of the arguments itself."""
 
 
-def _list_in_help(job: Job) -> None:
-    @front.command(job.name, help=job.help)
-    def _listed() -> None:
-        """Never called: `main` sends a known job to its own app."""
-
-
-for _job in JOBS:
-    _list_in_help(_job)
+front = lazy_app(
+    JOBS,
+    about="Ask your own documents; every sentence of the answer is cited.",
+    epilog="Any command takes --help, and --verbose for the trace of an error.",
+    options=_options,
+)
 
 
 def without_verbose(arguments: Sequence[str]) -> tuple[list[str], bool]:
@@ -86,15 +76,6 @@ def prepare_environment(environment: MutableMapping[str, str], *, downloads: boo
         environment.setdefault("HF_HUB_OFFLINE", "1")
 
 
-def run(arguments: list[str]) -> None:
-    """Send the arguments to the job that they name, else to the front page's help and errors."""
-    job = job_named(arguments[0]) if arguments else None
-    if job is None:
-        get_command(front)(args=arguments, prog_name="citewell")
-    else:
-        get_command(load_app(job))(args=arguments[1:], prog_name=f"citewell {job.name}")
-
-
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     arguments, verbose = without_verbose(sys.argv[1:])
@@ -105,7 +86,7 @@ def main() -> None:
     )
     mask_logs()
     try:
-        run(arguments)
+        get_command(front)(args=arguments, prog_name="citewell")
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # the last stop: whatever it is becomes one line

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import typer
 from typer.main import get_command
 
-from citewell.jobs import job_named, load_app
+from citewell.jobs import job_named
 from knowledge.errors import AssistantError, InputError
+from knowledge.lazy_commands import load_command
 from knowledge.settings import Settings
 from knowledge.stores import open_store
 
@@ -37,7 +39,8 @@ def demo() -> None:
         typer.echo(f"The sample documents are in the knowledge base {DEMO!r} already.")
     else:
         typer.echo(f"Ingesting the sample documents into the knowledge base {DEMO!r} ...")
-        _run("ingest", str(SAMPLE), "--kb", DEMO)
+        moved = (f"--moved-from={root}" for root in _earlier_roots(settings))
+        _run("ingest", str(SAMPLE), "--kb", DEMO, *moved)
         settings.data_dir.mkdir(parents=True, exist_ok=True)  # a server's user may have none yet
         stamp.write_text(state)
     typer.echo("Opening the chat ...")
@@ -45,11 +48,24 @@ def demo() -> None:
 
 
 def _run(name: str, *arguments: str) -> None:
-    job = job_named(name)
-    assert job is not None, f"{name} is not among the jobs"
-    code = get_command(load_app(job))(args=list(arguments), standalone_mode=False)
+    code = get_command(load_command(job_named(name)))(args=list(arguments), standalone_mode=False)
     if code:
         raise typer.Exit(int(code))
+
+
+def _earlier_roots(settings: Settings) -> list[str]:
+    """Return the folders, other than this one, that the sample was ingested from before."""
+    store = open_store(settings)
+    if DEMO not in store.names():
+        return []
+    with closing(store.open(DEMO)) as reader:
+        records = reader.documents()
+    held = Counter(record.root for record in records)
+    # Somebody's own folder may well hold a file or two of the same names.
+    of_sample = Counter(r.root for r in records if (SAMPLE / r.source).is_file())
+    return sorted(
+        root for root, files in of_sample.items() if root != str(SAMPLE) and 2 * files > held[root]
+    )
 
 
 def _state(settings: Settings) -> str:

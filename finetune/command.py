@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from evals.parts import Part, parts_app
 from finetune.extra import TRAINING, require_extra
+from knowledge.lazy_commands import LazyCommand, lazy_app
 
-PARTS = (
-    Part(
+COMMANDS = (
+    LazyCommand(
         "pairs",
         "Make question-and-passage pairs to train on.",
         "finetune.pairing.command:app",
     ),
-    Part("negatives", "Find near misses for each pair.", "finetune.pairing.negatives_command:app"),
-    Part("train", "Tune an embedding model on pairs.", "finetune.train_command:app", TRAINING),
-    Part("reranker", "Tune a reranker on pairs.", "finetune.reranker.command:app", TRAINING),
-    Part(
+    LazyCommand(
+        "negatives", "Find near misses for each pair.", "finetune.pairing.negatives_command:app"
+    ),
+    LazyCommand(
+        "train", "Tune an embedding model on pairs.", "finetune.train_command:app", TRAINING
+    ),
+    LazyCommand("reranker", "Tune a reranker on pairs.", "finetune.reranker.command:app", TRAINING),
+    LazyCommand(
         "compare",
         "Measure a tuned model against its base.",
         "finetune.compare_command:app",
         TRAINING,
     ),
-    Part(
+    LazyCommand(
         "conversation",
         "Tune how a follow-up is searched; no document is embedded again.",
         "finetune.conversation.command:app",
         TRAINING,
     ),
-    Part(
+    LazyCommand(
         "notes",
         "Tune on dated notes: from a note to the next of its person.",
         "finetune.notes.command:app",
@@ -35,8 +39,8 @@ PARTS = (
 )
 
 
-app = parts_app(
-    PARTS,
+app = lazy_app(
+    COMMANDS,
     about="Tune an embedding model or a reranker on your own documents.",
     require=require_extra,
 )

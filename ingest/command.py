@@ -18,7 +18,7 @@ from rich.console import Console
 from ingest.opening import opened_tools, rates_of, target_of
 from ingest.pipeline import Target, Tools, ingest
 from ingest.planning import Plan, plan
-from ingest.progress import ProgressBars
+from ingest.progress import shown_progress
 from ingest.progress_file import ProgressFile
 from ingest.report import IN_FORCE, FileState, Report, write_json
 from ingest.report_table import show, show_plan
@@ -91,6 +91,12 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask before more than half of a folder goes.")
     ] = False,
+    moved_from: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FOLDER", help="Where the folder stood before; its documents are taken over."
+        ),
+    ] = None,
     retry: Annotated[
         bool, typer.Option("--retry", help="Try files again that could not be read earlier.")
     ] = False,
@@ -132,7 +138,11 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     order = Order(
         paths,
         kb,
-        Choices(keep_missing, _asker(yes=yes)),
+        Choices(
+            keep_missing,
+            _asker(yes=yes),
+            moved_from=tuple(path.absolute() for path in moved_from or ()),
+        ),
         dry_run=dry_run,
         progress=progress,
         retry=retry,
@@ -252,7 +262,7 @@ def _tools(order: Order, settings: Settings) -> Iterator[tuple[Target, Tools]]:
     embedder = open_embedder(settings)
     target = target_of(order.name, settings, embedder)
     with (
-        ProgressBars(Console(stderr=True)) as progress,
+        shown_progress(Console(stderr=True)) as progress,
         opened_tools(
             target,
             settings,

@@ -10,6 +10,8 @@ from ingest.roots import FoundFile
 from knowledge.documents import DocumentRecord
 from knowledge.errors import DocumentUnreadable
 
+_MOVED = ", or, if that folder was moved here, say so: citewell ingest --moved-from {root!r}."
+
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
@@ -47,9 +49,11 @@ class Keys:
                 self._owners[key, stated.version] = me
                 return key
         other = self._owners[candidates[-1], stated.version]
+        here = other.root == me.root
         raise DocumentUnreadable(
             f"It has the same document_key ({candidates[-1]!r}) and version ({stated.version!r}) "
-            f"as {other.source!r}. Give one of them another version or document_key."
+            f"as {(other.source if here else other.place)!r}. Give one of them another version or "
+            f"document_key{'.' if here else _MOVED.format(root=other.root)}"
         )
 
     def _is_free(self, key: str, version: str, me: _Owner, *, other_roots_too: bool) -> bool:

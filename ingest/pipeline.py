@@ -27,6 +27,7 @@ from ingest.taking import (
     Taking,
     refuse_large_removals,
     refuse_nothing,
+    standing_roots,
     staying,
     weight_of,
 )
@@ -141,12 +142,12 @@ def scanned(
     Raises:
         InputError: there are no files, or more than half of a root would go.
     """
-    roots = {record.root for record in records}
-    found = scan(paths, roots, follow_links=choices.follow_links)
+    found = scan(paths, standing_roots(records, choices), follow_links=choices.follow_links)
     refuse_nothing(found, records, name)
     if choices.takes is not None:
         return found.share(choices.takes)
     refuse_large_removals(found, records, choices)
+    found.covered.extend(choices.moved_from)
     return found
 
 

@@ -11,7 +11,7 @@ from ingest.pipeline import Target, Tools, file_reader
 from ingest.reading import Prepared
 from ingest.report import FileOutcome, FileState
 from ingest.roots import checked_paths, scan
-from ingest.taking import Taking, large_removals, refuse_nothing, staying
+from ingest.taking import Taking, large_removals, refuse_nothing, standing_roots, staying
 from knowledge.documents import DocumentRecord
 from knowledge.manifests import refuse_other_manifest
 from knowledge.originals import Originals
@@ -87,10 +87,12 @@ def plan(
     records = _records(tools.store, target)
     found = scan(
         checked_paths(paths),
-        {record.root for record in records},
+        standing_roots(records, tools.choices),
         follow_links=tools.choices.follow_links,
     )
     refuse_nothing(found, records, target.name)
+    guarded = () if tools.choices.keep_missing else tuple(large_removals(found, records))
+    found.covered.extend(tools.choices.moved_from)
     stopwatch = Stopwatch()
     dry = replace(tools, originals=_KeepsNothing(Path()))
     reader = file_reader(target, dry, staying(found, records, tools.choices), stopwatch)
@@ -117,7 +119,7 @@ def plan(
         price=_divided(tokens * (price_per_million_tokens or 0.0), _TOKENS_PER_PRICE)
         if price_per_million_tokens is not None
         else None,
-        large_removals=() if tools.choices.keep_missing else tuple(large_removals(found, records)),
+        large_removals=guarded,
     )
 
 

@@ -1,7 +1,12 @@
-"""Shows how far an ingest is, with rate and time left; silent where nobody looks."""
+"""Shows how far an ingest is, with rate and time left: bars on a terminal, lines in a log."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from time import monotonic
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -50,6 +55,73 @@ class NoProgress:
         """Say nothing."""
 
 
+SECONDS_BETWEEN_LINES = 30.0
+"""Often enough to see that it lives; a night's work stays readable."""
+
+
+class ProgressLines:
+    """Says now and then how far the work is: for a file, a pipe, a container's log."""
+
+    def __init__(
+        self, tell: Callable[[str], None], *, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._tell = tell
+        self._clock = clock
+        self._begun = self._told = clock()
+        self._files = (0, 0)
+        self._passages = (0, 0)
+        # Files are read in one thread, embedding is told from another.
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Say nothing more: the table that follows does."""
+
+    def reading(self, done: int, total: int, name: str) -> None:
+        """Note how many files are read."""
+        del name
+        with self._lock:
+            self._files = (done, total)
+            self._tell_now_and_then()
+
+    def embedding(self, done: int, total: int) -> None:
+        """Note how many passages have their vectors."""
+        with self._lock:
+            self._passages = (done, total)
+            self._tell_now_and_then()
+
+    def taken(self, file: FileOutcome) -> None:
+        """Say nothing: the table at the end names the files."""
+
+    def _tell_now_and_then(self) -> None:
+        now = self._clock()
+        if now - self._told < SECONDS_BETWEEN_LINES:
+            return
+        self._told = now
+        (files, all_files), (embedded, met) = self._files, self._passages
+        seconds = now - self._begun
+        # The share of the work that is done: of the files, as far as their passages are embedded.
+        share = files / all_files * (embedded / met if met else 1.0) if all_files else 0.0
+        left = f", about {_told_time(seconds / share - seconds)} left" if share else ""
+        self._tell(
+            f"{files:,} of {all_files:,} files read, {embedded:,} of {met:,} passages so far "
+            f"embedded ({embedded / seconds:,.0f}/s) after {_told_time(seconds)}{left}."
+        )
+
+
+def _told_time(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))
+
+
+def shown_progress(console: Console) -> AbstractContextManager[Progress]:
+    """Return bars where a person looks on, else lines."""
+    if console.is_terminal:
+        return ProgressBars(console)
+    return ProgressLines(lambda line: console.print(line, soft_wrap=True, highlight=False))
+
+
 class Rate(ProgressColumn):
     """Shows items a second."""
 
@@ -72,7 +144,6 @@ class ProgressBars:
             TextColumn("[dim]{task.fields[name]}"),
             console=console,
             transient=True,
-            disable=not console.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
 

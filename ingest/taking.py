@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.progress import Progress
 from ingest.reading import FileReader, Prepared
@@ -36,6 +37,7 @@ class Choices:
     Files of `reread` documents (by id) are read again though they have not changed.
     `takes` leaves a run the files that it says yes to: the others, vanished ones too, are another
     worker's. `follow_links` takes links for what they lead to, out of the folder too.
+    `moved_from` are roots whose files now stand elsewhere: what came from there goes, unasked.
     """
 
     keep_missing: bool = False
@@ -45,6 +47,7 @@ class Choices:
     reread: frozenset[str] = frozenset()
     replaceable: frozenset[str] = frozenset()
     follow_links: bool = False
+    moved_from: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ def staying(
         return list(records)
     gone = {record.id for record in found.vanished(records)}
     return [record for record in records if record.id not in gone]
+
+
+def standing_roots(records: Sequence[DocumentRecord], choices: Choices) -> set[str]:
+    """Return the roots that documents come from, less those that have moved."""
+    return {record.root for record in records} - set(map(str, choices.moved_from))
 
 
 class Taking:

@@ -13,7 +13,8 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from citewell.jobs import JOBS, load_app
+from citewell.jobs import job_named
+from knowledge.lazy_commands import load_command
 from knowledge.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,7 +46,7 @@ def citewell(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def options_of(words: list[str]) -> set[str]:
     """Return the options of a command, or of the sub-command of a job that has some."""
-    command = get_command(load_app(next(job for job in JOBS if job.name == words[0])))
+    command = get_command(load_command(job_named(words[0])))
     if isinstance(command, TyperGroup):
         # As the command line does: a group may import its parts only then.
         _, found, _ = command.resolve_command(command.context_class(command), words[1:2])

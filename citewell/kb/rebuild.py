@@ -12,7 +12,7 @@ from rich.console import Console
 
 from ingest.opening import opened_tools, target_of
 from ingest.pipeline import ingest
-from ingest.progress import ProgressBars
+from ingest.progress import shown_progress
 from ingest.report_table import show
 from ingest.roots import path_of
 from ingest.taking import Choices
@@ -53,7 +53,7 @@ def rebuild_command(
     embedder = open_embedder(settings)
     target = target_of(kb, settings, embedder)
     with (
-        ProgressBars(Console(stderr=True)) as progress,
+        shown_progress(Console(stderr=True)) as progress,
         opened_tools(
             target,
             settings,

@@ -126,7 +126,7 @@ def test_the_keyboard_comes_back_though_the_question_box_took_it_meanwhile(chat:
     marker.focus()
     chat.page.evaluate("() => document.activeElement.click()")
     # Streamlit gives its box the keyboard when a run begins, sooner or later than the panel opens.
-    chat.box.focus()
+    chat.input.focus()
     expect(chat.page.get_by_role("button", name=texts.CLOSE)).to_be_focused()
 
     chat.page.keyboard.press("Escape")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from citewell.__main__ import prepare_environment, without_verbose
-from citewell.jobs import JOBS, load_app
+from citewell.jobs import JOBS
+from knowledge.lazy_commands import LazyCommand, load_command
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"torch", "langchain", "langchain_core", "streamlit", "qdrant_client", "qdrant_edge"}
@@ -28,7 +29,7 @@ except SystemExit:
 # Jobs that do what a test needs, put in the place of a real one.
 BROKEN = """
 import sys
-from citewell import jobs
+from knowledge import lazy_commands
 import typer
 from knowledge.errors import InputError
 app = typer.Typer()
@@ -43,9 +44,8 @@ def fail(kind: str) -> None:
         Settings()
     raise ZeroDivisionError("by zero")
 sys.modules["broken"] = sys.modules["__main__"]
-jobs.load_app = lambda job: app
+lazy_commands.load_command = lambda command: app
 import citewell.__main__ as command
-command.load_app = jobs.load_app
 sys.argv = ["citewell", "ask", *sys.argv[1:]]
 command.main()
 """
@@ -92,8 +92,8 @@ def test_commands_that_only_look_import_no_torch() -> None:
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
-def test_every_job_that_is_listed_can_be_loaded(job: object) -> None:
-    assert load_app(next(listed for listed in JOBS if listed is job)).registered_commands
+def test_every_job_that_is_listed_can_be_loaded(job: LazyCommand) -> None:
+    assert load_command(job).registered_commands
 
 
 def test_an_unknown_job_is_wrong_usage_and_the_likely_one_is_named() -> None:
@@ -165,10 +165,11 @@ def waiting() -> Iterator[subprocess.Popen[str]]:
         # Under nohup, or in a script's background, Ctrl-C is switched off for all children.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys, typer; from citewell import __main__ as c; a = typer.Typer();\n"
+        "from knowledge import lazy_commands as lazy\n"
         "@a.command()\n"
         "def ask() -> None:\n"
         "    print('ready', flush=True); sys.stdin.read()\n"
-        "c.load_app = lambda job: a; sys.argv = ['citewell', 'ask']; c.main()"
+        "lazy.load_command = lambda command: a; sys.argv = ['citewell', 'ask']; c.main()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script],

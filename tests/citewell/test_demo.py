@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,10 @@ import typer
 from typer.testing import CliRunner
 
 from citewell.demo_command import SAMPLE, app
-from citewell.jobs import Job
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
-from tests.builders import manifest_of, passage, published
+from knowledge.lazy_commands import LazyCommand
+from tests.builders import manifest_of, passage, published, record, vectors
 
 INGESTED = "Ingesting the sample documents into the knowledge base 'demo' ..."
 UNCHANGED = "The sample documents are in the knowledge base 'demo' already."
@@ -27,15 +28,22 @@ class ScriptedJobs:
         self.data = data
         self.called: list[str] = []
         self.ingest_exit_code = 0
+        self.moved_from: list[str] | None = None
 
-    def load(self, job: Job) -> typer.Typer:
+    def load(self, job: LazyCommand) -> typer.Typer:
         made = typer.Typer()
         scripted: dict[str, Callable[..., None]] = {"ingest": self.ingest, "chat": self.chat}
         made.command()(scripted[job.name])
         return made
 
-    def ingest(self, path: Path, kb: Annotated[str, typer.Option()]) -> None:
+    def ingest(
+        self,
+        path: Path,
+        kb: Annotated[str, typer.Option()],
+        moved_from: Annotated[list[str] | None, typer.Option()] = None,
+    ) -> None:
         self.called.append(f"ingest {path.name} --kb {kb}")
+        self.moved_from = moved_from
         if self.ingest_exit_code:
             raise typer.Exit(self.ingest_exit_code)
         store = EdgeStore(self.data / "kb")
@@ -52,7 +60,7 @@ def jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScriptedJobs:
     sample = tmp_path / "documents"
     sample.mkdir()
     (sample / "copays.md").write_text("Copays are $20.")
-    monkeypatch.setattr("citewell.demo_command.load_app", jobs.load)
+    monkeypatch.setattr("citewell.demo_command.load_command", jobs.load)
     monkeypatch.setattr("citewell.demo_command.SAMPLE", sample)
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(jobs.data))
     monkeypatch.chdir(tmp_path)
@@ -104,6 +112,25 @@ def test_a_knowledge_base_that_was_deleted_is_made_again(jobs: ScriptedJobs) -> 
     EdgeStore(jobs.data / "kb").drop("demo")
 
     assert run_demo()[0] == INGESTED
+
+
+def test_the_sample_that_was_ingested_from_another_folder_is_taken_over(jobs: ScriptedJobs) -> None:
+    store = EdgeStore(jobs.data / "kb")
+    sample = [passage("A sample.", document_key="copays.md")]
+    own = [
+        replace(passage("My own.", document_key=f"own/{key}"), source=key)
+        for key in ("copays.md", "a.md")
+    ]
+    with store.write("demo", manifest_of("minilm")) as writer:
+        writer.put(record(sample, root="/elsewhere"), sample, vectors(sample))
+        for each in own:
+            writer.put(record([each], root="/own"), [each], vectors([each]))
+        writer.publish()
+
+    run_demo()
+
+    assert jobs.moved_from == ["/elsewhere"]
+    assert jobs.called == ["ingest documents --kb demo", "chat"]
 
 
 def test_an_ingest_that_fails_opens_no_chat_and_is_tried_again(jobs: ScriptedJobs) -> None:

@@ -8,8 +8,8 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from evals.command import PARTS, app
-from evals.parts import Part, load_part
+from evals.command import COMMANDS, app
+from knowledge.lazy_commands import LazyCommand, load_command
 
 
 def test_the_help_lists_every_part_and_imports_none() -> None:
@@ -23,12 +23,12 @@ def test_the_help_lists_every_part_and_imports_none() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
 
-    assert [part.name for part in PARTS if part.name not in helped.stdout] == []
+    assert [part.name for part in COMMANDS if part.name not in helped.stdout] == []
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
-def test_every_part_has_one_command_with_a_help_of_its_own(part: Part) -> None:
-    (command,) = load_part(part).registered_commands
+@pytest.mark.parametrize("part", COMMANDS, ids=lambda part: part.name)
+def test_every_part_has_one_command_with_a_help_of_its_own(part: LazyCommand) -> None:
+    (command,) = load_command(part).registered_commands
 
     result = CliRunner().invoke(app, [part.name, "--help"], catch_exceptions=False)
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from evals.parts import Part, load_part
 from finetune import extra
-from finetune.command import PARTS, app
+from finetune.command import COMMANDS, app
 from finetune.pairing.pairs import (
     PooledPassage,
     pool_path,
@@ -22,6 +21,7 @@ from finetune.pairing.pairs import (
 )
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, InputError, ModelUnavailable
+from knowledge.lazy_commands import LazyCommand, load_command
 from knowledge.models.opening import open_embedder
 from knowledge.models.tuned import read_tuned
 from knowledge.settings import Settings
@@ -85,12 +85,12 @@ def test_the_help_lists_every_part_and_imports_none() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
 
-    assert [part.name for part in PARTS if part.name not in helped.stdout] == []
+    assert [part.name for part in COMMANDS if part.name not in helped.stdout] == []
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
-def test_every_part_can_be_imported(part: Part) -> None:
-    assert load_part(part).registered_commands or load_part(part).registered_groups
+@pytest.mark.parametrize("part", COMMANDS, ids=lambda part: part.name)
+def test_every_part_can_be_imported(part: LazyCommand) -> None:
+    assert load_command(part).registered_commands or load_command(part).registered_groups
 
 
 def test_an_unknown_part_is_wrong_usage() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from citewell.jobs import job_named, load_app
+from citewell.jobs import job_named
 from finetune.pairing.pairs import PooledPassage, pool_path, write_pairs, write_pool
 from knowledge.edge.store import EdgeStore
+from knowledge.lazy_commands import load_command
 from tests.finetune.tiny import PAIRS
 from tests.model_doubles import build_medembed
 
@@ -18,9 +19,9 @@ GUIDE = "# Spouses\n\nMembers may add a spouse within 60 days of a qualifying li
 
 
 def citewell(job: str, *arguments: str) -> str:
-    known = job_named(job)
-    assert known is not None
-    result = CliRunner().invoke(load_app(known), list(arguments), catch_exceptions=False)
+    result = CliRunner().invoke(
+        load_command(job_named(job)), list(arguments), catch_exceptions=False
+    )
     assert result.exit_code == 0, result.output
     return result.output
 

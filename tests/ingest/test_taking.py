@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ingest.report import FileState
@@ -58,3 +60,41 @@ def test_missing_files_are_kept_where_that_is_wanted(desk: Desk) -> None:
         "d.md": FileState.ADDED,
     }
     assert [key for key, _ in desk.keyed_texts()] == ["a.md", "b.md", "c.md", "d.md"]
+
+
+STATED = "---\ndocument_key: spouses\nversion: '2026'\n---\nA spouse may be added."
+
+
+def moved(desk: Desk) -> Path:
+    """Ingest a document that states its key, then move its folder."""
+    desk.write("guides/spouse.md", STATED)
+    desk.write("guides/old.md", "Gone before the move.")
+    desk.ingest()
+    there = desk.docs.rename(desk.docs.with_name("moved"))
+    (there / "guides" / "old.md").unlink()
+    return there
+
+
+def test_a_folder_that_was_moved_takes_its_documents_along(desk: Desk) -> None:
+    there = moved(desk)
+    before = {passage.id for passage in desk.passages() if passage.document_key == "spouses"}
+
+    report = desk.ingest(there, choices=Choices(moved_from=(desk.docs,)))
+
+    assert [(file.root, file.path, file.state.value) for file in report.files] == [
+        (str(desk.docs), "guides/old.md", "removed"),
+        (str(desk.docs), "guides/spouse.md", "removed"),
+        (str(there), "guides/spouse.md", "added"),
+    ]
+    assert {passage.id for passage in desk.passages()} == before
+    assert report.embedded == 0
+
+
+def test_a_moved_folder_that_is_not_said_to_be_one_names_the_other_root(desk: Desk) -> None:
+    there = moved(desk)
+
+    (failed,) = desk.ingest(there).files
+
+    assert failed.state is FileState.FAILED
+    assert f"as '{desk.docs}/guides/spouse.md'" in failed.reason
+    assert f"citewell ingest --moved-from '{desk.docs}'" in failed.reason

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from citewell.bench_command import app
+from evals.bench.command import app
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import InputError
 from tests.builders import passages, published
