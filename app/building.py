@@ -26,8 +26,8 @@ from app.writing.chatting import ChatModel
 from app.writing.extractive import ExtractiveWriter
 from app.writing.generating import GeneratingWriter
 from app.writing.judging import JudgeReader
-from app.writing.masking import MaskedChatModel, PersonFinder, is_local
-from app.writing.providers import ChatModelSettings
+from app.writing.masking import MaskedChatModel, PersonFinder
+from app.writing.providers import ChatModelSettings, is_masked
 from app.writing.writers import AnswerWriter
 from knowledge.bm25 import Bm25Encoder
 from knowledge.embedding import Embedder
@@ -201,10 +201,8 @@ def _section_characters(settings: Settings) -> int:
 
 
 def masks(settings: Settings, base_url: str) -> bool:
-    """Tell whether identifiers are hidden from the model at an address."""
-    if settings.mask_phi == "remote":
-        return not is_local(base_url)
-    return settings.mask_phi == "always"
+    """Tell whether identifiers are hidden from the set model at an address."""
+    return is_masked(settings.mask_phi, settings.llm_model, base_url)
 
 
 def people_finder(settings: Settings) -> PersonFinder | None:

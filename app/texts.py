@@ -154,10 +154,15 @@ HIDDEN_KINDS: Final = {
     "EMAIL": "e-mail address",
     "SSN": "social security number",
     "MRN": "medical record number",
-    "MEMBER": "member id",
+    "MEMBER": "member or policy number",
+    "CLAIM": "claim number",
     "DOB": "date of birth",
     "PHONE": "phone number",
     "ADDRESS": "street address",
+    "CARD": "card number",
+    "IBAN": "bank account",
+    "TAX": "tax number",
+    "IDCARD": "identity document number",
     "PERSON": "name of a person",
 }
 COMPARED: Final = "Compared: the rules in force on {before} and on {after}, in {documents}."

@@ -172,10 +172,15 @@ HIDDEN_KINDS: Final = {
     "EMAIL": "E-Mail-Adresse",
     "SSN": "Sozialversicherungsnummer",
     "MRN": "Patientennummer",
-    "MEMBER": "Mitgliedsnummer",
+    "MEMBER": "Mitglieds- oder Vertragsnummer",
+    "CLAIM": "Schadennummer",
     "DOB": "Geburtsdatum",
     "PHONE": "Telefonnummer",
     "ADDRESS": "Anschrift",
+    "CARD": "Kartennummer",
+    "IBAN": "Bankverbindung",
+    "TAX": "Steuernummer",
+    "IDCARD": "Ausweisnummer",
     "PERSON": "Name einer Person",
 }
 COMPARED: Final = "Verglichen: die Regeln, die am {before} und am {after} gelten, in {documents}."

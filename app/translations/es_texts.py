@@ -160,10 +160,15 @@ HIDDEN_KINDS: Final = {
     "EMAIL": "dirección de correo",
     "SSN": "número de seguridad social",
     "MRN": "número de historia clínica",
-    "MEMBER": "número de miembro",
+    "MEMBER": "número de miembro o póliza",
+    "CLAIM": "número de reclamación",
     "DOB": "fecha de nacimiento",
     "PHONE": "número de teléfono",
     "ADDRESS": "dirección postal",
+    "CARD": "número de tarjeta",
+    "IBAN": "cuenta bancaria",
+    "TAX": "número fiscal",
+    "IDCARD": "número de documento de identidad",
     "PERSON": "nombre de persona",
 }
 COMPARED: Final = "Comparadas: las reglas en vigor el {before} y el {after}, en {documents}."

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
+from functools import cache
 from time import monotonic
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import openai
 from langchain.chat_models import init_chat_model
@@ -17,7 +20,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from app.writing.awaiting import STILL_WAITING, pieces_of, waiting
 from app.writing.chatting import Message
 from app.writing.failing import Failure, Trouble, failure_of
-from app.writing.providers import OPENAI, ChatModelSettings, options_for
+from app.writing.providers import OLLAMA, OPENAI, ChatModelSettings, options_for
 from app.writing.retrying import PASSING_STATUS, seconds_to_wait
 from app.writing.served_models import Window, window_of
 from knowledge.errors import ConfigurationError, GenerationFailed
@@ -168,6 +171,8 @@ def _chat_model(settings: ChatModelSettings) -> BaseChatModel:
     # project says so; patients' questions must not leave by such a side door.
     os.environ.update(LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
     options = options_for(settings, window=settings.context_tokens or USUAL_WINDOW)
+    if settings.is_local:
+        options |= _past_proxies(settings)
     try:
         model = init_chat_model(
             settings.name, model_provider=settings.provider, **cast("dict[str, Any]", options)
@@ -187,6 +192,38 @@ def _chat_model(settings: ChatModelSettings) -> BaseChatModel:
         ) from error
     assert isinstance(model, BaseChatModel)
     return model
+
+
+def _past_proxies(settings: ChatModelSettings) -> Mapping[str, object]:
+    """Return what keeps a provider's client from the proxies that the environment names.
+
+    What is on the own network is sent unmasked: it must go nowhere else, by redirects neither.
+    """
+    if settings.provider == OPENAI:
+        return _direct_clients()
+    if settings.provider != OLLAMA:
+        # Their own clients differ, but all leave out what this variable names.
+        for variable in ("NO_PROXY", "no_proxy"):
+            named = os.environ.get(variable, "")
+            host = urlsplit(settings.base_url).hostname or ""
+            if host not in named.split(","):
+                os.environ[variable] = f"{named},{host}".strip(",")
+    return {}
+
+
+@cache
+def _direct_clients() -> Mapping[str, object]:
+    # The context reads SSL_CERT_FILE, which a client that trusts no environment does not.
+    context = ssl.create_default_context()
+    return {
+        "openai_proxy": None,
+        "http_client": openai.DefaultHttpxClient(
+            trust_env=False, follow_redirects=False, verify=context
+        ),
+        "http_async_client": openai.DefaultAsyncHttpxClient(
+            trust_env=False, follow_redirects=False, verify=context
+        ),
+    }
 
 
 def _failure_of(error: Exception) -> Failure:

@@ -8,49 +8,18 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from ipaddress import ip_address
+from itertools import chain
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from app import texts
+from app.identifiers.finding import KINDS, apart, identifiers_in
+from app.identifiers.found import Place
 from app.writing.chatting import ChatModel, Message
 
-_LABEL_END = r"(?:\s*(?:number|no\.?|id|\#))*\s*(?:is|was|:|=|\#)?\s*"
-_NUMBERED = r"(?P<value>(?=[A-Z0-9-]{6})[A-Z0-9](?:[A-Z0-9-]*\d){3}[A-Z0-9-]*)"
-_DAY = (
-    r"(?P<value>\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:\d{1,2}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|"
-    r"sep|oct|nov|dec)[a-z]*\.?\s+\d{1,4}(?:,?\s+\d{4})?)"
-)
-# Dates and numbers that stand alone are the documents' own; only what is called a birth date, a
-# member id or a record number is taken for one. Names of people need a model (docs/answers.md).
-_STREETS = (
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Way|Place|Pl|"
-    r"Terrace|Parkway|Pkwy)\b\.?(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste)\.?\s*\#?\w+)?"
-)
-_BORN = r"\b(?:dob|d\.o\.b\.|date of birth|birth ?date|birthday|born)\s*(?:is|was|on|:|=|in)*\s*"
-_MEMBER = r"\b(?:member(?:ship)?|subscriber|policy|beneficiary|medicaid|medicare|mbi)"
-_SOCIAL = r"(?P<value>\d{3}[ -]?\d{2}[ -]?\d{4})\b"
-_LOCAL_PHONE = r"(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}"
-_KINDS = {
-    "EMAIL": r"(?P<value>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)",
-    "SSN": r"(?<![\d-])(?P<value>\d{3}-\d{2}-\d{4})(?![\d-])",
-    "SSN_LABELLED": rf"\b(?:ssn|social security){_LABEL_END}{_SOCIAL}",
-    "MRN": rf"\b(?:mrn|medical record|patient id|chart){_LABEL_END}{_NUMBERED}",
-    "MEMBER": rf"{_MEMBER}{_LABEL_END}{_NUMBERED}",
-    "MEMBER_SHAPED": r"(?<![A-Za-z0-9])(?P<value>[A-Z]{2,4}-?\d{7,12})(?![A-Za-z0-9])",
-    "DOB": f"{_BORN}{_DAY}",
-    "PHONE": rf"(?<![\w.-])(?P<value>(?:\+?1[ .-]?)?{_LOCAL_PHONE})(?!\w)",
-    "PHONE_ABROAD": r"(?<![\w.-])(?P<value>\+\d{1,3}(?:[ .-]?\d{2,4}){2,5})(?!\w)",
-    "ADDRESS": rf"\b(?P<value>\d{{1,6}}\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w']*\s+){{1,3}}{_STREETS})",
-}
-_CASED = {"ADDRESS", "MEMBER_SHAPED"}
-_PATTERNS = {
-    kind: re.compile(pattern, 0 if kind in _CASED else re.IGNORECASE)
-    for kind, pattern in _KINDS.items()
-}
-_STANDING_IN = "EMAIL|SSN|MRN|MEMBER|DOB|PHONE|ADDRESS|PERSON"
-_STAND_IN = re.compile(rf"\[?\b({_STANDING_IN})_(\d+)\b\]?")
-_UNDECIDED = re.compile(r"\[?(?:[A-Z]{1,7}(?:_\d*)?\]?)?$")
+_PERSON = "PERSON"
+_SHORTEST_KNOWN = 5
+_STAND_IN = re.compile(rf"\[?\b({'|'.join((*KINDS, _PERSON))})_(\d{{1,6}})\b\]?")
+_UNDECIDED = re.compile(r"\[?(?:[A-Z]{1,7}(?:_\d{0,6})?\]?)?$")
 
 
 class PersonFinder(Protocol):
@@ -67,27 +36,34 @@ class Mask:
     def __init__(self, people: PersonFinder | None = None) -> None:
         """With `people` the names that it finds are hidden, too, once they are learnt."""
         self._people = people
-        self._names: dict[str, None] = {}
+        self._known: dict[str, str] = {}
         self._stand_ins: dict[str, str] = {}
         self._originals: dict[str, str] = {}
         self._numbers: Counter[str] = Counter()
 
-    def learn_names(self, text: str) -> None:
-        """Note the names of people in what an asker or an answer says, to hide them everywhere.
+    def learn(self, text: str) -> None:
+        """Note what an asker or an answer says of persons, to hide it everywhere.
 
-        Documents are not read for names: their own are no caller's, and it would take seconds.
+        So a number that is called a member's once is hidden where it stands alone, too. Documents
+        are not learnt from: their names are no caller's, and it would take seconds.
         """
-        if self._people is not None:
-            self._names |= dict.fromkeys(name for name in self._people.names_in(text) if name)
+        for place in identifiers_in(text):
+            value = text[place.start : place.end]
+            if len(value) >= _SHORTEST_KNOWN:
+                self._known.setdefault(value, place.kind)
+        for name in self._people.names_in(text) if self._people else ():
+            if name:
+                self._known.setdefault(name, _PERSON)
 
     def hide(self, text: str) -> str:
         """Return the text with a stand-in such as [PHONE_1] for each identifier."""
-        for name in sorted(self._names, key=len, reverse=True):
-            written = rf"(?<!\w)(?P<value>{re.escape(name)})(?!\w)"
-            text = re.sub(written, lambda match: self._hidden(match, "PERSON"), text)
-        for kind, pattern in _PATTERNS.items():
-            text = pattern.sub(lambda match, kind=kind: self._hidden(match, kind), text)  # type: ignore[misc]
-        return text
+        known = (_standing(text, value, kind) for value, kind in self._known.items())
+        parts: list[str] = []
+        done = 0
+        for place in apart([*identifiers_in(text), *chain.from_iterable(known)]):
+            parts += (text[done : place.start], self._stand_in(place, text))
+            done = place.end
+        return "".join((*parts, text[done:]))
 
     def restore(self, text: str) -> str:
         """Return the text with the identifiers back in the places of their stand-ins."""
@@ -120,16 +96,28 @@ class Mask:
         counted = ", ".join(f"{n} {texts.HIDDEN_KINDS[kind]}" for kind, n in kinds)
         return texts.HIDDEN.format(counted=counted)
 
-    def _hidden(self, match: re.Match[str], kind: str) -> str:
-        kind, value = kind.partition("_")[0], match["value"]
+    def _stand_in(self, place: Place, text: str) -> str:
+        value = text[place.start : place.end]
         if value not in self._stand_ins:
-            self._numbers[kind] += 1
-            name = f"{kind}_{self._numbers[kind]}"
+            self._numbers[place.kind] += 1
+            name = f"{place.kind}_{self._numbers[place.kind]}"
             self._stand_ins[value], self._originals[name] = f"[{name}]", value
-        begin = match.start("value") - match.start()
-        end = match.end("value") - match.start()
-        whole = match.group()
-        return f"{whole[:begin]}{self._stand_ins[value]}{whole[end:]}"
+        return self._stand_ins[value]
+
+
+def _standing(text: str, value: str, kind: str) -> Iterator[Place]:
+    """Yield where a value stands as a word or several."""
+    start = text.find(value)
+    while start >= 0:
+        end = start + len(value)
+        if not (_is_in_word(text, start - 1) or _is_in_word(text, end)):
+            yield Place.alone(kind, start, end)
+        start = text.find(value, end)
+
+
+def _is_in_word(text: str, place: int) -> bool:
+    sign = text[place : place + 1] if place >= 0 else ""
+    return sign.isalnum() or sign == "_"
 
 
 class MaskedChatModel:
@@ -171,19 +159,5 @@ def hide_messages(messages: Sequence[Message], mask: Mask) -> list[Message]:
     """Return the messages with every identifier hidden by one mask."""
     for message in messages:
         if message.role != "system":
-            mask.learn_names(message.text)
+            mask.learn(message.text)
     return [replace(message, text=mask.hide(message.text)) for message in messages]
-
-
-def is_local(base_url: str) -> bool:
-    """Tell whether an address is this machine or the own network: then nothing leaves.
-
-    Empty means the provider's own address, which is outside. A name without a dot is a neighbour
-    (a compose service).
-    """
-    host = (urlsplit(base_url).hostname or "").rstrip(".").lower()
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return bool(host) and ("." not in host or host.endswith((".localhost", ".local")))
-    return address.is_loopback or address.is_private

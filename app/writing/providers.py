@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
-from knowledge.addresses import without_credentials
+from knowledge.addresses import is_local, without_credentials
 
-OPENAI = "openai"
+OPENAI, OLLAMA = "openai", "ollama"
 OPENAI_URL = "https://api.openai.com/v1"
+_OLLAMA_URL = "http://127.0.0.1:11434"
 
 # LangChain's own words (langchain.chat_models.init_chat_model); each is a package of its own.
 PROVIDERS = frozenset(
@@ -30,7 +32,7 @@ PROVIDERS = frozenset(
         "litellm",
         "mistralai",
         "nvidia",
-        "ollama",
+        OLLAMA,
         OPENAI,
         "openrouter",
         "perplexity",
@@ -72,9 +74,13 @@ class ChatModelSettings:
     @property
     def where(self) -> str:
         """Where it is served, for a person to read."""
-        if self.base_url:
-            return without_credentials(self.base_url)
-        return OPENAI_URL if self.provider == OPENAI else self.provider
+        address = address_of(self.model, self.base_url)
+        return without_credentials(address) if address else self.provider
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is served on this machine or the own network, and asked past any proxy."""
+        return is_local(address_of(self.model, self.base_url))
 
 
 def provider_of(model: str) -> str:
@@ -87,13 +93,34 @@ def provider_of(model: str) -> str:
     return before if colon and before in PROVIDERS else OPENAI
 
 
+def address_of(model: str, base_url: str) -> str:
+    """Return where a model is really asked; empty for what only its provider's package knows."""
+    provider = provider_of(model)
+    if base_url or provider not in {OPENAI, OLLAMA}:
+        return base_url
+    if provider == OPENAI:
+        return OPENAI_URL
+    host = os.environ.get("OLLAMA_HOST", "").strip() or _OLLAMA_URL
+    return host if "//" in host else f"http://{host}"
+
+
+def is_masked(setting: str, model: str, base_url: str) -> bool:
+    """Tell whether identifiers are hidden from a model: `remote` ones', always, or never.
+
+    What is on the own network is asked directly, so a model that a proxy takes is never local.
+    """
+    if setting == "remote":
+        return not is_local(address_of(model, base_url))
+    return setting == "always"
+
+
 def options_for(settings: ChatModelSettings, *, window: int) -> dict[str, object]:
     """Return what the provider's class is told besides the model's name.
 
     Trying again is done by us: the client's own waits cannot be called off, and last longer than a
     caller on the line does.
     """
-    if settings.provider == "ollama":
+    if settings.provider == OLLAMA:
         return _ollama(settings, window)
     options: dict[str, object] = {
         "timeout": settings.timeout_seconds,
@@ -121,10 +148,13 @@ def _openai(settings: ChatModelSettings) -> dict[str, object]:
 
 def _ollama(settings: ChatModelSettings, window: int) -> dict[str, object]:
     """Name Ollama's own options; its window is ours to set, and what is longer it cuts silently."""
-    options: dict[str, object] = {
+    client: dict[str, object] = {"timeout": settings.timeout_seconds}
+    if settings.is_local:
+        client |= {"trust_env": False, "follow_redirects": False}
+    return {
         "num_predict": settings.max_answer_tokens,
         "num_ctx": window,
         "temperature": 0,
-        "client_kwargs": {"timeout": settings.timeout_seconds},
+        "client_kwargs": client,
+        "base_url": address_of(settings.model, settings.base_url),
     }
-    return options | ({"base_url": settings.base_url} if settings.base_url else {})

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import cast
 from urllib.parse import urlsplit, urlunsplit
-from urllib.request import Request, urlopen
+from urllib.request import ProxyHandler, Request, build_opener, urlopen
+
+from knowledge.addresses import is_local
 
 OLLAMA_WINDOW = 4_096
 """What Ollama reads of a prompt with less than 24 GB of video memory, unless it is told otherwise;
@@ -123,5 +125,7 @@ def _read(address: str, key: str, timeout_seconds: float) -> Mapping[str, object
     if key:
         # Unredirected: urllib would hand the key on to whatever host a redirect names.
         request.add_unredirected_header("Authorization", f"Bearer {key}")
-    with urlopen(request, timeout=timeout_seconds) as response:
+    # What stays on the own network passes no proxy that the environment names.
+    ask = build_opener(ProxyHandler({})).open if is_local(address) else urlopen
+    with ask(request, timeout=timeout_seconds) as response:
         return cast("Mapping[str, object]", json.load(response))

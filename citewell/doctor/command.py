@@ -30,6 +30,7 @@ MARKS = {State.OK: "ok     ", State.WARNING: "WARNING", State.WRONG: "WRONG  "}
 KNOWLEDGE = (
     ("embedding model", "citewell.doctor.model:check_embedding_model"),
     ("reranker", "citewell.doctor.model:check_reranker"),
+    ("personal data", "citewell.doctor.hiding:check_hiding"),
     ("names of people", "citewell.doctor.names:check_names"),
     ("second reading", "citewell.doctor.second_reading:check_second_reading"),
     ("store", "citewell.doctor.store:check_store"),

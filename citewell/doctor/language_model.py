@@ -8,8 +8,7 @@ from importlib import import_module
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-from app.writing.masking import is_local
-from app.writing.providers import OPENAI, OPENAI_URL, provider_of
+from app.writing.providers import OPENAI, OPENAI_URL, is_masked, provider_of
 from app.writing.served_models import OLLAMA_WINDOW, is_ollama, listed, listed_window, served_models
 from citewell.doctor.checks import Check, State
 from knowledge.addresses import without_credentials
@@ -25,11 +24,15 @@ NOT_FOUND = 404
 def check_language_model(settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS) -> Check:
     """Look at the settings, then ask the server for its list of models."""
     check = _check_configured(settings) or _check_reachable(settings, timeout_seconds)
-    open_handed = settings.mask_phi == "never" and not is_local(settings.llm_base_url)
+    open_handed = settings.mask_phi == "never" and is_masked("remote", *_place(settings))
     if settings.llm_model and open_handed and check.state is State.OK:
         advice = "Member ids, phone numbers and the like are sent to it: set CITEWELL_MASK_PHI."
         return replace(check, state=State.WARNING, advice=advice)
     return check
+
+
+def _place(settings: Settings) -> tuple[str, str]:
+    return settings.llm_model, settings.llm_base_url
 
 
 def _check_configured(settings: Settings) -> Check | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import ssl
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from time import monotonic, sleep
 
 import httpx
 
+from knowledge.addresses import is_local
 from knowledge.errors import ConfigurationError, ModelUnavailable
 
 _LOG = logging.getLogger(__name__)
@@ -63,7 +65,13 @@ class ModelService:
         timeout = httpx.Timeout(settings.timeout_seconds, connect=min(5, settings.timeout_seconds))
         try:
             self._client = httpx.Client(
-                base_url=settings.base_url.rstrip("/"), headers=headers, timeout=timeout
+                base_url=settings.base_url.rstrip("/"),
+                headers=headers,
+                timeout=timeout,
+                # What stays on the own network passes no proxy that the environment names. The
+                # context reads SSL_CERT_FILE, which the client then does not.
+                trust_env=not is_local(settings.base_url),
+                verify=ssl.create_default_context() if is_local(settings.base_url) else True,
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ModelUnavailable(

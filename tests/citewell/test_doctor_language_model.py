@@ -167,7 +167,7 @@ def test_openai_itself_needs_a_key() -> None:
 def test_sending_identifiers_outside_is_warned_of(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("citewell.doctor.language_model.is_local", lambda _url: False)
+    monkeypatch.setattr("app.writing.providers.is_local", lambda _url: False)
     settings = Settings(
         llm_model="llama3.2:3b",
         llm_base_url=f"{server}/v1",

@@ -10,7 +10,7 @@ from app.building import masks
 from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import Message
 from app.writing.generating import GeneratingWriter
-from app.writing.masking import Mask, MaskedChatModel, MaskingFilter, is_local
+from app.writing.masking import Mask, MaskedChatModel, MaskingFilter, hide_messages
 from app.writing.providers import ChatModelSettings
 from knowledge.settings import Settings
 from tests.app.desks import answer_of, assistant
@@ -109,21 +109,25 @@ def test_logs_hold_no_identifier(caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.messages == ["lost the question of [EMAIL_1]"]
 
 
-@pytest.mark.parametrize(
-    ("url", "local"),
-    [
-        ("http://localhost:11434/v1", True),
-        ("http://127.0.0.1:1/v1", True),
-        ("http://[::1]:1/v1", True),
-        ("http://ollama:11434/v1", True),
-        ("http://10.1.2.3/v1", True),
-        ("https://api.openai.com/v1", False),
-        ("http://8.8.8.8/v1", False),
-        ("", False),
-    ],
-)
-def test_what_is_on_the_own_network_is_local(url: str, local: bool) -> None:
-    assert is_local(url) is local
+def test_what_was_called_a_number_once_is_hidden_where_it_stands_alone() -> None:
+    said = [Message("user", "my member id is 48151"), Message("user", "is 48151 active?")]
+
+    hidden = hide_messages(said, Mask())
+
+    assert [message.text for message in hidden] == [
+        "my member id is [MEMBER_1]",
+        "is [MEMBER_1] active?",
+    ]
+
+
+def test_a_name_within_an_address_goes_with_the_address() -> None:
+    class Names:
+        def names_in(self, text: str) -> Sequence[str]:
+            return ["Ada"] if "Ada" in text else []
+
+    hidden = hide_messages([Message("user", "I am Ada (ada@x.org), Ada@y.org")], Mask(Names()))
+
+    assert hidden[0].text == "I am [PERSON_1] ([EMAIL_1]), [EMAIL_2]"
 
 
 @pytest.mark.parametrize(
@@ -133,6 +137,9 @@ def test_what_is_on_the_own_network_is_local(url: str, local: bool) -> None:
         ("remote", "http://localhost/v1", False),
         ("always", "http://localhost/v1", True),
         ("never", "", False),
+        ("remote", "http://llm.internal:8000/v1", False),
+        ("remote", "https://llm.example/v1", True),
+        ("remote", "http://134744072/v1", True),
     ],
 )
 def test_remote_models_are_masked_unless_told_otherwise(
@@ -141,3 +148,19 @@ def test_remote_models_are_masked_unless_told_otherwise(
     settings = Settings.model_validate({"mask_phi": setting})
 
     assert masks(settings, url) is masked
+
+
+@pytest.mark.parametrize(
+    ("model", "host", "masked"),
+    [
+        ("ollama:llama3.2:3b", "", False),
+        ("ollama:llama3.2:3b", "ollama.example:11434", True),
+        ("anthropic:claude", "", True),
+    ],
+)
+def test_a_provider_without_a_set_address_is_masked_by_its_own(
+    model: str, host: str, masked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", host)
+
+    assert masks(Settings(llm_model=model), "") is masked

@@ -132,7 +132,9 @@ def test_a_busy_server_of_another_provider_is_asked_again() -> None:
 def test_trouble_of_another_provider_is_one_clear_line() -> None:
     FAILURES.append(ConnectionRefusedError("no"))
 
-    with pytest.raises(GenerationFailed, match=r"'ollama:llama3.2:3b' at ollama cannot be reached"):
+    with pytest.raises(
+        GenerationFailed, match=r"'ollama:llama3.2:3b' at http://127.0.0.1:11434 cannot"
+    ):
         list(ollama(retries=0).stream(ASK))
 
 

@@ -1,0 +1,1 @@
+"""Personal identifiers in a text: where they are, and the text without them."""
