@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from time import perf_counter
 
 from app import texts
@@ -22,6 +23,7 @@ from app.noticing.notices import Seen, notices
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
 from app.rewriting.answering_day import settled
 from app.rewriting.legs import Rewriter, Rewritten, edited_legs
+from app.rewriting.searched_words import SearchedWords, searched_words
 from app.writing.drafting import Draft
 from app.writing.extractive import question_terms
 from app.writing.refusing import nearest_documents, refusal_text
@@ -76,20 +78,25 @@ class Assistant:
         """Return the asking with the day that answers, where the conversation names one."""
         if not self._day_from_question:
             return asking
-        return settled(conversation, question, asking, self._today())
+        words = searched_words(conversation, question)
+        return settled(words.conversation, words.question, asking, self._today())
 
     def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
         """Search for a question in its conversation and weigh what was found."""
-        started = perf_counter()
         asking = self.settle(conversation, question, asking)
-        rewritten = self._rewrite(conversation, question, asking)
+        return self._find(self._words(conversation, question, asking), question, asking)
+
+    def _find(self, words: SearchedWords, question: str, asking: Asking) -> Found:
+        started = perf_counter()
+        rewritten = self._rewrite(words, asking)
         rewrite_ms = (perf_counter() - started) * 1000
         edited = bool(asking.search_texts)
         query = Query(rewritten.legs, self._filters(asking), as_written=edited)
         result = self._retriever.search(query, limit=_HITS)
         query = corrected_query(query, result.corrections)
         started = perf_counter()
-        evidence = self._gate.judge(corrected(question, result.corrections), query, result.hits)
+        asked = corrected(words.question, result.corrections)
+        evidence = self._gate.judge(asked, query, result.hits)
         weigh_ms = (perf_counter() - started) * 1000
         return Found(
             question=question,
@@ -108,17 +115,18 @@ class Assistant:
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; closing the iterator stops the generation."""
         asking = self.settle(conversation, question, asking)
-        found = self.find(conversation, question, asking)
+        words = self._words(conversation, question, asking)
+        found = self._find(words, question, asking)
         yield Searched(found)
         started = perf_counter()
-        comparison = self._comparison(asking, found)
+        comparison = self._comparison(words, asking, found)
         if comparison is not None and comparison.changes:
-            material = self._material(conversation, asking, found)
+            material = self._material(words, asking, found)
             material = replace(material, passages=comparison.passages, comparison=comparison)
             material.notes.extend(comparison.notes)
             answer = yield from self._write(material, found)
         elif found.enough:
-            material = self._material(conversation, asking, found)
+            material = self._material(words, asking, found)
             material.notes.extend(comparison.notes if comparison else ())
             answer = yield from self._write(material, found)
         else:
@@ -128,13 +136,18 @@ class Assistant:
         write_ms = (perf_counter() - started) * 1000
         yield Finished(replace(answer, milliseconds={**found.milliseconds, "write": write_ms}))
 
-    def _material(self, conversation: Conversation, asking: Asking, found: Found) -> Material:
+    def _words(self, conversation: Conversation, question: str, asking: Asking) -> SearchedWords:
+        held = partial(self._retriever.held, filters=self._filters(asking))
+        return searched_words(conversation, question, held)
+
+    def _material(self, words: SearchedWords, asking: Asking, found: Found) -> Material:
         chosen = found.hits[: self._passages_in_answer]
         hits = self._retriever.context(chosen, found.query.filters)
         day, named = self._today(), asking.named
         return Material(
-            conversation=conversation,
+            conversation=words.spoken,
             question=found.question,
+            asked=words.question,
             query=found.query,
             passages=tuple(hit.passage for hit in hits),
             as_of=asking.as_of or day,
@@ -142,19 +155,19 @@ class Assistant:
             day_words=named.words if named and named.taken else "",
         )
 
-    def _comparison(self, asking: Asking, found: Found) -> Comparison | None:
+    def _comparison(self, words: SearchedWords, asking: Asking, found: Found) -> Comparison | None:
         """Compare two days' rules, where that is what is asked; with the asker's own filters."""
-        days = days_compared(found.question, asking.as_of or self._today())
+        days = days_compared(words.question, asking.as_of or self._today())
         if days is None:
             return None
         wanted = question_terms(found.query)
         reader = self._retriever.reader
         return compare_days(reader, found.hits, found.query.filters, days, wanted)
 
-    def _rewrite(self, conversation: Conversation, question: str, asking: Asking) -> Rewritten:
+    def _rewrite(self, words: SearchedWords, asking: Asking) -> Rewritten:
         if asking.search_texts:
             return Rewritten(edited_legs(asking.search_texts), asking.search_texts)
-        return self._rewriter.plan(conversation, question)
+        return self._rewriter.plan(words.conversation, words.question)
 
     def _filters(self, asking: Asking) -> Filters:
         """Return who may find what: the one place where an asking becomes filters."""
@@ -223,7 +236,7 @@ class Assistant:
         ]
         cited = [citation.passage for citation in answer.citations]
         seen = Seen(
-            material.question, cited, material.passages, records, material.as_of, material.today
+            material.asked, cited, material.passages, records, material.as_of, material.today
         )
         found = notices(seen)
         told = tuple(notice.text for notice in found)

@@ -121,6 +121,10 @@ class Retriever:
         hidden = self._not_in_force(filters.as_of)
         return replace(filters, without_documents=(*filters.without_documents, *hidden))
 
+    def held(self, texts: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Return those of the texts that stand in a passage that the filters let through."""
+        return self._wording.held(texts, self.visible(filters))
+
     def context(self, hits: Sequence[Hit], filters: Filters) -> tuple[Hit, ...]:
         """Merge hits that stand side by side in one document, so that each reads as one piece.
 

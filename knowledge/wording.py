@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -72,6 +73,18 @@ class Wording:
             ),
         )
 
+    def held(self, texts: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Return those of some short texts that a passage has, however it sets them apart."""
+        return frozenset(text for text in texts[:_MOST_ASKED] if self._holds(text, filters))
+
+    def _holds(self, text: str, filters: Filters) -> bool:
+        terms = self._terms.encode_query(text)
+        wanted = _signs(text)
+        if not terms.indices or not wanted:
+            return False
+        hits = self._reader.search([SparseSearch(terms, depth=_NEAR)], filters, limit=_NEAR)
+        return any(wanted in _signs(hit.passage.search_text) for hit in hits)
+
     def unknown_words(
         self, question: str, found: Sequence[Passage], filters: Filters
     ) -> tuple[str, ...]:
@@ -128,6 +141,11 @@ class Wording:
             if is_slip(code, each.code)
         }
         return next(iter(spelled.values())) if len(spelled) == 1 else ""
+
+
+def _signs(text: str) -> str:
+    """Return a text's letters and digits alone."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def corrected(text: str, corrections: Sequence[Correction]) -> str:

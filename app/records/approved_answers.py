@@ -15,6 +15,7 @@ from app.conversations import Conversation
 from app.database.approved import ApprovedAnswer
 from app.replies import Asking, Finished, ReplyEvent, Searched, Written
 from app.rewriting.leaning import leaning
+from app.rewriting.searched_words import searched_words
 from knowledge.errors import InputError
 from knowledge.passages import FloatRows, Passage
 from knowledge.queries import Filters
@@ -78,6 +79,7 @@ class ApprovingAssistant:
             # in every conversation.
             return None
         name, day = self._retriever.reader.name, asking.as_of or self._today()
+        question = searched_words(conversation, question).question
         for approved in self._approved(name):
             if (
                 approved.holds_on(self._today())

@@ -84,8 +84,8 @@ class ExtractiveWriter:
         question = self._question_vector(material.query)
         titles = [_headed(gist(q, wanted), material) for q in candidates]
         cosines = self._sentences.embed(titles) @ question
-        own = dict.fromkeys(content_terms(material.question), 1.0)
-        has_kind = asked_for(material.question)
+        own = dict.fromkeys(content_terms(material.asked), 1.0)
+        has_kind = asked_for(material.asked)
         passages = max(1, len(material.passages))
         scored = [
             Scored(

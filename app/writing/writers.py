@@ -22,12 +22,14 @@ class Material:
     """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
 
     With a `comparison` the question is what changed, and the passages are those of both versions.
-    Writers leave in `notes` what the reader should know of how the answer came about. `day_words`
-    are the question's own for the day, where it names it.
+    `asked` is the question without identifiers of persons, as it was searched. Writers leave in
+    `notes` what the reader should know of how the answer came about. `day_words` are the
+    question's own for the day, where it names it.
     """
 
     conversation: Conversation
     question: str
+    asked: str
     query: Query
     passages: tuple[Passage, ...]
     as_of: date

@@ -38,7 +38,7 @@ BLOCKS = st.lists(
 
 def material(question: str, *passages: Passage) -> Material:
     query = Query(plain_legs(question), Filters(("staff",)))
-    return Material(Conversation(), question, query, passages, TODAY, TODAY)
+    return Material(Conversation(), question, question, query, passages, TODAY, TODAY)
 
 
 def answer(question: str, *texts: str) -> str:
