@@ -1,4 +1,4 @@
-# What a person runs. `make` alone lists it. Needs Python >= 3.11 and nothing else.
+# What a person runs. `make` alone lists it. Needs Python 3.11 to 3.14 and nothing else.
 #
 #   PYTHON=/path/to/python3.12   another interpreter than the one found
 #   TORCH_INDEX_URL=https://...  where to take torch from ("pip" = wherever pip takes the rest;
@@ -11,6 +11,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 VENV ?= .venv
+CONSTRAINTS ?= constraints.txt
 PYTHON ?=
 TORCH_INDEX_URL ?=
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
@@ -28,7 +29,7 @@ CREATED := $(VENV)/.created
 INSTALLED := $(VENV)/.installed
 DEVELOPED := $(VENV)/.developed
 
-.PHONY: help demo install develop test test-slow test-browser bench-page test-load coverage check format bench lock clean
+.PHONY: help demo install develop test test-slow test-browser bench-page test-load coverage check format bench lock test-lowest audit clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -73,16 +74,44 @@ coverage: $(DEVELOPED) ## `make test` with the branch coverage gate
 bench: $(INSTALLED) ## measure how quick searches are on this machine (after make demo)
 	@$(BIN)/citewell bench
 
-lock: ## write constraints.txt anew from the newest versions that pyproject.toml allows
-	@rm -rf build/lock; $(MAKE) VENV=build/lock/venv build/lock/freeze.txt
-	@sed -E 's/^(torch==[^+]+)\+.*/\1/' build/lock/freeze.txt > constraints.txt
-	@echo "constraints.txt: $$(wc -l < constraints.txt) versions. Run make check, test, test-browser before the commit."
+lock: build/lock/newest.txt ## write constraints.txt anew from the newest versions that pyproject.toml allows
+	@grep -vE '$(ONLY_WITH_GPU)' $< > constraints.txt
+	@echo "constraints.txt: $$(wc -l < constraints.txt) lines. Run make check, test, test-browser, audit before the commit."
 
-build/lock/freeze.txt: $(CREATED)
-	@grep -E '^torch==' constraints.txt > build/lock/torch.txt
-	@CONSTRAINTS=build/lock/torch.txt $(MAKE) torch
-	@$(PIP) install -c build/lock/torch.txt -e . --group dev
-	@$(PIP) freeze --exclude-editable > $@
+test-lowest: build/lock/lowest.txt ## the tests on the lowest versions that pyproject.toml allows, in build/lowest
+	@grep -vE '$(ONLY_WITH_GPU)' $< > build/lock/lowest-constraints.txt
+	@$(MAKE) VENV=build/lowest CONSTRAINTS=build/lock/lowest-constraints.txt PYTHON=python3.11 PYTEST_ARGS="-W default $(PYTEST_ARGS)" test
+
+# uv resolves for every Python and platform at once, which pip cannot; nothing is installed by it.
+# torch and pandas by hand: see docs/decisions/0004-torch-constraint.md.
+UV = build/uv/bin/uv
+ONLY_WITH_GPU := ^(nvidia-|cuda-|triton)
+build/lock/%.txt: pyproject.toml $(UV)
+	@rm -rf build/lock/$*; mkdir -p build/lock/$*
+	@cp pyproject.toml README.md LICENSE build/lock/$*
+	@printf '\n[tool.uv]\nconstraint-dependencies = ["torch==2.13.0", "pandas>=3"]\n' >> build/lock/$*/pyproject.toml
+	@cd build/lock/$* && $(abspath $(UV)) lock --quiet $(if $(filter lowest,$*),--resolution lowest-direct)
+	@cd build/lock/$* && $(abspath $(UV)) export --quiet --frozen --all-extras --all-groups --no-hashes \
+	  --no-emit-project --no-annotate --no-header --output-file ../$*.txt
+
+$(UV): $(CREATED)
+	@$(BIN)/python -m venv build/uv
+	@build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv
+
+audit: $(DEVELOPED) build/audit/bin/pip-audit ## licences and known vulnerabilities of what constraints.txt names
+	@build/audit/bin/pip-licenses --python=$(BIN)/python --from=mixed --partial-match \
+	  --ignore-packages $(LICENCE_READ_BY_HAND) --allow-only="$(LICENCES)" --format=json > build/licences.json
+	@echo "Licences: as README and docs/configuration.md say (build/licences.json)."
+	@grep -vE '^torch==' constraints.txt > build/audited.txt
+	@build/audit/bin/pip-audit --strict --requirement build/audited.txt --no-deps --disable-pip
+
+# LGPL-3.0 is psycopg's, an extra: used as it is, imported as a library (docs/people.md).
+LICENCES := MIT;Apache;BSD;ISC;MPL;Mozilla;PSF;Python Software Foundation;Zlib;CC0;CNRI;Unlicense;LGPL-3.0-only
+# Ours; and what names no licence in its metadata, each read in its own files.
+LICENCE_READ_BY_HAND := citewell
+build/audit/bin/pip-audit: $(CREATED)
+	@$(BIN)/python -m venv build/audit
+	@build/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit pip-licenses
 
 clean: ## delete the environment and every cache (the data folder stays)
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
@@ -94,11 +123,11 @@ clean: ## delete the environment and every cache (the data folder stays)
 # 3.11 first: it is the version that constraints.txt was tested on.
 $(CREATED):
 	@python=""; for candidate in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python; do \
-	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; \
 	  then python="$$candidate"; break; fi; \
 	done; \
 	if [ -z "$$python" ]; then \
-	  echo "Citewell needs Python 3.11 or newer with its venv module, and none was found." >&2; \
+	  echo "Citewell needs Python 3.11 to 3.14 with its venv module, and none was found." >&2; \
 	  echo "Debian/Ubuntu: sudo apt install python3 python3-venv. macOS: brew install python@3.12." >&2; \
 	  echo "Or name one: make PYTHON=/path/to/python3.12 demo" >&2; exit 1; \
 	fi; \
@@ -107,20 +136,19 @@ $(CREATED):
 	@$(PIP) install --upgrade 'pip>=25.1' # older ones don't know --group
 	@touch $@
 
-$(INSTALLED): $(CREATED) pyproject.toml constraints.txt
+$(INSTALLED): $(CREATED) pyproject.toml $(CONSTRAINTS)
 	@echo "Installing Citewell into $(VENV): some minutes and about 2 GB of disk, once ..."
 	@$(MAKE) torch
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c $(CONSTRAINTS) -e .
 	@touch $@
 
 $(DEVELOPED): $(INSTALLED)
 	@echo "Installing the developers' tools ..."
-	@$(PIP) install -c constraints.txt -e . --group dev
+	@$(PIP) install -c $(CONSTRAINTS) -e . --group dev
 	@touch $@
 
 # Plain torch brings gigabytes of CUDA libraries on Linux. Torch alone (--no-deps) is taken from
 # PyTorch's CPU index, so that no other package can come from there.
-CONSTRAINTS ?= constraints.txt
 .PHONY: torch
 torch: $(CREATED)
 	@if $(BIN)/python -c 'import importlib.metadata as m, sys; sys.exit("torch==" + m.version("torch").split("+")[0] not in open(sys.argv[1]).read().split())' $(CONSTRAINTS) 2>/dev/null; then exit 0; fi; \
