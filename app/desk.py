@@ -22,7 +22,9 @@ from app.replies import Asking, DayWish, Edits, ReplyEvent, Replying
 from app.running_replies import RunningReplies, RunningReply
 from app.shelves import Shelves
 from app.source_documents import SourceDocuments
+from app.store_reach import StoreReach
 from knowledge.errors import AssistantError, InputError, KnowledgeBaseMismatch
+from knowledge.passages import Passage
 from knowledge.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -46,8 +48,8 @@ class Desk:
         `source_documents` gives a knowledge base's documents as readers of some groups see them,
         `shelves` lists them.
         """
-        self.names = names
         self.default_name = settings.default_kb
+        self._reach = StoreReach(names, settings.default_kb)
         self._groups = settings.reader_groups
         self._build = build
         self._book = book
@@ -68,6 +70,19 @@ class Desk:
         desk._groups = person.groups
         desk._book = self._book.of(person.name)
         return desk
+
+    def names(self) -> list[str]:
+        """Return the knowledge bases; those of the last list while the store is away."""
+        return self._reach.names()
+
+    @property
+    def away(self) -> str:
+        """Why the store does not answer; empty while it does."""
+        return self._reach.away
+
+    def is_back(self) -> bool:
+        """Ask the store again, and tell whether it answers."""
+        return self._reach.is_back()
 
     def warm(self, name: str) -> None:
         """Begin to open a knowledge base, so that the first question need not wait."""
@@ -104,14 +119,19 @@ class Desk:
 
     def choices(self, name: str) -> tuple[Choice, ...]:
         """Return the facets that tell the reader's documents apart."""
-        return choices_among(self._shelves.documents(name, self._groups)) if self._shelves else ()
+        shelves, groups = self._shelves, self._groups
+        if shelves is None:
+            return ()
+        return self._reach.ask(lambda: choices_among(shelves.documents(name, groups)), ())
 
     def follow_ups(self, name: str, exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
         """Return what could be asked next, from the sources of the last answer."""
         answer = exchanges[-1].answer if exchanges else None
-        if answer is None or self._shelves is None:
+        shelves, groups = self._shelves, self._groups
+        if answer is None or shelves is None:
             return ()
-        beside = self._shelves.beside(name, answer, self._groups)
+        nothing: list[Passage] = []
+        beside = self._reach.ask(lambda: shelves.beside(name, answer, groups), nothing)
         asked = [exchange.question for exchange in exchanges]
         planned = first_questions(name).after(asked[-1])
         return (*planned, *follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT))
@@ -122,7 +142,10 @@ class Desk:
 
     def source_documents(self, name: str) -> SourceDocuments | None:
         """Return the documents behind the sources, as far as the reader may see them."""
-        return self._source_documents(name, self._groups) if self._source_documents else None
+        source_documents, groups = self._source_documents, self._groups
+        if source_documents is None:
+            return None
+        return self._reach.ask(lambda: source_documents(name, groups), None)
 
     def running(self, conversation_id: str) -> RunningReply | None:
         """Return the reply that is under way in a conversation."""

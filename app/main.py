@@ -31,7 +31,7 @@ from app.views import (
 from app.views import knowledge as knowledge_page
 from app.views.session import current_person
 from app.writing.masking import mask_logs
-from knowledge.errors import AssistantError, InputError
+from knowledge.errors import AssistantError, InputError, StoreUnavailable
 from knowledge.jobs import JobTable, open_jobs
 from knowledge.settings import Settings
 
@@ -69,6 +69,10 @@ def drawn(show: Callable[[], None]) -> Callable[[], None]:
     def page() -> None:
         try:
             show()
+        except StoreUnavailable as error:
+            _LOG.warning("The page failed: %s", error)
+            widgets.trouble(str(error))
+            widgets.look_again(lambda: True)
         except AssistantError as error:
             widgets.trouble(str(error))
         except ValidationError as error:
@@ -101,9 +105,14 @@ def show_chat() -> None:
     finally:
         sidebar.show_conversations(shared, name)
         foot.show(way_in, person)
-    shared.warm(name)
     with conversation:
         chat.show(shared, name)
+    if shared.away:
+        with asking:
+            widgets.trouble(f"{texts.STORE_AWAY}\n\n{shared.away}")
+        widgets.look_again(shared.is_back)
+    else:
+        shared.warm(name)
 
 
 def show_knowledge() -> None:

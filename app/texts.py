@@ -54,6 +54,10 @@ READING: Final = "Reading {passages} in {documents}…"
 STOP: Final = "Stop"
 STOPPED: Final = "Stopped. What was written so far is kept; it has not been checked."
 STOPPED_EMPTY: Final = "Stopped before an answer was written."
+STORE_AWAY: Final = (
+    "The documents can't be reached just now. What was said stays here, and you can go on asking "
+    "as soon as they are back: this page notices by itself."
+)
 INTERRUPTED: Final = (
     "This answer was cut off. What was written so far is kept; ask again for the rest."
 )
@@ -284,6 +288,7 @@ CARD: Final = "Answer card: copy a reply"
 CARD_CALLER: Final = "For the caller"
 CARD_TICKET: Final = "For the ticket"
 CARD_PREVIEW: Final = "What was copied"
+TRY_AGAIN: Final = "Try again"
 REGENERATE: Final = "Answer again"
 EDIT_QUESTION: Final = "Edit question"
 EDITED_QUESTION: Final = "Your question"

@@ -54,6 +54,10 @@ READING: Final = "Es wird gelesen: {passages}, {documents} …"
 STOP: Final = "Anhalten"
 STOPPED: Final = "Angehalten. Das bisher Geschriebene bleibt erhalten; es wurde nicht geprüft."
 STOPPED_EMPTY: Final = "Angehalten, bevor eine Antwort geschrieben wurde."
+STORE_AWAY: Final = (
+    "Die Dokumente sind gerade nicht erreichbar. Was gesagt wurde, bleibt hier stehen. Sobald sie "
+    "wieder da sind, merkt diese Seite es von selbst, und Sie können weiter fragen."
+)
 INTERRUPTED: Final = (
     "Diese Antwort wurde abgebrochen. Das bisher Geschriebene bleibt erhalten; fragen Sie erneut, "
     "um den Rest zu erhalten."
@@ -303,6 +307,7 @@ CARD: Final = "Antwortkarte: eine Antwort zum Weitergeben kopieren"
 CARD_CALLER: Final = "Für Anrufende"
 CARD_TICKET: Final = "Für das Ticket"
 CARD_PREVIEW: Final = "Was kopiert wurde"
+TRY_AGAIN: Final = "Noch einmal versuchen"
 REGENERATE: Final = "Neu antworten"
 EDIT_QUESTION: Final = "Frage bearbeiten"
 EDITED_QUESTION: Final = "Ihre Frage"

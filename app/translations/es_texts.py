@@ -51,6 +51,10 @@ READING: Final = "Leyendo {passages} de {documents}…"
 STOP: Final = "Detener"
 STOPPED: Final = "Detenida. Se conserva lo escrito hasta ahora; no se ha comprobado."
 STOPPED_EMPTY: Final = "Detenida antes de que se escribiera una respuesta."
+STORE_AWAY: Final = (
+    "Los documentos no están disponibles en este momento. Lo dicho se conserva aquí. En cuanto "
+    "vuelvan, esta página lo notará por sí sola y podrá seguir preguntando."
+)
 INTERRUPTED: Final = (
     "Esta respuesta se interrumpió. Se conserva lo escrito hasta ahora; vuelva a preguntar para "
     "obtener el resto."
@@ -289,6 +293,7 @@ CARD: Final = "Ficha de respuesta: copiar una contestación"
 CARD_CALLER: Final = "Para quien llama"
 CARD_TICKET: Final = "Para el caso"
 CARD_PREVIEW: Final = "Lo que se copió"
+TRY_AGAIN: Final = "Intentar de nuevo"
 REGENERATE: Final = "Responder de nuevo"
 EDIT_QUESTION: Final = "Editar la pregunta"
 EDITED_QUESTION: Final = "Su pregunta"

@@ -34,7 +34,8 @@ def bar_html(turn: int, *, answered: bool, last: bool) -> str:
         buttons += [_button("copy", texts.COPY)]
         buttons += [_button("card", texts.CARD, keys="Alt+C", controls=card)]
     if last:
-        buttons += [_button("again", texts.REGENERATE, keys="Alt+R")]
+        again = texts.REGENERATE if answered else texts.TRY_AGAIN
+        buttons += [_button("again", again, keys="Alt+R")]
     if answered:
         buttons += [_thumb("up", texts.GOOD_ANSWER), _thumb("down", texts.BAD_ANSWER, why)]
     if not buttons:

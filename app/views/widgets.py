@@ -47,6 +47,22 @@ def trouble(message: str) -> None:
     )
 
 
+LOOK_AGAIN_SECONDS = 4.0
+
+
+def look_again(is_back: Callable[[], bool]) -> None:
+    """Draw the page anew once something is back; looks every few seconds, and draws nothing."""
+    drawn_at = time.monotonic()
+
+    @st.fragment(run_every=LOOK_AGAIN_SECONDS)
+    def look() -> None:
+        # The first run is the page's own.
+        if time.monotonic() - drawn_at > LOOK_AGAIN_SECONDS / 2 and is_back():
+            st.rerun()
+
+    look()
+
+
 def brand() -> None:
     """Draw the product's mark and name."""
     st.html(f'<div class="cw-brand">{texts.PRODUCT}</div>')

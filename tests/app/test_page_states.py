@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,77 @@ def test_a_knowledge_base_of_another_model_is_told_when_asked(open_page: OpenPag
     page.chat_input[0].set_value(SPOUSE).run()
 
     assert "Filled with A, but B is configured. Set X." in html(page)
+
+
+class Outage:
+    """A store that can go away and come back, as the lists and answers of a desk meet it."""
+
+    def __init__(self, assistant: ScriptedAssistant) -> None:
+        self.away = False
+        self._assistant = assistant
+
+    def names(self) -> list[str]:
+        self._refuse()
+        return NAMES
+
+    def build(self, _name: str) -> Replying:
+        self._refuse()
+        return self._assistant
+
+    def _refuse(self) -> None:
+        if self.away:
+            raise StoreUnavailable("No store answers at http://q:6333.")
+
+
+def test_what_was_said_stays_in_sight_while_the_store_is_away(
+    open_page: OpenPage, assistant: ScriptedAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    outage = Outage(assistant)
+    page = open_page(names=outage.names, build=outage.build)
+    page.chat_input[0].set_value(SPOUSE).run()
+    outage.away = True
+
+    page.run()
+
+    drawn = html(page)
+    assert f"<p>{SPOUSE}</p>" in drawn
+    assert 'data-open="1"' in drawn
+    assert escape(texts.STORE_AWAY) in drawn
+    assert len(page.chat_input) == 1
+    assert [r.message for r in caplog.records if r.name == "app.store_reach"] == [
+        "The store is away: No store answers at http://q:6333."
+    ]
+
+
+def test_a_question_that_meets_an_outage_is_kept_and_can_be_tried_again(
+    open_page: OpenPage, assistant: ScriptedAssistant, store: ConversationStore
+) -> None:
+    outage = Outage(assistant)
+    outage.away = True
+    page = open_page(names=outage.names, build=outage.build)
+
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    drawn = html(page)
+    assert f"<p>{SPOUSE}</p>" in drawn
+    assert texts.TRY_AGAIN in drawn
+    assert [thread.title for thread in store.threads()] == [SPOUSE]
+
+
+def test_the_page_is_whole_again_once_the_store_is_back(
+    open_page: OpenPage, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.views.widgets.LOOK_AGAIN_SECONDS", 0.0)
+    outage = Outage(assistant)
+    outage.away = True
+    page = open_page(names=outage.names, build=outage.build)
+    outage.away = False
+
+    page.run()
+
+    drawn = html(page)
+    assert escape(texts.STORE_AWAY) not in drawn
+    assert page.selectbox(key="knowledge_base").options == NAMES
 
 
 def test_wrong_settings_are_named(monkeypatch: pytest.MonkeyPatch, open_page: OpenPage) -> None:

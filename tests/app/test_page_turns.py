@@ -30,7 +30,7 @@ def test_only_the_last_turn_can_be_answered_again() -> None:
 def test_a_turn_without_an_answer_offers_to_answer_again_and_nothing_else() -> None:
     bar = bar_html(7, answered=False, last=True)
 
-    assert texts.REGENERATE in bar
+    assert texts.TRY_AGAIN in bar
     assert texts.COPY not in bar
     assert texts.BAD_ANSWER not in bar
 
@@ -68,7 +68,7 @@ def test_a_stopped_answer_shows_what_was_written_and_that_it_was_stopped() -> No
 
     assert "You have 60" in parts.body
     assert texts.STOPPED in parts.body
-    assert texts.REGENERATE in parts.bar
+    assert texts.TRY_AGAIN in parts.bar
 
 
 def test_how_a_turn_ended_is_told_in_words() -> None:
