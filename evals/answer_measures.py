@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.answers import Answer, Support
-from app.checking.sentences import sentences
 from app.checking.terms import words
 from knowledge.passages import FloatRows
+from knowledge.sentences import sentences
 
 CITATION_PRECISION = "citation precision"
 SUPPORTED = "supported sentences"

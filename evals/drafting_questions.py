@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from app.checking.sentences import sentences
 from app.checking.terms import words
 from app.writing.chatting import ChatModel, Message
 from app.writing.prompts import prompt
 from evals.labelled_questions import bare_words
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
+from knowledge.sentences import sentences
 
 _FEWEST_WORDS = 6
 _LONGEST_ANSWER_CHARACTERS = 1500

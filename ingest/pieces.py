@@ -7,16 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.documents import Block, BlockKind
+from knowledge.sentences import sentence_spans
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-_SENTENCE_END = re.compile(
-    r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u201d\u2019)\]]*(?:\s+|(?<=[\u3002\uff01\uff1f]))"
-)
-_SHORT_FORM = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|No|Nos|Sec|Fig|Art|approx|e\.g|i\.e|cf|al|U\.S|Inc|Co)|\b[A-Z])\.$"
-)
-_SHORT_FORM_CHARS = 12
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -91,25 +85,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _parts(block: Block) -> list[tuple[int, int]]:
     if block.kind is BlockKind.PARAGRAPH:
-        spans = _sentences(block.text)
+        spans = list(sentence_spans(block.text, 0, len(block.text)))
     else:
         spans = [found.span() for found in _LINE.finditer(block.text)]
     trimmed = (_trimmed(block.text, a, b) for a, b in spans)
     return [(a, b) for a, b in trimmed if a < b]
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for found in _SENTENCE_END.finditer(text):
-        ends_in_short_form = _SHORT_FORM.search(
-            text, max(start, found.start() - _SHORT_FORM_CHARS), found.start() + 1
-        )
-        goes_on_small = text[found.end() : found.end() + 1].islower()
-        if not ends_in_short_form and not goes_on_small:
-            spans.append((start, found.end()))
-            start = found.end()
-    return [*spans, (start, len(text))]
 
 
 def _with_header(pieces: list[Piece], text: str, room: int) -> list[Piece]:

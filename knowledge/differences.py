@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from knowledge.passages import Passage
+from knowledge.sentences import sentences
 
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n+")
 _FIGURE = re.compile(r"[$\u20ac\u00a3]?\d+(?:[.,:/-]\d+)*\s?%?")
 
 
@@ -57,8 +57,8 @@ def _sentences(passages: Sequence[Passage]) -> list[tuple[str, str]]:
     return [
         (" > ".join(passage.headings), " ".join(sentence.split()))
         for passage in passages
-        for sentence in _SENTENCE_BREAK.split(passage.text)
-        if sentence.strip()
+        for line in passage.text.split("\n")
+        for sentence in sentences(line)
     ]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.sentences import sentence_spans, trimmed
+
 
 class UnitKind(StrEnum):
     """What a unit is, which decides how it may be quoted."""
@@ -33,20 +35,10 @@ class Unit:
     lead: str = ""
 
 
-_SHORT_WORDS = """
-    mr mrs ms dr prof st vs etc e.g i.e eg ie inc ltd co corp dept approx est al jan feb mar apr
-    jun jul aug sep sept oct nov dec u.s u.s.c c.f.r cf a.m p.m ph.d m.d
-"""
-_ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
-# These are abbreviations before a figure only: "No. 5", but "Is it covered? No. You pay."
-_BEFORE_FIGURES = frozenset(["no", "nos", "fig", "sec", "art", "p", "pp", "par", "ch", "vol"])
-# A full stop ends a sentence when a blank follows; CJK stops need none. Closing quotes
-# belong to it.
-_STOP = re.compile(r"(?:[.!?]+[\"'\u201d\u2019)\]]*(?=\s|$))|[\u3002\uff01\uff1f]+")
 _ITEM = re.compile(
-    r"[ \t]*(?:[-*+\u2022\u25cf\u25aa\u2013]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+"
+    r"(?:[-*+\u2022\u25cf\u25aa\u2013]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+"
 )
-_MARKDOWN_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
 _CELLS = " | "
 _LONGEST_HEADING_WORDS = 12
 _TEXT_TO_TITLE = 2
@@ -66,21 +58,6 @@ def units(text: str) -> list[Unit]:
         found += paragraph
         lead = _lead_after(paragraph, lead)
     return found
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of running text, without the blanks around them."""
-    return [text[start:end] for start, end in sentence_spans(text, 0, len(text))]
-
-
-def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where the sentences of `text[start:end]` lie, blanks around them left out."""
-    begin = start
-    for match in _STOP.finditer(text, start, end):
-        if _ends_sentence(text, begin, match, end):
-            yield from _trimmed(text, begin, match.end())
-            begin = match.end()
-    yield from _trimmed(text, begin, end)
 
 
 def is_complete(unit: Unit) -> bool:
@@ -107,16 +84,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while begin < end:
         line_end = text.find("\n", begin, end)
         line_end = end if line_end < 0 else line_end
-        yield from _trimmed(text, begin, line_end)
+        yield from trimmed(text, begin, line_end)
         begin = line_end + 1
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    right = end - len(piece) + len(piece.rstrip())
-    if left < right:
-        yield left, right
 
 
 def _is_table(text: str, lines: list[tuple[int, int]]) -> bool:
@@ -151,7 +120,7 @@ def _prose(text: str, lines: list[tuple[int, int]], lead: str) -> Iterator[Unit]
 
 
 def _item(text: str, start: int, end: int, lead: str) -> Iterator[Unit]:
-    for left, right in _trimmed(text, start, end):
+    for left, right in trimmed(text, start, end):
         yield Unit(text[left:right], left, right, UnitKind.ITEM, lead)
 
 
@@ -194,16 +163,3 @@ def _lead_after(paragraph: list[Unit], lead: str) -> str:
     if last.kind is UnitKind.ITEM:
         return last.lead
     return last.text if last.text.rstrip("*_").endswith((":", "\uff1a")) else ""
-
-
-def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:
-    if match.group()[0] != ".":
-        return True
-    word = text[begin : match.start()].rsplit(None, 1)[-1:] or [""]
-    bare = word[0].lower().lstrip("([\"'\u201c")
-    following = text[match.end() : end].lstrip()[:1]
-    if following and following.islower():
-        return False
-    single_letter = len(bare) == 1 and bare.isalpha() and word[0].isupper()
-    numbered = bare in _BEFORE_FIGURES and following.isdigit()
-    return not (following and (bare in _ABBREVIATIONS or single_letter or numbered))

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from app.checking.sentences import sentences
 from evals.benchmark import read_corpus, read_grades, read_json_lines
 from evals.checker.corruptions import CORRUPTIONS, Kind, Surroundings, codes_in, names_in
 from knowledge.errors import InputError
+from knowledge.sentences import sentences
 
 _ITEM_MARK = re.compile(r"^\s*\(?[0-9a-zA-Z]{1,4}[.)]\s+")
 _FEWEST_WORDS, _MOST_WORDS = 6, 60

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.checking.sentences import Unit, UnitKind, is_complete, sentences, units
+from app.checking.sentences import Unit, UnitKind, is_complete, units
+from knowledge.sentences import sentences
 
 FRAGMENTS = st.lists(
     st.sampled_from(
