@@ -107,8 +107,8 @@ audit: $(DEVELOPED) build/audit/bin/pip-audit ## licences and known vulnerabilit
 
 # LGPL-3.0 is psycopg's, an extra: used as it is, imported as a library (docs/people.md).
 LICENCES := MIT;Apache;BSD;ISC;MPL;Mozilla;PSF;Python Software Foundation;Zlib;CC0;CNRI;Unlicense;LGPL-3.0-only
-# Ours; and what names no licence in its metadata, each read in its own files.
-LICENCE_READ_BY_HAND := citewell
+# Ours; and what names no licence in its metadata: axe-playwright-python is MIT, its axe-core MPL-2.0.
+LICENCE_READ_BY_HAND := citewell axe-playwright-python
 build/audit/bin/pip-audit: $(CREATED)
 	@$(BIN)/python -m venv build/audit
 	@build/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit pip-licenses
