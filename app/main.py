@@ -109,7 +109,9 @@ def show_chat() -> None:
         chat.show(shared, name)
     if shared.away:
         with asking:
-            widgets.trouble(f"{texts.STORE_AWAY}\n\n{shared.away}")
+            # What failed where tells only those who can mend it.
+            detail = shared.away if person.role.includes(Role.ADMIN) else ""
+            widgets.trouble(f"{texts.STORE_AWAY}\n\n{detail}".strip())
         widgets.look_again(shared.is_back)
     else:
         shared.warm(name)
