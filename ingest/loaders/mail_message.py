@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import email
 import email.policy
-import mailbox
-import re
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import replace
 from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from ingest.loaders.decoding import decode, mended
+from ingest.loaders.decoding import mended
 from ingest.loaders.enclosed import Enclosed, Found, load_enclosed
-from ingest.loaders.html_blocks import add_blocks, parse_html
 from ingest.loaders.loaded import Loaded, Loader
-from ingest.loaders.outline import Outline, one_line
+from ingest.loaders.mail_bodies import bodies_of, body_sections, is_attached
+from ingest.loaders.mailboxes import messages_in
+from ingest.loaders.outline import one_line
 from knowledge.documents import Section
 from knowledge.errors import DocumentUnreadable
 
 _HEAD = ("From", "To", "Cc", "Date", "Subject")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _DEEPEST = 3
 _NO_SUBJECT = "(no subject)"
 
@@ -52,14 +49,13 @@ def load_eml(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
 def load_mbox(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
     """Read a mailbox; each message stands under its subject, "message N" is its place."""
     every = Found()
-    with closing(mailbox.mbox(path, create=False)) as box:
-        for number, key in enumerate(box.keys(), start=1):
-            message = _parsed(box.get_bytes(key))
-            subject = _header(message, "Subject") or _NO_SUBJECT
-            above = (f"{number}. {subject}",)
-            found = _message_sections(message, loaders, above=above, depth=0)
-            every.sections += [_placed(section, f"message {number}") for section in found.sections]
-            every.warnings += [f"Message {number}: {warning}" for warning in found.warnings]
+    for number, data in enumerate(messages_in(path), start=1):
+        message = _parsed(data)
+        subject = _header(message, "Subject") or _NO_SUBJECT
+        above = (f"{number}. {subject}",)
+        found = _message_sections(message, loaders, above=above, depth=0)
+        every.sections += [_placed(section, f"message {number}") for section in found.sections]
+        every.warnings += [f"Message {number}: {warning}" for warning in found.warnings]
     if not every.sections and path.stat().st_size:
         raise DocumentUnreadable(
             "The file is no mailbox: no line in it begins a message. Export it anew as .mbox."
@@ -75,29 +71,6 @@ def _placed(section: Section, place: str) -> Section:
     return replace(section, blocks=tuple(blocks))
 
 
-def body_sections(head: str, text: str, html: str, above: tuple[str, ...]) -> list[Section]:
-    """Return a message's own sections: its head, then its text, or its HTML where it has none."""
-    outline = Outline()
-    for level, heading in enumerate(above, start=1):
-        outline.heading(level, heading)
-    outline.block(head)
-    if text.strip():
-        for paragraph in _PARAGRAPH_END.split(text.replace("\r\n", "\n")):
-            outline.block(paragraph)
-    elif html.strip():
-        inner = Outline()
-        soup = parse_html(html)
-        if soup.head:
-            soup.head.decompose()
-        add_blocks(inner, soup.body or soup)
-        sections = [
-            Section(headings=(*above, *section.headings), blocks=section.blocks)
-            for section in inner.sections()
-        ]
-        return [*outline.sections(), *sections]
-    return list(outline.sections())
-
-
 def _parsed(data: bytes) -> EmailMessage:
     message = email.message_from_bytes(data.lstrip(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
@@ -107,8 +80,7 @@ def _parsed(data: bytes) -> EmailMessage:
 def _message_sections(
     message: EmailMessage, loaders: Mapping[str, Loader], *, above: tuple[str, ...], depth: int
 ) -> Found:
-    text, html = _bodies(message)
-    found = Found(sections=body_sections(_head(message), text, html, above))
+    found = Found(sections=body_sections(_head(message), bodies_of(message), above))
     attached = load_enclosed(_attachments(message), loaders, above=above)
     found.sections += attached.sections
     found.warnings += attached.warnings
@@ -143,31 +115,6 @@ def _header(message: EmailMessage, name: str) -> str:
         return value
 
 
-def _bodies(message: EmailMessage) -> tuple[str, str]:
-    text, html = [], []
-    for part in _own_parts(message):
-        if _is_attached(part) or part.is_multipart():
-            continue
-        kind = part.get_content_type()
-        if kind == "text/plain":
-            text.append(_text(part))
-        elif kind == "text/html":
-            html.append(_text(part))
-    return "\n\n".join(text), "\n".join(html)
-
-
-def _text(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
-    return decode(data, part.get_content_charset() or "") if data.strip() else ""
-
-
-def _is_attached(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(
-        part.get_filename() and part.get_content_maintype() != "multipart"
-    )
-
-
 def _own_parts(message: Message) -> Iterator[Message]:
     """Yield the parts of a message, not those of messages forwarded in it."""
     yield message
@@ -179,11 +126,11 @@ def _own_parts(message: Message) -> Iterator[Message]:
 
 def _attachments(message: EmailMessage) -> Iterator[Enclosed]:
     for part in _own_parts(message):
-        if part is message and not _is_attached(part):
+        if part is message and not is_attached(part):
             continue
         # Pictures that a page of mail shows are its letterhead and buttons.
         shown = part.get_content_maintype() == "image" and part["Content-ID"]
-        if _is_attached(part) and not part.is_multipart() and not shown:
+        if is_attached(part) and not part.is_multipart() and not shown:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
                 yield Enclosed(one_line(part.get_filename() or "attachment"), payload)

@@ -113,3 +113,81 @@ def test_each_message_of_a_mailbox_has_its_number_and_subject(tmp_path: Path) ->
 def test_a_mailbox_without_messages_is_refused(write: Write) -> None:
     with pytest.raises(DocumentUnreadable, match="no mailbox"):
         load_mbox(write("a.mbox", "words"), loaders=LOADERS)
+
+
+def alternative(text: str, page: str) -> EmailMessage:
+    mail = message(text=text)
+    mail.add_alternative(page, subtype="html")
+    return mail
+
+
+def body(write: Write, mail: EmailMessage) -> list[str]:
+    loaded = load_eml(write("a.eml", bytes(mail)), loaders=LOADERS)
+    return [block.text.strip() for section in loaded.sections for block in section.blocks][1:]
+
+
+def test_of_alternatives_the_text_is_read_where_it_says_what_the_page_says(write: Write) -> None:
+    mail = alternative("Thirty days.\n\nNot more.", "<p>Thirty <b>days</b>.</p><p>Not more.</p>")
+
+    assert body(write, mail) == ["Thirty days.", "Not more."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "View it in your browser: https://example.org/v/1",
+        "The grace period of the gold and the silver plan is the time that the law names.",
+    ],
+)
+def test_a_text_that_leaves_out_words_or_a_figure_gives_way_to_the_page(
+    write: Write, text: str
+) -> None:
+    page = (
+        "The grace period of the gold and the silver plan is the time that the law names: 31 days."
+    )
+
+    assert body(write, alternative(text, f"<p>{page}</p>")) == [page]
+
+
+def test_all_parts_that_are_no_alternatives_are_read_in_order(write: Write) -> None:
+    mail = message(text="Intro.")
+    mail.make_mixed()
+    for content, subtype in (("<p>Twice the rate.</p>", "html"), ("The list's foot.", "plain")):
+        part = EmailMessage()
+        part.set_content(content, subtype=subtype)
+        mail.attach(part)
+
+    assert body(write, mail) == ["Intro.", "Twice the rate.", "The list's foot."]
+
+
+def test_a_page_that_only_names_its_own_encoding_is_read_in_it(write: Write) -> None:
+    page = '<meta charset="windows-1251"><p>Сто рублей.</p>'.encode("cp1251")
+    head = b"From: a@example.org\nContent-Type: text/html\nContent-Transfer-Encoding: 8bit\n\n"
+
+    loaded = load_eml(write("a.eml", head + page), loaders=LOADERS)
+
+    assert loaded.sections[-1].blocks[-1] == Block("Сто рублей.")
+
+
+def test_a_subject_in_windows_letters_is_read(write: Write) -> None:
+    mail = b"From: a@example.org\nSubject: =?iso-8859-1?Q?Fee_=80500_=96_caf=E9?=\n\nText.\n"
+
+    loaded = load_eml(write("a.eml", mail), loaders=LOADERS)
+
+    assert loaded.title == "Fee \u20ac500 \u2013 caf\u00e9"
+
+
+BOX = (
+    "From a@example.org Mon Nov  2 10:00:00 2026\nSubject: One\n\nHello.\n\n"
+    "From now on the line opens at 7:00 on Mon 2026.\nIt closes at 8.\n\n>From then it rests.\n\n"
+    "From - Mon, 02 Nov 2026 11:00:00 +0000\nX-Mozilla-Status: 1\nSubject: Two\n\nBye.\n"
+)
+
+
+def test_a_line_of_text_that_begins_with_from_begins_no_message(write: Write) -> None:
+    loaded = load_mbox(write("a.mbox", BOX), loaders=LOADERS)
+
+    assert [section.headings for section in loaded.sections] == [("1. One",), ("2. Two",)]
+    assert "".join(block.text for block in loaded.sections[0].blocks[1:]) == (
+        "Hello.From now on the line opens at 7:00 on Mon 2026.\nIt closes at 8.From then it rests."
+    )
