@@ -12,11 +12,12 @@ from knowledge.sentences import sentence_spans
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 _LINE = re.compile(r"[^\n]+")
+_HEADED = (BlockKind.TABLE, BlockKind.RECORD)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the document's text that stays whole; `header` is its table's first row."""
+    """A stretch of the document's text that stays whole; `header` is its block's first line."""
 
     start: int
     end: int
@@ -45,7 +46,7 @@ def cut(
         Piece(start + a, start + b, t, page=block.page, place=block.place)
         for (a, b), t in zip(parts, tokens, strict=True)
     ]
-    if block.kind is BlockKind.TABLE:
+    if block.kind in _HEADED:
         pieces = _with_header(pieces, text, room)
     return shrink(pieces, text, count_tokens=count_tokens, room=room)
 
@@ -94,7 +95,7 @@ def _parts(block: Block) -> list[tuple[int, int]]:
 
 def _with_header(pieces: list[Piece], text: str, room: int) -> list[Piece]:
     first = pieces[0]
-    if first.tokens > room // 3:
+    if first.tokens > room // 2:
         # Repeating a header this long would leave no room for rows.
         return pieces
     header = text[first.start : first.end]

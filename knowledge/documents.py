@@ -14,6 +14,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST = "list"
     TABLE = "table"
+    RECORD = "record"
     CODE = "code"
 
 
@@ -23,7 +24,9 @@ class Block:
 
     `page` counts from 1 and is a PDF page or a slide; None where the format has no pages.
     `place` says where the block stands when pages do not ("sheet Rates, rows 2-41").
-    A table's text has one row a line, cells separated by " | ", the header row first.
+    A table's text has one row a line, cells separated by " | ", the header row first. A record is
+    a table's row told a cell a line, what it is about first. The first line of both is told again
+    where they are cut.
     """
 
     text: str

@@ -11,7 +11,8 @@ from pathlib import Path
 from ingest.loaders.decoding import decode
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Outline, one_line
-from ingest.loaders.row_groups import GridRow, add_rows
+from ingest.loaders.row_groups import add_rows
+from ingest.loaders.table_rows import GridRow
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 50

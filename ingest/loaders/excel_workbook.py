@@ -16,7 +16,8 @@ from ingest.loaders.cell_values import shown
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.office_package import damaged, refuse_unfit
 from ingest.loaders.outline import Outline, one_line
-from ingest.loaders.row_groups import GridRow, add_rows
+from ingest.loaders.row_groups import add_rows
+from ingest.loaders.table_rows import GridRow
 
 _KIND = "Excel workbook"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

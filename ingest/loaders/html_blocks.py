@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from ingest.loaders.outline import Outline, one_line, table_text, without_empty_columns
+from ingest.loaders.html_tables import is_layout, rows_of
+from ingest.loaders.outline import Outline, one_line
+from ingest.loaders.row_groups import add_table
 from knowledge.documents import BlockKind
 
 _NEVER = re.compile(
@@ -32,7 +34,6 @@ _BREAKS = re.compile(
     r"summary|table|caption|thead|tbody|tfoot|tr|td|th|ul)$"
 )
 _STRUCTURE = ("table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "dl")
-_WIDEST_SPAN = 200
 
 
 def parse_html(text: str) -> BeautifulSoup:
@@ -123,7 +124,7 @@ def _add_block(outline: Outline, tag: Tag) -> None:
         outline.block("\n".join(_definitions(tag)), BlockKind.LIST)
     elif tag.name == "pre":
         outline.block(tag.get_text(), BlockKind.CODE)
-    elif tag.name == "table" and not _is_layout(tag):
+    elif tag.name == "table" and not is_layout(tag):
         _add_table(outline, tag)
     else:
         add_blocks(outline, tag)
@@ -176,50 +177,8 @@ def _definitions(listing: Tag) -> Iterator[str]:
         yield f"- {term}"
 
 
-def _is_layout(table: Tag) -> bool:
-    """Tell a table that only places things on the page from one that holds data."""
-    if table.find(("table", "h1", "h2", "h3", "ul", "ol")) is None or table.find("th"):
-        return False
-    return str(table.get("role") or "") == "presentation" or table.find("table") is not None
-
-
 def _add_table(outline: Outline, table: Tag) -> None:
     caption = table.find("caption")
     if isinstance(caption, Tag):
         outline.block(one_line(inline_text(caption)))
-    outline.block(table_text(_rows(table)), BlockKind.TABLE)
-
-
-def _rows(table: Tag) -> list[list[str]]:
-    """Return the cells row by row; a cell that spans rows is told in each of them."""
-    rows: list[list[str]] = []
-    held: dict[int, tuple[int, str]] = {}
-    for row in table.find_all("tr"):
-        if row.find_parent("table") is not table:
-            continue
-        cells: list[str] = []
-        for cell in row.find_all(("td", "th"), recursive=False):
-            _take_held(cells, held)
-            text = one_line(inline_text(cell))
-            down = _span(cell, "rowspan")
-            if down > 1:
-                held[len(cells)] = (down - 1, text)
-            cells.append(text)
-            # A cell over several columns is told once; its width keeps the others in their place.
-            cells.extend("" for _ in range(_span(cell, "colspan") - 1))
-        _take_held(cells, held)
-        rows.append(cells)
-    return without_empty_columns(rows)
-
-
-def _take_held(cells: list[str], held: dict[int, tuple[int, str]]) -> None:
-    while len(cells) in held:
-        left, text = held.pop(len(cells))
-        if left > 1:
-            held[len(cells)] = (left - 1, text)
-        cells.append(text)
-
-
-def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "1").strip()
-    return min(int(value), _WIDEST_SPAN) if value.isdigit() and int(value) else 1
+    add_table(outline, rows_of(table, inline_text))

@@ -14,7 +14,8 @@ from ingest.loaders.cell_values import shown
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.office_package import damaged
 from ingest.loaders.outline import Outline
-from ingest.loaders.row_groups import GridRow, add_rows
+from ingest.loaders.row_groups import add_rows
+from ingest.loaders.table_rows import GridRow
 from knowledge.errors import DocumentUnreadable
 
 _KIND = "Excel workbook"

@@ -11,6 +11,7 @@ from ingest.loaders.outline import Outline, table_text
 from ingest.loaders.pdf_headings import Headings
 from ingest.loaders.pdf_lines import Cell, Line
 from ingest.loaders.pdf_rows import Row
+from ingest.loaders.row_groups import add_table
 from knowledge.documents import BlockKind
 
 _ITEM = re.compile(
@@ -101,8 +102,7 @@ class _Writer:
     def ruled_table(self, line: Line) -> None:
         """Write a table whose cells are known."""
         self.finish()
-        text = table_text([list(row) for row in line.table])
-        self._outline.block(text, BlockKind.TABLE, page=self._number)
+        add_table(self._outline, line.table, page=self._number)
 
     def finish(self) -> None:
         """Write what is left."""

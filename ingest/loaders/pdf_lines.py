@@ -14,10 +14,10 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.loaders.outline import without_empty_columns
 from ingest.loaders.pdf_forms import FormField
 from ingest.loaders.pdf_paths import drawn_lines
 from ingest.loaders.pdf_rulings import Frame, Grid, Ruling, find_grids
+from ingest.loaders.table_rows import GridRow, without_empty
 
 _RETURN, _NEWLINE, _HYPHEN = 13, 10, 2
 WIDE_GAP = 1.4
@@ -63,13 +63,13 @@ class Line:
     share: float
     page: int
     upright: bool = True
-    table: tuple[tuple[str, ...], ...] = ()
+    table: tuple[GridRow, ...] = ()
 
     @property
     def text(self) -> str:
         """All cells, one blank between them; a ruled table's row by row."""
         if self.table:
-            return "\n".join(" ".join(row) for row in self.table)
+            return "\n".join(" ".join(row.cells) for row in self.table)
         return " ".join(cell.text for cell in self.cells)
 
     @property
@@ -145,8 +145,8 @@ class PageReader:
         filled = [" ".join(f.text for f in fields if f.stands_in(cell)) for cell in grid.cells]
         words = [self._words(indexes) for indexes in inside]
         rows = grid.rows([f"{a} {b}".strip() for a, b in zip(words, filled, strict=True)])
-        rows = [row for row in without_empty_columns(rows) if any(row)]
-        full = sum(1 for row in rows if sum(map(bool, row)) > 1)
+        rows = without_empty(rows)
+        full = sum(1 for row in rows if row.filled > 1)
         indexes = sorted(index for cell in inside for index in cell)
         if full < _LEAST_ROWS or full < _LEAST_FULL * len(rows) or _is_prose(rows):
             return None
@@ -159,8 +159,9 @@ class PageReader:
             max(bottom / self._height, 0.5) if bottom > top / 2 else min(top / self._height, 0.5)
         )
         ends = (Cell("", frame.left, frame.left), Cell("", frame.right, frame.right))
-        table = tuple(tuple(row) for row in rows)
-        line = Line(ends, frame.bottom, frame.top, size, False, share, self._number, table=table)
+        line = Line(
+            ends, frame.bottom, frame.top, size, False, share, self._number, table=tuple(rows)
+        )
         return _Table(line, tuple(indexes))
 
     def _words(self, indexes: list[int]) -> str:
@@ -306,9 +307,9 @@ def _cuts_words(cells: list[list[int]]) -> bool:
     return cut > _MOST_CUT * len(owners)
 
 
-def _is_prose(rows: list[list[str]]) -> bool:
+def _is_prose(rows: list[GridRow]) -> bool:
     """Tell a page's frame around columns of text from a table."""
-    cells = [cell for row in rows for cell in row if cell]
+    cells = [cell for row in rows for cell in row.cells if cell]
     return sum(map(len, cells)) > _LONGEST_CELL * len(cells)
 
 

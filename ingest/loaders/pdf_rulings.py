@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.loaders.table_rows import GridRow
+
 _SNAP = 3.0
 """Points within which two lines are one: the two sides of a drawn line, a border drawn twice."""
 _SHORTEST = 3.0
@@ -48,14 +50,19 @@ class Grid:
         """The whole table's place."""
         return Frame(self.xs[0], self.ys[-1], self.xs[-1], self.ys[0])
 
-    def rows(self, texts: Sequence[str]) -> list[list[str]]:
+    def rows(self, texts: Sequence[str]) -> list[GridRow]:
         """Place each cell's text; one that spans rows is told in each, over columns once."""
         rows = [[""] * (len(self.xs) - 1) for _ in self.ys[1:]]
+        merged: list[list[tuple[int, int]]] = [[] for _ in rows]
         for cell, text in zip(self.cells, texts, strict=True):
-            column = self.xs.index(cell.left)
+            first, last = self.xs.index(cell.left), self.xs.index(cell.right) - 1
             for row in range(self.ys.index(cell.top), self.ys.index(cell.bottom)):
-                rows[row][column] = text
-        return rows
+                rows[row][first] = text
+                merged[row] += [(first, last)] if last > first else []
+        return [
+            GridRow(number, tuple(cells), tuple(spans))
+            for number, (cells, spans) in enumerate(zip(rows, merged, strict=True), start=1)
+        ]
 
 
 def find_grids(across: Iterable[Ruling], upright: Iterable[Ruling]) -> list[Grid]:

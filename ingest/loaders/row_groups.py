@@ -1,118 +1,204 @@
-"""Makes tables of a sheet's rows: groups of rows, each with the header and its place."""
+"""Makes blocks of a table's rows: with the names of their columns, their groups and their place."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.loaders.outline import Outline, one_line, table_text, without_empty_columns
+from ingest.loaders.table_groups import group_above, title_rows, with_groups
+from ingest.loaders.table_header import (
+    HEADER_FILL,
+    LEAST_CELLS,
+    column_names,
+    header_rows,
+    is_number,
+    renames,
+)
+from ingest.loaders.table_rows import GridRow, without_empty
 from knowledge.documents import BlockKind
 
 _GROUP_CHARS = 700
 """About what a passage of the bundled model holds, so that a passage's rows can be named."""
 _WIDE_ROW_CHARS = 400
 """Above this a row fills a passage; as a table its cells would lose their column names."""
+_LARGEST_HEADER = 90
+"""Word pieces, as guessed; longer names would leave a passage no room for rows."""
+_CHARS_A_WORD_PIECE = 4
+_LEAST_TOLD = 3
+"""Columns; a document's table of two is mostly terms and what is said of them, without names."""
 _LOOKED_AT = 20
-_HEADER_FILL = 0.6
-_LONGEST_NAME = 120
-_LEAST_CELLS = 2
-_NUMBER = re.compile(r"^[\s\u00a3\u20ac$+-]*\d[\d.,\s%:/-]*$")
+_LONGEST_KEY = 60
+_LONGEST_CORNER = 100
+_MOST_KEYS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """A row as it stands in its sheet: `number` counts from 1, cells are already in words."""
+@dataclass(slots=True)
+class _Named:
+    """What stands over the rows to come: the names of the columns, and the groups."""
 
-    number: int
-    cells: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
-    @property
-    def filled(self) -> int:
-        """How many cells hold something."""
-        return sum(1 for cell in self.cells if cell)
+    def width(self, rows: Sequence[GridRow]) -> int:
+        """Return how many columns the table has."""
+        return len(self.names) or max((len(row.cells) for row in rows), default=0)
+
+    def told(self, rows: Sequence[GridRow]) -> list[GridRow]:
+        """Return the rows with their groups told in them."""
+        told, self.groups = with_groups(rows, self.width(rows), self.groups)
+        return told
 
 
 def add_rows(outline: Outline, rows: Iterable[GridRow], *, where: str = "") -> None:
     """Add a sheet's rows; `where` ("sheet Rates") stands before the row numbers of each place."""
     prefix = f"{where}, " if where else ""
-    header: tuple[str, ...] = ()
+    over = _Named()
     for run in _runs(rows):
-        found = _header_position(run) if not _goes_on(run, header) else None
+        found = header_rows(run)
+        if found is not None and _goes_on(run, over.names) and not renames(run, *found):
+            found = None
+        if found is None and not _goes_on(run, over.names):
+            over = _Named()
+            found = (title_rows(run),) * 2
         if found is not None:
-            for row in run[:found]:
+            for row in run[: found[0]]:
                 text = " | ".join(filter(None, row.cells))
                 outline.block(text, place=f"{prefix}row {row.number}")
-            header, run = run[found].cells, run[found + 1 :]  # noqa: PLW2901 - the rest of it
-            if not run:
-                outline.block(table_text([list(header)]), place=prefix.rstrip(", "))
-        elif not _goes_on(run, header):
-            header = ()
-        _add_groups(outline, run, header, prefix)
+            over = _named(run, *found)
+            run = _without_header(run, *found)  # noqa: PLW2901 - the rest of it
+            if not run and over.names:
+                outline.block(table_text([list(over.names)]), place=prefix.rstrip(", "))
+        _add_groups(outline, over.told(run), over.names, prefix)
+
+
+def _named(rows: Sequence[GridRow], first: int, end: int) -> _Named:
+    """Return the names that rows of names give; a title stands in the corner where none does."""
+    names = column_names(rows[first:end])
+    title = rows[first - 1].cells[0] if first else ""
+    if names and not names[0] and len(title) <= _LONGEST_CORNER:
+        names = (title, *names[1:])
+    return _Named(names, group_above(rows, first, end))
+
+
+def add_table(outline: Outline, rows: Iterable[GridRow], *, page: int | None = None) -> None:
+    """Add a document's table as one block, or as a block a row where rows or names are wide.
+
+    Where no row holds names, the first one stays first: it is told again where the table is cut.
+    """
+    kept = without_empty(list(rows))
+    found = header_rows(kept)
+    if found is None:
+        _add_without_names(outline, kept, page)
+        return
+    for row in kept[: found[0]]:
+        outline.block(" | ".join(filter(None, row.cells)), page=page)
+    over = _named(kept, *found)
+    told = over.told(_without_header(kept, *found))
+    if len(over.names) >= _LEAST_TOLD and _is_wide(over.names, told):
+        for row in told:
+            outline.block(_record(over.names, row), BlockKind.RECORD, page=page)
+        return
+    text = table_text([list(over.names), *(list(row.cells) for row in told)])
+    outline.block(text, BlockKind.TABLE, page=page)
+
+
+def _add_without_names(outline: Outline, rows: list[GridRow], page: int | None) -> None:
+    over = _Named(groups=group_above(rows, 1, 1))
+    kind = BlockKind.TABLE
+    if over.groups:
+        rows, kind = rows[1:], BlockKind.LIST
+    told = [*over.told(rows[:1]), *over.told(rows[1:])]
+    outline.block(table_text([list(row.cells) for row in told]), kind, page=page)
 
 
 def _runs(rows: Iterable[GridRow]) -> Iterator[list[GridRow]]:
-    """Yield the rows between empty ones."""
+    """Yield the rows between empty ones, all of a run as wide as its widest."""
     run: list[GridRow] = []
     for row in rows:
         if row.filled:
             run.append(row)
         elif run:
-            yield run
+            yield _as_wide(run)
             run = []
     if run:
-        yield run
+        yield _as_wide(run)
 
 
-def _goes_on(run: list[GridRow], header: tuple[str, ...]) -> bool:
-    """Tell whether rows after a gap still stand under the header above it."""
-    named = {column for column, cell in enumerate(header) if cell}
+def _as_wide(run: list[GridRow]) -> list[GridRow]:
+    width = max(len(row.cells) for row in run)
+    return [
+        row
+        if len(row.cells) == width
+        else replace(row, cells=(*row.cells, *[""] * (width - len(row.cells))))
+        for row in run
+    ]
+
+
+def _goes_on(run: list[GridRow], names: tuple[str, ...]) -> bool:
+    """Tell whether rows after a gap still stand under the names above it."""
+    named = {column for column, name in enumerate(names) if name}
     used = {column for row in run[:_LOOKED_AT] for column, cell in enumerate(row.cells) if cell}
-    return len(named) >= _LEAST_CELLS and used <= named and len(used) >= _HEADER_FILL * len(named)
+    return len(named) >= LEAST_CELLS and used <= named and len(used) >= HEADER_FILL * len(named)
 
 
-def _header_position(run: list[GridRow]) -> int | None:
-    fullest = max(row.filled for row in islice(run, _LOOKED_AT))
-    for position, row in enumerate(run[:_LOOKED_AT]):
-        if row.filled >= max(_LEAST_CELLS, _HEADER_FILL * fullest):
-            return position if _reads_like_names(row) else None
-    return None
+def _without_header(rows: list[GridRow], first: int, end: int) -> list[GridRow]:
+    """Return the rows below the header, without the places where an export says it again."""
+    said = {row.cells for row in rows[first:end]}
+    return [row for row in rows[end:] if row.cells not in said]
 
 
-def _reads_like_names(row: GridRow) -> bool:
-    cells = [cell for cell in row.cells if cell]
-    numbers = sum(1 for cell in cells if _NUMBER.match(cell))
-    return (
-        len(cells) == len(set(cells))
-        and numbers * 4 <= len(cells)
-        and all(len(cell) <= _LONGEST_NAME for cell in cells)
-    )
+def _is_wide(names: tuple[str, ...], rows: Sequence[GridRow]) -> bool:
+    if not any(names) or not rows:
+        return False
+    header = sum(2 + len(name) // _CHARS_A_WORD_PIECE for name in names if name)
+    average = sum(len(" | ".join(row.cells)) for row in rows) / len(rows)
+    return average > _WIDE_ROW_CHARS or header > _LARGEST_HEADER
 
 
-def _add_groups(
-    outline: Outline, rows: list[GridRow], header: tuple[str, ...], prefix: str
-) -> None:
-    average = sum(len(" | ".join(row.cells)) for row in rows) / max(1, len(rows))
-    if header and average > _WIDE_ROW_CHARS:
+def _add_groups(outline: Outline, rows: list[GridRow], names: tuple[str, ...], prefix: str) -> None:
+    if _is_wide(names, rows):
         for row in rows:
-            text = "\n".join(_told(header, row))
-            outline.block(text, BlockKind.LIST, place=f"{prefix}row {row.number}")
+            place = f"{prefix}row {row.number}"
+            outline.block(_record(names, row), BlockKind.RECORD, place=place)
         return
     for group in _groups(rows):
         cells = [list(row.cells) for row in group]
-        table = without_empty_columns([list(header), *cells] if header else cells)
-        text = table_text(table)
+        table = without_empty_columns([list(names), *cells] if names else cells)
         is_table = len(table) > 1 and len(table[0]) > 1
-        kind = BlockKind.TABLE if is_table else BlockKind.PARAGRAPH
-        outline.block(text, kind, place=f"{prefix}{_span(group)}")
+        # Of rows without names none is told again where they are cut.
+        kind = BlockKind.TABLE if names else BlockKind.LIST
+        outline.block(
+            table_text(table),
+            kind if is_table else BlockKind.PARAGRAPH,
+            place=f"{prefix}{_span(group)}",
+        )
 
 
-def _told(header: tuple[str, ...], row: GridRow) -> Iterator[str]:
-    names = header + ("",) * (len(row.cells) - len(header))
-    for name, cell in zip(names, row.cells, strict=False):
-        if cell:
-            yield f"{one_line(name)}: {one_line(cell)}" if name else one_line(cell)
+def _record(names: tuple[str, ...], row: GridRow) -> str:
+    """Return a row a line a cell, each with its column's name; the first line says what it is.
+
+    A row of figures may be cut in several passages, so all that names it stands in the first line.
+    """
+    cells = [(column, cell) for column, cell in enumerate(row.cells) if cell]
+    told = [_told(names, column, cell) for column, cell in cells]
+    figures = sum(1 for _, cell in cells if is_number(cell))
+    if figures * 2 < len(cells):
+        return "\n".join(told)
+    keys = 0
+    while keys < _MOST_KEYS and keys < len(cells) and _is_key(cells[keys][1]):
+        keys += 1
+    items = [f"- {line}" for line in told[keys:]]
+    return "\n".join([f"{'; '.join(told[:keys])}:", *items] if keys else items)
+
+
+def _is_key(cell: str) -> bool:
+    return len(cell) <= _LONGEST_KEY and not is_number(cell)
+
+
+def _told(names: tuple[str, ...], column: int, cell: str) -> str:
+    name = names[column] if column < len(names) else ""
+    return f"{one_line(name)}: {one_line(cell)}" if name else one_line(cell)
 
 
 def _groups(rows: list[GridRow]) -> Iterator[list[GridRow]]:

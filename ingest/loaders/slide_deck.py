@@ -16,13 +16,17 @@ from pptx.slide import Slide
 
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.office_package import damaged, refuse_unfit
-from ingest.loaders.outline import Outline, one_line, table_text, without_empty_columns
+from ingest.loaders.outline import Outline, one_line
+from ingest.loaders.row_groups import add_table
+from ingest.loaders.table_rows import GridRow, SpanningCell, laid_out
 from knowledge.documents import BlockKind, Section
 
 _KIND = "PowerPoint presentation"
 _UNTOLD = ("dt", "ftr", "sldNum", "hdr", "sldImg")
 """Placeholders that say the same on every slide."""
 _DEEPEST = 20
+_ON = ("1", "true")
+_SPAN_DIGITS = 2
 _NUMBERED = re.compile(r"Slide \d+")
 
 
@@ -118,7 +122,7 @@ def _add_shape(outline: Outline, shape: etree._Element, slide: Slide, number: in
         return
     table = next(shape.iter(qn("a:tbl")), None)
     if table is not None:
-        outline.block(table_text(_rows(table)), BlockKind.TABLE, page=number)
+        add_table(outline, _rows(table), page=number)
         return
     related = _related_texts(shape, slide)
     if related:
@@ -154,12 +158,22 @@ def _pieces(paragraph: etree._Element) -> Iterator[str]:
         yield " " if element.tag == qn("a:br") else (element.text or "")
 
 
-def _rows(table: etree._Element) -> list[list[str]]:
-    rows = [
-        [one_line("; ".join(_paragraphs_text(cell))) for cell in row.iter(qn("a:tc"))]
-        for row in table.iter(qn("a:tr"))
-    ]
-    return without_empty_columns(rows)
+def _rows(table: etree._Element) -> list[GridRow]:
+    """Return a table's rows; cells that go on from above or from the left are marked so."""
+    above: dict[int, str] = {}
+    rows = [list(_cells(row, above)) for row in table.iter(qn("a:tr"))]
+    return laid_out(rows)
+
+
+def _cells(row: etree._Element, above: dict[int, str]) -> Iterator[SpanningCell]:
+    for column, cell in enumerate(row.iter(qn("a:tc"))):
+        if cell.get("hMerge") in _ON:
+            continue
+        text = one_line("; ".join(_paragraphs_text(cell)))
+        above[column] = above.get(column, text) if cell.get("vMerge") in _ON else text
+        across = str(cell.get("gridSpan") or "1")
+        wide = int(across) if across.isdecimal() and len(across) <= _SPAN_DIGITS else 1
+        yield SpanningCell(above[column], max(1, wide))
 
 
 def _related_texts(shape: etree._Element, slide: Slide) -> list[str]:

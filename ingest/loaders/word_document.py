@@ -15,10 +15,12 @@ from lxml import etree
 
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.office_package import damaged, refuse_unfit
-from ingest.loaders.outline import Outline, one_line, table_text
+from ingest.loaders.outline import Outline, one_line
+from ingest.loaders.row_groups import add_table
 from ingest.loaders.word_notes import REFERENCES, numbered_notes
 from ingest.loaders.word_numbering import numbering_of
-from ingest.loaders.word_text import FALLBACK, blocks_of, is_set, rows_of, text_of
+from ingest.loaders.word_tables import layout_cells, rows_of
+from ingest.loaders.word_text import FALLBACK, blocks_of, is_set, text_of
 from knowledge.documents import BlockKind
 
 _KIND = "Word document"
@@ -30,6 +32,8 @@ _OUTLINE_LEVELS = ("0", "1", "2", "3", "4", "5", "6", "7", "8")
 _BOLD_LEVEL = 8
 _LONGEST_BOLD_HEADING = 100
 _MOST_ANCESTORS = 10
+_DEEPEST_LAYOUT = 10
+"""Tables within tables that place things; what lies deeper is told as cells."""
 
 
 def load_docx(path: Path) -> Loaded:
@@ -67,14 +71,28 @@ class _Reader:
 
     def read(self) -> None:
         """Fill the outline."""
-        for element in blocks_of(self._word.element.body):
+        self._blocks(self._word.element.body, 0)
+        self._flush_items()
+
+    def _blocks(self, parent: etree._Element, depth: int) -> None:
+        for element in blocks_of(parent):
             if element.tag == qn("w:p"):
                 self._paragraph(element)
             else:
                 self._flush_items()
-                self.outline.block(table_text(rows_of(element)), BlockKind.TABLE)
-                self._tell_notes(element)
-        self._flush_items()
+                self._table(element, depth)
+
+    def _table(self, element: etree._Element, depth: int) -> None:
+        cells = layout_cells(element, self._is_heading) if depth < _DEEPEST_LAYOUT else []
+        for cell in cells:
+            self._blocks(cell, depth + 1)
+            self._flush_items()
+        if not cells:
+            add_table(self.outline, rows_of(element))
+            self._tell_notes(element)
+
+    def _is_heading(self, element: etree._Element) -> bool:
+        return (self._style(element).level or _outline_level(element)) is not None
 
     def _paragraph(self, element: etree._Element) -> None:
         self._tell_paragraph(element)

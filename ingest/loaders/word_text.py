@@ -1,4 +1,4 @@
-"""Reads the words of a Word document's paragraphs and tables, as far as a reader sees them."""
+"""Reads the words of a Word document's paragraphs, as far as a reader sees them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ingest.loaders.outline import one_line, without_empty_columns
 from ingest.loaders.word_notes import REFERENCES
 
 _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText")))
@@ -82,39 +81,10 @@ def is_set(run: etree._Element, name: str) -> bool:
     return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
 
 
-def rows_of(table: etree._Element) -> list[list[str]]:
-    """Return the cells row by row; a cell that spans rows is told in each of them."""
-    rows: list[list[str]] = []
-    above: dict[int, str] = {}
-    for row in _children(table, "w:tr"):
-        cells: list[str] = []
-        for cell in _children(row, "w:tc"):
-            column = len(cells)
-            text = _cell_text(cell)
-            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            if merge is not None and merge.get(qn("w:val")) != "restart":
-                text = above.get(column, text)
-            above[column] = text
-            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-            width = 1 if span is None else int(span.get(qn("w:val")) or 1)
-            cells += [text, *[""] * (min(width, 100) - 1)]
-        rows.append(cells)
-    return without_empty_columns(rows)
-
-
-def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+def children_of(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the children of a name, those in content controls and insertions too."""
     for child in parent:
         if child.tag == qn(name):
             yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
-            yield from _children(child, name)
-
-
-def _cell_text(cell: etree._Element) -> str:
-    parts: list[str] = []
-    for block in blocks_of(cell):
-        if block.tag == qn("w:p"):
-            parts.append(one_line(text_of(block)))
-        else:
-            parts += [", ".join(filter(None, row)) for row in rows_of(block)]
-    return "; ".join(part for part in parts if part)
+            yield from children_of(child, name)

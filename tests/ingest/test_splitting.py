@@ -120,6 +120,16 @@ def test_a_long_table_is_cut_between_rows_and_repeats_its_header() -> None:
     assert [row for text in texts(passages) for row in text.split("\n")[1:]] == rows
 
 
+def test_a_record_that_is_cut_says_in_each_piece_what_it_is_about() -> None:
+    lines = ["Class: Class 0:", *(f"- {year}: ${year}" for year in range(1970, 1990))]
+    block = Block("\n".join(lines), BlockKind.RECORD)
+
+    passages = split(document(Section((), (block,))), COUNT, limit=30, default_group="staff")
+
+    assert len(passages) > 1
+    assert {text.split("\n")[0] for text in texts(passages)} == {"Class: Class 0:"}
+
+
 def test_a_sentence_longer_than_the_limit_is_cut_between_words() -> None:
     given_document = document(Section((), (Block(words(100)),)))
 

@@ -6,6 +6,7 @@ from fpdf import FPDF
 
 from ingest.loaders.pdf_pages import load_pdf
 from ingest.loaders.pdf_rulings import Frame, Ruling, find_grids
+from ingest.loaders.table_rows import GridRow
 from knowledge.documents import BlockKind
 
 
@@ -32,9 +33,9 @@ def test_a_cell_over_two_rows_is_told_in_both_and_one_over_two_columns_once() ->
     )[0]
 
     assert grid.rows(["over two columns", "over two rows", "a", "b"]) == [
-        ["over two columns", ""],
-        ["over two rows", "a"],
-        ["over two rows", "b"],
+        GridRow(1, ("over two columns", ""), merged=((0, 1),)),
+        GridRow(2, ("over two rows", "a")),
+        GridRow(3, ("over two rows", "b")),
     ]
 
 

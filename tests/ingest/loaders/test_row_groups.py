@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from ingest.loaders.outline import Outline
-from ingest.loaders.row_groups import GridRow, add_rows
+from ingest.loaders.row_groups import add_rows, add_table
+from ingest.loaders.table_rows import GridRow
 from knowledge.documents import Block, BlockKind
 
 
@@ -71,7 +72,7 @@ def test_a_row_that_fills_a_passage_names_the_column_of_each_cell() -> None:
     assert made == (
         Block(
             f"Question: How is it taken?\nAnswer: {answer.strip()}",
-            BlockKind.LIST,
+            BlockKind.RECORD,
             place="sheet Fees, row 2",
         ),
     )
@@ -80,4 +81,65 @@ def test_a_row_that_fills_a_passage_names_the_column_of_each_cell() -> None:
 def test_numbers_are_no_header() -> None:
     made = blocks(("2025", "1,200"), ("2026", "1,300"), where="")
 
-    assert made == (Block("2025 | 1,200\n2026 | 1,300", BlockKind.TABLE, place="rows 1-2"),)
+    assert made == (Block("2025 | 1,200\n2026 | 1,300", BlockKind.LIST, place="rows 1-2"),)
+
+
+def test_every_group_of_rows_says_which_group_of_the_table_it_belongs_to() -> None:
+    def part(name: str, first: int) -> list[GridRow]:
+        over_all = GridRow(first, (name, ""), merged=((0, 1),))
+        long = "a class of surgery with a long name"
+        return [over_all, *(GridRow(first + n, (f"{long} {n}", f"${n}")) for n in range(1, 30))]
+
+    outline = Outline()
+    add_rows(outline, [GridRow(1, ("Benefit", "Copay")), *part("INPATIENT", 2), *part("OUT", 40)])
+    made = outline.sections()[0].blocks
+
+    assert len(made) > 2
+    assert {block.text.split("\n")[0] for block in made} == {"Benefit | Copay"}
+    assert "OUT: a class of surgery with a long name 29 | $29" in made[-1].text
+
+
+def test_a_row_of_many_figures_is_told_with_the_year_of_each_under_its_own_name() -> None:
+    years = tuple(map(str, range(1970, 2040)))
+
+    made = blocks(("Class", *years), ("Class 0", *[f"${year}" for year in range(70)]))
+
+    assert made[0].kind is BlockKind.RECORD
+    assert made[0].text.split("\n")[:3] == ["Class: Class 0:", "- 1970: $0", "- 1971: $1"]
+
+
+def test_names_of_a_second_table_are_not_values_of_the_first() -> None:
+    made = blocks(
+        ("Plan", "2025", "2026"), ("Gold", "100", "110"), ("Silver", "90", "95"), ("", "", ""),
+        ("Service", "Copay", "Limit"), ("Visit", "25", "2"),
+    )  # fmt: skip
+
+    assert made[-1].text == "Service | Copay | Limit\nVisit | 25 | 2"
+
+
+def test_a_header_that_an_export_says_again_is_told_once() -> None:
+    made = blocks(("Plan", "Copay"), ("Gold", "$5"), ("Plan", "Copay"), ("Silver", "$9"))
+
+    assert made[0].text == "Plan | Copay\nGold | $5\nSilver | $9"
+
+
+def test_a_title_stands_in_the_corner_of_a_table_that_leaves_it_blank() -> None:
+    made = blocks(("Rates of 2026", "", ""), ("", "Gold", "Silver"), ("Single", "$5", "$4"))
+
+    assert [block.text for block in made] == [
+        "Rates of 2026",
+        "Rates of 2026 | Gold | Silver\nSingle | $5 | $4",
+    ]
+
+
+def test_a_documents_table_with_wide_rows_names_the_column_of_each_cell() -> None:
+    outline = Outline()
+    long = "They must be agreed with the manager. " * 8
+
+    add_table(outline, [
+        GridRow(1, ("Topic", "Before", "Now")), GridRow(2, ("Hours", long, long)),
+    ])  # fmt: skip
+
+    block = outline.sections()[0].blocks[0]
+    assert block.kind is BlockKind.RECORD
+    assert block.text == f"Topic: Hours\nBefore: {long.strip()}\nNow: {long.strip()}"

@@ -86,3 +86,22 @@ def test_a_file_that_is_no_open_presentation_is_refused(
 ) -> None:
     with pytest.raises(DocumentUnreadable, match=reason):
         load_pptx(write("a.pptx", content))
+
+
+def test_a_cell_over_rows_of_a_slides_table_is_told_in_each_of_them(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    table = slide.shapes.add_table(3, 3, 0, 0, 900, 900).table
+    table.cell(1, 0).merge(table.cell(2, 0))
+    for row, cells in enumerate(
+        (("Plan", "Tier", "Fee"), ("Gold", "Single", "5"), ("", "Pair", "9"))
+    ):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text or table.cell(row, column).text
+    deck.save(str(tmp_path / "a.pptx"))
+
+    loaded = load_pptx(tmp_path / "a.pptx")
+
+    assert (
+        loaded.sections[0].blocks[0].text == "Plan | Tier | Fee\nGold | Single | 5\nGold | Pair | 9"
+    )
