@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from ingest.loaders.html_tables import is_layout, rows_of
 from ingest.loaders.outline import Outline, one_line
+from ingest.loaders.raised_marks import raised
 from ingest.loaders.row_groups import add_table
 from knowledge.documents import BlockKind
 
 _NEVER = re.compile(
     r"^(script|style|noscript|template|nav|iframe|object|embed|svg|canvas|audio|video|button|"
-    r"select|input|textarea|dialog|map)$"
+    r"select|input|textarea|dialog|map|s|strike|del)$"
 )
+"""What is struck out is no longer said."""
+_RAISING_STYLE = re.compile(r"vertical-align\s*:\s*super")
+_NEIGHBOURS = 4
+"""Pieces of a line, of which the last characters tell what a raised mark stands behind."""
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|"
     r"font-size\s*:\s*(?:0(?:\.\d+)?(?:px|pt|em|rem|%)?|1(?:\.0+)?(?:px|pt))\s*(?:;|$)|"
@@ -57,6 +62,7 @@ def _is_unseen(tag: Tag) -> bool:
         bool(_NEVER.match(tag.name))
         or tag.has_attr("hidden")
         or bool(_HIDING_STYLE.search(style))
+        or "line-through" in style
         or (bool(_WHITE.search(style)) and not _stands_on_colour(tag))
     )
 
@@ -74,13 +80,13 @@ def _stands_on_colour(tag: Tag) -> bool:
 
 def add_blocks(outline: Outline, root: Tag) -> None:
     """Add everything below `root` to the outline, in reading order."""
-    inline: list[str] = []
+    inline: list[PageElement] = []
     for child in root.children:
         if isinstance(child, Tag) and _is_block(child):
             _flush(outline, inline)
             _add_block(outline, child)
         else:
-            inline.append(inline_text(child))
+            inline.append(child)
     _flush(outline, inline)
 
 
@@ -96,16 +102,34 @@ def inline_text(node: PageElement) -> str:
         return "\n"
     if node.name == "img":
         return str(node.get("alt") or "")
-    text = "".join(inline_text(child) for child in node.children)
+    text = _joined(list(node.children))
     return f" {text} " if _BREAKS.match(node.name) else text
+
+
+def _joined(nodes: Sequence[PageElement]) -> str:
+    """Return the text of neighbours in a line, raised marks apart from what they stand behind."""
+    parts: list[str] = []
+    for position, node in enumerate(nodes):
+        text = inline_text(node)
+        if _is_raised(node):
+            following = inline_text(nodes[position + 1]) if position + 1 < len(nodes) else ""
+            text = raised("".join(parts[-_NEIGHBOURS:]), text, following)
+        parts.append(text)
+    return "".join(parts)
+
+
+def _is_raised(node: PageElement) -> bool:
+    if not isinstance(node, Tag):
+        return False
+    return node.name == "sup" or bool(_RAISING_STYLE.search(str(node.get("style") or "").lower()))
 
 
 def _is_block(tag: Tag) -> bool:
     return bool(_BREAKS.match(tag.name)) or tag.find(_STRUCTURE) is not None
 
 
-def _flush(outline: Outline, inline: list[str]) -> None:
-    outline.block(_lines("".join(inline)))
+def _flush(outline: Outline, inline: list[PageElement]) -> None:
+    outline.block(_lines(_joined(inline)))
     inline.clear()
 
 

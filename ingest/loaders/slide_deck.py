@@ -17,6 +17,7 @@ from pptx.slide import Slide
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.office_package import damaged, refuse_unfit
 from ingest.loaders.outline import Outline, one_line
+from ingest.loaders.raised_marks import raised
 from ingest.loaders.row_groups import add_table
 from ingest.loaders.table_rows import GridRow, SpanningCell, laid_out
 from knowledge.documents import BlockKind, Section
@@ -27,6 +28,8 @@ _UNTOLD = ("dt", "ftr", "sldNum", "hdr", "sldImg")
 _DEEPEST = 20
 _ON = ("1", "true")
 _SPAN_DIGITS = 2
+_RAISED_BY = re.compile(r"[1-9]")
+"""Per mille of the type's size; a lowered one is negative."""
 _NUMBERED = re.compile(r"Slide \d+")
 
 
@@ -154,8 +157,18 @@ def _paragraphs_text(shape: etree._Element) -> list[str]:
 
 
 def _pieces(paragraph: etree._Element) -> Iterator[str]:
+    """Yield what a paragraph's runs show, raised marks apart, without what is struck out."""
+    before = ""
     for element in paragraph.iter(qn("a:t"), qn("a:br")):
-        yield " " if element.tag == qn("a:br") else (element.text or "")
+        text = " " if element.tag == qn("a:br") else (element.text or "")
+        parent = element.getparent()
+        properties = None if parent is None else parent.find(qn("a:rPr"))
+        if properties is not None and properties.get("strike", "noStrike") != "noStrike":
+            continue
+        if properties is not None and _RAISED_BY.match(str(properties.get("baseline") or "")):
+            text = raised(before, text)
+        before = text
+        yield text
 
 
 def _rows(table: etree._Element) -> list[GridRow]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from docx.oxml.ns import qn
 from lxml import etree
 
+from ingest.loaders.raised_marks import raised
 from ingest.loaders.word_notes import REFERENCES
 
 _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText")))
@@ -25,30 +27,51 @@ def blocks_of(parent: etree._Element) -> Iterator[etree._Element]:
 
 
 def text_of(element: etree._Element) -> str:
-    """Return what a paragraph or run shows."""
-    return "".join(_pieces(element)).strip()
+    """Return what a paragraph or run shows, raised marks apart from what they stand behind."""
+    pieces = list(_pieces(element))
+    if not any(is_raised for _, is_raised in pieces):
+        return "".join(text for text, _ in pieces).strip()
+    runs = [
+        ("".join(text for text, _ in run), is_raised)
+        for is_raised, run in groupby(pieces, key=lambda piece: piece[1])
+    ]
+    told: list[str] = []
+    for position, (text, is_raised) in enumerate(runs):
+        following = runs[position + 1][0] if position + 1 < len(runs) else ""
+        told.append(raised("".join(told[-1:]), text, following) if is_raised else text)
+    return "".join(told).strip()
 
 
-def _pieces(element: etree._Element) -> Iterator[str]:
+def _pieces(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of an element, and whether each stands above its line."""
+    is_raised = _is_raised(element)
     for child in element:
         if child.tag in _UNSEEN or child.tag == FALLBACK or _is_hidden(child):
             continue
         if child.tag == qn("w:t"):
-            yield child.text or ""
+            yield child.text or "", is_raised
         elif child.tag in (qn("w:tab"), qn("w:noBreakHyphen")):
-            yield "-" if child.tag == qn("w:noBreakHyphen") else " "
+            yield "-" if child.tag == qn("w:noBreakHyphen") else " ", is_raised
         elif child.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
+            yield "\n", False
         elif child.tag in REFERENCES:
-            yield f"[{child.get(qn('w:id'))}]"
+            yield f"[{child.get(qn('w:id'))}]", False
         elif child.tag != qn("w:pPr"):
             yield from _pieces(child)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    if run.tag != qn("w:r"):
+        return False
+    found = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    return found is not None and found.get(qn("w:val")) == "superscript"
 
 
 def _is_hidden(run: etree._Element) -> bool:
     if run.tag != qn("w:r"):
         return False
-    return is_set(run, "w:vanish") or _is_tiny(run) or _is_white(run)
+    hidden = any(is_set(run, switch) for switch in ("w:vanish", "w:strike", "w:dstrike"))
+    return hidden or _is_tiny(run) or _is_white(run)
 
 
 def _is_tiny(run: etree._Element) -> bool:

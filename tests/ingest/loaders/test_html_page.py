@@ -102,3 +102,20 @@ def test_text_that_is_white_on_white_tiny_or_off_the_page_is_left_out(
     loaded = load_html(write("a.html", f"<p>Words.</p>{page}"))
 
     assert ("trap" in str(loaded.sections)) is seen
+
+
+def test_a_raised_mark_stands_apart_and_struck_text_is_left_out(write: Write) -> None:
+    page = (
+        "<p>The limit is $500<sup>1</sup>, the fee <del>$20</del> $25 "
+        '(<span style="text-decoration: line-through">was $15</span>).</p>'
+        "<table><tr><td>Gold</td><td><b>$1,000</b><sup><a href=#n>2</a></sup></td></tr></table>"
+        "<p><sup>1</sup> In network only.</p>"
+    )
+
+    loaded = load_html(write("a.html", page))
+
+    assert [block.text for block in loaded.sections[0].blocks] == [
+        "The limit is $500 [1], the fee $25 ().",
+        "Gold | $1,000 [2]",
+        "[1] In network only.",
+    ]

@@ -105,3 +105,19 @@ def test_a_cell_over_rows_of_a_slides_table_is_told_in_each_of_them(tmp_path: Pa
     assert (
         loaded.sections[0].blocks[0].text == "Plan | Tier | Fee\nGold | Single | 5\nGold | Pair | 9"
     )
+
+
+def test_a_raised_mark_on_a_slide_stands_apart_and_struck_text_is_left_out(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    paragraph = slide.shapes.add_textbox(*BOX).text_frame.paragraphs[0]
+    runs = (("$500", "b", "1"), ("1", "baseline", "30000"), ("$9", "strike", "sngStrike"))
+    for text, name, value in runs:
+        run = paragraph.add_run()
+        run.text = text
+        run.font._rPr.set(name, value)
+    deck.save(str(tmp_path / "a.pptx"))
+
+    loaded = load_pptx(tmp_path / "a.pptx")
+
+    assert loaded.sections[0].blocks[0].text == "$500 [1]"

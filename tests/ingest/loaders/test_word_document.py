@@ -226,3 +226,19 @@ def test_a_text_box_is_read_once_and_a_header_not_at_all(tmp_path: Path) -> None
     loaded = load_docx(tmp_path / "a.docx")
 
     assert [block.text for block in loaded.sections[0].blocks] == ["Beside a box.", "Boxed words."]
+
+
+def test_a_raised_mark_stands_apart_and_struck_text_is_left_out(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("The limit is $2,500")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run(",").font.superscript = True
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run(" and the copay ")
+    paragraph.add_run("$20").font.strike = True
+    paragraph.add_run("$25.")
+    word.save(str(tmp_path / "a.docx"))
+
+    loaded = load_docx(tmp_path / "a.docx")
+
+    assert loaded.sections[0].blocks[0].text == "The limit is $2,500 [1,2] and the copay $25."
