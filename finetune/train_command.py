@@ -100,6 +100,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
         data_dir=settings.data_dir,
         guide=_guide(settings, guide, recipe),
         device=settings.embedding_device,
+        bfloat16=settings.bfloat16,
         general=() if dry_run else sets(benchmark, passages=passages, questions=questions),
         curve=CURVE if curve else (),
         passages=passages,

@@ -8,13 +8,13 @@ from sentence_transformers import SentenceTransformer
 
 from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.local.devices import (
-    LARGE_MODEL_PARAMETERS,
     choose_attention,
     choose_devices,
     count_parameters,
 )
 from knowledge.local.embedders import LocalEmbedder
 from knowledge.local.loading import load_model
+from knowledge.local.processor import LARGE_MODEL_PARAMETERS
 from knowledge.local.voyage import is_voyage
 from knowledge.models.catalogue import Player, entry_named
 from knowledge.models.local_model import LocalModel

@@ -23,6 +23,7 @@ from sentence_transformers.base.sampler import BatchSamplers
 from transformers import EarlyStoppingCallback, PrinterCallback
 
 from finetune.losses import choose_loss
+from finetune.own_forward import own_forward_afterwards
 from finetune.pairing.pairs import Pair
 from finetune.recipe import Recipe
 from finetune.training_progress import (
@@ -32,7 +33,7 @@ from finetune.training_progress import (
     peak_megabytes,
 )
 from knowledge.errors import InputError
-from knowledge.local.devices import multiplies_bfloat16
+from knowledge.local.processor import AUTO, trains_in_bfloat16
 from knowledge.models.framing import Framing
 
 _FEWEST_PAIRS = 2
@@ -85,6 +86,7 @@ class Lesson:
     checkpoints: Path
     held_out: Sequence[Pair] = ()
     guide: SentenceTransformer | None = None
+    bfloat16: str = AUTO
 
     @property
     def steps(self) -> int:
@@ -107,7 +109,7 @@ def train(
             f"There is no checkpoint in {str(lesson.checkpoints)!r} to resume from. "
             "Leave --resume out."
         )
-    with _reading_short(lesson):
+    with _reading_short(lesson), own_forward_afterwards(lesson.model):
         trainer = _trainer(lesson, StepClock(progress or SilentTraining()))
         started = perf_counter()
         trainer.train(resume_from_checkpoint=resume or None)
@@ -128,7 +130,7 @@ def estimate(lesson: Lesson) -> Estimate:
     """
     _refuse_too_few(lesson.pairs)
     clock = StepClock(SilentTraining())
-    with _reading_short(lesson):
+    with _reading_short(lesson), own_forward_afterwards(lesson.model):
         _trainer(replace(lesson, held_out=()), clock, only_steps=_TRIED_STEPS).train()
     # The first step also allocates; it would make a slow guess of every other.
     return Estimate(lesson.steps, median(clock.seconds[1:] or clock.seconds), peak_megabytes())
@@ -216,7 +218,7 @@ def _arguments(lesson: Lesson, only_steps: int) -> SentenceTransformerTrainingAr
         # A passage twice in a batch would be its own wrong answer.
         batch_sampler=BatchSamplers.NO_DUPLICATES,
         prompts=_prompts(lesson),
-        bf16=multiplies_bfloat16(kind),
+        bf16=trains_in_bfloat16(kind, lesson.bfloat16),
         use_cpu=kind == "cpu",
         eval_strategy="steps" if watched else "no",
         eval_steps=every,

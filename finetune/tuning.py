@@ -25,6 +25,7 @@ from finetune.training_progress import TrainingProgress
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
 from ingest.cache import embeddings_path
 from knowledge.errors import InputError
+from knowledge.local.processor import AUTO
 from knowledge.models.catalogue import entry_named
 from knowledge.models.local_model import LocalModel
 from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
@@ -42,6 +43,7 @@ class Order:
     data_dir: Path
     guide: LocalModel | None = None
     device: str = ""
+    bfloat16: str = AUTO
     general: tuple[Judged, ...] = ()
     curve: tuple[float, ...] = ()
     passages: int = 0
@@ -73,6 +75,7 @@ class Order:
             recipe=self.recipe,
             checkpoints=checkpoint_folder(self.data_dir, self.name),
             held_out=of_part(good, "dev"),
+            bfloat16=self.bfloat16,
             guide=open_trainable(self.guide, device=self.device) if self.guide else None,
         )
 

@@ -28,9 +28,9 @@ def open_entailment(settings: Settings) -> Entailing | None:
     """
     if settings.entailment_path is None:
         return None
-    return _opened(settings.entailment_path, settings.entailment_device)
+    return _opened(settings.entailment_path, settings.entailment_device, settings.bfloat16)
 
 
 @lru_cache(maxsize=1)
-def _opened(folder: Path, device: str) -> Entailing:
-    return load_local_entailment(folder, device=device)
+def _opened(folder: Path, device: str, bfloat16: str) -> Entailing:
+    return load_local_entailment(folder, device=device, bfloat16=bfloat16)

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     oidc_groups_claim: str = ""
     retention_days: int = Field(default=0, ge=0, le=36_500)
 
+    bfloat16: Literal["auto", "on", "off"] = "auto"
     embedding_model: str = "minilm"
     embedding_model_path: str = ""
     embedding_revision: str = ""

@@ -120,6 +120,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
         merge=merge,
         data_dir=settings.data_dir,
         device=settings.embedding_device,
+        bfloat16=settings.bfloat16,
         soft_codes=soft_codes,
     )
     bar = TrainingBar(Console(stderr=True))

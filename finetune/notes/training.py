@@ -25,6 +25,7 @@ from finetune.training_progress import TrainingProgress, peak_megabytes
 from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
 from finetune.tuning import opened
 from knowledge.errors import InputError
+from knowledge.local.processor import AUTO
 from knowledge.models.framing import Framing
 from knowledge.models.local_model import LocalModel
 from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
@@ -43,6 +44,7 @@ class NotesOrder:
     merge: float
     data_dir: Path
     device: str = ""
+    bfloat16: str = AUTO
     soft_codes: float = 0.0
 
 
@@ -83,6 +85,7 @@ def _towards_next(
         recipe=order.recipe,
         checkpoints=checkpoint_folder(order.data_dir, order.name),
         held_out=of_part(pairs, "dev"),
+        bfloat16=order.bfloat16,
     )
     return train(lesson, progress=progress)
 

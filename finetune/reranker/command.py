@@ -64,6 +64,7 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
             ),
             data_dir=settings.data_dir,
             device=settings.reranker_device,
+            bfloat16=settings.bfloat16,
             passages=passages,
             questions=questions,
             dev_questions=dev_questions,

@@ -16,11 +16,12 @@ from sentence_transformers.cross_encoder import CrossEncoderTrainer, CrossEncode
 from sentence_transformers.cross_encoder.losses import BinaryCrossEntropyLoss
 from transformers import PrinterCallback
 
+from finetune.own_forward import own_forward_afterwards
 from finetune.pairing.pairs import Pair
 from finetune.training import Trained
 from finetune.training_progress import StepClock, TrainingProgress, peak_megabytes
 from knowledge.errors import InputError
-from knowledge.local.devices import multiplies_bfloat16
+from knowledge.local.processor import AUTO, trains_in_bfloat16
 from knowledge.models.local_model import LocalModel
 
 
@@ -98,6 +99,7 @@ def train_reranker(
     *,
     checkpoints: Path,
     progress: TrainingProgress,
+    bfloat16: str = AUTO,
 ) -> Trained:
     """Change a cross-encoder's weights in place.
 
@@ -108,7 +110,7 @@ def train_reranker(
     clock = StepClock(progress)
     trainer = _Trainer(
         model=model,
-        args=_arguments(model, recipe, len(examples), checkpoints),
+        args=_arguments(model, recipe, len(examples), checkpoints, bfloat16),
         train_dataset=Dataset.from_dict(
             {
                 "question": [each.question for each in examples],
@@ -126,7 +128,8 @@ def train_reranker(
     for parameter in _words(model).parameters():
         parameter.requires_grad_(False)
     started = perf_counter()
-    trainer.train()
+    with own_forward_afterwards(model):
+        trainer.train()
     model.eval()
     return Trained(
         steps=trainer.state.global_step,
@@ -145,7 +148,7 @@ class _Trainer(CrossEncoderTrainer):
 
 
 def _arguments(
-    model: CrossEncoder, recipe: RerankerRecipe, examples: int, checkpoints: Path
+    model: CrossEncoder, recipe: RerankerRecipe, examples: int, checkpoints: Path, bfloat16: str
 ) -> CrossEncoderTrainingArguments:
     kind = model.device.type
     steps = max(1, ceil(ceil(examples / recipe.batch) * recipe.epochs))
@@ -157,7 +160,7 @@ def _arguments(
         warmup_steps=round(recipe.warmup * steps),
         seed=recipe.seed,
         data_seed=recipe.seed,
-        bf16=multiplies_bfloat16(kind),
+        bf16=trains_in_bfloat16(kind, bfloat16),
         use_cpu=kind == "cpu",
         save_strategy="no",
         logging_steps=max(1, steps // 20),

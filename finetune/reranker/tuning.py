@@ -22,6 +22,7 @@ from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_take
 from ingest.cache import embeddings_path
 from knowledge.embedding import Embedder
 from knowledge.errors import InputError
+from knowledge.local.processor import AUTO
 from knowledge.local.rerankers import CrossEncoderReranker, LocalRerankerModel
 from knowledge.models.catalogue import entry_named
 from knowledge.models.local_model import LocalModel
@@ -41,6 +42,7 @@ class RerankerOrder:
     recipe: RerankerRecipe
     data_dir: Path
     device: str = ""
+    bfloat16: str = AUTO
     passages: int = 0
     questions: int = 0
     dev_questions: int = 40
@@ -73,7 +75,12 @@ def tune_reranker(order: RerankerOrder, progress: TrainingProgress) -> TunedRera
     learnt = of_part(pairs, "train")
     order.said(f"Training a reranker from {order.base.name} on {len(learnt):,} pairs.")
     trained = train_reranker(
-        model, learnt, order.recipe, checkpoints=checkpoints, progress=progress
+        model,
+        learnt,
+        order.recipe,
+        checkpoints=checkpoints,
+        progress=progress,
+        bfloat16=order.bfloat16,
     )
     shutil.rmtree(checkpoints, ignore_errors=True)
     reader = _reader(model, order)

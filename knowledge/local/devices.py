@@ -1,4 +1,4 @@
-"""Which devices a local model runs on, in which number format, with which attention."""
+"""Which devices a local model runs on, with which attention; how many weights it has."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ from transformers.utils.import_utils import is_flash_attn_2_available
 from knowledge.errors import ConfigurationError, ModelDamaged
 
 Loaded = TypeVar("Loaded")
-
-LARGE_MODEL_PARAMETERS = 1_000_000_000
-"""Above this 32-bit weights are not to be thought of: zembed-1's would take 16 GB."""
-
-_MULTIPLY_BFLOAT16 = ("avx512_bf16", "amx_bf16", "sve_bf16")
 
 DTYPES = ("float32", "bfloat16")
 """Never float16: Gemma's activations overflow in it, and its vectors become NaN or poor."""
@@ -55,30 +50,6 @@ def only_possible(possible: str, wanted: str, backend: str, model: str, setting:
         f"CITEWELL_{model}_BACKEND={backend} computes on {possible} only, and "
         f"CITEWELL_{model}_{setting} is {wanted!r}. Leave that empty, or use torch."
     )
-
-
-def choose_dtype(device: str, parameters: int) -> str:
-    """Return bfloat16 on CUDA and for large models, float32 for small ones elsewhere.
-
-    Measured on two CPU cores: MiniLM does 29 passages/s in float32 and 9 in bfloat16.
-    """
-    if parameters > LARGE_MODEL_PARAMETERS:
-        return "bfloat16"
-    on_cuda = torch.device(device).type == "cuda"
-    return "bfloat16" if on_cuda and torch.cuda.is_bf16_supported() else "float32"
-
-
-def multiplies_bfloat16(kind: str) -> bool:
-    """Tell whether a kind of device multiplies bfloat16 itself, so that training gains by it.
-
-    Measured on two CPU cores with AVX512_BF16: a cross-encoder from MiniLM trains on twice as many
-    pairs a second as in 32 bits. Where the processor has no such instructions it is slower.
-    """
-    if kind == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    if kind != "cpu" or not hasattr(torch.cpu, "get_capabilities"):  # older torch cannot tell
-        return False
-    return any(torch.cpu.get_capabilities().get(name, False) for name in _MULTIPLY_BFLOAT16)
 
 
 def choose_attention(device: str, dtype: str) -> str | None:

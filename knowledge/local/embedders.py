@@ -22,11 +22,11 @@ from knowledge.local.batches import token_budget_batches, work_off
 from knowledge.local.devices import (
     choose_attention,
     choose_devices,
-    choose_dtype,
     count_parameters,
     only_possible,
 )
 from knowledge.local.loading import load_model
+from knowledge.local.processor import AUTO, choose_dtype
 from knowledge.models.described import framing_mark
 from knowledge.models.local_model import LocalModel
 from knowledge.models.short_vectors import refuse_other_dimension, unit_rows
@@ -258,6 +258,7 @@ def load_local_embedder(
     dtype: str = "",
     batch_tokens: int = 0,
     backend: str = "torch",
+    bfloat16: str = AUTO,
 ) -> LocalEmbedder:
     """Load a model from its folder, once per device; nothing is downloaded.
 
@@ -275,7 +276,7 @@ def load_local_embedder(
     parameters = count_parameters(described.folder)
     replicas = []
     for place in choose_devices(device):
-        form = dtype or choose_dtype(place, parameters)
+        form = dtype or choose_dtype(place, parameters, bfloat16)
         try:
             replica = load_model(
                 described.folder,

@@ -11,7 +11,8 @@ from sentence_transformers import CrossEncoder
 
 from knowledge.errors import ModelUnavailable
 from knowledge.local.batches import token_budget_batches, work_off
-from knowledge.local.devices import choose_devices, choose_dtype, count_parameters
+from knowledge.local.devices import choose_devices, count_parameters
+from knowledge.local.processor import AUTO, choose_dtype
 
 _CHARACTERS_PER_TOKEN = 4
 _BATCH_TOKENS = 2_048
@@ -56,7 +57,9 @@ class LocalEntailment:
         return [each for each in judged if each is not None]
 
 
-def load_local_entailment(folder: Path, *, device: str = "") -> LocalEntailment:
+def load_local_entailment(
+    folder: Path, *, device: str = "", bfloat16: str = AUTO
+) -> LocalEntailment:
     """Load an entailment model from its folder; nothing is downloaded, none of its code is run.
 
     Raises:
@@ -69,7 +72,7 @@ def load_local_entailment(folder: Path, *, device: str = "") -> LocalEntailment:
             "folder of one with three labels (trained on MNLI or the like), or leave it empty."
         )
     place = choose_devices(device)[0]
-    dtype = choose_dtype(place, count_parameters(folder))
+    dtype = choose_dtype(place, count_parameters(folder), bfloat16)
     try:
         model = CrossEncoder(
             str(folder),

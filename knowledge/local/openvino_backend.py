@@ -21,7 +21,8 @@ from transformers.modeling_outputs import BaseModelOutput, SequenceClassifierOut
 from transformers.utils import logging as transformers_logging
 
 from knowledge.errors import ConfigurationError
-from knowledge.local.openvino_int8 import DYNAMIC, round_to_8_bits
+from knowledge.local.openvino_int8 import round_to_8_bits
+from knowledge.local.processor import openvino_settings
 
 if TYPE_CHECKING:
     from openvino import CompiledModel
@@ -217,12 +218,9 @@ def _compile(body: _Body, tensors: dict[str, torch.Tensor], *, in_8_bits: bool) 
         port.get_node().set_partial_shape(PartialShape([-1, -1]))
         port.get_node().set_element_type(Type.i64)
     converted.validate_nodes_and_infer_types()
-    # Without the hint a CPU with AMX computes in bfloat16, and the vectors would be others.
-    settings = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": torch.get_num_threads()}
     if in_8_bits:
         round_to_8_bits(converted)
-        settings |= DYNAMIC
-    return Core().compile_model(converted, "CPU", settings)
+    return Core().compile_model(converted, "CPU", openvino_settings(in_8_bits=in_8_bits))
 
 
 @contextmanager

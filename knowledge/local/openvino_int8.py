@@ -14,9 +14,6 @@ import numpy as np
 if TYPE_CHECKING:
     from openvino import Model, Output
 
-DYNAMIC = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": "32"}
-"""OpenVINO's setting: one scale for so many neighbouring activations."""
-
 _LARGEST = 127
 
 

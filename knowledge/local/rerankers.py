@@ -18,11 +18,11 @@ from knowledge.local.batches import Work, token_budget_batches, work_off
 from knowledge.local.devices import (
     choose_attention,
     choose_devices,
-    choose_dtype,
     count_parameters,
     load_with_attention,
     only_possible,
 )
+from knowledge.local.processor import AUTO, choose_dtype
 from knowledge.models.reranker_catalogue import RerankerKind
 from knowledge.reranking import OutOfTime, Reranker, with_instruction
 
@@ -138,6 +138,7 @@ def load_local_reranker(
     *,
     device: str = "",
     backend: str = "torch",
+    bfloat16: str = AUTO,
 ) -> Reranker:
     """Load a reranker from its folder; nothing is downloaded, none of its own code is run.
 
@@ -152,7 +153,8 @@ def load_local_reranker(
         _refuse_late_interaction(described, kind, backend)
         device = only_possible("cpu", device, backend, "RERANKER", "DEVICE")
     place = choose_devices(device)[0]
-    dtype = "float32" if on_openvino else choose_dtype(place, count_parameters(described.folder))
+    weights = count_parameters(described.folder)
+    dtype = "float32" if on_openvino else choose_dtype(place, weights, bfloat16)
     attention = choose_attention(place, dtype)
     try:
         model = load_with_attention(

@@ -26,6 +26,7 @@ class _LocalPlayers(Protocol):
         dtype: str,
         batch_tokens: int,
         backend: str,
+        bfloat16: str,
     ) -> Embedder: ...
 
 
@@ -47,6 +48,7 @@ def open_embedder(settings: Settings) -> Embedder:
         dtype=settings.embedding_dtype,
         batch_tokens=settings.embedding_batch_tokens,
         backend=settings.embedding_backend,
+        bfloat16=settings.bfloat16,
     )
 
 

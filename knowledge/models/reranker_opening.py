@@ -55,6 +55,7 @@ def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | 
             revision=settings.reranker_revision,
             device=settings.reranker_device,
             backend=settings.reranker_backend,
+            bfloat16=settings.bfloat16,
             instruction=settings.reranker_instruction,
             base_url=settings.reranker_base_url,
             api_key=key.get_secret_value() if key else "",
@@ -89,6 +90,7 @@ class _Wanted:
     revision: str
     device: str
     backend: str
+    bfloat16: str
     instruction: str
     base_url: str
     api_key: str = field(repr=False)
@@ -128,7 +130,13 @@ def _local(
         instruction=wanted.instruction,
     )
     kind = entry.kind if entry else kind_of(folder)
-    return load_local_reranker(described, kind, device=wanted.device, backend=wanted.backend)
+    return load_local_reranker(
+        described,
+        kind,
+        device=wanted.device,
+        backend=wanted.backend,
+        bfloat16=wanted.bfloat16,
+    )
 
 
 def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:

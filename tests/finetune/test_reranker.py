@@ -34,9 +34,18 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_medembed(tmp_path_factory.mktemp("models") / "tiny")
 
 
-def trained(base: Path, checkpoints: Path) -> dict[str, torch.Tensor]:
+def trained(base: Path, checkpoints: Path, *, bfloat16: str) -> dict[str, torch.Tensor]:
     model = open_cross_encoder(base_model(Settings(), str(base)), RECIPE, device="cpu")
-    train_reranker(model, PAIRS, RECIPE, checkpoints=checkpoints, progress=SilentTraining())
+    forward = model.forward
+    train_reranker(
+        model,
+        PAIRS,
+        RECIPE,
+        checkpoints=checkpoints,
+        progress=SilentTraining(),
+        bfloat16=bfloat16,
+    )
+    assert model.forward == forward, "it answers in its own number format again"
     return weights_of(model)
 
 
@@ -86,8 +95,9 @@ def test_pairs_without_near_misses_are_refused() -> None:
         examples_of(bare, RECIPE)
 
 
-def test_the_same_seed_gives_the_same_reranker(base: Path, tmp_path: Path) -> None:
-    first, second = trained(base, tmp_path / "1"), trained(base, tmp_path / "2")
+@pytest.mark.parametrize("bfloat16", ["on", "off"])
+def test_the_same_seed_gives_the_same_reranker(base: Path, tmp_path: Path, bfloat16: str) -> None:
+    first, second = (trained(base, tmp_path / n, bfloat16=bfloat16) for n in ("1", "2"))
 
     assert all(torch.equal(first[name], second[name]) for name in first)
 

@@ -36,7 +36,11 @@ RECIPE = Recipe(epochs=1, batch=4, learning_rate=1e-3, max_tokens=32, checks=1, 
 
 
 def lesson(folder: Path, checkpoints: Path, recipe: Recipe = RECIPE) -> Lesson:
-    """Return a lesson for the model in a folder."""
-    described = base_model(Settings(embedding_device="cpu"), str(folder))
+    """Return a lesson for the model in a folder, in the number format that the switch says.
+
+    So CITEWELL_BFLOAT16=on and off try every training both ways, whatever the processor.
+    """
+    settings = Settings(embedding_device="cpu")
+    described = base_model(settings, str(folder))
     model = open_trainable(described, device="cpu", adapters=bool(recipe.lora_rank))
-    return Lesson(model, described.framing, PAIRS, recipe, checkpoints)
+    return Lesson(model, described.framing, PAIRS, recipe, checkpoints, bfloat16=settings.bfloat16)

@@ -14,10 +14,8 @@ from knowledge.local import devices as local_devices
 from knowledge.local.devices import (
     choose_attention,
     choose_devices,
-    choose_dtype,
     count_parameters,
     load_with_attention,
-    multiplies_bfloat16,
 )
 from knowledge.local.embedders import LocalEmbedder
 from knowledge.models.opening import open_embedder
@@ -64,30 +62,6 @@ def test_named_devices_are_taken_in_their_order() -> None:
 def test_a_device_that_is_not_there_is_said_with_what_to_set() -> None:
     with pytest.raises(ConfigurationError, match=r"'warp:9' cannot be used.*EMBEDDING_DEVICE"):
         choose_devices("cpu,warp:9")
-
-
-@pytest.mark.usefixtures("two_gpus")
-@pytest.mark.parametrize(
-    ("device", "parameters", "dtype"),
-    [
-        ("cuda:1", SMALL, "bfloat16"),
-        ("cpu", SMALL, "float32"),
-        ("cpu", LARGE, "bfloat16"),
-        ("mps", SMALL, "float32"),
-        ("mps", LARGE, "bfloat16"),
-    ],
-)
-def test_the_format_goes_by_device_and_size(device: str, parameters: int, dtype: str) -> None:
-    assert choose_dtype(device, parameters) == dtype
-
-
-@pytest.mark.usefixtures("two_gpus")
-def test_an_old_gpu_without_bfloat16_computes_small_models_in_32_bits(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: False)
-
-    assert choose_dtype("cuda:0", SMALL) == "float32"
 
 
 @pytest.mark.usefixtures("flash_attention")
@@ -161,28 +135,3 @@ def test_weights_of_older_files_are_counted_by_their_size(tmp_path: Path) -> Non
     (tmp_path / "pytorch_model.bin").write_bytes(bytes(400))
 
     assert count_parameters(tmp_path) == 100
-
-
-@pytest.mark.parametrize(
-    ("kind", "capabilities", "does"),
-    [
-        ("cpu", {"avx512_bf16": True}, True),
-        ("cpu", {"amx_bf16": True}, True),
-        ("cpu", {"avx2": True, "avx512_bf16": False}, False),
-        ("mps", {"avx512_bf16": True}, False),
-    ],
-)
-def test_training_is_in_16_bits_where_the_processor_multiplies_them(
-    monkeypatch: pytest.MonkeyPatch,
-    kind: str,
-    capabilities: dict[str, bool],
-    does: bool,
-) -> None:
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
-
-    assert multiplies_bfloat16(kind) is does
-
-
-@pytest.mark.usefixtures("two_gpus")
-def test_a_gpu_says_itself_whether_it_multiplies_bfloat16() -> None:
-    assert multiplies_bfloat16("cuda")
