@@ -28,6 +28,7 @@ from app.writing.drafting import Draft
 from app.writing.extractive import question_terms
 from app.writing.refusing import nearest_documents, refusal_text
 from app.writing.writers import AnswerWriter, Material
+from knowledge.access import readable, reading_as
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
 from knowledge.queries import Filters, Query
@@ -227,13 +228,9 @@ class Assistant:
         return answer
 
     def _noticed(self, answer: Answer, material: Material) -> Answer:
-        groups = set(answer.found.query.filters.groups)
-        default = self._retriever.reader.manifest.default_group
-        records = [
-            record
-            for record in self._retriever.reader.documents()
-            if groups & set(record.facts.groups or (default,))
-        ]
+        reader = self._retriever.reader
+        access = reading_as(answer.found.query.filters.groups)
+        records = readable(reader.documents(), reader.manifest.default_group, access)
         cited = [citation.passage for citation in answer.citations]
         seen = Seen(
             material.asked, cited, material.passages, records, material.as_of, material.today

@@ -7,25 +7,31 @@ import threading
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
+from functools import partial
 
 from app import texts
 from app.caller_context import CallerContext, Choice, choices_among
 from app.conversations import Conversation, Turn
+from app.database.audit import Action
 from app.desk_time import DeskTime
 from app.first_questions import first_questions
 from app.following_up import follow_ups
 from app.people.person import Person
+from app.people.visitor import Visitor
 from app.records.book import Book, Exchange
 from app.records.listing import Listed
 from app.records.opening import Records
 from app.replies import Asking, DayWish, Edits, ReplyEvent, Replying
 from app.running_replies import RunningReplies, RunningReply
 from app.shelves import Shelves
-from app.source_documents import SourceDocuments
+from app.source_documents import Note, SourceDocuments
 from app.store_reach import StoreReach
+from knowledge.access import Access, Role, reading_as
 from knowledge.errors import AssistantError, InputError, KnowledgeBaseMismatch
 from knowledge.passages import Passage
 from knowledge.settings import Settings
+
+OpenDocuments = Callable[[str, Callable[[], Access], Note], SourceDocuments]
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,18 +45,18 @@ class Desk:
         names: Callable[[], list[str]],
         build: Callable[[str], Replying],
         book: Book,
-        source_documents: Callable[[str, tuple[str, ...]], SourceDocuments] | None = None,
+        source_documents: OpenDocuments | None = None,
         shelves: Shelves | None = None,
         records: Records | None = None,
     ) -> None:
         """Take what it works with. `build` may take seconds; it is called once a name.
 
-        `source_documents` gives a knowledge base's documents as readers of some groups see them,
-        `shelves` lists them.
+        `source_documents` gives a knowledge base's documents as somebody sees them, `shelves`
+        lists them.
         """
         self.default_name = settings.default_kb
         self._reach = StoreReach(names, settings.default_kb)
-        self._groups = settings.reader_groups
+        self._visitor = Visitor.always(Person("", Role.ADMIN, settings.reader_groups))
         self._build = build
         self._book = book
         self._source_documents = source_documents
@@ -61,14 +67,18 @@ class Desk:
         self._assistants: dict[str, Replying] = {}
         self._opening = threading.Lock()
 
-    def of(self, person: Person) -> Desk:
+    def of(self, visitor: Visitor) -> Desk:
         """Return the desk as one person has it: their conversations, their groups' documents.
 
-        Assistants and the replies under way are the same for all.
+        Who they are is asked again whenever it is used. Assistants and the replies under way are
+        the same for all.
+
+        Raises:
+            SignInRefused: they are not signed in any more; every use of the desk may raise it.
         """
         desk = copy(self)
-        desk._groups = person.groups
-        desk._book = self._book.of(person.name)
+        desk._visitor = visitor
+        desk._book = self._book.of(visitor.person().name)
         return desk
 
     def names(self) -> list[str]:
@@ -96,11 +106,15 @@ class Desk:
     @property
     def book(self) -> Book:
         """The reader's own conversations."""
+        self._visitor.person()
         return self._book
+
+    def _reading(self) -> Access:
+        return reading_as(self._visitor.person().groups)
 
     def conversations(self, name: str, words: str = "") -> list[Listed]:
         """Return a knowledge base's conversations, the latest first; those that hold the words."""
-        entries = self._book.entries(name, words)
+        entries = self.book.entries(name, words)
         return [replace(each, changed_at=self.time.local(each.changed_at)) for each in entries]
 
     def delete(self, conversation_id: str) -> None:
@@ -108,48 +122,50 @@ class Desk:
         reply = self.running(conversation_id)
         if reply is not None:
             reply.stop()
-        self._book.delete(conversation_id)
+        self.book.delete(conversation_id)
 
     def set_context(self, conversation_id: str, name: str, context: CallerContext) -> str:
         """Keep what searches shall keep to, in a new conversation where none is named."""
         if not conversation_id:
-            return self._book.begin(name, context)
-        self._book.set_context(conversation_id, context)
+            return self.book.begin(name, context)
+        self.book.set_context(conversation_id, context)
         return conversation_id
 
     def choices(self, name: str) -> tuple[Choice, ...]:
         """Return the facets that tell the reader's documents apart."""
-        shelves, groups = self._shelves, self._groups
+        shelves, access = self._shelves, self._reading()
         if shelves is None:
             return ()
-        return self._reach.ask(lambda: choices_among(shelves.documents(name, groups)), ())
+        return self._reach.ask(lambda: choices_among(shelves.documents(name, access)), ())
 
     def follow_ups(self, name: str, exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
         """Return what could be asked next, from the sources of the last answer."""
         answer = exchanges[-1].answer if exchanges else None
-        shelves, groups = self._shelves, self._groups
+        shelves, access = self._shelves, self._reading()
         if answer is None or shelves is None:
             return ()
         nothing: list[Passage] = []
-        beside = self._reach.ask(lambda: shelves.beside(name, answer, groups), nothing)
+        beside = self._reach.ask(lambda: shelves.beside(name, answer, access), nothing)
         asked = [exchange.question for exchange in exchanges]
         planned = first_questions(name).after(asked[-1])
         return (*planned, *follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT))
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
         """Return a conversation's exchanges, oldest first; none when it is not there."""
-        return self._book.exchanges(conversation_id)
+        return self.book.exchanges(conversation_id)
 
     def source_documents(self, name: str) -> SourceDocuments | None:
         """Return the documents behind the sources, as far as the reader may see them."""
-        source_documents, groups = self._source_documents, self._groups
+        source_documents, access = self._source_documents, self._reading
         if source_documents is None:
             return None
-        return self._reach.ask(lambda: source_documents(name, groups), None)
+        self._visitor.person()
+        note = partial(self._note, name)
+        return self._reach.ask(lambda: source_documents(name, access, note), None)
 
     def running(self, conversation_id: str) -> RunningReply | None:
         """Return the reply that is under way in a conversation."""
-        return self._replies.of(conversation_id) if self._book.holds(conversation_id) else None
+        return self._replies.of(conversation_id) if self.book.holds(conversation_id) else None
 
     def ask(
         self,
@@ -171,7 +187,7 @@ class Desk:
             InputError: the conversation in the address is not there (any more).
             StoreUnavailable: it could not be written down.
         """
-        if conversation_id and not self._book.holds(conversation_id):
+        if conversation_id and not self.book.holds(conversation_id):
             raise InputError(texts.CONVERSATION_GONE)
         before = self.exchanges(conversation_id) if conversation_id else ()
         before = before[: edits.turn] if edits else before[:-1] if anew else before
@@ -179,15 +195,16 @@ class Desk:
         if reply is not None:
             # Before its turn is superseded, so that it is written down as it was.
             reply.stop()
-        identifier = self._book.ask(conversation_id, name, question, anew=anew)
-        context = self._book.context(identifier)
+        identifier = self.book.ask(conversation_id, name, question, anew=anew)
+        context = self.book.context(identifier)
+        groups = self._visitor.person().groups
         asking = Asking(
-            groups=self._groups,
+            groups=groups,
             as_of=context.as_of,
             facets=context.facets,
             day_wish=day_wish,
         )
-        asking = edits.asking(self._groups) if edits else asking
+        asking = edits.asking(groups) if edits else asking
 
         def events() -> Iterator[ReplyEvent]:
             try:
@@ -197,8 +214,13 @@ class Desk:
                 self._assistants.pop(name, None)
                 raise
 
-        self._replies.start(identifier, events, self._book.keeping(identifier))
+        self._replies.start(identifier, events, self.book.keeping(identifier))
         return identifier
+
+    def _note(self, knowledge_base: str, action: Action, what: str) -> None:
+        person = self._visitor.person()
+        if self.records is not None:
+            self.records.audit.note(person.name, action, what, knowledge_base=knowledge_base)
 
     def _warm(self, name: str) -> None:
         try:

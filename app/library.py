@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app import texts
 from app.database.audit import Action, AuditLog
 from app.database.engine import Database
-from app.people.person import Person, Role
+from app.people.visitor import Visitor
+from knowledge.access import (
+    Access,
+    Role,
+    covers,
+    may_change_all,
+    may_read,
+    readable,
+    readers_of,
+)
 from knowledge.curation import Curated, Curation
 from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError
+from knowledge.errors import InputError, NotPermitted
 from knowledge.job import Job, JobKind, Order
 from knowledge.jobs import JobTable
 from knowledge.passages import Passage
@@ -27,7 +37,11 @@ _ACTIONS = {
     JobKind.RETIRE: Action.CURATED,
     JobKind.CURATE: Action.CURATED,
     JobKind.ROLLBACK: Action.CURATED,
+    JobKind.VERIFY: Action.VERIFIED,
 }
+_WHOLE = (JobKind.ROLLBACK, JobKind.VERIFY)
+"""Jobs about a whole knowledge base, for who may see all of it."""
+_JOBS_SHOWN, _JOBS_READ = 20, 400
 
 
 class InForce(StrEnum):
@@ -68,16 +82,20 @@ class PassageRow:
 
 
 class Library:
-    """The knowledge bases as one curator may see and change them; changes are jobs."""
+    """The knowledge bases as one curator may see and change them; changes are jobs.
+
+    Who the curator is, and what they may do, is asked anew at each call: any of them may raise
+    SignInRefused or NotPermitted.
+    """
 
     def __init__(
-        self, settings: Settings, store: Store, database: Database, jobs: JobTable, person: Person
+        self, settings: Settings, store: Store, database: Database, jobs: JobTable, visitor: Visitor
     ) -> None:
         self._settings = settings
         self._store = store
         self._audit = AuditLog(database)
         self._jobs = jobs
-        self._person = person
+        self._visitor = visitor
 
     def names(self) -> list[str]:
         """Return the knowledge bases."""
@@ -89,18 +107,33 @@ class Library:
 
     def rows(self, name: str, day: date) -> list[ShelfRow]:
         """Return the documents that this person may see, by title, then version."""
-        reader = self.reader(name)
-        default = (reader.manifest.default_group,)
-        uploads = self.uploads(name)
+        reader, access = self.reader(name), self._access()
+        default, uploads = reader.manifest.default_group, self._uploads(name)
         rows = [
-            _row(validity, day, validity.record.facts.groups or default, uploads)
+            _row(validity, day, readers_of(validity.record, default), uploads)
             for validity in validities(reader.documents())
         ]
-        mine = [row for row in rows if self._may_see(row.groups)]
+        mine = [row for row in rows if may_read(row.groups, access)]
         return sorted(mine, key=lambda r: (r.record.title.casefold(), r.record.facts.version))
+
+    def count(self, name: str) -> tuple[int, int]:
+        """Return how many documents this person may see, and how many passages those have."""
+        reader = self.reader(name)
+        mine = readable(reader.documents(), reader.manifest.default_group, self._access())
+        return len(mine), sum(record.passages for record in mine)
+
+    def sees_all(self, name: str) -> bool:
+        """Tell whether this person may see all that any generation at hand holds."""
+        access = self._access()
+        if access.role is Role.ADMIN:
+            return True
+        default = self.reader(name).manifest.default_group
+        return may_change_all(self._store.every_document(name), default, access)
 
     def passages(self, name: str, record: DocumentRecord) -> list[PassageRow]:
         """Return a document's passages in reading order, with what a curator changed."""
+        if not self._holds(name, record):
+            return []
         by_text = {
             each.text: each.original
             for each in self._curated(name, record)
@@ -113,15 +146,13 @@ class Library:
 
     def hidden(self, name: str, record: DocumentRecord) -> list[Curated]:
         """Return what a curator hid of a document."""
+        if not self._holds(name, record):
+            return []
         return [each for each in self._curated(name, record) if each.text is None]
 
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, the newest first."""
         return list(reversed(self._store.generations(name)))
-
-    def uploads(self, name: str) -> Uploads:
-        """Return where a knowledge base's uploads are kept."""
-        return uploads_of(self._settings, name)
 
     def take(
         self, name: str, files: Sequence[tuple[str, bytes]], facts: Mapping[str, object]
@@ -131,11 +162,12 @@ class Library:
         Raises:
             InputError: one of them is too large, empty, or named like another.
         """
+        self._visitor.curator()
         names = [file_name for file_name, _ in files]
         twice = sorted({each for each in names if names.count(each) > 1})
         if twice:
             raise InputError(f"{twice[0]!r} was chosen twice. Rename one of the files.")
-        uploads, taken = self.uploads(name), list[Upload]()
+        uploads, taken = self._uploads(name), list[Upload]()
         try:
             for file_name, content in files:
                 taken.append(uploads.take(file_name, content, facts))
@@ -144,35 +176,78 @@ class Library:
             raise
         return taken
 
+    def discard(self, name: str, identifiers: Iterable[str]) -> None:
+        """Delete files that were taken and shall not be added."""
+        self._visitor.curator()
+        self._uploads(name).discard(identifiers)
+
     def ask(self, kind: JobKind, name: str, wanted: dict[str, object], *, what: str = "") -> str:
-        """Put a job into the table and the audit log; return its id."""
-        identifier = self._jobs.add(Order(kind, name, self._person.name, wanted))
+        """Put a job into the table and the audit log; return its id.
+
+        Raises:
+            NotPermitted: it is about more than this person may see.
+        """
+        person = self._visitor.curator()
+        if kind in _WHOLE and not self.sees_all(name):
+            raise NotPermitted(texts.NOT_ALL_YOURS)
+        identifier = self._jobs.add(Order(kind, name, person.name, wanted, person.access))
         if kind in _ACTIONS:
             purged = kind is JobKind.DELETE and wanted.get("purge")
             action = Action.PURGED_DOCUMENT if purged else _ACTIONS[kind]
-            self._audit.note(
-                self._person.name, action, f"{kind.value}: {what}"[:500], knowledge_base=name
-            )
+            said = f"{kind.value}: {what}" if what else kind.value
+            self._audit.note(person.name, action, said[:500], knowledge_base=name)
         return identifier
 
+    def note_trial(self, name: str, question: str) -> None:
+        """Write down that a search was tried."""
+        person = self._visitor.curator()
+        self._audit.note(person.name, Action.TRIED_SEARCH, question[:500], knowledge_base=name)
+
+    def note_export(self, name: str, what: str) -> None:
+        """Write down that something of a knowledge base's records was taken along."""
+        person = self._visitor.curator()
+        self._audit.note(person.name, Action.EXPORTED, what, knowledge_base=name)
+
     def job(self, identifier: str) -> Job | None:
-        """Return a job."""
-        return self._jobs.get(identifier)
+        """Return a job; None where there is none that this person may know of."""
+        job, access = self._jobs.get(identifier), self._access()
+        return job if job is not None and covers(access, job.order.access) else None
 
     def jobs(self, name: str) -> list[Job]:
-        """Return the last jobs of a knowledge base, the newest first."""
-        return self._jobs.latest(name, limit=20)
+        """Return the last jobs of a knowledge base, the newest first.
+
+        Those of who may see more than this person are left out: their files, results and errors
+        may tell of documents that are not this person's to see.
+        """
+        access, latest = self._access(), self._jobs.latest(name, limit=_JOBS_READ)
+        return [job for job in latest if covers(access, job.order.access)][:_JOBS_SHOWN]
 
     def cancel(self, identifier: str) -> None:
         """Ask that a job stops."""
+        person, job = self._visitor.curator(), self.job(identifier)
+        if job is None:
+            return
         self._jobs.cancel(identifier)
+        self._audit.note(
+            person.name,
+            Action.CANCELLED_JOB,
+            f"{job.order.kind.value}, asked for by {job.order.owner}",
+            knowledge_base=job.order.knowledge_base,
+        )
 
     def has_worker(self) -> bool:
         """Tell whether a worker is there to do the jobs."""
         return bool(self._jobs.workers())
 
-    def _may_see(self, groups: Sequence[str]) -> bool:
-        return self._person.role is Role.ADMIN or bool(set(groups) & set(self._person.groups))
+    def _access(self) -> Access:
+        return self._visitor.curator().access
+
+    def _uploads(self, name: str) -> Uploads:
+        return uploads_of(self._settings, name)
+
+    def _holds(self, name: str, record: DocumentRecord) -> bool:
+        default = self.reader(name).manifest.default_group
+        return may_read(readers_of(record, default), self._access())
 
     def _curated(self, name: str, record: DocumentRecord) -> list[Curated]:
         curation = Curation(self._settings.data_dir / "curation" / f"{name}.json")

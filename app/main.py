@@ -1,4 +1,4 @@
-"""The pages and who may see them: `streamlit run app/main.py`."""
+"""The pages and who may see them; `app/server.py` serves them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.desk import Desk
 from app.library import Library
 from app.opening import Parts, open_desk
 from app.people.door import Door
-from app.people.person import Role
 from app.views import (
     chat,
     curating,
@@ -29,9 +28,10 @@ from app.views import (
     widgets,
 )
 from app.views import knowledge as knowledge_page
-from app.views.session import current_person
+from app.views.session import current_visitor
 from app.writing.masking import mask_logs
-from knowledge.errors import AssistantError, InputError, StoreUnavailable
+from knowledge.access import Role
+from knowledge.errors import AssistantError, StoreUnavailable
 from knowledge.jobs import JobTable, open_jobs
 from knowledge.settings import Settings
 
@@ -86,8 +86,8 @@ def drawn(show: Callable[[], None]) -> Callable[[], None]:
 
 def show_chat() -> None:
     """Draw sidebar and conversation."""
-    way_in, person = door(), current_person()
-    shared = desk().of(person)
+    way_in, visitor = door(), current_visitor()
+    person, shared = visitor.person(), desk().of(visitor)
     names = shared.names()
     if not names:
         first.show_no_knowledge_base(
@@ -120,28 +120,27 @@ def show_chat() -> None:
 def show_knowledge() -> None:
     """Draw the Knowledge page."""
     knowledge_page.show(bench())
-    foot.show(door(), current_person())
+    foot.show(door(), current_visitor().person())
 
 
 def show_quality() -> None:
     """Draw the Quality page."""
     quality.show(bench())
-    foot.show(door(), current_person())
+    foot.show(door(), current_visitor().person())
 
 
 def bench() -> curating.Bench:
     """Return what a curator's page works with.
 
     Raises:
-        InputError: the person is no curator.
+        NotPermitted: the person is no curator.
     """
-    person, shared = current_person(), parts()
-    if not person.role.includes(Role.CURATOR):
-        # The page is not offered to readers; an address typed by hand leads here.
-        raise InputError(texts.UNEXPECTED)
+    visitor, shared = current_visitor(), parts()
+    # The page is not offered to readers; an address typed by hand leads here.
+    visitor.curator()
     state.leave_chat()
-    library = Library(shared.settings, shared.store, shared.database, jobs(), person)
-    return curating.Bench(shared, library, person)
+    library = Library(shared.settings, shared.store, shared.database, jobs(), visitor)
+    return curating.Bench(shared, library, visitor)
 
 
 def knowledge_link() -> StreamlitPage:

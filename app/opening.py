@@ -8,14 +8,15 @@ from importlib import import_module
 from typing import Protocol
 
 from app.database.engine import Database, open_database
-from app.desk import Desk
+from app.desk import Desk, OpenDocuments
 from app.records.conversation_book import ConversationBook
 from app.records.opening import records_in
 from app.records.retaining import keep_for
 from app.replies import Replying
 from app.search_trials import SearchWay
 from app.shelves import Shelves
-from app.source_documents import SourceDocuments
+from app.source_documents import Note, SourceDocuments
+from knowledge.access import Access
 from knowledge.originals import Originals
 from knowledge.page_images import PageImages
 from knowledge.passages import FloatRows
@@ -90,17 +91,14 @@ def open_desk(settings: Settings, parts: Parts | None = None) -> Desk:
     )
 
 
-def _source_documents(
-    settings: Settings, store: Store
-) -> Callable[[str, tuple[str, ...]], SourceDocuments]:
+def _source_documents(settings: Settings, store: Store) -> OpenDocuments:
     """Return what gives a knowledge base's documents to readers; the readers share the pictures."""
     images = PageImages()
     readers: dict[str, Reader] = {}
 
-    def documents_for(name: str, groups: tuple[str, ...]) -> SourceDocuments:
+    def documents_for(name: str, access: Callable[[], Access], note: Note) -> SourceDocuments:
         reader = readers.get(name) or readers.setdefault(name, store.open(name))
-        return SourceDocuments(
-            reader, Originals(settings.data_dir / "originals" / name), images, groups
-        )
+        originals = Originals(settings.data_dir / "originals" / name)
+        return SourceDocuments(reader, originals, images, access, note)
 
     return documents_for

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.answers import Answer
+from knowledge.access import Access, readable
 from knowledge.documents import DocumentRecord
 from knowledge.passages import Passage
 from knowledge.store import Reader
@@ -20,27 +21,22 @@ class Shelves:
         self._open = open_reader
         self._readers: dict[str, Reader] = {}
 
-    def documents(self, name: str, groups: Collection[str]) -> tuple[DocumentRecord, ...]:
-        """Return the documents that one of the groups may see.
+    def documents(self, name: str, access: Access) -> tuple[DocumentRecord, ...]:
+        """Return the documents that somebody may see.
 
         Raises:
             KnowledgeBaseMissing: there is none of that name.
         """
         reader = self._reader(name)
-        default = (reader.manifest.default_group,)
-        return tuple(
-            record
-            for record in reader.documents()
-            if set(groups).intersection(record.facts.groups or default)
-        )
+        return tuple(readable(reader.documents(), reader.manifest.default_group, access))
 
-    def beside(self, name: str, answer: Answer, groups: tuple[str, ...]) -> list[Passage]:
+    def beside(self, name: str, answer: Answer, access: Access) -> list[Passage]:
         """Return all passages of the documents that an answer cites, in reading order.
 
         They pass the answer's own filters, and the groups that its reader has now.
         """
         reader = self._reader(name)
-        filters = replace(answer.found.query.filters, groups=groups, without_passages=())
+        filters = replace(answer.found.query.filters, groups=access.groups, without_passages=())
         cited = dict.fromkeys(citation.passage.document_id for citation in answer.citations)
         return [p for identifier in cited for p in reader.document_passages(identifier, filters)]
 

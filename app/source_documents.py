@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import texts
+from app.database.audit import Action
+from knowledge.access import Access, readable
 from knowledge.documents import DocumentRecord
+from knowledge.errors import NotPermitted
 from knowledge.originals import Originals
 from knowledge.page_images import PageImage, PageImages
 from knowledge.passages import Passage
@@ -15,6 +19,9 @@ from knowledge.queries import Filters
 from knowledge.store import Reader
 
 _PDF = ".pdf"
+
+Note = Callable[[Action, str], None]
+"""Writes down what somebody did with a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,16 @@ class Surroundings:
 class Original:
     """A document's file as it was ingested, under the name it had."""
 
+    record: DocumentRecord
     path: Path
     name: str
     media_type: str
+
+    @property
+    def told(self) -> str:
+        """Name the document as the audit log does."""
+        facts = self.record.facts
+        return f"{facts.key} ({facts.version})" if facts.version else facts.key
 
     @property
     def has_pages(self) -> bool:
@@ -47,28 +61,34 @@ class Original:
 
 
 class SourceDocuments:
-    """One knowledge base's documents, for a reader of some groups; others are not there."""
+    """One knowledge base's documents, as far as somebody may read them; others are not there.
+
+    Each call asks anew what they may read, and may raise SignInRefused.
+    """
 
     def __init__(
-        self, reader: Reader, originals: Originals, images: PageImages, groups: Sequence[str]
+        self,
+        reader: Reader,
+        originals: Originals,
+        images: PageImages,
+        access: Callable[[], Access],
+        note: Note = lambda _action, _what: None,
     ) -> None:
         self._reader = reader
         self._originals = originals
         self._images = images
-        self._groups = tuple(groups)
+        self._access = access
+        self._note = note
 
     def record(self, document_id: str) -> DocumentRecord | None:
         """Return a document's record; None when it is gone or not for this reader."""
-        default = (self._reader.manifest.default_group,)
-        for record in self._reader.documents():
-            if record.id == document_id:
-                readers = record.facts.groups or default
-                return record if set(readers) & set(self._groups) else None
-        return None
+        found = [record for record in self._reader.documents() if record.id == document_id]
+        mine = readable(found, self._reader.manifest.default_group, self._access())
+        return next(iter(mine), None)
 
     def surroundings(self, passage: Passage, *, before: int, after: int) -> Surroundings:
         """Return at most so many passages before and after, which may be several joined to one."""
-        filters = Filters(groups=self._groups)
+        filters = Filters(groups=self._access().groups)
         all_of_it = self._reader.document_passages(passage.document_id, filters)
         if not any(each.id == passage.id for each in all_of_it):
             return Surroundings(changed=bool(all_of_it))
@@ -89,12 +109,33 @@ class SourceDocuments:
             return None
         name = record.source.rsplit("/", 1)[-1]
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return Original(path, name, media_type)
+        return Original(record, path, name, media_type)
+
+    def downloaded(self, original: Original) -> bytes:
+        """Return the file's bytes, if it is still this reader's to have, and note that they went.
+
+        Raises:
+            NotPermitted: it is not (any more).
+        """
+        self._still_readable(original)
+        content = original.path.read_bytes()
+        self._note(Action.DOWNLOADED_ORIGINAL, original.told)
+        return content
+
+    def opened(self, original: Original) -> None:
+        """Note that pages of the original are looked at."""
+        self._note(Action.OPENED_ORIGINAL, original.told)
 
     def page(self, original: Original, pages: Sequence[int], quotes: Sequence[str]) -> PageImage:
         """Return the picture of the first of the pages that has one of the quotes, else the first.
 
         Raises:
             DocumentUnreadable: the page cannot be drawn.
+            NotPermitted: the document is not this reader's to see (any more).
         """
+        self._still_readable(original)
         return self._images.draw(original.path, pages, quotes)
+
+    def _still_readable(self, original: Original) -> None:
+        if self.record(original.record.id) is None:
+            raise NotPermitted(texts.NOT_YOURS_TO_SEE)

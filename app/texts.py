@@ -361,6 +361,11 @@ SIGN_IN_BOTH: Final = "Type your name and your password."
 SIGN_OUT: Final = "Sign out"
 SIGNED_IN_AS: Final = "Signed in as {name} ({role})"
 ROLES: Final = {"reader": "reader", "curator": "curator", "admin": "admin"}
+CURATORS_ONLY: Final = "This is for curators, and you are not one (any more)."
+NOT_YOURS_TO_SEE: Final = "This document is not there any more, or not yours to see."
+NOT_ALL_YOURS: Final = (
+    "This is about the whole knowledge base, of which you may not see all. An admin can do it."
+)
 SESSION_ENDED: Final = "Your session has ended. Sign in again."
 SESSION_ENDED_RELOAD: Final = "Your session has ended. Reload the page to go on."
 WRONG_PASSWORD: Final = (

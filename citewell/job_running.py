@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from citewell.job_progress import JobProgress
+from citewell.job_rights import JobRights
 from citewell.kb.curate import curate
 from citewell.kb.delete import delete_document, searched_in_vain
 from citewell.kb.purging import honour_tombstones, purge_document
@@ -62,6 +63,7 @@ class JobRunner:
             Stopped: it was cancelled before anything was published.
         """
         progress.check()
+        self._rights(job)  # refuses who is no curator, whatever the job
         return self._kinds[job.order.kind](job, progress)
 
     @cached_property
@@ -114,8 +116,16 @@ class JobRunner:
         del progress
         name, key = job.order.knowledge_base, _text(job, "document_key")
         version = job.order.wanted.get("version")
+        purge = bool(job.order.wanted.get("purge"))
+        # A purge takes all versions out, of the older generations, too.
+        there = self._store.every_document(name) if purge else self._records(name)
+        only = None if purge else version
+        self._rights(job).check(
+            [r for r in there if r.facts.key == key and only in (None, r.facts.version)],
+            missing=f"{name!r} holds no document {key!r} (any more).",
+        )
         records = [r for r in self._records(name) if r.facts.key == key]
-        if job.order.wanted.get("purge"):
+        if purge:
             return self._purge(name, key, records)
         if not records and job.attempts > 1:
             # The worker before this one published and died before it could say so.
@@ -160,10 +170,11 @@ class JobRunner:
         del progress
         name = job.order.knowledge_base
         day = job.order.wanted.get("last_day")
-        retirement = Retirement(
-            _text(job, "document_key"),
-            str(job.order.wanted.get("version") or ""),
-            date.fromisoformat(str(day)) if day else None,
+        key, version = _text(job, "document_key"), str(job.order.wanted.get("version") or "")
+        retirement = Retirement(key, version, date.fromisoformat(str(day)) if day else None)
+        self._rights(job).check(
+            [r for r in self._records(name) if (r.facts.key, r.facts.version) == (key, version)],
+            missing=f"{name!r} holds no document {key!r} of version {version!r} (any more).",
         )
         retirements = retirements_of(self._settings, name)
         return {"generation": retire(self._store, retirements, name, retirement)}
@@ -171,6 +182,7 @@ class JobRunner:
     def _curate(self, job: Job, progress: JobProgress) -> Result:
         del progress
         name, text = job.order.knowledge_base, job.order.wanted.get("text")
+        self._rights(job).check_passage(_text(job, "passage_id"))
         try:
             key, generation = curate(
                 self._store,
@@ -189,6 +201,7 @@ class JobRunner:
     def _rollback(self, job: Job, progress: JobProgress) -> Result:
         del progress
         name = job.order.knowledge_base
+        self._rights(job).check_everything()
         number = self._store.rollback(name, int(_text(job, "generation")))
         again = honour_tombstones(self._store, self._settings, name)
         return {"generation": number, "purged_again": again}
@@ -196,6 +209,7 @@ class JobRunner:
     def _verify(self, job: Job, progress: JobProgress) -> Result:
         del progress
         name = job.order.knowledge_base
+        self._rights(job).check_everything()
         with closing(self._store.open(name)) as reader:
             live = next(each for each in self._store.generations(name) if each.live)
             originals = Originals(self._settings.data_dir / "originals" / name)
@@ -208,6 +222,9 @@ class JobRunner:
             "faults_count": len(checked.faults),
         }
 
+    def _rights(self, job: Job) -> JobRights:
+        return JobRights(job, self._store, self._settings)
+
     def _records(self, name: str) -> Sequence[DocumentRecord]:
         if name not in self._store.names():
             return []
@@ -217,13 +234,17 @@ class JobRunner:
     def _paths(self, job: Job) -> list[Path]:
         """Return what a job may read: uploads, or folders that documents came from already."""
         name = job.order.knowledge_base
-        known = {record.root for record in self._records(name)}
         asked = _texts(job, "roots")
-        strange = [root for root in asked if root not in known]
+        from_there = {root: [r for r in self._records(name) if r.root == root] for root in asked}
+        rights = self._rights(job)
+        # A folder is read anew only for who may change all that comes from it.
+        strange = [
+            r for r, records in from_there.items() if not records or not rights.may_change(records)
+        ]
         if strange:
             raise InputError(
-                f"No document of {name!r} comes from {strange[0]!r}. A folder is read for the "
-                f"first time with: citewell ingest FOLDER --kb {name}."
+                f"No document of {name!r} that is yours to change comes from {strange[0]!r}. A "
+                f"folder is read for the first time with: citewell ingest FOLDER --kb {name}."
             )
         uploads = uploads_of(self._settings, name)
         return [*map(Path, asked), *uploads.roots(_texts(job, "uploads"))]
@@ -236,7 +257,13 @@ class JobRunner:
         taken = {str(path) for path in paths}
         replaceable = {r.id for r in records if uploads.holds(r.root) and r.root not in taken}
         sure = bool(job.order.wanted.get("remove_many"))
-        return Choices(may_remove=lambda _: sure, replaceable=frozenset(replaceable))
+        given = uploads.roots(_texts(job, "uploads"))
+        return Choices(
+            may_remove=lambda _: sure,
+            replaceable=frozenset(replaceable),
+            access=job.order.access,
+            own_roots=frozenset(str(root.resolve()) for root in given),
+        )
 
 
 def _told_ingest(report: Report) -> Result:

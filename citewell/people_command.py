@@ -14,11 +14,12 @@ import typer
 from app.database.accounts import Account
 from app.database.audit import Action
 from app.people.passwords import check_strength, hashed
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.people.signing_in_accounts import account_name
 from app.records.opening import Records, open_records
 from citewell.columns import columns
 from citewell.noting import operator
+from knowledge.access import Role
 from knowledge.errors import InputError
 from knowledge.settings import Settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ingest.facts import StatedFacts
@@ -17,6 +17,12 @@ _MOVED = ", or, if that folder was moved here, say so: citewell ingest --moved-f
 class _Owner:
     root: str
     source: str
+    told: bool = True
+
+    def named_from(self, *, here: bool) -> str:
+        if not self.told:
+            return "another document"
+        return repr(self.source if here else self.place)
 
     @property
     def place(self) -> str:
@@ -26,10 +32,16 @@ class _Owner:
 class Keys:
     """Who owns which key and version, among the records that stay and the files taken so far."""
 
-    def __init__(self, records: Iterable[DocumentRecord]) -> None:
+    def __init__(
+        self,
+        records: Iterable[DocumentRecord],
+        *,
+        may_name: Callable[[DocumentRecord], bool] = lambda _: True,
+    ) -> None:
+        """Take the records; of those that may not be named only the key can be learnt."""
         self._owners: dict[tuple[str, str], _Owner] = {}
         for record in records:
-            owner = _Owner(record.root, record.source)
+            owner = _Owner(record.root, record.source, may_name(record))
             self._owners[record.facts.key, record.facts.version] = owner
 
     def claim(self, file: FoundFile, stated: StatedFacts, earlier: DocumentRecord | None) -> str:
@@ -52,8 +64,8 @@ class Keys:
         here = other.root == me.root
         raise DocumentUnreadable(
             f"It has the same document_key ({candidates[-1]!r}) and version ({stated.version!r}) "
-            f"as {(other.source if here else other.place)!r}. Give one of them another version or "
-            f"document_key{'.' if here else _MOVED.format(root=other.root)}"
+            f"as {other.named_from(here=here)}. Give one of them another version or "
+            f"document_key{'.' if here or not other.told else _MOVED.format(root=other.root)}"
         )
 
     def _is_free(self, key: str, version: str, me: _Owner, *, other_roots_too: bool) -> bool:

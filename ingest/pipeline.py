@@ -20,6 +20,7 @@ from ingest.progress import NoProgress, Progress
 from ingest.reading import FileReader, Prepared
 from ingest.reading_options import ReadingOptions
 from ingest.report import Report
+from ingest.rights import Rights
 from ingest.roots import Scan, checked_paths, scan
 from ingest.taking import (
     Choices,
@@ -27,10 +28,12 @@ from ingest.taking import (
     Taking,
     refuse_large_removals,
     refuse_nothing,
+    rights_of,
     standing_roots,
     staying,
     weight_of,
 )
+from knowledge.access import EVERYTHING
 from knowledge.curation import Curation
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import Embedder
@@ -125,7 +128,7 @@ def ingest(
         published=published,
         embedded=run.embedding.embedded,
         from_cache=run.embedding.from_cache,
-        warnings=(*run.reader.misnamed(), *dates),
+        warnings=(*run.misnamed(), *dates),
     )
 
 
@@ -152,7 +155,11 @@ def scanned(
 
 
 def file_reader(
-    target: Target, tools: Tools, records: Sequence[DocumentRecord], stopwatch: Stopwatch
+    target: Target,
+    tools: Tools,
+    records: Sequence[DocumentRecord],
+    stopwatch: Stopwatch,
+    rights: Rights,
 ) -> FileReader:
     """Return what reads this run's files; `records` are those that stay."""
     return FileReader(
@@ -163,7 +170,11 @@ def file_reader(
         parser=tools.parser,
         options=tools.options,
         originals=tools.originals,
-        keys=Keys(each for each in records if each.id not in tools.choices.replaceable),
+        keys=Keys(
+            (each for each in records if each.id not in tools.choices.replaceable),
+            may_name=rights.may_read,
+        ),
+        rights=rights,
         stopwatch=stopwatch,
         tombstones=tools.tombstones,
         curation=tools.curation,
@@ -188,12 +199,15 @@ class _Run:
         records = writer.documents()
         with stopwatch.stage("scan"):
             found = scanned(paths, records, target.name, tools.choices)
-        self.reader = file_reader(target, tools, staying(found, records, tools.choices), stopwatch)
+        self._rights = rights_of(tools.choices, records, target.manifest.default_group)
+        left = staying(found, records, tools.choices, self._rights)
+        self.reader = file_reader(target, tools, left, stopwatch, self._rights)
         self.taking = Taking(
             found,
             records,
             tools.choices,
             reader=self.reader,
+            rights=self._rights,
             progress=tools.progress,
             stopwatch=stopwatch,
         )
@@ -224,7 +238,12 @@ class _Run:
     def date_faults(self) -> list[str]:
         """Return what is odd about the dates of the documents that this run met."""
         keys = {outcome.document_key for outcome in self.taking.outcomes}
-        return date_faults(r for r in self._writer.documents() if r.facts.key in keys)
+        met = (r for r in self._writer.documents() if r.facts.key in keys)
+        return date_faults(filter(self._rights.may_read, met))
+
+    def misnamed(self) -> list[str]:
+        """Return what sidecars name that is not there, to who may know of the whole folder."""
+        return self.reader.misnamed() if self._tools.choices.access == EVERYTHING else []
 
     def _remove(self, removal: Removal) -> None:
         with self._stopwatch.stage("store"):

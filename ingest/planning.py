@@ -11,7 +11,14 @@ from ingest.pipeline import Target, Tools, file_reader
 from ingest.reading import Prepared
 from ingest.report import FileOutcome, FileState
 from ingest.roots import checked_paths, scan
-from ingest.taking import Taking, large_removals, refuse_nothing, standing_roots, staying
+from ingest.taking import (
+    Taking,
+    large_removals,
+    refuse_nothing,
+    rights_of,
+    standing_roots,
+    staying,
+)
 from knowledge.documents import DocumentRecord
 from knowledge.manifests import refuse_other_manifest
 from knowledge.originals import Originals
@@ -95,9 +102,16 @@ def plan(
     found.covered.extend(tools.choices.moved_from)
     stopwatch = Stopwatch()
     dry = replace(tools, originals=_KeepsNothing(Path()))
-    reader = file_reader(target, dry, staying(found, records, tools.choices), stopwatch)
+    rights = rights_of(tools.choices, records, target.manifest.default_group)
+    left = staying(found, records, tools.choices, rights)
     taking = Taking(
-        found, records, tools.choices, reader=reader, progress=tools.progress, stopwatch=stopwatch
+        found,
+        records,
+        tools.choices,
+        reader=file_reader(target, dry, left, stopwatch, rights),
+        rights=rights,
+        progress=tools.progress,
+        stopwatch=stopwatch,
     )
     passages, to_embed, tokens = 0, 0, 0
     seen: set[int] = set()

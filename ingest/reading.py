@@ -12,6 +12,7 @@ from ingest.keys import Keys
 from ingest.loaders.loaded import Loaded
 from ingest.parsing import Parser
 from ingest.reading_options import ReadingOptions
+from ingest.rights import Rights
 from ingest.roots import FoundFile
 from ingest.sidecars import SidecarFacts, Sidecars
 from ingest.splitting import split, splitter_name
@@ -68,6 +69,7 @@ class FileReader:
         parser: Parser,
         originals: Originals,
         keys: Keys,
+        rights: Rights,
         stopwatch: Stopwatch,
         tombstones: Tombstones | None = None,
         curation: Curation | None = None,
@@ -82,6 +84,7 @@ class FileReader:
         self.options = options
         self._originals = originals
         self._keys = keys
+        self._rights = rights
         self._stopwatch = stopwatch
         self._tombstones = tombstones
         self._curation = curation
@@ -131,6 +134,7 @@ class FileReader:
         self._refuse_purged(stated.document_key or file.source, fingerprint.content_hash)
         key = self._keys.claim(file, stated, earlier[0] if earlier else None)
         document = self._document(file, loaded, stated, key, fingerprint)
+        self._rights.check(document.facts, earlier)
         with self._stopwatch.stage("split"):
             found = split(
                 document,
@@ -154,12 +158,16 @@ class FileReader:
 
     def _refuse_purged(self, key: str, content: str) -> None:
         stone = self._tombstones.standing_against(key, content) if self._tombstones else None
-        if stone is not None:
-            raise DocumentUnreadable(
-                f"It was purged as {stone.document_key!r} on {stone.purged_at:%Y-%m-%d} and is not "
-                f"taken in again. If it shall be: citewell kb allow {stone.document_key} --kb "
-                f"{self._knowledge_base}"
-            )
+        if stone is None:
+            return
+        # The same content may have been another's document, under a key that is not to be learnt.
+        told = self._rights.knows_all or stone.document_key == key
+        named = stone.document_key if told else "KEY"
+        raise DocumentUnreadable(
+            f"It was purged {f'as {named!r} ' if told else ''}on {stone.purged_at:%Y-%m-%d} and is "
+            f"not taken in again. If it shall be: citewell kb allow {named} --kb "
+            f"{self._knowledge_base}"
+        )
 
     def misnamed(self) -> list[str]:
         """Return a warning for each sidecar entry whose file is not there."""

@@ -10,8 +10,10 @@ from pathlib import Path
 from ingest.progress import Progress
 from ingest.reading import FileReader, Prepared
 from ingest.report import FileOutcome, FileState, outcome_of
+from ingest.rights import Rights
 from ingest.roots import FoundFile, LeftOut, Scan, place_of
 from ingest.suffixes import reason_to_skip
+from knowledge.access import EVERYTHING, Access
 from knowledge.documents import DocumentRecord
 from knowledge.errors import DocumentUnreadable, InputError
 from knowledge.stopwatch import Stopwatch
@@ -38,6 +40,7 @@ class Choices:
     `takes` leaves a run the files that it says yes to: the others, vanished ones too, are another
     worker's. `follow_links` takes links for what they lead to, out of the folder too.
     `moved_from` are roots whose files now stand elsewhere: what came from there goes, unasked.
+    `access` is what whoever asks may read and change, `own_roots` what they gave themselves.
     """
 
     keep_missing: bool = False
@@ -48,6 +51,8 @@ class Choices:
     replaceable: frozenset[str] = frozenset()
     follow_links: bool = False
     moved_from: tuple[Path, ...] = ()
+    access: Access = EVERYTHING
+    own_roots: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,25 @@ def weight_of(step: Step) -> int:
     return sum(1 + len(passage.text) // _USUAL_CHARACTERS for passage in step.passages)
 
 
+def rights_of(choices: Choices, records: Sequence[DocumentRecord], default_group: str) -> Rights:
+    """Return what a run may do to the documents that are there."""
+    return Rights(choices.access, records, default_group, own_roots=choices.own_roots)
+
+
 def staying(
-    found: Scan, records: Sequence[DocumentRecord], choices: Choices
+    found: Scan, records: Sequence[DocumentRecord], choices: Choices, rights: Rights
 ) -> list[DocumentRecord]:
     """Return the records that vanished files do not take along."""
     if choices.keep_missing:
         return list(records)
-    gone = {record.id for record in found.vanished(records)}
+    gone = {record.id for record in _removable(found, records, rights)}
     return [record for record in records if record.id not in gone]
+
+
+def _removable(
+    found: Scan, records: Sequence[DocumentRecord], rights: Rights
+) -> list[DocumentRecord]:
+    return [record for record in found.vanished(records) if rights.may_change([record])]
 
 
 def standing_roots(records: Sequence[DocumentRecord], choices: Choices) -> set[str]:
@@ -93,17 +109,19 @@ class Taking:
         choices: Choices,
         *,
         reader: FileReader,
+        rights: Rights,
         progress: Progress,
         stopwatch: Stopwatch,
     ) -> None:
+        self._rights = rights
         self._found = found
         self._choices = choices
         self._reader = reader
         self._progress = progress
         self._stopwatch = stopwatch
-        self._vanished = found.vanished(records)
+        self._vanished = _removable(found, records, rights)
         self._earlier: dict[str, list[DocumentRecord]] = defaultdict(list)
-        for record in staying(found, records, choices):
+        for record in staying(found, records, choices, rights):
             if (place := place_of(record)) is not None:
                 self._earlier[place].append(record)
         self.outcomes: list[FileOutcome] = []
@@ -115,23 +133,27 @@ class Taking:
         if self._choices.keep_missing:
             reason = "the file is no longer there; kept, as asked (--keep-missing)"
             for record in self._vanished:
-                self._tell(outcome_of(record, FileState.UNCHANGED, reason=reason))
+                self._tell(outcome_of(record, FileState.UNCHANGED, reason=reason), record)
         else:
             yield from self._removal(self._vanished, "the file is no longer there")
         self._tell_left_out(self._found.skipped, FileState.SKIPPED)
         self._tell_left_out(self._found.failed, FileState.FAILED)
         total = len(self._found.files)
         for position, file in enumerate(self._found.files):
-            self._progress.reading(position, total, file.source)
-            yield from self._take(file)
+            earlier = self._earlier[str(file.path)]
+            if not self._rights.may_change(earlier):
+                # Another's: neither read nor told.
+                continue
+            known = self._rights.may_know(str(file.root), next(iter(earlier), None))
+            self._progress.reading(position, total, file.source if known else "")
+            yield from self._take(file, earlier)
         self._progress.reading(total, total, "")
 
-    def _take(self, file: FoundFile) -> Iterator[Step]:
+    def _take(self, file: FoundFile, earlier: Sequence[DocumentRecord]) -> Iterator[Step]:
         reason = reason_to_skip(file.source, self._reader.options)
         if reason:
             self._note(file, FileState.SKIPPED, reason)
             return
-        earlier = self._earlier[str(file.path)]
         try:
             with self._stopwatch.stage("scan"):
                 fingerprint = self._reader.fingerprint(file)
@@ -139,7 +161,7 @@ class Taking:
                 (record.root, record.content_hash) for record in earlier
             ]
             if as_it_was and earlier[0].id not in self._choices.reread:
-                self._tell(outcome_of(earlier[0], FileState.UNCHANGED))
+                self._tell(outcome_of(earlier[0], FileState.UNCHANGED), earlier[0])
                 return
             prepared = self._reader.prepare(file, fingerprint, earlier)
         except DocumentUnreadable as error:
@@ -157,20 +179,21 @@ class Taking:
         """Note a document that was, or would be, added or changed."""
         known = not prepared.is_new or prepared.record.id in self._choices.replaceable
         state = FileState.CHANGED if known else FileState.ADDED
-        self._tell(outcome_of(prepared.record, state, warnings=prepared.warnings))
+        outcome = outcome_of(prepared.record, state, warnings=prepared.warnings)
+        self._tell(outcome, prepared.record)
 
     def _removal(self, records: Sequence[DocumentRecord], reason: str) -> Iterator[Step]:
         if records:
             yield Removal(records, reason)
         for record in records:
-            self._tell(outcome_of(record, FileState.REMOVED, reason=reason))
+            self._tell(outcome_of(record, FileState.REMOVED, reason=reason), record)
 
     def _fail(self, file: FoundFile, reason: str, earlier: Sequence[DocumentRecord]) -> None:
         if not earlier:
             self._note(file, FileState.FAILED, reason)
             return
         kept = f"{reason} What was ingested from it earlier stays."
-        self._tell(outcome_of(earlier[0], FileState.FAILED, reason=kept))
+        self._tell(outcome_of(earlier[0], FileState.FAILED, reason=kept), earlier[0])
 
     def _note(self, file: FoundFile, state: FileState, reason: str) -> None:
         self._tell(FileOutcome(file.source, str(file.root), state, reason))
@@ -179,7 +202,9 @@ class Taking:
         for item in items:
             self._tell(FileOutcome(item.source, str(item.root), state, item.reason))
 
-    def _tell(self, outcome: FileOutcome) -> None:
+    def _tell(self, outcome: FileOutcome, record: DocumentRecord | None = None) -> None:
+        if not self._rights.may_know(outcome.root, record):
+            return
         self.outcomes.append(outcome)
         self._progress.taken(outcome)
 

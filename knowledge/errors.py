@@ -12,6 +12,7 @@ AssistantError
 +-- InputError                 what the user gave (path, option, history file) does not work
 +-- GenerationFailed           the LLM did not answer usefully
 +-- SignInRefused              who somebody is could not be told, or they may not come in
++-- NotPermitted               somebody may not do, or see, what they asked for
 """
 
 from __future__ import annotations
@@ -63,3 +64,7 @@ class GenerationFailed(AssistantError):
 
 class SignInRefused(AssistantError):
     """Who somebody is could not be told, or they may not come in."""
+
+
+class NotPermitted(AssistantError):
+    """Somebody may not do, or see, what they asked for."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from knowledge.access import NOBODY, Access
+
 MOST_ATTEMPTS = 3
 """A job during which so many workers died is given up: it would take the next one along, too."""
 
@@ -43,12 +45,16 @@ OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for, by whom; `wanted` is what the kind of job needs, as JSON takes it."""
+    """What is asked for, by whom; `wanted` is what the kind of job needs, as JSON takes it.
+
+    `access` is what the asker may read and change: the worker holds the job to it.
+    """
 
     kind: JobKind
     knowledge_base: str
     owner: str = ""
     wanted: Mapping[str, object] = field(default_factory=dict)
+    access: Access = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,24 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, ColumnElement, Integer, MetaData, RowMapping, String, Table, and_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    and_,
+    inspect,
+    text,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateColumn
 
+from knowledge import access
 from knowledge.job import Job, JobKind, JobState, Order
 
 WORDS = ("wanted", "progress", "result")
@@ -36,6 +50,8 @@ JOBS = Table(
     Column("progress", String, nullable=False),
     Column("result", String, nullable=False),
     Column("error", String, nullable=False),
+    # Rows of a release that did not ask have "", which gives no rights at all.
+    Column("access", String, nullable=False, server_default=""),
 )
 WORKERS = Table(
     "workers",
@@ -81,6 +97,7 @@ def new_row(
         "progress": "{}",
         "result": "{}",
         "error": "",
+        "access": access.as_text(order.access),
     }
 
 
@@ -130,7 +147,11 @@ def job_of(row: RowMapping) -> Job:
         id=row["id"],
         number=row["number"],
         order=Order(
-            JobKind(row["kind"]), row["knowledge_base"], row["owner"], json.loads(row["wanted"])
+            JobKind(row["kind"]),
+            row["knowledge_base"],
+            row["owner"],
+            json.loads(row["wanted"]),
+            access.from_text(row["access"]),
         ),
         state=JobState(row["state"]),
         attempts=row["attempts"],
@@ -144,6 +165,16 @@ def job_of(row: RowMapping) -> Job:
         result=json.loads(row["result"]),
         error=row["error"],
     )
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the tables, and the columns that an earlier release did not have."""
+    METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns(JOBS.name)}
+    for column in JOBS.columns:
+        if column.name not in there:
+            written_down = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {JOBS.name} ADD COLUMN {written_down}"))
 
 
 def set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -26,13 +26,13 @@ from knowledge.errors import ConfigurationError, StoreUnavailable
 from knowledge.job import GIVEN_UP, MOST_ATTEMPTS, OVER, Job, JobState, Order
 from knowledge.job_rows import (
     JOBS,
-    METADATA,
     WORKERS,
     as_json,
     ending,
     held,
     holds,
     job_of,
+    make_tables,
     new_row,
     set_up_sqlite,
     written,
@@ -83,7 +83,7 @@ class JobTable:
         self._place = self._engine.url.render_as_string(hide_password=True)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", set_up_sqlite)
-        self._in_transaction(METADATA.create_all, tries=_AGAIN)
+        self._in_transaction(make_tables, tries=_AGAIN)
 
     def close(self) -> None:
         """Release the database."""

@@ -12,7 +12,8 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from app.database import moments
 from app.database.engine import Database
 from app.database.schema import ACCOUNTS, SESSIONS
-from app.people.person import Person, Role
+from app.people.person import Person
+from knowledge.access import Role
 
 
 @dataclass(frozen=True, slots=True)

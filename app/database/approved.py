@@ -12,6 +12,7 @@ from app.answers import Answer
 from app.database import moments, stored_answers
 from app.database.engine import Database
 from app.database.schema import APPROVED
+from knowledge.access import may_read, reading_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class ApprovedAnswer:
         """
         if self.answer is None:
             return False
-        mine = set(groups)
-        return all(mine.intersection(c.passage.groups) for c in self.answer.citations)
+        access = reading_as(groups)
+        return all(may_read(c.passage.groups, access) for c in self.answer.citations)
 
 
 class ApprovedAnswers:

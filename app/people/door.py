@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from app.database.audit import Action
 from app.database.moments import now
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.people.signing_in import Claims, Proxy
 from app.people.signing_in_accounts import AccountSignIn
 from app.records.opening import Records
+from knowledge.access import Role
 from knowledge.settings import Settings
 
 

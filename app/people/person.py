@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What a person may do; each includes the one before."""
-
-    READER = "reader"
-    CURATOR = "curator"
-    ADMIN = "admin"
-
-    def includes(self, other: Role) -> bool:
-        """Tell whether this role may do what the other may."""
-        order = list(Role)
-        return order.index(self) >= order.index(other)
+from knowledge.access import Access, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +17,8 @@ class Person:
     name: str
     role: Role
     groups: tuple[str, ...]
+
+    @property
+    def access(self) -> Access:
+        """What they may read and change."""
+        return Access(self.role, self.groups)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from app import texts
-from app.people.person import Person, Role
+from app.people.person import Person
+from knowledge.access import Role
 from knowledge.errors import ConfigurationError, SignInRefused
 from knowledge.settings import Settings
 

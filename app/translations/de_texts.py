@@ -382,6 +382,11 @@ SIGN_IN_BOTH: Final = "Geben Sie Ihren Namen und Ihr Kennwort ein."
 SIGN_OUT: Final = "Abmelden"
 SIGNED_IN_AS: Final = "Angemeldet als {name} ({role})"
 ROLES: Final = {"reader": "Lesen", "curator": "Pflege", "admin": "Administration"}
+CURATORS_ONLY: Final = "Das ist nur für Kuratoren, und Sie sind keiner (mehr)."
+NOT_YOURS_TO_SEE: Final = "Dieses Dokument gibt es nicht mehr, oder Sie dürfen es nicht sehen."
+NOT_ALL_YOURS: Final = (
+    "Das betrifft die ganze Wissensbasis, und Sie dürfen nicht alles darin sehen."
+)
 SESSION_ENDED: Final = "Ihre Sitzung ist beendet. Melden Sie sich wieder an."
 SESSION_ENDED_RELOAD: Final = "Ihre Sitzung ist beendet. Laden Sie die Seite neu, um fortzufahren."
 WRONG_PASSWORD: Final = (

@@ -14,6 +14,9 @@ from app import curator_texts as words
 from app.library import Library
 from app.opening import Parts
 from app.people.person import Person
+from app.people.visitor import Visitor
+from app.views import state, widgets
+from knowledge.errors import AssistantError
 from knowledge.job import Job, JobState
 
 SECTION = "knowledge_section"
@@ -36,7 +39,17 @@ class Bench:
 
     parts: Parts
     library: Library
-    person: Person
+    visitor: Visitor
+
+    @property
+    def person(self) -> Person:
+        """The curator, as they are at this moment.
+
+        Raises:
+            SignInRefused: they are not signed in any more.
+            NotPermitted: they are no curator any more.
+        """
+        return self.visitor.curator()
 
 
 def frame(title: str) -> DeltaGenerator:
@@ -44,6 +57,9 @@ def frame(title: str) -> DeltaGenerator:
     st.html(_STYLE)
     container = st.container(key="curating")
     container.html(f"<h1>{escape(title)}</h1>")
+    if trouble := state.take_trouble():
+        with container:
+            widgets.trouble(trouble)
     return container
 
 
@@ -129,12 +145,17 @@ def watch(library: Library, identifier: str, when_over: Callable[[Job], None]) -
 
     @st.fragment(run_every=1.0)
     def look() -> None:
-        now = library.job(identifier)
+        try:
+            now = library.job(identifier)
+        except AssistantError:
+            # Signed out or a curator no more: the whole page is drawn anew, and says so.
+            now = None
         if now is None or now.over:
             st.rerun()
             return
         _progress(now)
-        st.button(words.CANCEL, on_click=library.cancel, args=(identifier,), key="cancel_job")
+        cancel = state.telling(library.cancel)
+        st.button(words.CANCEL, on_click=cancel, args=(identifier,), key="cancel_job")
 
     look()
 

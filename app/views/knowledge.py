@@ -26,10 +26,11 @@ def show(bench: curating.Bench) -> None:
             return
         name = curating.choose_knowledge_base(names, bench.parts.settings.default_kb)
         reader = library.reader(name)
+        documents, passages = library.count(name)
         curating.soft(
             words.SUMMARY.format(
-                documents=texts.documents(len(reader.documents())),
-                passages=texts.passages(reader.count()),
+                documents=texts.documents(documents),
+                passages=texts.passages(passages),
                 generation=reader.generation,
                 model=reader.manifest.embedder.name,
             )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import curator_texts as words
 from app import texts
-from app.views import curating, widgets
+from app.views import curating, state, widgets
 from knowledge.errors import AssistantError, InputError
 from knowledge.job import Job, JobKind, JobState
 from knowledge.names import checked_name
@@ -191,6 +191,7 @@ def _discard_button(bench: curating.Bench, going: Adding) -> None:
     st.button(words.DISCARD, key="discard_upload", on_click=_discard, args=(bench, going))
 
 
+@state.telling
 def _add(bench: curating.Bench, going: Adding) -> None:
     job = bench.library.ask(
         JobKind.INGEST, going.name, {"uploads": list(going.uploads)}, what=", ".join(going.files)
@@ -198,8 +199,9 @@ def _add(bench: curating.Bench, going: Adding) -> None:
     st.session_state[_GOING] = Adding(going.name, going.uploads, going.files, job)
 
 
+@state.telling
 def _discard(bench: curating.Bench, going: Adding) -> None:
-    bench.library.uploads(going.name).discard(going.uploads)
+    bench.library.discard(going.name, going.uploads)
     _begin_anew()
 
 

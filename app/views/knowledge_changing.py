@@ -11,7 +11,7 @@ from app import curator_texts as words
 from app import texts
 from app.library import PassageRow, ShelfRow
 from app.search_trials import place_of
-from app.views import curating, widgets
+from app.views import curating, state, widgets
 from knowledge.job import Job, JobKind, JobState
 from knowledge.passages import COMMANDS_MODELS
 
@@ -154,6 +154,7 @@ def passage_buttons(bench: curating.Bench, name: str, row: PassageRow) -> None:
     )
 
 
+@state.telling
 def _ask(
     bench: curating.Bench, kind: JobKind, name: str, wanted: dict[str, object], what: str
 ) -> None:

@@ -34,9 +34,11 @@ def show(bench: curating.Bench, name: str) -> None:
             first = _way(0, bench.parts.settings)
         with right:
             second = _way(1, bench.parts.settings)
-        st.form_submit_button(words.SEARCH, type="primary")
+        pressed = st.form_submit_button(words.SEARCH, type="primary")
     if not question.strip():
         return
+    if pressed:
+        bench.library.note_trial(name, question.strip())
     with st.spinner(texts.SEARCHING):
         asking = Asking(bench.person.groups, as_of if isinstance(as_of, date) else None)
         said = Conversation(tuple(Turn(line, "") for line in before.splitlines() if line.strip()))

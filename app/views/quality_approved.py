@@ -12,12 +12,12 @@ from app.answers import Answer
 from app.database.approved import ApprovedAnswer
 from app.database.audit import Action
 from app.database.feedback import Rating
-from app.people.person import Role
 from app.records.approved_answers import checked_for_approval, day_of, sources_stand
 from app.records.opening import Records, records_in
 from app.views import curating, quality_editing, quality_gaps, widgets
 from app.views.presenting_passages import day
 from app.views.presenting_text import answer_html
+from knowledge.access import may_read
 from knowledge.errors import InputError
 
 _USUAL_DAYS = 180
@@ -142,7 +142,5 @@ def _may_see(bench: curating.Bench, approved: ApprovedAnswer) -> bool:
 
 
 def _sees_all(bench: curating.Bench, answer: Answer) -> bool:
-    mine = set(bench.person.groups)
-    return bench.person.role is Role.ADMIN or all(
-        mine.intersection(citation.passage.groups) for citation in answer.citations
-    )
+    access = bench.person.access
+    return all(may_read(citation.passage.groups, access) for citation in answer.citations)

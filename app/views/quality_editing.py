@@ -11,11 +11,13 @@ from app import texts
 from app.answers import Answer
 from app.database.approved import ApprovedAnswer
 from app.database.audit import Action
+from app.people.person import Person
 from app.records.opening import Records
 from app.records.rewording import reworded
-from app.views import curating, widgets
+from app.views import curating, state, widgets
 from app.views.presenting_text import answer_html
-from knowledge.errors import InputError
+from knowledge.access import may_change
+from knowledge.errors import InputError, NotPermitted
 
 _EDITED = "approved_edited"
 
@@ -98,6 +100,7 @@ def _turn_to(number: int | None) -> None:
     st.session_state[_EDITED] = number
 
 
+@state.telling
 def _save(
     bench: curating.Bench,
     records: Records,
@@ -106,22 +109,36 @@ def _save(
     owner: str,
     until: object,
 ) -> None:
-    records.approved.extend(approved.id, until if isinstance(until, date) else None)
+    person, last_day = _vouching(bench, approved), until if isinstance(until, date) else None
+    if last_day != approved.expires_on:
+        records.approved.extend(approved.id, last_day)
+        _note(person, records, approved, f"until {last_day or 'further notice'}")
     if answer is not None and (answer != approved.answer or owner != approved.owner):
-        records.approved.reword(approved.id, answer, owner=owner, created_by=bench.person.name)
-        _note(bench, records, approved, "reworded")
+        records.approved.reword(approved.id, answer, owner=owner, created_by=person.name)
+        _note(person, records, approved, "reworded")
     _turn_to(None)
 
 
+@state.telling
 def _retire(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
+    person = _vouching(bench, approved)
     records.approved.retire(approved.id)
-    _note(bench, records, approved, "retired")
+    _note(person, records, approved, "retired")
     _turn_to(None)
 
 
-def _note(bench: curating.Bench, records: Records, approved: ApprovedAnswer, what: str) -> None:
+def _vouching(bench: curating.Bench, approved: ApprovedAnswer) -> Person:
+    """Return the curator, who may see all that the answer cites at this moment."""
+    person = bench.person
+    cited = approved.answer.citations if approved.answer else ()
+    if not may_change((citation.passage.groups for citation in cited), person.access):
+        raise NotPermitted(texts.NOT_YOURS_TO_SEE)
+    return person
+
+
+def _note(person: Person, records: Records, approved: ApprovedAnswer, what: str) -> None:
     records.audit.note(
-        bench.person.name,
+        person.name,
         Action.APPROVED,
         f"{what}: {approved.question}",
         knowledge_base=approved.knowledge_base,

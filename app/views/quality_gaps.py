@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from app import curator_texts as words
 from app import texts
-from app.people.person import Role
 from app.records.gaps import Gap, Miss, Why, as_csv, as_markdown, gaps, misses
 from app.records.opening import records_in
 from app.views import curating
 from app.views.presenting_passages import day
+from knowledge.access import Access, may_read
 
 _SHOWN = 50
 _TEXT_CHARACTERS = 280
@@ -32,9 +33,10 @@ def show(bench: curating.Bench, name: str) -> None:
         return
     with st.spinner(texts.OPENING):
         opener = bench.parts.opener()
-    grouped = gaps([_allowed(miss, bench) for miss in found], opener.embed)
+    access = bench.person.access
+    grouped = gaps([_allowed(miss, access) for miss in found], opener.embed)
     curating.soft(words.GAPS_BELOW.format(questions=words.questions(len(found))))
-    _exports(grouped, name)
+    _exports(bench, grouped, name)
     for gap in grouped[:_SHOWN]:
         st.html(_gap_html(gap))
     if len(grouped) > _SHOWN:
@@ -54,24 +56,20 @@ def period() -> datetime:
     return datetime.now(UTC) - timedelta(days=int(days))
 
 
-def _allowed(miss: Miss, bench: curating.Bench) -> Miss:
+def _allowed(miss: Miss, access: Access) -> Miss:
     """Take away the nearest passage where this curator may not see it."""
     near = miss.nearest
-    if (
-        near is None
-        or bench.person.role is Role.ADMIN
-        or set(near.groups) & set(bench.person.groups)
-    ):
+    if near is None or may_read(near.groups, access):
         return miss
     return replace(miss, nearest=None)
 
 
-def _exports(grouped: list[Gap], name: str) -> None:
+def _exports(bench: curating.Bench, grouped: list[Gap], name: str) -> None:
     today = date.today()
     with st.container(horizontal=True):
         st.download_button(
             words.EXPORT_CSV,
-            "\ufeff" + as_csv(grouped),
+            partial(_exported, bench, name, "csv", "\ufeff" + as_csv(grouped)),
             file_name=f"gaps-{name}-{today}.csv",
             mime="text/csv",
             key="gaps_csv",
@@ -79,12 +77,24 @@ def _exports(grouped: list[Gap], name: str) -> None:
         )
         st.download_button(
             words.EXPORT_MARKDOWN,
-            as_markdown(grouped, knowledge_base=name, day=today),
+            partial(
+                _exported,
+                bench,
+                name,
+                "markdown",
+                as_markdown(grouped, knowledge_base=name, day=today),
+            ),
             file_name=f"gaps-{name}-{today}.md",
             mime="text/markdown",
             key="gaps_markdown",
             on_click="ignore",
         )
+
+
+def _exported(bench: curating.Bench, name: str, form: str, written: str) -> bytes:
+    # Called when the button is clicked, not when it is drawn.
+    bench.library.note_export(name, f"knowledge gaps as {form}")
+    return written.encode()
 
 
 def _gap_html(gap: Gap) -> str:

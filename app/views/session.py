@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.people.person import Person
+from app.people.visitor import Visitor
 from knowledge.errors import SignInRefused
 
-_PERSON = "citewell_person"
+_VISITOR = "citewell_visitor"
 _KEPT = ("language",)
 
 
-def current_person() -> Person:
-    """Return the person at the page; every page may ask, for none is drawn before the sign-in.
+def current_visitor() -> Visitor:
+    """Return who is at the page; every page may ask, for none is drawn before the sign-in.
 
     Raises:
         SignInRefused: nobody is signed in.
     """
-    person = st.session_state.get(_PERSON)
-    if not isinstance(person, Person):
+    visitor = st.session_state.get(_VISITOR)
+    if not isinstance(visitor, Visitor):
         raise SignInRefused("Nobody is signed in here. Reload the page.")
-    return person
+    return visitor
 
 
-def remember(person: Person | None) -> None:
-    """Say who is at the page for the rest of this run."""
-    st.session_state[_PERSON] = person
+def remember(visitor: Visitor | None) -> None:
+    """Say who is at the page until it is drawn anew."""
+    st.session_state[_VISITOR] = visitor
 
 
 def forget() -> None:

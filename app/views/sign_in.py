@@ -13,6 +13,7 @@ from app.database.audit import Action
 from app.database.moments import now
 from app.people.door import Door
 from app.people.person import Person
+from app.people.visitor import Visitor
 from app.views import session, widgets
 from knowledge.errors import SignInRefused
 
@@ -33,9 +34,9 @@ def person_at(door: Door) -> Person | None:
     """
     session.remember(None)
     ways = {"proxy": _through_proxy, "oidc": _by_provider, "accounts": _by_account}
-    person = ways[door.mode](door) if door.mode in ways else door.unsigned
-    session.remember(person)
-    return person
+    visitor = ways[door.mode](door) if door.mode in ways else Visitor.always(door.unsigned)
+    session.remember(visitor)
+    return visitor.person() if visitor else None
 
 
 def show_person(door: Door, person: Person) -> None:
@@ -56,26 +57,29 @@ def show_person(door: Door, person: Person) -> None:
             )
 
 
-def _through_proxy(door: Door) -> Person | None:
-    if door.over(_came_at()):
+def _through_proxy(door: Door) -> Visitor | None:
+    came_at = _came_at()
+    if door.over(came_at):
         widgets.trouble(texts.SESSION_ENDED_RELOAD)
         return None
     headers = st.context.headers
     sent = {name.lower(): tuple(headers.get_all(name)) for name in headers}
+    address = st.context.ip_address or ""
     try:
-        person = door.proxied(sent, st.context.ip_address or "")
+        person = door.proxied(sent, address)
     except SignInRefused as refused:
         _note_once(door, "", Action.SIGN_IN_FAILED, str(refused))
         raise
     _note_once(door, person.name, Action.SIGNED_IN)
-    return person
+    return Visitor(person.name, lambda: None if door.over(came_at) else door.proxied(sent, address))
 
 
-def _by_provider(door: Door) -> Person | None:
+def _by_provider(door: Door) -> Visitor | None:
     if "is_logged_in" not in st.user:
         raise SignInRefused(texts.NO_PROVIDER)
+    claims = st.user.to_dict()
     try:
-        person = door.claimed(st.user.to_dict()) if st.user.is_logged_in else None
+        person = door.claimed(claims) if st.user.is_logged_in else None
     except SignInRefused as refused:
         _note_once(door, "", Action.SIGN_IN_FAILED, str(refused))
         widgets.trouble(str(refused))
@@ -89,16 +93,16 @@ def _by_provider(door: Door) -> Person | None:
             st.button(texts.SIGN_IN, type="primary", on_click=st.login, args=provider)
         return None
     _note_once(door, person.name, Action.SIGNED_IN)
-    return person
+    return Visitor(person.name, lambda: door.claimed(claims))
 
 
-def _by_account(door: Door) -> Person | None:
+def _by_account(door: Door) -> Visitor | None:
     token = _token()
     person = door.accounts.person(token)
     if person is not None:
         if st.session_state.get(_TOKEN):
             _keep(door, token)
-        return person
+        return Visitor(person.name, lambda: door.accounts.person(token))
     ended = st.session_state.pop(_TOKEN, None)
     if ended or st.session_state.get(_LEFT):
         _keep(door, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import Literal
 
@@ -25,7 +26,7 @@ from knowledge.errors import AssistantError
 from knowledge.page_images import PageImage
 
 _STEP = 2
-_LOOKED_AT = "source_looked_at"
+_LOOKED_AT, _OPENED = "source_looked_at", "original_opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _show_document(view: SourceView, documents: SourceDocuments | None) -> None:
         return
     st.download_button(
         texts.DOWNLOAD_ORIGINAL,
-        data=original.path.read_bytes,
+        data=partial(documents.downloaded, original),
         file_name=original.name,
         mime=original.media_type,
         icon=":material/download:",
@@ -101,6 +102,10 @@ def _further(looked_at: LookedAt, around: Surroundings, *, earlier: bool) -> Non
 def _show_page(view: SourceView, documents: SourceDocuments, original: Original) -> None:
     """Draw the page's picture, with buttons to the pages around it."""
     looked_at = _looked_at(view.passage.id)
+    if st.session_state.get(_OPENED) != original.record.id:
+        # Once for as long as the reader stays with it: each click draws the page anew.
+        st.session_state[_OPENED] = original.record.id
+        documents.opened(original)
     image = documents.page(original, _pages(view, looked_at.page), view.quotes)
     with st.container(key="page"):
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
 from app.replies import DayWish
 from knowledge.errors import AssistantError
+
+P = ParamSpec("P")
 
 _CONVERSATION, _KNOWLEDGE_BASE = "c", "kb"
 
@@ -124,6 +128,17 @@ def told() -> Iterator[None]:
         yield
     except AssistantError as error:
         st.session_state["trouble"] = str(error)
+
+
+def telling(callback: Callable[P, None]) -> Callable[P, None]:
+    """Return a callback of which an error is told on the page, which is drawn after it."""
+
+    @wraps(callback)
+    def told_callback(*args: P.args, **kwargs: P.kwargs) -> None:
+        with told():
+            callback(*args, **kwargs)
+
+    return told_callback
 
 
 def take_trouble() -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from app.people.person import Role
 from app.people.signing_in import Proxy
 from app.records.opening import Records, open_records
 from citewell.doctor.checks import Check, State
+from knowledge.access import Role
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings
 

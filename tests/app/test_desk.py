@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,13 +18,15 @@ from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
 from app.desk import Desk, history
 from app.desk_time import DeskTime
-from app.people.person import Person, Role
+from app.people.person import Person
+from app.people.visitor import Visitor
 from app.records.book import Exchange
 from app.records.conversation_book import ConversationBook
 from app.replies import DayWish
 from app.shelves import Shelves
+from knowledge.access import Role
 from knowledge.edge.store import EdgeStore
-from knowledge.errors import ConfigurationError, InputError
+from knowledge.errors import ConfigurationError, InputError, SignInRefused
 from knowledge.passages import Passage
 from knowledge.settings import Settings
 from tests.builders import passage, published
@@ -70,7 +72,7 @@ def desk(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[Desk]:
     book = ConversationBook(ConversationStore(database), FeedbackStore(database))
     settings = Settings(data_dir=tmp_path)
     whole = Desk(settings, store.names, lambda _: assistant, book, shelves=Shelves(store.open))
-    yield whole.of(ADA)
+    yield whole.of(Visitor.always(ADA))
     assistant.hold.set()
     database.close()
 
@@ -164,7 +166,7 @@ def test_deleting_a_conversation_stops_its_answer(desk: Desk, assistant: Scripte
 def test_nothing_is_asked_in_a_conversation_of_somebody_else(desk: Desk) -> None:
     conversation = desk.ask("", "demo", SPOUSE)
     answered_in(desk, conversation)
-    bob = desk.of(Person("bob", Role.READER, ("staff",)))
+    bob = desk.of(Visitor.always(Person("bob", Role.READER, ("staff",))))
 
     with pytest.raises(InputError, match=r"no longer here"):
         bob.ask(conversation, "demo", "and then?")
@@ -178,7 +180,7 @@ def test_the_caller_can_have_what_tells_the_readers_documents_apart(desk: Desk) 
 
 
 def test_follow_ups_come_from_documents_of_the_readers_groups_only(desk: Desk) -> None:
-    board = desk.of(Person("eve", Role.READER, ("board",)))
+    board = desk.of(Visitor.always(Person("eve", Role.READER, ("board",))))
     talk = (citing(BOARD_BOOK),)
 
     assert board.follow_ups("demo", talk) == (texts.WHAT_ABOUT.format(heading="executive bonus"),)
@@ -205,3 +207,47 @@ def test_the_desks_time_is_in_its_zone() -> None:
 def test_a_time_zone_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(ConfigurationError, match=r"'Mars/Olympus'.*CITEWELL_TIME_ZONE"):
         DeskTime("Mars/Olympus")
+
+
+def test_groups_that_changed_meanwhile_count_from_the_next_question_on(
+    desk: Desk, assistant: ScriptedAssistant
+) -> None:
+    now = [ADA]
+    open_page = desk.of(Visitor("ada", lambda: now[0]))
+    answered_in(open_page, open_page.ask("", "demo", SPOUSE))
+    now[0] = replace(ADA, groups=("board",))
+
+    answered_in(open_page, open_page.ask("", "demo", SPOUSE))
+
+    assert [asking.groups for _, _, asking in assistant.asked] == [("staff",), ("board",)]
+    assert open_page.choices("demo") == ()
+
+
+def test_the_open_page_of_who_is_signed_out_does_and_shows_nothing(desk: Desk) -> None:
+    now: list[Person | None] = [ADA]
+    open_page = desk.of(Visitor("ada", lambda: now[0]))
+    conversation = open_page.set_context("", "demo", GOLD)
+    now[0] = None
+    uses: list[Callable[[], object]] = [
+        lambda: open_page.ask("", "demo", SPOUSE),
+        lambda: open_page.delete(conversation),
+        lambda: open_page.set_context(conversation, "demo", GOLD),
+        lambda: open_page.exchanges(conversation),
+        lambda: open_page.conversations("demo"),
+        lambda: open_page.running(conversation),
+        lambda: open_page.choices("demo"),
+        lambda: open_page.book,
+    ]
+
+    refused = [_is_refused(use) for use in uses]
+
+    assert refused == [True] * len(uses)
+    assert desk.book.context(conversation) == GOLD
+
+
+def _is_refused(use: Callable[[], object]) -> bool:
+    try:
+        use()
+    except SignInRefused:
+        return True
+    return False

@@ -11,9 +11,11 @@ import pytest
 
 from app.database.audit import Action
 from app.library import InForce, Library
-from app.people.person import Person, Role
+from app.people.person import Person
+from app.people.visitor import Visitor
 from app.records.opening import open_records
 from app.views.knowledge_adding import listed, named
+from knowledge.access import Role
 from knowledge.curation import Curation, corrected
 from knowledge.errors import InputError
 from knowledge.job import JobKind
@@ -43,7 +45,9 @@ def library(settings: Settings) -> Iterator[Opened]:
     store = open_store(settings)
     published(store, "desk", [OLD], [NOW], [NEXT], [BOARD])
     with closing(open_records(settings)) as records, closing(open_jobs(settings)) as jobs:
-        yield lambda person: Library(settings, store, records.database, jobs, person)
+        yield lambda person: Library(
+            settings, store, records.database, jobs, Visitor.always(person)
+        )
 
 
 def test_each_version_says_whether_it_is_in_force(library: Opened) -> None:

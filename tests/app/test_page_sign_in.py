@@ -13,8 +13,9 @@ from argon2.profiles import CHEAPEST
 from streamlit.testing.v1 import AppTest
 
 from app import texts
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.records.opening import open_records
+from knowledge.access import Role
 from knowledge.settings import Settings
 
 MAIN = str(Path(__file__).parents[2] / "app" / "main.py")

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from app.answers import Answer, Citation
 from app.shelves import Shelves
+from knowledge.access import reading_as
 from knowledge.edge.store import EdgeStore
 from knowledge.passages import Passage
 from tests.builders import passages, published
 from tests.scripted_assistant import SPOUSE, answered
 
+STAFF = reading_as(["staff"])
 RULES = passages("rules.md", ["First rule.", "Second rule."])
 BOARD = [replace(p, groups=("board",)) for p in passages("board.md", ["Salaries."])]
 
@@ -33,18 +35,18 @@ def citing(cited: Passage) -> Answer:
 def test_documents_of_other_groups_are_not_listed(tmp_path: Path) -> None:
     seen = shelves(tmp_path)
 
-    assert [r.facts.key for r in seen.documents("desk", ("staff",))] == ["rules.md"]
-    assert [r.facts.key for r in seen.documents("desk", ("board",))] == ["board.md"]
-    assert seen.documents("desk", ()) == ()
+    assert [r.facts.key for r in seen.documents("desk", STAFF)] == ["rules.md"]
+    assert [r.facts.key for r in seen.documents("desk", reading_as(["board"]))] == ["board.md"]
+    assert seen.documents("desk", reading_as(())) == ()
 
 
 def test_the_passages_beside_a_citation_are_its_documents(tmp_path: Path) -> None:
-    beside = shelves(tmp_path).beside("desk", citing(RULES[0]), ("staff",))
+    beside = shelves(tmp_path).beside("desk", citing(RULES[0]), STAFF)
 
     assert [p.text for p in beside] == ["First rule.", "Second rule."]
 
 
 def test_a_reader_who_lost_a_group_gets_nothing_of_its_documents(tmp_path: Path) -> None:
-    beside = shelves(tmp_path).beside("desk", citing(BOARD[0]), ("staff",))
+    beside = shelves(tmp_path).beside("desk", citing(BOARD[0]), STAFF)
 
     assert beside == []

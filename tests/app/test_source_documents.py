@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 
+from app.database.audit import Action
 from app.source_documents import SourceDocuments
+from knowledge.access import reading_as
 from knowledge.edge.store import EdgeStore
+from knowledge.errors import NotPermitted
 from knowledge.originals import Originals
 from knowledge.page_images import PageImages
 from knowledge.passages import Passage
@@ -49,7 +52,7 @@ def originals(tmp_path: Path, reader: Reader) -> Originals:
 
 @pytest.fixture
 def documents(reader: Reader, originals: Originals) -> SourceDocuments:
-    return SourceDocuments(reader, originals, PageImages(), STAFF)
+    return SourceDocuments(reader, originals, PageImages(), lambda: reading_as(STAFF))
 
 
 def texts_of(passages: tuple[Passage, ...]) -> list[str]:
@@ -121,7 +124,7 @@ def test_what_a_reader_may_not_see_has_neither_original_nor_surroundings(
 def test_the_same_document_is_there_for_its_own_readers(
     reader: Reader, originals: Originals
 ) -> None:
-    board = SourceDocuments(reader, originals, PageImages(), ("board",))
+    board = SourceDocuments(reader, originals, PageImages(), lambda: reading_as(["board"]))
 
     assert board.original(SECRET[0].document_id) is not None
 
@@ -129,6 +132,34 @@ def test_the_same_document_is_there_for_its_own_readers(
 def test_a_document_whose_file_is_not_kept_here_has_no_original(
     reader: Reader, tmp_path: Path
 ) -> None:
-    elsewhere = SourceDocuments(reader, Originals(tmp_path / "none"), PageImages(), STAFF)
+    elsewhere = SourceDocuments(
+        reader, Originals(tmp_path / "none"), PageImages(), lambda: reading_as(STAFF)
+    )
 
     assert elsewhere.original(GUIDE[0].document_id) is None
+
+
+def test_an_original_is_had_by_who_may_still_read_it_and_that_is_noted(
+    reader: Reader, originals: Originals
+) -> None:
+    now, noted = [STAFF], list[tuple[Action, str]]()
+    documents = SourceDocuments(
+        reader,
+        originals,
+        PageImages(),
+        lambda: reading_as(now[0]),
+        lambda action, what: noted.append((action, what)),
+    )
+    original = documents.original(GUIDE[0].document_id)
+    assert original is not None
+    content = documents.downloaded(original)
+    now[0] = ("board",)
+
+    with pytest.raises(NotPermitted):
+        documents.downloaded(original)
+
+    with pytest.raises(NotPermitted):
+        documents.page(original, [1], [])
+
+    assert content.startswith(b"%PDF")
+    assert noted == [(Action.DOWNLOADED_ORIGINAL, original.told)]

@@ -19,7 +19,7 @@ from tests.citewell.test_worker import LEAVE, Desk, desk  # noqa: F401 - the fix
 from tests.scripted_assistant import BAND, SPOUSE, answered, refused
 
 
-def page(data: str, role: str, shown: str) -> None:
+def page(data: str, role: str, shown: str, groups: list[str]) -> None:
     """Draw a curators' page over a data folder; runs as a script of its own."""
 
     from pathlib import Path  # noqa: PLC0415 - a script brings its own imports
@@ -28,8 +28,10 @@ def page(data: str, role: str, shown: str) -> None:
 
     from app.library import Library  # noqa: PLC0415
     from app.opening import Parts  # noqa: PLC0415
-    from app.people.person import Person, Role  # noqa: PLC0415
+    from app.people.person import Person  # noqa: PLC0415
+    from app.people.visitor import Visitor  # noqa: PLC0415
     from app.views import curating, knowledge, quality  # noqa: PLC0415
+    from knowledge.access import Role  # noqa: PLC0415
     from knowledge.jobs import JobTable, open_jobs  # noqa: PLC0415
     from knowledge.settings import Settings  # noqa: PLC0415
 
@@ -41,16 +43,21 @@ def page(data: str, role: str, shown: str) -> None:
     def jobs(folder: str) -> JobTable:
         return open_jobs(parts(folder).settings)
 
-    person = Person("carl", Role(role), ("staff",))
+    visitor = Visitor.always(Person("carl", Role(role), tuple(groups)))
     shared = parts(data)
-    library = Library(shared.settings, shared.store, shared.database, jobs(data), person)
+    library = Library(shared.settings, shared.store, shared.database, jobs(data), visitor)
     pages = {"knowledge": knowledge.show, "quality": quality.show}
-    pages[shown](curating.Bench(shared, library, person))
+    pages[shown](curating.Bench(shared, library, visitor))
 
 
-def opened(desk: Desk, shown: str = "knowledge", section: str = "") -> AppTest:  # noqa: F811
+def opened(
+    desk: Desk,  # noqa: F811
+    shown: str = "knowledge",
+    section: str = "",
+    groups: Sequence[str] = ("staff",),
+) -> AppTest:
     """Return a page that was drawn once."""
-    arguments = {"data": str(desk.data), "role": "curator", "shown": shown}
+    arguments = {"data": str(desk.data), "role": "curator", "shown": shown, "groups": list(groups)}
     test = AppTest.from_function(page, kwargs=arguments, default_timeout=30)
     if section:
         test.session_state[f"{shown}_section"] = section
@@ -90,7 +97,7 @@ def test_the_first_upload_makes_the_knowledge_base(desk: Desk) -> None:  # noqa:
 
 def test_what_was_stated_goes_with_the_files(desk: Desk) -> None:  # noqa: F811
     desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    test = opened(desk, section=words.ADD)
+    test = opened(desk, section=words.ADD, groups=("staff", "hr"))
     test.text_input(key="add_version").input("2027")
     test.text_input(key="add_groups").input("staff, hr")
     test.text_input(key="add_facets").input("plan=silver")

@@ -10,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from app.database.audit import Action
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.people.signing_in_accounts import AccountSignIn
 from app.records.opening import Records, open_records
 from citewell import audit_command, people_command
+from knowledge.access import Role
 from knowledge.errors import InputError, SignInRefused
 from knowledge.settings import Settings
 from tests.citewell.schemas import faults

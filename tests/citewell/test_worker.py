@@ -19,8 +19,13 @@ import pytest
 from citewell.job_progress import JobProgress
 from citewell.working import Worker
 from ingest.loaders.loaded import Loaded
+from ingest.opening import opened_tools, target_of
 from ingest.parsing_worker import answer
+from ingest.pipeline import ingest
+from ingest.progress import NoProgress
 from ingest.reading_options import ReadingOptions
+from ingest.taking import Choices
+from knowledge.access import EVERYTHING, Access
 from knowledge.documents import DocumentRecord
 from knowledge.errors import DocumentUnreadable, KnowledgeBaseBusy
 from knowledge.job import Job, JobKind, JobState, Order
@@ -42,6 +47,7 @@ class Desk:
     """A data folder with jobs, uploads and a store."""
 
     data: Path
+    access: Access = EVERYTHING
 
     def __post_init__(self) -> None:
         self.settings = settings_of(self.data)
@@ -53,7 +59,7 @@ class Desk:
         return self.uploads.take(name, text.encode(), facts).id
 
     def ask(self, kind: JobKind, **wanted: object) -> str:
-        return self.jobs.add(Order(kind, "hr", "ann", wanted))
+        return self.jobs.add(Order(kind, "hr", "ann", wanted, self.access))
 
     def done(self, kind: JobKind, **wanted: object) -> Job:
         """Ask for a job, do it, and return how it ended."""
@@ -68,6 +74,19 @@ class Desk:
             return worker.work_once()
         finally:
             worker.leave()
+
+    def from_folder(self, root: Path) -> None:
+        """Ingest a folder, as its operator does at the command line."""
+        target = target_of("hr", self.settings, Runner._embedder)
+        with opened_tools(
+            target,
+            self.settings,
+            store=self.store,
+            embedder=Runner._embedder,
+            progress=NoProgress(),
+            choices=Choices(),
+        ) as tools:
+            ingest([root], target, tools)
 
     def job(self, identifier: str) -> Job:
         job = self.jobs.get(identifier)

@@ -17,9 +17,10 @@ from app.database.moments import now, written
 from app.database.purging import REMOVED, REMOVED_WORDS, purge_traces
 from app.database.retention import Swept, sweep
 from app.database.schema import AUDIT, FEEDBACK, THREADS
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.records.opening import Records, records_in
 from app.records.retaining import sweep_once
+from knowledge.access import Role
 from knowledge.errors import StoreUnavailable
 from tests.app.database.answers import BONUS, GRACE, answer
 

@@ -15,8 +15,9 @@ from app.database.engine import Database, file_url
 from app.database.moments import now
 from app.people.door import Door
 from app.people.noting import shown_sources
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.records.opening import Records, records_in
+from knowledge.access import Role
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Settings
 from tests.app.database.answers import BONUS, GRACE, answer

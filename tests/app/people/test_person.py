@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.people.person import Role
+from knowledge.access import Role
 
 
 @pytest.mark.parametrize(

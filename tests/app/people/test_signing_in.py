@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr
 
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.people.signing_in import Claims, Proxy
+from knowledge.access import Role
 from knowledge.errors import ConfigurationError, SignInRefused
 from knowledge.settings import Settings
 

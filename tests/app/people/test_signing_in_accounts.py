@@ -12,9 +12,10 @@ from argon2.profiles import CHEAPEST
 
 from app.database.engine import Database, file_url
 from app.people.passwords import check_strength, fits, hashed
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.people.signing_in_accounts import LOCKED_MINUTES, MOST_FAILURES, AccountSignIn
 from app.records.opening import Records, records_in
+from knowledge.access import Role
 from knowledge.errors import InputError, SignInRefused
 
 PASSWORD = "correct horse battery"

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from app.people.person import Person, Role
+from app.people.person import Person
 from app.records.opening import open_records
 from citewell.doctor.checks import Check, State
 from citewell.doctor.people import check_people
+from knowledge.access import Role
 from knowledge.settings import Settings
 
 
