@@ -18,7 +18,7 @@ from knowledge.errors import ConfigurationError
 from knowledge.settings import Settings
 
 chat_app = typer.Typer(add_completion=False)
-_PAGE = Path(__file__).with_name("main.py")
+_PAGE = Path(__file__).with_name("server.py")
 
 
 @chat_app.command()
@@ -34,7 +34,9 @@ def chat(
     port = port or settings.chat_port
     check_port_is_free(settings.chat_host, port)
     typer.echo(f"The chat is on http://{settings.chat_host}:{port} (Ctrl-C ends it).")
-    command = chat_command(settings.chat_host, port, browser=browser)
+    command = chat_command(
+        settings.chat_host, port, browser=browser, megabytes=settings.upload_most_megabytes
+    )
     with worker_beside(wanted=worker):
         code = serve(command, chat_environment(settings))
     raise typer.Exit(code)
@@ -53,12 +55,13 @@ def serve(command: Sequence[str], environment: Mapping[str, str]) -> int:
             signal.signal(signal.SIGTERM, before)
 
 
-def chat_command(host: str, port: int, *, browser: bool) -> list[str]:
-    """Return the command line that serves the page."""
+def chat_command(host: str, port: int, *, browser: bool, megabytes: int) -> list[str]:
+    """Return the command line that serves the page; an upload has at most so many megabytes."""
     options = {
         "server.address": host,
         "server.port": str(port),
         "server.headless": str(not browser).lower(),
+        "server.maxUploadSize": str(megabytes),
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
     }

@@ -15,6 +15,7 @@ from app.desk import Desk
 from app.library import Library
 from app.opening import Parts, open_desk
 from app.people.door import Door
+from app.upload_gate import PERMITS, UploadLimits
 from app.views import (
     chat,
     curating,
@@ -22,6 +23,7 @@ from app.views import (
     foot,
     language,
     quality,
+    session,
     sidebar,
     sign_in,
     state,
@@ -143,6 +145,15 @@ def bench() -> curating.Bench:
     return curating.Bench(shared, library, visitor)
 
 
+def upload_limits(settings: Settings) -> UploadLimits:
+    """Return how much is held of what curators upload."""
+    return UploadLimits.of_megabytes(
+        file=settings.upload_most_megabytes,
+        page=settings.upload_page_megabytes,
+        everybody=settings.upload_all_megabytes,
+    )
+
+
 def knowledge_link() -> StreamlitPage:
     """Return the Knowledge page as the navigation and links know it."""
     return st.Page(
@@ -172,6 +183,7 @@ def show() -> None:
         widgets.brand()
     curates = person.role.includes(Role.CURATOR)
     if curates:
+        session.allow_uploads(PERMITS, upload_limits(parts().settings))
         pages += [
             knowledge_link(),
             st.Page(

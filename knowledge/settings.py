@@ -117,6 +117,8 @@ class Settings(BaseSettings):
     language: Literal["", "en", "de", "es"] = ""
     worker_stale_seconds: float = Field(default=60.0, ge=2, le=3600)
     upload_most_megabytes: int = Field(default=100, ge=1, le=1024)
+    upload_page_megabytes: int = Field(default=300, ge=1, le=16_384)
+    upload_all_megabytes: int = Field(default=1000, ge=1, le=65_536)
 
     @field_validator("llm_context_tokens")
     @classmethod

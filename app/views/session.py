@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime import exists, get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.people.visitor import Visitor
+from app.upload_gate import UploadLimits, UploadPermits
 from knowledge.errors import SignInRefused
 
 _VISITOR = "citewell_visitor"
@@ -26,6 +29,14 @@ def current_visitor() -> Visitor:
 def remember(visitor: Visitor | None) -> None:
     """Say who is at the page until it is drawn anew."""
     st.session_state[_VISITOR] = visitor
+
+
+def allow_uploads(permits: UploadPermits, limits: UploadLimits) -> None:
+    """Let this tab upload files, as long as a curator is at it."""
+    context = get_script_run_ctx()
+    if context is not None and exists():
+        is_open = get_instance().is_active_session
+        permits.allow(context.session_id, current_visitor(), limits, is_open=is_open)
 
 
 def forget() -> None:

@@ -141,17 +141,20 @@ def test_chat_says_that_its_port_is_busy_before_it_starts_anything(
 
 
 def test_the_page_is_served_where_it_was_asked_for() -> None:
-    line = chat_command("localhost", 8502, browser=False)
+    line = chat_command("localhost", 8502, browser=False, megabytes=100)
 
     assert line[1:4] == ["-m", "streamlit", "run"]
-    assert Path(line[4]).parts[-2:] == ("app", "main.py")
+    assert Path(line[4]).parts[-2:] == ("app", "server.py")
     assert {"--server.port=8502", "--server.address=localhost", "--server.headless=true"} < set(
         line
     )
 
 
 def test_streamlit_says_nothing_to_developers_where_a_desk_works() -> None:
-    file = Path(chat_command("localhost", 8502, browser=False)[4]).parent / ".streamlit/config.toml"
+    file = (
+        Path(chat_command("localhost", 8502, browser=False, megabytes=100)[4]).parent
+        / ".streamlit/config.toml"
+    )
     settings = tomllib.loads(file.read_text(encoding="utf-8"))
 
     assert settings["logger"]["hideWelcomeMessage"]

@@ -114,7 +114,7 @@ def serving(
 ) -> Iterator[Server]:
     """Serve the page as the command does and yield where, and which process."""
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
+    command = [sys.executable, "-m", "streamlit", "run", "app/server.py"]
     options = [f"--server.port={port}", "--server.address=localhost"]
     with log.open("w") as output:
         process = subprocess.Popen(
