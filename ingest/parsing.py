@@ -6,13 +6,20 @@ import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from ingest.loaders.loaded import Loaded
-from ingest.messages import read_message, write_message
+from ingest.messages import (
+    NotAnAnswer,
+    read_answer,
+    read_message,
+    write_message,
+    written_path,
+)
 from ingest.reading_options import ReadingOptions
 from ingest.suffixes import reads_scans
 from knowledge.errors import DocumentUnreadable
@@ -20,6 +27,16 @@ from knowledge.errors import DocumentUnreadable
 SECONDS_PER_FILE = 120.0
 SECONDS_WITH_OCR = 3600.0
 MEMORY_BYTES = 3 * 1024**3
+# Where programs and libraries are, the user's folders, the language and the time.
+_PASSED_ON = frozenset(
+    (
+        *("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "LANG", "LANGUAGE", "TZ"),
+        *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONUTF8"),
+        *("PYTHONIOENCODING", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "TESSDATA_PREFIX"),
+        *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "APPDATA", "LOCALAPPDATA"),
+    )
+)
+_PASSED_ON_BEGINNINGS = ("LC_", "OMP_", "COVERAGE_", "COV_CORE_")
 _CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -87,7 +104,7 @@ class ParsingProcess:
                 f"Reading took longer than {seconds:g} seconds and was stopped; the file is "
                 "damaged or far too large. Split it or save it anew."
             ) from error
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, NotAnAnswer) as error:
             code = self._stop()
             raise DocumentUnreadable(
                 f"The parser crashed on this file (exit {code}); it is damaged or needs more than "
@@ -99,7 +116,7 @@ class ParsingProcess:
             raise
         if isinstance(answer, Loaded):
             return answer
-        raise DocumentUnreadable(str(answer))
+        raise DocumentUnreadable(answer)
 
     def _start(self) -> subprocess.Popen[bytes]:
         paths = filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH", "")))
@@ -109,7 +126,7 @@ class ParsingProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**passed_on(os.environ), "PYTHONPATH": os.pathsep.join(paths)},
             # Ctrl-C in the terminal is for us; the parser ends when we close its input.
             start_new_session=True,
         )
@@ -129,8 +146,17 @@ class ParsingProcess:
         return code if code is not None else process.returncode
 
 
-def _ask(process: subprocess.Popen[bytes], path: Path) -> object:
+def passed_on(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what the parser's process gets to know of an environment: no keys, no settings."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.upper() in _PASSED_ON or name.upper().startswith(_PASSED_ON_BEGINNINGS)
+    }
+
+
+def _ask(process: subprocess.Popen[bytes], path: Path) -> Loaded | str:
     assert process.stdin is not None
     assert process.stdout is not None
-    write_message(process.stdin, str(path))
-    return read_message(process.stdout)
+    write_message(process.stdin, written_path(path))
+    return read_answer(read_message(process.stdout))

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from ingest.loaders.loaded import Loaded, Loader
 from ingest.loaders.registry import LOADERS, loaders_for
-from ingest.messages import read_message, write_message
+from ingest.messages import read_message, read_path, write_message, written_answer
 from ingest.reading_options import ReadingOptions
 from ingest.suspicions import commands, turned
 from ingest.tidying import tidy
@@ -58,14 +58,21 @@ def answer(path: Path, loaders: Mapping[str, Loader] = LOADERS) -> Loaded | str:
         return f"the file is damaged or not what its suffix says ({type(error).__name__}: {error})"
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, load_one: Callable[[Path], object]) -> None:
+def serve(requests: BinaryIO, answers: BinaryIO, load_one: Callable[[Path], Loaded | str]) -> None:
     """Answer paths until the other side closes."""
     while True:
         try:
-            path = read_message(requests)
+            path = read_path(read_message(requests))
         except EOFError:
             return
-        write_message(answers, load_one(Path(str(path))))
+        write_message(answers, _message(load_one(path)))
+
+
+def _message(loaded: Loaded | str) -> bytes:
+    try:
+        return written_answer(loaded)
+    except Exception as error:  # noqa: BLE001 - what a loader made of a broken file may be anything
+        return written_answer(f"what the file holds cannot be passed on ({type(error).__name__})")
 
 
 def limit_memory(most_bytes: int) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from ingest.loaders.loaded import Loaded
+from ingest.messages import read_answer, read_path, written_answer, written_path
 from ingest.parsing import ParsingProcess
-from knowledge.documents import Block, Section
+from knowledge.documents import Block, BlockKind, Section
 from knowledge.errors import DocumentUnreadable
 
 NAUGHTY = "tests.ingest.naughty_worker"
@@ -39,8 +42,65 @@ def test_the_reason_of_a_loader_comes_back(tmp_path: Path) -> None:
 def test_a_parser_that_misbehaves_costs_its_file_and_no_other(
     tmp_path: Path, deed: str, reason: str
 ) -> None:
-    with ParsingProcess(seconds_per_file=3, memory_bytes=1024**3, module=NAUGHTY) as parser:
+    with ParsingProcess(seconds_per_file=10, memory_bytes=1024**3, module=NAUGHTY) as parser:
         with pytest.raises(DocumentUnreadable, match=reason):
             parser.load(put(tmp_path, deed))
 
         assert parser.load(put(tmp_path, "behave")).title == "behave"
+
+
+def test_the_parser_is_told_no_keys_and_no_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITEWELL_LLM_API_KEY", "sk-secret")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    monkeypatch.setenv("SOME_TOKEN", "secret")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    with ParsingProcess(module=NAUGHTY) as parser:
+        told = parser.load(put(tmp_path, "tell")).title.split()
+
+    assert "secret" not in " ".join(told)
+    assert {"PATH", "LC_ALL", "PYTHONPATH"} <= {each.partition("=")[0] for each in told}
+
+
+@pytest.mark.parametrize("deed", ["pickle", "lie", "boast"])
+def test_what_a_parser_sends_is_checked_and_never_run(tmp_path: Path, deed: str) -> None:
+    with ParsingProcess(module=NAUGHTY) as parser:
+        with pytest.raises(DocumentUnreadable, match="crashed"):
+            parser.load(put(tmp_path, deed))
+
+        assert parser.load(put(tmp_path, "behave")).title == "behave"
+
+    assert not (tmp_path / "run").exists()
+
+
+def test_all_that_was_loaded_comes_back_as_it_was(tmp_path: Path) -> None:
+    loaded = Loaded(
+        sections=(
+            Section(("A", "B"), (Block("1 | 2", BlockKind.TABLE, page=3, place="sheet R"),)),
+            Section((), (Block("\u0633\u0644\u0627\u0645 \U0001f642"),)),
+        ),
+        title="Title",
+        language="fa",
+        front_matter={"groups": ["hr"], "facets": {"plan": "silver"}, "none": None},
+        pages=3,
+        warnings=("one", "two"),
+    )
+
+    assert read_answer(written_answer(loaded)) == loaded
+    assert read_answer(written_answer("a reason")) == "a reason"
+
+
+def test_half_a_surrogate_pair_costs_its_letter_and_no_more() -> None:
+    loaded = Loaded((Section((), (Block("a \ud800 b"),)),), title="\udfff")
+
+    assert read_answer(written_answer(loaded)) == Loaded(
+        (Section((), (Block("a ? b"),)),), title="?"
+    )
+
+
+def test_a_path_that_is_no_utf8_is_found(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
+
+    assert read_path(written_path(path)) == path
