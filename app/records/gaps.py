@@ -21,7 +21,10 @@ from knowledge.passages import FloatRows
 ALIKE = 0.72
 """Cosine from which two questions are one gap. With MiniLM, questions of one subject are about
 there and above (tests/app/question_pairs.py: others about the same thing are at .71 to .98)."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The full-width forms are read as the plain ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BEFORE = ' \u00a0\u3000"\ufeff\u200b'
+_PARTING = ";\n\r"
 _WEAK_SHARE = 0.5
 
 Embed = Callable[[Sequence[str]], FloatRows]
@@ -126,7 +129,7 @@ def gaps(found: Sequence[Miss], embed: Embed, *, alike: float = ALIKE) -> list[G
 def as_csv(found: Sequence[Gap]) -> str:
     """Return gaps as CSV for a spreadsheet; no cell is taken for a formula there."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(
         [
             "asked",
@@ -179,8 +182,19 @@ def as_markdown(found: Sequence[Gap], *, knowledge_base: str, day: date) -> str:
 
 def harmless(cell: str) -> str:
     """Return a cell that a spreadsheet reads as words, whatever it begins with."""
-    # OWASP, "CSV Injection": an apostrophe before the sign makes it text.
-    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell
+    # OWASP, "CSV Injection": an apostrophe before the sign makes it text. Where a semicolon parts
+    # cells, as in German and Spanish desks, quotes of a comma's file hold nothing together: what
+    # follows a semicolon or a line's end in a cell is the beginning of another one there.
+    parts, start = list[str](), 0
+    for at, char in enumerate(cell):
+        if char in _PARTING:
+            parts += [_as_text(cell[start:at]), char]
+            start = at + 1
+    return "".join([*parts, _as_text(cell[start:])])
+
+
+def _as_text(part: str) -> str:
+    return f"'{part}" if part.lstrip(_BEFORE).startswith(_FORMULA) else part
 
 
 def _why(answer: Answer | None, rated_down: bool) -> Iterable[Why]:

@@ -98,14 +98,39 @@ def test_nothing_missed_is_no_gap_and_asks_no_model() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1"]
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u00a0=1", '"=1"', "\uff1d1"]
 )
 def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 
 
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("Cost?;=1+1", "Cost?;'=1+1"),
+        ("a; @SUM(A1);b", "a;' @SUM(A1);b"),
+        ('a;"=1"', 'a;\'"=1"'),
+        ("a\n=1", "a\n'=1"),
+        ("\r=1", "\r'=1"),
+        (";;-1", ";;'-1"),
+    ],
+)
+def test_nor_is_what_follows_a_semicolon_or_a_line_where_those_part_cells(
+    cell: str, written: str
+) -> None:
+    assert harmless(cell) == written
+
+
+def test_read_with_semicolons_the_csv_holds_no_formula_either() -> None:
+    found = gaps([miss("How much?;=cmd|' /C calc'!A0"), miss("a\n=1;+2")], embed)
+
+    rows = list(csv.reader(io.StringIO(as_csv(found)), delimiter=";"))
+
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
 def test_words_stay_as_they_are() -> None:
-    assert harmless("5 - 3 = 2?") == "5 - 3 = 2?"
+    assert harmless("5 - 3 = 2?; what - then?") == "5 - 3 = 2?; what - then?"
 
 
 def test_the_csv_reads_back_and_holds_no_formula() -> None:
