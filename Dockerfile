@@ -33,7 +33,7 @@ FROM ${PYTHON_IMAGE}
 LABEL org.opencontainers.image.title="Citewell" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin citewell \
-    && install --directory --owner=citewell --group=citewell /data
+    && install --directory --mode=0700 --owner=citewell --group=citewell /data
 COPY --from=build /opt/citewell /opt/citewell
 COPY --from=build /srv/citewell /srv/citewell
 ENV PATH=/opt/citewell/bin:$PATH \

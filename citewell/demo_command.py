@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from citewell.jobs import job_named
+from knowledge.data_folder import private_folder
 from knowledge.errors import AssistantError, InputError
 from knowledge.lazy_commands import load_command
 from knowledge.settings import Settings
@@ -41,7 +42,7 @@ def demo() -> None:
         typer.echo(f"Ingesting the sample documents into the knowledge base {DEMO!r} ...")
         moved = (f"--moved-from={root}" for root in _earlier_roots(settings))
         _run("ingest", str(SAMPLE), "--kb", DEMO, *moved)
-        settings.data_dir.mkdir(parents=True, exist_ok=True)  # a server's user may have none yet
+        private_folder(settings.data_dir)  # a server's user may have none yet
         stamp.write_text(state)
     typer.echo("Opening the chat ...")
     _run("chat")

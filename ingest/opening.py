@@ -18,6 +18,7 @@ from ingest.splitting import splitter_name
 from ingest.taking import Choices
 from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.curation import Curation
+from knowledge.data_folder import private_folder
 from knowledge.embedding import Embedder
 from knowledge.kept_readings import KeptReadings, readings_path
 from knowledge.models.reranker_catalogue import READING, chosen_reranker
@@ -48,6 +49,8 @@ def opened_tools(
     """
     data, name = settings.data_dir, target.name
     options = ReadingOptions.of(settings)
+    if not read_only:
+        private_folder(data)
     path = embeddings_path(data)
     with (
         EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from knowledge.data_folder import private_folder
 from knowledge.errors import ConfigurationError, StoreUnavailable
 from knowledge.job import GIVEN_UP, MOST_ATTEMPTS, OVER, Job, JobState, Order
 from knowledge.job_rows import (
@@ -295,7 +296,7 @@ def open_jobs(settings: Settings) -> JobTable:
     url = settings.database_url
     address = url.get_secret_value() if url else ""
     if not address:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.data_dir)
         address = f"sqlite:///{settings.data_dir / FILE_NAME}"
     return JobTable(
         address, model=settings.embedding_model, stale_seconds=settings.worker_stale_seconds

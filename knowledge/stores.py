@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from knowledge.data_folder import private_folder
 from knowledge.edge.store import EdgeStore
 from knowledge.server.store import ServerStore
 from knowledge.settings import Settings
@@ -11,6 +14,8 @@ from knowledge.store import Store
 def open_store(settings: Settings) -> Store:
     """Return the store that the settings ask for; knowledge bases lie in `<data folder>/kb`."""
     if not settings.store_url:
+        with suppress(OSError):  # who writes there says what is wrong
+            private_folder(settings.data_dir)
         return EdgeStore(settings.data_dir / "kb")
     key = settings.store_api_key
     return ServerStore(settings.store_url, key.get_secret_value() if key else None)

@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.base import Executable
 
 from app.database.schema import REVISION
+from knowledge.data_folder import private_folder
 from knowledge.errors import ConfigurationError, StoreUnavailable
 
 FILE_NAME = "conversations.sqlite3"
@@ -179,7 +180,7 @@ def file_url(path: Path) -> str:
 def _make_private(file: Path) -> None:
     # It holds what patients' calls were about, and password hashes: for its owner only.
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(file.parent)
         file.touch(mode=0o600)
     except OSError as error:
         raise StoreUnavailable(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+from knowledge.data_folder import open_to_others, private_folder
 from knowledge.settings import Settings
 
 PREFIX = "CITEWELL_"
@@ -69,7 +70,7 @@ def check_versions() -> Check:
 def check_data_folder(folder: Path) -> Check:
     """Try to write, and look at the free space."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"citewell")
         free = shutil.disk_usage(folder).free / 2**30
@@ -81,6 +82,9 @@ def check_data_folder(folder: Path) -> Check:
         return Check("data folder", State.WRONG, found, "Free some space: ingests would fail.")
     if free < TIGHT_GIB:
         return Check("data folder", State.WARNING, found, "Free some space before long.")
+    if mode := open_to_others(folder):
+        found = f"{found}; others on this machine may look into it (mode {mode})"
+        return Check("data folder", State.WARNING, found, f"Run 'chmod 700 {folder}'.")
     return Check("data folder", State.OK, found)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from knowledge.data_folder import private_folder
 from knowledge.edge.files import replace_text
 from knowledge.errors import ModelDamaged
 from knowledge.models.folders import pulled_folder
@@ -46,7 +47,7 @@ class PulledRevisions:
             pulled.commits[sources[0]] = commit
         if pulled.commits == before:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self._path.parent)
         replace_text(self._path, pulled.model_dump_json(indent=2) + "\n")
 
     def _read(self) -> _Pulled:
