@@ -366,6 +366,9 @@ NOT_YOURS_TO_SEE: Final = "This document is not there any more, or not yours to 
 NOT_ALL_YOURS: Final = (
     "This is about the whole knowledge base, of which you may not see all. An admin can do it."
 )
+TOO_MANY_FROM_HERE: Final = (
+    "Too many sign-ins failed from where you are. Try again in {minutes} minutes."
+)
 SESSION_ENDED: Final = "Your session has ended. Sign in again."
 SESSION_ENDED_RELOAD: Final = "Your session has ended. Reload the page to go on."
 WRONG_PASSWORD: Final = (

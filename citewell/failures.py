@@ -8,6 +8,7 @@ import sys
 from pydantic import ValidationError
 
 from knowledge.errors import AssistantError
+from knowledge.printing import printable
 
 FAILED = 1
 REPORT_AT = "run the command again with --verbose for the trace"
@@ -24,7 +25,7 @@ def explain(error: Exception, *, verbose: bool = False) -> str:
     else:
         hint = "" if verbose else f" This should not happen: {REPORT_AT}."
         text = f"{type(error).__name__}: {error}.{hint}"
-    return " ".join(text.split())
+    return printable(text)
 
 
 def _explain_settings(error: ValidationError) -> str:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from ingest.planning import Plan
 from ingest.report import FileOutcome, FileState, Report
+from knowledge.printing import printable
 
 _MOST_LINES = 60
 _COLOURS = {
@@ -30,7 +31,7 @@ def show(report: Report, console: Console) -> None:
     for state in (FileState.FAILED, FileState.SKIPPED):
         _show_reasons(report.files, state, console)
     for warning in report.warnings:
-        console.print(f"[yellow]note[/] {escape(warning)}", soft_wrap=True)
+        console.print(f"[yellow]note[/] {escape(printable(warning))}", soft_wrap=True)
     console.print(_summary(report, totals), soft_wrap=True)
 
 
@@ -42,7 +43,7 @@ def show_plan(plan: Plan, console: Console) -> None:
     for state in (*changes, FileState.FAILED, FileState.SKIPPED):
         _show_reasons(plan.files, state, console)
     for sentence in plan.large_removals:
-        console.print(f"[yellow]would ask[/] {escape(sentence)}", soft_wrap=True)
+        console.print(f"[yellow]would ask[/] {escape(printable(sentence))}", soft_wrap=True)
     taking = f", about {_duration(plan.seconds)}" if plan.seconds is not None else ""
     unmeasured = " (no rate measured yet)" if plan.seconds is None and plan.to_embed else ""
     costing = f", {plan.price:.4f} by the price given" if plan.price is not None else ""
@@ -68,8 +69,8 @@ def _show_reasons(files: Sequence[FileOutcome], state: FileState, console: Conso
     chosen = [file for file in files if file.state is state]
     colour = _COLOURS[state]
     for file in chosen[:_MOST_LINES]:
-        reason = f": {escape(file.reason)}" if file.reason else ""
-        console.print(f"[{colour}]{state.value}[/] {escape(file.path)}{reason}", soft_wrap=True)
+        told = f"{file.path}: {file.reason}" if file.reason else file.path
+        console.print(f"[{colour}]{state.value}[/] {escape(printable(told))}", soft_wrap=True)
     if len(chosen) > _MOST_LINES:
         console.print(f"... and {len(chosen) - _MOST_LINES} more; --report FILE.json lists them")
 

@@ -12,6 +12,9 @@ from app.database import moments
 from app.database.engine import Database
 from app.database.schema import AUDIT
 from app.writing.masking import Mask
+from knowledge.printing import printable
+
+_LONGEST_NAME = 120
 
 
 class Action(StrEnum):
@@ -58,13 +61,15 @@ class AuditLog:
     def note(self, person: str, action: Action, what: str, *, knowledge_base: str = "") -> None:
         """Write down what a person did. `what` is masked here, so that no caller can forget it.
 
+        A name may be whatever a visitor typed as theirs: it is cleaned and cut.
+
         Raises:
             StoreUnavailable: it cannot be written.
         """
         self._database.run(
             insert(AUDIT).values(
                 at=moments.written(moments.now()),
-                person=person,
+                person=printable(person)[:_LONGEST_NAME],
                 action=action.value,
                 knowledge_base=knowledge_base,
                 what=Mask().hide(what),

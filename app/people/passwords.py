@@ -36,7 +36,9 @@ def fits(password: str, password_hash: str | None) -> bool:
     """Tell whether a password is the one; None, of an unknown name, takes as long and is False."""
     try:
         against = password_hash or _nobodys()
-        return _HASHER.verify(against, _plain(password)) and bool(password_hash)
+        return _HASHER.verify(against, _plain(password[:LONGEST])) and bool(
+            password_hash and len(password) <= LONGEST
+        )
     except (VerificationError, InvalidHashError):
         return False
 

@@ -107,7 +107,7 @@ class Claims:
         name, issued = claims.get(self._name_claim), claims.get("iat")
         if not isinstance(name, str) or not name.strip():
             raise SignInRefused(texts.CLAIMS_NAME_NOBODY.format(claim=self._name_claim))
-        if claims.get("email_verified") is False and self._name_claim == "email":
+        if self._name_claim == "email" and claims.get("email_verified") is not True:
             raise SignInRefused(texts.EMAIL_NOT_VERIFIED)
         if not isinstance(issued, int | float) or isinstance(issued, bool):
             raise SignInRefused(texts.CLAIMS_NAME_NOBODY.format(claim="iat"))

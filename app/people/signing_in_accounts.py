@@ -11,6 +11,7 @@ from app import texts
 from app.database.accounts import AccountStore
 from app.database.audit import Action, AuditLog
 from app.database.moments import now as this_moment
+from app.people.attempts import ADDRESS_MINUTES, Attempts
 from app.people.passwords import fits
 from app.people.person import Person
 from knowledge.errors import SignInRefused
@@ -35,15 +36,20 @@ class AccountSignIn:
         self._audit = audit
         self._lasts = timedelta(hours=session_hours)
         self._now = now
+        self._attempts = Attempts()
 
-    def sign_in(self, name: str, password: str) -> str:
+    def sign_in(self, name: str, password: str, *, address: str = "") -> str:
         """Begin a session and return its token, which only the browser keeps.
 
+        `address` is where the visitor comes from, empty for this very machine.
+
         Raises:
-            SignInRefused: the name or the password is wrong, or the account is locked. Which of
-                them it is stays unsaid.
+            SignInRefused: the name or the password is wrong, or the account is locked: which of
+                them it is stays unsaid. Or too many attempts failed that came from there.
         """
         name, moment = account_name(name), self._now()
+        if not self._attempts.begin(address, moment):
+            raise SignInRefused(texts.TOO_MANY_FROM_HERE.format(minutes=ADDRESS_MINUTES))
         account = self._accounts.account(name)
         right = fits(password, account.password_hash if account else None)
         locked = account is not None and (account.locked_until or moment) > moment
@@ -55,6 +61,7 @@ class AccountSignIn:
             raise SignInRefused(
                 texts.WRONG_PASSWORD.format(failures=MOST_FAILURES, minutes=LOCKED_MINUTES)
             )
+        self._attempts.succeeded(address)
         self._accounts.forget_failures(name)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         self._accounts.begin_session(name, _hashed(token), moment + self._lasts)

@@ -387,6 +387,10 @@ NOT_YOURS_TO_SEE: Final = "Dieses Dokument gibt es nicht mehr, oder Sie dürfen 
 NOT_ALL_YOURS: Final = (
     "Das betrifft die ganze Wissensbasis, und Sie dürfen nicht alles darin sehen."
 )
+TOO_MANY_FROM_HERE: Final = (
+    "Zu viele Anmeldungen von Ihrem Anschluss sind gescheitert. Versuchen Sie es in {minutes} "
+    "Minuten wieder."
+)
 SESSION_ENDED: Final = "Ihre Sitzung ist beendet. Melden Sie sich wieder an."
 SESSION_ENDED_RELOAD: Final = "Ihre Sitzung ist beendet. Laden Sie die Seite neu, um fortzufahren."
 WRONG_PASSWORD: Final = (

@@ -369,6 +369,10 @@ ROLES: Final = {"reader": "lectura", "curator": "edición", "admin": "administra
 CURATORS_ONLY: Final = "Esto es solo para curadores, y usted no lo es (o ya no)."
 NOT_YOURS_TO_SEE: Final = "Este documento ya no existe, o usted no puede verlo."
 NOT_ALL_YOURS: Final = "Esto afecta a toda la base de conocimiento, y usted no puede verla entera."
+TOO_MANY_FROM_HERE: Final = (
+    "Han fallado demasiados inicios de sesión desde su conexión. Inténtelo de nuevo en {minutes} "
+    "minutos."
+)
 SESSION_ENDED: Final = "Su sesión ha terminado. Vuelva a iniciar sesión."
 SESSION_ENDED_RELOAD: Final = "Su sesión ha terminado. Recargue la página para continuar."
 WRONG_PASSWORD: Final = (

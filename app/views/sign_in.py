@@ -124,7 +124,7 @@ def _ask_password(door: Door) -> None:
         widgets.trouble(texts.SIGN_IN_BOTH)
         return
     try:
-        token = door.accounts.sign_in(name, password)
+        token = door.accounts.sign_in(name, password, address=st.context.ip_address or "")
     except SignInRefused as refused:
         widgets.trouble(str(refused))
         return

@@ -121,7 +121,12 @@ def test_a_name_in_utf8_is_read_as_such() -> None:
 
 
 def claimed(claims: Mapping[str, object], **values: object) -> Person | None:
-    issued = {"email": "ann@desk.org", "iat": NOW.timestamp() - 60, "groups": ["staff", "writers"]}
+    issued = {
+        "email": "ann@desk.org",
+        "email_verified": True,
+        "iat": NOW.timestamp() - 60,
+        "groups": ["staff", "writers"],
+    }
     return Claims(settings(**values)).person({**issued, **claims}, NOW)
 
 
@@ -151,7 +156,8 @@ def test_with_no_claim_of_groups_set_everybody_has_the_readers_groups() -> None:
 
 @pytest.mark.parametrize(
     "claims",
-    [{"email": None}, {"email": " "}, {"iat": None}, {"iat": True}, {"email_verified": False}],
+    [{"email": None}, {"email": " "}, {"iat": None}, {"iat": True}, {"email_verified": False}]
+    + [{"email_verified": each} for each in (None, "true", 1, "false")],
 )
 def test_claims_that_name_nobody_let_nobody_in(claims: Mapping[str, object]) -> None:
     with pytest.raises(SignInRefused):
@@ -163,3 +169,10 @@ def test_a_session_ends_after_its_hours() -> None:
 
     assert just_before is not None
     assert claimed({"iat": NOW.timestamp() - 7_200}, session_hours=2) is None
+
+
+def test_a_name_that_is_no_address_needs_no_verified_one() -> None:
+    person = claimed({"sub": "ann", "email_verified": None}, oidc_name_claim="sub")
+
+    assert person is not None
+    assert person.name == "ann"

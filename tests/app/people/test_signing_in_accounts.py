@@ -10,8 +10,10 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
+from app.database.audit import Action
 from app.database.engine import Database, file_url
-from app.people.passwords import check_strength, fits, hashed
+from app.people.attempts import ADDRESS_MINUTES, MOST_FROM_ADDRESS
+from app.people.passwords import LONGEST, check_strength, fits, hashed
 from app.people.person import Person
 from app.people.signing_in_accounts import LOCKED_MINUTES, MOST_FAILURES, AccountSignIn
 from app.records.opening import Records, records_in
@@ -178,3 +180,45 @@ def test_the_hash_that_stands_in_for_an_unknown_name_opens_nothing() -> None:
 def test_a_password_of_the_wrong_length_is_refused(password: str) -> None:
     with pytest.raises(InputError, match=f"has {len(password)} characters; take 12 to 256"):
         check_strength(password)
+
+
+def test_attempts_from_one_address_are_limited_whatever_the_names(
+    door: AccountSignIn, clock: Clock
+) -> None:
+    for number in range(MOST_FROM_ADDRESS):
+        with pytest.raises(SignInRefused, match="The name or the password is wrong"):
+            door.sign_in(f"name {number}", "wrong password", address="203.0.113.7")
+
+    with pytest.raises(SignInRefused, match="Too many sign-ins failed"):
+        door.sign_in("ann", PASSWORD, address="203.0.113.7")
+
+    assert door.sign_in("ann", PASSWORD, address="203.0.113.8")
+    clock.time += timedelta(minutes=ADDRESS_MINUTES)
+    assert door.sign_in("ann", PASSWORD, address="203.0.113.7")
+
+
+def test_what_was_typed_as_a_name_is_cleaned_and_cut_before_it_is_written_down(
+    door: AccountSignIn, records: Records
+) -> None:
+    typed = "\x1b[2Jann\r\n\u202egpj" + "x" * 10_000
+
+    with pytest.raises(SignInRefused):
+        door.sign_in(typed, "wrong password")
+
+    (event,) = records.audit.events(action=Action.SIGN_IN_FAILED)
+    assert event.person.startswith("[2jann gpjxxx")
+    assert len(event.person) == 120
+    assert event.person.isprintable()
+
+
+def test_a_password_that_is_far_too_long_is_wrong_though_its_head_is_right(
+    records: Records, clock: Clock
+) -> None:
+    longest = "p" * LONGEST
+    records.accounts.add(Person("bob", Role.READER, ()), QUICK.hash(longest))
+    door = AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
+
+    with pytest.raises(SignInRefused):
+        door.sign_in("bob", longest + "x" * 1_000_000)
+
+    assert door.sign_in("bob", longest)
