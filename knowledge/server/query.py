@@ -1,4 +1,4 @@
-"""Searches in qdrant-client's words: filters, legs, fusion, generations."""
+"""Searches in qdrant-client's words: filters, legs, generations."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from qdrant_client import models
 
 from knowledge.conditions import Above, AnyOf, Below, ButNot, Condition, Conditions
-from knowledge.queries import DenseSearch, Fusion, SearchLeg
-from knowledge.ranking import RRF_K, TIE_MARGIN, FoundIds
+from knowledge.queries import DenseSearch, SearchLeg
+from knowledge.ranking import FoundIds
 from knowledge.server.quantisation import RESCORING
 
 DENSE = "dense"
@@ -47,16 +47,12 @@ def _condition(condition: Condition) -> models.FieldCondition | models.Filter:
             return models.Filter(must=[_condition(holds)], must_not=[_condition(unless)])
 
 
-def batch_of(
-    legs: Sequence[SearchLeg], scope: models.Filter, *, fusion: Fusion, limit: int
-) -> list[models.QueryRequest]:
-    """Return the fused query, then each leg by itself, which tells the ranks."""
-    by = _by_scores if fusion is Fusion.SCORES else _by_ranks
-    query, prefetches = by(legs, scope)
-    fused = models.QueryRequest(
-        prefetch=prefetches, query=query, limit=limit + TIE_MARGIN, with_payload=True
-    )
-    alone = [
+def batch_of(legs: Sequence[SearchLeg], scope: models.Filter) -> list[models.QueryRequest]:
+    """Return each leg as a query of its own, which a cluster answers whole.
+
+    A fusion inside a prefetch would be worked out on each shard by itself (knowledge/fusing.py).
+    """
+    return [
         models.QueryRequest(
             query=_vector(leg),
             using=_using(leg),
@@ -67,51 +63,11 @@ def batch_of(
         )
         for leg in legs
     ]
-    return [fused, *alone]
 
 
 def found_of(answer: Sequence[models.ScoredPoint]) -> FoundIds:
     """Return point ids and scores, in the server's order."""
     return [(point.id, point.score) for point in answer]
-
-
-def _by_scores(
-    legs: Sequence[SearchLeg], scope: models.Filter
-) -> tuple[models.FormulaQuery, list[models.Prefetch]]:
-    # DBSF of one leg normalises it; the formula then weighs and adds, 0 where a leg lacks a hit.
-    prefetches = [
-        models.Prefetch(
-            prefetch=[_prefetch(leg, scope)],
-            query=models.FusionQuery(fusion=models.Fusion.DBSF),
-            limit=leg.depth,
-        )
-        for leg in legs
-    ]
-    terms: list[models.Expression] = [
-        models.MultExpression(mult=[leg.weight, f"$score[{index}]"])
-        for index, leg in enumerate(legs)
-    ]
-    absent = {f"$score[{index}]": 0.0 for index in range(len(legs))}
-    formula = models.FormulaQuery(formula=models.SumExpression(sum=terms), defaults=absent)
-    return formula, prefetches
-
-
-def _by_ranks(
-    legs: Sequence[SearchLeg], scope: models.Filter
-) -> tuple[models.RrfQuery, list[models.Prefetch]]:
-    weights = [leg.weight for leg in legs]
-    query = models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=weights))
-    return query, [_prefetch(leg, scope) for leg in legs]
-
-
-def _prefetch(leg: SearchLeg, scope: models.Filter) -> models.Prefetch:
-    return models.Prefetch(
-        query=_vector(leg),
-        using=_using(leg),
-        filter=scope,
-        params=_params(leg),
-        limit=leg.depth,
-    )
 
 
 def _using(leg: SearchLeg) -> str:

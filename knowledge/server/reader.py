@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.conditions import AnyOf, Conditions, conditions_of
 from knowledge.documents import DocumentRecord
+from knowledge.fusing import fuse
 from knowledge.passages import FloatRows, Passage, StoredPassage
 from knowledge.payload import DOCUMENT_ID, in_listing_order, passage_of
 from knowledge.queries import Filters, Fusion, Hit, SearchLeg
-from knowledge.ranking import PointId, rank_hits
+from knowledge.ranking import PointId, contenders, rank_hits
 from knowledge.server.connection import ServerConnection, scroll
 from knowledge.server.points import stored_of
 from knowledge.server.query import batch_of, found_of, seen_at
@@ -55,19 +56,18 @@ class ServerReader:
         if conditions is None:
             return []
         collection, live = self._live()
-        batch = batch_of(legs, seen_at(live, conditions), fusion=fusion, limit=limit)
-        fused, *ranked = self._connection.ask(
-            lambda client: client.query_batch_points(collection, batch)
+        batch = batch_of(legs, seen_at(live, conditions))
+        answers = self._connection.ask(lambda client: client.query_batch_points(collection, batch))
+        ranked = [found_of(answer.points) for answer in answers]
+        fused = fuse(ranked, [leg.weight for leg in legs], fusion)
+        ids = contenders(fused, limit=limit)
+        records = self._connection.ask(
+            lambda client: client.retrieve(collection, ids, with_payload=True)
         )
         found: dict[PointId, Passage] = {
-            point.id: passage_of(point.payload or {}) for point in fused.points
+            record.id: passage_of(record.payload or {}) for record in records
         }
-        return rank_hits(
-            found_of(fused.points),
-            [found_of(answer.points) for answer in ranked],
-            found,
-            limit=limit,
-        )
+        return rank_hits(fused, ranked, found, limit=limit)
 
     def passages(self, ids: Sequence[str], filters: Filters) -> list[Passage]:
         """Return the passages of these ids that `filters` lets through, in the order of `ids`."""

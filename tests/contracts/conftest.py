@@ -14,6 +14,7 @@ from knowledge.edge.store import EdgeStore
 from knowledge.server.store import ServerStore
 from knowledge.store import Store
 from tests.conftest import SERVER_URL
+from tests.qdrant_cluster import Cluster
 
 
 @pytest.fixture
@@ -43,8 +44,27 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=["edge", "server"])
+@pytest.fixture
+def cluster() -> ServerStore:
+    """An empty store on three nodes that answer per shard, each point on two of them."""
+    return ServerStore(Cluster(nodes=3, shards=3, replicas=2).client())
+
+
+@pytest.fixture
+def replicated() -> ServerStore:
+    """An empty store on three nodes, each of which holds everything."""
+    return ServerStore(Cluster(nodes=3, shards=1, replicas=3).client())
+
+
+@pytest.fixture(params=["edge", "server", "cluster", "replicated"])
 def store(request: pytest.FixtureRequest) -> Store:
     """Each store in turn."""
+    chosen: Store = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture(params=["edge", "server", "replicated"])
+def unsharded(request: pytest.FixtureRequest) -> Store:
+    """Each store that counts rare words over all passages; several shards count each their own."""
     chosen: Store = request.getfixturevalue(request.param)
     return chosen

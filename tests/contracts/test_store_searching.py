@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from knowledge.queries import DenseSearch, Fusion, LegRank, SearchLeg
+from knowledge.queries import DenseSearch, Fusion, Hit, LegRank, SearchLeg
 from knowledge.store import Store
 from tests.builders import (
     dense_leg,
     hybrid,
     passage,
+    passages,
     published,
     sparse_leg,
 )
@@ -28,6 +31,8 @@ from tests.contracts.store_samples import (
 )
 
 pytestmark = IN_MEMORY_WARNINGS
+
+WORDS = ("copay", "claim", "refund", "spouse", "plan", "visit", "denial", "appeal")
 
 
 def test_a_hybrid_search_finds_the_passage_that_says_it(store: Store) -> None:
@@ -89,12 +94,12 @@ def test_a_knowledge_base_of_one_passage_is_found(store: Store, fusion: Fusion) 
     assert hits[0].score > 0
 
 
-def test_passages_that_score_the_same_are_all_found_ordered_by_id(store: Store) -> None:
+def test_passages_that_score_the_same_are_all_found_ordered_by_id(unsharded: Store) -> None:
     twins = [
         passage("The deductible is $500.", document_key="plan.md", version=year)
         for year in ("2024", "2025", "2026", "2027")
     ]
-    reader = published(store, "plans", *[[twin] for twin in twins])
+    reader = published(unsharded, "plans", *[[twin] for twin in twins])
 
     hits = reader.search(hybrid("deductible"), STAFF, limit=10)
     best_two = reader.search(hybrid("deductible"), STAFF, limit=2)
@@ -173,11 +178,11 @@ def test_fusing_by_ranks_adds_weighted_reciprocal_ranks(store: Store) -> None:
 
 
 @pytest.mark.parametrize("fusion", list(Fusion))
-def test_both_stores_give_the_same_hits_with_the_same_scores(
-    edge: Store, server: Store, fusion: Fusion
+def test_every_store_gives_the_same_hits_with_the_same_scores(
+    edge: Store, server: Store, replicated: Store, fusion: Fusion
 ) -> None:
     documents = [REFUNDS, DEPENDANTS, PRIVACY]
-    readers = [published(each, "plans", *documents) for each in (edge, server)]
+    readers = [published(each, "plans", *documents) for each in (edge, server, replicated)]
     # Engines order equal scores of one leg as they like, which ranks would show.
     without_ties = np.random.default_rng(7).normal(size=(2, 64)).astype(np.float32)
     legs: list[SearchLeg] = [
@@ -186,8 +191,29 @@ def test_both_stores_give_the_same_hits_with_the_same_scores(
         sparse_leg("dependant refund", weight=0.4),
     ]
 
-    ours, theirs = [each.search(legs, STAFF, limit=6, fusion=fusion) for each in readers]
+    ours, *theirs = [each.search(legs, STAFF, limit=6, fusion=fusion) for each in readers]
 
+    for hits in theirs:
+        assert_same_hits(ours, hits)
+
+
+@pytest.mark.parametrize("fusion", list(Fusion))
+def test_several_shards_give_the_hits_of_one(edge: Store, cluster: Store, fusion: Fusion) -> None:
+    choose = random.Random(3)
+    texts = [" ".join(choose.choices(WORDS, k=9)) for _ in range(60)]
+    readers = [published(each, "plans", passages("a.md", texts)) for each in (edge, cluster)]
+    vectors = np.random.default_rng(11).normal(size=(2, 64)).astype(np.float32)
+    legs: list[SearchLeg] = [
+        DenseSearch(vectors[0], weight=0.6),
+        DenseSearch(vectors[1], weight=0.4, depth=20),
+    ]
+
+    ours, theirs = [each.search(legs, STAFF, limit=10, fusion=fusion) for each in readers]
+
+    assert_same_hits(ours, theirs)
+
+
+def assert_same_hits(ours: Sequence[Hit], theirs: Sequence[Hit]) -> None:
     assert [hit.passage for hit in ours] == [hit.passage for hit in theirs]
     assert scores(ours) == pytest.approx(scores(theirs), abs=1e-5)
     assert [[r.rank for r in h.ranks] for h in ours] == [[r.rank for r in h.ranks] for h in theirs]

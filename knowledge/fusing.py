@@ -1,0 +1,66 @@
+"""One ranking of several legs, worked out here as the search engine itself works it out.
+
+A Qdrant cluster fuses what lies inside a prefetch on each shard by itself, so the server store asks
+for the legs, which come whole, and fuses them with this. The embedded store's engine does it on its
+own; a test holds the two equal to the last bit, hence the 32-bit numbers: near a tie, more digits
+would rank otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from knowledge.passages import FloatRows
+from knowledge.queries import Fusion
+from knowledge.ranking import RRF_K, FoundIds, PointId
+
+_DEVIATIONS = np.float32(3)
+_UNDECIDED = np.float32(0.5)
+"""The normalised score of a leg's only hit, and of hits that all score the same."""
+
+
+def fuse(legs: Sequence[FoundIds], weights: Sequence[float], fusion: Fusion) -> FoundIds:
+    """Return every point that a leg found with its fused score, best first."""
+    weighed = [(leg, np.float32(weight)) for leg, weight in zip(legs, weights, strict=True)]
+    totals = _added_scores(weighed) if fusion is Fusion.SCORES else _added_ranks(weighed)
+    return sorted(totals.items(), key=lambda found: -found[1])
+
+
+def _added_scores(legs: Sequence[tuple[FoundIds, np.float32]]) -> Mapping[PointId, float]:
+    """Normalise each leg, weigh and add; what a leg lacks counts 0 in it."""
+    totals: dict[PointId, float] = {}
+    for leg, weight in legs:
+        scores = _between_deviations(np.array([score for _, score in leg], dtype=np.float32))
+        for (point, _), score in zip(leg, scores, strict=True):
+            totals[point] = totals.get(point, 0.0) + float(weight) * float(score)
+    return {point: float(np.float32(total)) for point, total in totals.items()}
+
+
+def _between_deviations(scores: FloatRows) -> FloatRows:
+    """Return where scores lie between three deviations below and above their mean (DBSF)."""
+    undecided = np.full(len(scores), _UNDECIDED)
+    if len(scores) <= 1:
+        return undecided
+    # Welford's one pass, whose rounding is the engine's.
+    mean = aggregate = np.float32(0)
+    for count, score in enumerate(scores, start=1):
+        before = score - mean
+        mean = mean + before / np.float32(count)
+        aggregate = aggregate + before * (score - mean)
+    deviation = np.sqrt(aggregate / np.float32(len(scores) - 1))
+    low, high = mean - _DEVIATIONS * deviation, mean + _DEVIATIONS * deviation
+    return undecided if low == high else (scores - low) / (high - low)
+
+
+def _added_ranks(legs: Sequence[tuple[FoundIds, np.float32]]) -> Mapping[PointId, float]:
+    """Add weighted reciprocal ranks: 1 / ((position + 1) / weight + k - 1), positions from 0."""
+    totals: dict[PointId, np.float32] = {}
+    for leg, weight in legs:
+        ranks = np.arange(1, len(leg) + 1, dtype=np.float32)
+        # The engine's order of steps: with k - 1 at once, the last bit would differ.
+        scores = 1 / (ranks / weight + np.float32(RRF_K) - 1) if weight > 0 else 0 * ranks
+        for (point, _), score in zip(leg, scores, strict=True):
+            totals[point] = totals.get(point, np.float32(0)) + score
+    return {point: float(total) for point, total in totals.items()}
