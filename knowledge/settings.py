@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_folder)
     store_url: str = ""
     store_api_key: SecretStr | None = None
+    store_wait_seconds: float = Field(default=300.0, ge=0, le=86_400)
+    store_shards: int = Field(default=1, ge=0, le=1_024)
+    store_replicas: int = Field(default=0, ge=0, le=64)
+    store_write_consistency: int = Field(default=0, ge=0, le=64)
     database_url: SecretStr | None = None
     default_kb: str = "demo"
     default_group: str = Field(default="staff", min_length=1)

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from knowledge.data_folder import private_folder
 from knowledge.edge.store import EdgeStore
+from knowledge.server.layout import Layout
 from knowledge.server.store import ServerStore
 from knowledge.settings import Settings
 from knowledge.store import Store
@@ -18,7 +19,15 @@ def open_store(settings: Settings) -> Store:
             private_folder(settings.data_dir)
         return EdgeStore(settings.data_dir / "kb")
     key = settings.store_api_key
-    return ServerStore(settings.store_url, key.get_secret_value() if key else None)
+    layout = Layout(
+        settings.store_shards, settings.store_replicas, settings.store_write_consistency
+    )
+    return ServerStore(
+        settings.store_url,
+        key.get_secret_value() if key else None,
+        wait_seconds=settings.store_wait_seconds,
+        layout=layout,
+    )
 
 
 def open_benchmark_store(settings: Settings) -> Store:

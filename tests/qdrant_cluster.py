@@ -63,6 +63,7 @@ class Cluster:
     def __init__(self, nodes: int = 3, *, shards: int = 3, replicas: int = 1) -> None:
         self.peers = [101 + number for number in range(nodes)]
         self.dead: set[int] = set()
+        self.agreed = True  # whether enough nodes can agree that one is dead
         self.collections: dict[str, Collection] = {}
         self._usual = {"shard_number": shards, "replication_factor": replicas}
         self._lock = threading.RLock()  # the engines give no promise for several threads
@@ -160,7 +161,7 @@ class Cluster:
             raise _refused(500, f"The replica set for shard {shard.number} has no active replica")
 
     def _mark_dead(self, shard: Shard, peer: int) -> None:
-        if shard.active() != [peer]:
+        if self.agreed and shard.active() != [peer]:
             shard.states[peer] = STATES.DEAD
 
 
@@ -302,9 +303,26 @@ class _Node:
             f"http://node-{peer}:6335/": models.MessageSendErrors(count=7)
             for peer in self._cluster.dead
         }
-        return models.ClusterStatusOneOf1.model_construct(
-            status="enabled", peer_id=self._peer, peers=peers, message_send_failures=failures
+        return models.ClusterStatusOneOf1(
+            status="enabled",
+            peer_id=self._peer,
+            peers=peers,
+            raft_info=models.RaftInfo(term=1, commit=1, pending_operations=0, is_voter=True),
+            consensus_thread_status=models.ConsensusThreadStatusOneOf1(
+                consensus_thread_status="stopped"
+            ),
+            message_send_failures=failures,
         )
+
+    def cluster_telemetry(self, **_: object) -> models.DistributedTelemetryData:
+        peers = {
+            str(peer): models.DistributedPeerInfo(
+                uri=f"http://node-{peer}:6335/", responsive=peer not in self._cluster.dead
+            )
+            for peer in self._cluster.peers
+        }
+        told = models.DistributedClusterTelemetry(enabled=True, peers=peers)
+        return models.DistributedTelemetryData(collections={}, cluster=told)
 
     def collection_cluster_info(self, collection_name: str) -> models.CollectionClusterInfo:
         shards = self._cluster.collection(collection_name).shards

@@ -36,7 +36,7 @@ def _of(
     def answer(local: QdrantLocal, collection: str) -> Points:
         return local.query_points(
             collection,
-            query=asked.query,
+            query=asked.query,  # type: ignore[arg-type]
             using=asked.using,
             prefetch=asked.prefetch,
             query_filter=asked.filter,

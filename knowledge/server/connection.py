@@ -1,7 +1,8 @@
-"""Asking a Qdrant server: retries what passes, and tells what does not in one line."""
+"""Asking a Qdrant server: waits out what passes, and tells what does not in one line."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,24 +11,61 @@ from typing import TypeVar
 from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_before_delay,
+    wait_exponential,
+)
 
 from knowledge.errors import StoreUnavailable
+from knowledge.server.cluster import told_dead
 
 Answer = TypeVar("Answer")
 
+READER_SECONDS = 3.0
+"""How long somebody who reads waits for a server: the page should say what is wrong, not hang."""
+
+OURS = "citewell-"
+"""What the names of all our collections begin with."""
+
+_LOG = logging.getLogger(__name__)
+
 # Every request here may be repeated: ids are computed, and setting a value twice sets it once.
-_PAUSES_SECONDS = (0.2, 0.8, 2.0)
+_FIRST_PAUSE_SECONDS = 0.2
+_LONGEST_PAUSE_SECONDS = 10.0
+_SAID_FROM_SECONDS = 10.0
 _PAGE = 1_000
 _NOT_FOUND = 404
 _PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504})
+_SERVERS_FAULT = 500
 
 
 class ServerConnection:
-    """A client and the place it talks to, for messages."""
+    """A client, the place it talks to, for messages, and for how long to wait for that."""
 
-    def __init__(self, client: QdrantClient, place: str) -> None:
+    def __init__(
+        self,
+        client: QdrantClient,
+        place: str,
+        *,
+        seconds: float = READER_SECONDS,
+        before_again: Callable[[], None] | None = None,
+    ) -> None:
+        """Take how long to wait, and what to make sure of before a request is made again."""
         self._client = client
         self.place = place
+        self._seconds = seconds
+        self._before_again = before_again
+
+    def patient(
+        self, seconds: float, before_again: Callable[[], None] | None = None
+    ) -> ServerConnection:
+        """Return a connection by the same client that waits so long for the server."""
+        return ServerConnection(
+            self._client, self.place, seconds=seconds, before_again=before_again
+        )
 
     def ask(self, request: Callable[[QdrantClient], Answer]) -> Answer:
         """Return the server's answer; what is likely to pass is tried again.
@@ -35,23 +73,53 @@ class ServerConnection:
         Raises:
             StoreUnavailable: the server cannot be reached or refuses.
         """
-        for pause in _PAUSES_SECONDS:
-            try:
-                return self._once(request)
-            except _Passing:
-                time.sleep(pause)
+        tries = Retrying(
+            retry=retry_if_exception_type(_Passing),
+            wait=wait_exponential(_FIRST_PAUSE_SECONDS, max=_LONGEST_PAUSE_SECONDS),
+            stop=stop_before_delay(self._seconds),
+            before=self._guard,
+            before_sleep=self._say,
+            sleep=time.sleep,
+            reraise=True,
+        )
         try:
-            return self._once(request)
+            answer: Answer = tries(self._once, request)
         except _Passing as passing:
-            raise StoreUnavailable(
-                f"The Qdrant server at {self.place} cannot be reached or is overloaded: "
-                f"{passing}. Check that it runs and that CITEWELL_STORE_URL is its address; "
-                "an empty CITEWELL_STORE_URL uses the embedded store."
-            ) from passing
+            raise StoreUnavailable(self._told(passing)) from passing
+        return answer
 
     def close(self) -> None:
         """Close the client."""
         self._client.close()
+
+    def _guard(self, tried: RetryCallState) -> None:
+        """Before a request is made again, make sure that it still may be."""
+        if tried.attempt_number > 1 and self._before_again is not None:
+            # Out of reach still: then the request itself will find that, too.
+            try:
+                self._before_again()
+            except StoreUnavailable:
+                return
+
+    def _say(self, tried: RetryCallState) -> None:
+        if tried.attempt_number == 1 and self._seconds >= _SAID_FROM_SECONDS:
+            error = tried.outcome.exception() if tried.outcome else None
+            _LOG.warning(
+                "Waiting up to %.0f seconds for the Qdrant server at %s, which does not answer: %s",
+                self._seconds,
+                self.place,
+                error,
+            )
+
+    def _told(self, passing: _Passing) -> str:
+        dead = told_dead(self._client, OURS) if passing.status >= _SERVERS_FAULT else ""
+        if dead:
+            return f"The Qdrant server at {self.place} has only a part of its data: {dead}"
+        return (
+            f"The Qdrant server at {self.place} cannot be reached or is overloaded: "
+            f"{passing}. Check that it runs and that CITEWELL_STORE_URL is its address; "
+            "an empty CITEWELL_STORE_URL uses the embedded store."
+        )
 
     def _once(self, request: Callable[[QdrantClient], Answer]) -> Answer:
         try:
@@ -64,7 +132,7 @@ class ServerConnection:
             if error.status_code == _NOT_FOUND:
                 raise CollectionMissing(f"Not found on {self.place}.") from error
             if error.status_code in _PASSING_STATUS:
-                raise _Passing(f"status {error.status_code}, {error.reason_phrase}") from error
+                raise _passing(error) from error
             raise StoreUnavailable(_refusal(self.place, error)) from error
         except ValueError as error:  # how the client's in-memory mode says it
             if "not found" not in str(error):
@@ -101,17 +169,29 @@ class CollectionMissing(StoreUnavailable):
 
 
 class _Passing(Exception):
-    """A failure that may be gone at the next try."""
+    """A failure that may be gone at the next try; `status` is the server's, 0 without an answer."""
+
+    def __init__(self, said: str, status: int = 0) -> None:
+        super().__init__(said)
+        self.status = status
+
+
+def _passing(error: UnexpectedResponse) -> _Passing:
+    status = error.status_code or 0
+    return _Passing(f"status {status}, {error.reason_phrase}: {_said(error)}", status)
+
+
+def _said(error: UnexpectedResponse) -> str:
+    return error.content.decode(errors="replace").strip()[:300]
 
 
 def _refusal(place: str, error: UnexpectedResponse) -> str:
-    said = error.content.decode(errors="replace").strip()[:300]
     if error.status_code in (401, 403):
         return (
             f"The Qdrant server at {place} refuses the key (status {error.status_code}). "
             "Set CITEWELL_STORE_API_KEY to a key that may read and write."
         )
     return (
-        f"The Qdrant server at {place} refused a request (status {error.status_code}): {said}. "
-        "Citewell needs Qdrant 1.18 or later."
+        f"The Qdrant server at {place} refused a request (status {error.status_code}): "
+        f"{_said(error)}. Citewell needs Qdrant 1.18 or later."
     )

@@ -22,10 +22,11 @@ from knowledge.errors import InputError, KnowledgeBaseBusy
 from knowledge.manifests import refuse_other_manifest
 from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.payload import Payload, in_listing_order
-from knowledge.server.connection import CollectionMissing, ServerConnection, scroll
+from knowledge.server.connection import scroll
 from knowledge.server.points import GenerationPoints
 from knowledge.server.query import filter_of
-from knowledge.server.state import KIND, NO_VECTOR, StateCollection
+from knowledge.server.state import KIND, NO_VECTOR
+from knowledge.server.state_collection import StateCollection
 from knowledge.store import Manifest
 from knowledge.vector_checks import check_vectors
 
@@ -49,19 +50,13 @@ _DRAFT_POINT = str(uuid5(NAMESPACE_OID, "citewell draft"))
 class DraftBook:
     """What a knowledge base's state collection says of the draft and of its finished shares."""
 
-    def __init__(self, connection: ServerConnection, name: str) -> None:
-        self._states = StateCollection(connection, name)
+    def __init__(self, states: StateCollection) -> None:
+        self._states = states
 
     def draft(self) -> Draft | None:
         """Return the open draft, None where there is none."""
-        states = self._states
-        try:
-            found = states.connection.ask(
-                lambda client: client.retrieve(states.collection, [_DRAFT_POINT], with_payload=True)
-            )
-        except CollectionMissing:
-            return None
-        return _AS_JSON.validate_json(str((found[0].payload or {})[_DRAFT])) if found else None
+        found = self._states.retrieve([_DRAFT_POINT]).get(_DRAFT_POINT)
+        return _AS_JSON.validate_json(str(found[_DRAFT])) if found else None
 
     def opened(self) -> Draft:
         """Return the open draft.
@@ -113,13 +108,10 @@ class DraftBook:
     def close(self) -> None:
         """Forget the draft and its shares."""
         scope = filter_of(Conditions((AnyOf(KIND, (_DRAFT, _SHARE)),), ()))
-        name = self._states.collection
-        self._states.connection.ask(lambda client: client.delete(name, scope, wait=True))
+        self._states.delete(scope)
 
     def _upsert(self, point: str, payload: Payload) -> None:
-        made = [models.PointStruct(id=point, vector=NO_VECTOR, payload=payload)]
-        name = self._states.collection
-        self._states.connection.ask(lambda client: client.upsert(name, made, wait=True))
+        self._states.upsert([models.PointStruct(id=point, vector=NO_VECTOR, payload=payload)])
 
 
 class ShardWriter:
@@ -129,13 +121,12 @@ class ShardWriter:
     Nothing shows before the coordinator finishes, and what was written stays if this one dies.
     """
 
-    def __init__(self, connection: ServerConnection, name: str, manifest: Manifest) -> None:
-        self._name = name
+    def __init__(self, states: StateCollection, manifest: Manifest) -> None:
+        self._name = states.name
         self._manifest = manifest
-        self._book = DraftBook(connection, name)
-        self._states = StateCollection(connection, name)
-        self._connection = connection
-        self._points = GenerationPoints(connection, name)
+        self._book = DraftBook(states)
+        self._states = states
+        self._points = GenerationPoints(states)
         self._records: dict[str, DocumentRecord] = {}
         self._draft: Draft | None = None
 
@@ -150,7 +141,7 @@ class ShardWriter:
         state = self._states.state()
         assert state is not None, "a draft stands beside a state"
         refuse_other_manifest(self._name, state.manifest, self._manifest)
-        self._points = GenerationPoints(self._connection, self._name, state.rebuilt)
+        self._points = GenerationPoints(self._states, state.rebuilt)
         self._records = self._states.records(draft.number)
         self._draft = draft
         return self

@@ -2,73 +2,96 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
-from uuid import NAMESPACE_OID, uuid4, uuid5
+from uuid import uuid4
 
 from qdrant_client import models
 
 from knowledge.errors import KnowledgeBaseBusy, StoreUnavailable
 from knowledge.payload import Payload
-from knowledge.server.connection import ServerConnection
+from knowledge.server.processes import is_gone, this_process
 from knowledge.server.state import KIND, NO_VECTOR
+from knowledge.server.state_collection import LEASE_POINT, TOKEN, StateCollection
 
 LEASE_SECONDS = 120.0
 """How long a dead writer keeps others out; also the clocks of two writers may not differ more."""
 
-_LEASE_POINT = str(uuid5(NAMESPACE_OID, "citewell writer lease"))
+_EXPIRES_AT = "expires_at"
+_READS = 4
+_BEHIND_SECONDS = 0.3
 
 
 class Lease:
     """Held by one writer of a knowledge base; renewed in the background while it is held."""
 
-    def __init__(
-        self,
-        connection: ServerConnection,
-        collection: str,
-        name: str,
-        *,
-        seconds: float = LEASE_SECONDS,
-    ) -> None:
-        self._connection = connection
-        self._collection = collection
-        self._name = name
+    def __init__(self, states: StateCollection, *, seconds: float = LEASE_SECONDS) -> None:
+        self._states = states
+        self._name = states.name
         self._seconds = seconds
-        self._token = uuid4().hex
+        self.token = uuid4().hex
         self._released = threading.Event()
         self._renewer = threading.Thread(target=self._renew, daemon=True, name="citewell-lease")
         self._expires_at = 0.0
+        self._acquired = False
 
     def acquire(self) -> None:
-        """Take the lease.
+        """Take the lease; that of a process seen to be dead on this machine is taken at once.
 
         Raises:
             KnowledgeBaseBusy: another writer holds it; names that one.
         """
-        held = self._extend()
-        if held.get("token") != self._token:
+        self._states.state()  # finds the collection
+        held = self._take()
+        if held.get(TOKEN) != self.token and is_gone(held):
+            held = self._take(from_dead=str(held.get(TOKEN)))
+        if held.get(TOKEN) != self.token:
+            with suppress(StoreUnavailable):
+                self._give_up()  # in case a node showed what was there before ours
             raise KnowledgeBaseBusy(
                 f"Knowledge base {self._name!r} is being written to by process {held.get('pid')} "
                 f"on {held.get('host')} since {held.get('since')}. Wait until that is done, or "
                 f"stop it and wait {self._seconds:.0f} seconds; nothing has been changed."
             )
+        self._states.stamp(self.token)
+        self._acquired = True
         self._renewer.start()
+
+    def regain(self) -> None:
+        """Take the lease again after what it lay in was replaced, as by a restored snapshot.
+
+        Raises:
+            KnowledgeBaseBusy: another writer was quicker.
+        """
+        self._acquired = False
+        if self._take().get(TOKEN) != self.token:
+            raise KnowledgeBaseBusy(
+                f"Another writer has begun with knowledge base {self._name!r} as soon as it was "
+                "brought back. What was brought back answers; run the command again."
+            )
+        self._states.stamp(self.token)
+        self._acquired = True
+
+    def guard(self) -> None:
+        """Make sure of the lease before a request is made again, once there is one to hold."""
+        if self._acquired:
+            self.check()
 
     def check(self) -> None:
         """Make sure that the lease is still held, before something is written.
 
+        One that ran out while the server was away is renewed if nobody had it in between.
+
         Raises:
-            KnowledgeBaseBusy: it ran out, so that another writer may have begun.
+            KnowledgeBaseBusy: another writer has begun.
         """
-        if time.time() > self._expires_at:
+        if time.time() > self._expires_at and not self._renewed():
             raise KnowledgeBaseBusy(
                 f"The writer lease of knowledge base {self._name!r} ran out, since the server at "
-                f"{self._connection.place} did not answer in time. Nothing was published: run "
-                "the command again."
+                f"{self._states.connection.place} did not answer in time, and another writer has "
+                "taken it. Nothing was published: run the command again."
             )
 
     def release(self) -> None:
@@ -76,43 +99,71 @@ class Lease:
         self._released.set()
         if self._renewer.is_alive():
             self._renewer.join()
-        own = models.Filter(must=[_token_is(self._token)])
         with suppress(StoreUnavailable):
-            self._connection.ask(lambda client: client.delete(self._collection, own, wait=True))
+            self._give_up()
+
+    def follow(self, collection: str) -> None:
+        """Go on in the collection that the lease was copied to."""
+        self._states.collection = collection
+
+    def _give_up(self) -> None:
+        self._states.delete(models.Filter(must=[_token_is(self.token)]))
 
     def _renew(self) -> None:
         while not self._released.wait(self._seconds / 4):
             try:
-                if self._extend().get("token") != self._token:
+                if not self._renewed():
                     return
             except StoreUnavailable:
                 continue  # `check` speaks up once the lease has run out
 
-    def _extend(self) -> Payload:
-        """Ask for the lease, or for more time, and return the one that now stands."""
+    def _renewed(self) -> bool:
+        """Ask for more time; whoever had it in between keeps us from it, or took the point away."""
         now = time.time()
+        point = self._point(now)
+        own = models.Filter(must=[_token_is(self.token)])
+        self._states.upsert([point], own, models.UpdateMode.UPDATE_ONLY)
+        held = self._held()
+        if held.get(TOKEN) != self.token:
+            self._expires_at = 0.0
+            return False
+        self._expires_at = now + self._seconds
+        return True
+
+    def _take(self, from_dead: str = "") -> Payload:
+        """Ask for the lease and return the one that now stands."""
+        now = time.time()
+        expired = models.FieldCondition(key=_EXPIRES_AT, range=models.Range(lt=now))
+        # Compare and set in one step on the server: taken only if free, run out, or our own.
+        may = [_token_is(self.token), expired, *([_token_is(from_dead)] if from_dead else [])]
+        self._states.upsert([self._point(now)], models.Filter(should=may))
+        held = self._held()
+        for _ in range(_READS):
+            if held.get(TOKEN) == self.token or not _ran_out(held):
+                break
+            time.sleep(_BEHIND_SECONDS)  # a node that shows the one before ours is behind
+            held = self._held()
+        self._expires_at = now + self._seconds if held.get(TOKEN) == self.token else 0.0
+        return held
+
+    def _point(self, now: float) -> models.PointStruct:
         payload: Payload = {
             KIND: "lease",
-            "token": self._token,
-            "expires_at": now + self._seconds,
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
+            TOKEN: self.token,
+            _EXPIRES_AT: now + self._seconds,
+            **this_process(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        point = models.PointStruct(id=_LEASE_POINT, vector=NO_VECTOR, payload=payload)
-        expired = models.FieldCondition(key="expires_at", range=models.Range(lt=now))
-        # Compare and set in one step on the server: taken only if free, run out, or our own.
-        free = models.Filter(should=[_token_is(self._token), expired])
-        self._connection.ask(
-            lambda client: client.upsert(self._collection, [point], wait=True, update_filter=free)
-        )
-        found = self._connection.ask(
-            lambda client: client.retrieve(self._collection, [_LEASE_POINT], with_payload=True)
-        )
-        held = dict(found[0].payload or {}) if found else {}
-        self._expires_at = now + self._seconds if held.get("token") == self._token else 0.0
-        return held
+        return models.PointStruct(id=LEASE_POINT, vector=NO_VECTOR, payload=payload)
+
+    def _held(self) -> Payload:
+        return self._states.retrieve([LEASE_POINT]).get(LEASE_POINT, {})
+
+
+def _ran_out(held: Payload) -> bool:
+    expires_at = held.get(_EXPIRES_AT)
+    return not isinstance(expires_at, float | int) or expires_at < time.time()
 
 
 def _token_is(token: str) -> models.FieldCondition:
-    return models.FieldCondition(key="token", match=models.MatchValue(value=token))
+    return models.FieldCondition(key=TOKEN, match=models.MatchValue(value=token))

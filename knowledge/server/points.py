@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import NAMESPACE_OID, uuid5
 
 import numpy as np
@@ -11,7 +11,7 @@ from qdrant_client import QdrantClient, models
 from knowledge.conditions import Above, AnyOf, Below, Conditions
 from knowledge.passages import Passage, PassageVectors, SparseVector, StoredPassage
 from knowledge.payload import DOCUMENT_ID, passage_of, payload_of
-from knowledge.server.connection import ServerConnection, scroll
+from knowledge.server.connection import scroll
 from knowledge.server.query import (
     DENSE,
     FROM_GENERATION,
@@ -20,10 +20,13 @@ from knowledge.server.query import (
     filter_of,
     seen_at,
 )
-from knowledge.server.state import passages_collection, state_collection
+from knowledge.server.state import passages_collection
+from knowledge.server.state_collection import StateCollection
 
 # Qdrant's advice is 64 to 256; requests are limited to 32 MB, and 2560-d rows take 10 KB each.
 _WRITE_BATCH = 128
+
+_WriteTo = Callable[[QdrantClient, str, models.WriteOrdering], object]
 
 
 def stored_of(point: models.Record) -> StoredPassage:
@@ -46,10 +49,10 @@ class GenerationPoints:
     n. State and lease, which lie beside the records, carry neither, so nothing here touches them.
     """
 
-    def __init__(self, connection: ServerConnection, name: str, rebuilt: int = 0) -> None:
-        self._connection = connection
-        self._passages = passages_collection(name, rebuilt)
-        self._both = (self._passages, state_collection(name))
+    def __init__(self, states: StateCollection, rebuilt: int = 0) -> None:
+        self._connection = states.connection
+        self._states = states
+        self._passages = passages_collection(states.name, rebuilt)
 
     def put(self, passages: Sequence[Passage], vectors: PassageVectors, number: int) -> None:
         """Write passages that are seen from generation `number` on."""
@@ -78,14 +81,41 @@ class GenerationPoints:
         # What ended in an earlier generation keeps that end.
         scope = filter_of(Conditions((own,), (Above(TO_GENERATION, 0),)))
         ended = {TO_GENERATION: number}
-        self._in_both(lambda client, name: client.set_payload(name, ended, scope, wait=True))
+        self._in_both(
+            lambda client, name, ordering: client.set_payload(
+                name, ended, scope, wait=True, ordering=ordering
+            )
+        )
 
     def erase_after(self, number: int) -> None:
         """Take back everything that was written for generations after `number`."""
         self._delete(Conditions((Above(FROM_GENERATION, number),), ()))
         scope = filter_of(Conditions((Above(TO_GENERATION, number),), ()))
         keys = [TO_GENERATION]
-        self._in_both(lambda client, name: client.delete_payload(name, keys, scope, wait=True))
+        self._in_both(
+            lambda client, name, ordering: client.delete_payload(
+                name, keys, scope, wait=True, ordering=ordering
+            )
+        )
+
+    def copy_to(self, other: GenerationPoints, without: Collection[str]) -> list[StoredPassage]:
+        """Write all points but those of these documents elsewhere, as they are; return the rest."""
+        found: dict[str, StoredPassage] = {}
+        kept: list[models.PointStruct] = []
+        every = models.Filter()
+        for point in scroll(self._connection, self._passages, every, with_vectors=True):
+            payload = point.payload or {}
+            if payload.get(DOCUMENT_ID) in without:
+                stored = stored_of(point)
+                found[stored.passage.id] = stored
+                continue
+            kept.append(models.PointStruct(id=point.id, vector=point.vector or {}, payload=payload))
+            if len(kept) == _WRITE_BATCH:
+                other._upsert(kept)
+                kept = []
+        if kept:
+            other._upsert(kept)
+        return list(found.values())
 
     def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
         """Delete documents from every generation; return their passages, each once."""
@@ -111,8 +141,14 @@ class GenerationPoints:
 
     def _delete(self, conditions: Conditions) -> None:
         scope = filter_of(conditions)
-        self._in_both(lambda client, name: client.delete(name, scope, wait=True))
+        self._in_both(
+            lambda client, name, ordering: client.delete(name, scope, wait=True, ordering=ordering)
+        )
 
-    def _in_both(self, request: Callable[[QdrantClient, str], object]) -> None:
-        for name in self._both:
-            self._connection.ask(lambda client, name=name: request(client, name))  # type: ignore[misc]
+    def _in_both(self, write: _WriteTo) -> None:
+        # Passages have one writer, whose requests follow each other, so that any order does.
+        weak = models.WriteOrdering.WEAK
+        self._connection.ask(lambda client: write(client, self._passages, weak))
+        self._states.write_ordered(
+            lambda client, ordering: write(client, self._states.collection, ordering)
+        )

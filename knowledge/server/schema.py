@@ -1,4 +1,4 @@
-"""Making and deleting a knowledge base's two collections on a server."""
+"""Making and deleting a knowledge base's collections on a server."""
 
 from __future__ import annotations
 
@@ -9,44 +9,68 @@ from qdrant_client import QdrantClient, models
 
 from knowledge.payload import DOCUMENT_ID, KEYWORD_FIELDS, NUMBER_FIELDS, PASSAGE_ID
 from knowledge.server.connection import ServerConnection
+from knowledge.server.layout import Layout
 from knowledge.server.quantisation import vector_params
 from knowledge.server.query import DENSE, FROM_GENERATION, SPARSE, TO_GENERATION
 from knowledge.server.state import KIND, is_passages_collection, state_collection
+from knowledge.server.state_collection import StateCollection
 from knowledge.vector_storage import VectorStorage
 
 _GENERATION_FIELDS = (FROM_GENERATION, TO_GENERATION)
 
 
-def create_state_collection(connection: ServerConnection, name: str) -> None:
+def create_state_collection(states: StateCollection, layout: Layout) -> None:
     """Create the collection of state, lease and records, if it is not there."""
-    collection = state_collection(name)
-    if connection.ask(lambda client: client.collection_exists(collection)):
-        return
-    connection.ask(lambda client: _create_unless_raced(client, collection))
+    if not states.numbers():
+        create_state_at(states.connection, states.collection, layout)
+
+
+def create_state_at(connection: ServerConnection, collection: str, layout: Layout) -> None:
+    """Create a collection for state, lease and records; somebody else may have just done so."""
+    connection.ask(lambda client: _create_unless_raced(client, collection, layout))
     _create_indexes(connection, collection, (KIND, DOCUMENT_ID), _GENERATION_FIELDS)
 
 
 def create_passages_collection(
-    connection: ServerConnection, collection: str, dimension: int, storage: VectorStorage
+    connection: ServerConnection,
+    collection: str,
+    dimension: int,
+    storage: VectorStorage,
+    layout: Layout,
 ) -> None:
     """Create a collection of passages afresh. Only for who holds the lease, of one not in use."""
-    connection.ask(lambda client: client.delete_collection(collection))
-    connection.ask(
-        lambda client: client.create_collection(
+    sparse = models.SparseVectorParams(modifier=models.Modifier.IDF)
+
+    def create(client: QdrantClient) -> None:
+        # In one step, so that repeating it after an answer that was lost repeats both.
+        client.delete_collection(collection)
+        client.create_collection(
             collection,
             vectors_config={DENSE: vector_params(dimension, storage)},
-            sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+            sparse_vectors_config={SPARSE: sparse},
+            shard_number=layout.shards or None,
+            replication_factor=layout.replicas or None,
+            write_consistency_factor=layout.write_consistency or None,
         )
-    )
+
+    connection.ask(create)
     # Before anything is uploaded: the graph gets its edges for filtered search while it is built.
     keywords = (PASSAGE_ID, *KEYWORD_FIELDS)
     _create_indexes(connection, collection, keywords, (*NUMBER_FIELDS, *_GENERATION_FIELDS))
 
 
-def drop_collections(connection: ServerConnection, name: str) -> None:
+def drop_collections(states: StateCollection) -> None:
     """Delete everything of a knowledge base."""
-    _delete(connection, state_collection(name))
-    drop_passages_but(connection, name, frozenset())
+    drop_states_but(states, None)
+    drop_passages_but(states.connection, states.name, frozenset())
+
+
+def drop_states_but(states: StateCollection, kept: str | None) -> None:
+    """Delete the collections of state that a knowledge base has left, or never moved to."""
+    for number in states.numbers():
+        collection = state_collection(states.name, number)
+        if collection != kept:
+            _delete(states.connection, collection)
 
 
 def drop_passages_but(connection: ServerConnection, name: str, kept: Set[str]) -> None:
@@ -60,9 +84,15 @@ def _delete(connection: ServerConnection, collection: str) -> None:
     connection.ask(partial(QdrantClient.delete_collection, collection_name=collection))
 
 
-def _create_unless_raced(client: QdrantClient, collection: str) -> None:
+def _create_unless_raced(client: QdrantClient, collection: str, layout: Layout) -> None:
     try:
-        client.create_collection(collection, vectors_config={})
+        client.create_collection(
+            collection,
+            vectors_config={},
+            shard_number=1,  # so that one copy shows all of it
+            replication_factor=layout.replicas or None,
+            write_consistency_factor=layout.write_consistency or None,
+        )
     except Exception:
         if not client.collection_exists(collection):
             raise

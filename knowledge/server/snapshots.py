@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
 from uuid import NAMESPACE_OID, uuid5
@@ -14,18 +14,15 @@ from qdrant_client import QdrantClient, models
 from knowledge.conditions import AnyOf, Conditions
 from knowledge.errors import InputError, StoreUnavailable
 from knowledge.payload import Payload
-from knowledge.server.connection import CollectionMissing, ServerConnection, scroll
+from knowledge.server.connection import scroll
 from knowledge.server.drafts import DraftBook
 from knowledge.server.lease import Lease
 from knowledge.server.points import GenerationPoints
 from knowledge.server.query import filter_of
 from knowledge.server.schema import drop_passages_but
-from knowledge.server.state import (
-    KIND,
-    NO_VECTOR,
-    StateCollection,
-    passages_collection,
-)
+from knowledge.server.snapshot_files import SnapshotFile, SnapshotFiles
+from knowledge.server.state import KIND, NO_VECTOR, passages_collection, state_collection
+from knowledge.server.state_collection import StateCollection
 
 _SNAPSHOT = "snapshot"
 
@@ -34,7 +31,8 @@ _SNAPSHOT = "snapshot"
 class Snapshot:
     """One moment of a knowledge base: snapshots of its collections, which belong together.
 
-    `name` is that of its state's, `passages` are by the rebuild that made a collection.
+    `name` is that of its state's, `passages` are by the number of their collection; `state` is the
+    number of the state's own.
     """
 
     name: str
@@ -42,6 +40,7 @@ class Snapshot:
     size_bytes: int
     generation: int
     passages: dict[int, str]
+    state: int = 0
 
 
 _AS_JSON = TypeAdapter(Snapshot)
@@ -51,15 +50,16 @@ class ServerSnapshots:
     """The snapshots of one knowledge base. They lie where the server keeps them."""
 
     def __init__(
-        self, connection: ServerConnection, name: str, lease: Lease, *, address: str, api_key: str
+        self, states: StateCollection, lease: Lease, *, address: str, api_key: str
     ) -> None:
         """Take the server's address as the server itself can reach it, to read its files from."""
-        self._connection = connection
-        self._name = name
+        self._connection = states.connection
+        self._name = states.name
         self._lease = lease
         self._address = address.rstrip("/")
         self._api_key = api_key or None
-        self._states = StateCollection(connection, name)
+        self._states = states
+        self._files = SnapshotFiles(states.connection)
 
     def make(self) -> Snapshot:
         """Make a snapshot of all generations at hand, while nobody writes.
@@ -79,7 +79,14 @@ class ServerSnapshots:
                 size += made.size
             made = self._create(self._states.collection)
             moment = made.creation_time or ""
-            snapshot = Snapshot(made.name, moment, size + made.size, state.live, passages)
+            snapshot = Snapshot(
+                made.name,
+                moment,
+                size + made.size,
+                state.live,
+                passages,
+                self._states.number,
+            )
             self._note([snapshot])
             return snapshot
         finally:
@@ -104,15 +111,17 @@ class ServerSnapshots:
         """
         self._begin()
         try:
-            noted = self.all()
+            noted, before = self.all(), self._states.published()
             snapshot = self._chosen(name, noted)
             self._refuse_incomplete(snapshot)
-            for rebuilt, part in snapshot.passages.items():
-                self._recover(passages_collection(self._name, rebuilt), part)
+            for number, part in snapshot.passages.items():
+                collection = passages_collection(self._name, number)
+                self._recover(collection, SnapshotFile(part, collection))
                 if without:
-                    GenerationPoints(self._connection, self._name, rebuilt).purge(without)
-            self._recover(self._states.collection, snapshot.name)
-            self._tidy(noted)
+                    GenerationPoints(self._states, number).purge(without)
+            of_state = state_collection(self._name, snapshot.state)
+            self._recover(self._states.collection, SnapshotFile(snapshot.name, of_state))
+            self._tidy(noted, before.last_number)
             return snapshot.generation
         finally:
             self._lease.release()
@@ -124,20 +133,41 @@ class ServerSnapshots:
             InputError: there is no such snapshot.
         """
         snapshot = self._chosen(name, self.all())
-        for collection, part in self._parts(snapshot):
-            if part in self._at_hand(collection):
-                self._connection.ask(
-                    partial(
-                        QdrantClient.delete_snapshot, collection_name=collection, snapshot_name=part
-                    )
-                )
-        point = models.PointIdsList(points=[_point_of(snapshot)])
-        collection = self._states.collection
-        self._connection.ask(lambda client: client.delete(collection, point, wait=True))
+        self._files.delete(self._parts(snapshot))
+        self._forget([snapshot])
+
+    def files(self) -> list[SnapshotFile]:
+        """Return every snapshot at hand that holds something of this knowledge base.
+
+        Those of its collections, of collections that it had when a snapshot was made here, and of
+        the server's whole storage. On a cluster, what lies on the node that is asked.
+        """
+        state = self._states.published()
+        homes = {each.rebuilt for each in state.generations}
+        noted = self.all()
+        numbers = homes | {number for each in noted for number in each.passages}
+        states = {self._states.number} | {each.state for each in noted}
+        collections = [
+            *(passages_collection(self._name, number) for number in sorted(numbers)),
+            *(state_collection(self._name, number) for number in sorted(states)),
+        ]
+        of_collections = [file for each in collections for file in self._files.of(each)]
+        return [*of_collections, *self._files.of_storage()]
+
+    def delete_files(self, files: Sequence[SnapshotFile]) -> None:
+        """Delete these, and forget the snapshots that they were a part of."""
+        self._files.delete(files)
+        gone = set(files)
+        self._forget([each for each in self.all() if gone.intersection(self._parts(each))])
+
+    def _forget(self, snapshots: Iterable[Snapshot]) -> None:
+        points: list[models.ExtendedPointId] = [_point_of(each) for each in snapshots]
+        if points:
+            self._states.delete(models.Filter(must=[models.HasIdCondition(has_id=points)]))
 
     def _begin(self) -> None:
         self._states.published()
-        DraftBook(self._connection, self._name).refuse_open()
+        DraftBook(self._states).refuse_open()
         self._lease.acquire()
 
     def _create(self, collection: str) -> models.SnapshotDescription:
@@ -151,25 +181,33 @@ class ServerSnapshots:
             )
         return made
 
-    def _recover(self, collection: str, part: str) -> None:
-        there = f"{self._address}/collections/{quote(collection)}/snapshots/{quote(part)}"
-        self._connection.ask(
-            partial(
-                QdrantClient.recover_snapshot,
-                collection_name=collection,
-                location=there,
-                api_key=self._api_key,
-                priority=models.SnapshotPriority.SNAPSHOT,
-            )
+    def _recover(self, collection: str, file: SnapshotFile) -> None:
+        there = f"{self._address}/collections/{quote(file.collection)}/snapshots/{quote(file.name)}"
+        recover = partial(
+            QdrantClient.recover_snapshot,
+            collection_name=collection,
+            location=there,
+            api_key=self._api_key,
+            priority=models.SnapshotPriority.SNAPSHOT,
         )
+        # A server gives no file of a collection that it has not; where this is the one to recover,
+        # what is made for that becomes the recovered one.
+        if file.collection == collection:
+            self._files.make_reachable(collection)
+            self._connection.ask(recover)
+            return
+        with self._files.reachable(file.collection):
+            self._connection.ask(recover)
 
-    def _tidy(self, noted: Iterable[Snapshot]) -> None:
-        """Mend what the restored state cannot know: its old lease, and later snapshots."""
-        scope = filter_of(Conditions((AnyOf(KIND, ("lease",)),), ()))
-        collection = self._states.collection
-        self._connection.ask(lambda client: client.delete(collection, scope, wait=True))
+    def _tidy(self, noted: Iterable[Snapshot], last_number: int) -> None:
+        """Mend what the restored state cannot know: its lease, later numbers, later snapshots."""
+        self._states.delete(filter_of(Conditions((AnyOf(KIND, ("lease",)),), ())))
+        self._lease.regain()
         self._note(noted)
         state = self._states.published()
+        # What was numbered since is not to be taken for what will be.
+        last_number = max(last_number, state.last_number)
+        self._states.write(replace(state, last_number=last_number), self._lease.token)
         needed = {passages_collection(self._name, each.rebuilt) for each in state.generations}
         drop_passages_but(self._connection, self._name, needed)
 
@@ -178,8 +216,8 @@ class ServerSnapshots:
             models.PointStruct(id=_point_of(each), vector=NO_VECTOR, payload=_payload_of(each))
             for each in snapshots
         ]
-        collection = self._states.collection
-        self._connection.ask(lambda client: client.upsert(collection, points, wait=True))
+        if points:
+            self._states.upsert(points)
 
     def _chosen(self, name: str, noted: Sequence[Snapshot]) -> Snapshot:
         found = next((each for each in noted if each.name == name), None)
@@ -188,25 +226,22 @@ class ServerSnapshots:
             raise InputError(f"There is no snapshot {name!r} of {self._name!r}. There are: {told}.")
         return found
 
-    def _parts(self, snapshot: Snapshot) -> list[tuple[str, str]]:
-        passages = [(passages_collection(self._name, r), p) for r, p in snapshot.passages.items()]
-        return [*passages, (self._states.collection, snapshot.name)]
+    def _parts(self, snapshot: Snapshot) -> list[SnapshotFile]:
+        passages = [
+            SnapshotFile(part, passages_collection(self._name, number))
+            for number, part in snapshot.passages.items()
+        ]
+        of_state = state_collection(self._name, snapshot.state)
+        return [*passages, SnapshotFile(snapshot.name, of_state)]
 
     def _refuse_incomplete(self, snapshot: Snapshot) -> None:
-        lost = [part for place, part in self._parts(snapshot) if part not in self._at_hand(place)]
+        parts = self._parts(snapshot)
+        lost = [part.name for part in parts if part not in self._files.of(part.collection)]
         if lost:
             raise InputError(
-                f"The server no longer has {', '.join(lost)}: the collection was dropped after a "
-                "rebuild, or the file deleted. Nothing was changed. Take another snapshot, or a "
-                "backup (citewell kb restore)."
+                f"The server no longer has {', '.join(lost)}: the file was deleted. Nothing was "
+                "changed. Take another snapshot, or a backup (citewell kb restore)."
             )
-
-    def _at_hand(self, collection: str) -> set[str]:
-        try:
-            found = self._connection.ask(lambda client: client.list_snapshots(collection))
-        except CollectionMissing:
-            return set()
-        return {each.name for each in found}
 
 
 def _payload_of(snapshot: Snapshot) -> Payload:

@@ -10,14 +10,16 @@ from knowledge.errors import ConfigurationError, InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
 from knowledge.payload import in_listing_order
-from knowledge.server.connection import ServerConnection
+from knowledge.server.connection import READER_SECONDS, ServerConnection
 from knowledge.server.drafts import Draft, DraftBook, ShardWriter
+from knowledge.server.layout import Layout
 from knowledge.server.lease import LEASE_SECONDS, Lease
 from knowledge.server.points import GenerationPoints
 from knowledge.server.reader import ServerReader
 from knowledge.server.schema import drop_collections
 from knowledge.server.snapshots import ServerSnapshots
-from knowledge.server.state import StateCollection, name_of, state_collection
+from knowledge.server.state import name_of
+from knowledge.server.state_collection import StateCollection
 from knowledge.server.writer import ServerWriter
 from knowledge.store import GenerationInfo, Manifest
 
@@ -30,6 +32,8 @@ class ServerStore:
 
     _connection: ServerConnection
     _lease_seconds: float
+    _wait_seconds: float
+    _layout: Layout
     _address: str
     _api_key: str
 
@@ -39,14 +43,24 @@ class ServerStore:
         api_key: str | None = None,
         *,
         lease_seconds: float = LEASE_SECONDS,
+        wait_seconds: float = READER_SECONDS,
+        layout: Layout | None = None,
     ) -> None:
-        """Take an address, a client, or another store whose connection is shared."""
+        """Take an address, a client, or another store whose connection is shared.
+
+        `wait_seconds` is how long a writer waits for a server that is away, `layout` how new
+        collections lie on a cluster.
+        """
+        self._wait_seconds = wait_seconds
+        self._layout = layout or Layout()
         self._address = client_or_url if isinstance(client_or_url, str) else ""
         self._api_key = api_key or ""
         if isinstance(client_or_url, ServerStore):
             self._connection = client_or_url._connection
             self._address, self._api_key = client_or_url._address, client_or_url._api_key
             lease_seconds = client_or_url._lease_seconds
+            self._wait_seconds = client_or_url._wait_seconds
+            self._layout = client_or_url._layout
         elif isinstance(client_or_url, str):
             self._connection = _connected(client_or_url, self._api_key, _TIMEOUT_SECONDS)
         else:
@@ -56,7 +70,7 @@ class ServerStore:
     def names(self) -> list[str]:
         """Return the names of all knowledge bases, sorted."""
         answer = self._connection.ask(lambda client: client.get_collections())
-        names = [name for each in answer.collections if (name := name_of(each.name)) is not None]
+        names = {name for each in answer.collections if (name := name_of(each.name)) is not None}
         states = {name: self._state_of(name).state() for name in names}
         return sorted(name for name, state in states.items() if state is not None and state.live)
 
@@ -67,7 +81,7 @@ class ServerStore:
             KnowledgeBaseMissing: no published knowledge base of that name.
         """
         refuse_other_schema(name, self._state_of(name).published().manifest)
-        return ServerReader(self._connection, name)
+        return ServerReader(self._state_of(name))
 
     def open_any_layout(self, name: str) -> ServerReader:
         """Open for a migration, whatever layout another release gave it.
@@ -76,7 +90,7 @@ class ServerStore:
             KnowledgeBaseMissing: no published knowledge base of that name.
         """
         self._state_of(name).published()
-        return ServerReader(self._connection, name)
+        return ServerReader(self._state_of(name))
 
     def write(self, name: str, manifest: Manifest) -> ServerWriter | ShardWriter:
         """Return a writer for the knowledge base, which is created when missing.
@@ -94,7 +108,7 @@ class ServerStore:
             KnowledgeBaseMissing: no published knowledge base of that name.
         """
         self._state_of(name).published()
-        return ServerWriter(self._connection, name, manifest, self._lease_of(name), afresh=True)
+        return self._new_writer(name, manifest, afresh=True)
 
     def generations(self, name: str) -> list[GenerationInfo]:
         """Return the generations at hand, oldest first, the live one among them."""
@@ -128,6 +142,7 @@ class ServerStore:
         lease = self._lease_of(name)
         lease.acquire()
         try:
+            states.state_under(lease.token)
             state = states.published()
             at_hand = [each.number for each in state.generations]
             earlier = [number for number in at_hand if number < state.live]
@@ -138,7 +153,7 @@ class ServerStore:
                     f"Knowledge base {name!r} has no generation {wanted}; it has {at_hand}, and "
                     f"{state.live} is live."
                 )
-            states.write(state.at(target))
+            states.write(state.at(target), lease.token)
             return target
         finally:
             lease.release()
@@ -149,7 +164,7 @@ class ServerStore:
         lease = self._lease_of(name)
         lease.acquire()
         try:
-            drop_collections(self._connection, name)
+            drop_collections(self._state_of(name))
         finally:
             lease.release()
 
@@ -161,9 +176,9 @@ class ServerStore:
         """
         if not self._address:
             raise ConfigurationError("Snapshots need the server's address: CITEWELL_STORE_URL.")
+        patient = _connected(self._address, self._api_key, _SNAPSHOT_SECONDS)
         return ServerSnapshots(
-            _connected(self._address, self._api_key, _SNAPSHOT_SECONDS),
-            checked_name(name),
+            StateCollection(patient, checked_name(name)),
             self._lease_of(name),
             address=self._address,
             api_key=self._api_key,
@@ -171,7 +186,7 @@ class ServerStore:
 
     def drafts(self, name: str) -> DraftBook:
         """Return what the server knows of a sharded ingest into the knowledge base."""
-        return DraftBook(self._connection, checked_name(name))
+        return DraftBook(self._state_of(name))
 
     def begin_draft(self, name: str, manifest: Manifest, shards: int) -> Draft:
         """Begin a generation that several workers will write to.
@@ -185,12 +200,12 @@ class ServerStore:
 
     def write_share(self, name: str, manifest: Manifest) -> ShardWriter:
         """Return a writer for one worker's share of the open draft."""
-        return ShardWriter(self._connection, checked_name(name), manifest)
+        patient = self._connection.patient(self._wait_seconds)
+        return ShardWriter(self._state_of(name).over(patient), manifest)
 
     def finish_draft(self, name: str, manifest: Manifest) -> ServerWriter:
         """Return the writer that goes on with the open draft and publishes it."""
-        lease = self._lease_of(name)
-        return ServerWriter(self._connection, name, manifest, lease, adopts_draft=True)
+        return self._new_writer(name, manifest, adopts_draft=True)
 
     def abort_draft(self, name: str) -> Draft:
         """Drop the open draft and all that was written to it; return it.
@@ -204,11 +219,12 @@ class ServerStore:
         lease.acquire()
         try:
             book.close()
-            state = self._state_of(name).state()
+            states = self._state_of(name)
+            state = states.state()
             if state is None or not state.live:
-                drop_collections(self._connection, name)
+                drop_collections(states)
             else:
-                GenerationPoints(self._connection, name, state.rebuilt).erase_after(state.live)
+                GenerationPoints(states, state.rebuilt).erase_after(state.live)
         finally:
             lease.release()
         return draft
@@ -217,13 +233,27 @@ class ServerStore:
         state = self._state_of(name).state()
         if state is not None and state.live:
             refuse_other_manifest(name, state.manifest, manifest)
-        return ServerWriter(self._connection, name, manifest, self._lease_of(name))
+        return self._new_writer(name, manifest)
+
+    def _new_writer(
+        self, name: str, manifest: Manifest, *, adopts_draft: bool = False, afresh: bool = False
+    ) -> ServerWriter:
+        lease = self._lease_of(name)
+        patient = self._connection.patient(self._wait_seconds, lease.guard)
+        return ServerWriter(
+            self._state_of(name).over(patient),
+            manifest,
+            lease,
+            layout=self._layout,
+            adopts_draft=adopts_draft,
+            afresh=afresh,
+        )
 
     def _state_of(self, name: str) -> StateCollection:
         return StateCollection(self._connection, checked_name(name))
 
     def _lease_of(self, name: str) -> Lease:
-        return Lease(self._connection, state_collection(name), name, seconds=self._lease_seconds)
+        return Lease(self._state_of(name), seconds=self._lease_seconds)
 
 
 def _connected(address: str, api_key: str, timeout_seconds: int) -> ServerConnection:

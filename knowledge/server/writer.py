@@ -15,22 +15,26 @@ from knowledge.errors import StoreUnavailable
 from knowledge.manifests import refuse_other_manifest
 from knowledge.passages import Passage, PassageVectors, StoredPassage
 from knowledge.payload import in_listing_order
-from knowledge.server.connection import ServerConnection
+from knowledge.server.connection import READER_SECONDS
 from knowledge.server.drafts import Draft, DraftBook
+from knowledge.server.layout import Layout
 from knowledge.server.lease import Lease
 from knowledge.server.points import GenerationPoints
 from knowledge.server.schema import (
     create_passages_collection,
+    create_state_at,
     create_state_collection,
     drop_collections,
     drop_passages_but,
+    drop_states_but,
 )
 from knowledge.server.state import (
     PublishedGeneration,
     ServerState,
-    StateCollection,
     passages_collection,
+    state_collection,
 )
+from knowledge.server.state_collection import StateCollection
 from knowledge.store import KEPT_GENERATIONS, Manifest
 from knowledge.vector_checks import check_vectors
 
@@ -43,37 +47,40 @@ class ServerWriter:
 
     def __init__(
         self,
-        connection: ServerConnection,
-        name: str,
+        states: StateCollection,
         manifest: Manifest,
         lease: Lease,
         *,
+        layout: Layout,
         adopts_draft: bool = False,
         afresh: bool = False,
     ) -> None:
-        """Take where to write.
+        """Take where to write, over a connection that waits for the server.
 
-        `adopts_draft` goes on with, and publishes, what workers wrote; `afresh` begins without
-        documents, in a new collection beside the one that answers, whatever the manifest was.
+        `layout` is for the collections that it makes; `adopts_draft` goes on with, and publishes,
+        what workers wrote; `afresh` begins without documents, in a new collection beside the one
+        that answers, whatever the manifest was.
         """
-        self._connection = connection
-        self._name = name
+        self._name = states.name
         self._manifest = manifest
         self._lease = lease
-        self._state = StateCollection(connection, name)
-        self._points = GenerationPoints(connection, name)
+        self._layout = layout
+        self._state = states
+        self._points = GenerationPoints(states)
         self._records: dict[str, DocumentRecord] = {}
         self._live = 0
         self._drafted: int | None = None
-        self._purged = False
-        self._book = DraftBook(connection, name)
+        self._purged: set[str] = set()
+        self._remade: dict[int, int] = {}
+        self._moving_to = 0
+        self._book = DraftBook(states)
         self._adopts_draft = adopts_draft
         self._afresh = afresh
         self._rebuilt = 0
 
     def __enter__(self) -> Self:
         """Hold the writer lock."""
-        create_state_collection(self._connection, self._name)
+        create_state_collection(self._state, self._layout)
         self._lease.acquire()
         try:
             self._begin()
@@ -90,7 +97,8 @@ class ServerWriter:
     ) -> None:
         """Release the lock; what was not published is dropped."""
         # Out of reach, the server keeps what no reader sees; the next writer's first change
-        # erases it, and the lease runs out.
+        # erases it, and the lease runs out. Who has waited for the server has waited long enough.
+        self._state.connection = self._state.connection.patient(READER_SECONDS)
         with suppress(StoreUnavailable):
             unpublished = not self._live or self._drafted is not None
             # A draft's words are the workers', which are not ours to drop.
@@ -124,16 +132,27 @@ class ServerWriter:
             del self._records[each]
 
     def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
-        """Take documents out of every generation, at once and for good; return what they held."""
+        """Take documents out of every generation with `publish`, for good; return what they held.
+
+        A server keeps what was deleted in its log of writes, so that what remains is copied into
+        new collections, and the old ones are dropped.
+        """
         self._changing()
-        found = {
-            each.passage.id: each
-            for rebuilt in {self._rebuilt, *_homes(self._current().generations)}
-            for each in self._points_in(rebuilt).purge(document_ids)
-        }
-        for each in document_ids:
-            self._records.pop(each, None)
-        self._purged = True
+        found: dict[str, StoredPassage] = {}
+        homes = sorted({self._rebuilt, *_homes(self._moved(self._current().generations))})
+        fresh, *following = self._numbers(1 + len(homes))
+        for home, number in zip(homes, following, strict=True):
+            target = self._made_like(home, number)
+            for each in self._points_in(home).copy_to(target, document_ids):
+                found[each.passage.id] = each
+            self._remade = {
+                old: number if new == home else new for old, new in self._remade.items()
+            } | {home: number}
+        self._moving_to = fresh
+        self._work_in(self._remade.get(self._rebuilt, self._rebuilt))
+        for each_id in document_ids:
+            self._records.pop(each_id, None)
+        self._purged.update(document_ids)
         return list(found.values())
 
     def publish(self) -> int:
@@ -154,12 +173,10 @@ class ServerWriter:
             manifest=self._manifest,
         )
         state = self._current()
-        earlier = tuple(map(self._recounted, state.generations))
+        earlier = map(self._recounted, self._moved(state.generations))
         generations = (*earlier, made)[-KEPT_GENERATIONS:]
         self._lease.check()
-        self._state.write(
-            replace(state, manifest=self._manifest, live=number, generations=generations)
-        )
+        self._write(replace(state, manifest=self._manifest, live=number, generations=generations))
         self._live, self._drafted = number, None
         if self._adopts_draft:
             self._book.close()
@@ -172,16 +189,28 @@ class ServerWriter:
         self._book.write(draft)
         return draft
 
+    def _write(self, state: ServerState) -> None:
+        """Write the state: where it is, or after a purge into a collection without the records."""
+        if not self._moving_to:
+            self._state.write(state, self._lease.token)
+            return
+        target = state_collection(self._name, self._moving_to)
+        create_state_at(self._state.connection, target, self._layout)
+        self._state.copy_to(target, self._purged)
+        self._state.move(state, self._lease.token, self._moving_to)
+        self._lease.follow(target)
+        self._moving_to = 0
+
     def _drop_unpublished(self) -> None:
         state = self._state.state()
         if state is None or not self._live:
-            drop_collections(self._connection, self._name)
+            drop_collections(self._state)
             return
         self._points_in(state.rebuilt).erase_after(self._live)
         self._drop_collections_but(_homes(state.generations))
 
     def _begin(self) -> None:
-        state = self._state.state()
+        state = self._state.state_under(self._lease.token)
         if self._adopts_draft:
             self._adopt(self._book.opened(), state)
             return
@@ -194,10 +223,7 @@ class ServerWriter:
                 self._records = self._state.records(state.live)
             return
         # New, or left by a writer that died before it published anything.
-        dimension = self._manifest.embedder.dimension
-        storage = self._manifest.vector_storage
-        collection = passages_collection(self._name)
-        create_passages_collection(self._connection, collection, dimension, storage)
+        self._create(0, self._manifest)
         self._points.erase_after(0)
 
     def _adopt(self, draft: Draft, state: ServerState | None) -> None:
@@ -216,7 +242,7 @@ class ServerWriter:
             remaining = tuple(each for each in state.generations if each.number <= self._live)
             number = state.last_number + 1
             state = replace(state, last_number=number, generations=remaining)
-            self._state.write(state)
+            self._state.write(state, self._lease.token)
             self._points_in(state.rebuilt).erase_after(self._live)
             self._drop_collections_but(_homes(remaining))
             if self._afresh:
@@ -226,21 +252,52 @@ class ServerWriter:
 
     def _start_afresh(self, number: int) -> None:
         self._work_in(number)
-        manifest, collection = self._manifest, passages_collection(self._name, number)
-        create_passages_collection(
-            self._connection, collection, manifest.embedder.dimension, manifest.vector_storage
-        )
+        self._create(number, self._manifest)
         self._state.end_records(number)
+
+    def _numbers(self, count: int) -> range:
+        """Return numbers that nothing has had; given out for good, used or not."""
+        state = self._current()
+        first = state.last_number + 1
+        self._state.write(replace(state, last_number=state.last_number + count), self._lease.token)
+        return range(first, first + count)
+
+    def _made_like(self, home: int, number: int) -> GenerationPoints:
+        """Create a collection for what another holds."""
+        manifests = [
+            each.manifest
+            for each in self._moved(self._current().generations)
+            if each.rebuilt == home
+        ]
+        self._create(number, next((each for each in manifests if each), self._manifest))
+        return self._points_in(number)
+
+    def _create(self, number: int, manifest: Manifest) -> None:
+        create_passages_collection(
+            self._state.connection,
+            passages_collection(self._name, number),
+            manifest.embedder.dimension,
+            manifest.vector_storage,
+            self._layout,
+        )
+
+    def _moved(self, generations: Sequence[PublishedGeneration]) -> tuple[PublishedGeneration, ...]:
+        """Return the generations with the collections that a purge made for them."""
+        return tuple(
+            replace(each, rebuilt=self._remade.get(each.rebuilt, each.rebuilt))
+            for each in generations
+        )
 
     def _work_in(self, rebuilt: int) -> None:
         self._rebuilt, self._points = rebuilt, self._points_in(rebuilt)
 
     def _points_in(self, rebuilt: int) -> GenerationPoints:
-        return GenerationPoints(self._connection, self._name, rebuilt)
+        return GenerationPoints(self._state, rebuilt)
 
     def _drop_collections_but(self, kept: Set[int]) -> None:
         names = {passages_collection(self._name, rebuilt) for rebuilt in kept}
-        drop_passages_but(self._connection, self._name, names)
+        drop_passages_but(self._state.connection, self._name, names)
+        drop_states_but(self._state, self._state.collection)
 
     def _clear(self, generations: Sequence[PublishedGeneration]) -> None:
         """Delete what none of these generations shows."""
@@ -251,7 +308,7 @@ class ServerWriter:
     def _recounted(self, each: PublishedGeneration) -> PublishedGeneration:
         if not self._purged:
             return each
-        documents = len(self._state.records(each.number))
+        documents = len(self._state.records(each.number).keys() - self._purged)
         passages = self._points_in(each.rebuilt).count(each.number)
         return replace(each, documents=documents, passages=passages)
 

@@ -140,16 +140,57 @@ def test_a_living_writer_renews_its_lease(client: QdrantClient) -> None:
     assert store.open("plans").count() == 2
 
 
-def test_a_writer_whose_lease_ran_out_publishes_nothing(client: QdrantClient) -> None:
+def test_a_writer_whose_lease_ran_out_goes_on_if_nobody_came_between(client: QdrantClient) -> None:
     store = ServerStore(client, lease_seconds=LEASE_SECONDS)
     reader = published(store, "plans", FEES)
     writer = abandon(store, "plans")
     time.sleep(LEASE_SECONDS + 0.2)
 
-    with pytest.raises(KnowledgeBaseBusy, match=r"ran out.*Nothing was published"):
+    writer.publish()
+
+    assert every_text(reader) == [each.text for each in RULES]
+
+
+def test_it_publishes_nothing_once_another_has_the_lease(client: QdrantClient) -> None:
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
+    reader = published(store, "plans", FEES)
+    writer = abandon(store, "plans")
+    time.sleep(LEASE_SECONDS + 0.2)
+
+    with store.write("plans", MANIFEST), pytest.raises(KnowledgeBaseBusy, match="Nothing was pub"):
         writer.publish()
 
     assert every_text(reader) == sorted(each.text for each in FEES)
+
+
+def test_nor_once_another_had_it_and_gave_it_back(client: QdrantClient) -> None:
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
+    reader = published(store, "plans", FEES)
+    writer = abandon(store, "plans")
+    time.sleep(LEASE_SECONDS + 0.2)
+    published(store, "plans", RULES)
+
+    with pytest.raises(KnowledgeBaseBusy, match="Nothing was published"):
+        writer.publish()
+
+    assert every_text(reader) == sorted(each.text for each in [*FEES, *RULES])
+
+
+def test_a_state_that_was_long_under_way_does_not_undo_another_writers(
+    client: QdrantClient,
+) -> None:
+    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
+    reader = published(store, "plans", FEES)
+    writer = abandon(store, "plans")
+    state = writer._state.state()
+    assert state is not None
+    time.sleep(LEASE_SECONDS + 0.2)
+    published(store, "plans", RULES)
+
+    with pytest.raises(KnowledgeBaseBusy, match="Another writer has taken over"):
+        writer._state.write(state, writer._lease.token)
+
+    assert every_text(reader) == sorted(each.text for each in [*FEES, *RULES])
 
 
 def test_a_knowledge_base_whose_first_writer_died_is_begun_afresh(client: QdrantClient) -> None:
