@@ -11,7 +11,7 @@ from time import perf_counter
 
 from app import texts
 from app.answers import Answer, Answerer, Found, Support
-from app.checking.second_reading import SecondReader
+from app.checking.second_reading import SecondReader, doubt_the_last
 from app.checking.strictness import strike
 from app.checking.support import check_sentences, citations_for
 from app.conversations import Conversation
@@ -267,6 +267,9 @@ def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:
 
 def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str, ...]) -> Answer:
     sentences = check_sentences(draft.text, draft.cited)
+    if draft.cut:
+        sentences = doubt_the_last(sentences)
+    notes = (*notes, draft.note) if draft.note else notes
     if notes and writer.answerer is Answerer.EXTRACTIVE:
         notes = (*notes, texts.QUOTED_INSTEAD)
     return Answer(

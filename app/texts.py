@@ -121,12 +121,21 @@ REASON_OTHER_LANGUAGE: Final = (
     "It is in another language than the cited passage: only figures and codes were compared."
 )
 REASON_ADDRESS: Final = "It is an address, not a statement."
+REASON_CUT: Final = "The answer was cut off here: an exception may be missing."
 REASON_REQUEST: Final = "The document does not state it, but asks for it to be written."
 REASON_NOT_ENTAILED: Final = "The entailment model does not find it in the cited passage."
 REASON_CONTRADICTED: Final = "The entailment model finds the opposite in the cited passage."
 REASON_JUDGED_PARTLY: Final = "The judging model finds only a part of it in the cited passage."
 REASON_JUDGED_NOT: Final = "The judging model does not find it in the cited passage."
 NOT_SUPPORTED_ENOUGH: Final = "The written answer was not supported well enough."
+ANSWER_ENDED: Final = {
+    "limit": "The answer was cut off at its limit (CITEWELL_LLM_MAX_ANSWER_TOKENS): something may "
+    "be missing at its end.",
+    "filtered": "The model's content filter stopped the answer: something may be missing.",
+    "broken_off": "The answer ended early, and nothing says that it is complete: something may be "
+    "missing.",
+    "repeating": "The model began to repeat itself and was stopped: something may be missing.",
+}
 QUOTED_INSTEAD: Final = "The answer is quoted from the documents instead."
 REFUSAL: Final = "That is not in the documents."
 REFUSAL_NEAREST: Final = "The nearest documents are:"

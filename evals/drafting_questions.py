@@ -13,6 +13,7 @@ from typing import Literal
 
 from app.checking.terms import words
 from app.writing.chatting import ChatModel, Message
+from app.writing.cleaning.turns import without_thoughts
 from app.writing.prompts import prompt
 from evals.labelled_questions import bare_words
 from knowledge.errors import GenerationFailed
@@ -118,7 +119,7 @@ def _written(model: ChatModel, passage: Passage) -> Draft | None:
             text += piece
             if len(text) > _LONGEST_ANSWER_CHARACTERS:
                 break
-    found = _WRITTEN.search(text)
+    found = _WRITTEN.search(without_thoughts(text))
     # A quote that does not stand in the passage would count every search as a miss.
     if not found or bare_words(found["quote"]) not in bare_words(passage.text):
         return None

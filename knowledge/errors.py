@@ -11,6 +11,7 @@ AssistantError
 +-- DocumentUnreadable         one file cannot be read; never stops the others
 +-- InputError                 what the user gave (path, option, history file) does not work
 +-- GenerationFailed           the LLM did not answer usefully
+|   +-- PromptTooLong          it reads less than it was sent
 +-- SignInRefused              who somebody is could not be told, or they may not come in
 +-- NotPermitted               somebody may not do, or see, what they asked for
 """
@@ -60,6 +61,15 @@ class InputError(AssistantError):
 
 class GenerationFailed(AssistantError):
     """The language model did not give a usable answer."""
+
+
+class PromptTooLong(GenerationFailed):
+    """The language model reads less than it was sent; `window` is what it reads, in tokens."""
+
+    def __init__(self, message: str, window: int) -> None:
+        """Say what happened, and how many tokens the model reads."""
+        super().__init__(message)
+        self.window = window
 
 
 class SignInRefused(AssistantError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -40,6 +40,9 @@ class LlmStub:
     pause_seconds: float = 5.0
     failures: int | None = None  # how many requests an error mode answers so; None: all
     headers: dict[str, str] = field(default_factory=dict)
+    finish: str | None = "stop"  # how it says that the answer ended; None: it does not
+    whole: bool = False  # answers at once, though a stream is asked for
+    refusal: Callable[[dict[str, object]], tuple[int, object] | None] = lambda _request: None
     requests: list[dict[str, object]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)
@@ -111,7 +114,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the tests' output clean."""
 
     def _reply(self) -> None:
-        if self.stub.mode in _STATUS and self._fails():
+        refused = self.stub.refusal(self.stub.requests[-1])
+        if refused is not None:
+            self._send(refused[0], "application/json", refused[1])
+        elif self.stub.mode in _STATUS and self._fails():
             message = f"scripted {self.stub.mode.value}"
             self._send(_STATUS[self.stub.mode], "application/json", {"error": {"message": message}})
         elif self.stub.mode is Mode.GARBAGE:
@@ -125,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self.stub.failures is None or len(self.stub.requests) <= self.stub.failures
 
     def _streaming(self) -> bool:
-        return bool(self.stub.requests[-1].get("stream"))
+        return bool(self.stub.requests[-1].get("stream")) and not self.stub.whole
 
     def _send(self, status: int, kind: str, content: object) -> None:
         body = (content if isinstance(content, str) else json.dumps(content)).encode()
@@ -149,8 +155,9 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self._event(_chunk({"content": piece}, None))
             self.stub.pieces_sent += 1
-        self._event(_chunk({}, "stop"))
-        self._write(b"data: [DONE]\n\n")
+        if self.stub.finish:
+            self._event(_chunk({}, self.stub.finish))
+            self._write(b"data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
 
     def _pause_before(self, number: int) -> None:

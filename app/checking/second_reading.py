@@ -45,6 +45,11 @@ def doubted(sentence: Sentence, reason: str) -> Sentence:
     return sentence
 
 
+def doubt_the_last(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Return an answer's sentences, the last one doubted: the answer was cut off within it."""
+    return (*sentences[:-1], *(doubted(last, texts.REASON_CUT) for last in sentences[-1:]))
+
+
 def refuted(sentence: Sentence, reason: str) -> Sentence:
     """Return a sentence that a model finds contradicted or not at all."""
     if sentence.support is Support.UNSUPPORTED:

@@ -128,6 +128,7 @@ REASON_OTHER_LANGUAGE: Final = (
     "verglichen."
 )
 REASON_ADDRESS: Final = "Das ist eine Adresse, keine Aussage."
+REASON_CUT: Final = "Hier wurde die Antwort abgeschnitten: Eine Ausnahme kann fehlen."
 REASON_REQUEST: Final = "Das Dokument sagt es nicht, sondern bittet darum, es zu schreiben."
 REASON_NOT_ENTAILED: Final = "Das Folgerungsmodell findet ihn nicht in der zitierten Stelle."
 REASON_CONTRADICTED: Final = "Das Folgerungsmodell findet in der zitierten Stelle das Gegenteil."
@@ -136,6 +137,15 @@ REASON_JUDGED_PARTLY: Final = (
 )
 REASON_JUDGED_NOT: Final = "Das prüfende Modell findet ihn nicht in der zitierten Stelle."
 NOT_SUPPORTED_ENOUGH: Final = "Die geschriebene Antwort war nicht gut genug belegt."
+ANSWER_ENDED: Final = {
+    "limit": "Die Antwort wurde bei ihrer Höchstlänge abgeschnitten "
+    "(CITEWELL_LLM_MAX_ANSWER_TOKENS): Am Ende kann etwas fehlen.",
+    "filtered": "Der Inhaltsfilter des Modells hat die Antwort beendet: Es kann etwas fehlen.",
+    "broken_off": "Die Antwort endete früh, und nichts sagt, dass sie vollständig ist: Es kann "
+    "etwas fehlen.",
+    "repeating": "Das Modell begann sich zu wiederholen und wurde angehalten: Es kann etwas "
+    "fehlen.",
+}
 QUOTED_INSTEAD: Final = "Stattdessen wird aus den Dokumenten zitiert."
 REFUSAL: Final = "Das steht nicht in den Dokumenten."
 REFUSAL_NEAREST: Final = "Die nächstliegenden Dokumente sind:"

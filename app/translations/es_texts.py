@@ -122,12 +122,21 @@ REASON_OTHER_LANGUAGE: Final = (
     "Está en otro idioma que el pasaje citado: solo se compararon cifras y códigos."
 )
 REASON_ADDRESS: Final = "Es una dirección, no una afirmación."
+REASON_CUT: Final = "Aquí se cortó la respuesta: puede faltar una excepción."
 REASON_REQUEST: Final = "El documento no lo afirma, sino que pide que se escriba."
 REASON_NOT_ENTAILED: Final = "El modelo de implicación no la encuentra en el pasaje citado."
 REASON_CONTRADICTED: Final = "El modelo de implicación encuentra lo contrario en el pasaje citado."
 REASON_JUDGED_PARTLY: Final = "El modelo evaluador solo encuentra una parte en el pasaje citado."
 REASON_JUDGED_NOT: Final = "El modelo evaluador no la encuentra en el pasaje citado."
 NOT_SUPPORTED_ENOUGH: Final = "La respuesta escrita no estaba suficientemente respaldada."
+ANSWER_ENDED: Final = {
+    "limit": "La respuesta se cortó al llegar a su límite (CITEWELL_LLM_MAX_ANSWER_TOKENS): puede "
+    "faltar algo al final.",
+    "filtered": "El filtro de contenido del modelo detuvo la respuesta: puede faltar algo.",
+    "broken_off": "La respuesta terminó antes de tiempo y nada indica que esté completa: puede "
+    "faltar algo.",
+    "repeating": "El modelo empezó a repetirse y se detuvo: puede faltar algo.",
+}
 QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
 REFUSAL: Final = "Eso no está en los documentos."
 REFUSAL_NEAREST: Final = "Los documentos más cercanos son:"

@@ -7,6 +7,7 @@ import re
 import ssl
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
+from dataclasses import dataclass, replace
 from functools import cache
 from time import monotonic
 from typing import Any, cast
@@ -17,13 +18,24 @@ from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from app.writing.accepted_parameters import LEARNED, Accepted, after_refusal
 from app.writing.awaiting import STILL_WAITING, pieces_of, waiting
-from app.writing.chatting import Message
-from app.writing.failing import Failure, Trouble, failure_of
-from app.writing.providers import OLLAMA, OPENAI, ChatModelSettings, options_for
+from app.writing.chatting import Message, taking_turns
+from app.writing.cleaning.characters import Characters
+from app.writing.endings import Ending, told_ending
+from app.writing.failing import Failure, Trouble, explained, failure_of
+from app.writing.prompt_room import is_too_long, window_in
+from app.writing.providers import (
+    OLLAMA,
+    OPENAI,
+    ChatModelSettings,
+    options_for,
+    usual_parameters,
+)
 from app.writing.retrying import PASSING_STATUS, seconds_to_wait
 from app.writing.served_models import Window, window_of
-from knowledge.errors import ConfigurationError, GenerationFailed
+from app.writing.server_words import every_word, server_words, shown
+from knowledge.errors import ConfigurationError, GenerationFailed, PromptTooLong
 
 _ROLES: dict[str, type[BaseMessage]] = {
     "system": SystemMessage,
@@ -36,7 +48,6 @@ _ASKING_SECONDS = 2.0
 _ASKED_AGAIN_SECONDS = 600.0
 _SOON_ASKED_AGAIN_SECONDS = 20.0
 _GRACE_SECONDS = 1.0
-_THINKING, _THOUGHT = "<think>", "</think>"
 
 
 class LangChainChatModel:
@@ -50,7 +61,8 @@ class LangChainChatModel:
                 package is missing or does not take the settings.
         """
         self._settings = settings
-        self._model = _chat_model(settings)
+        self._accepted = LEARNED.of(settings.where, settings.model, usual_parameters(settings))
+        self._model = _chat_model(settings, self._accepted)
         self._window = settings.context_tokens
         self._ask_again = None if settings.context_tokens else 0.0
 
@@ -79,31 +91,31 @@ class LangChainChatModel:
         published = (self._model.profile or {}).get("max_input_tokens")
         return Window(published) if published else None
 
-    def stream(self, messages: Sequence[Message]) -> Generator[str]:
-        """Yield the answer's pieces; thoughts that a reasoning model writes first are left out."""
-        with closing(self._pieces(messages)) as pieces:
-            yield from _without_thoughts(pieces)
+    def stream(self, messages: Sequence[Message]) -> Generator[str, None, Ending]:
+        """Yield the pieces as they come; ask again while nothing has come and that may help.
 
-    def _pieces(self, messages: Sequence[Message]) -> Generator[str]:
-        """Yield the pieces; ask again while nothing has come and the trouble may pass."""
-        begun = False
-        for tries in range(1, self._settings.retries + 2):
+        Thoughts and other leftovers are among them (app/writing/cleaning).
+        """
+        heard, characters = _Heard(), Characters()
+        tries = 1
+        while True:
             try:
-                with closing(pieces_of(lambda: self._asked(messages))) as pieces:
-                    for piece in self._heard(pieces):
-                        begun = begun or piece != STILL_WAITING
-                        yield piece
+                with closing(pieces_of(lambda: self._asked(messages, heard))) as pieces:
+                    for piece in self._patiently(pieces):
+                        yield characters.feed(piece)
             except Exception as error:  # each provider's client has its own
                 failure = _failure_of(error)
-                seconds = None if begun else self._pause_after(failure, tries)
+                if not heard.begun and self._learned(failure, error):
+                    continue
+                seconds = None if heard.begun else self._pause_after(failure, tries)
                 if seconds is None:
-                    said = self._explained(failure, error, begun=begun)
-                    raise GenerationFailed(said) from error
+                    raise self._failed(failure, error, begun=heard.begun) from error
             else:
-                return
+                return self._ending(heard)
+            tries += 1
             yield from waiting(seconds)
 
-    def _heard(self, pieces: Iterator[str]) -> Generator[str]:
+    def _patiently(self, pieces: Iterator[str]) -> Generator[str]:
         """Yield the pieces; give a server up that is silent for longer than its client allows.
 
         Some clients try again by themselves whatever they are told.
@@ -116,13 +128,54 @@ class LangChainChatModel:
                 raise TimeoutError
             yield piece
 
-    async def _asked(self, messages: Sequence[Message]) -> AsyncGenerator[str]:
-        chunks = self._model.astream([_ROLES[m.role](m.text) for m in messages])
+    async def _asked(self, messages: Sequence[Message], heard: _Heard) -> AsyncGenerator[str]:
+        model, accepted = self._current()
+        sent = [
+            _ROLES[m.role](m.text) for m in taking_turns(messages, system_role=accepted.system_role)
+        ]
+        chunks = model.astream(sent)
         assert isinstance(chunks, AsyncGenerator), "LangChain's streams are generators"
-        async with aclosing(chunks):
-            async for chunk in chunks:
-                if text := str(chunk.text):
-                    yield text
+        try:
+            async with aclosing(chunks):
+                async for chunk in chunks:
+                    heard.ending = told_ending(chunk.response_metadata) or heard.ending
+                    if text := str(chunk.text):
+                        heard.begun = True
+                        yield text
+        except ValueError:
+            # Nothing came that is a stream: some servers send the answer whole.
+            if heard.begun or heard.ending or self._settings.provider != OPENAI:
+                raise
+            whole = await model.ainvoke(sent)
+            heard.ending = told_ending(whole.response_metadata)
+            heard.begun = True
+            yield str(whole.text)
+
+    def _current(self) -> tuple[BaseChatModel, Accepted]:
+        """Return the model, told what was learned since, by this or another client of it."""
+        settings = self._settings
+        accepted = LEARNED.of(settings.where, settings.model, self._accepted)
+        if accepted != self._accepted:
+            self._accepted, self._model = accepted, _chat_model(settings, accepted)
+        return self._model, accepted
+
+    def _learned(self, failure: Failure, error: Exception) -> bool:
+        """Tell whether a refusal says what to leave out; it is left out from then on."""
+        settings = self._settings
+        words = every_word(error)
+        if is_too_long(failure.status, words):
+            return False
+        accepted = after_refusal(self._accepted, failure.status, words)
+        if accepted is None:
+            return False
+        LEARNED.learn(settings.where, settings.model, accepted)
+        return True
+
+    def _ending(self, heard: _Heard) -> Ending:
+        if heard.ending:
+            return heard.ending
+        # Of other providers it is not known that they always say it.
+        return Ending.BROKEN_OFF if self._settings.provider == OPENAI else Ending.COMPLETE
 
     def _pause_after(self, failure: Failure, tries: int) -> float | None:
         """Return the seconds until the next try, None where there is none."""
@@ -133,35 +186,38 @@ class LangChainChatModel:
             return None
         return seconds_to_wait(tries, failure.headers, first_seconds=self._settings.retry_seconds)
 
-    def _explained(self, failure: Failure, error: Exception, *, begun: bool) -> str:
-        where = f"The language model {self._settings.model!r} at {self._settings.where}"
+    def _failed(self, failure: Failure, error: Exception, *, begun: bool) -> GenerationFailed:
+        settings = self._settings
+        words = every_word(error)
+        where = f"The language model {settings.model!r} at {settings.where}"
+        secrets = [settings.api_key]
+        said = server_words(error, secrets)
+        if not said and failure.trouble is Trouble.OTHER:
+            said = shown(str(error), secrets)
+        if not begun and is_too_long(failure.status, words):
+            # It is asked with less from now on.
+            known = self._window or USUAL_WINDOW
+            self._window = min(window_in(words) or known // 2, known)
+            self._ask_again = None
+            told = explained(replace(failure, trouble=Trouble.PROMPT_TOO_LONG), said)
+            return PromptTooLong(f"{where} {told}", self._window)
         trouble = failure.trouble
         if begun and trouble is Trouble.UNREACHABLE:
             trouble = Trouble.BROKEN_OFF
-        if trouble in _SAID:
-            return f"{where} {_SAID[trouble]}"
         if trouble is Trouble.SILENT:
-            return f"{where} was silent for {self._settings.timeout_seconds:g} seconds."
-        if failure.status is not None:
-            return f"{where} failed with HTTP status {failure.status}."
-        return f"{where} failed: {' '.join(str(error).split())[:200]}"
+            return GenerationFailed(f"{where} was silent for {settings.timeout_seconds:g} seconds.")
+        return GenerationFailed(f"{where} {explained(replace(failure, trouble=trouble), said)}")
 
 
-_SAID: Mapping[Trouble, str] = {
-    Trouble.UNREACHABLE: "cannot be reached. Check CITEWELL_LLM_BASE_URL and that it runs.",
-    Trouble.BROKEN_OFF: "broke the connection off.",
-    Trouble.KEY_REFUSED: "refused the key. Check CITEWELL_LLM_API_KEY.",
-    Trouble.UNKNOWN_MODEL: "is not known there. Check CITEWELL_LLM_MODEL and "
-    "CITEWELL_LLM_BASE_URL.",
-    Trouble.RATE_LIMIT: "takes no more questions just now (rate limit).",
-    Trouble.QUOTA: "takes no more questions just now (rate limit).",
-    # What a server that does not speak the protocol makes the client stumble over.
-    Trouble.UNREADABLE: "sent nothing readable. Check that CITEWELL_LLM_BASE_URL is an "
-    "OpenAI-compatible address (it often ends in /v1).",
-}
+@dataclass(slots=True)
+class _Heard:
+    """What has come of one request: any text, and how it says that it ended."""
+
+    begun: bool = False
+    ending: Ending | None = None
 
 
-def _chat_model(settings: ChatModelSettings) -> BaseChatModel:
+def _chat_model(settings: ChatModelSettings, accepted: Accepted) -> BaseChatModel:
     if settings.provider == OPENAI and not settings.api_key and not settings.base_url:
         raise ConfigurationError(
             f"The language model {settings.model!r} is OpenAI's and needs a key. Set "
@@ -170,7 +226,9 @@ def _chat_model(settings: ChatModelSettings) -> BaseChatModel:
     # LangChain sends every prompt to a tracing service when an environment variable of another
     # project says so; patients' questions must not leave by such a side door.
     os.environ.update(LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
-    options = options_for(settings, window=settings.context_tokens or USUAL_WINDOW)
+    options = options_for(
+        settings, window=settings.context_tokens or USUAL_WINDOW, accepted=accepted
+    )
     if settings.is_local:
         options |= _past_proxies(settings)
     try:
@@ -237,23 +295,3 @@ def _package(error: ImportError) -> str:
     """Return what to run, as LangChain says it."""
     found = re.search(r"`(pip install [\w-]+)`", str(error))
     return f"run {found[1]}" if found else " ".join(str(error).split())[:200]
-
-
-def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
-    """Leave out "<think>...</think>" at the beginning, as reasoning models write it."""
-    beginning = ""
-    for piece in pieces:
-        if piece == STILL_WAITING:
-            yield piece
-            continue
-        beginning = (beginning + piece).lstrip()
-        if beginning.startswith(_THINKING) and _THOUGHT in beginning:
-            beginning = beginning.split(_THOUGHT, 1)[1].lstrip()
-        if beginning.startswith(_THINKING) or _THINKING.startswith(beginning):
-            yield STILL_WAITING
-            continue
-        yield beginning
-        yield from pieces
-        return
-    if beginning and not beginning.startswith(_THINKING):
-        yield beginning

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 
+from app import texts
+from app.answers import Answerer
 from app.writing.citing import MarkerRewriter
-from app.writing.writers import NOT_IN_DOCUMENTS, AnswerWriter, Material
+from app.writing.endings import EndedStream, Ending
+from app.writing.refusing_prose import refuses
+from app.writing.repeating import Repetition
+from app.writing.writers import BEGUN_ANEW, NOT_IN_DOCUMENTS, AnswerWriter, Material
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
+
+_STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "|")
+_CLOSING = "\"'\u201d\u2019)]*_` 0123456789["
 
 
 class Draft:
@@ -16,9 +25,15 @@ class Draft:
     def __init__(self, writer: AnswerWriter, material: Material) -> None:
         self._writer = writer
         self._material = material
-        self._markers = MarkerRewriter(len(material.passages))
-        self._shown: list[str] = []
+        self._begin()
+        self._retracted = False
+        self._ending: Ending | None = None
         self.refused = False
+
+    def _begin(self) -> None:
+        self._markers = MarkerRewriter(len(self._material.passages))
+        self._shown: list[str] = []
+        self._repetition = Repetition()
 
     @property
     def text(self) -> str:
@@ -30,56 +45,82 @@ class Draft:
         """The passages that the markers name: `[n]` names `cited[n - 1]`."""
         return tuple(self._material.passages[number - 1] for number in self._markers.order)
 
-    def pieces(self) -> Iterator[str]:
-        """Yield the text as it may be shown; nothing at all when the writer refuses.
+    @property
+    def note(self) -> str:
+        """How the answer ended, where it is not whole; else empty."""
+        return texts.ANSWER_ENDED.get(self._ending or "", "")
 
-        Closing it ends the writing.
+    @property
+    def cut(self) -> bool:
+        """Whether it ends within a sentence: what would have followed may be an exception."""
+        return bool(self.note) and not self.text.rstrip(_CLOSING).endswith(_STOPS)
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the text as it may be shown; nothing more once the writer refuses.
+
+        Closing it ends the writing. Where the writer begins anew, the rest is not shown before the
+        end: pieces can only be added.
 
         Raises:
             GenerationFailed: the writer failed, wrote nothing, or cited nothing.
         """
-        writing = self._writer.write(self._material)
-        try:
-            for piece in _after_beginning(writing):
+        stream = EndedStream(self._writer.write(self._material))
+        with closing(stream.pieces):
+            for piece in stream.pieces:
                 if piece == NOT_IN_DOCUMENTS:
                     self.refused = True
                     return
-                yield from self._show(self._markers.feed(piece))
-            yield from self._show(self._markers.flush())
-        finally:
-            writing.close()
+                if piece == BEGUN_ANEW:
+                    self._retracted = self._retracted or bool(self.text)
+                    self._begin()
+                    continue
+                yield self._show(self._markers.feed(piece))
+                if self._repeats():
+                    self._ending = Ending.REPEATING
+                    break
+            else:
+                yield self._show(self._markers.flush())
+                self._ending = stream.ending
+        if self._says_nothing():
+            self.refused = True
+            return
         self._check_usable()
 
-    def _show(self, text: str) -> Iterator[str]:
+    def _show(self, text: str) -> str:
         if not self._shown:
             text = text.lstrip()
         if text:
             self._shown.append(text)
         # Yielded even when empty: who waits in vain can then stop (app/writing/awaiting.py).
-        yield text
+        return "" if self._retracted else text
+
+    def _repeats(self) -> bool:
+        """Tell whether it says the same again and again; all but the first time is taken out."""
+        once = self._repetition.found_in(self._shown)
+        if once is None:
+            return False
+        self._shown = [once]
+        return True
+
+    def _says_nothing(self) -> bool:
+        """Tell whether a model refuses in its own words: it cites nothing and says as much."""
+        return (
+            self._writer.answerer is Answerer.LANGUAGE_MODEL
+            and not self._markers.order
+            and refuses(self.text)
+        )
 
     def _check_usable(self) -> None:
         if not self.text:
-            raise GenerationFailed("The language model returned an empty answer.")
+            why = _EMPTY_BECAUSE.get(self._ending or "", "returned an empty answer.")
+            raise GenerationFailed(f"The language model {why}")
         if not self._markers.order:
             raise GenerationFailed("The language model's answer cited none of the passages.")
 
 
-def _after_beginning(pieces: Iterator[str]) -> Iterator[str]:
-    """Hold the beginning back until it is clear whether it is a refusal, which stands alone."""
-    beginning = ""
-    for piece in pieces:
-        if not piece:
-            yield piece
-            continue
-        beginning += piece
-        text = beginning.lstrip()
-        if text.startswith(NOT_IN_DOCUMENTS):
-            yield NOT_IN_DOCUMENTS
-            return
-        if not NOT_IN_DOCUMENTS.startswith(text):
-            yield beginning
-            yield from pieces
-            return
-    if beginning:
-        yield beginning
+_EMPTY_BECAUSE: Mapping[str, str] = {
+    Ending.LIMIT: "wrote no answer before it reached its limit: it may have thought too long. "
+    "Raise CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    Ending.FILTERED: "was stopped by its server's content filter before it wrote an answer.",
+    Ending.BROKEN_OFF: "ended its answer before it had begun.",
+}

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
-_REFUSING = frozenset({401, 403})
-_NOT_FOUND, _RATE_LIMIT = 404, 429
+_KEY_REFUSED, _SPENT, _FORBIDDEN, _NOT_FOUND, _RATE_LIMIT = 401, 402, 403, 404, 429
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 
 
@@ -21,6 +20,8 @@ class Trouble(StrEnum):
     UNREACHABLE = auto()
     BROKEN_OFF = auto()
     KEY_REFUSED = auto()
+    FORBIDDEN = auto()
+    PROMPT_TOO_LONG = auto()
     UNKNOWN_MODEL = auto()
     RATE_LIMIT = auto()
     QUOTA = auto()
@@ -38,6 +39,41 @@ class Failure:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+_BY_STATUS: Mapping[int, Trouble] = {
+    _KEY_REFUSED: Trouble.KEY_REFUSED,
+    _SPENT: Trouble.QUOTA,
+    _FORBIDDEN: Trouble.FORBIDDEN,
+    _NOT_FOUND: Trouble.UNKNOWN_MODEL,
+}
+_SAID: Mapping[Trouble, str] = {
+    Trouble.UNREACHABLE: "cannot be reached. Check CITEWELL_LLM_BASE_URL and that it runs.",
+    Trouble.BROKEN_OFF: "broke the connection off.",
+    Trouble.KEY_REFUSED: "refused the key. Check CITEWELL_LLM_API_KEY.",
+    Trouble.FORBIDDEN: "refused to answer (HTTP status 403).",
+    Trouble.PROMPT_TOO_LONG: "reads less than it was sent. Set CITEWELL_LLM_CONTEXT_TOKENS to the "
+    "tokens that it reads.",
+    Trouble.UNKNOWN_MODEL: "is not known there. Check CITEWELL_LLM_MODEL and "
+    "CITEWELL_LLM_BASE_URL.",
+    Trouble.RATE_LIMIT: "takes no more questions just now (rate limit).",
+    Trouble.QUOTA: "takes no more questions: the quota or credit there is spent.",
+    # What a server that does not speak the protocol makes the client stumble over.
+    Trouble.UNREADABLE: "sent nothing readable. Check that CITEWELL_LLM_BASE_URL is an "
+    "OpenAI-compatible address (it often ends in /v1).",
+}
+
+
+def explained(failure: Failure, words: str) -> str:
+    """Return what happened, what to do, and the server's own words where it has any.
+
+    It goes on after "The language model ... at ...".
+    """
+    said = _SAID.get(failure.trouble)
+    if said is None:
+        status = f" with HTTP status {failure.status}" if failure.status else ""
+        said = f"failed{status}." if status or not words else "failed."
+    return f'{said} It says: "{words}"' if words else said
+
+
 def failure_of(error: Exception) -> Failure:
     """Read an exception of any provider's client."""
     names = " ".join(kind.__name__ for kind in type(error).__mro__)
@@ -49,14 +85,10 @@ def failure_of(error: Exception) -> Failure:
 def _trouble(error: Exception, names: str, status: int | None) -> Trouble:
     if status is None:
         return _without_status(error, names)
-    if status in _REFUSING:
-        return Trouble.KEY_REFUSED
-    if status == _NOT_FOUND:
-        return Trouble.UNKNOWN_MODEL
     if status == _RATE_LIMIT:
         spent = getattr(error, "code", None) == "insufficient_quota"
         return Trouble.QUOTA if spent else Trouble.RATE_LIMIT
-    return Trouble.STATUS
+    return _BY_STATUS.get(status, Trouble.STATUS)
 
 
 def _without_status(error: Exception, names: str) -> Trouble:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 
 from app.answers import Answerer
 from app.writing.chatting import ChatModel
+from app.writing.cleaning.answer_text import AnswerText
+from app.writing.endings import EndedStream, Ending
 from app.writing.masking import Mask, PersonFinder, hide_messages
 from app.writing.prompting import answer_messages
-from app.writing.writers import Material
+from app.writing.writers import BEGUN_ANEW, NOT_IN_DOCUMENTS, Material
+from knowledge.errors import PromptTooLong
 
 # What the servers add around messages, and what a mask's stand-ins are longer.
 _SPARE_TOKENS = 100
@@ -41,21 +44,67 @@ class GeneratingWriter:
         self._masked = masked
         self._context_tokens = context_tokens
         self._answer_tokens = answer_tokens
+        # Learned: such a model's thoughts are then held back from the first word on.
+        self._thinks_unopened = False
 
     def _prompt_tokens(self) -> int:
         told = self._context_tokens
-        window = told if isinstance(told, int) else told()
+        return self._room(told if isinstance(told, int) else told())
+
+    def _room(self, window: int) -> int:
         return max(_LEAST_PROMPT_TOKENS, window - self._answer_tokens - _SPARE_TOKENS)
 
-    def write(self, material: Material) -> Generator[str]:
-        """Yield the model's pieces as they come."""
-        messages = answer_messages(material, tokens=self._prompt_tokens())
+    def write(self, material: Material) -> Generator[str, None, Ending | None]:
+        """Yield the model's pieces as they come; a prompt that is too long is sent again, shorter.
+
+        Returns how the answer ended.
+        """
+        tokens = self._prompt_tokens()
+        try:
+            return (yield from self._written(material, tokens))
+        except PromptTooLong as error:
+            shorter = self._room(error.window)
+            if shorter >= tokens:
+                raise
+        return (yield from self._written(material, shorter))
+
+    def _written(self, material: Material, tokens: int) -> Generator[str, None, Ending | None]:
+        messages = answer_messages(material, tokens=tokens)
         if not self._masked:
-            yield from self._model.stream(messages)
-            return
+            stream = EndedStream(self._model.stream(messages))
+            with closing(stream.pieces):
+                return (yield from self._cleaned(material, stream.pieces, stream))
         mask = Mask(self._people)
         hidden = hide_messages(messages, mask)
-        if mask.note:
+        if mask.note and mask.note not in material.notes:
             material.notes.append(mask.note)
-        with closing(self._model.stream(hidden)) as pieces:
-            yield from mask.restored(pieces)
+        stream = EndedStream(self._model.stream(hidden))
+        with closing(stream.pieces):
+            return (yield from self._cleaned(material, mask.restored(stream.pieces), stream))
+
+    def _cleaned(
+        self, material: Material, pieces: Iterable[str], stream: EndedStream
+    ) -> Generator[str, None, Ending | None]:
+        """Yield the answer in what the model writes; stop reading where it ends."""
+        text = AnswerText(len(material.passages), unopened=self._thinks_unopened)
+        begun_anew = 0
+        for piece in _and_end(pieces):
+            shown = text.feed(piece) if piece is not None else text.flush()
+            if text.begun_anew > begun_anew:
+                begun_anew = text.begun_anew
+                yield BEGUN_ANEW
+            if text.refused:
+                yield NOT_IN_DOCUMENTS
+                return Ending.COMPLETE
+            yield shown
+            if text.done:
+                yield text.flush()
+                return Ending.COMPLETE
+        self._thinks_unopened = text.unopened or self._thinks_unopened
+        return stream.ending
+
+
+def _and_end(pieces: Iterable[str]) -> Iterator[str | None]:
+    """Yield the pieces, then None."""
+    yield from pieces
+    yield None

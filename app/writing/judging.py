@@ -10,6 +10,7 @@ from app import texts
 from app.answers import Sentence
 from app.checking.second_reading import carried, doubted, refuted
 from app.writing.chatting import ChatModel, Message
+from app.writing.cleaning.turns import without_thoughts
 from app.writing.prompting import fenced_passages, new_mark
 from app.writing.prompts import prompt
 from knowledge.errors import GenerationFailed
@@ -50,19 +51,19 @@ class JudgeReader:
 
 
 def whole_text(model: ChatModel, messages: Sequence[Message]) -> Generator[str, None, str]:
-    """Return all that a model writes; while it writes, yield empty pieces."""
+    """Return all that a model writes but its thoughts; while it writes, yield empty pieces."""
     said: list[str] = []
     with closing(model.stream(messages)) as pieces:
         for piece in pieces:
             said.append(piece)
             yield ""
-    return "".join(said)
+    return without_thoughts("".join(said))
 
 
 def read_to_end(model: ChatModel, messages: Sequence[Message]) -> str:
-    """Return all that a model writes, where nobody waits."""
+    """Return all that a model writes but its thoughts, where nobody waits."""
     with closing(model.stream(messages)) as pieces:
-        return "".join(pieces)
+        return without_thoughts("".join(pieces))
 
 
 def read_verdicts(text: str, sentences: int) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from app.writing.accepted_parameters import Accepted
 from knowledge.addresses import is_local, without_credentials
 
 OPENAI, OLLAMA = "openai", "ollama"
@@ -114,7 +116,28 @@ def is_masked(setting: str, model: str, base_url: str) -> bool:
     return setting == "always"
 
 
-def options_for(settings: ChatModelSettings, *, window: int) -> dict[str, object]:
+def usual_parameters(settings: ChatModelSettings) -> Accepted:
+    """Return what is sent as long as the server does not refuse it.
+
+    OpenAI's newer models know only its newer name for the limit; most other servers know the older
+    one, and some of them no other. Never both: some refuse that, too.
+    """
+    if settings.provider != OPENAI:
+        return Accepted(("max_tokens",))
+    newer, older = "max_completion_tokens", "max_tokens"
+    own = is_openai_s(settings.base_url) if settings.base_url else True
+    return Accepted((newer, older) if own else (older, newer))
+
+
+def is_openai_s(base_url: str) -> bool:
+    """Tell whether an address is OpenAI's own, or its models' at Azure."""
+    host = urlsplit(base_url).hostname or ""
+    return host == "api.openai.com" or host.endswith((".openai.com", ".openai.azure.com"))
+
+
+def options_for(
+    settings: ChatModelSettings, *, window: int, accepted: Accepted
+) -> dict[str, object]:
     """Return what the provider's class is told besides the model's name.
 
     Trying again is done by us: the client's own waits cannot be called off, and last longer than a
@@ -122,27 +145,26 @@ def options_for(settings: ChatModelSettings, *, window: int) -> dict[str, object
     """
     if settings.provider == OLLAMA:
         return _ollama(settings, window)
-    options: dict[str, object] = {
-        "timeout": settings.timeout_seconds,
-        "max_tokens": settings.max_answer_tokens,
-        "max_retries": 0,
-        "temperature": 0,
-    }
+    options: dict[str, object] = {"timeout": settings.timeout_seconds, "max_retries": 0}
+    if accepted.limit and settings.provider != OPENAI:
+        options["max_tokens"] = settings.max_answer_tokens
+    if accepted.temperature:
+        options["temperature"] = 0
     if settings.base_url:
         options["base_url"] = settings.base_url
     if settings.api_key:
         options["api_key"] = settings.api_key
-    return options | (_openai(settings) if settings.provider == OPENAI else {})
+    return options | (_openai(settings, accepted) if settings.provider == OPENAI else {})
 
 
-def _openai(settings: ChatModelSettings) -> dict[str, object]:
-    # OpenAI's name for the limit is "max_completion_tokens"; most other servers read "max_tokens".
-    own_server = {"max_tokens": settings.max_answer_tokens} if settings.base_url else None
+def _openai(settings: ChatModelSettings, accepted: Accepted) -> dict[str, object]:
+    # LangChain's own option would always be sent under OpenAI's newer name.
+    limit = {accepted.limit: settings.max_answer_tokens} if accepted.limit else None
     return {
         "base_url": settings.base_url or OPENAI_URL,
         "api_key": settings.api_key or "none",
         "use_responses_api": False,
-        "extra_body": own_server,
+        "extra_body": limit,
     }
 
 

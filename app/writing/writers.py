@@ -10,11 +10,15 @@ from typing import Protocol
 from app.answers import Answerer
 from app.conversations import Conversation
 from app.noticing.changes import Comparison
+from app.writing.endings import Ending
 from knowledge.passages import Passage
 from knowledge.queries import Query
 
 NOT_IN_DOCUMENTS = "NOT_IN_DOCUMENTS"
-"""What a writer writes, and nothing else, when the passages do not carry an answer."""
+"""What a writer writes when the passages do not carry an answer; nothing counts beside it."""
+
+BEGUN_ANEW = "\x18"
+"""What a writer writes when all that it wrote so far was no answer; what follows is its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,11 @@ class AnswerWriter(Protocol):
         """Who this is, for the reader."""
         ...
 
-    def write(self, material: Material) -> Generator[str]:
+    def write(self, material: Material) -> Generator[str, None, Ending | None]:
         """Yield the answer's Markdown in pieces, with a marker `[n]` after each sentence.
 
-        Closing the iterator ends the writing.
+        Closing the iterator ends the writing. Returns how the answer ended, None where that is
+        not known.
 
         Raises:
             GenerationFailed: no usable answer came; pieces may have been yielded before.

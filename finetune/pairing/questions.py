@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.writing.chatting import ChatModel, Message
+from app.writing.cleaning.turns import without_thoughts
 from app.writing.prompts import prompt
 from finetune.pairing.pairs import Pair
 from knowledge.errors import GenerationFailed
@@ -81,7 +82,7 @@ def _answer(model: ChatModel, messages: Sequence[Message]) -> str:
             text += piece
             if len(text) > _LONGEST_CHARACTERS:
                 break
-    return text
+    return without_thoughts(text)
 
 
 def _read(text: str) -> tuple[WrittenQuestion, ...] | None:

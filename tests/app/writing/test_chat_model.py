@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from app.writing.awaiting import STILL_WAITING
 from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import Message
+from app.writing.endings import EndedStream, Ending
 from app.writing.providers import ChatModelSettings
-from knowledge.errors import ConfigurationError, GenerationFailed
+from knowledge.errors import ConfigurationError, GenerationFailed, PromptTooLong
 from tests.llm_stub import LlmStub, Mode, llm_stub
 
+Sent = dict[str, object]
 ASK = [Message("system", "Be brief."), Message("user", "How long?")]
 
 
@@ -120,7 +124,7 @@ def test_a_server_that_is_busy_is_asked_again(mode: Mode) -> None:
         (Mode.WRONG_KEY, 1),
         (Mode.UNKNOWN_MODEL, 1),
         (Mode.DISCONNECT, 1),
-        (Mode.GARBAGE, 1),
+        (Mode.GARBAGE, 2),  # once more without streaming: some servers send all at once
     ],
 )
 def test_only_what_may_pass_is_tried_again_and_never_after_the_first_piece(
@@ -155,11 +159,116 @@ def test_closing_while_waiting_for_a_busy_server_asks_it_no_more() -> None:
     assert len(stub.requests) <= 1
 
 
-def test_thoughts_of_a_reasoning_model_are_left_out() -> None:
-    with llm_stub(["<think>The user wants days.</think>\n\nThirty days [1]."]) as stub:
+def ending_of(stub: LlmStub) -> Ending | None:
+    stream = EndedStream(model_of(stub).stream(ASK))
+    list(stream.pieces)
+    return stream.ending
+
+
+@pytest.mark.parametrize(
+    ("finish", "ending"),
+    [
+        ("stop", Ending.COMPLETE),
+        ("length", Ending.LIMIT),
+        ("content_filter", Ending.FILTERED),
+        ("error", Ending.BROKEN_OFF),
+        (None, Ending.BROKEN_OFF),
+    ],
+)
+def test_how_an_answer_ended_is_told(finish: str | None, ending: Ending) -> None:
+    with llm_stub(["Thirty days [1]."]) as stub:
+        stub.finish = finish
+
+        assert ending_of(stub) is ending
+
+
+def test_a_server_that_does_not_stream_is_asked_for_the_whole() -> None:
+    with llm_stub(["Thirty days [1]."]) as stub:
+        stub.whole = True
+
         answer = "".join(model_of(stub).stream(ASK))
 
     assert answer == "Thirty days [1]."
+
+
+def refusing(
+    name: str, words: str, status: int = 400
+) -> Callable[[Sent], tuple[int, object] | None]:
+    """Refuse requests that have a parameter, in these words."""
+    body = {"error": {"message": words, "param": name}}
+    return lambda sent: (status, body) if name in sent else None
+
+
+@pytest.mark.parametrize(
+    ("refused", "words", "status"),
+    [
+        ("max_tokens", "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.", 400),
+        ("max_tokens", "max_tokens: Extra inputs are not permitted", 422),
+        ("temperature", "Unsupported value: 'temperature' does not support 0.", 400),
+    ],
+)
+def test_a_parameter_that_is_refused_is_left_out_from_then_on(
+    refused: str, words: str, status: int
+) -> None:
+    with llm_stub(["Thirty days [1]."]) as stub:
+        stub.refusal = refusing(refused, words, status)
+        first = "".join(model_of(stub).stream(ASK))
+        again = "".join(model_of(stub).stream(ASK))
+
+    assert (first, again) == ("Thirty days [1].", "Thirty days [1].")
+    assert [refused in sent for sent in stub.requests] == [True, False, False]
+
+
+def test_only_one_name_of_the_limit_is_sent() -> None:
+    with llm_stub() as stub:
+        list(model_of(stub).stream(ASK))
+
+    assert [name for name in stub.requests[0] if name.startswith("max_")] == ["max_tokens"]
+
+
+def test_a_server_without_a_system_role_gets_the_rules_with_the_first_question() -> None:
+    with llm_stub() as stub:
+        stub.refusal = lambda _: (
+            (400, {"message": "System role not supported"}) if len(stub.requests) == 1 else None
+        )
+        list(model_of(stub).stream(ASK))
+
+    assert stub.requests[1]["messages"] == [
+        {"content": "Be brief.\n\nHow long?", "role": "user"},
+    ]
+
+
+def test_what_a_server_says_of_its_refusal_is_told_without_the_key() -> None:
+    with llm_stub() as stub:
+        stub.refusal = lambda _: (
+            400, {"error": {"message": "Prompt \x1b[31m filtered\nfor key secret and sk-other-1"}}
+        )  # fmt: skip
+        with pytest.raises(GenerationFailed) as raised:
+            list(model_of(stub).stream(ASK))
+
+    assert str(raised.value).endswith(
+        'failed with HTTP status 400. It says: "Prompt [31m filtered for key *** and ***"'
+    )
+
+
+def test_a_prompt_that_is_too_long_tells_how_much_the_model_reads() -> None:
+    with llm_stub() as stub:
+        stub.refusal = lambda _: (
+            400, {"error": {"message": "This model's maximum context length is 2048 tokens."}}
+        )  # fmt: skip
+        model = model_of(stub)
+        with pytest.raises(PromptTooLong, match="reads less than it was sent") as raised:
+            list(model.stream(ASK))
+
+    assert (raised.value.window, model.window()) == (2_048, 2_048)
+    assert len([sent for sent in stub.requests if "messages" in sent]) == 1
+
+
+def test_halves_of_an_emoji_are_joined_and_what_cannot_be_shown_is_left_out() -> None:
+    with llm_stub(["Thirty \U0001f642 days\x00\x1b[31m [1].\ud83d"]) as stub:
+        answer = "".join(model_of(stub).stream(ASK))
+
+    assert answer == "Thirty \U0001f642 days [1]."
 
 
 def test_openais_own_server_needs_a_key() -> None:

@@ -207,3 +207,86 @@ def test_the_window_is_asked_for_when_a_prompt_is_made_and_not_before(tmp_path: 
         events_of(desk, SPOUSE)
 
     assert (before, asked) == (0, [8_000])
+
+
+@pytest.mark.parametrize(
+    ("finish", "note"),
+    [
+        ("length", "The answer was cut off at its limit (CITEWELL_LLM_MAX_ANSWER_TOKENS)"),
+        ("content_filter", "The model's content filter stopped the answer"),
+        (None, "The answer ended early"),
+    ],
+)
+def test_an_answer_that_is_not_whole_says_so_and_its_last_half_sentence_is_doubted(
+    tmp_path: Path, finish: str | None, note: str
+) -> None:
+    with staffed(tmp_path, f"{GOOD} The request for a spouse goes on Form Q-7 [1]") as at:
+        at.stub.finish = finish
+        answer = answer_of(at.desk, SPOUSE)
+
+    assert answer.answerer is Answerer.LANGUAGE_MODEL
+    assert answer.notes[0].startswith(note)
+    assert [(s.support, s.reason) for s in answer.sentences] == [
+        (Support.SUPPORTED, ""),
+        (Support.SUPPORTED, ""),
+        (Support.WEAK, "The answer was cut off here: an exception may be missing."),
+    ]
+
+
+def test_a_model_that_only_thinks_until_its_limit_says_what_to_raise(tmp_path: Path) -> None:
+    with staffed(tmp_path, "<think>The user wants days.") as at:
+        at.stub.finish = "length"
+        answer = answer_of(at.desk, SPOUSE)
+
+    assert answer.answerer is Answerer.EXTRACTIVE
+    assert "Raise CITEWELL_LLM_MAX_ANSWER_TOKENS" in answer.notes[0]
+
+
+def test_a_model_that_repeats_itself_is_stopped_and_its_text_said_once(tmp_path: Path) -> None:
+    with staffed(tmp_path, "You have 60 days after marriage to enroll a spouse [1]. " * 40) as at:
+        answer = answer_of(at.desk, SPOUSE)
+
+    assert answer.text == "You have 60 days after marriage to enroll a spouse [1]."
+    assert answer.notes[0].startswith("The model began to repeat itself")
+
+
+def test_thoughts_without_a_beginning_are_no_part_of_the_answer_and_held_back_next_time(
+    tmp_path: Path,
+) -> None:
+    with staffed(tmp_path, f"It is passage 1, so 31 days [1].</think>{GOOD}") as at:
+        first, again = events_of(at.desk, SPOUSE), events_of(at.desk, SPOUSE)
+
+    assert isinstance(first[-1], Finished)
+    assert first[-1].answer.text == GOOD
+    assert "31 days" in written(first)
+    assert written(again) == GOOD
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm sorry, but the passages do not contain information about this.",
+        "Die Dokumente enthalten dazu keine Angaben.",
+        "Los pasajes no mencionan nada de esto.",
+        "The passages do not say this.\n\nNOT_IN_DOCUMENTS",
+    ],
+)
+def test_a_refusal_in_the_model_s_own_words_is_one(tmp_path: Path, said: str) -> None:
+    with staffed(tmp_path, said) as at:
+        answer = answer_of(at.desk, SPOUSE)
+
+    assert answer.refused
+    assert "NOT_IN" not in answer.text
+
+
+def test_a_prompt_that_is_too_long_is_sent_again_shorter(tmp_path: Path) -> None:
+    with staffed(tmp_path) as at:
+        at.stub.refusal = lambda _: (
+            (400, {"error": {"message": "The context length is 2048 tokens."}})
+            if len(at.stub.requests) == 1
+            else None
+        )
+        answer = answer_of(at.desk, SPOUSE)
+
+    assert answer.answerer is Answerer.LANGUAGE_MODEL
+    assert len(at.stub.requests) == 2

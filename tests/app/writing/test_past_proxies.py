@@ -12,7 +12,7 @@ from app.building import masks
 from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import ChatModel, Message
 from app.writing.masking import MaskedChatModel
-from app.writing.providers import ChatModelSettings, options_for
+from app.writing.providers import ChatModelSettings, options_for, usual_parameters
 from app.writing.served_models import served_models
 from knowledge.errors import GenerationFailed
 from knowledge.settings import Settings
@@ -113,7 +113,8 @@ def test_a_server_of_one_s_own_cannot_send_a_question_elsewhere(server: LlmStub)
 
 
 def test_ollama_on_this_machine_is_told_to_ask_directly() -> None:
-    options = options_for(ChatModelSettings("ollama:llama3.2:3b"), window=8_000)
+    settings = ChatModelSettings("ollama:llama3.2:3b")
+    options = options_for(settings, window=8_000, accepted=usual_parameters(settings))
 
     assert options["base_url"] == "http://127.0.0.1:11434"
     assert options["client_kwargs"] == {

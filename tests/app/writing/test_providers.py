@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from app.writing.chat_model import USUAL_WINDOW, LangChainChatModel
 from app.writing.chatting import Message
 from app.writing.failing import Trouble, failure_of
-from app.writing.providers import ChatModelSettings, options_for, provider_of
+from app.writing.providers import ChatModelSettings, options_for, provider_of, usual_parameters
 from knowledge.errors import ConfigurationError, GenerationFailed
 from tests.app.writing.test_served_models import serving
 
@@ -102,7 +102,8 @@ def test_what_stands_before_a_colon_is_a_provider_only_where_langchain_knows_it(
 
 
 def test_a_provider_without_an_address_is_told_none() -> None:
-    options = options_for(ChatModelSettings("anthropic:claude", api_key="k"), window=8_000)
+    settings = ChatModelSettings("anthropic:claude", api_key="k")
+    options = options_for(settings, window=8_000, accepted=usual_parameters(settings))
 
     assert options == {
         "timeout": 60.0,

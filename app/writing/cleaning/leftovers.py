@@ -1,0 +1,241 @@
+"""What stands around an answer: labels, code fences, JSON, invented turns, lists of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum, auto
+
+from app.writing.cleaning.json_answers import answer_in
+from app.writing.cleaning.labels import Label, label_of
+from app.writing.cleaning.reference_lists import References
+from app.writing.cleaning.turns import Signal
+
+_FENCES = ("```", "~~~")
+_LONGEST_FENCE, _LONGEST_HEAD = 24, 60
+# A block of these is no code.
+_TEXTS = frozenset({"markdown", "md", "text", "txt", "plaintext", "plain", "answer"})
+_RULES = frozenset("-*_ \t")
+_SHORTEST_RULE = 3
+
+
+class _Place(Enum):
+    HEAD = auto()
+    BODY = auto()
+    AFTER_LABEL = auto()
+    DROPPED_LINE = auto()
+    JSON = auto()
+    REFERENCES = auto()
+    DONE = auto()
+
+
+class Leftovers:
+    """Lets an answer's own lines through; a line's beginning is held while it may be a label."""
+
+    def __init__(self) -> None:
+        self._place = _Place.HEAD
+        self._head = ""
+        self._gap = ""
+        self._written = False
+        self._fenced = False
+        self._ticks = 0
+        self._cited = False
+        self._json = ""
+        self._references = References()
+        self._taking: Mapping[_Place, Callable[[str], Iterator[str | Signal]]] = {
+            _Place.HEAD: self._take_head,
+            _Place.BODY: self._take_body,
+            _Place.AFTER_LABEL: self._take_after_label,
+            _Place.DROPPED_LINE: self._take_dropped,
+            _Place.JSON: self._take_json,
+            _Place.REFERENCES: self._take_reference,
+        }
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing that follows belongs to the answer."""
+        return self._place is _Place.DONE
+
+    def feed(self, text: str) -> Iterator[str | Signal]:
+        """Take text in; yield what belongs to the answer."""
+        for character in text:
+            yield from self._take(character)
+
+    def flush(self) -> Iterator[str | Signal]:
+        """Yield what was held back, at the end of the text."""
+        if self._place is _Place.JSON:
+            yield from self._show(answer_in(self._json))
+        if self._place is _Place.REFERENCES:
+            text = self._references.flush()
+            yield from self._after_references(text)
+        if self._place is _Place.HEAD and self._head:
+            yield from self._decide(ended=True)
+        if 0 < self._ticks < len(_FENCES[0]):
+            yield from self._show("`" * self._ticks)
+
+    def _take(self, character: str) -> Iterator[str | Signal]:
+        if self._place is not _Place.DONE:
+            yield from self._taking[self._place](character)
+
+    def _take_after_label(self, character: str) -> Iterator[str | Signal]:
+        if character not in "*_ \t":
+            self._place = _Place.HEAD
+            yield from self._take_head(character)
+
+    def _take_dropped(self, character: str) -> Iterator[str | Signal]:
+        if character == "\n":
+            self._place = _Place.HEAD
+        yield from ()
+
+    def _take_json(self, character: str) -> Iterator[str | Signal]:
+        self._json += character
+        yield from ()
+
+    def _take_reference(self, character: str) -> Iterator[str | Signal]:
+        if text := self._references.feed(character):
+            yield from self._after_references(text)
+
+    def _take_head(self, character: str) -> Iterator[str | Signal]:
+        if character == "\n":
+            yield from self._decide(ended=True)
+            if self._place in {_Place.HEAD, _Place.BODY}:
+                self._gap += "\n"
+                self._place, self._head = _Place.HEAD, ""
+            elif self._place in {_Place.AFTER_LABEL, _Place.DROPPED_LINE}:
+                self._place = _Place.HEAD
+            elif self._place is _Place.REFERENCES:
+                self._references.feed(character)
+            return
+        self._head += character
+        yield from self._decide(ended=False)
+
+    def _take_body(self, character: str) -> Iterator[str | Signal]:
+        if self._fenced and character == "`" and self._ticks < len(_FENCES[0]):
+            self._ticks += 1
+            return
+        if self._ticks:
+            ticks, self._ticks = self._ticks, 0
+            # Three of them close the block that is no block.
+            yield from self._show("`" * ticks if ticks < len(_FENCES[0]) else "")
+        if character == "\n":
+            self._gap += "\n"
+            self._place = _Place.HEAD
+        else:
+            yield from self._show(character)
+
+    def _decide(self, *, ended: bool) -> Iterator[str | Signal]:
+        """Decide what a line is, by its beginning, or leave it for more."""
+        head = self._head
+        if not head.strip():
+            return
+        for read in (self._rule, self._fence, self._definition, self._object, self._label):
+            decided = read(head.lstrip(), ended=ended)
+            if decided is None:
+                continue
+            if decided is not False:
+                self._head = ""
+                yield from self._follow(decided)
+            return
+        self._head, self._place = "", _Place.BODY
+        yield from self._show(head)
+
+    # Each returns what was decided, False where more text decides, None where it is none of it.
+
+    def _rule(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+        """Hold a line of dashes: it parts an answer from its sources."""
+        if set(head) - _RULES or head.endswith(" ") or head[0] == "*" != head[-1:]:
+            return None
+        if not ended:
+            return False if len(head) <= _LONGEST_HEAD else None
+        if len(head) < _SHORTEST_RULE:
+            return None
+        self._gap += head
+        return _Place.HEAD
+
+    def _fence(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+        if not any(head.startswith(f) or f.startswith(head) for f in _FENCES):
+            return None
+        info = head.lstrip("`~").strip().lower()
+        whole = head[: len(_FENCES[0])] in _FENCES
+        if not ended and " " not in head.strip() and len(head) <= _LONGEST_FENCE:
+            return False
+        if not whole or (self._written and not ended):
+            return None
+        if not ended:
+            # "```The answer": the fence has no line of its own.
+            self._fenced = True
+            return head.lstrip("`~")
+        closes = self._fenced and not info
+        if closes or not self._written or info in _TEXTS:
+            self._fenced = not closes
+            return _Place.DROPPED_LINE
+        return None
+
+    def _definition(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+        """Drop a footnote's text: "[^1]: Policy, section 2"."""
+        if not self._written or head[0] != "[":
+            return None
+        inside, closed, after = head[1:].partition("]")
+        if not inside.removeprefix("^").isdigit() and inside.strip("^"):
+            return None
+        if len(inside) > len("^999"):
+            return None
+        if not closed or not after:
+            return None if ended else False
+        return _Place.DROPPED_LINE if after[0] == ":" else None
+
+    def _object(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+        if self._written or head[0] not in "{[":
+            return None
+        inside = head.lstrip("[ \t\n")
+        if not inside.startswith("{"):
+            return None if inside or ended else False
+        within = inside[1:].lstrip()
+        if within.startswith('"') or (ended and not within):
+            self._json = head
+            return _Place.JSON
+        return None if within or ended else False
+
+    def _label(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+        if len(head) > _LONGEST_HEAD:
+            return None
+        apart = self._gap.count("\n") > 1
+        found = label_of(head, first=not self._written, apart=apart, ended=ended)
+        if isinstance(found, bool):
+            return None if ended else False
+        return found
+
+    def _follow(self, decided: _Place | Label | str | bool) -> Iterator[str | Signal]:
+        match decided:
+            case _Place():
+                self._place = decided
+            case str() if not isinstance(decided, Label):
+                self._place = _Place.BODY
+                yield from self._show(decided)
+            case Label.ANSWER:
+                self._place = _Place.AFTER_LABEL
+            case Label.FINAL:
+                self._place, self._written, self._gap = _Place.AFTER_LABEL, False, ""
+                yield Signal.BEGUN_ANEW
+            case Label.QUESTION:
+                self._place = _Place.DROPPED_LINE
+            case Label.TURN:
+                self._place = _Place.DONE
+            case Label.SOURCES:
+                self._place = _Place.REFERENCES
+                self._references = References(cited=self._cited)
+
+    def _after_references(self, text: str) -> Iterator[str | Signal]:
+        """Yield the markers that a list of sources leaves, and the text after it."""
+        if markers := self._references.markers:
+            self._gap = ""
+            yield from self._show(f" {markers}")
+        self._place, self._gap = _Place.HEAD, "\n\n"
+        for character in text:
+            yield from self._take(character)
+
+    def _show(self, text: str) -> Iterator[str]:
+        if text:
+            gap, self._gap = self._gap, ""
+            self._written = True
+            self._cited = self._cited or "[" in text or "\u3010" in text
+            yield f"{gap}{text}"

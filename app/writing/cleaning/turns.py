@@ -1,0 +1,195 @@
+"""Which of a model's text is its answer: neither thought nor call, nor another's turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum, auto
+
+from app.writing.cleaning.marks import STRIPPED, THOUGHT, Kind, Mark, Marks
+
+_CHANNEL, _OTHERS = "channel", "another's turn"
+_SILENT_CHANNELS = ("analysis", "commentary")
+_AFTER_REFUSAL = "*_`\"'\u201d\u201c\u00bb)]}."
+
+
+class Signal(Enum):
+    """What happens to an answer besides its text."""
+
+    BEGUN_ANEW = auto()
+    """What came before was no answer."""
+    REFUSED = auto()
+
+
+class _Place(Enum):
+    ANSWER = auto()
+    HIDDEN = auto()
+    HEADER = auto()
+    BETWEEN = auto()
+    DONE = auto()
+
+
+class Turns:
+    """Reads a model's stream and lets through what belongs to its answer.
+
+    With `unopened` the template is known to begin the thoughts, so the model only ends them: all is
+    held back until it does.
+    """
+
+    def __init__(self, *, unopened: bool = False) -> None:
+        self._marks = Marks()
+        self._place = _Place.ANSWER
+        self._hidden = ""
+        self._header = ""
+        self._channels = False
+        self._written = False
+        self._after_refusal = False
+        self._held: list[str | Signal] | None = [] if unopened else None
+        self._opened = False
+        self._follow: Mapping[Kind, Callable[[Mark], Iterator[Signal]]] = {
+            Kind.REFUSAL: self._refuse,
+            Kind.HIDDEN_OPENS: self._open_hidden,
+            Kind.HIDDEN_CLOSES: self._close_hidden,
+            Kind.ANSWER_OPENS: self._open_answer,
+            Kind.ANSWER_CLOSES: self._end_turn,
+            Kind.TURN_ENDS: self._end_turn,
+            Kind.HEADER_OPENS: self._open_turn,
+            Kind.ROLE: self._open_turn,
+            Kind.CHANNEL_OPENS: self._open_channel,
+            Kind.HEADER_CLOSES: self._close_channel,
+            Kind.NOTHING: self._ignore,
+        }
+        self.unopened = False
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing that follows can belong to the answer."""
+        return self._place is _Place.DONE
+
+    def feed(self, piece: str) -> list[str | Signal]:
+        """Take a piece in; return the answer's text and signals, in order."""
+        return self._held_back(self._read(self._marks.feed(piece)))
+
+    def flush(self) -> list[str | Signal]:
+        """Return what was held back, at the end of the text."""
+        last = self._held_back(self._read(self._marks.flush()))
+        held, self._held = self._held or [], None
+        return [*held, *last]
+
+    def _held_back(self, certain: Iterable[str | Signal]) -> list[str | Signal]:
+        out: list[str | Signal] = []
+        for each in certain:
+            if each is Signal.BEGUN_ANEW:
+                first_time, self._held = self._held is None, None
+                out = [each] if first_time else []
+            elif self._held is not None:
+                self._held.append(each)
+            else:
+                out.append(each)
+        return out
+
+    def _read(self, tokens: Iterable[str | Mark]) -> Iterator[str | Signal]:
+        for token in tokens:
+            yield from self._text(token) if isinstance(token, str) else self._mark(token)
+
+    def _text(self, text: str) -> Iterator[str]:
+        if self._place is _Place.HEADER:
+            self._header += text
+            if text == "\n" and not self._channels:
+                self._close_header()
+        elif self._place is _Place.ANSWER:
+            self._after_refusal = self._after_refusal and text in _AFTER_REFUSAL
+            if not self._after_refusal:
+                self._written = self._written or not text.isspace()
+                yield text
+
+    def _mark(self, mark: Mark) -> Iterator[str | Signal]:
+        if self._place is _Place.DONE:
+            return
+        yield from self._follow[mark.kind](mark)
+
+    def _refuse(self, _mark: Mark) -> Iterator[Signal]:
+        if self._place is _Place.ANSWER:
+            self._after_refusal = True
+            yield Signal.REFUSED
+
+    def _ignore(self, _mark: Mark) -> Iterator[Signal]:
+        yield from ()
+
+    def _open_channel(self, _mark: Mark) -> Iterator[Signal]:
+        self._channels = True
+        self._place, self._header = _Place.HEADER, ""
+        yield from ()
+
+    def _open_hidden(self, mark: Mark) -> Iterator[Signal]:
+        if self._place in {_Place.ANSWER, _Place.BETWEEN} or mark.name == STRIPPED:
+            self._place, self._hidden = _Place.HIDDEN, mark.name
+            self._opened = self._opened or mark.name == THOUGHT
+        yield from ()
+
+    def _close_hidden(self, mark: Mark) -> Iterator[Signal]:
+        if self._place is _Place.HIDDEN:
+            if self._hidden == mark.name:
+                self._place = _Place.ANSWER
+        elif mark.name == THOUGHT:
+            # Its beginning stood in the template, or among the thoughts themselves.
+            self._place = _Place.ANSWER
+            self.unopened = not self._opened
+            yield from self._anew()
+
+    def _open_answer(self, mark: Mark) -> Iterator[Signal]:
+        thinking = self._place is _Place.HIDDEN and self._hidden not in {THOUGHT, mark.name}
+        if thinking and mark.name != STRIPPED:
+            return
+        self._place = _Place.ANSWER
+        yield from self._anew()
+
+    def _end_turn(self, _mark: Mark) -> Iterator[Signal]:
+        if self._channels:
+            self._place = _Place.BETWEEN
+        elif self._written and self._place is _Place.ANSWER:
+            self._place = _Place.DONE
+        yield from ()
+
+    def _open_turn(self, mark: Mark) -> Iterator[Signal]:
+        if self._written and not self._channels:
+            self._place = _Place.DONE
+        elif mark.kind is Kind.HEADER_OPENS:
+            self._place, self._header = _Place.HEADER, ""
+        elif mark.name == "assistant":
+            self._place = _Place.ANSWER
+        else:
+            self._place, self._hidden = _Place.HIDDEN, mark.name
+        yield from ()
+
+    def _close_header(self) -> None:
+        named = self._header.strip().lower()
+        others = named.startswith(("user", "system", "human", "tool"))
+        self._place = _Place.HIDDEN if others else _Place.ANSWER
+        self._hidden = _OTHERS if others else ""
+
+    def _close_channel(self, _mark: Mark) -> Iterator[Signal]:
+        if self._place is not _Place.HEADER:
+            return
+        self._close_header()
+        if self._channels and self._hidden != _OTHERS:
+            if any(channel in self._header for channel in _SILENT_CHANNELS):
+                self._place, self._hidden = _Place.HIDDEN, _CHANNEL
+            else:
+                yield from self._anew()
+
+    def _anew(self) -> Iterator[Signal]:
+        if self._written or self._held is not None:
+            self._written = False
+            yield Signal.BEGUN_ANEW
+
+
+def without_thoughts(text: str) -> str:
+    """Return the answer in all that a model wrote."""
+    turns = Turns()
+    answer = ""
+    for each in [*turns.feed(text), *turns.flush()]:
+        if isinstance(each, str):
+            answer += each
+        else:
+            answer = "" if each is Signal.BEGUN_ANEW else answer
+    return answer.strip()
