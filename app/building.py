@@ -289,7 +289,10 @@ def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewri
     if masks(settings, settings.llm_base_url):
         model = MaskedChatModel(model, people_finder(settings))
     seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
-    return RememberedRewrites(WITH_MODEL[chosen](model, timeout_seconds=seconds))
+    otherwise = gate or HistoryMix()
+    return RememberedRewrites(
+        WITH_MODEL[chosen](model, timeout_seconds=seconds, otherwise=otherwise)
+    )
 
 
 def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:

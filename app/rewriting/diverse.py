@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from app.conversations import Conversation
-from app.rewriting.legs import Rewritten, history_legs, plain_legs
-from app.rewriting.standalone import write_rewrite
+from app.rewriting.accepting import adds_nothing, check_question, check_related
+from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, history_legs, plain_legs
+from app.rewriting.standalone import FAILED, write_rewrite
 from app.writing.chatting import ChatModel
 from app.writing.prompts import prompt
 from knowledge.errors import GenerationFailed
@@ -23,11 +24,15 @@ _HISTORY_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of reformulation: its prompt, how much it counts, and which vectors it suits."""
+    """A kind of reformulation: its prompt, how much it counts, and which vectors it suits.
+
+    `is_question` where it is to ask the same, so that it must have the question's own words.
+    """
 
     prompt: str
     weight: float
     searches: frozenset[LegKind]
+    is_question: bool = False
 
     def legs(self, text: str) -> tuple[Leg, ...]:
         """Return the legs of one reformulation."""
@@ -39,7 +44,7 @@ _BOTH = frozenset(LegKind)
 # Bare key words say nothing to a model of sentences; an imagined answer brings words that the
 # question does not have, most of which BM25 would take for what is asked.
 KINDS = (
-    Kind("rewrite", 1.0, _BOTH),
+    Kind("rewrite", 1.0, _BOTH, is_question=True),
     Kind("rewrite-keywords", 0.5, frozenset({LegKind.SPARSE})),
     Kind("rewrite-answer", 0.5, frozenset({LegKind.DENSE})),
     Kind("rewrite-broader", 0.3, _BOTH),
@@ -50,14 +55,21 @@ class DiverseRewrites:
     """Searches four kinds of reformulation beside the history mix, which weighs half.
 
     The kinds are asked for at the same time, so that they take as long as the slowest one. A kind
-    that fails is left out; when all fail the history mix searches by itself and a note says so.
+    that fails, or adds nothing, is left out; when all do, what searches without a model does
+    (`otherwise`), and a note says what failed.
     """
 
     def __init__(
-        self, model: ChatModel, *, timeout_seconds: float, clock: Callable[[], float] = monotonic
+        self,
+        model: ChatModel,
+        *,
+        timeout_seconds: float,
+        otherwise: Rewriter | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._model = model
         self._timeout_seconds = timeout_seconds
+        self._otherwise = otherwise or HistoryMix()
         self._clock = clock
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
@@ -69,16 +81,16 @@ class DiverseRewrites:
             written = [each.result() for each in asked]
         good = [(kind, text) for kind, text in zip(KINDS, written, strict=True) if text[0]]
         if not good:
-            why = written[0][1]
-            note = f"The question was searched as it was asked, with its history: {why}"
-            return Rewritten(history_legs(conversation, question), (question,), (note,))
+            planned = self._otherwise.plan(conversation, question)
+            why = next((why for _, why in written if why), "")
+            return replace(planned, notes=(FAILED.format(why=why),)) if why else planned
         legs = tuple(leg for kind, (text, _) in good for leg in kind.legs(text))
         texts = (*(text for _, (text, _) in good), question)
         history = history_legs(conversation, question, weight=_HISTORY_WEIGHT)
         return Rewritten((*legs, *history), tuple(dict.fromkeys(texts)))
 
     def _written(self, kind: Kind, conversation: Conversation, question: str) -> tuple[str, str]:
-        """Return the reformulation, or nothing and why."""
+        """Return the reformulation, or nothing and why; no reason where it only adds nothing."""
         try:
             text = write_rewrite(
                 self._model,
@@ -88,6 +100,8 @@ class DiverseRewrites:
                 timeout_seconds=self._timeout_seconds,
                 clock=self._clock,
             )
+            check = check_question if kind.is_question else check_related
+            check(text, conversation, question)
         except GenerationFailed as error:
             return "", str(error)
-        return text, ""
+        return ("" if adds_nothing(text, conversation, question) else text), ""

@@ -2,50 +2,58 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from time import monotonic
 
-from app.checking.terms import content_terms
 from app.conversations import Conversation
-from app.rewriting.legs import Rewritten, history_legs, plain_legs
+from app.rewriting.accepting import adds_nothing, check_question, plain_rewrite
+from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, history_legs, plain_legs
 from app.writing.chatting import ChatModel, Message
 from app.writing.prompting import history_messages
 from app.writing.prompts import prompt
 from knowledge.errors import GenerationFailed
 
-_LONGEST_CHARACTERS = 400
+_LONGEST_READ_CHARACTERS = 4_000
+"""Of what a model writes, thoughts included; past this it will not come to a question."""
 _HISTORY_WEIGHT = 0.5
-_REFUSES = re.compile(
-    r"^(?:i['\u2019]m sorry|i am sorry|sorry\b|i can(?:no|['\u2019])t|as an ai\b|unfortunately)",
-    re.IGNORECASE,
-)
+FAILED = "The question was searched as it was asked, with its history: {why}"
 
 
 class StandaloneRewrite:
     """Searches a model's standalone question together with the history mix, which weighs half.
 
-    The rewrite is never trusted alone: when the model fails, dawdles or writes something else than
-    a question about the conversation, the history mix searches by itself and a note says so.
+    The rewrite is never trusted alone. When the model fails, dawdles or writes something else than
+    the question, what searches without a model does (`otherwise`), and a note says so; without a
+    note where the rewrite only adds nothing, as for a question that stands on its own.
     """
 
     def __init__(
-        self, model: ChatModel, *, timeout_seconds: float, clock: Callable[[], float] = monotonic
+        self,
+        model: ChatModel,
+        *,
+        timeout_seconds: float,
+        otherwise: Rewriter | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._model = model
         self._timeout_seconds = timeout_seconds
+        self._otherwise = otherwise or HistoryMix()
         self._clock = clock
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
-        """Return four legs, or the two of the history mix; the question's own for a first turn."""
+        """Return four legs, or those without a model; the question's own for a first turn."""
         if not conversation.turns:
             return Rewritten(plain_legs(question), (question,))
         try:
             rewrite = self._rewrite(conversation, question)
+            check_question(rewrite, conversation, question)
         except GenerationFailed as error:
-            note = f"The question was searched as it was asked, with its history: {error}"
-            return Rewritten(history_legs(conversation, question), (question,), (note,))
+            planned = self._otherwise.plan(conversation, question)
+            return replace(planned, notes=(*planned.notes, FAILED.format(why=error)))
+        if adds_nothing(rewrite, conversation, question):
+            return self._otherwise.plan(conversation, question)
         legs = (
             *plain_legs(rewrite, name="rewrite"),
             *history_legs(conversation, question, weight=_HISTORY_WEIGHT),
@@ -75,7 +83,7 @@ def write_rewrite(
     """Have a model reword the last question in one line, as the instruction says.
 
     Raises:
-        GenerationFailed: the model failed, took too long, or wrote something else.
+        GenerationFailed: the model failed or took too long.
     """
     messages = [
         Message("system", instruction),
@@ -88,31 +96,12 @@ def write_rewrite(
             text += piece
             if clock() > deadline:
                 raise GenerationFailed(f"the rewrite took longer than {timeout_seconds:g} seconds.")
-            if len(text) > _LONGEST_CHARACTERS:
+            if len(text) > _LONGEST_READ_CHARACTERS:
                 break
-    return _accepted(text, conversation, question)
+    return plain_rewrite(text)
 
 
 def _transcript(conversation: Conversation, question: str) -> str:
     speakers = {"user": "User", "assistant": "Assistant", "system": ""}
     lines = [f"{speakers[m.role]}: {m.text}" for m in history_messages(conversation)]
     return "\n".join((*lines, f"Last question of the user: {question}"))
-
-
-def _accepted(text: str, conversation: Conversation, question: str) -> str:
-    rewrite = text.strip().strip("\"'`").strip()
-    if not rewrite:
-        raise GenerationFailed("the rewrite was empty.")
-    if len(rewrite) > _LONGEST_CHARACTERS or "\n" in rewrite:
-        raise GenerationFailed("the rewrite was no single question.")
-    if _REFUSES.search(rewrite):
-        raise GenerationFailed("the language model declined to rewrite.")
-    known = {
-        term
-        for turn in conversation.turns
-        for message in (turn.question, turn.answer)
-        for term in content_terms(message)
-    } | set(content_terms(question))
-    if not known & set(content_terms(rewrite)):
-        raise GenerationFailed("the rewrite was about something else.")
-    return rewrite

@@ -143,3 +143,11 @@ def test_only_the_latest_plans_are_kept() -> None:
     remembered.plan(TALK, "one")
 
     assert inner.planned == ["one", "two", "three", "one"]
+
+
+def test_kinds_that_only_repeat_the_question_leave_the_search_to_what_needs_no_model() -> None:
+    model = ModelByPrompt(dict.fromkeys(WRITTEN, ASKED))
+
+    planned = DiverseRewrites(model, timeout_seconds=5, otherwise=LastTurn()).plan(TALK, ASKED)
+
+    assert planned == LastTurn().plan(TALK, ASKED)

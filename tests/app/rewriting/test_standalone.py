@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.conversations import Conversation
-from app.rewriting.legs import history_legs, plain_legs
+from app.rewriting.legs import HistoryMix, LastTurn, history_legs, plain_legs
 from app.rewriting.standalone import StandaloneRewrite
 from app.writing.chatting import Message
 
@@ -64,6 +64,9 @@ def test_a_first_question_needs_no_model() -> None:
         ("spouse " * 100, "no single question"),
         ("How long for a spouse?\nAnd why?", "no single question"),
         ("What is the capital of France?", "about something else"),
+        ("Can I add my spouse?", "repeated an earlier question"),
+        ("A spouse is added after marriage.", "asked nothing"),
+        ("How long to add a spouse after marriage in 2023?", "a number that nobody had said"),
     ],
 )
 def test_a_rewrite_that_is_none_is_refused(text: str, said: str) -> None:
@@ -91,3 +94,55 @@ def test_the_model_sees_the_conversation_as_data() -> None:
         "User: can i add my spouse?\nAssistant: Yes, within 60 days of marriage .\n"
         "Last question of the user: how long for that?"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"question": "How long to add a spouse after marriage?"}',
+        '```json\n{"standalone_question": "How long to add a spouse after marriage?"}\n```',
+        "Rewritten question: How long to add a spouse after marriage?",
+        "**Standalone question:** How long to add a spouse after marriage?",
+        "User: How long to add a spouse after marriage?",
+        "<think>They mean the spouse.</think>\nHow long to add a spouse after marriage?",
+        "They mean the spouse.</think>How long to add a spouse after marriage?",
+    ],
+)
+def test_what_stands_around_a_rewrite_is_left_out(text: str) -> None:
+    planned = rewriter(ScriptedModel(text)).plan(TALK, ASKED)
+
+    assert planned.search_texts == ("How long to add a spouse after marriage?", ASKED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ASKED,
+        ASKED.upper(),
+        f'{{"question": "{ASKED}"}}',
+        f"The user asks: {ASKED}",
+        "How long is it?",
+    ],
+)
+def test_a_rewrite_that_adds_nothing_is_dropped_without_a_note(text: str) -> None:
+    planned = rewriter(ScriptedModel(text)).plan(TALK, ASKED)
+
+    assert planned == HistoryMix().plan(TALK, ASKED)
+
+
+def test_what_searches_without_a_model_searches_where_the_rewrite_is_dropped() -> None:
+    model = ScriptedModel("What is the capital of France?")
+    rewriter = StandaloneRewrite(model, timeout_seconds=5, otherwise=LastTurn())
+
+    planned = rewriter.plan(TALK, ASKED)
+
+    assert planned.legs == LastTurn().plan(TALK, ASKED).legs
+    assert "about something else" in planned.notes[0]
+
+
+def test_a_rewrite_keeps_the_words_that_the_question_has_of_its_own() -> None:
+    model = ScriptedModel("What is the copay for a specialist of my spouse?")
+
+    planned = rewriter(model).plan(TALK, "and what is the copay for primary care visits?")
+
+    assert "left out what was asked" in planned.notes[0]
