@@ -23,7 +23,11 @@ class Settings(BaseSettings):
     """What a desk can set. Each field has a line in `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CITEWELL_", env_file=".env", extra="ignore", env_ignore_empty=True
+        env_prefix="CITEWELL_",
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # a key, for one
     )
 
     data_dir: Path = Field(default_factory=default_data_folder)
@@ -133,6 +137,30 @@ class Settings(BaseSettings):
                 "and up"
             )
         return value
+
+    @field_validator(
+        "embedding_api_key", "reranker_api_key", "llm_api_key", "llm_fallback_api_key",
+        "judge_api_key", "store_api_key",
+    )  # fmt: skip
+    @classmethod
+    def _take_a_key_as_one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        # Mounted secrets end in a line break, copied ones in blanks.
+        key = value.get_secret_value().strip() if value else ""
+        if any(not ("!" <= character <= "~") for character in key):
+            raise ValueError(
+                "a key is one word of plain letters, figures and signs, but this one has a blank, "
+                "a line break or another character within: copy it again"
+            )
+        return SecretStr(key) if key else None
+
+    @field_validator(
+        "embedding_base_url", "reranker_base_url", "llm_base_url", "llm_fallback_base_url",
+        "judge_base_url", mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _take_an_address_without_its_last_step(cls, value: object) -> object:
+        # Pasted from an example of a request, which our client builds itself.
+        return value.strip().removesuffix("/chat/completions") if isinstance(value, str) else value
 
     @field_validator(
         "reader_groups", "curator_groups", "admin_groups", "proxy_addresses", mode="before"
