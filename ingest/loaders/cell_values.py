@@ -39,6 +39,11 @@ def shown(value: object, number_format: str = "General") -> str:  # noqa: PLR091
             return one_line(str(value))
 
 
+def is_elapsed(number_format: str) -> bool:
+    """Tell a format that counts hours on past a day ("[h]:mm") from one of a time of day."""
+    return _ELAPSED.search(number_format) is not None
+
+
 def _moment(value: datetime, number_format: str) -> str:
     parts = _parts(number_format)
     if parts and not parts & set("ymd"):

@@ -16,6 +16,8 @@ from ingest.loaders.table_rows import GridRow
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 50
+_LEAST_LINES = 2
+_MOST_PARTED = 0.8
 _LARGEST_FIELD = 10 * 1024**2
 
 
@@ -41,15 +43,27 @@ def _rows(text: str) -> Iterator[GridRow]:
         yield GridRow(number, tuple(map(one_line, cells)))
 
 
+def is_delimited(text: str) -> bool:
+    """Tell a table of values from other text: nearly all lines have the same number of fields."""
+    lines = [line for line in text.splitlines() if line.strip()][:_SAMPLE_LINES]
+    _, count = _parting(lines)
+    return count >= max(_LEAST_LINES, _MOST_PARTED * len(lines))
+
+
 def _separator(text: str) -> str:
     """Return the separator that parts most lines into the same number of fields, above one."""
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:_SAMPLE_LINES]
-    best, best_score = ",", 0
+    return _parting(lines)[0]
+
+
+def _parting(lines: list[str]) -> tuple[str, int]:
+    """Return the best separator, and how many lines it parts alike."""
+    best, best_score, best_count = ",", 0, 0
     for separator in _SEPARATORS:
         rows = csv.reader(lines, delimiter=separator, skipinitialspace=True)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, count = max(widths.items(), key=lambda item: item[1], default=(0, 0))
         score = count * 100 + width
         if score > best_score:
-            best, best_score = separator, score
-    return best
+            best, best_score, best_count = separator, score, count
+    return best, best_count

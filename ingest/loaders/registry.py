@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ingest.loaders.delimited_text import load_delimited
-from ingest.loaders.excel_workbook import load_workbook
 from ingest.loaders.html_page import load_html
 from ingest.loaders.json_records import load_json, load_json_lines
 from ingest.loaders.loaded import Loader
 from ingest.loaders.mail_message import load_eml, load_mbox
 from ingest.loaders.markdown_text import load_markdown
-from ingest.loaders.old_excel_workbook import load_old_workbook
 from ingest.loaders.old_office import load_doc, load_ppt
 from ingest.loaders.outlook_message import load_msg
 from ingest.loaders.pdf_pages import load_pdf
@@ -20,6 +18,7 @@ from ingest.loaders.pubmed_records import load_nbib, load_xml
 from ingest.loaders.rich_text import load_rtf
 from ingest.loaders.scanned_text import load_image
 from ingest.loaders.slide_deck import load_pptx
+from ingest.loaders.spreadsheet_content import load_spreadsheet
 from ingest.loaders.word_document import load_docx
 from ingest.loaders.zip_archive import load_zip
 from ingest.reading_options import ReadingOptions
@@ -35,9 +34,9 @@ PLAIN: dict[str, Loader] = {
     ".xhtml": load_html,
     ".docx": load_docx,
     ".pptx": load_pptx,
-    ".xlsx": load_workbook,
-    ".xlsm": load_workbook,
-    ".xls": load_old_workbook,
+    ".xlsx": load_spreadsheet,
+    ".xlsm": load_spreadsheet,
+    ".xls": load_spreadsheet,
     ".doc": load_doc,
     ".ppt": load_ppt,
     ".rtf": load_rtf,

@@ -15,6 +15,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from ingest.loaders.loaded import Loaded
+from ingest.loaders.mended_package import as_source, transitional
 from ingest.loaders.office_package import damaged, refuse_unfit
 from ingest.loaders.outline import Outline, one_line
 from ingest.loaders.raised_marks import raised
@@ -41,7 +42,7 @@ def load_pptx(path: Path) -> Loaded:
     """
     refuse_unfit(path, kind=_KIND, save_as=".pptx")
     try:
-        deck = Presentation(str(path))
+        deck = Presentation(as_source(transitional(path)))
         outline, hidden, lost = _read(deck)
     except (PythonPptxError, KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError) as error:
         raise damaged(_KIND) from error

@@ -15,6 +15,8 @@ _LEAST_CAPITALS = 8
 _DEEPEST = 4
 _MOST_AT_ONCE = 2
 """Names right below each other; more are the labels of a form that nobody filled in."""
+_LEAST_CELLS = 2
+"""Of a row that stands in a group; a form's labels are none of data."""
 _OF_ALL = re.compile(r"(?:grand|overall|gesamt|total general)", re.I)
 """How a row begins that sums up what stands in all groups."""
 
@@ -34,7 +36,7 @@ def with_groups(
         if _names_group(row, width, loose=loose):
             waiting.append(row)
             continue
-        if len(waiting) > _MOST_AT_ONCE:
+        if len(waiting) > _MOST_AT_ONCE or (waiting and row.filled < _LEAST_CELLS):
             told, groups = [*told, *waiting], ()
         elif waiting:
             groups = _below(groups, [_name(each) for each in waiting])

@@ -65,15 +65,29 @@ def _stated(rows: Sequence[GridRow]) -> tuple[int, int] | None:
 def _position(rows: Sequence[GridRow]) -> int | None:
     fullest = max((_breadth(row) for row in islice(rows, _LOOKED_AT)), default=0)
     for position, row in enumerate(rows[:_LOOKED_AT]):
-        names_several = row.filled >= LEAST_CELLS or not row.cells[0]
-        if names_several and row.covered >= max(LEAST_CELLS, HEADER_FILL * fullest):
-            return position if reads_like_names(row, rows[position + 1 :]) else None
+        if row.covered < max(LEAST_CELLS, HEADER_FILL * fullest):
+            continue
+        if row.filled < LEAST_CELLS and not _names_alone(rows, position):
+            continue
+        if reads_like_names(row, rows[position + 1 :]):
+            return position
+        if row.filled >= HEADER_FILL * fullest:
+            return None
+        # A note over several columns may stand above the names.
     return None
 
 
+def _names_alone(rows: Sequence[GridRow], position: int) -> bool:
+    """Tell one name over several columns from a title: names or values stand right below it."""
+    if rows[position].cells[0] or position + 1 >= len(rows):
+        return False
+    below = rows[position + 2 :]
+    return _goes_on_below(rows, position + 1) or _recurs(rows[position + 1], below)
+
+
 def _breadth(row: GridRow) -> int:
-    """Return how many columns a row covers, one that says the same over and over only once."""
-    return row.covered - row.filled + len({cell for cell in row.cells if cell})
+    """Return how many different things a row says."""
+    return len({cell for cell in row.cells if cell})
 
 
 def reads_like_names(row: GridRow, below: Sequence[GridRow]) -> bool:
@@ -177,6 +191,8 @@ def _names_above(above: GridRow, names: GridRow) -> bool:
 
 def _goes_on_below(rows: Sequence[GridRow], end: int) -> bool:
     """Tell whether the row at `end` parts the names of the row above it further."""
+    if end >= len(rows):
+        return False
     above, row, below = rows[end - 1], rows[end], rows[end + 1 :]
     if row.covered < LEAST_CELLS or not below or not _fits_under(above, row):
         return False

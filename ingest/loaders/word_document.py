@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.loaders.loaded import Loaded
+from ingest.loaders.mended_package import as_source, transitional
 from ingest.loaders.office_package import damaged, refuse_unfit
 from ingest.loaders.outline import Outline, one_line
 from ingest.loaders.row_groups import add_table
@@ -44,7 +45,7 @@ def load_docx(path: Path) -> Loaded:
     """
     refuse_unfit(path, kind=_KIND, save_as=".docx")
     try:
-        word = docx.Document(str(path))
+        word = docx.Document(as_source(transitional(path)))
         reader = _Reader(word)
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise damaged(_KIND) from error

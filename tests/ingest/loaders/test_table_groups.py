@@ -80,3 +80,9 @@ def test_a_group_with_no_rows_below_stays_by_itself() -> None:
         "Visit",
         "Dental",
     ]
+
+
+def test_labels_over_all_columns_whose_answers_are_missing_are_no_groups() -> None:
+    rows = [GridRow(n, (f"Label {n}", ""), ALL) for n in range(1, 3)]
+
+    assert first_cells(*rows, GridRow(3, ("Label 3", ""))) == ["Label 1", "Label 2", "Label 3"]

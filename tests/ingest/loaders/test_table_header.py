@@ -135,3 +135,18 @@ def test_values_of_the_first_row_are_not_taken_for_a_second_row_of_names() -> No
     )
 
     assert header_rows(table) == (0, 1)
+
+
+def test_a_long_note_over_several_columns_is_passed_over() -> None:
+    note = (
+        "Only the columns that are marked below are asked for in every state of the country. " * 2
+    )
+    table = laid_out(
+        [
+            [SpanningCell("2026"), SpanningCell(note, across=3)],
+            [SpanningCell(name) for name in ("Field", "Type", "Needed", "Where")],
+            [SpanningCell(name) for name in ("Name", "text", "yes", "PID-5")],
+        ]
+    )
+
+    assert header_rows(table) == (1, 2)

@@ -1,0 +1,83 @@
+"""Loads spreadsheets by what they hold: many programs name HTML or plain text .xls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import olefile
+
+from ingest.loaders.decoding import decode
+from ingest.loaders.delimited_text import is_delimited, load_delimited
+from ingest.loaders.excel_workbook import load_workbook
+from ingest.loaders.html_page import load_html
+from ingest.loaders.loaded import Loaded
+from ingest.loaders.office_package import OLD_OFFICE, damaged
+from ingest.loaders.old_excel_workbook import load_old_workbook
+from knowledge.errors import DocumentUnreadable
+
+_LOOKED_AT = 8192
+_ZIP = b"PK\x03\x04"
+_OLD_RECORDS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+"""How workbooks of Excel 2 to 5 begin outside of a compound file."""
+_XML_OF_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+_HTML = ("<html", "<!doctype html", "<table", "<head", "<meta", "<body", "<style", "<div")
+
+
+def load_spreadsheet(path: Path) -> Loaded:
+    """Read a spreadsheet, whichever of the formats that Excel opens it is in.
+
+    Raises:
+        DocumentUnreadable: it needs a password, is damaged, or is in a form that is not read.
+    """
+    with path.open("rb") as file:
+        start = file.read(_LOOKED_AT)
+    if start.startswith(_ZIP):
+        return load_workbook(path)
+    if start.startswith(OLD_OFFICE):
+        is_old = path.suffix.lower() == ".xls" or _holds_old_workbook(path)
+        return load_old_workbook(path) if is_old else load_workbook(path)
+    if start.startswith(_OLD_RECORDS):
+        return load_old_workbook(path)
+    if not start:
+        return load_workbook(path)
+    return _of_text(path, start)
+
+
+def _holds_old_workbook(path: Path) -> bool:
+    """Tell an old workbook from a new one under a password: both are compound files."""
+    try:
+        with olefile.OleFileIO(path) as container:
+            return bool(container.exists("Workbook") or container.exists("Book"))
+    except (OSError, ValueError):
+        return False
+
+
+def _of_text(path: Path, start: bytes) -> Loaded:
+    try:
+        text = decode(start)
+    except DocumentUnreadable as error:
+        raise damaged("Excel workbook") from error
+    head = text.lstrip().lower()
+    if _XML_OF_2003 in head:
+        raise DocumentUnreadable(
+            "The file is a workbook in the XML form of Excel 2003. Open it in Excel and save it "
+            "as .xlsx."
+        )
+    if head.startswith("mime-version:"):
+        raise DocumentUnreadable(
+            "The file is a web archive (MHTML), not a workbook. Open it in Excel and save it as "
+            ".xlsx."
+        )
+    if head.startswith(_HTML) or (head.startswith("<?xml") and "<html" in head):
+        return _read_as(load_html, path, "an HTML page")
+    if is_delimited(text):
+        return _read_as(load_delimited, path, "plain text with separators (CSV or tabs)")
+    raise damaged("Excel workbook")
+
+
+def _read_as(load: Callable[[Path], Loaded], path: Path, kind: str) -> Loaded:
+    loaded = load(path)
+    told = f"The file is named {path.suffix} but is {kind}, and was read as that."
+    return replace(loaded, warnings=(*loaded.warnings, told))
