@@ -14,6 +14,7 @@ from app.checking.counted_units import wrong_units
 from app.checking.figures import missing_figures
 from app.checking.names import missing_names
 from app.checking.sentences import Unit, UnitKind, units
+from app.checking.sweeping import sweeping_words
 from app.checking.terms import content_terms, overlap
 from app.writing.citing import markers_in, without_markers
 from app.writing.instructions import without_instructions, without_requests
@@ -143,9 +144,14 @@ def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) 
     stated = without_requests(source)
     if stated != source and overlap(sentence.text, stated) < SUPPORTED_OVERLAP:
         return replace(sentence, support=Support.WEAK, reason=texts.REASON_REQUEST)
-    if apart := parting(sentence.text, pieces_of(cited)):
+    if apart := _sweeping(sentence.text, source) or parting(sentence.text, pieces_of(cited)):
         return replace(sentence, support=Support.WEAK, reason=apart)
     return sentence
+
+
+def _sweeping(text: str, source: str) -> str:
+    swept = sweeping_words(text, source)
+    return texts.REASON_MISSING.format(missing=swept) if swept else ""
 
 
 def _in_other_languages(text: str, source: str) -> bool:

@@ -202,3 +202,9 @@ def test_of_another_language_only_figures_and_units_are_compared(
     (sentence,) = check_sentences(text, [GRACE])
 
     assert sentence.support is support
+
+
+def test_a_sentence_that_lifts_the_passage_s_limit_is_doubted() -> None:
+    assert supports("A member may appeal at any time [1].") == [
+        (Support.WEAK, "Not in the cited passage: at any time.")
+    ]
