@@ -16,6 +16,7 @@ from app.exporting.answer_json import answer_json
 from app.exporting.terminal import as_terminal_text
 from app.history_file import read_history
 from app.replies import Asking, Finished
+from app.writing.cleaning.characters import Characters
 from knowledge.errors import InputError
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
@@ -62,7 +63,11 @@ def ask(
 
 
 def read_question(text: str) -> str:
-    """Return the question without blanks around it; InputError when nothing is left."""
+    """Return the question without blanks around it; InputError when nothing is left.
+
+    What no text can hold, such as half an emoji of a broken terminal, is left out.
+    """
+    text = Characters().feed(text)
     if not text.strip():
         raise InputError('The question is empty. Try: citewell ask "can i add my spouse?"')
     return text.strip()

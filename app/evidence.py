@@ -108,7 +108,8 @@ class EvidenceGate:
 
     def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Evidence:
         """Judge the hits, best first, of a query made from a question and its conversation."""
-        if not hits:
+        if not hits or not _asks_something(query):
+            # "the", "what is it?": nothing was asked that could be looked up.
             return Evidence(0.0, enough=False, features={})
         found = features(question, query, hits, self._reader)
         if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
@@ -153,6 +154,10 @@ def features(
     if reader is None:
         return found
     return found | {READ: _best_read(question_of(query), hits[:_READ_PASSAGES], reader)}
+
+
+def _asks_something(query: Query) -> bool:
+    return any(content_terms(text) for leg in query.legs for text, _ in leg.parts)
 
 
 def _best_read(question: str, hits: Sequence[Hit], reader: EvidenceReader) -> float:

@@ -103,6 +103,7 @@ def test_ask_names_a_knowledge_base_that_is_not_there(data: Path) -> None:
 
 def test_an_empty_question_is_refused() -> None:
     assert read_question("  who? ") == "who?"
+    assert read_question("who? \udcff\x00") == "who?"
     with pytest.raises(InputError, match="The question is empty"):
         read_question("  ")
 

@@ -132,3 +132,11 @@ def test_a_rerankers_own_score_is_evidence_where_it_read_in_time() -> None:
     assert in_time.score == pytest.approx(0.900, abs=0.001)
     assert "reranked" not in too_late.features
     assert too_late.score == pytest.approx(0.550, abs=0.001)
+
+
+@pytest.mark.parametrize("question", ["the", "what is it?", "?"])
+def test_a_question_without_a_word_to_look_up_is_not_answered(question: str) -> None:
+    gate = EvidenceGate(0.0)
+
+    assert not gate.judge(question, query(question), [NEAR, FAR]).enough
+    assert gate.judge(question, query(question, TALK), [NEAR, FAR]).enough
