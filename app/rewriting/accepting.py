@@ -114,7 +114,7 @@ def _in_json(text: str) -> str:
         return text
     try:
         said = json.JSONDecoder(strict=False).raw_decode(text)[0]
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return max((each for each in said.values() if isinstance(each, str)), key=len, default="")
 

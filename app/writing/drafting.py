@@ -95,7 +95,9 @@ class Draft:
         return "" if self._retracted else text
 
     def _repeats(self) -> bool:
-        """Tell whether it says the same again and again; all but the first time is taken out."""
+        """Tell whether a model says the same over and over; all but the first time is taken out."""
+        if self._writer.answerer is not Answerer.LANGUAGE_MODEL:
+            return False
         once = self._repetition.found_in(self._shown)
         if once is None:
             return False

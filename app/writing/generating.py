@@ -90,6 +90,7 @@ class GeneratingWriter:
         begun_anew = 0
         for piece in _and_end(pieces):
             shown = text.feed(piece) if piece is not None else text.flush()
+            self._thinks_unopened = self._thinks_unopened or text.unopened
             if text.begun_anew > begun_anew:
                 begun_anew = text.begun_anew
                 yield BEGUN_ANEW
@@ -100,7 +101,6 @@ class GeneratingWriter:
             if text.done:
                 yield text.flush()
                 return Ending.COMPLETE
-        self._thinks_unopened = text.unopened or self._thinks_unopened
         return stream.ending
 
 

@@ -75,7 +75,7 @@ def read_verdicts(text: str, sentences: int) -> list[str]:
     try:
         entries = json.loads(json_in(text))["verdicts"]
         found = {int(entry["sentence"]): str(entry["verdict"]) for entry in entries}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise GenerationFailed(_UNREADABLE) from error
     verdicts = [found.get(number, "") for number in range(1, sentences + 1)]
     if len(found) != sentences or any(verdict not in _VERDICTS for verdict in verdicts):

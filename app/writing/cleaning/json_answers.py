@@ -30,7 +30,7 @@ def answer_in(text: str) -> str:
 def _object(text: str) -> object:
     try:
         said, _ = _DECODER.raw_decode(text.strip())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return said
 

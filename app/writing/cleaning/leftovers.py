@@ -184,7 +184,7 @@ class Leftovers:
         return _Place.DROPPED_LINE if after[0] == ":" else None
 
     def _object(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
-        if self._written or head[0] not in "{[":
+        if self._written or head[0] not in "{[" or len(head) > _LONGEST_HEAD:
             return None
         inside = head.lstrip("[ \t\n")
         if not inside.startswith("{"):

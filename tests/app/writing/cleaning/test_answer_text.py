@@ -284,3 +284,8 @@ def test_such_a_model_may_also_answer_at_once() -> None:
 def test_only_thoughts_are_no_answer() -> None:
     assert cleaned([f"<think>{THOUGHT}"]) == ""
     assert cleaned(['<tool_call>{"name": "search"}</tool_call>']) == ""
+
+
+@pytest.mark.parametrize("part", ['{"a":', '[{"answer": [', "[", "<think>", "((", "\\["])
+def test_nesting_without_an_end_is_read_to_its_end(part: str) -> None:
+    assert isinstance(cleaned([part * 3_000]), str)
