@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from ingest.loaders.html_icons import name_icons
+from ingest.loaders.html_links import mark_menus, write_targets
+from ingest.loaders.html_lists import LISTS, definition_lines, item_lines
+from ingest.loaders.html_panels import NAMED, is_opened, name_panels
 from ingest.loaders.html_tables import is_layout, rows_of
+from ingest.loaders.html_visibility import drop_unseen
 from ingest.loaders.outline import Outline, one_line
 from ingest.loaders.raised_marks import raised
 from ingest.loaders.row_groups import add_table
 from knowledge.documents import BlockKind
 
-_NEVER = re.compile(
-    r"^(script|style|noscript|template|nav|iframe|object|embed|svg|canvas|audio|video|button|"
-    r"select|input|textarea|dialog|map|s|strike|del)$"
-)
-"""What is struck out is no longer said."""
 _RAISING_STYLE = re.compile(r"vertical-align\s*:\s*super")
 _NEIGHBOURS = 4
 """Pieces of a line, of which the last characters tell what a raised mark stands behind."""
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|"
-    r"font-size\s*:\s*(?:0(?:\.\d+)?(?:px|pt|em|rem|%)?|1(?:\.0+)?(?:px|pt))\s*(?:;|$)|"
-    r"(?:left|top|text-indent)\s*:\s*-\d{4,}|"
-    r"clip\s*:\s*rect\(\s*0[^)]*0\s*\)"
-)
-_WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(255,\s*255,\s*255\))")
-_COLOURED = re.compile(r"background")
 _HEADING = re.compile(r"^h([1-6])$")
-_LISTS = ("ul", "ol", "menu", "dir")
+_LONGEST_SUMMARY = 200
 _BREAKS = re.compile(
     r"^(address|article|aside|blockquote|body|center|dd|details|dir|div|dl|dt|fieldset|figcaption|"
     r"figure|footer|form|h[1-6]|header|hgroup|hr|html|legend|li|main|menu|ol|p|pre|section|"
@@ -48,34 +40,12 @@ def parse_html(text: str) -> BeautifulSoup:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         soup = BeautifulSoup(text, "lxml")
-    for tag in soup.find_all(_is_unseen):
-        if not tag.decomposed:
-            tag.decompose()
+    mark_menus(soup)
+    name_panels(soup)
+    drop_unseen(soup, is_opened)
+    name_icons(soup)
+    write_targets(soup)
     return soup
-
-
-def _is_unseen(tag: Tag) -> bool:
-    if tag.name == "head":
-        return False
-    style = str(tag.get("style") or "").lower()
-    return (
-        bool(_NEVER.match(tag.name))
-        or tag.has_attr("hidden")
-        or bool(_HIDING_STYLE.search(style))
-        or "line-through" in style
-        or (bool(_WHITE.search(style)) and not _stands_on_colour(tag))
-    )
-
-
-def _stands_on_colour(tag: Tag) -> bool:
-    """Tell whether white text may be seen: a style, a colour or a class may put it on a ground."""
-    return any(
-        parent.has_attr("class")
-        or parent.has_attr("bgcolor")
-        or _COLOURED.search(str(parent.get("style") or "").lower())
-        for parent in (tag, *tag.parents)
-        if parent.name != "[document]"
-    )
 
 
 def add_blocks(outline: Outline, root: Tag) -> None:
@@ -138,14 +108,19 @@ def _lines(text: str) -> str:
 
 
 def _add_block(outline: Outline, tag: Tag) -> None:
+    name = tag.attrs.pop(NAMED, "") or _summary(tag)
+    if name:
+        with outline.within(str(name)):
+            _add_block(outline, tag)
+        return
     heading = _HEADING.match(tag.name)
     if heading:
         outline.heading(int(heading.group(1)), inline_text(tag))
-    elif tag.name in _LISTS:
-        outline.block("\n".join(_items(tag, 0)), BlockKind.LIST)
+    elif tag.name in LISTS:
+        outline.block("\n".join(item_lines(tag, _joined)), BlockKind.LIST)
         _add_tables_of_list(outline, tag)
     elif tag.name == "dl":
-        outline.block("\n".join(_definitions(tag)), BlockKind.LIST)
+        outline.block("\n".join(definition_lines(tag, inline_text)), BlockKind.LIST)
     elif tag.name == "pre":
         outline.block(tag.get_text(), BlockKind.CODE)
     elif tag.name == "table" and not is_layout(tag):
@@ -154,51 +129,20 @@ def _add_block(outline: Outline, tag: Tag) -> None:
         add_blocks(outline, tag)
 
 
-def _items(listing: Tag, depth: int) -> Iterator[str]:
-    """Yield a line for each item, nested ones indented below theirs."""
-    number = _first_number(listing)
-    for item in listing.find_all("li", recursive=False):
-        own = [inline_text(c) for c in item.children if not _is_nested(c)]
-        mark = f"{number}." if listing.name == "ol" else "-"
-        text = one_line(" ".join(own)) if len(own) > 1 else one_line("".join(own))
-        if text:
-            yield f"{'  ' * depth}{mark} {text}"
-        number += 1
-        for nested in item.find_all(_LISTS):
-            if nested.find_parent(_LISTS) is listing:
-                yield from _items(nested, depth + 1)
-
-
-def _first_number(listing: Tag) -> int:
-    start = str(listing.get("start") or "1")
-    return int(start) if start.isdigit() else 1
-
-
-def _is_nested(node: PageElement) -> bool:
-    return isinstance(node, Tag) and (
-        node.name in (*_LISTS, "table") or node.find((*_LISTS, "table")) is not None
-    )
+def _summary(tag: Tag) -> str:
+    """Take out what stands for the closed part of a page, and return its words."""
+    summary = tag.find("summary", recursive=False) if tag.name == "details" else None
+    if not isinstance(summary, Tag):
+        return ""
+    name = one_line(inline_text(summary))[:_LONGEST_SUMMARY]
+    summary.decompose()
+    return name
 
 
 def _add_tables_of_list(outline: Outline, listing: Tag) -> None:
     for table in listing.find_all("table"):
         if table.find_parent("table") is None:
             _add_table(outline, table)
-
-
-def _definitions(listing: Tag) -> Iterator[str]:
-    term = ""
-    for tag in listing.find_all(("dt", "dd")):
-        text = one_line(inline_text(tag))
-        if tag.name == "dt":
-            if term:
-                yield f"- {term}"
-            term = text
-        else:
-            yield f"- {term}: {text}" if term else f"- {text}"
-            term = ""
-    if term:
-        yield f"- {term}"
 
 
 def _add_table(outline: Outline, table: Tag) -> None:

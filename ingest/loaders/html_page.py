@@ -11,11 +11,12 @@ from bs4.dammit import EncodingDetector
 from ingest.loaders.decoding import decode
 from ingest.loaders.front_matter import split_front_matter
 from ingest.loaders.html_blocks import add_blocks, inline_text, parse_html
+from ingest.loaders.html_links import MENU
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Outline, one_line
 
 _FRAME = ("header", "footer", "aside")
-_FRAME_ROLES = re.compile(r"^(banner|navigation|contentinfo|search|complementary)$")
+_FRAME_ROLES = re.compile(r"^(banner|navigation|contentinfo|search)$")
 _LEAST_SHARE = 0.25
 """A <main> with less than this share of the page's words is a frame, not the content."""
 _SITE_NAME = re.compile(r"\s+[|\u2013\u2014\u00b7]\s+[^|\u2013\u2014\u00b7]{1,60}$")
@@ -71,7 +72,9 @@ def _is_frame(tag: Tag) -> bool:
     if _FRAME_ROLES.match(role):
         return True
     # The head of an article holds its title and its first words; the head of a page its menu.
-    return tag.name in _FRAME and tag.find_parent(("main", "article")) is None
+    if tag.name not in _FRAME or tag.find_parent(("main", "article")) is not None:
+        return False
+    return tag.name == "footer" or tag.has_attr(MENU)
 
 
 def _only(body: Tag, name: str) -> Tag | None:

@@ -88,21 +88,19 @@ def telling(alternatives: Iterable[Sequence[Body]]) -> list[Body]:
 def _says_less(plain: Sequence[Body], page: Sequence[Body]) -> bool:
     shown, told = _words(page), _words(plain)
     missing = shown - told
-    return len(missing) > len(shown) * _MOST_MISSED or any(map(_is_figure, missing))
-
-
-def _is_figure(word: str) -> bool:
-    return any(sign.isdecimal() for sign in word)
+    return len(missing) > len(shown) * _MOST_MISSED or any(map(str.isdecimal, missing))
 
 
 def _words(bodies: Iterable[Body]) -> set[str]:
+    """Return the words, those of addresses of pages left out: mail programs write them anew."""
     texts = (
         " ".join(block.text for section in _page_sections(body.text) for block in section.blocks)
         if body.is_html
         else body.text
         for body in bodies
     )
-    return {word for text in texts for word in _WORD.findall(text.casefold())}
+    pieces = (piece for text in texts for piece in text.casefold().split() if "://" not in piece)
+    return {word for piece in pieces for word in _WORD.findall(piece)}
 
 
 def _page_sections(html: str) -> Sequence[Section]:

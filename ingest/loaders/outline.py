@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from knowledge.documents import Block, BlockKind, Section
 
@@ -33,8 +35,10 @@ class Outline:
 
     def __init__(self) -> None:
         self._path: list[tuple[int, str]] = []
+        self._floor = 0
         self._blocks: list[Block] = []
         self._sections: list[Section] = []
+        self._told: tuple[str, ...] | None = None
 
     def heading(self, level: int, text: str) -> None:
         """Open a section; deeper and equal levels that were open are closed."""
@@ -42,9 +46,21 @@ class Outline:
         if not heading:
             return
         self._close()
-        while self._path and self._path[-1][0] >= level:
+        while len(self._path) > self._floor and self._path[-1][0] >= level:
             self._path.pop()
         self._path.append((level, heading))
+
+    @contextmanager
+    def within(self, heading: str) -> Iterator[None]:
+        """Put what is added meanwhile under a heading that ends with it, as a tab's name does."""
+        self._close()
+        before, self._floor = self._floor, len(self._path) + 1
+        self._path.append((0, one_line(heading)))
+        yield
+        self._close()
+        del self._path[self._floor - 1 :]
+        self._floor = before
+        self._told = self._path_now()
 
     def block(
         self,
@@ -69,10 +85,14 @@ class Outline:
 
     def _close(self) -> None:
         if self._blocks or self._path:
-            headings = tuple(text for _, text in self._path)
+            headings = self._path_now()
             if self._blocks or not self._already_told(headings):
                 self._sections.append(Section(headings=headings, blocks=tuple(self._blocks)))
         self._blocks = []
 
     def _already_told(self, headings: tuple[str, ...]) -> bool:
-        return bool(self._sections) and self._sections[-1].headings == headings
+        last = self._sections[-1].headings if self._sections else None
+        return headings in (last, self._told)
+
+    def _path_now(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self._path)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.loaders.outline import Outline
-from ingest.loaders.raised import raised
+from ingest.loaders.raised_marks import raised
 from ingest.loaders.symbol_fonts import is_symbol_font, shown
 from knowledge.errors import DocumentUnreadable
 

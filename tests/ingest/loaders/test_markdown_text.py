@@ -34,7 +34,10 @@ def test_headings_blocks_tables_lists_and_code_are_told_apart(write: Write) -> N
     loaded = load_markdown(path)
 
     assert loaded.sections == (
-        Section(("Late payment",), (Block("You have 31 days to pay. See the form."),)),
+        Section(
+            ("Late payment",),
+            (Block("You have 31 days to pay. See the form (https://example.org)."),),
+        ),
         Section(
             ("Late payment", "Amounts"),
             (

@@ -39,7 +39,7 @@ def test_a_text_without_values_is_nothing(text: str) -> None:
         (BOMB, "aliases"),
         ("base: &b {groups: [hr]}\n<<: *b\n", "merged"),
         ("groups: [hr]\ngroups: [all]\n", "'groups' twice"),
-        ("[" * 5_000, "levels"),
+        ("[" * 5_000, "level"),
         ("{a: " * 5_000, "levels"),
         ("? [a, b]\n: c\n", "no word"),
         ("a: 1\n---\ngroups: [hr]\n", "second document"),
