@@ -141,9 +141,7 @@ class JobRunner:
         }
 
     def _purge(self, name: str, key: str, records: Sequence[DocumentRecord]) -> Result:
-        # Before the byte search, which looks into the folder of the uploads, too.
         uploads = uploads_of(self._settings, name)
-        uploads.discard(Path(r.root).name for r in records if uploads.holds(r.root))
         done = purge_document(self._store, self._settings, name, key)
         if done is None:
             raise InputError(f"{name!r} holds no document {key!r}, and never did.")
@@ -156,14 +154,17 @@ class JobRunner:
             "purged": True,
             "originals": done.originals,
             "turns": done.turns,
-            "files_searched": done.search.files,
-            "bytes_searched": done.search.bytes,
+            "seed": done.proof.seed,
+            "strings_searched": done.proof.strings,
+            "files_searched": done.proof.files,
+            "bytes_searched": done.proof.bytes,
+            "rows_searched": done.proof.rows,
             "on_server": done.on_server,
-            "still_found": [f"{kind} in {path}" for path, kind in done.search.found[:20]],
+            "still_found": [f"{kind} in {place}" for place, kind in done.proof.found[:20]],
             "files_left": sorted({r.root for r in records if not uploads.holds(r.root)}),
         }
-        if done.search.found:
-            raise JobFailed("The byte search still finds words of it; see the list.", result)
+        if done.proof.found:
+            raise JobFailed("The search after it still finds words of it; see the list.", result)
         return result
 
     def _retire(self, job: Job, progress: JobProgress) -> Result:

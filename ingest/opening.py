@@ -21,6 +21,7 @@ from knowledge.curation import Curation
 from knowledge.data_folder import private_folder
 from knowledge.embedding import Embedder
 from knowledge.kept_readings import KeptReadings, readings_path
+from knowledge.leftovers import sweep
 from knowledge.models.reranker_catalogue import READING, chosen_reranker
 from knowledge.originals import Originals
 from knowledge.reading_ahead import ReadingAhead
@@ -48,6 +49,8 @@ def opened_tools(
     `retry` tries files again that could not be read earlier and have not changed.
     """
     data, name = settings.data_dir, target.name
+    if not read_only:
+        sweep(data)
     options = ReadingOptions.of(settings)
     if not read_only:
         private_folder(data)

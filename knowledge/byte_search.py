@@ -5,20 +5,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.edge.query import point_id
+from knowledge.needles import Needles
 from knowledge.passages import StoredPassage
 
 _READ_BYTES = 8 * 1024 * 1024
-_MOST_NEEDLES = 240
-"""Each is one pass over the bytes; more would take minutes on a large data folder."""
-_SNIPPET = re.compile(r"[ !#-\[\]-~]{24,}")
-"""Words as every file format here keeps them: no quotes, backslashes, line breaks, accents."""
-_SNIPPET_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +29,14 @@ class Search:
 def needles_of(
     purged: Sequence[StoredPassage], remaining_texts: Collection[str]
 ) -> dict[bytes, str]:
-    """Return byte strings that only these passages leave, and what each is.
+    """Return byte strings that only these passages leave besides their words, and what each is.
 
-    Words, ids as text and as the engine's 16 bytes, the hash under which the embedding cache keeps
-    a text, the vector. What the remaining passages say as well is left out. Long documents are
-    sampled evenly.
+    Ids as text and as the engine's 16 bytes, the hash under which the caches keep a text, the
+    vector; the last two not where a remaining passage says the same.
     """
     needles: dict[bytes, str] = {}
     for each in purged:
         passage = each.passage
-        snippets = [s[:_SNIPPET_CHARS] for s in _SNIPPET.findall(passage.text)]
-        for snippet in dict.fromkeys((*snippets[:1], *snippets[-1:])):
-            if not any(snippet in text for text in remaining_texts):
-                needles[snippet.encode()] = "text"
         number = bytes.fromhex(point_id(passage.id).replace("-", ""))
         needles |= {
             passage.id.encode(): "passage id",
@@ -56,20 +46,21 @@ def needles_of(
         if passage.text not in remaining_texts:
             needles[hashlib.sha256(passage.search_text.encode()).digest()] = "cache entry"
             needles[each.dense.astype("<f4").tobytes()] = "vector"
-    return _sampled(needles)
+    return needles
 
 
 def search_bytes(folder: Path, needles: Mapping[bytes, str]) -> Search:
     """Search every file under a folder, whatever its format, for the needles."""
     files = total = 0
     found: list[tuple[Path, str]] = []
-    overlap = max(map(len, needles), default=1) - 1
+    sought = Needles(needles)
+    overlap = max(0, sought.longest - 1)
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         files += 1
         kinds: dict[str, None] = {}
         for data, fresh in _contents(path, overlap):
             total += fresh
-            kinds |= {kind: None for needle, kind in needles.items() if needle in data}
+            kinds |= dict.fromkeys(sorted(needles[each] for each in sought.found_in(data)))
         found += [(path, kind) for kind in kinds]
     return Search(files, total, len(needles), tuple(found))
 
@@ -92,8 +83,3 @@ def _contents(path: Path, overlap: int) -> Iterator[tuple[bytes, int]]:
             yield tail + piece, len(piece)
             tail = piece[-overlap:] if overlap else b""
             start = data_from + len(piece)
-
-
-def _sampled(needles: dict[bytes, str]) -> dict[bytes, str]:
-    step = max(1, -(-len(needles) // _MOST_NEEDLES))
-    return dict(list(needles.items())[::step])

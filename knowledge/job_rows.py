@@ -25,6 +25,7 @@ from sqlalchemy.schema import CreateColumn
 
 from knowledge import access
 from knowledge.job import Job, JobKind, JobState, Order
+from knowledge.traces import Traces
 
 WORDS = ("wanted", "progress", "result")
 METADATA = MetaData()
@@ -123,11 +124,9 @@ def as_json(values: Mapping[str, object]) -> str:
     return json.dumps(dict(values), ensure_ascii=True)
 
 
-def holds(row: RowMapping, words: str) -> bool:
-    """Tell whether a job quotes these words."""
-    kept = (json.dumps(json.loads(row[name]), ensure_ascii=False) for name in WORDS)
-    quoted = json.dumps(words, ensure_ascii=False)[1:-1]
-    return any(quoted in each for each in kept) or words in row["error"]
+def quoted_in(row: RowMapping, traces: Traces) -> bool:
+    """Tell whether a job names or quotes a purged document."""
+    return any(traces.in_json(row[name]) for name in WORDS) or traces.in_text(row["error"])
 
 
 def written(moment: datetime) -> str:

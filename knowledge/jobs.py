@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
@@ -24,21 +24,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.data_folder import private_folder
 from knowledge.errors import ConfigurationError, StoreUnavailable
-from knowledge.job import GIVEN_UP, MOST_ATTEMPTS, OVER, Job, JobState, Order
+from knowledge.job import GIVEN_UP, MOST_ATTEMPTS, Job, JobState, Order
 from knowledge.job_rows import (
     JOBS,
     WORKERS,
     as_json,
     ending,
     held,
-    holds,
     job_of,
     make_tables,
     new_row,
+    quoted_in,
     set_up_sqlite,
     written,
 )
 from knowledge.settings import Settings
+from knowledge.table_rows import row_texts
+from knowledge.traces import Traces
 
 FILE_NAME = "jobs.sqlite3"
 """The file in the data folder where no database is set: its heartbeats hold up no conversation."""
@@ -186,22 +188,38 @@ class JobTable:
         if not self._change(waiting, ending(JobState.CANCELLED, self._now())):
             self._change(and_(this, JOBS.c.state == JobState.RUNNING.value), {"cancel": 1})
 
-    def forget_words(self, words: Sequence[str]) -> int:
-        """Delete jobs that are over and quote one of these texts, for a purge; return how many."""
+    def forget(self, traces: Traces) -> int:
+        """Delete the jobs that name or quote a purged document; return how many.
+
+        One that is running is its worker's, and stays.
+        """
 
         def run(connection: Connection) -> int:
-            over = JOBS.c.state.in_([state.value for state in OVER])
-            rows = connection.execute(select(JOBS).where(over)).mappings().all()
-            doomed = [row["id"] for row in rows if any(holds(row, w) for w in words if w.strip())]
+            resting = JOBS.c.state != JobState.RUNNING.value
+            rows = connection.execute(select(JOBS).where(resting)).mappings().all()
+            doomed = [row["id"] for row in rows if quoted_in(row, traces)]
             connection.execute(delete(JOBS).where(JOBS.c.id.in_(doomed)))
             return len(doomed)
 
         forgotten = self._in_transaction(run)
-        if forgotten and self._engine.dialect.name == "sqlite":
-            # What was written over in the file may still stand in the log beside it.
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if forgotten:
+            self._overwrite()
         return forgotten
+
+    def every_row(self) -> Iterator[tuple[str, str]]:
+        """Yield the table and the texts of every row of the database."""
+        yield from self._in_transaction(lambda connection: list(row_texts(connection)))
+
+    def _overwrite(self) -> None:
+        """Let no file keep what was deleted: the log beside it, or pages that are free now."""
+        sqlite = self._engine.dialect.name == "sqlite"
+        statement = "PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else f"VACUUM FULL {JOBS.name}"
+        try:
+            with self._engine.connect() as connection:
+                outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+                outside.exec_driver_sql(statement)
+        except SQLAlchemyError as error:
+            raise self._unavailable(error) from error
 
     def tell_alive(self, worker: str, place: str) -> None:
         """Note that a worker is there; `place` says where ("host, process 12")."""

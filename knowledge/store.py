@@ -213,6 +213,13 @@ class Store(Protocol):
         """Return the records of all generations at hand, those of removed documents too."""
         ...
 
+    def every_passage(self, name: str) -> Iterator[Passage]:
+        """Yield the passages of all generations whose files lie here, for a proof; unfiltered.
+
+        Of a server, whose files lie elsewhere, those of the live one. A passage may come twice.
+        """
+        ...
+
     def rollback(self, name: str, generation: int | None = None) -> int:
         """Make an older generation live (by default the one before); return its number."""
         ...

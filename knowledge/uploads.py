@@ -107,6 +107,13 @@ class Uploads:
             if _ID.fullmatch(identifier):
                 shutil.rmtree(self._folder / identifier, ignore_errors=True)
 
+    def of_document(self, key: str) -> list[str]:
+        """Return the ids of the uploads that are a document of this key, used or not."""
+        folders = self._folder.iterdir() if self._folder.is_dir() else ()
+        return sorted(
+            each.name for each in folders if _ID.fullmatch(each.name) and key in _stated_keys(each)
+        )
+
     def discard_unused(self, used_roots: Iterable[str], *, now: float | None = None) -> list[str]:
         """Delete uploads of a week ago that no document comes from; return their ids."""
         used = set(used_roots)
@@ -118,6 +125,16 @@ class Uploads:
         ]
         self.discard(unused)
         return sorted(unused)
+
+
+def _stated_keys(folder: Path) -> set[str]:
+    """Return the document keys that an upload's sidecar states."""
+    try:
+        sidecar = json.loads((folder / _SIDECAR).read_text("utf-8"))
+        stated = [sidecar["defaults"], *sidecar["documents"].values()]
+        return {str(each["document_key"]) for each in stated if "document_key" in each}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def uploads_of(settings: Settings, name: str) -> Uploads:

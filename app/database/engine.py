@@ -19,6 +19,7 @@ from sqlalchemy.sql.base import Executable
 from app.database.schema import REVISION
 from knowledge.data_folder import private_folder
 from knowledge.errors import ConfigurationError, StoreUnavailable
+from knowledge.table_rows import row_texts
 
 FILE_NAME = "conversations.sqlite3"
 """The file in the data folder where no address is set; a purge must clear the same one."""
@@ -87,6 +88,11 @@ class Database:
         with self.writing() as connection:
             for statement in statements:
                 connection.execute(statement)
+
+    def every_row(self) -> Iterator[tuple[str, str]]:
+        """Yield the table and the texts of every row of the database."""
+        with self.reading() as connection:
+            yield from row_texts(connection)
 
     def rewrite(self, tables: Sequence[Table]) -> None:
         """Write the tables anew, so that no free page keeps what was deleted."""

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, RowMapping, Table, delete, select, update
 
 from app.database.conversations import title_of
 from app.database.engine import Database
 from app.database.folding import folded
 from app.database.schema import APPROVED, AUDIT, FEEDBACK, THREADS, TURNS
+from knowledge.traces import Traces
 
 REMOVED = "[This answer was removed, because it quoted a document that has been purged.]"
 REMOVED_WORDS = "[Removed: it quoted a document that has been purged.]"
 
 _TABLES = (THREADS, TURNS, FEEDBACK, APPROVED, AUDIT)
+_PLAIN: Mapping[Table, Mapping[str, str]] = {
+    THREADS: {"facets": "{}"},
+    FEEDBACK: {"comment": REMOVED_WORDS, "reasons": "[]"},
+    AUDIT: {"what": REMOVED_WORDS},
+}
+"""Columns that stand for themselves, and what is written instead."""
 
 
-def purge_traces(database: Database, traces: Sequence[str]) -> int:
-    """Blank every answer that holds one of the traces (document ids, quoted words).
+def purge_traces(database: Database, traces: Traces) -> int:
+    """Blank every answer that names or quotes a document.
 
-    Questions, titles, comments, lines of the audit log and approved answers that hold one
+    Questions, titles, comments, lines of the audit log and approved answers that do
     go too. Returns how many answers there were, approved ones included. The tables are written
     anew, so that no free page keeps them.
 
@@ -28,57 +35,63 @@ def purge_traces(database: Database, traces: Sequence[str]) -> int:
         StoreUnavailable: the database cannot be read or written; the purge can be run again.
     """
     with database.writing() as connection:
-        stained = _purge_turns(connection, traces)
-        _purge_titles(connection, traces)
-        stained += _drop(connection, APPROVED, ("question", "text", "answer"), traces)
-        _blank(connection, FEEDBACK, "comment", traces)
-        _blank(connection, AUDIT, "what", traces)
+        stained, asked_in = _purge_turns(connection, traces)
+        _purge_titles(connection, traces, asked_in)
+        stained += _drop_approved(connection, traces)
+        for table, columns in _PLAIN.items():
+            for column, instead in columns.items():
+                _blank(connection, table, column, traces, instead)
     database.rewrite(_TABLES)
     return stained
 
 
-def _purge_turns(connection: Connection, traces: Sequence[str]) -> int:
-    columns = (TURNS.c.id, TURNS.c.question, TURNS.c.text, TURNS.c.answer)
+def _purge_turns(connection: Connection, traces: Traces) -> tuple[int, dict[str, str]]:
+    """Return how many answers went, and the questions that went, by conversation."""
     stained = 0
-    for row in connection.execute(select(*columns)).mappings().all():
+    asked: dict[str, str] = {}
+    for row in _rows(connection, TURNS, ("thread_id", "question", "text", "answer", "error")):
         question = row["question"]
-        if _holds(question, traces):
+        if traces.in_text(question):
+            asked.setdefault(row["thread_id"], question)
             question = REMOVED_WORDS
-        elif not _holds(row["text"] + row["answer"], traces):
+        elif not any(map(traces.in_text, (row["text"], row["error"]))) and not traces.in_json(
+            row["answer"]
+        ):
             continue
-        values = {"question": question, "text": REMOVED, "answer": "", "words": folded(question)}
-        connection.execute(update(TURNS).where(TURNS.c.id == row["id"]).values(values))
+        values = {"question": question, "text": REMOVED, "answer": "", "error": ""}
+        changed = update(TURNS).where(TURNS.c.id == row["id"])
+        connection.execute(changed.values(**values, words=folded(question)))
         stained += 1
-    return stained
+    return stained, asked
 
 
-def _purge_titles(connection: Connection, traces: Sequence[str]) -> None:
+def _purge_titles(connection: Connection, traces: Traces, asked_in: Mapping[str, str]) -> None:
     title = title_of(REMOVED_WORDS)
-    for row in connection.execute(select(THREADS.c.id, THREADS.c.title)).mappings().all():
-        # A title is a question cut short, so it may hold the beginning of a trace only.
-        if _holds(row["title"], [trace[:40] for trace in traces]):
+    for row in _rows(connection, THREADS, ("title",)):
+        # A title is a question cut short, so it may hold the beginning of a quotation only.
+        asked = title_of(asked_in.get(row["id"], ""))
+        if row["title"] and (row["title"] == asked or traces.in_text(row["title"])):
             changed = update(THREADS).where(THREADS.c.id == row["id"])
             connection.execute(changed.values(title=title, words=folded(title)))
 
 
-def _drop(
-    connection: Connection, table: Table, columns: Sequence[str], traces: Sequence[str]
-) -> int:
-    keys = [column.name for column in table.primary_key]
+def _drop_approved(connection: Connection, traces: Traces) -> int:
     dropped = 0
-    for row in connection.execute(select(table)).mappings().all():
-        if _holds("".join(row[column] for column in columns), traces):
-            connection.execute(delete(table).where(*(table.c[key] == row[key] for key in keys)))
+    for row in _rows(connection, APPROVED, ("question", "text", "answer")):
+        quoted = any(map(traces.in_text, (row["question"], row["text"])))
+        if quoted or traces.in_json(row["answer"]):
+            connection.execute(delete(APPROVED).where(APPROVED.c.id == row["id"]))
             dropped += 1
     return dropped
 
 
-def _blank(connection: Connection, table: Table, column: str, traces: Sequence[str]) -> None:
-    for row in connection.execute(select(table.c.id, table.c[column])).mappings().all():
-        if _holds(row[column], traces):
+def _blank(connection: Connection, table: Table, column: str, traces: Traces, instead: str) -> None:
+    for row in _rows(connection, table, (column,)):
+        if traces.in_json(row[column]):
             blanked = update(table).where(table.c.id == row["id"])
-            connection.execute(blanked.values({column: REMOVED_WORDS}))
+            connection.execute(blanked.values({column: instead}))
 
 
-def _holds(text: str, traces: Sequence[str]) -> bool:
-    return any(trace in text for trace in traces)
+def _rows(connection: Connection, table: Table, columns: Sequence[str]) -> Iterator[RowMapping]:
+    wanted = select(table.c.id, *(table.c[column] for column in columns))
+    yield from connection.execute(wanted).mappings().all()

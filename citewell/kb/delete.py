@@ -151,21 +151,26 @@ def _purge(store: Store, settings: Settings, name: str, key: str, *, yes: bool) 
     with closing(store.open(name)) as reader:
         searched_in_vain(reader, [each.passage for each in done.passages])
     typer.echo(_told(done))
-    if done.search.found:
+    if done.proof.found:
         raise typer.Exit(1)
 
 
 def _told(done: Purge) -> str:
+    proof = done.proof
     lines = [
         f"Purged {done.key!r}: {len(done.documents)} version(s), {len(done.passages)} passage(s); "
         f"generation {done.generation} answers, no older one holds it.",
         f"Also gone: {done.originals} original(s), its cache entries, {done.turns} answer(s) in "
         "stored conversations. A tombstone keeps it from coming back by rollback, restore or "
         f"ingest ('citewell kb allow {done.key} --kb {done.knowledge_base}' lifts it).",
-        f"Searched {done.search.files:,} files, {done.search.bytes:,} bytes of the data folder "
-        f"for {done.search.needles} byte strings of it: {len(done.search.found)} found.",
+        f"Searched {proof.files:,} files, {proof.bytes:,} bytes of the data folder and "
+        f"{proof.rows:,} rows of the databases for {proof.strings:,} strings drawn from its words "
+        f"(seed {proof.seed}; with other spellings, ids and vectors {proof.needles:,} byte "
+        f"strings): {len(proof.found)} found.",
     ]
-    lines += [f"  still there: {kind} in {path}" for path, kind in done.search.found[:_MOST_LINES]]
+    if not done.passages:
+        lines.append("No words of it were at hand any more to look for: it was purged before.")
+    lines += [f"  still there: {kind} in {place}" for place, kind in proof.found[:_MOST_LINES]]
     if done.on_server:
         lines.append(
             "The passages were on a Qdrant server, whose files are not in the data folder: it "

@@ -1,32 +1,41 @@
-"""Takes one document out of everything that Citewell keeps, and proves it."""
+"""Takes one document out of everything that Citewell keeps, and has it proven."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import curator_texts, texts
 from app.database.engine import open_database
 from app.database.purging import purge_traces
+from app.translations import de_curator_texts, de_texts, es_curator_texts, es_texts
 from citewell.kb.curate import curation_of
+from citewell.kb.proving import Proof, prove
+from citewell.kb.purge_files import blank_files
 from ingest.cache import EmbeddingCache, embeddings_path
 from ingest.opening import retirements_of
-from knowledge.byte_search import Search, needles_of, search_bytes
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import EmbedderIdentity
 from knowledge.jobs import open_jobs
 from knowledge.kept_readings import KeptReadings, readings_path
+from knowledge.leftovers import originals_of, sweep
 from knowledge.originals import Originals
-from knowledge.passages import StoredPassage
+from knowledge.own_words import OwnWords
+from knowledge.passages import Passage, StoredPassage
 from knowledge.settings import Settings
 from knowledge.store import Store
-from knowledge.tombstones import Tombstones
+from knowledge.tombstones import Tombstone, Tombstones
+from knowledge.traces import Traces
+from knowledge.uploads import uploads_of
+
+_PAGES = (texts, curator_texts, de_texts, de_curator_texts, es_texts, es_curator_texts)
 
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """What a purge took out, and what the byte search after it found."""
+    """What a purge took out, and what the search after it found."""
 
     knowledge_base: str
     key: str
@@ -35,8 +44,16 @@ class Purge:
     passages: Sequence[StoredPassage]
     originals: int
     turns: int
-    search: Search
+    proof: Proof
     on_server: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a document said, and what others say, too."""
+
+    said: Sequence[str]
+    elsewhere: Sequence[str]
 
 
 def tombstones_of(settings: Settings, name: str) -> Tombstones:
@@ -47,7 +64,8 @@ def tombstones_of(settings: Settings, name: str) -> Tombstones:
 def purge_document(store: Store, settings: Settings, name: str, key: str) -> Purge | None:
     """Purge all versions of a document in all generations; None where there never was one.
 
-    The tombstone comes first: a purge that is cut short can be run again.
+    The tombstone comes first, and what quotes the document is blanked before its words are gone: a
+    purge that is cut short can be run again.
     """
     stones = tombstones_of(settings, name)
     every = store.every_document(name)
@@ -55,26 +73,26 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
     if not doomed and stones.of(key) is None:
         return None
     stone = stones.add(key, doomed)
+    _discard_uploads(settings, name, key, doomed)
     with closing(store.open(name)) as reader:
         manifest = reader.manifest
     with store.write(name, manifest) as writer:
+        sweep(settings.data_dir, older_than_seconds=0, folders=[originals_of(name)])
+        sweep(settings.data_dir)
         passages = writer.purge(stone.document_ids)
+        words = _words(store, settings, name, stone, [each.passage for each in passages])
+        ids = {*stone.document_ids, *(each.passage.id for each in passages)}
+        traces = Traces(ids, OwnWords(words.said, said_elsewhere=words.elsewhere))
+        turns = _blank(settings, traces)
         generation = writer.publish()
     _forget_vectors(settings.data_dir, manifest.embedder, passages)
     curation_of(settings, name).forget(key)
+    retirements_of(settings, name).forget(key)
     kept = {record.content_hash for record in every if record not in doomed}
     gone = [each for each in stone.content_hashes if each not in kept]
     originals = _remove_originals(Originals(settings.data_dir / "originals" / name), gone)
-    with closing(store.open(name)) as reader:
-        remaining = {passage.text for passage in reader.all_passages()}
-    needles = needles_of(passages, remaining)
-    texts = [needle.decode() for needle, kind in needles.items() if kind == "text"]
-    with closing(open_database(settings.database_url, settings.data_dir)) as database:
-        turns = purge_traces(database, [*stone.document_ids, *texts])
-    retirements_of(settings, name).forget(key)
-    with closing(open_jobs(settings)) as jobs:
-        said = [word for each in passages for word in (each.passage.text, each.passage.id)]
-        jobs.forget_words([*texts, *said])
+    # Once more: what was answered until the document went may quote it.
+    turns += _blank(settings, traces)
     return Purge(
         knowledge_base=name,
         key=key,
@@ -83,7 +101,7 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
         passages=passages,
         originals=originals,
         turns=turns,
-        search=search_bytes(settings.data_dir, needles),
+        proof=prove(settings, passages, words.said, words.elsewhere),
         on_server=bool(settings.store_url),
     )
 
@@ -98,6 +116,64 @@ def honour_tombstones(store: Store, settings: Settings, name: str) -> int:
             writer.purge([record.id for record in back])
             writer.publish()
     return len(back)
+
+
+def _words(
+    store: Store, settings: Settings, name: str, stone: Tombstone, purged: Sequence[Passage]
+) -> _Words:
+    """Return what the document says, and had said before a curator corrected it."""
+    curated = [
+        text
+        for entry in curation_of(settings, name).entries()
+        if entry.document_key == stone.document_key
+        for text in (entry.original, entry.text)
+    ]
+    said = [text for each in purged for text in (each.text, each.title, *each.headings)]
+    remaining = [
+        text
+        for passage in _remaining(store, name, stone)
+        for text in (passage.text, passage.title, *passage.headings)
+    ]
+    # Its key stays: in the tombstone, and in the log that says who purged it.
+    keys = [stone.document_key, *(each.source for each in purged)]
+    return _Words(
+        tuple(dict.fromkeys(text for text in (*said, *curated) if text)),
+        tuple(dict.fromkeys((*remaining, *keys, *_page_texts()))),
+    )
+
+
+def _remaining(store: Store, name: str, stone: Tombstone) -> Iterator[Passage]:
+    """Yield what all other documents say, those of other knowledge bases, too."""
+    gone = set(stone.document_ids)
+    yield from (each for each in store.every_passage(name) if each.document_id not in gone)
+    for other in store.names():
+        if other != name:
+            with closing(store.open(other)) as reader:
+                yield from reader.all_passages()
+
+
+def _page_texts() -> Iterator[str]:
+    """Yield what the page says by itself."""
+    for page in _PAGES:
+        yield from (text for text in vars(page).values() if isinstance(text, str))
+
+
+def _blank(settings: Settings, traces: Traces) -> int:
+    """Blank what quotes the document, wherever words are kept; return how many answers did."""
+    with closing(open_database(settings.database_url, settings.data_dir)) as database:
+        turns = purge_traces(database, traces)
+    with closing(open_jobs(settings)) as jobs:
+        jobs.forget(traces)
+    blank_files(settings.data_dir, traces)
+    return turns
+
+
+def _discard_uploads(
+    settings: Settings, name: str, key: str, records: Sequence[DocumentRecord]
+) -> None:
+    uploads = uploads_of(settings, name)
+    used = [Path(each.root).name for each in records if uploads.holds(each.root)]
+    uploads.discard({*used, *uploads.of_document(key)})
 
 
 def _forget_vectors(

@@ -17,7 +17,7 @@ from uuid import uuid4
 from knowledge.edge.files import copy_folder
 from knowledge.edge.generations import Generations
 from knowledge.edge.shard import PassageShard
-from knowledge.passages import StoredPassage, rows_of
+from knowledge.passages import Passage, StoredPassage, rows_of
 from knowledge.store import Manifest
 
 _BATCH = 500
@@ -45,6 +45,13 @@ def passages_ever(generations: Generations, ids: Iterable[str]) -> list[StoredPa
             with _opened_copy(generations, info.number) as shard:
                 found |= {e.passage.id: e for each in held for e in shard.stored(each)}
     return list(found.values())
+
+
+def passages_of_all(generations: Generations) -> Iterator[Passage]:
+    """Yield the passages of every generation at hand, one after the other."""
+    for info in generations.infos():
+        with _opened_copy(generations, info.number) as shard:
+            yield from shard.all_passages()
 
 
 def purge_generation(generations: Generations, number: int, *, without: Set[str]) -> None:

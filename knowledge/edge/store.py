@@ -15,11 +15,13 @@ from knowledge.documents import DocumentRecord
 from knowledge.edge.files import disk_errors
 from knowledge.edge.generations import Generations
 from knowledge.edge.locks import WriterLock
+from knowledge.edge.purge import passages_of_all
 from knowledge.edge.reader import EdgeReader, LiveCopy
 from knowledge.edge.writer import EdgeWriter
 from knowledge.errors import InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
+from knowledge.passages import Passage
 from knowledge.payload import in_listing_order
 from knowledge.store import GenerationInfo, Manifest
 
@@ -108,6 +110,11 @@ class EdgeStore:
             for info in generations.infos():
                 found |= generations.at(info.number).records()
             return in_listing_order(found)
+
+    def every_passage(self, name: str) -> Iterator[Passage]:
+        """Yield the passages of all generations at hand; one may come twice."""
+        with disk_errors(self._folder):
+            yield from passages_of_all(self._generations_of(name))
 
     def rollback(self, name: str, generation: int | None = None) -> int:
         """Make an older generation live (by default the one before); return its number.

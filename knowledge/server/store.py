@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+
 from qdrant_client import QdrantClient
 
 from knowledge.addresses import without_credentials
@@ -9,6 +12,7 @@ from knowledge.documents import DocumentRecord
 from knowledge.errors import ConfigurationError, InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
+from knowledge.passages import Passage
 from knowledge.payload import in_listing_order
 from knowledge.server.connection import READER_SECONDS, ServerConnection
 from knowledge.server.drafts import Draft, DraftBook, ShardWriter
@@ -129,6 +133,11 @@ class ServerStore:
         states = self._state_of(name)
         states.published()
         return in_listing_order(states.every_record())
+
+    def every_passage(self, name: str) -> Iterator[Passage]:
+        """Yield the passages of the live generation; no file of the server is searched here."""
+        with closing(self.open(name)) as reader:
+            yield from reader.all_passages()
 
     def rollback(self, name: str, generation: int | None = None) -> int:
         """Make an older generation live (by default the one before); return its number.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from knowledge.edge.store import EdgeStore
 from knowledge.passages import rows_of
 from knowledge.store import Store
 from tests.builders import MANIFEST, passages, published, record, vectors
@@ -40,6 +41,18 @@ def test_the_documents_of_all_generations_are_listed(store: Store) -> None:
         writer.publish()
 
     assert store.every_document("plans") == [record(PRIVACY), record(REFUNDS)]
+
+
+def test_every_passage_whose_files_lie_here_is_listed_for_a_proof(store: Store) -> None:
+    published(store, "plans", REFUNDS, PRIVACY)
+    with store.write("plans", MANIFEST) as writer:
+        writer.remove([PRIVACY[0].document_id])
+        writer.publish()
+        listed = {passage.id for passage in store.every_passage("plans")}
+
+    live, removed = ({passage.id for passage in each} for each in (REFUNDS, PRIVACY))
+    assert listed in (live, live | removed)
+    assert isinstance(store, EdgeStore) == (listed == live | removed)
 
 
 def test_a_purged_document_is_in_no_generation(store: Store) -> None:

@@ -12,8 +12,11 @@ import pytest
 from knowledge.errors import ConfigurationError
 from knowledge.job import Job, JobKind, JobState, Order
 from knowledge.jobs import JobTable
+from knowledge.own_words import OwnWords
+from knowledge.traces import Traces
 from tests.postgres_server import PostgresServer
 
+PASSAGE_ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 VERIFY = Order(JobKind.VERIFY, "plans", "ann")
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -230,16 +233,29 @@ def test_only_workers_that_gave_a_sign_of_life_are_listed(jobs: Jobs) -> None:
 
 
 def test_a_purge_takes_out_jobs_that_quote_the_document(jobs: Jobs) -> None:
-    words = 'The "fee" is 5 €.'
-    quoting = jobs.add(Order(JobKind.CURATE, "plans", "ann", {"text": words}))
+    words = 'The zorbing "fee" is 5 € für Mitglieder.'
+    over = jobs.add(Order(JobKind.CURATE, "plans", "ann", {"text": f"New: {words.upper()}"}))
     jobs.finish(jobs.taken(), {})
+    naming = jobs.add(Order(JobKind.CURATE, "plans", "ann", {"passage_id": PASSAGE_ID}))
     other = jobs.add(VERIFY)
 
-    forgotten = jobs.forget_words([words])
+    forgotten = jobs.forget(Traces([PASSAGE_ID], OwnWords([words])))
 
-    assert forgotten == 1
-    assert jobs.get(quoting) is None
+    assert forgotten == 2
+    assert (jobs.get(over), jobs.get(naming)) == (None, None)
     assert jobs.get(other) is not None
+
+
+def test_a_purge_leaves_the_job_that_runs_and_a_proof_sees_it(jobs: Jobs) -> None:
+    words = "The zorbing fee is five euros."
+    running = jobs.add(Order(JobKind.CURATE, "plans", "ann", {"text": words}))
+    jobs.taken()
+
+    forgotten = jobs.forget(Traces([], OwnWords([words])))
+
+    assert forgotten == 0
+    assert jobs.get(running) is not None
+    assert any(table == "jobs" and words in text for table, text in jobs.every_row())
 
 
 def test_an_address_that_is_none_is_refused_with_what_to_do() -> None:

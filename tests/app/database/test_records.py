@@ -22,6 +22,8 @@ from app.records.opening import Records, records_in
 from app.records.retaining import sweep_once
 from knowledge.access import Role
 from knowledge.errors import StoreUnavailable
+from knowledge.own_words import OwnWords
+from knowledge.traces import Traces
 from tests.app.database.answers import BONUS, GRACE, answer
 
 DAY = date(2026, 11, 20)
@@ -240,7 +242,7 @@ def test_a_purge_takes_its_quotes_out_of_everything(records: Records) -> None:
     records.approved.approve("demo", answer("q", GRACE), owner="o", created_by="ann")
     records.approved.approve("demo", answer("q", BONUS), owner="o", created_by="ann")
 
-    removed = purge_traces(records.database, [quote])
+    removed = purge_traces(records.database, traces_of(quote))
 
     turns = [
         (turn.question, turn.text)
@@ -266,11 +268,62 @@ def test_after_a_purge_no_byte_of_the_quotes_is_in_the_file(tmp_path: Path) -> N
         records.audit.note("ann", Action.SAW_SOURCES, "The grace period is 31 days.")
         before = file_bytes(tmp_path)
 
-        purge_traces(records.database, ["The grace period is 31 days."])
+        purge_traces(records.database, traces_of("The grace period is 31 days."))
 
         after = file_bytes(tmp_path)
     assert b"grace period" in before
     assert b"grace period" not in after
+
+
+@pytest.mark.parametrize(
+    "asked_so",
+    [
+        "THE GRACE PERIOD ENDS 31 days after the due date?",
+        "ends **31 days after** the due date [1], is that so",
+    ],
+)
+def test_a_purge_knows_a_part_of_a_quote_in_other_spelling(records: Records, asked_so: str) -> None:
+    thread = records.conversations.start("demo", "ann")
+    turn = records.conversations.ask(thread.id, asked_so)
+    records.conversations.cut_off(turn, "", f"Failed: {asked_so}")
+    records.feedback.give(turn, "ann", Rating.DOWN, reasons=[asked_so], comment=asked_so)
+    records.audit.note("ann", Action.ASKED, asked_so)
+
+    purge_traces(records.database, traces_of("The grace period ends 31 days after the due date."))
+
+    rows = [text for _, text in records.database.every_row()]
+    assert not [text for text in rows if "31 days" in text.casefold()]
+    assert records.conversations.threads("ann")[0].title == REMOVED_WORDS
+
+
+def test_a_title_goes_with_the_question_that_it_was_cut_from(records: Records) -> None:
+    question = f"{'so ' * 24}the grace period ends 31 days after the due date"
+    thread = records.conversations.start("demo", "ann")
+    records.conversations.ask(thread.id, question)
+
+    purge_traces(records.database, traces_of("The grace period ends 31 days after the due date."))
+
+    assert records.conversations.threads("ann")[0].title == REMOVED_WORDS
+
+
+def test_a_purge_leaves_what_other_documents_say(records: Records) -> None:
+    shared = "Call the office if you want to know the grace period of your plan."
+    thread = records.conversations.start("demo", "ann")
+    turn = records.conversations.ask(thread.id, shared)
+    records.feedback.give(turn, "ann", Rating.DOWN, comment=shared)
+    records.audit.note("ann", Action.ASKED, shared)
+    words = OwnWords([f"It is 31 days here. {shared}"], said_elsewhere=[shared])
+
+    removed = purge_traces(records.database, Traces([], words))
+
+    assert removed == 0
+    assert [each.comment for each in records.feedback.since()] == [shared]
+    assert [each.what for each in records.audit.events()] == [shared]
+
+
+def traces_of(*quotes: str) -> Traces:
+    """Return the traces of a document that says this, and nothing else does."""
+    return Traces([], OwnWords(quotes))
 
 
 def file_bytes(folder: Path) -> bytes:

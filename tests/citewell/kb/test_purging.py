@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,24 +12,35 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from app.answers import Answer, Answerer, Citation, Found
-from app.database.audit import AuditLog
+from app.database.audit import Action, AuditLog
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, open_database
-from app.database.purging import REMOVED
+from app.database.feedback import Rating
+from app.database.purging import REMOVED, REMOVED_WORDS
+from app.records.opening import open_records
 from citewell.kb.command import app
+from citewell.kb.drawing import drawn_strings, forms_of
 from ingest.command import app as ingest_app
 from knowledge.byte_search import needles_of, search_bytes
+from knowledge.curation import Curation
 from knowledge.edge.files import copy_folder
 from knowledge.edge.store import EdgeStore
+from knowledge.edge.writer import EdgeWriter
 from knowledge.errors import InputError
+from knowledge.job import JobKind, Order
+from knowledge.jobs import open_jobs
 from knowledge.kept_readings import readings_path
 from knowledge.passages import Passage, StoredPassage
 from knowledge.queries import Filters, Query
+from knowledge.settings import Settings
+from knowledge.uploads import uploads_of
 from tests.fakes import HashingEmbedder
 from tests.postgres_server import PostgresServer
 
 SECRET = "The settlement with Jordan Example was forty-one thousand dollars, paid in March."
 OTHER = "Refunds are paid within ten business days of the request, by cheque or by transfer."
+INTERRUPTED = 130
+RUN = json.dumps({"questions": [{"id": "q1", "question": "QUOTE"}]}, indent=1)
 
 
 @pytest.fixture(scope="module")
@@ -107,28 +119,167 @@ def talk(data: Path, *passages: Passage) -> str:
     return thread.id
 
 
-def test_before_a_purge_the_byte_search_finds_all_kinds_of_traces(data: Path) -> None:
-    needles = needles_of(stored(data, "secret.md"), {OTHER})
+def needles(data: Path) -> dict[bytes, str]:
+    """What the secret leaves, drawn with a seed of its own."""
+    drawn = drawn_strings([SECRET], [OTHER], seed=20)
+    texts = {form: "text" for string in drawn for form in forms_of(string)}
+    return needles_of(stored(data, "secret.md"), {OTHER}) | texts
 
-    found = search_bytes(data, needles)
+
+def test_before_a_purge_the_search_finds_all_kinds_of_traces(data: Path) -> None:
+    found = search_bytes(data, needles(data))
 
     kinds = {kind for _, kind in found.found}
     assert kinds == {"text", "passage id", "point id", "cache entry", "vector"}
 
 
 def test_after_a_purge_no_byte_of_the_document_is_left(data: Path) -> None:
-    needles = needles_of(stored(data, "secret.md"), {OTHER})
-    assert readings_path(data) in {path for path, _ in search_bytes(data, needles).found}
+    sought = needles(data)
+    assert readings_path(data) in {path for path, _ in search_bytes(data, sought).found}
     talk(data, stored(data, "secret.md")[0].passage)
 
     said = purge()
 
-    left = search_bytes(data, needles)
+    left = search_bytes(data, sought)
     assert left.found == ()
     assert "0 found" in said
     assert f"Searched {left.files:,} files" in said
     assert "1 original(s)" in said
     assert OTHER in every_text(data)
+
+
+QUOTES = (
+    SECRET,
+    "settlement with JORDAN EXAMPLE was forty-one thousand",
+    "is it **forty-one thousand dollars**, paid in March [1]?",
+)
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_quotes_in_questions_comments_titles_logs_runs_and_jobs_go(data: Path, quote: str) -> None:
+    write_down(data, quote)
+
+    said = purge()
+
+    rows = [text.casefold() for text in every_row(data)]
+    assert "0 found" in said
+    assert not [text for text in rows if "jordan" in text or "thousand" in text]
+    assert (data / "runs" / "a.json").read_text() == RUN.replace("QUOTE", REMOVED_WORDS)
+    assert (data / "quarantine" / "desk.jsonl").read_text() == '{"reason": "damaged"}\n'
+
+
+def test_what_other_documents_say_stays_where_it_was_quoted(data: Path) -> None:
+    write_down(data, OTHER)
+
+    purge()
+
+    assert len([text for text in every_row(data) if OTHER in text]) == 4
+    assert OTHER in (data / "runs" / "a.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("sabotaged", "place"),
+    [
+        ("purge_traces", "the table 'feedback'"),
+        ("purge_traces", "the table 'audit'"),
+        ("purge_traces", "the table 'turns'"),
+        ("blank_files", "runs/a.json"),
+        ("blank_files", "quarantine/desk.jsonl"),
+        ("_discard_uploads", "secret.md"),
+        ("_forget_vectors", "cache/embeddings.sqlite"),
+    ],
+)
+def test_what_the_blanking_misses_the_proof_finds(
+    data: Path, monkeypatch: pytest.MonkeyPatch, sabotaged: str, place: str
+) -> None:
+    write_down(data, SECRET)
+    uploads_of(Settings(), "desk").take("secret.md", SECRET.encode(), {})
+    monkeypatch.setattr(f"citewell.kb.purging.{sabotaged}", lambda *_: 0)
+
+    said = purge(code=1)
+
+    assert [line for line in said.split("\n") if "still there" in line and place in line]
+
+
+def test_a_quote_that_the_blanking_would_take_for_another_text_is_found_by_the_proof(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_down(data, SECRET.upper())
+    monkeypatch.setattr("knowledge.own_words.OwnWords.in_text", lambda *_: False)
+
+    said = purge(code=1)
+
+    assert "still there: text in the table 'audit'" in said
+
+
+def test_an_upload_of_it_that_was_never_ingested_goes_too(data: Path) -> None:
+    upload = uploads_of(Settings(), "desk").take("secret.md", b"%PDF", {})
+    other = uploads_of(Settings(), "desk").take("other.md", b"%PDF", {})
+
+    purge()
+
+    assert (upload.root.exists(), other.root.exists()) == (False, True)
+
+
+def test_what_a_killed_write_left_of_its_original_goes_too(data: Path) -> None:
+    left = data / "originals" / "desk" / "ab" / ".copy-killed"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_text(SECRET)
+
+    said = purge()
+
+    assert not left.exists()
+    assert "0 found" in said
+
+
+def test_a_purge_that_is_cut_short_before_the_document_goes_can_be_run_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_down(data, SECRET)
+    with monkeypatch.context() as patch:
+        patch.setattr(EdgeWriter, "publish", killed)
+        purge(code=INTERRUPTED)
+
+    said = purge()
+
+    assert "0 found" in said
+    assert not [text for text in every_row(data) if "Jordan" in text]
+
+
+def test_words_that_a_curator_replaced_are_purged_with_those_instead(data: Path) -> None:
+    passage = stored(data, "secret.md")[0].passage
+    Curation(data / "curation" / "desk.json").set(passage, "Nothing was paid to that claimant.")
+    write_down(data, "nothing was paid to that claimant")
+
+    purge()
+
+    assert not [text for text in every_row(data) if "claimant" in text]
+
+
+def write_down(data: Path, quote: str) -> None:
+    """Leave a quote wherever a desk keeps words."""
+    with closing(open_records(Settings())) as records:
+        thread = records.conversations.start("desk", "ann")
+        turn = records.conversations.ask(thread.id, quote)
+        records.conversations.cut_off(turn, quote)
+        records.feedback.give(turn, "ann", Rating.DOWN, comment=f"It says: {quote}")
+        records.audit.note("ann", Action.ASKED, quote)
+    with closing(open_jobs(Settings())) as jobs:
+        jobs.add(Order(JobKind.CURATE, "desk", "ann", {"text": quote}))
+    (data / "runs").mkdir(exist_ok=True)
+    (data / "runs" / "a.json").write_text(RUN.replace("QUOTE", quote))
+    (data / "quarantine").mkdir(exist_ok=True)
+    held = [json.dumps({"reason": reason}) for reason in (f"near {quote!r}", "damaged")]
+    (data / "quarantine" / "desk.jsonl").write_text("\n".join(held) + "\n")
+
+
+def every_row(data: Path) -> list[str]:
+    with closing(open_database(None, data)) as database, closing(open_jobs(Settings())) as jobs:
+        return [text for _, text in (*database.every_row(), *jobs.every_row())]
+
+
+def killed(*_: object) -> int:
+    raise KeyboardInterrupt
 
 
 def test_a_rollback_after_a_purge_does_not_bring_the_document_back(data: Path) -> None:
@@ -220,12 +371,12 @@ def test_an_older_copy_of_the_store_put_back_is_purged_at_the_rollback(
 
 
 def test_a_document_deleted_before_is_purged_from_older_generations(data: Path) -> None:
-    needles = needles_of(stored(data, "secret.md"), {OTHER})
+    sought = needles(data)
     kb("delete", "desk", "--document", "secret.md", "--yes")
 
     purge()
 
-    assert search_bytes(data, needles).found == ()
+    assert search_bytes(data, sought).found == ()
 
 
 def test_what_is_left_elsewhere_is_named_and_fails(data: Path) -> None:

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.needles import SHORTEST, Needles
+
+
+@given(
+    data=st.binary(max_size=400),
+    places=st.lists(st.tuples(st.integers(0, 400), st.integers(SHORTEST, 60)), max_size=6),
+    strange=st.lists(st.binary(min_size=SHORTEST, max_size=40), max_size=4),
+)
+def test_exactly_those_that_the_data_hold_are_found(
+    data: bytes, places: list[tuple[int, int]], strange: list[bytes]
+) -> None:
+    cut = [data[start : start + length] for start, length in places]
+    needles = {each for each in (*cut, *strange) if len(each) >= SHORTEST}
+
+    assert Needles(needles).found_in(data) == {each for each in needles if each in data}
+
+
+def test_thousands_are_looked_for_at_once() -> None:
+    generator = random.Random(7)
+    data = generator.randbytes(200_000)
+    held = {data[start : start + 24] for start in generator.sample(range(199_000), 3_000)}
+    others = {generator.randbytes(24) for _ in range(3_000)}
+
+    assert Needles(held | others).found_in(data) == held
+
+
+def test_a_string_too_short_to_be_looked_up_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter than 16 bytes"):
+        Needles([b"short"])
