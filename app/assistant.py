@@ -14,6 +14,7 @@ from app.answers import Answer, Answerer, Found, Support
 from app.checking.second_reading import SecondReader, doubt_the_last
 from app.checking.strictness import strike
 from app.checking.support import check_sentences, citations_for
+from app.checking.unasked_contacts import without_unasked_contacts
 from app.conversations import Conversation
 from app.evidence import EvidenceGate
 from app.noticing.change_questions import days_compared
@@ -266,7 +267,8 @@ def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:
 
 
 def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str, ...]) -> Answer:
-    sentences = check_sentences(draft.text, draft.cited)
+    checked = check_sentences(draft.text, draft.cited)
+    sentences = without_unasked_contacts(checked, _asked(found))
     if draft.cut:
         sentences = doubt_the_last(sentences)
     notes = (*notes, draft.note) if draft.note else notes
@@ -281,6 +283,12 @@ def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str
         found=found,
         notes=notes,
     )
+
+
+def _asked(found: Found) -> str:
+    """Return what was asked, with what the question before it lends a follow-up."""
+    searched = (text for leg in found.query.legs for text, _ in leg.parts)
+    return " ".join((found.question, *searched))
 
 
 def _struck(answer: Answer, cited: Sequence[Passage]) -> Answer | None:

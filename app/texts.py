@@ -123,6 +123,9 @@ REASON_OTHER_LANGUAGE: Final = (
 REASON_ADDRESS: Final = "It is an address, not a statement."
 REASON_CUT: Final = "The answer was cut off here: an exception may be missing."
 REASON_REQUEST: Final = "The document does not state it, but asks for it to be written."
+REASON_UNASKED_CONTACT: Final = (
+    "It sends you to a number, link or address that the question did not ask for."
+)
 REASON_NOT_ENTAILED: Final = "The entailment model does not find it in the cited passage."
 REASON_CONTRADICTED: Final = "The entailment model finds the opposite in the cited passage."
 REASON_JUDGED_PARTLY: Final = "The judging model finds only a part of it in the cited passage."

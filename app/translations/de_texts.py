@@ -130,6 +130,9 @@ REASON_OTHER_LANGUAGE: Final = (
 REASON_ADDRESS: Final = "Das ist eine Adresse, keine Aussage."
 REASON_CUT: Final = "Hier wurde die Antwort abgeschnitten: Eine Ausnahme kann fehlen."
 REASON_REQUEST: Final = "Das Dokument sagt es nicht, sondern bittet darum, es zu schreiben."
+REASON_UNASKED_CONTACT: Final = (
+    "Der Satz verweist auf eine Nummer, einen Link oder eine Adresse, nach der nicht gefragt war."
+)
 REASON_NOT_ENTAILED: Final = "Das Folgerungsmodell findet ihn nicht in der zitierten Stelle."
 REASON_CONTRADICTED: Final = "Das Folgerungsmodell findet in der zitierten Stelle das Gegenteil."
 REASON_JUDGED_PARTLY: Final = (

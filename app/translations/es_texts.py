@@ -124,6 +124,9 @@ REASON_OTHER_LANGUAGE: Final = (
 REASON_ADDRESS: Final = "Es una dirección, no una afirmación."
 REASON_CUT: Final = "Aquí se cortó la respuesta: puede faltar una excepción."
 REASON_REQUEST: Final = "El documento no lo afirma, sino que pide que se escriba."
+REASON_UNASKED_CONTACT: Final = (
+    "Remite a un número, un enlace o una dirección por los que no se preguntó."
+)
 REASON_NOT_ENTAILED: Final = "El modelo de implicación no la encuentra en el pasaje citado."
 REASON_CONTRADICTED: Final = "El modelo de implicación encuentra lo contrario en el pasaje citado."
 REASON_JUDGED_PARTLY: Final = "El modelo evaluador solo encuentra una parte en el pasaje citado."

@@ -11,7 +11,7 @@ from app.noticing.changes import changes_in_markdown
 from app.remembered_vectors import RememberedVectors
 from app.writing.asked_for import asked_for
 from app.writing.choosing_quotations import Scored, choose, joined
-from app.writing.instructions import is_instruction
+from app.writing.instructions import instruction_lines, is_instruction
 from app.writing.quoting import (
     Quotation,
     asked_rows,
@@ -22,7 +22,7 @@ from app.writing.quoting import (
 )
 from app.writing.writers import NOT_IN_DOCUMENTS, Material
 from knowledge.embedding import Embedder
-from knowledge.passages import FloatRows
+from knowledge.passages import FloatRows, Passage
 from knowledge.queries import LegKind, Query
 from knowledge.retriever import mix_vectors
 
@@ -70,8 +70,7 @@ class ExtractiveWriter:
         found = [
             quotation
             for number, passage in enumerate(material.passages, start=1)
-            for quotation in quotations(number, passage)
-            if not is_instruction(quotation.text)
+            for quotation in _harmless(number, passage)
         ]
         found = asked_rows(found, wanted, share=0)
         # Only the likeliest are embedded: on a CPU that is what an answer's time goes to.
@@ -107,6 +106,21 @@ class ExtractiveWriter:
         texts = [text for text, _ in leg.parts]
         vectors = dict(zip(texts, self._embedder.embed_queries(texts), strict=True))
         return mix_vectors(leg.parts, vectors)
+
+
+def _harmless(number: int, passage: Passage) -> list[Quotation]:
+    """Return what can be quoted of a passage, less what gives orders to a model."""
+    orders = instruction_lines(passage.text)
+    return [
+        quotation
+        for quotation in quotations(number, passage)
+        if not is_instruction(quotation.text)
+        and not any(
+            unit.start < end and start < unit.end
+            for unit in quotation.units
+            for start, end in orders
+        )
+    ]
 
 
 def question_terms(query: Query) -> dict[str, float]:

@@ -24,7 +24,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
 
 
 def test_every_attack_is_counted(outcomes: list[Outcome]) -> None:
-    assert len(outcomes) == len(ATTACKS) == 99
+    assert len(outcomes) == len(ATTACKS) == 153
 
 
 def test_no_planted_order_changes_links_images_or_html(outcomes: list[Outcome]) -> None:

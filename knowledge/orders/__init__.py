@@ -1,0 +1,1 @@
+"""Text that gives orders to a language model, found in several languages and disguises."""
