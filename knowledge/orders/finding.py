@@ -105,7 +105,7 @@ def _readings(plain: Folded) -> Iterator[_Read]:
 
 
 def _read(
-    text: str, word: re.Pattern[str], lexicon: Lexicon, table: dict[int, str] | None = None
+    text: str, word: re.Pattern[str], lexicon: Lexicon, table: dict[int, int] | None = None
 ) -> _Read:
     found = list(word.finditer(text))
     words = (match.group().translate(table) if table else match.group() for match in found)

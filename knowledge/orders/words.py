@@ -23,7 +23,7 @@ class Words:
         """Tell whether a word is one of them or begins like one."""
         return word in self._whole or word.startswith(self._begun)
 
-    def changed(self, table: dict[int, str]) -> Words:
+    def changed(self, table: dict[int, int]) -> Words:
         """Return them with their letters changed; those of three letters or fewer are left out."""
         whole = (word.translate(table) for word in self._whole if len(word) > _SHORTEST)
         begun = (f"{word.translate(table)}*" for word in self._begun)
@@ -64,7 +64,7 @@ class Lexicon:
     please: Words
     ask: Words
 
-    def changed(self, table: dict[int, str]) -> Lexicon:
+    def changed(self, table: dict[int, int]) -> Lexicon:
         """Return it with the letters of all words changed."""
         return Lexicon(*(getattr(self, name).changed(table) for name in self.__slots__))
 
