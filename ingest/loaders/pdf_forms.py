@@ -15,7 +15,7 @@ _TICKED, _NOT_TICKED = "[x]", "[ ]"
 _TICKS = (pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON)
 _CHOICES = (pdfium_c.FPDF_FORMFIELD_COMBOBOX, pdfium_c.FPDF_FORMFIELD_LISTBOX)
 _READ = (*_TICKS, *_CHOICES, pdfium_c.FPDF_FORMFIELD_TEXTFIELD)
-_UNSEEN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
+UNSEEN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13
 """A text field's flag in PDF 32000-1, table 228: what is typed shows as dots."""
 _MOST_FIELDS = 5_000
@@ -64,7 +64,7 @@ def _fields(
             text = _shown(form, note)
             place = pdfium_c.FS_RECTF()
             if text and pdfium_c.FPDFAnnot_GetRect(note, place):
-                label = _told(pdfium_c.FPDFAnnot_GetFormFieldAlternateName, form, note)
+                label = told(pdfium_c.FPDFAnnot_GetFormFieldAlternateName, form, note)
                 frame = Frame(place.left, place.bottom, place.right, place.top)
                 yield FormField(text, label, turned(frame))
         finally:
@@ -76,7 +76,7 @@ def _shown(form: pdfium.PdfFormEnv, note: object) -> str:
     if pdfium_c.FPDFAnnot_GetSubtype(note) != pdfium_c.FPDF_ANNOT_WIDGET:
         return ""
     kind = pdfium_c.FPDFAnnot_GetFormFieldType(form, note)
-    if kind not in _READ or pdfium_c.FPDFAnnot_GetFlags(note) & _UNSEEN:
+    if kind not in _READ or pdfium_c.FPDFAnnot_GetFlags(note) & UNSEEN:
         return ""
     if kind in _TICKS:
         return _TICKED if pdfium_c.FPDFAnnot_IsChecked(form, note) else _NOT_TICKED
@@ -88,16 +88,16 @@ def _shown(form: pdfium.PdfFormEnv, note: object) -> str:
 
 
 def _value(form: pdfium.PdfFormEnv, note: object) -> str:
-    return _told(pdfium_c.FPDFAnnot_GetFormFieldValue, form, note)
+    return told(pdfium_c.FPDFAnnot_GetFormFieldValue, form, note)
 
 
 def _chosen(form: pdfium.PdfFormEnv, note: object) -> Iterator[str]:
     for option in range(pdfium_c.FPDFAnnot_GetOptionCount(form, note)):
         if pdfium_c.FPDFAnnot_IsOptionSelected(form, note, option):
-            yield _told(pdfium_c.FPDFAnnot_GetOptionLabel, form, note, option)
+            yield told(pdfium_c.FPDFAnnot_GetOptionLabel, form, note, option)
 
 
-def _told(ask: Callable[..., int], *about: object) -> str:
+def told(ask: Callable[..., int], *about: object) -> str:
     """Return one of PDFium's texts, which it writes into a buffer of the length that it names."""
     length = ask(*about, None, 0)
     buffer = (ctypes.c_ushort * max(1, length // 2))()

@@ -6,17 +6,20 @@ import contextlib
 import re
 import time
 from collections.abc import Mapping
-from itertools import takewhile
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.loaders.loaded import Loaded
+from ingest.loaders.enclosed import load_enclosed
+from ingest.loaders.loaded import Loaded, Loader
 from ingest.loaders.outline import Outline
+from ingest.loaders.pdf_annotations import attached_files, read_annotations
 from ingest.loaders.pdf_blocks import add_page
 from ingest.loaders.pdf_form_lines import with_fields
-from ingest.loaders.pdf_forms import read_fields
+from ingest.loaders.pdf_forms import FormField, read_fields
 from ingest.loaders.pdf_furniture import without_furniture
 from ingest.loaders.pdf_headings import Bookmark, Headings
 from ingest.loaders.pdf_lines import Line, PageReader
@@ -28,11 +31,17 @@ from knowledge.errors import DocumentUnreadable
 _MOST_PAGES = 10_000
 _SCAN_CHARS = 20
 """A page with an image and fewer letters than this is taken for a scan."""
+_STAMP_MARGIN = 0.12
+"""The share of a page's height in which a fax machine or a copier writes its line."""
+_SCAN_SHARE = 0.5
+_TINY_SHARE = 1e-6
+_MOST_IMAGES = 1000
 _MOST_LISTED = 20
 _SECONDS_FOR_TABLES = 60.0
 """Of the time that a file may take; pages after that are read without their rulings."""
 _SECONDS_FOR_OCR = 3000.0
 _USUAL = ReadingOptions()
+_NO_LOADERS: Mapping[str, Loader] = {}
 _LARGER = 1.2
 _LONGEST_TITLE = 200
 _WORD = re.compile(r"\w{2}")
@@ -44,8 +53,20 @@ _NO_TITLE = re.compile(
 )
 
 
-def load_pdf(path: Path, *, options: ReadingOptions = _USUAL) -> Loaded:
-    """Read a PDF; scanned pages too, where OCR is asked for.
+@dataclass(slots=True)
+class _Pages:
+    """The lines of each page, and which pages, counted from 1, are not read as they stand."""
+
+    lines: list[list[Line]] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+    remarked: list[int] = field(default_factory=list)
+
+
+def load_pdf(
+    path: Path, *, options: ReadingOptions = _USUAL, loaders: Mapping[str, Loader] = _NO_LOADERS
+) -> Loaded:
+    """Read a PDF; scanned pages too, where OCR is asked for; embedded files by their loaders.
 
     Raises:
         DocumentUnreadable: it needs a password, is damaged, or holds only scanned images.
@@ -55,28 +76,32 @@ def load_pdf(path: Path, *, options: ReadingOptions = _USUAL) -> Loaded:
             raise DocumentUnreadable(
                 f"The PDF has {len(pdf):,} pages; at most {_MOST_PAGES:,} are read. Split it."
             )
-        pages, scanned, damaged = _read_pages(pdf)
-        if scanned and not any(pages) and not options.ocr:
-            raise DocumentUnreadable(
-                f"The PDF holds no text, only images ({len(scanned)} scanned pages): it needs OCR. "
-                "Install tesseract and set CITEWELL_OCR=on, or ingest the result of an OCR program."
-            )
-        if len(damaged) == len(pdf):
-            raise DocumentUnreadable("The PDF is damaged: none of its pages can be read.")
-        read = _read_scans(pdf, scanned, options) if options.ocr and scanned else {}
-        if scanned and not any(pages) and not any(read.values()):
+        pages = _read_pages(pdf)
+        _refuse_unread(pages, options)
+        read = _read_scans(pdf, pages.scanned, options) if options.ocr and pages.scanned else {}
+        if pages.scanned and not any(pages.lines) and not any(read.values()):
             raise DocumentUnreadable("The PDF holds only images, and OCR found no words in them.")
-        kept = without_furniture(pages)
+        kept = without_furniture(pages.lines)
         outline = _outline(kept, _bookmarks(pdf), read)
-        unread = [number for number in scanned if number not in read]
-        warnings = _warnings(pdf, unread, damaged, sorted(read))
+        inside = load_enclosed(attached_files(pdf), loaders)
         return Loaded(
-            sections=outline.sections(),
+            sections=(*outline.sections(), *inside.sections),
             title=_title(pdf, kept),
             language="",
             pages=len(pdf),
-            warnings=warnings,
+            warnings=(*_warnings(pdf, pages, sorted(read)), *inside.warnings),
         )
+
+
+def _refuse_unread(pages: _Pages, options: ReadingOptions) -> None:
+    if pages.scanned and not any(pages.lines) and not options.ocr:
+        raise DocumentUnreadable(
+            f"The PDF holds no text, only images ({len(pages.scanned)} scanned pages): it needs "
+            "OCR. Install tesseract and set CITEWELL_OCR=on, or ingest the result of an OCR "
+            "program."
+        )
+    if len(pages.damaged) == len(pages.lines):
+        raise DocumentUnreadable("The PDF is damaged: none of its pages can be read.")
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
@@ -98,34 +123,53 @@ def _open(path: Path) -> pdfium.PdfDocument:
     return pdf
 
 
-def _read_pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], list[int], list[int]]:
-    """Return the lines of each page, and which pages are scanned or damaged, counted from 1."""
-    pages: list[list[Line]] = []
-    scanned: list[int] = []
-    damaged: list[int] = []
+def _read_pages(pdf: pdfium.PdfDocument) -> _Pages:
+    pages = _Pages()
     until = time.monotonic() + _SECONDS_FOR_TABLES
     for index in range(len(pdf)):
         number = index + 1
         lines: list[Line] = []
         try:
             with contextlib.closing(pdf[index]) as page:
-                lines = _page_lines(pdf, page, number, with_tables=time.monotonic() < until)
-                if sum(len(line.text) for line in lines) < _SCAN_CHARS and _has_image(page):
-                    scanned.append(number)
+                reader = PageReader(page, number)
+                annotations = read_annotations(page, reader.turned)
+                fields = [*read_fields(pdf, page, reader.turned), *annotations.boxes]
+                lines = _page_lines(reader, fields, number, with_tables=time.monotonic() < until)
+                if annotations.has_remarks:
+                    pages.remarked.append(number)
+                if _is_scan(page, lines):
+                    pages.scanned.append(number)
         except pdfium.PdfiumError:
-            damaged.append(number)
-        pages.append(lines)
-    return pages, scanned, damaged
+            pages.damaged.append(number)
+        pages.lines.append(lines)
+    return pages
 
 
 def _page_lines(
-    pdf: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, *, with_tables: bool
+    reader: PageReader, fields: list[FormField], number: int, *, with_tables: bool
 ) -> list[Line]:
-    reader = PageReader(page, number)
-    fields = read_fields(pdf, page, reader.turned)
     lines = reader.lines_and_tables(fields) if with_tables else reader.lines()
     frames = [line.frame for line in lines if line.table]
     return with_fields(lines, [f for f in fields if not any(map(f.stands_in, frames))], number)
+
+
+def _is_scan(page: pdfium.PdfPage, lines: list[Line]) -> bool:
+    """Tell a page whose text is in a picture: beside it stands nothing, or a fax machine's line."""
+    if sum(len(line.text) for line in lines) < _SCAN_CHARS:
+        return _shown_share(page) > 0
+    stamped = all(line.share < _STAMP_MARGIN or line.share > 1 - _STAMP_MARGIN for line in lines)
+    return stamped and _shown_share(page) > _SCAN_SHARE
+
+
+def _shown_share(page: pdfium.PdfPage) -> float:
+    """Return how much of the page lies under pictures; above nought if there is any picture."""
+    left, bottom, right, top = page.get_bbox()
+    whole = max(1.0, (right - left) * (top - bottom))
+    share = 0.0
+    for image in islice(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]), _MOST_IMAGES):
+        x, y, to_x, to_y = image.get_bounds()
+        share += max(_TINY_SHARE, (to_x - x) * (to_y - y) / whole)
+    return share
 
 
 def _read_scans(
@@ -141,10 +185,6 @@ def _read_scans(
         with contextlib.closing(pdf[number - 1]) as page:
             read[number] = read_page(page, options)
     return read
-
-
-def _has_image(page: pdfium.PdfPage) -> bool:
-    return next(iter(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])), None) is not None
 
 
 def _outline(
@@ -186,16 +226,18 @@ def _title(pdf: pdfium.PdfDocument, pages: list[list[Line]]) -> str:
     return title if stands_out and reads_well else ""
 
 
-def _warnings(
-    pdf: pdfium.PdfDocument, scanned: list[int], damaged: list[int], read: list[int]
-) -> tuple[str, ...]:
+def _warnings(pdf: pdfium.PdfDocument, pages: _Pages, read: list[int]) -> tuple[str, ...]:
     warnings: list[str] = []
+    scanned = [number for number in pages.scanned if number not in read]
     if read:
         warnings.append(f"Pages read by OCR, whose words may be wrong: {_listed(read)}.")
     if scanned:
-        warnings.append(f"Pages without text that need OCR: {_listed(scanned)}.")
-    if damaged:
-        warnings.append(f"Damaged pages left out: {_listed(damaged)}.")
+        warnings.append(f"Scanned pages that need OCR: {_listed(scanned)}.")
+    if pages.damaged:
+        warnings.append(f"Damaged pages left out: {_listed(pages.damaged)}.")
+    if pages.remarked:
+        listed = _listed(pages.remarked)
+        warnings.append(f"Notes and comments on pages, which are left out: {listed}.")
     if pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL:
         warnings.append("An XFA form: only what its placeholder page says could be read.")
     return tuple(warnings)

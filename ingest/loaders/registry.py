@@ -53,7 +53,10 @@ PLAIN: dict[str, Loader] = {
 
 def loaders_for(options: ReadingOptions) -> dict[str, Loader]:
     """Return the loader of each suffix that is read under these options."""
-    loaders: dict[str, Loader] = {**PLAIN, ".pdf": partial(load_pdf, options=options)}
+    loaders: dict[str, Loader] = {
+        **PLAIN,
+        ".pdf": partial(load_pdf, options=options, loaders=PLAIN),
+    }
     if options.ocr:
         loaders |= dict.fromkeys(IMAGES_READ, partial(load_image, options=options))
     # Mail inside mail is the mail loader's own matter, archives inside anything are not opened.

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 from fpdf.enums import TextMode
+from PIL import Image
 
 from ingest.loaders.pdf_pages import load_pdf
 from knowledge.documents import Block, BlockKind
@@ -145,3 +146,30 @@ def test_invisible_and_tiny_text_is_left_out(tmp_path: Path) -> None:
     loaded = load_pdf(tmp_path / "a.pdf")
 
     assert [b.text for s in loaded.sections for b in s.blocks] == ["Fees are due in May."]
+
+
+def test_a_scan_under_a_fax_machines_line_is_named_as_needing_ocr(tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.set_font("helvetica", size=11)
+    pdf.add_page()
+    pdf.set_y(40)
+    pdf.multi_cell(0, 6, "The cover letter has text in the middle of its page.")
+    pdf.add_page()
+    pdf.image(Image.new("L", (60, 80), 255), x=0, y=0, w=210, h=297)
+    pdf.text(20, 8, "FAX 555-0100 11/02/2026 10:15 Northfield HR Page 2 of 2")
+    pdf.output(str(tmp_path / "fax.pdf"))
+
+    loaded = load_pdf(tmp_path / "fax.pdf")
+
+    assert loaded.warnings == ("Scanned pages that need OCR: 2.",)
+
+
+def test_a_picture_behind_the_words_of_a_page_makes_no_scan_of_it(tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.set_font("helvetica", size=30)
+    pdf.add_page()
+    pdf.image(Image.new("L", (60, 80), 200), x=0, y=0, w=210, h=297)
+    pdf.text(20, 120, "Benefits of the year 2026")
+    pdf.output(str(tmp_path / "cover.pdf"))
+
+    assert load_pdf(tmp_path / "cover.pdf").warnings == ()
