@@ -22,14 +22,17 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _LABELS = """
-    the a user user's users asks asked ask is asking assistant rewritten rewrite standalone question
-    questions query search last final follow up followup reformulated rephrased new here your
-    stand alone key words keywords terms general broader answer human wants to know
+    the a user user's users asks asked ask is asking of assistant rewritten rewrite standalone
+    question questions query search last final follow up followup reformulated rephrased new here
+    your stand alone key words keywords terms general broader answer human wants to know sure here's
+    certainly course it
     umformulierte frage suchanfrage nutzer benutzer schlagwörter pregunta reformulada consulta
     usuario palabras clave
 """
 _LABEL_WORDS = frozenset(_LABELS.split())
 _LONGEST_LABEL = 48
+_MOST_UNKNOWN = 0.6
+"""Of a rewrite's words; formal ones may stand for what was said."""
 _QUESTION_MARKS = "?\u061f\uff1f\u037e"
 _INTERROGATIVES = """
     what when where which who whom whose why how whether
@@ -63,6 +66,9 @@ def check_question(rewrite: str, conversation: Conversation, question: str) -> N
     own = {stem(word) for word in words(question) if _means_something(word)}
     if 2 * len(own & set(content_terms(rewrite))) < len(own):
         raise GenerationFailed("the rewrite left out what was asked.")
+    unknown = set(content_terms(rewrite)) - _known(conversation, question)
+    if len(unknown) >= _MOST_UNKNOWN * len(set(content_terms(rewrite))):
+        raise GenerationFailed("the rewrite brought something else in.")
     if _asks(question) and not _asks(rewrite):
         raise GenerationFailed("the rewrite asked nothing.")
 
@@ -81,8 +87,7 @@ def check_related(rewrite: str, conversation: Conversation, question: str) -> No
     if _REFUSES.search(rewrite):
         raise GenerationFailed("the language model declined to rewrite.")
     said = [*_said(conversation), question]
-    known = {term for message in said for term in content_terms(message)}
-    if not known & set(content_terms(rewrite)):
+    if not _known(conversation, question) & set(content_terms(rewrite)):
         raise GenerationFailed("the rewrite was about something else.")
     if _same_as(rewrite, (turn.question for turn in conversation.turns)):
         raise GenerationFailed("the rewrite repeated an earlier question.")
@@ -117,6 +122,11 @@ def _in_json(text: str) -> str:
     except (ValueError, RecursionError):
         return text
     return max((each for each in said.values() if isinstance(each, str)), key=len, default="")
+
+
+def _known(conversation: Conversation, question: str) -> set[str]:
+    said = [*_said(conversation), question]
+    return {term for message in said for term in content_terms(message)}
 
 
 def _said(conversation: Conversation) -> list[str]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 _REFUSING_STATUS = frozenset({400, 422})
 _LIMIT_NAMES = ("max_tokens", "max_completion_tokens", "max_output_tokens")
-_SYSTEM_ROLE = ("system role", "system message", "role 'system'", "system prompt", "alternate",
-                "developer instruction", "'role': 'system'")  # fmt: skip
+_STREAMING = ("to stream", "streaming is not", "streaming not", "'stream'", '"stream"')
+_ROLE_WORDS = ("role", "message", "instruction", "prompt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Accepted:
     limits: tuple[str, ...]
     temperature: bool = True
     system_role: bool = True
+    streaming: bool = True
 
     @property
     def limit(self) -> str:
@@ -40,9 +41,16 @@ def after_refusal(accepted: Accepted, status: int | None, words: str) -> Accepte
         return replace(accepted, limits=accepted.limits[1:])
     if accepted.temperature and "temperature" in words:
         return replace(accepted, temperature=False)
-    if accepted.system_role and any(sign in words for sign in _SYSTEM_ROLE):
+    if accepted.streaming and any(sign in words for sign in _STREAMING):
+        return replace(accepted, streaming=False)
+    if accepted.system_role and _is_about_the_system_role(words):
         return replace(accepted, system_role=False)
     return None
+
+
+def _is_about_the_system_role(words: str) -> bool:
+    told = ("system" in words or "developer" in words) and any(w in words for w in _ROLE_WORDS)
+    return told or "alternate" in words
 
 
 class LearnedParameters:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
-import ssl
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
-from functools import cache
 from time import monotonic
-from typing import Any, cast
-from urllib.parse import urlsplit
 
 import openai
-from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
@@ -25,25 +18,18 @@ from app.writing.cleaning.characters import Characters
 from app.writing.endings import Ending, told_ending
 from app.writing.failing import Failure, Trouble, explained, failure_of
 from app.writing.prompt_room import is_too_long, window_in
-from app.writing.providers import (
-    OLLAMA,
-    OPENAI,
-    ChatModelSettings,
-    options_for,
-    usual_parameters,
-)
+from app.writing.provider_clients import USUAL_WINDOW, client_of
+from app.writing.providers import OPENAI, ChatModelSettings, usual_parameters
 from app.writing.retrying import PASSING_STATUS, seconds_to_wait
 from app.writing.served_models import Window, window_of
 from app.writing.server_words import every_word, server_words, shown
-from knowledge.errors import ConfigurationError, GenerationFailed, PromptTooLong
+from knowledge.errors import GenerationFailed, PromptTooLong
 
 _ROLES: dict[str, type[BaseMessage]] = {
     "system": SystemMessage,
     "user": HumanMessage,
     "assistant": AIMessage,
 }
-USUAL_WINDOW = 8_192
-"""Tokens where nobody says how many a model reads."""
 _ASKING_SECONDS = 2.0
 _ASKED_AGAIN_SECONDS = 600.0
 _SOON_ASKED_AGAIN_SECONDS = 20.0
@@ -62,7 +48,7 @@ class LangChainChatModel:
         """
         self._settings = settings
         self._accepted = LEARNED.of(settings.where, settings.model, usual_parameters(settings))
-        self._model = _chat_model(settings, self._accepted)
+        self._model = client_of(settings, self._accepted)
         self._window = settings.context_tokens
         self._ask_again = None if settings.context_tokens else 0.0
 
@@ -133,6 +119,9 @@ class LangChainChatModel:
         sent = [
             _ROLES[m.role](m.text) for m in taking_turns(messages, system_role=accepted.system_role)
         ]
+        if not accepted.streaming:
+            yield await self._whole(model, sent, heard)
+            return
         chunks = model.astream(sent)
         assert isinstance(chunks, AsyncGenerator), "LangChain's streams are generators"
         try:
@@ -146,17 +135,21 @@ class LangChainChatModel:
             # Nothing came that is a stream: some servers send the answer whole.
             if heard.begun or heard.ending or self._settings.provider != OPENAI:
                 raise
-            whole = await model.ainvoke(sent)
-            heard.ending = told_ending(whole.response_metadata)
-            heard.begun = True
-            yield str(whole.text)
+            yield await self._whole(model, sent, heard)
+
+    async def _whole(self, model: BaseChatModel, sent: Sequence[BaseMessage], heard: _Heard) -> str:
+        """Return an answer that comes all at once."""
+        whole = await model.ainvoke(sent)
+        heard.ending = told_ending(whole.response_metadata)
+        heard.begun = True
+        return str(whole.text)
 
     def _current(self) -> tuple[BaseChatModel, Accepted]:
         """Return the model, told what was learned since, by this or another client of it."""
         settings = self._settings
         accepted = LEARNED.of(settings.where, settings.model, self._accepted)
         if accepted != self._accepted:
-            self._accepted, self._model = accepted, _chat_model(settings, accepted)
+            self._accepted, self._model = accepted, client_of(settings, accepted)
         return self._model, accepted
 
     def _learned(self, failure: Failure, error: Exception) -> bool:
@@ -217,81 +210,8 @@ class _Heard:
     ending: Ending | None = None
 
 
-def _chat_model(settings: ChatModelSettings, accepted: Accepted) -> BaseChatModel:
-    if settings.provider == OPENAI and not settings.api_key and not settings.base_url:
-        raise ConfigurationError(
-            f"The language model {settings.model!r} is OpenAI's and needs a key. Set "
-            "CITEWELL_LLM_API_KEY, or CITEWELL_LLM_BASE_URL to a server of your own."
-        )
-    # LangChain sends every prompt to a tracing service when an environment variable of another
-    # project says so; patients' questions must not leave by such a side door.
-    os.environ.update(LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
-    options = options_for(
-        settings, window=settings.context_tokens or USUAL_WINDOW, accepted=accepted
-    )
-    if settings.is_local:
-        options |= _past_proxies(settings)
-    try:
-        model = init_chat_model(
-            settings.name, model_provider=settings.provider, **cast("dict[str, Any]", options)
-        )
-    except ImportError as error:
-        raise ConfigurationError(
-            f"The language model {settings.model!r} needs LangChain's package for "
-            f"{settings.provider!r}, which is not installed: {_package(error)}. Or name a model "
-            "that an OpenAI-compatible server has, and set CITEWELL_LLM_BASE_URL."
-        ) from error
-    except Exception as error:  # each provider's class refuses in its own way
-        # Not the error's own words: they may hold the key.
-        raise ConfigurationError(
-            f"The language model {settings.model!r} cannot be set up ({type(error).__name__}). "
-            f"Check its name, and its key: CITEWELL_LLM_API_KEY or the variable of "
-            f"{settings.provider!r} itself."
-        ) from error
-    assert isinstance(model, BaseChatModel)
-    return model
-
-
-def _past_proxies(settings: ChatModelSettings) -> Mapping[str, object]:
-    """Return what keeps a provider's client from the proxies that the environment names.
-
-    What is on the own network is sent unmasked: it must go nowhere else, by redirects neither.
-    """
-    if settings.provider == OPENAI:
-        return _direct_clients()
-    if settings.provider != OLLAMA:
-        # Their own clients differ, but all leave out what this variable names.
-        for variable in ("NO_PROXY", "no_proxy"):
-            named = os.environ.get(variable, "")
-            host = urlsplit(settings.base_url).hostname or ""
-            if host not in named.split(","):
-                os.environ[variable] = f"{named},{host}".strip(",")
-    return {}
-
-
-@cache
-def _direct_clients() -> Mapping[str, object]:
-    # The context reads SSL_CERT_FILE, which a client that trusts no environment does not.
-    context = ssl.create_default_context()
-    return {
-        "openai_proxy": None,
-        "http_client": openai.DefaultHttpxClient(
-            trust_env=False, follow_redirects=False, verify=context
-        ),
-        "http_async_client": openai.DefaultAsyncHttpxClient(
-            trust_env=False, follow_redirects=False, verify=context
-        ),
-    }
-
-
 def _failure_of(error: Exception) -> Failure:
     # It carries the status of an answer that was well, only not readable.
     if isinstance(error, openai.APIResponseValidationError):
         return Failure(Trouble.UNREADABLE)
     return failure_of(error)
-
-
-def _package(error: ImportError) -> str:
-    """Return what to run, as LangChain says it."""
-    found = re.search(r"`(pip install [\w-]+)`", str(error))
-    return f"run {found[1]}" if found else " ".join(str(error).split())[:200]

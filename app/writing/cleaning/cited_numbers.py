@@ -25,6 +25,7 @@ _LOCATORS = listed(
 _AROUND_LABELS = frozenset({":", "#", ".", "^", "=", "_", "[", "]", "*"})
 _BETWEEN = _JOINERS | _LABELS
 _BESIDE = _BETWEEN | _AROUND_LABELS
+_BEFORE = _BESIDE | {"-", "\u2010", "\u2011"}
 _ENDS = frozenset({"\u2020", "\u2021"})
 _MOST_DIGITS, _LONGEST_RANGE = 3, 30
 
@@ -35,7 +36,7 @@ def cited_numbers(inside: str) -> list[int] | None:
     "1, 2", "1-3", "ID:1", "passages 1 and 2", "1\u2020source", "1, p. 4".
     """
     numbers: list[int] = []
-    ranging, previous = False, ""
+    ranging, previous, named = False, "", names_passages(inside)
     for token in _tokens(inside):
         if token.isdecimal():
             if not (_fits(token) and (not numbers or ranging or previous in _BETWEEN)):
@@ -46,7 +47,10 @@ def cited_numbers(inside: str) -> list[int] | None:
             break
         elif numbers and token in _RANGES and previous.isdecimal():
             ranging = True
-        elif ranging or token not in _BESIDE:
+        elif ranging and named:
+            ranging = False  # "[Source 1 - Benefits handbook]"
+            break
+        elif ranging or token not in (_BESIDE if numbers else _BEFORE):
             return None
         previous = previous if token in _AROUND_LABELS else token
     return list(dict.fromkeys(numbers)) if numbers and not ranging else None

@@ -12,6 +12,8 @@ class Label(StrEnum):
 
     ANSWER = auto()
     """It is the answer: the label goes, what follows stays."""
+    THOUGHT = auto()
+    """It is thought aloud; the answer comes under a label of its own."""
     FINAL = auto()
     """It is the answer, and what came before was not."""
     QUESTION = auto()
@@ -27,6 +29,13 @@ _ANSWERS = listed(
     assistant, ai, bot, chatbot, model, answer, the answer, response, reply, final answer,
     final response, a, asistente, assistent, antwort, respuesta, respuesta final,
     endgültige antwort, assistant's answer, ai assistant
+    """
+)
+_THOUGHTS = listed(
+    """
+    thought, thoughts, thinking, thinking process, my thinking, reasoning, my reasoning, analysis,
+    chain of thought, step-by-step reasoning, überlegung, überlegungen, gedankengang, begründung,
+    razonamiento, pensamiento, análisis
     """
 )
 _FINALS = frozenset(["final answer", "final response", "respuesta final", "endgültige antwort"])
@@ -60,16 +69,19 @@ _SOURCES = listed(
     pasajes citados, zitierte passagen
     """
 )
-_EVERY = tuple(_ANSWERS | _QUESTIONS | _TURNS_APART | _TURNS_AS_HEADINGS | _SOURCES)
+_EVERY = tuple(_ANSWERS | _THOUGHTS | _QUESTIONS | _TURNS_APART | _TURNS_AS_HEADINGS | _SOURCES)
 _MARKUP = "#*_> \t"
 _COLONS = (":", "\uff1a")
 
 
-def label_of(line: str, *, first: bool, apart: bool, ended: bool) -> Label | bool | None:
+def label_of(
+    line: str, *, first: bool, apart: bool, ended: bool, thinking: bool = False
+) -> Label | bool | None:
     """Read the label that a line begins with, by what is there of it so far.
 
     Returns None where it has none, and True where more text decides. `first` tells that nothing of
-    the answer came before, `apart` that a blank line stands before; `ended` that the line is whole.
+    the answer came before, `apart` that a blank line stands before; `ended` that the line is whole;
+    `thinking` that what came before is thought, as its own label says.
     """
     core = line.lstrip(_MARKUP)
     named = core[: -len(_COLONS[0])] if core.endswith(_COLONS) else ""
@@ -77,6 +89,8 @@ def label_of(line: str, *, first: bool, apart: bool, ended: bool) -> Label | boo
     if named or bare:
         name = (named or core).strip(_MARKUP).casefold()
         found = _label(name, first=first, apart=apart)
+        if thinking and name in _ANSWERS:
+            return Label.FINAL
         if not found and line.startswith("#") and name in _TURNS_AS_HEADINGS:
             found = Label.TURN if not first else None
         # Without a colon only a heading or a line of one word says so.
@@ -85,10 +99,19 @@ def label_of(line: str, *, first: bool, apart: bool, ended: bool) -> Label | boo
     return True if any(each.startswith(begun) for each in _EVERY) else None
 
 
+def sources_label(begun: str) -> bool | None:
+    """Tell whether a sentence is the label of a list of sources; None: more text decides."""
+    if begun.endswith(_COLONS):
+        return begun[:-1].casefold() in _SOURCES
+    return None if any(each.startswith(begun.casefold()) for each in _SOURCES) else False
+
+
 def _label(name: str, *, first: bool, apart: bool) -> Label | None:
     if first:
         if name in _ANSWERS:
             return Label.ANSWER
+        if name in _THOUGHTS:
+            return Label.THOUGHT
         return Label.QUESTION if name in _QUESTIONS else None
     if name in _FINALS:
         return Label.FINAL

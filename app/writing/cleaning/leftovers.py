@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, auto
 
+from app.writing.cleaning.fences import Fence, Fences
 from app.writing.cleaning.json_answers import answer_in
-from app.writing.cleaning.labels import Label, label_of
+from app.writing.cleaning.labels import Label, label_of, sources_label
 from app.writing.cleaning.reference_lists import References
 from app.writing.cleaning.turns import Signal
 
-_FENCES = ("```", "~~~")
-_LONGEST_FENCE, _LONGEST_HEAD = 24, 60
-# A block of these is no code.
-_TEXTS = frozenset({"markdown", "md", "text", "txt", "plaintext", "plain", "answer"})
+_LONGEST_HEAD = 60
 _RULES = frozenset("-*_ \t")
 _SHORTEST_RULE = 3
+_STOP, _STOP_AND_BLANK = "stop", "stop and blank"
 
 
 class _Place(Enum):
@@ -25,7 +24,25 @@ class _Place(Enum):
     DROPPED_LINE = auto()
     JSON = auto()
     REFERENCES = auto()
+    HIDDEN_BLOCK = auto()
     DONE = auto()
+
+
+_AFTER_FENCE: Mapping[Fence, _Place | bool | None] = {
+    Fence.UNDECIDED: False,
+    Fence.NONE: None,
+    Fence.DROPPED: _Place.DROPPED_LINE,
+    Fence.THOUGHTS: _Place.HIDDEN_BLOCK,
+}
+
+_AFTER_LABELS: Mapping[Label, _Place] = {
+    Label.ANSWER: _Place.AFTER_LABEL,
+    Label.THOUGHT: _Place.AFTER_LABEL,
+    Label.FINAL: _Place.AFTER_LABEL,
+    Label.QUESTION: _Place.DROPPED_LINE,
+    Label.TURN: _Place.DONE,
+    Label.SOURCES: _Place.REFERENCES,
+}
 
 
 class Leftovers:
@@ -36,11 +53,14 @@ class Leftovers:
         self._head = ""
         self._gap = ""
         self._written = False
-        self._fenced = False
-        self._ticks = 0
+        self._fences = Fences()
+        self._thinking = False
+        self._inline = ""
+        self._last = ""
         self._cited = False
         self._json = ""
         self._references = References()
+        self._before_markers = " "
         self._taking: Mapping[_Place, Callable[[str], Iterator[str | Signal]]] = {
             _Place.HEAD: self._take_head,
             _Place.BODY: self._take_body,
@@ -48,6 +68,7 @@ class Leftovers:
             _Place.DROPPED_LINE: self._take_dropped,
             _Place.JSON: self._take_json,
             _Place.REFERENCES: self._take_reference,
+            _Place.HIDDEN_BLOCK: self._take_hidden,
         }
 
     @property
@@ -69,8 +90,8 @@ class Leftovers:
             yield from self._after_references(text)
         if self._place is _Place.HEAD and self._head:
             yield from self._decide(ended=True)
-        if 0 < self._ticks < len(_FENCES[0]):
-            yield from self._show("`" * self._ticks)
+        yield from self._show(self._inline)
+        yield from self._show(self._fences.flush())
 
     def _take(self, character: str) -> Iterator[str | Signal]:
         if self._place is not _Place.DONE:
@@ -88,6 +109,11 @@ class Leftovers:
 
     def _take_json(self, character: str) -> Iterator[str | Signal]:
         self._json += character
+        yield from ()
+
+    def _take_hidden(self, character: str) -> Iterator[str | Signal]:
+        if self._fences.ends_thoughts(character):
+            self._place = _Place.HEAD
         yield from ()
 
     def _take_reference(self, character: str) -> Iterator[str | Signal]:
@@ -108,19 +134,41 @@ class Leftovers:
         self._head += character
         yield from self._decide(ended=False)
 
-    def _take_body(self, character: str) -> Iterator[str | Signal]:
-        if self._fenced and character == "`" and self._ticks < len(_FENCES[0]):
-            self._ticks += 1
-            return
-        if self._ticks:
-            ticks, self._ticks = self._ticks, 0
-            # Three of them close the block that is no block.
-            yield from self._show("`" * ticks if ticks < len(_FENCES[0]) else "")
-        if character == "\n":
+    def _take_body(self, text: str) -> Iterator[str | Signal]:
+        for character in self._fences.without_closing(text):
+            yield from self._take_in_line(character)
+
+    def _take_in_line(self, character: str) -> Iterator[str | Signal]:
+        if self._inline or (self._last == _STOP_AND_BLANK and character.isupper()):
+            yield from self._take_inline(character)
+        elif character == "\n":
             self._gap += "\n"
-            self._place = _Place.HEAD
+            self._place, self._last = _Place.HEAD, ""
         else:
+            self._note(character)
             yield from self._show(character)
+
+    def _note(self, character: str) -> None:
+        """Note whether a sentence has just ended, so that a label may follow on its line."""
+        if character == " " and self._last == _STOP:
+            self._last = _STOP_AND_BLANK
+        else:
+            self._last = _STOP if character in ".!?]*" else ""
+
+    def _take_inline(self, character: str) -> Iterator[str | Signal]:
+        """Hold a sentence's beginning while it may be "Sources:"."""
+        self._inline += character
+        found = sources_label(self._inline)
+        if found is None:
+            return
+        held, self._inline, self._last = self._inline, "", ""
+        if found:
+            self._place, self._references = _Place.REFERENCES, References(cited=self._cited)
+            self._before_markers = ""
+            return
+        yield from self._show(held.rstrip("\n"))
+        if held.endswith("\n"):
+            yield from self._take_body("\n")
 
     def _decide(self, *, ended: bool) -> Iterator[str | Signal]:
         """Decide what a line is, by its beginning, or leave it for more."""
@@ -152,23 +200,8 @@ class Leftovers:
         return _Place.HEAD
 
     def _fence(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
-        if not any(head.startswith(f) or f.startswith(head) for f in _FENCES):
-            return None
-        info = head.lstrip("`~").strip().lower()
-        whole = head[: len(_FENCES[0])] in _FENCES
-        if not ended and " " not in head.strip() and len(head) <= _LONGEST_FENCE:
-            return False
-        if not whole or (self._written and not ended):
-            return None
-        if not ended:
-            # "```The answer": the fence has no line of its own.
-            self._fenced = True
-            return head.lstrip("`~")
-        closes = self._fenced and not info
-        if closes or not self._written or info in _TEXTS:
-            self._fenced = not closes
-            return _Place.DROPPED_LINE
-        return None
+        fence = self._fences.read(head, first=not self._written, ended=ended)
+        return head.lstrip("`~") if fence is Fence.BEFORE_TEXT else _AFTER_FENCE[fence]
 
     def _definition(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
         """Drop a footnote's text: "[^1]: Policy, section 2"."""
@@ -199,36 +232,37 @@ class Leftovers:
         if len(head) > _LONGEST_HEAD:
             return None
         apart = self._gap.count("\n") > 1
-        found = label_of(head, first=not self._written, apart=apart, ended=ended)
+        first = not self._written
+        found = label_of(head, first=first, apart=apart, ended=ended, thinking=self._thinking)
         if isinstance(found, bool):
             return None if ended else False
         return found
 
     def _follow(self, decided: _Place | Label | str | bool) -> Iterator[str | Signal]:
-        match decided:
-            case _Place():
-                self._place = decided
-            case str() if not isinstance(decided, Label):
-                self._place = _Place.BODY
-                yield from self._show(decided)
-            case Label.ANSWER:
-                self._place = _Place.AFTER_LABEL
-            case Label.FINAL:
-                self._place, self._written, self._gap = _Place.AFTER_LABEL, False, ""
-                yield Signal.BEGUN_ANEW
-            case Label.QUESTION:
-                self._place = _Place.DROPPED_LINE
-            case Label.TURN:
-                self._place = _Place.DONE
-            case Label.SOURCES:
-                self._place = _Place.REFERENCES
-                self._references = References(cited=self._cited)
+        if isinstance(decided, _Place):
+            self._place = decided
+        elif isinstance(decided, Label):
+            yield from self._follow_label(decided)
+        elif isinstance(decided, str):
+            self._place = _Place.BODY
+            yield from self._show(decided)
+
+    def _follow_label(self, label: Label) -> Iterator[str | Signal]:
+        self._place = _AFTER_LABELS[label]
+        if label is Label.THOUGHT:
+            # Shown, as there may be no other answer; taken back where one is labelled.
+            self._thinking = True
+        elif label is Label.SOURCES:
+            self._references, self._before_markers = References(cited=self._cited), " "
+        elif label is Label.FINAL:
+            self._written, self._thinking, self._gap = False, False, ""
+            yield Signal.BEGUN_ANEW
 
     def _after_references(self, text: str) -> Iterator[str | Signal]:
         """Yield the markers that a list of sources leaves, and the text after it."""
         if markers := self._references.markers:
             self._gap = ""
-            yield from self._show(f" {markers}")
+            yield from self._show(f"{self._before_markers}{markers}")
         self._place, self._gap = _Place.HEAD, "\n\n"
         for character in text:
             yield from self._take(character)

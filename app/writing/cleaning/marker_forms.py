@@ -11,6 +11,8 @@ _CLOSING = {
     "\u27e6": "\u27e7", "\u2772": "\u2773",
 }  # fmt: skip
 _ROUND = "(\uff08"
+_RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+_LONGEST_RAISED, _SHORTEST_WORD = 3, 3
 _LONGEST, _LONGEST_LINK = 64, 300
 _LINKS = ("http", "www.", "#", "/", "mailto:", "ftp:", "cite", "source", "passage", "doc", "<http")
 _AFTER_BARE = ".,;:!?\n)\u3002"
@@ -43,6 +45,8 @@ class MarkerForms(Holding[str]):
 
     def read(self, pending: str, *, ended: bool) -> Found[str] | _Maybe | None:
         """Read a citation at the beginning of the pending text."""
+        if pending[0] in _RAISED:
+            return self._raised(pending, ended=ended)
         begun = 1 if pending[0] == "\\" else 0
         opening = pending[begun : begun + 1]
         if opening and opening not in _CLOSING:
@@ -60,6 +64,18 @@ class MarkerForms(Holding[str]):
             return MAYBE
         self._before = "]"
         return Found("".join(f"[{number}]" for number in numbers), end + link)
+
+    def _raised(self, pending: str, *, ended: bool) -> Found[str] | _Maybe | None:
+        """Read a footnote's sign behind a word: \u00b9; "m\u00b2" is none."""
+        signs = pending.rstrip("".join(set(pending) - set(_RAISED)))
+        if len(signs) == len(pending) and not ended:
+            return MAYBE if len(pending) < _LONGEST_RAISED else None
+        word = self._before.split()[-1:] or [""]
+        number = int(signs.translate(str.maketrans(_RAISED, "0123456789")))
+        behind_a_word = len(word[0]) >= _SHORTEST_WORD and not self._before.endswith(" ")
+        if not behind_a_word or not 1 <= number <= self._passages:
+            return None
+        return Found(f"[{number}]", len(signs))
 
     def _in_round(self, inside: str, numbers: list[int], after: str) -> bool:
         """Tell whether round brackets cite; `after` may be empty, where more text follows."""

@@ -108,6 +108,12 @@ _LONE: Mapping[str, tuple[Kind, str]] = {
 _LITERALS: Mapping[str, tuple[Kind, str]] = {
     "[THINK]": (Kind.HIDDEN_OPENS, THOUGHT),
     "[/THINK]": (Kind.HIDDEN_CLOSES, THOUGHT),
+    "[think]": (Kind.HIDDEN_OPENS, THOUGHT),
+    "[/think]": (Kind.HIDDEN_CLOSES, THOUGHT),
+    "[thinking]": (Kind.HIDDEN_OPENS, THOUGHT),
+    "[/thinking]": (Kind.HIDDEN_CLOSES, THOUGHT),
+    "&lt;think&gt;": (Kind.HIDDEN_OPENS, THOUGHT),
+    "&lt;/think&gt;": (Kind.HIDDEN_CLOSES, THOUGHT),
     "[TOOL_CALLS]": (Kind.HIDDEN_OPENS, CALL),
     "[/TOOL_CALLS]": (Kind.HIDDEN_CLOSES, CALL),
     "[INST]": (Kind.ROLE, "user"),
@@ -150,7 +156,7 @@ class Marks(Holding[Mark]):
         """Read a mark at the beginning of the pending text."""
         first = pending[0]
         reads = [_angled(pending)] if first == "<" else []
-        if first in "[\u25c1a":
+        if first in "[\u25c1&a":
             reads.append(_literal(pending))
         if not self._begun and first in "ac":
             reads.append(_at_the_start(pending))

@@ -66,6 +66,7 @@ def test_a_first_question_needs_no_model() -> None:
         ("What is the capital of France?", "about something else"),
         ("Can I add my spouse?", "repeated an earlier question"),
         ("A spouse is added after marriage.", "asked nothing"),
+        ("How long may a newborn child keep its own insurance?", "brought something else in"),
         ("How long to add a spouse after marriage in 2023?", "a number that nobody had said"),
     ],
 )

@@ -219,6 +219,18 @@ def test_a_parameter_that_is_refused_is_left_out_from_then_on(
     assert [refused in sent for sent in stub.requests] == [True, False, False]
 
 
+def test_a_model_that_may_not_be_streamed_is_asked_for_the_whole_from_then_on() -> None:
+    words = "Your organization must be verified to stream this model."
+    with llm_stub(["Thirty days [1]."]) as stub:
+        stub.refusal = lambda sent: (
+            (400, {"error": {"message": words, "param": "stream"}}) if sent.get("stream") else None
+        )
+        answers = ["".join(model_of(stub).stream(ASK)) for _ in range(2)]
+
+    assert answers == ["Thirty days [1]."] * 2
+    assert [bool(sent.get("stream")) for sent in stub.requests] == [True, False, False]
+
+
 def test_only_one_name_of_the_limit_is_sent() -> None:
     with llm_stub() as stub:
         list(model_of(stub).stream(ASK))

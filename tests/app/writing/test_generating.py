@@ -268,6 +268,7 @@ def test_thoughts_without_a_beginning_are_no_part_of_the_answer_and_held_back_ne
         "I'm sorry, but the passages do not contain information about this.",
         "Die Dokumente enthalten dazu keine Angaben.",
         "Los pasajes no mencionan nada de esto.",
+        "Not in the documents.",
         "The passages do not say this.\n\nNOT_IN_DOCUMENTS",
     ],
 )

@@ -12,9 +12,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
-from app.writing.chat_model import USUAL_WINDOW, LangChainChatModel
+from app.writing.chat_model import LangChainChatModel
 from app.writing.chatting import Message
 from app.writing.failing import Trouble, failure_of
+from app.writing.provider_clients import USUAL_WINDOW
 from app.writing.providers import ChatModelSettings, options_for, provider_of, usual_parameters
 from knowledge.errors import ConfigurationError, GenerationFailed
 from tests.app.writing.test_served_models import serving

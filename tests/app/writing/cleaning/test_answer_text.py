@@ -44,6 +44,11 @@ THOUGHTS = {
     f"<|start|>assistant<|channel|>final<|message|>{ANSWER}",
     "channels without their tokens": f"analysis{THOUGHT}assistantfinal{ANSWER}",
     "channels, opened by the template": f"{THOUGHT}assistantfinal{ANSWER}",
+    "in brackets": f"[thinking]{THOUGHT}[/thinking]{ANSWER}",
+    "escaped": f"&lt;think&gt;{THOUGHT}&lt;/think&gt;\n{ANSWER}",
+    "block": f"```thinking\n{THOUGHT}\n```\n{ANSWER}",
+    "labelled": f"Thinking process: {THOUGHT}\n\nAnswer: {ANSWER}",
+    "labelled, bold": f"**Reasoning:** {THOUGHT}\n\n**Answer:** {ANSWER}",
     "final answer": f"Passage 1 has it.\n\nFinal answer: {ANSWER}",
 }
 TURNS = {
@@ -92,6 +97,7 @@ AROUND = {
     "sources below a rule": f"{ANSWER}\n\n---\nSources: [1], [2]",
     "in German, sources": f"{ANSWER}\n\nQuellen:\n[1] Handbuch",
     "in Spanish, sources": f"{ANSWER}\n\nFuentes:\n[1] Manual",
+    "sources on the same line": f"{ANSWER} Sources: [1], [2]",
     "footnotes": f"{ANSWER}\n\n[^1]: Special enrollment, section 2.",
     "part of it refused": f"{ANSWER}\n\nNOT_IN_DOCUMENTS",
 }
@@ -106,7 +112,8 @@ MARKERS = {
     "(1, 2)": "[1][2]", "(Passage 1)": "[1]", "(source: [1])": "[1]", "(see passages 1 and 2)":
     "[1][2]", "[1, p. 4]": "[1]", "[1, section 2]": "[1]", "[Quelle 1]": "[1]", "[Fuente 1]": "[1]",
     "[1](https://elsewhere.example/x)": "[1]", "[Passagen 1 und 2]": "[1][2]",
-    "[pasajes 1 y 2]": "[1][2]", "[1-2, 4]": "[1][2][4]",
+    "[pasajes 1 y 2]": "[1][2]", "[passage-1]": "[1]",
+    "[Source 1 - Handbook]": "[1]", "[1-2, 4]": "[1][2][4]",
 }  # fmt: skip
 KEPT = (
     "Call 555-0100 (1 to 5 p.m.) [1].",
@@ -117,6 +124,8 @@ KEPT = (
     "Press <Enter>, then type <user> [1].",
     "It is not in the plan, note _this_ and `that` [1].",
     "Sources of income count [1].",
+    "It is due [1]. Sources of income count. References are kept [1]. So",
+    "It is 5 m\u00b2 [1].",
     "Agent: Thank you for calling.\nCustomer: Hello [1].",
     "Steps [1]:\n\n```\ncitewell ingest folder\n```\n\nThen wait [1].",
     "{name} stands for the member [1].",
@@ -212,6 +221,8 @@ def test_markers_before_their_sentences_are_put_behind_them(written: str, moved:
     [
         ("It is due in 60 days.\n\nSource: [1]", "It is due in 60 days. [1]"),
         ("It is due.\nSource: Passage 2", "It is due. [2]"),
+        ("It is due. Source: [2]", "It is due. [2]"),
+        ("It is due on the day\u00b9.", "It is due on the day[1]."),
         ('{"answer": "It is due.", "citations": [1, 3]}', "It is due. [1] [3]"),
         ('{"answer": "It is due.", "sources": [{"id": "2"}]}', "It is due. [2]"),
         ("It is due.\n\nSources: [1]\n\nAsk the desk.", "It is due. [1]\n\nAsk the desk."),
