@@ -19,15 +19,17 @@ def open_store(settings: Settings) -> Store:
             private_folder(settings.data_dir)
         return EdgeStore(settings.data_dir / "kb")
     key = settings.store_api_key
-    layout = Layout(
-        settings.store_shards, settings.store_replicas, settings.store_write_consistency
-    )
     return ServerStore(
         settings.store_url,
         key.get_secret_value() if key else None,
         wait_seconds=settings.store_wait_seconds,
-        layout=layout,
+        layout=layout_of(settings),
     )
+
+
+def layout_of(settings: Settings) -> Layout:
+    """Return how new collections are to lie on a cluster."""
+    return Layout(settings.store_shards, settings.store_replicas, settings.store_write_consistency)
 
 
 def open_benchmark_store(settings: Settings) -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import numpy as np
@@ -35,6 +36,11 @@ DEPENDANTS = passages(
     ],
 )
 PRIVACY = passages("privacy.md", ["Diagnoses are disclosed to the member alone."])
+
+_WORDS = ("copay", "claim", "refund", "spouse", "plan", "visit", "denial", "appeal")
+_CHOICE = random.Random(3)
+VARIED = passages("varied.md", [" ".join(_CHOICE.choices(_WORDS, k=9)) for _ in range(60)])
+"""Passages of which no two score the same, so that every engine orders them alike."""
 
 
 def texts(reader: Reader, question: str, filters: Filters = STAFF, *, limit: int = 10) -> list[str]:

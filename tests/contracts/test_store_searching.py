@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +15,6 @@ from tests.builders import (
     dense_leg,
     hybrid,
     passage,
-    passages,
     published,
     sparse_leg,
 )
@@ -26,13 +24,12 @@ from tests.contracts.store_samples import (
     PRIVACY,
     REFUNDS,
     STAFF,
+    VARIED,
     scores,
     scores_by_hand,
 )
 
 pytestmark = IN_MEMORY_WARNINGS
-
-WORDS = ("copay", "claim", "refund", "spouse", "plan", "visit", "denial", "appeal")
 
 
 def test_a_hybrid_search_finds_the_passage_that_says_it(store: Store) -> None:
@@ -199,9 +196,7 @@ def test_every_store_gives_the_same_hits_with_the_same_scores(
 
 @pytest.mark.parametrize("fusion", list(Fusion))
 def test_several_shards_give_the_hits_of_one(edge: Store, cluster: Store, fusion: Fusion) -> None:
-    choose = random.Random(3)
-    texts = [" ".join(choose.choices(WORDS, k=9)) for _ in range(60)]
-    readers = [published(each, "plans", passages("a.md", texts)) for each in (edge, cluster)]
+    readers = [published(each, "plans", VARIED) for each in (edge, cluster)]
     vectors = np.random.default_rng(11).normal(size=(2, 64)).astype(np.float32)
     legs: list[SearchLeg] = [
         DenseSearch(vectors[0], weight=0.6),
