@@ -24,10 +24,13 @@ class Snapshots:
     def __init__(self, client: QdrantClient) -> None:
         self._client = client
         self._held: dict[str, dict[str, _Copy]] = {}
+        self._of_storage: dict[str, int] = {}
         self._numbers = count(1)
 
     def answer(self, method: str, collection: str, part: str, body: dict[str, object]) -> object:
         """Answer one request; ValueError where there is no such collection or snapshot."""
+        if part.startswith("shards/"):  # collections here are not parted
+            return []
         held = self._held.setdefault(collection, {})
         if (method, part) == ("PUT", "recover"):
             self._recover(collection, str(body["location"]))
@@ -41,6 +44,16 @@ class Snapshots:
         if method == "DELETE":
             return held.pop(unquote(part), None) is not None
         return [_described(name, each) for name, each in held.items()]
+
+    def of_storage(self, method: str, part: str) -> object:
+        """Answer a request for a snapshot of everything, which is only a name here."""
+        if method == "POST":
+            made = f"full-snapshot-{next(self._numbers)}.snapshot"
+            self._of_storage[made] = 1
+            return {"name": made, "size": 1}
+        if method == "DELETE":
+            return self._of_storage.pop(unquote(part), None) is not None
+        return [{"name": each, "size": size} for each, size in self._of_storage.items()]
 
     def _copied(self, collection: str, made_at: str) -> _Copy:
         params = self._client.get_collection(collection).config.params

@@ -11,6 +11,7 @@ import typer
 
 from app.database.audit import Action
 from citewell.kb.purging import Purge, purge_document
+from citewell.kb.purging_snapshots import snapshots_of, told_or_deleted
 from citewell.noting import note
 from knowledge.bm25 import Bm25Encoder
 from knowledge.documents import DocumentRecord
@@ -44,6 +45,10 @@ def delete(
         bool,
         typer.Option("--purge", help="For good: older generations, caches, originals, chats."),
     ] = False,
+    snapshots: Annotated[
+        bool,
+        typer.Option("--snapshots", help="With --purge: a Qdrant server's snapshots, too."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Delete a knowledge base, or one document of it."""
@@ -51,10 +56,12 @@ def delete(
     store = open_store(settings)
     if purge and not document:
         raise InputError("--purge needs --document KEY: it takes one document out for good.")
+    if snapshots and not purge:
+        raise InputError("--snapshots needs --purge; else citewell kb snapshot delete.")
     if name not in store.names():
         raise KnowledgeBaseMissing(_missing(store, name))
     if purge:
-        _purge(store, settings, name, document, yes=yes)
+        _purge(store, settings, name, document, yes=yes, snapshots=snapshots)
     elif document:
         _delete_document(store, name, document, yes=yes)
         note(settings, Action.DELETED_DOCUMENT, document, knowledge_base=name)
@@ -138,12 +145,16 @@ def searched_in_vain(reader: Reader, gone: Sequence[Passage]) -> int:
     return len(asked)
 
 
-def _purge(store: Store, settings: Settings, name: str, key: str, *, yes: bool) -> None:
+def _purge(
+    store: Store, settings: Settings, name: str, key: str, *, yes: bool, snapshots: bool
+) -> None:
     confirm(
         f"Purge {key!r} from {name!r}: every version, every generation, caches, originals, and "
         "answers in stored conversations that quote it? This cannot be undone.",
         yes=yes,
     )
+    # Before: a server shows no snapshots of a collection that was dropped.
+    held = snapshots_of(store, name)
     done = purge_document(store, settings, name, key)
     if done is None:
         raise InputError(_unknown(name, key))
@@ -151,6 +162,8 @@ def _purge(store: Store, settings: Settings, name: str, key: str, *, yes: bool) 
     with closing(store.open(name)) as reader:
         searched_in_vain(reader, [each.passage for each in done.passages])
     typer.echo(_told(done))
+    if held:
+        typer.echo(told_or_deleted(store, name, held, deleting=snapshots))
     if done.proof.found:
         raise typer.Exit(1)
 
@@ -173,8 +186,8 @@ def _told(done: Purge) -> str:
     lines += [f"  still there: {kind} in {place}" for place, kind in proof.found[:_MOST_LINES]]
     if done.on_server:
         lines.append(
-            "The passages were on a Qdrant server, whose files are not in the data folder: it "
-            "deletes their bytes when its optimizer next runs; snapshots taken before keep them."
+            "On the Qdrant server, what remains was copied into new collections; the old ones, "
+            "whose write-ahead log keeps what was deleted, were dropped."
         )
     lines.append(
         "Not in reach: the file in its own folder, backups, exports, and the copies that running "

@@ -146,7 +146,7 @@ class StateCollection:
         own = models.FieldCondition(key=_WRITER, match=models.MatchValue(value=token))
         self.upsert([point], models.Filter(must=[own]))
         for pause in (*_BEHIND_PAUSES_SECONDS, 0.0):
-            found = self._points([_STATE_POINT]).get(_STATE_POINT, {})
+            found = self._points_of(self.collection, [_STATE_POINT]).get(_STATE_POINT, {})
             if found.get(_WRITER) == token and found.get("state") == payload["state"]:
                 return
             time.sleep(pause)
@@ -222,34 +222,35 @@ class StateCollection:
     def retrieve(self, ids: Sequence[str]) -> dict[str, Payload]:
         """Return what these points hold, by id, from where the knowledge base is now."""
         wanted = [*ids, _STATE_POINT]
-        try:
-            points = self._points(wanted)
-        except CollectionMissing:
-            if not self._find():
-                return {}
-            points = self._points(wanted)
+        points = self._points_of(self.collection, wanted)
+        if _STATE_POINT not in points and self._find():
+            points = self._points_of(self.collection, wanted)
         moved = points.get(_STATE_POINT, {}).get(_MOVED)
         if isinstance(moved, int):
             self.collection = state_collection(self.name, moved)
             return self.retrieve(ids)
         return points
 
-    def _points(self, ids: Sequence[str]) -> dict[str, Payload]:
-        found = self.connection.ask(
-            lambda client: client.retrieve(self.collection, list(ids), with_payload=True)
-        )
+    def _points_of(self, collection: str, ids: Sequence[str]) -> dict[str, Payload]:
+        try:
+            found = self.connection.ask(
+                lambda client: client.retrieve(collection, list(ids), with_payload=True)
+            )
+        except CollectionMissing:
+            return {}
         return {str(point.id): dict(point.payload or {}) for point in found}
 
     def _find(self) -> bool:
-        """Look where the knowledge base's state lies now; return whether it lies anywhere.
+        """Look where the knowledge base's state lies now; return whether it lies elsewhere.
 
         The lowest number holds: a higher one beside it is a move that was not finished.
         """
-        numbers = self.numbers()
-        if not numbers:
-            return False
-        self.collection = state_collection(self.name, min(numbers))
-        return True
+        for number in sorted(self.numbers()):
+            collection = state_collection(self.name, number)
+            if collection != self.collection and self._points_of(collection, [_STATE_POINT]):
+                self.collection = collection
+                return True
+        return False
 
     def numbers(self) -> set[int]:
         """Return the numbers of all collections that hold or held its state."""

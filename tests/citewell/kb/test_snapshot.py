@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from qdrant_client import QdrantClient
 from typer.testing import CliRunner
 
 from citewell.kb.command import app
@@ -125,3 +126,74 @@ def test_the_embedded_store_names_the_command_that_copies_it(
 
     with pytest.raises(ConfigurationError, match="citewell kb backup"):
         snapshot("list", "desk")
+
+
+def purge(*more: str) -> str:
+    given = ["delete", "desk", "--document", "rules", "--purge", "--yes", *more]
+    result = CliRunner().invoke(app, given, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def collections(address: str) -> list[str]:
+    found = QdrantClient(address, check_compatibility=False).get_collections().collections
+    return sorted(each.name for each in found)
+
+
+def test_a_purge_leaves_none_of_the_collections_that_held_it(address: str) -> None:
+    before = collections(address)
+
+    said = purge()
+
+    assert before == ["citewell-passages-desk", "citewell-state-desk"]
+    assert not set(before).intersection(collections(address))
+    assert len(collections(address)) == 2
+    assert seen(address) == ["The copay is $20."]
+    assert "were dropped" in said
+    assert "snapshot(s)" not in said
+
+
+def test_a_purge_names_the_snapshots_that_may_hold_it(address: str) -> None:
+    name = made()
+    everything = QdrantClient(address, check_compatibility=False).create_full_snapshot()
+    assert everything is not None
+
+    said = purge()
+
+    assert "3 snapshot(s) made before may hold it" in said
+    assert f"  {name} (of citewell-state-desk)" in said
+    assert f"  {everything.name} (of the whole storage)" in said
+
+
+def test_a_purge_deletes_them_when_that_is_asked(address: str) -> None:
+    made()
+    QdrantClient(address, check_compatibility=False).create_full_snapshot()
+
+    said = purge("--snapshots")
+
+    assert "Deleted 3 snapshot(s) made before:" in said
+    assert snapshot("list", "desk").startswith("No snapshot of 'desk'.")
+    assert ServerStore(address).snapshots("desk").files() == []
+    assert len(collections(address)) == 2
+
+
+def test_a_snapshot_made_before_a_purge_can_be_purged_later(address: str) -> None:
+    made()
+    purge()
+
+    said = purge("--snapshots")
+
+    assert "Deleted 2 snapshot(s) made before:" in said
+    assert ServerStore(address).snapshots("desk").files() == []
+
+
+def test_a_document_purged_twice_over_a_restored_snapshot_stays_away(address: str) -> None:
+    name = made()
+    purge()
+    snapshot("restore", "desk", name)
+
+    without_fees = ["delete", "desk", "--document", "fees", "--purge", "--yes"]
+    CliRunner().invoke(app, without_fees, catch_exceptions=False)
+
+    assert seen(address) == []
+    assert len(collections(address)) == 2
