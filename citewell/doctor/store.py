@@ -6,8 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 from citewell.doctor.checks import Check, State
+from citewell.kb.replicas import told
 from knowledge.addresses import without_credentials
 from knowledge.errors import AssistantError
+from knowledge.server.store import ServerStore
 from knowledge.settings import Settings
 from knowledge.store import Store
 from knowledge.stores import open_store
@@ -28,6 +30,8 @@ def check_store(settings: Settings) -> list[Check]:
         return [Check("store", State.WRONG, f"{where}: {said if settings.store_url else error}")]
     checks = [Check("store", State.OK, f"{where}, {len(names)} knowledge base(s)")]
     checks += [_check_knowledge_base(store, name, settings) for name in names]
+    if isinstance(store, ServerStore):
+        checks += _check_cluster(store, names)
     if settings.default_kb not in names:
         checks.append(_no_default(settings.default_kb))
     return checks
@@ -53,6 +57,30 @@ def _check_knowledge_base(store: Store, name: str, settings: Settings) -> Check:
         advice = f"It is empty: citewell ingest FOLDER --kb {name}"
         return Check(subject, State.WARNING, found, advice)
     return Check(subject, State.OK, found)
+
+
+def _check_cluster(store: ServerStore, names: list[str]) -> list[Check]:
+    """Say which nodes are dead, and how many more may die before a knowledge base is cut off."""
+    try:
+        nodes = store.nodes()
+        found = {
+            name: (store.replicas(name).tolerance(), told(store.replicas(name)))
+            for name in (names if nodes else [])
+        }
+    except AssistantError as error:
+        return [Check("cluster", State.WARNING, str(error))]
+    dead = [f"{node.number} ({node.address})" for node in nodes if not node.answers]
+    checks = [
+        Check("cluster", State.WARNING, f"no answer from node {each}", "Start it again.")
+        for each in dead
+    ]
+    for name, (tolerance, said) in found.items():
+        most = min(3, len(nodes))
+        advice = f"Keep more replicas: citewell kb replicas {name} --to {most} (docs/server.md)."
+        safe = tolerance.reading > 0 and tolerance.writing > 0
+        state = State.OK if safe else State.WARNING if tolerance.writing >= 0 else State.WRONG
+        checks.append(Check(f"replicas of {name}", state, said, "" if safe else advice))
+    return checks
 
 
 def _no_default(name: str) -> Check:

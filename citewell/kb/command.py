@@ -21,6 +21,7 @@ from citewell.kb.naming import NamedEitherWay
 from citewell.kb.passage_json import passage_as_json
 from citewell.kb.purging import honour_tombstones, tombstones_of
 from citewell.kb.rebuild import rebuild_command
+from citewell.kb.replicas import replicas_command
 from citewell.kb.snapshot import app as snapshot_app
 from citewell.kb.uncurate import uncurate_command
 from citewell.kb.verify import verify_command
@@ -47,6 +48,7 @@ app.command("import")(import_command)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(snapshot_app, name="snapshot")
+app.command("replicas", cls=NamedEitherWay)(replicas_command)
 app.command("verify", cls=NamedEitherWay)(verify_command)
 app.command("rebuild", cls=NamedEitherWay)(rebuild_command)
 app.command("migrate", cls=NamedEitherWay)(migrate_command)

@@ -26,14 +26,14 @@ Chosen = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="As 'snapshot li
 @app.command()
 def make(name: Name) -> None:
     """Have the server make a snapshot of all generations; it lies where the server keeps them."""
-    made = _server(Settings()).snapshots(name).make()
+    made = server_of(Settings()).snapshots(name).make()
     typer.echo(f"Made {made.name} of {name!r}, generation {made.generation}.")
 
 
 @app.command("list")
 def list_all(name: Name) -> None:
     """List the snapshots, oldest first."""
-    found = _server(Settings()).snapshots(name).all()
+    found = server_of(Settings()).snapshots(name).all()
     if not found:
         typer.echo(f"No snapshot of {name!r}. Make one: citewell kb snapshot make {name}")
         return
@@ -48,7 +48,7 @@ def list_all(name: Name) -> None:
 def restore(name: Name, snapshot: Chosen) -> None:
     """Bring a snapshot back; what was purged since stays away."""
     settings = Settings()
-    store = _server(settings)
+    store = server_of(settings)
     purged = tombstones_of(settings, name).document_ids()
     generation = store.snapshots(name).restore(snapshot, without=purged)
     honour_tombstones(store, settings, name)
@@ -58,15 +58,20 @@ def restore(name: Name, snapshot: Chosen) -> None:
 @app.command()
 def delete(name: Name, snapshot: Chosen) -> None:
     """Delete a snapshot from the server."""
-    _server(Settings()).snapshots(name).delete(snapshot)
+    server_of(Settings()).snapshots(name).delete(snapshot)
     typer.echo(f"Deleted {snapshot} of {name!r}.")
 
 
-def _server(settings: Settings) -> ServerStore:
+def server_of(settings: Settings) -> ServerStore:
+    """Return the Qdrant server of the settings.
+
+    Raises:
+        ConfigurationError: they name none.
+    """
     store = open_store(settings)
     if not isinstance(store, ServerStore):
         raise ConfigurationError(
-            "Snapshots are a Qdrant server's, and CITEWELL_STORE_URL names none. The embedded "
-            "store is copied with 'citewell kb backup FILE.tar --kb NAME'."
+            "Snapshots and replicas are a Qdrant server's, and CITEWELL_STORE_URL names none. The "
+            "embedded store is copied with 'citewell kb backup FILE.tar --kb NAME'."
         )
     return store

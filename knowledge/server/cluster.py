@@ -68,13 +68,11 @@ def _silent(client: QdrantClient) -> set[int] | None:
 
 def shards_of(client: QdrantClient, collection: str) -> list[Shard]:
     """Return a collection's shards and where their copies lie, by number."""
-    told = client.collection_cluster_info(collection)
-    copies: dict[int, dict[int, bool]] = {}
-    for here in told.local_shards:
-        copies.setdefault(here.shard_id, {})[told.peer_id] = _whole(here.state)
-    for there in told.remote_shards:
-        copies.setdefault(there.shard_id, {})[there.peer_id] = _whole(there.state)
-    return [Shard(collection, number, copies[number]) for number in sorted(copies)]
+    states = _states(client.collection_cluster_info(collection))
+    return [
+        Shard(collection, number, {node: _whole(state) for node, state in copies.items()})
+        for number, copies in sorted(states.items())
+    ]
 
 
 def leader_is_dead(client: QdrantClient, collection: str) -> bool:
@@ -84,15 +82,20 @@ def leader_is_dead(client: QdrantClient, collection: str) -> bool:
     marked so takes a majority of the nodes.
     """
     try:
-        told = client.collection_cluster_info(collection)
+        states = _states(client.collection_cluster_info(collection))
     except SILENT:
         return False
+    return any(copies[max(copies)] is models.ReplicaState.DEAD for copies in states.values())
+
+
+def _states(told: models.CollectionClusterInfo) -> dict[int, dict[int, models.ReplicaState]]:
+    """Return by shard, then by node, how each copy is."""
     states: dict[int, dict[int, models.ReplicaState]] = {}
     for here in told.local_shards:
         states.setdefault(here.shard_id, {})[told.peer_id] = here.state
     for there in told.remote_shards:
         states.setdefault(there.shard_id, {})[there.peer_id] = there.state
-    return any(copies[max(copies)] is models.ReplicaState.DEAD for copies in states.values())
+    return states
 
 
 def told_dead(client: QdrantClient, prefix: str) -> str:

@@ -14,12 +14,14 @@ from knowledge.manifests import refuse_other_manifest, refuse_other_schema
 from knowledge.names import checked_name
 from knowledge.passages import Passage
 from knowledge.payload import in_listing_order
+from knowledge.server.cluster import Node, nodes_of
 from knowledge.server.connection import READER_SECONDS, ServerConnection
 from knowledge.server.drafts import Draft, DraftBook, ShardWriter
 from knowledge.server.layout import Layout
 from knowledge.server.lease import LEASE_SECONDS, Lease
 from knowledge.server.points import GenerationPoints
 from knowledge.server.reader import ServerReader
+from knowledge.server.replicas import Replicas
 from knowledge.server.schema import drop_collections
 from knowledge.server.snapshots import ServerSnapshots
 from knowledge.server.state import name_of
@@ -192,6 +194,15 @@ class ServerStore:
             address=self._address,
             api_key=self._api_key,
         )
+
+    def replicas(self, name: str) -> Replicas:
+        """Return the copies of a knowledge base's shards on a cluster's nodes."""
+        patient = self._connection.patient(self._wait_seconds)
+        return Replicas(self._state_of(name).over(patient))
+
+    def nodes(self) -> list[Node]:
+        """Return the cluster's nodes, none where the server is one by itself."""
+        return self._connection.ask(nodes_of)
 
     def drafts(self, name: str) -> DraftBook:
         """Return what the server knows of a sharded ingest into the knowledge base."""
