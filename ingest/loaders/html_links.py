@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from ingest.loaders.link_targets import MOST_TOLD, shown_target
+
 MENU = "citewell-menu"
 """Attribute of the heads and asides of a page that held a menu."""
-_LEADING_OUT = ("http://", "https://", "mailto:", "tel:")
-_LONGEST_TARGET = 150
 _INLINE = ("a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "u")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FRAMES = ("header", "aside")
@@ -50,31 +50,15 @@ def write_targets(soup: BeautifulSoup) -> None:
     in headings. Targets inside the site say nothing without it.
     """
     in_text: dict[int, bool] = {}
+    told: Counter[str] = Counter()
     for link in soup.find_all("a", href=True):
-        target = _target(str(link["href"]))
-        words = " ".join(link.get_text(" ").split())
-        if target and words and not _says(words, target):
-            around = _around(link)
-            if around is not None and in_text.setdefault(id(around), _has_words(around)):
-                link.append(f" ({target})")
-
-
-def _target(href: str) -> str:
-    target = href.strip()
-    if not target.lower().startswith(_LEADING_OUT) or len(target) > _LONGEST_TARGET:
-        return ""
-    scheme, _, rest = target.partition(":")
-    if scheme.lower() in ("mailto", "tel"):
-        return unquote(rest.partition("?")[0]).strip()
-    return "".join(target.split())
-
-
-def _says(words: str, target: str) -> bool:
-    """Tell whether a link's words are where it leads: "Example.org" says https://www.example.org/."""
-    bare = target.casefold().partition("://")[2] or target.casefold()
-    bare = bare.removeprefix("www.").rstrip("/")
-    said = words.casefold().partition("://")[2] or words.casefold()
-    return bare in said or said.removeprefix("www.").rstrip("/") == bare
+        target = shown_target(" ".join(link.get_text(" ").split()), str(link["href"]))
+        around = _around(link) if target else None
+        if around is not None and id(around) not in in_text:
+            in_text[id(around)] = _has_words(around)
+        if around is not None and in_text[id(around)] and told[target] < MOST_TOLD:
+            told[target] += 1
+            link.append(target)
 
 
 def _around(link: Tag) -> Tag | None:

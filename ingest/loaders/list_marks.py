@@ -20,6 +20,8 @@ _ROMAN = (
 _MOST_ROMAN = 3999
 _LETTERS = 26
 _MOST_REPEATED = 20
+_TEENS = (11, 12, 13)
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def lettered(count: int) -> str:
@@ -49,3 +51,9 @@ def roman(count: int) -> str:
         while count >= value:
             written, count = written + sign, count - value
     return written
+
+
+def ordinal(count: int) -> str:
+    """Return a count as an English ordinal: 1st, 2nd, 11th."""
+    ending = "th" if count % 100 in _TEENS else _ENDINGS.get(count % 10, "th")
+    return f"{count}{ending}"

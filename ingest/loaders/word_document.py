@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -20,19 +19,24 @@ from ingest.loaders.outline import Outline, one_line
 from ingest.loaders.row_groups import add_table
 from ingest.loaders.word_notes import REFERENCES, numbered_notes
 from ingest.loaders.word_numbering import numbering_of
+from ingest.loaders.word_parts import Parts, shown_links
+from ingest.loaders.word_styles import (
+    NO_LIST,
+    Style,
+    outline_level,
+    stated_depth,
+    stated_list,
+    styles_of,
+)
 from ingest.loaders.word_tables import layout_cells, rows_of
-from ingest.loaders.word_text import FALLBACK, blocks_of, is_set, text_of
+from ingest.loaders.word_text import blocks_of, boxes_of, is_set, text_of
 from knowledge.documents import BlockKind
 
 _KIND = "Word document"
-_HEADING = re.compile(r"^heading\s*(\d)$")
 _LIST_STYLE = re.compile(r"^list\b(?!\s*(?:continue|paragraph))")
 _TYPED_ITEM = re.compile(r"^(?:[-\u2022*]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
-_OUTLINE_LEVELS = ("0", "1", "2", "3", "4", "5", "6", "7", "8")
-"""9 stands for body text."""
 _BOLD_LEVEL = 8
 _LONGEST_BOLD_HEADING = 100
-_MOST_ANCESTORS = 10
 _DEEPEST_LAYOUT = 10
 """Tables within tables that place things; what lies deeper is told as cells."""
 
@@ -46,6 +50,7 @@ def load_docx(path: Path) -> Loaded:
     refuse_unfit(path, kind=_KIND, save_as=".docx")
     try:
         word = docx.Document(as_source(transitional(path)))
+        shown_links(word)
         reader = _Reader(word)
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise damaged(_KIND) from error
@@ -54,6 +59,7 @@ def load_docx(path: Path) -> Loaded:
         sections=reader.outline.sections(),
         title=one_line(word.core_properties.title or "") or reader.title,
         language=word.core_properties.language or "",
+        warnings=reader.warnings,
     )
 
 
@@ -62,13 +68,19 @@ class _Reader:
 
     def __init__(self, word: WordFile) -> None:
         self._word = word
-        self._styles = _styles(word)
         self._items: list[str] = []
         self._notes = numbered_notes(word)
+        self._parts = Parts(word)
         self._told: list[str] = []
         self._numbering = numbering_of(word)
+        self._styles = styles_of(word, self._numbering)
         self.outline = Outline()
         self.title = ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was left out of the document."""
+        return tuple(self._parts.warnings)
 
     def read(self) -> None:
         """Fill the outline."""
@@ -78,10 +90,13 @@ class _Reader:
     def _blocks(self, parent: etree._Element, depth: int) -> None:
         for element in blocks_of(parent):
             if element.tag == qn("w:p"):
-                self._paragraph(element)
-            else:
-                self._flush_items()
+                self._paragraph(element, depth)
+                continue
+            self._flush_items()
+            if element.tag == qn("w:tbl"):
                 self._table(element, depth)
+            else:
+                self._parts.add(element, self.outline)
 
     def _table(self, element: etree._Element, depth: int) -> None:
         cells = layout_cells(element, self._is_heading) if depth < _DEEPEST_LAYOUT else []
@@ -89,21 +104,17 @@ class _Reader:
             self._blocks(cell, depth + 1)
             self._flush_items()
         if not cells:
-            add_table(self.outline, rows_of(element))
+            add_table(self.outline, rows_of(element, self._line))
             self._tell_notes(element)
 
     def _is_heading(self, element: etree._Element) -> bool:
-        return (self._style(element).level or _outline_level(element)) is not None
+        return (self._style(element).level or outline_level(element)) is not None
 
-    def _paragraph(self, element: etree._Element) -> None:
+    def _paragraph(self, element: etree._Element, depth: int) -> None:
         self._tell_paragraph(element)
         self._tell_notes(element)
-        for box in element.iter(qn("w:txbxContent")):
-            if any(parent.tag == FALLBACK for parent in box.iterancestors()):
-                continue
-            for inner in blocks_of(box):
-                if inner.tag == qn("w:p"):
-                    self._tell_paragraph(inner)
+        for box in boxes_of(element):
+            self._blocks(box, depth + 1)
 
     def _tell_notes(self, element: etree._Element) -> None:
         """Tell the notes that an element refers to below it, or below the list that it is in."""
@@ -122,10 +133,13 @@ class _Reader:
 
     def _tell_paragraph(self, element: etree._Element) -> None:
         text = text_of(element)
-        if not text.strip():
-            return
         style = self._style(element)
-        level = style.level or _outline_level(element)
+        if not text.strip():
+            if not _is_deleted(element):
+                # Word counts empty paragraphs, too.
+                self._mark(element, style)
+            return
+        level = style.level or outline_level(element)
         if style.name == "title":
             self.title = self.title or one_line(text)
         elif level is None and _is_bold_heading(element, text):
@@ -140,14 +154,28 @@ class _Reader:
             self._flush_items()
             self.outline.block(text)
 
-    def _style(self, element: etree._Element) -> _Style:
+    def _style(self, element: etree._Element) -> Style:
         found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         identifier = "" if found is None else str(found.get(qn("w:val")))
-        return self._styles.get(identifier, _Style())
+        return self._styles.get(identifier, Style())
 
-    def _is_item(self, element: etree._Element, style: _Style, text: str) -> bool:
-        numbered = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+    def _is_item(self, element: etree._Element, style: Style, text: str) -> bool:
+        numbered = self._list_of(element, style) not in ("", NO_LIST)
         return numbered or bool(_LIST_STYLE.match(style.name)) or bool(_TYPED_ITEM.match(text))
+
+    def _list_of(self, element: etree._Element, style: Style) -> str:
+        own = stated_list(element)
+        return style.list_id if own is None else own
+
+    def _depth_of(self, element: etree._Element, style: Style) -> int:
+        own = stated_depth(element)
+        return style.list_depth if own is None else own
+
+    def _line(self, element: etree._Element) -> str:
+        """Return a paragraph of a table's cell with its number."""
+        text = one_line(text_of(element))
+        mark = self._mark(element, self._style(element)) if text else ""
+        return f"{mark} {text}" if mark else text
 
     def _flush_items(self) -> None:
         items, self._items = self._items, []
@@ -155,72 +183,20 @@ class _Reader:
             self.outline.block("\n".join(items), BlockKind.LIST)
             self._flush_notes()
 
-    def _mark(self, element: etree._Element, style: _Style) -> str:
+    def _mark(self, element: etree._Element, style: Style) -> str:
         """Return the number that Word shows before a paragraph."""
-        own = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
-        list_id = style.list_id if own is None else str(own.get(qn("w:val")))
-        depth = _depth(element)
-        return self._numbering.mark(list_id, style.list_depth if depth is None else depth)
+        depth = self._depth_of(element, style)
+        return self._numbering.mark(self._list_of(element, style), depth)
 
-    def _item(self, element: etree._Element, style: _Style, text: str) -> str:
-        depth = _depth(element) or 0
+    def _item(self, element: etree._Element, style: Style, text: str) -> str:
+        depth = self._depth_of(element, style)
         mark = self._mark(element, style) or ("" if _TYPED_ITEM.match(text) else "-")
         return f"{'  ' * depth}{mark} {one_line(text)}" if mark else one_line(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """A paragraph style: its name in small letters, and its own or its ancestor's level."""
-
-    name: str = ""
-    level: int | None = None
-    list_id: str = ""
-    list_depth: int = 0
-
-
-def _styles(word: WordFile) -> dict[str, _Style]:
-    elements = {
-        str(style.get(qn("w:styleId"))): style
-        for style in word.styles.element.findall(qn("w:style"))
-    }
-    return {
-        identifier: _Style(
-            _style_name(element), _style_level(element, elements), *_style_list(element)
-        )
-        for identifier, element in elements.items()
-    }
-
-
-def _style_name(style: etree._Element) -> str:
-    name = style.find(qn("w:name"))
-    return "" if name is None else str(name.get(qn("w:val"))).lower()
-
-
-def _style_list(style: etree._Element) -> tuple[str, int]:
-    found = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
-    return ("" if found is None else str(found.get(qn("w:val")))), _depth(style) or 0
-
-
-def _depth(element: etree._Element) -> int | None:
-    found = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
-    value = "" if found is None else str(found.get(qn("w:val")))
-    return int(value) if value.isdigit() else None
-
-
-def _style_level(style: etree._Element, styles: dict[str, etree._Element]) -> int | None:
-    current: etree._Element | None = style
-    for _ in range(_MOST_ANCESTORS):
-        if current is None:
-            break
-        name = _style_name(current)
-        found = _HEADING.match(name)
-        level = int(found.group(1)) + 1 if found else _outline_level(current)
-        level = 1 if name == "title" else level
-        if level is not None:
-            return level
-        parent = current.find(qn("w:basedOn"))
-        current = None if parent is None else styles.get(str(parent.get(qn("w:val"))))
-    return None
+def _is_deleted(element: etree._Element) -> bool:
+    mark = f"{qn('w:pPr')}/{qn('w:rPr')}"
+    return any(element.find(f"{mark}/{qn(name)}") is not None for name in ("w:del", "w:moveFrom"))
 
 
 def _is_bold_heading(element: etree._Element, text: str) -> bool:
@@ -229,9 +205,3 @@ def _is_bold_heading(element: etree._Element, text: str) -> bool:
         return False
     runs = [run for run in element.iter(qn("w:r")) if text_of(run)]
     return bool(runs) and all(is_set(run, "w:b") for run in runs)
-
-
-def _outline_level(element: etree._Element) -> int | None:
-    found = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-    value = None if found is None else str(found.get(qn("w:val")))
-    return int(value) + 2 if value is not None and value in _OUTLINE_LEVELS else None

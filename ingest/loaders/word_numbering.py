@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from docx.document import Document as WordFile
@@ -10,78 +11,127 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
+from ingest.loaders.list_marks import lettered, ordinal, roman
+
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_LETTERS = 26
 _BULLETS = ("bullet", "none", "")
+_LONGEST_NUMBER = 9
+_WRITTEN: dict[str, Callable[[int], str]] = {
+    "lowerLetter": lettered,
+    "upperLetter": lambda count: lettered(count).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda count: roman(count).upper(),
+    "decimalZero": lambda count: f"{count:02}",
+    "ordinal": ordinal,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
+    """How one level of a list is counted and written; `style` is that of its paragraphs."""
+
     kind: str = ""
     pattern: str = ""
     start: int = 1
+    style: str = ""
+    in_figures: bool = False
+    restarts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list: its series, which counts, its levels, and those that it begins anew."""
+
+    series: str
+    levels: dict[int, _Level]
+    anew: dict[int, int]
 
 
 @dataclass(slots=True)
 class Numbering:
     """Knows the lists of one document and counts on as paragraphs come."""
 
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
-    lists: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, _List] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
+
+    def depth_of(self, list_id: str, style: str) -> int:
+        """Return the level of a list whose paragraphs have a style, the first if none says so."""
+        levels = self.lists[list_id].levels if list_id in self.lists else {}
+        return next((depth for depth, level in levels.items() if style and level.style == style), 0)
 
     def mark(self, list_id: str, depth: int) -> str:
         """Return the next item's number ("2.", "b)", "1.3"), or nothing for a bullet."""
-        series = self.lists.get(list_id, "")
-        level = self.levels.get(series, {}).get(depth)
-        if level is None:
+        found = self.lists.get(list_id)
+        level = found.levels.get(depth) if found else None
+        if found is None or level is None:
             return ""
-        counts = self.counts.setdefault(series, {})
+        counts = self.counts.setdefault(found.series, {})
+        if depth in found.anew and (list_id, depth) not in self._begun:
+            counts[depth] = found.anew[depth] - 1
+        self._begun.add((list_id, depth))
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [known for known in counts if known > depth]:
-            del counts[deeper]
+            if found.levels.get(deeper, _Level()).restarts:
+                del counts[deeper]
         if level.kind in _BULLETS:
             return ""
-        return _PLACE.sub(lambda found: self._count(series, int(found.group(1)) - 1), level.pattern)
+        return _PLACE.sub(
+            lambda place: _count(found, counts, int(place[1]) - 1, in_figures=level.in_figures),
+            level.pattern,
+        ).strip()
 
-    def _count(self, series: str, depth: int) -> str:
-        level = self.levels[series].get(depth, _Level())
-        return _written(self.counts[series].get(depth, level.start), level.kind)
+
+def _count(found: _List, counts: dict[int, int], depth: int, *, in_figures: bool) -> str:
+    level = found.levels.get(depth, _Level())
+    count = counts.get(depth, level.start)
+    return str(count) if in_figures else _WRITTEN.get(level.kind, str)(count)
 
 
 def numbering_of(word: WordFile) -> Numbering:
     """Return the numbering of a document, empty where it has none."""
-    numbering = Numbering()
     related = [r for r in word.part.rels.values() if r.reltype == RELATIONSHIP_TYPE.NUMBERING]
     if not related or related[0].is_external:
-        return numbering
+        return Numbering()
     root = etree.fromstring(
         related[0].target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True)
     )
-    for series in root.findall(qn("w:abstractNum")):
-        identifier = str(series.get(qn("w:abstractNumId")))
-        numbering.levels[identifier] = dict(map(_level, series.findall(qn("w:lvl"))))
+    elements = {str(s.get(qn("w:abstractNumId"))): s for s in root.findall(qn("w:abstractNum"))}
+    by_style = {
+        style: name for name, each in elements.items() if (style := _value(each, "w:styleLink"))
+    }
+    levels = {name: _levels(each) for name, each in elements.items()}
+    numbering = Numbering()
     for listed in root.findall(qn("w:num")):
-        reference = listed.find(qn("w:abstractNumId"))
-        if reference is not None:
-            name = str(listed.get(qn("w:numId")))
-            numbering.lists[name] = str(reference.get(qn("w:val")))
-            if listed.find(f"{qn('w:lvlOverride')}/{qn('w:startOverride')}") is not None:
-                # A list that begins anew counts by itself.
-                own = f"{numbering.lists[name]}/{name}"
-                numbering.levels[own] = numbering.levels.get(numbering.lists[name], {})
-                numbering.lists[name] = own
+        series = _value(listed, "w:abstractNumId")
+        if series in elements:
+            # A series may only name the style of the one that has the levels.
+            series = by_style.get(_value(elements[series], "w:numStyleLink"), series)
+            overrides = listed.findall(qn("w:lvlOverride"))
+            own = {depth: level for each in overrides for depth, level in _levels(each).items()}
+            anew = {
+                _number(each.get(qn("w:ilvl")), 0): _number(start, 1)
+                for each in overrides
+                if (start := _value(each, "w:startOverride"))
+            }
+            numbering.lists[str(listed.get(qn("w:numId")))] = _List(
+                series, {**levels[series], **own}, anew
+            )
     return numbering
 
 
-def _level(level: etree._Element) -> tuple[int, _Level]:
-    start = _value(level, "w:start")
-    return int(level.get(qn("w:ilvl")) or 0), _Level(
-        kind=_value(level, "w:numFmt"),
-        pattern=_value(level, "w:lvlText"),
-        start=int(start) if start.isdigit() else 1,
-    )
+def _levels(element: etree._Element) -> dict[int, _Level]:
+    return {
+        _number(level.get(qn("w:ilvl")), 0): _Level(
+            kind=_value(level, "w:numFmt"),
+            pattern=_value(level, "w:lvlText"),
+            start=_number(_value(level, "w:start"), 1),
+            style=_value(level, "w:pStyle"),
+            in_figures=level.find(qn("w:isLgl")) is not None,
+            restarts=_value(level, "w:lvlRestart") != "0",
+        )
+        for level in element.findall(qn("w:lvl"))
+    }
 
 
 def _value(element: etree._Element, name: str) -> str:
@@ -89,21 +139,6 @@ def _value(element: etree._Element, name: str) -> str:
     return "" if found is None else str(found.get(qn("w:val")) or "")
 
 
-def _written(count: int, kind: str) -> str:
-    match kind:
-        case "lowerLetter" | "upperLetter":
-            letter = chr(ord("a") + (count - 1) % _LETTERS) * ((count - 1) // _LETTERS + 1)
-            return letter.upper() if kind == "upperLetter" else letter
-        case "lowerRoman" | "upperRoman":
-            roman = _roman(count)
-            return roman.upper() if kind == "upperRoman" else roman
-        case _:
-            return str(count)
-
-
-def _roman(count: int) -> str:
-    written = ""
-    for value, sign in ((50, "l"), (40, "xl"), *_ROMAN):
-        while count >= value:
-            written, count = written + sign, count - value
-    return written
+def _number(value: object, otherwise: int) -> int:
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else otherwise

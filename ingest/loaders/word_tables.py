@@ -7,21 +7,24 @@ from collections.abc import Callable, Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ingest.loaders.outline import one_line
 from ingest.loaders.table_rows import GridRow, SpanningCell, laid_out
-from ingest.loaders.word_text import blocks_of, children_of, text_of
+from ingest.loaders.word_text import blocks_of, boxes_of, children_of, text_of
 
 _WIDEST_SPAN = 200
 _OFF = ("0", "false", "off")
 
 
-def rows_of(table: etree._Element) -> list[GridRow]:
+LineOf = Callable[[etree._Element], str]
+"""What a paragraph of a cell says, with its number."""
+
+
+def rows_of(table: etree._Element, line_of: LineOf) -> list[GridRow]:
     """Return a table's rows; a cell that spans rows is told in each of them."""
     rows: list[list[SpanningCell]] = []
     heads: list[bool] = []
     above: dict[int, str] = {}
     for row in children_of(table, "w:tr"):
-        rows.append(list(_cells(row, above)))
+        rows.append(list(_cells(row, above, line_of)))
         heads.append(_is_head(row))
     return laid_out(rows, heads)
 
@@ -49,12 +52,12 @@ def _holds_heading(cell: etree._Element, is_heading: Callable[[etree._Element], 
     return len(blocks) > 1 and any(b.tag == qn("w:p") and is_heading(b) for b in blocks[:-1])
 
 
-def _cells(row: etree._Element, above: dict[int, str]) -> Iterator[SpanningCell]:
+def _cells(row: etree._Element, above: dict[int, str], line_of: LineOf) -> Iterator[SpanningCell]:
     column = _left_out(row)
     if column:
         yield SpanningCell("", column)
     for cell in children_of(row, "w:tc"):
-        text = _cell_text(cell)
+        text = _cell_text(cell, line_of)
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         if merge is not None and merge.get(qn("w:val")) != "restart":
             text = above.get(column, text)
@@ -81,11 +84,12 @@ def _is_head(row: etree._Element) -> bool:
     return found is not None and found.get(qn("w:val")) not in _OFF
 
 
-def _cell_text(cell: etree._Element) -> str:
+def _cell_text(cell: etree._Element, line_of: LineOf) -> str:
     parts: list[str] = []
     for block in blocks_of(cell):
         if block.tag == qn("w:p"):
-            parts.append(one_line(text_of(block)))
-        else:
-            parts += [", ".join(filter(None, row.cells)) for row in rows_of(block)]
+            parts.append(line_of(block))
+            parts += [_cell_text(box, line_of) for box in boxes_of(block)]
+        elif block.tag == qn("w:tbl"):
+            parts += [", ".join(filter(None, row.cells)) for row in rows_of(block, line_of)]
     return "; ".join(part for part in parts if part)

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from docx.oxml.ns import qn
 from lxml import etree
 
+from ingest.loaders.link_targets import shown_target
 from ingest.loaders.raised_marks import raised
+from ingest.loaders.symbol_fonts import shown
+from ingest.loaders.word_formulas import formula_text
 from ingest.loaders.word_notes import REFERENCES
 
 _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText")))
+_SIGNS = {
+    qn("w:tab"): " ",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+}
+_OFF = ("0", "false", "off")
+_PLACE_DIGITS = 6
+TARGET = "citewell-target"
+"""Attribute of links: where they lead."""
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TINIEST = 4
 """Half points; nobody reads type of two points."""
 
 
 def blocks_of(parent: etree._Element) -> Iterator[etree._Element]:
-    """Yield paragraphs and tables, those in content controls too."""
+    """Yield paragraphs, tables and texts put in whole, those in content controls too."""
     for child in parent:
-        if child.tag in (qn("w:p"), qn("w:tbl")):
+        if child.tag in (qn("w:p"), qn("w:tbl"), qn("w:altChunk")):
             yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
             yield from blocks_of(child)
+
+
+def boxes_of(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield what a paragraph's text boxes hold, each once: what old programs show stands beside."""
+    for child in paragraph:
+        if child.tag == qn("w:txbxContent"):
+            yield child
+        elif child.tag != FALLBACK:
+            yield from boxes_of(child)
 
 
 def text_of(element: etree._Element) -> str:
@@ -44,20 +66,68 @@ def text_of(element: etree._Element) -> str:
 
 def _pieces(element: etree._Element) -> Iterator[tuple[str, bool]]:
     """Yield the texts of an element, and whether each stands above its line."""
-    is_raised = _is_raised(element)
+    is_raised, font = _is_raised(element), _font(element)
     for child in element:
         if child.tag in _UNSEEN or child.tag == FALLBACK or _is_hidden(child):
             continue
-        if child.tag == qn("w:t"):
-            yield child.text or "", is_raised
-        elif child.tag in (qn("w:tab"), qn("w:noBreakHyphen")):
-            yield "-" if child.tag == qn("w:noBreakHyphen") else " ", is_raised
-        elif child.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n", False
-        elif child.tag in REFERENCES:
-            yield f"[{child.get(qn('w:id'))}]", False
+        told = _told(child, font)
+        if told is not None:
+            yield told, is_raised and child.tag == qn("w:t")
         elif child.tag != qn("w:pPr"):
             yield from _pieces(child)
+    if target := element.get(TARGET):
+        words = "".join(str(text) for text in element.itertext(qn("w:t"))).strip()
+        yield shown_target(words, str(target)), False
+
+
+def _told(child: etree._Element, font: str) -> str | None:
+    """Return what an element says by itself, None if what is in it does."""
+    if child.tag == qn("w:t"):
+        return shown(child.text or "", font)
+    if child.tag in REFERENCES:
+        return f"[{child.get(qn('w:id'))}]"
+    if child.tag in _READ:
+        return _READ[child.tag](child)
+    return _SIGNS.get(str(child.tag))
+
+
+def _font(run: etree._Element) -> str:
+    found = run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") if run.tag == qn("w:r") else None
+    return "" if found is None else str(found.get(qn("w:ascii")) or found.get(qn("w:hAnsi")) or "")
+
+
+def _symbol(sign: etree._Element) -> str:
+    code = str(sign.get(qn("w:char")) or "")
+    try:
+        return shown(chr(int(code[:6], 16)), str(sign.get(qn("w:font")) or ""))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _form_field(field: etree._Element) -> str:
+    """Return what a form field of the old kind shows; a text field's words stand in the text."""
+    box = field.find(f"{qn('w:ffData')}/{qn('w:checkBox')}")
+    if box is not None:
+        switch = box.find(qn("w:checked"))
+        switch = box.find(qn("w:default")) if switch is None else switch
+        ticked = switch is not None and switch.get(qn("w:val")) not in _OFF
+        return "\u2612" if ticked else "\u2610"
+    choices = field.find(f"{qn('w:ffData')}/{qn('w:ddList')}")
+    if choices is None:
+        return ""
+    chosen = choices.find(qn("w:result"))
+    chosen = choices.find(qn("w:default")) if chosen is None else chosen
+    place = "0" if chosen is None else str(chosen.get(qn("w:val")))
+    entries = [str(entry.get(qn("w:val")) or "") for entry in choices.findall(qn("w:listEntry"))]
+    known = place.isdecimal() and len(place) < _PLACE_DIGITS and int(place) < len(entries)
+    return entries[int(place)] if known else ""
+
+
+_READ: dict[str, Callable[[etree._Element], str]] = {
+    qn("w:sym"): _symbol,
+    qn("w:fldChar"): _form_field,
+    qn("m:oMath"): formula_text,
+}
 
 
 def _is_raised(run: etree._Element) -> bool:
@@ -101,7 +171,7 @@ def _is_white(run: etree._Element) -> bool:
 def is_set(run: etree._Element, name: str) -> bool:
     """Tell whether a run's switch, such as w:b, is on."""
     switch = run.find(f"{qn('w:rPr')}/{qn(name)}")
-    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
+    return switch is not None and switch.get(qn("w:val")) not in _OFF
 
 
 def children_of(parent: etree._Element, name: str) -> Iterator[etree._Element]:

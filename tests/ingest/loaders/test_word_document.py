@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
 from ingest.loaders.word_document import load_docx
@@ -242,3 +242,206 @@ def test_a_raised_mark_stands_apart_and_struck_text_is_left_out(tmp_path: Path) 
     loaded = load_docx(tmp_path / "a.docx")
 
     assert loaded.sections[0].blocks[0].text == "The limit is $2,500 [1,2] and the copay $25."
+
+
+def series_of(word: WordFile, series: str, lists: str) -> None:
+    """Put a series of numbers, and lists of it, into a document."""
+    numbering = word.part.numbering_part.element
+    first_list = numbering.find(qn("w:num"))
+    first_list.addprevious(
+        parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{series}</w:abstractNum>')
+    )
+    for each in parse_xml(f"<w:x {nsdecls('w')}>{lists}</w:x>"):
+        numbering.append(each)
+
+
+def level(depth: int, kind: str, pattern: str, more: str = "") -> str:
+    return (
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+    )
+
+
+def put(word: WordFile, text: str, properties: str = "", **within: str) -> None:
+    word.element.body.insert(
+        len(word.element.body) - 1,
+        parse_xml(
+            f"<w:p {nsdecls('w', 'r')}><w:pPr>{properties}</w:pPr>"
+            f"{within.get('run') or f'<w:r><w:t>{text}</w:t></w:r>'}</w:p>"
+        ),
+    )
+
+
+def listed(list_id: int, depth: int = 0) -> str:
+    return f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>'
+
+
+def lines(word: WordFile, path: Path) -> list[str]:
+    word.save(str(path))
+    return [
+        line
+        for section in load_docx(path).sections
+        for block in section.blocks
+        for line in block.text.split("\n")
+    ]
+
+
+def test_paragraphs_numbered_by_their_style_have_its_numbers(tmp_path: Path) -> None:
+    word = docx.Document()
+    series = level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2", '<w:pStyle w:val="Sub"/>')
+    series_of(word, series, '<w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
+    for name, based_on in (("Top", "Normal"), ("Sub", "Top")):
+        own = '<w:pPr><w:numPr><w:numId w:val="90"/></w:numPr></w:pPr>' * (name == "Top")
+        word.styles.element.append(
+            parse_xml(
+                f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="{name}"><w:name '
+                f'w:val="{name}"/><w:basedOn w:val="{based_on}"/>{own}</w:style>'
+            )
+        )
+    for style, text in (("Top", "Scope"), ("Top", "Claims"), ("Sub", "Notice"), ("Sub", "Late")):
+        put(word, text, f'<w:pStyle w:val="{style}"/>')
+    put(word, "Free", f'<w:pStyle w:val="Top"/>{listed(0)}')
+
+    found = lines(word, tmp_path / "a.docx")
+
+    assert found == ["1. Scope", "2. Claims", "  2.1 Notice", "  2.2 Late", "Free"]
+
+
+def test_lists_go_on_begin_anew_and_write_their_numbers_as_word_does(tmp_path: Path) -> None:
+    word = docx.Document()
+    series = level(0, "upperRoman", "%1.") + level(1, "lowerLetter", "%1(%2)", "<w:isLgl/>")
+    series_of(
+        word,
+        series + level(2, "decimalZero", "%3"),
+        '<w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
+        '<w:num w:numId="91"><w:abstractNumId w:val="90"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+        f'<w:num w:numId="92"><w:abstractNumId w:val="90"/><w:lvlOverride w:ilvl="2">'
+        f"{level(2, 'ordinal', '%3:')}</w:lvlOverride></w:num>",
+    )
+    for text, list_id, depth in (
+        ("a", 90, 0),
+        ("b", 90, 1),
+        ("c", 90, 2),
+        ("d", 91, 0),
+        ("e", 91, 0),
+        ("f", 92, 2),
+        ("", 91, 0),
+        ("g", 90, 0),
+    ):
+        put(word, text, listed(list_id, depth))
+
+    found = [line.strip() for line in lines(word, tmp_path / "a.docx")]
+
+    assert found == ["I. a", "1(1) b", "01 c", "V. d", "VI. e", "1st: f", "VIII. g"]
+
+
+def test_a_numbered_list_in_a_cell_has_its_numbers(tmp_path: Path) -> None:
+    word = docx.Document()
+    series_of(
+        word,
+        level(0, "decimal", "%1)"),
+        '<w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num>',
+    )
+    cells = word.add_table(rows=1, cols=2).rows[0].cells
+    cells[0].text = "Steps"
+    for text in ("Print", "Send"):
+        cells[1]._tc.append(
+            parse_xml(
+                f"<w:p {nsdecls('w')}><w:pPr>{listed(90)}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+            )
+        )
+
+    assert lines(word, tmp_path / "a.docx") == ["Steps | 1) Print; 2) Send"]
+
+
+@pytest.mark.parametrize(
+    ("run", "text"),
+    [
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', "\u2713"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="zzz"/></w:r><w:r><w:t>x</w:t></w:r>', "x"),
+        (
+            '<w:r><w:rPr><w:rFonts w:ascii="Wingdings 2"/></w:rPr><w:t>P</w:t></w:r>',
+            "\u2713",
+        ),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/>'
+            "<w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>",
+            "\u2612",
+        ),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:listEntry w:val="30"/>'
+            '<w:listEntry w:val="90"/><w:result w:val="1"/></w:ddList></w:ffData></w:fldChar>'
+            "</w:r>",
+            "90",
+        ),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:listEntry w:val="30"/>'
+            '<w:result w:val="7"/></w:ddList></w:ffData></w:fldChar><w:t>x</w:t></w:r>',
+            "x",
+        ),
+        (
+            '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:f>'
+            "<m:num><m:r><m:t>60-45</m:t></m:r></m:num><m:den><m:r><m:t>30</m:t></m:r></m:den></m:f>"
+            "<m:r><m:t>+</m:t></m:r><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2"
+            "</m:t></m:r></m:sup></m:sSup></m:oMath>",
+            "(60-45)/30+x^2",
+        ),
+    ],
+)
+def test_ticks_form_fields_and_formulas_are_read(tmp_path: Path, run: str, text: str) -> None:
+    word = docx.Document()
+    put(word, "", run=run)
+
+    assert lines(word, tmp_path / "a.docx") == [text]
+
+
+def test_a_link_says_where_it_leads(tmp_path: Path) -> None:
+    word = docx.Document()
+    target = word.part.relate_to("https://e.org/c9.pdf", RELATIONSHIP_TYPE.HYPERLINK, True)
+    put(word, "", run=f'<w:hyperlink r:id="{target}"><w:r><w:t>here</w:t></w:r></w:hyperlink>')
+
+    assert lines(word, tmp_path / "a.docx") == ["here (https://e.org/c9.pdf)"]
+
+
+def test_a_box_in_a_cell_and_a_table_in_a_box_are_read_once(tmp_path: Path) -> None:
+    def box(inside: str) -> str:
+        return f"<w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>"
+
+    word = docx.Document()
+    cells = word.add_table(rows=1, cols=2).rows[0].cells
+    cells[0].text = "Ambulance"
+    nested = box("<w:p><w:r><w:t>waived</w:t></w:r></w:p>")
+    inner = f"<w:p><w:r><w:t>$75</w:t></w:r>{nested}</w:p>"
+    cells[1]._tc.append(parse_xml(f"<w:p {nsdecls('w')}>{box(inner)}</w:p>"))
+    row = "".join(f"<w:tc><w:p><w:r><w:t>{t}</w:t></w:r></w:p></w:tc>" for t in ("Urgent", "$35"))
+    put(word, "", run=box(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"))
+
+    assert lines(word, tmp_path / "a.docx") == ["Ambulance | $75; waived", "Urgent | $35"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.html", b"<p>Overtime is <b>1.5</b> times.</p>", ["Before.", "Overtime is 1.5 times."]),
+        ("a.txt", b"Overtime.", ["Before.", "Overtime."]),
+        ("a.rtf", rb"{\rtf1 Overtime.\par}", ["Before.", "Overtime."]),
+        ("a.mht", b"x", ["Before."]),
+        ("b.rtf", b"no rich text", ["Before."]),
+    ],
+)
+def test_a_text_put_in_whole_is_read_where_it_stands(
+    tmp_path: Path, name: str, data: bytes, said: list[str]
+) -> None:
+    word = docx.Document()
+    put(word, "Before.")
+    part = Part(PackURI(f"/word/{name}"), "text/html", data, word.part.package)
+    chunk = word.part.relate_to(part, RELATIONSHIP_TYPE.A_F_CHUNK)
+    word.element.body.insert(
+        len(word.element.body) - 1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{chunk}"/>')
+    )
+
+    found = lines(word, tmp_path / "a.docx")
+
+    assert found == said
+    assert bool(load_docx(tmp_path / "a.docx").warnings) == (len(said) == 1)
