@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 SHORTEST = 16
 """Bytes: what each string is first looked up by."""
+_DISTINCT_ENOUGH = 8
 _TABLE_BITS = 22
 _SPREAD, _SPREAD_NEXT = np.uint32(2654435761), np.uint32(2246822519)
 """Odd, so that multiplying spreads: Knuth, The Art of Computer Programming, volume 3, 6.4."""
@@ -20,18 +21,20 @@ _WORDS = SHORTEST // _WORD
 class Needles:
     """Byte strings of sixteen bytes or more, to be looked for.
 
-    Every eight bytes of the data are hashed into a table that says whether any string begins so;
-    the few that are left are compared by their first sixteen, and those that match in full.
+    Each is known by sixteen bytes of it. Every eight bytes of the data are hashed into a table that
+    says whether any sixteen begin so; the few that are left are compared by the sixteen, and those
+    that match in full.
     """
 
     def __init__(self, needles: Collection[bytes]) -> None:
-        self._by_start: dict[bytes, list[bytes]] = {}
+        self._by_mark: dict[bytes, list[tuple[int, bytes]]] = {}
         for needle in needles:
             if len(needle) < SHORTEST:
                 raise ValueError(f"{needle!r} is shorter than {SHORTEST} bytes.")
-            self._by_start.setdefault(needle[:SHORTEST], []).append(needle)
+            at = _telling_place(needle)
+            self._by_mark.setdefault(needle[at : at + SHORTEST], []).append((at, needle))
         self.longest = max(map(len, needles), default=0)
-        words = np.frombuffer(b"".join(self._by_start), dtype="<u4")
+        words = np.frombuffer(b"".join(self._by_mark), dtype="<u4")
         firsts = np.arange(0, len(words), _WORDS)
         self._starts = np.sort(_mixed(words, firsts))
         self._begins = np.zeros(1 << _TABLE_BITS, dtype=np.bool_)
@@ -40,25 +43,41 @@ class Needles:
     def found_in(self, data: bytes) -> set[bytes]:
         """Return those that the data hold."""
         found: set[bytes] = set()
-        if len(data) < SHORTEST or not self._by_start:
+        if len(data) < SHORTEST or not self._by_mark:
             return found
         for shift in range(_WORD):
             count = (len(data) - shift) // _WORD
             words = np.frombuffer(data, dtype="<u4", count=count, offset=shift)
             for place in self._likely(words):
                 at = int(place) * _WORD + shift
-                begun = self._by_start.get(data[at : at + SHORTEST], ())
-                found.update(needle for needle in begun if data.startswith(needle, at))
+                for back, needle in self._by_mark.get(data[at : at + SHORTEST], ()):
+                    if at >= back and data.startswith(needle, at - back):
+                        found.add(needle)
         return found
 
     def _likely(self, words: NDArray[np.uint32]) -> NDArray[np.intp]:
-        """Return where sixteen bytes are those that a string begins with, or mix to the same."""
+        """Return where sixteen bytes are those of a string, or mix to the same."""
         last = len(words) - _WORDS + 1
         places = np.flatnonzero(self._begins[_hashed(words[:last], words[1 : last + 1])])
         mixed = _mixed(words, places)
         near = np.minimum(np.searchsorted(self._starts, mixed), len(self._starts) - 1)
         likely: NDArray[np.intp] = places[self._starts[near] == mixed]
         return likely
+
+
+def _telling_place(needle: bytes) -> int:
+    """Return where sixteen bytes of the string begin that are unlike one another.
+
+    Files are full of zeros, and so are vectors of few words: each zero would be a likely place.
+    """
+    best, most = 0, 0
+    for at in range(0, len(needle) - SHORTEST + 1, _WORD):
+        distinct = len(set(needle[at : at + SHORTEST]))
+        if distinct > most:
+            best, most = at, distinct
+        if most >= _DISTINCT_ENOUGH:
+            break
+    return best
 
 
 def _hashed(words: NDArray[np.uint32], following: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -32,6 +32,17 @@ def test_thousands_are_looked_for_at_once() -> None:
     assert Needles(held | others).found_in(data) == held
 
 
+def test_a_string_that_begins_like_most_of_the_data_is_known_by_another_part() -> None:
+    vector = bytes(400) + b"\x00\x00\x80?" + bytes(200)
+    data = bytes(3_000_000)
+
+    sought = Needles([vector])
+
+    assert sought.found_in(data) == set()
+    assert sought.found_in(data[:50_001] + vector + data) == {vector}
+    assert sought.found_in(vector[4:]) == set()
+
+
 def test_a_string_too_short_to_be_looked_up_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter than 16 bytes"):
         Needles([b"short"])
