@@ -99,6 +99,7 @@ def test_closing_ends_a_request_that_nothing_has_come_of_yet() -> None:
     with llm_stub(mode=Mode.SILENT, pause_seconds=10) as stub:
         pieces = model_of(stub).stream(ASK)
         waited = next(pieces)
+        assert stub.asked.wait(30)
         pieces.close()
 
         assert stub.hung_up.wait(30)

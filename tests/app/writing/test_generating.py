@@ -120,6 +120,7 @@ def test_stopping_while_the_model_is_still_silent_ends_the_request(tmp_path: Pat
         reply = iter(assistant(tmp_path, writers=[writer]).reply(Conversation(), SPOUSE, STAFF))
         next(reply)
         heartbeat = next(reply)
+        assert stub.asked.wait(30)
         reply.close()  # type: ignore[attr-defined]
 
         assert stub.hung_up.wait(30)
