@@ -31,6 +31,8 @@ _LABELS = """
 """
 _LABEL_WORDS = frozenset(_LABELS.split())
 _LONGEST_LABEL = 48
+_MOST_WORDS_KEPT = 6
+"""Half of the question's own words must stay; of a talkative one, three."""
 _MOST_UNKNOWN = 0.6
 """Of a rewrite's words; formal ones may stand for what was said."""
 _QUESTION_MARKS = "?\u061f\uff1f\u037e"
@@ -64,7 +66,7 @@ def check_question(rewrite: str, conversation: Conversation, question: str) -> N
     """
     check_related(rewrite, conversation, question)
     own = {stem(word) for word in words(question) if _means_something(word)}
-    if 2 * len(own & set(content_terms(rewrite))) < len(own):
+    if 2 * len(own & set(content_terms(rewrite))) < min(len(own), _MOST_WORDS_KEPT):
         raise GenerationFailed("the rewrite left out what was asked.")
     unknown = set(content_terms(rewrite)) - _known(conversation, question)
     if len(unknown) >= _MOST_UNKNOWN * len(set(content_terms(rewrite))):

@@ -147,3 +147,15 @@ def test_a_rewrite_keeps_the_words_that_the_question_has_of_its_own() -> None:
     planned = rewriter(model).plan(TALK, "and what is the copay for primary care visits?")
 
     assert "left out what was asked" in planned.notes[0]
+
+
+def test_a_talkative_question_may_be_shortened() -> None:
+    rewrite = "How long to send the form to add a spouse after the wedding in spring?"
+    asked = (
+        "my sister's employer wants paper copies, anyway: after our wedding in spring, how long "
+        "for the form?"
+    )
+
+    planned = rewriter(ScriptedModel(rewrite)).plan(TALK, asked)
+
+    assert planned.search_texts[0] == rewrite
