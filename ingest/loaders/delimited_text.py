@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.loaders.decoding import decode
+from ingest.loaders.html_in_fields import without_markup
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Outline, one_line
 from ingest.loaders.row_groups import add_rows
@@ -40,7 +41,7 @@ def _rows(text: str) -> Iterator[GridRow]:
         skipinitialspace=True,
     )
     for number, cells in enumerate(reader, start=1 if body is text else 2):
-        yield GridRow(number, tuple(map(one_line, cells)))
+        yield GridRow(number, tuple(one_line(without_markup(cell)) for cell in cells))
 
 
 def is_delimited(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ingest.loaders.decoding import decode
+from ingest.loaders.html_in_fields import without_markup
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.outline import Outline, one_line
 from knowledge.documents import BlockKind
@@ -109,7 +110,7 @@ def _title(record: Mapping[str, object]) -> str:
     for name in _TITLES:
         value = named.get(name)
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            return one_line(str(value))[:_LONGEST_TITLE]
+            return one_line(without_markup(str(value)))[:_LONGEST_TITLE]
     return ""
 
 
@@ -145,7 +146,7 @@ def _plain(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return value.strip()
+            return without_markup(value).strip()
         case list():
             return ", ".join(filter(None, map(_plain, value)))
         case dict():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -20,6 +20,8 @@ from ingest.loaders.office_package import damaged, refuse_unfit
 from ingest.loaders.outline import Outline, one_line
 from ingest.loaders.raised_marks import raised
 from ingest.loaders.row_groups import add_table
+from ingest.loaders.slide_charts import texts_of
+from ingest.loaders.slide_order import in_reading_order
 from ingest.loaders.table_rows import GridRow, SpanningCell, laid_out
 from knowledge.documents import BlockKind, Section
 
@@ -27,6 +29,7 @@ _KIND = "PowerPoint presentation"
 _UNTOLD = ("dt", "ftr", "sldNum", "hdr", "sldImg")
 """Placeholders that say the same on every slide."""
 _DEEPEST = 20
+_MADE_UP = ("escription automatically generated", "escription generated with high confidence")
 _ON = ("1", "true")
 _SPAN_DIGITS = 2
 _RAISED_BY = re.compile(r"[1-9]")
@@ -85,9 +88,8 @@ def _add_slide(outline: Outline, slide: Slide, number: int) -> None:
     title = next((shape for shape in shapes if _placeholder(shape) in ("title", "ctrTitle")), None)
     heading = one_line(" ".join(_paragraphs_text(title))) if title is not None else ""
     outline.heading(1, heading or f"Slide {number}")
-    for shape in shapes:
-        if shape is not title:
-            _add_shape(outline, shape, slide, number)
+    for shape in in_reading_order([s for s in shapes if s is not title], slide):
+        _add_shape(outline, shape, slide, number)
     if slide.has_notes_slide:
         notes = slide.notes_slide.notes_text_frame
         text = "" if notes is None else notes.text.replace("\x0b", "\n").strip()
@@ -107,7 +109,7 @@ def _shapes(parent: etree._Element, depth: int) -> Iterator[etree._Element]:
             choice = next(iter(child), None)
             if choice is not None:
                 yield from _shapes(choice, depth + 1)
-        elif name in ("sp", "graphicFrame", "cxnSp") and not _is_hidden(child):
+        elif name in ("sp", "graphicFrame", "cxnSp", "pic") and not _is_hidden(child):
             yield child
 
 
@@ -123,6 +125,9 @@ def _placeholder(shape: etree._Element) -> str:
 
 def _add_shape(outline: Outline, shape: etree._Element, slide: Slide, number: int) -> None:
     if _placeholder(shape) in _UNTOLD:
+        return
+    if shape.tag == qn("p:pic"):
+        outline.block(_alternative(shape), page=number)
         return
     table = next(shape.iter(qn("a:tbl")), None)
     if table is not None:
@@ -142,6 +147,18 @@ def _add_shape(outline: Outline, shape: etree._Element, slide: Slide, number: in
         outline.block(text, BlockKind.LIST, page=number)
     else:
         outline.block("\n".join(text for _, text in paragraphs), page=number)
+
+
+def _alternative(picture: etree._Element) -> str:
+    """Return what stands for a picture where it is not seen, unless a program made it up."""
+    properties = picture.find(f"*/{qn('p:cNvPr')}")
+    stated = one_line(str(properties.get("descr") or "")) if properties is not None else ""
+    is_name = " " not in stated and "." in stated
+    return "" if is_name or stated.endswith(_MADE_UP) else stated
+
+
+def _paragraph_text(paragraph: etree._Element) -> str:
+    return "".join(_pieces(paragraph))
 
 
 def _paragraphs(body: etree._Element) -> Iterator[tuple[int, str]]:
@@ -199,28 +216,5 @@ def _related_texts(shape: etree._Element, slide: Slide) -> list[str]:
         for name, value in child.attrib.items():
             if str(name).endswith(("}dm", "}id")) and str(value) in slide.part.rels:
                 part = slide.part.rels[str(value)].target_part
-                return list(_texts_of(part.blob))
+                return list(texts_of(part.blob, _paragraph_text))
     return []
-
-
-def _texts_of(blob: bytes) -> Iterable[str]:
-    root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
-    if etree.QName(root).localname == "dataModel":
-        for paragraph in root.iter(qn("a:p")):
-            text = one_line("".join(_pieces(paragraph)))
-            if text:
-                yield f"- {text}"
-        return
-    title = next(root.iter(qn("c:title")), None)
-    if title is not None:
-        yield one_line(" ".join(_paragraphs_text(title)))
-    for series in root.iter(qn("c:ser")):
-        named = [_values(series, name) for name in ("c:tx", "c:cat", "c:val")]
-        pairs = zip(named[1], named[2], strict=False) if named[1] else ((v, "") for v in named[2])
-        said = ", ".join(f"{a} {b}".strip() for a, b in pairs)
-        yield f"- {' '.join(named[0])}: {said}" if named[0] else f"- {said}"
-
-
-def _values(series: etree._Element, name: str) -> list[str]:
-    found = series.find(qn(name))
-    return [] if found is None else [value.text or "" for value in found.iter(qn("c:v"))]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -121,3 +122,52 @@ def test_a_raised_mark_on_a_slide_stands_apart_and_struck_text_is_left_out(tmp_p
     loaded = load_pptx(tmp_path / "a.pptx")
 
     assert loaded.sections[0].blocks[0].text == "$500 [1]"
+
+
+def blocks(deck: object, path: Path) -> list[str]:
+    deck.save(str(path))  # type: ignore[attr-defined]
+    return [block.text for section in load_pptx(path).sections for block in section.blocks]
+
+
+def test_boxes_are_read_from_top_to_bottom_and_columns_as_they_were_drawn(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    for text, left, top in (
+        ("foot", 1, 6),
+        ("A2", 1, 3),
+        ("A1", 1, 1),
+        ("B1", 5, 1),
+        ("B2", 5, 3),
+        ("beside", 8, 0),
+    ):
+        width = Inches(9 if text == "foot" else 2)
+        slide.shapes.add_textbox(Inches(left), Inches(top), width, Inches(1)).text_frame.text = text
+
+    assert blocks(deck, tmp_path / "a.pptx") == ["A1", "A2", "B1", "B2", "beside", "foot"]
+
+
+def test_a_picture_is_read_by_its_alternative_text(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    Image.new("RGB", (1, 1)).save(picture)
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    for text in ("Take-up rises.", "a.png", "A cat Description automatically generated", ""):
+        made = slide.shapes.add_picture(str(picture), *BOX)
+        made._element.nvPicPr.cNvPr.set("descr", text)
+
+    assert blocks(deck, tmp_path / "a.pptx") == ["Take-up rises."]
+
+
+def test_a_charts_numbers_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    data = CategoryChartData(number_format="0%")  # type: ignore[no-untyped-call]
+    data.categories = ["2025", "2026"]
+    data.add_series("Dental", (0.25, 0.425))  # type: ignore[no-untyped-call]
+    data.add_series("Fee", (1234.5, 2), number_format="$#,##0.00")  # type: ignore[no-untyped-call]
+    data.add_series("Plain", (0.5, 2), number_format="General")  # type: ignore[no-untyped-call]
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *BOX, data)
+
+    assert blocks(deck, tmp_path / "a.pptx") == [
+        "- Dental: 2025 25%, 2026 43%\n- Fee: 2025 $1,234.50, 2026 $2.00\n- Plain: 2025 0.5, 2026 2"
+    ]
