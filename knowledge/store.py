@@ -153,8 +153,8 @@ class Writer(Protocol):
     def purge(self, document_ids: Sequence[str]) -> list[StoredPassage]:
         """Take documents out of every generation at hand, for good; return what they held.
 
-        The embedded store does it with `publish`, a server at once. Ids that no generation has
-        are ignored. The files that are left were written without the documents' bytes.
+        It holds from `publish` on. Ids that no generation has are ignored. The files, or a server's
+        collections, that are left were written without the documents' bytes.
         """
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 from citewell.doctor.checks import Check, State
@@ -13,6 +14,8 @@ from knowledge.server.store import ServerStore
 from knowledge.settings import Settings
 from knowledge.store import Store
 from knowledge.stores import open_store
+
+_LEAST_SERVER = (1, 18)
 
 
 def check_store(settings: Settings) -> list[Check]:
@@ -31,7 +34,7 @@ def check_store(settings: Settings) -> list[Check]:
     checks = [Check("store", State.OK, f"{where}, {len(names)} knowledge base(s)")]
     checks += [_check_knowledge_base(store, name, settings) for name in names]
     if isinstance(store, ServerStore):
-        checks += _check_cluster(store, names)
+        checks += [_check_version(store), *_check_cluster(store, names)]
     if settings.default_kb not in names:
         checks.append(_no_default(settings.default_kb))
     return checks
@@ -57,6 +60,30 @@ def _check_knowledge_base(store: Store, name: str, settings: Settings) -> Check:
         advice = f"It is empty: citewell ingest FOLDER --kb {name}"
         return Check(subject, State.WARNING, found, advice)
     return Check(subject, State.OK, found)
+
+
+def _check_version(store: ServerStore) -> Check:
+    """Compare the server's release with the client's: one minor release apart is what they test."""
+    subject, client = "Qdrant", version("qdrant-client")
+    try:
+        server = store.version()
+    except AssistantError as error:
+        return Check(subject, State.WARNING, str(error))
+    found = f"server {server}, client {client}"
+    ours, theirs = _release(client), _release(server)
+    if theirs < _LEAST_SERVER:
+        return Check(subject, State.WARNING, found, "Upgrade the server: Citewell needs 1.18.")
+    if ours[:1] != theirs[:1] or abs(ours[1] - theirs[1]) > 1:
+        advice = "Upgrade the older one before long: they are further apart than their makers test."
+        return Check(subject, State.WARNING, found, advice)
+    return Check(subject, State.OK, found)
+
+
+def _release(told: str) -> tuple[int, int]:
+    """Return major and minor number; zeros where there are none to read."""
+    major, _, rest = told.partition(".")
+    minor = rest.partition(".")[0]
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else (0, 0)
 
 
 def _check_cluster(store: ServerStore, names: list[str]) -> list[Check]:

@@ -76,7 +76,10 @@ class SnapshotFiles:
                 self._delete(each)
 
     def _of_collection(self, collection: str) -> list[SnapshotFile]:
-        found = self._connection.ask(lambda client: client.list_snapshots(collection))
+        try:
+            found = self._connection.ask(lambda client: client.list_snapshots(collection))
+        except CollectionMissing:  # dropped meanwhile by a writer
+            return []
         return [SnapshotFile(each.name, collection) for each in found]
 
     def _of_shards(self, collection: str) -> list[SnapshotFile]:

@@ -145,8 +145,9 @@ class ServerSnapshots:
         state = self._states.published()
         homes = {each.rebuilt for each in state.generations}
         noted = self.all()
-        numbers = homes | {number for each in noted for number in each.passages}
-        states = {self._states.number} | {each.state for each in noted}
+        # 0: the first ones, which somebody else may have made snapshots of.
+        numbers = {0} | homes | {number for each in noted for number in each.passages}
+        states = {0, self._states.number} | {each.state for each in noted}
         collections = [
             *(passages_collection(self._name, number) for number in sorted(numbers)),
             *(state_collection(self._name, number) for number in sorted(states)),

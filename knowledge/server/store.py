@@ -200,6 +200,10 @@ class ServerStore:
         patient = self._connection.patient(self._wait_seconds)
         return Replicas(self._state_of(name).over(patient))
 
+    def version(self) -> str:
+        """Return the server's release, such as 1.20.0."""
+        return self._connection.ask(lambda client: client.info()).version
+
     def nodes(self) -> list[Node]:
         """Return the cluster's nodes, none where the server is one by itself."""
         return self._connection.ask(nodes_of)

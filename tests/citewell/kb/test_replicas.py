@@ -121,6 +121,28 @@ def test_doctor_says_how_many_nodes_may_die(cluster: Cluster) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("release", "state"),
+    [
+        ("1.20.3", State.OK),
+        ("1.19.0", State.OK),
+        ("1.18.0", State.WARNING),
+        ("1.17.0", State.WARNING),
+        ("2.0.0", State.WARNING),
+        ("dev", State.WARNING),
+    ],
+)
+def test_doctor_warns_of_a_server_far_from_the_client(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, release: str, state: State
+) -> None:
+    monkeypatch.setattr("citewell.doctor.store.version", lambda _: "1.20.0")
+    monkeypatch.setattr("tests.qdrant_stub._ABOUT", {"title": "qdrant", "version": release})
+
+    found = checked()["Qdrant"]
+
+    assert found[:2] == (state, f"server {release}, client 1.20.0")
+
+
 def test_doctor_names_a_dead_node(cluster: Cluster) -> None:
     replicas("--to", "3")
     cluster.kill(2)
