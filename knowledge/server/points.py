@@ -12,6 +12,7 @@ from knowledge.conditions import Above, AnyOf, Below, Conditions
 from knowledge.passages import Passage, PassageVectors, SparseVector, StoredPassage
 from knowledge.payload import DOCUMENT_ID, passage_of, payload_of
 from knowledge.server.connection import scroll
+from knowledge.server.layout import Layout
 from knowledge.server.query import (
     DENSE,
     FROM_GENERATION,
@@ -20,8 +21,10 @@ from knowledge.server.query import (
     filter_of,
     seen_at,
 )
+from knowledge.server.schema import create_passages_collection
 from knowledge.server.state import passages_collection
 from knowledge.server.state_collection import StateCollection
+from knowledge.store import Manifest
 
 # Qdrant's advice is 64 to 256; requests are limited to 32 MB, and 2560-d rows take 10 KB each.
 _WRITE_BATCH = 128
@@ -53,6 +56,11 @@ class GenerationPoints:
         self._connection = states.connection
         self._states = states
         self._passages = passages_collection(states.name, rebuilt)
+
+    def create(self, manifest: Manifest, layout: Layout) -> None:
+        """Make the collection of passages afresh; one that is not in use."""
+        dimension, storage = manifest.embedder.dimension, manifest.vector_storage
+        create_passages_collection(self._connection, self._passages, dimension, storage, layout)
 
     def put(self, passages: Sequence[Passage], vectors: PassageVectors, number: int) -> None:
         """Write passages that are seen from generation `number` on."""

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from qdrant_client import QdrantClient
 
-from knowledge.addresses import without_credentials
+from knowledge.addresses import is_local, without_credentials
 from knowledge.documents import DocumentRecord
 from knowledge.errors import ConfigurationError, InputError
 from knowledge.manifests import refuse_other_manifest, refuse_other_schema
@@ -286,5 +286,6 @@ def _connected(address: str, api_key: str, timeout_seconds: int) -> ServerConnec
         api_key=api_key or None,
         timeout=timeout_seconds,
         check_compatibility=False,  # it would ask the server before it is needed
+        trust_env=not is_local(address),  # passages of the own network are no proxy's
     )
     return ServerConnection(client, without_credentials(address))

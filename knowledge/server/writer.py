@@ -20,8 +20,8 @@ from knowledge.server.drafts import Draft, DraftBook
 from knowledge.server.layout import Layout
 from knowledge.server.lease import Lease
 from knowledge.server.points import GenerationPoints
+from knowledge.server.remaking import Remaking
 from knowledge.server.schema import (
-    create_passages_collection,
     create_state_at,
     create_state_collection,
     drop_collections,
@@ -70,9 +70,7 @@ class ServerWriter:
         self._records: dict[str, DocumentRecord] = {}
         self._live = 0
         self._drafted: int | None = None
-        self._purged: set[str] = set()
-        self._remade: dict[int, int] = {}
-        self._moving_to = 0
+        self._remaking = Remaking()
         self._book = DraftBook(states)
         self._adopts_draft = adopts_draft
         self._afresh = afresh
@@ -139,20 +137,16 @@ class ServerWriter:
         """
         self._changing()
         found: dict[str, StoredPassage] = {}
-        homes = sorted({self._rebuilt, *_homes(self._moved(self._current().generations))})
-        fresh, *following = self._numbers(1 + len(homes))
+        homes = sorted({self._rebuilt, *_homes(self._remaking.moved(self._current().generations))})
+        self._remaking.state, *following = self._numbers(1 + len(homes))
         for home, number in zip(homes, following, strict=True):
             target = self._made_like(home, number)
-            for each in self._points_in(home).copy_to(target, document_ids):
+            for each in GenerationPoints(self._state, home).copy_to(target, document_ids):
                 found[each.passage.id] = each
-            self._remade = {
-                old: number if new == home else new for old, new in self._remade.items()
-            } | {home: number}
-        self._moving_to = fresh
-        self._work_in(self._remade.get(self._rebuilt, self._rebuilt))
-        for each_id in document_ids:
-            self._records.pop(each_id, None)
-        self._purged.update(document_ids)
+            self._remaking.replaced(home, number)
+        self._work_in(self._remaking.now(self._rebuilt))
+        self._remaking.gone.update(document_ids)
+        self._records = {k: v for k, v in self._records.items() if k not in self._remaking.gone}
         return list(found.values())
 
     def publish(self) -> int:
@@ -173,7 +167,7 @@ class ServerWriter:
             manifest=self._manifest,
         )
         state = self._current()
-        earlier = map(self._recounted, self._moved(state.generations))
+        earlier = map(self._recounted, self._remaking.moved(state.generations))
         generations = (*earlier, made)[-KEPT_GENERATIONS:]
         self._lease.check()
         self._write(replace(state, manifest=self._manifest, live=number, generations=generations))
@@ -191,22 +185,22 @@ class ServerWriter:
 
     def _write(self, state: ServerState) -> None:
         """Write the state: where it is, or after a purge into a collection without the records."""
-        if not self._moving_to:
+        if not self._remaking.state:
             self._state.write(state, self._lease.token)
             return
-        target = state_collection(self._name, self._moving_to)
+        number, self._remaking.state = self._remaking.state, 0
+        target = state_collection(self._name, number)
         create_state_at(self._state.connection, target, self._layout)
-        self._state.copy_to(target, self._purged)
-        self._state.move(state, self._lease.token, self._moving_to)
+        self._state.copy_to(target, self._remaking.gone)
+        self._state.move(state, self._lease.token, number)
         self._lease.follow(target)
-        self._moving_to = 0
 
     def _drop_unpublished(self) -> None:
         state = self._state.state()
         if state is None or not self._live:
             drop_collections(self._state)
             return
-        self._points_in(state.rebuilt).erase_after(self._live)
+        GenerationPoints(self._state, state.rebuilt).erase_after(self._live)
         self._drop_collections_but(_homes(state.generations))
 
     def _begin(self) -> None:
@@ -223,7 +217,7 @@ class ServerWriter:
                 self._records = self._state.records(state.live)
             return
         # New, or left by a writer that died before it published anything.
-        self._create(0, self._manifest)
+        self._points.create(self._manifest, self._layout)
         self._points.erase_after(0)
 
     def _adopt(self, draft: Draft, state: ServerState | None) -> None:
@@ -243,7 +237,7 @@ class ServerWriter:
             number = state.last_number + 1
             state = replace(state, last_number=number, generations=remaining)
             self._state.write(state, self._lease.token)
-            self._points_in(state.rebuilt).erase_after(self._live)
+            GenerationPoints(self._state, state.rebuilt).erase_after(self._live)
             self._drop_collections_but(_homes(remaining))
             if self._afresh:
                 self._start_afresh(number)
@@ -252,7 +246,7 @@ class ServerWriter:
 
     def _start_afresh(self, number: int) -> None:
         self._work_in(number)
-        self._create(number, self._manifest)
+        self._points.create(self._manifest, self._layout)
         self._state.end_records(number)
 
     def _numbers(self, count: int) -> range:
@@ -266,33 +260,15 @@ class ServerWriter:
         """Create a collection for what another holds."""
         manifests = [
             each.manifest
-            for each in self._moved(self._current().generations)
+            for each in self._remaking.moved(self._current().generations)
             if each.rebuilt == home
         ]
-        self._create(number, next((each for each in manifests if each), self._manifest))
-        return self._points_in(number)
-
-    def _create(self, number: int, manifest: Manifest) -> None:
-        create_passages_collection(
-            self._state.connection,
-            passages_collection(self._name, number),
-            manifest.embedder.dimension,
-            manifest.vector_storage,
-            self._layout,
-        )
-
-    def _moved(self, generations: Sequence[PublishedGeneration]) -> tuple[PublishedGeneration, ...]:
-        """Return the generations with the collections that a purge made for them."""
-        return tuple(
-            replace(each, rebuilt=self._remade.get(each.rebuilt, each.rebuilt))
-            for each in generations
-        )
+        made = GenerationPoints(self._state, number)
+        made.create(next((each for each in manifests if each), self._manifest), self._layout)
+        return made
 
     def _work_in(self, rebuilt: int) -> None:
-        self._rebuilt, self._points = rebuilt, self._points_in(rebuilt)
-
-    def _points_in(self, rebuilt: int) -> GenerationPoints:
-        return GenerationPoints(self._state, rebuilt)
+        self._rebuilt, self._points = rebuilt, GenerationPoints(self._state, rebuilt)
 
     def _drop_collections_but(self, kept: Set[int]) -> None:
         names = {passages_collection(self._name, rebuilt) for rebuilt in kept}
@@ -302,14 +278,14 @@ class ServerWriter:
     def _clear(self, generations: Sequence[PublishedGeneration]) -> None:
         """Delete what none of these generations shows."""
         for rebuilt in _homes(generations):
-            self._points_in(rebuilt).erase_unseen_from(generations[0].number)
+            GenerationPoints(self._state, rebuilt).erase_unseen_from(generations[0].number)
         self._drop_collections_but(_homes(generations))
 
     def _recounted(self, each: PublishedGeneration) -> PublishedGeneration:
-        if not self._purged:
+        if not self._remaking.gone:
             return each
-        documents = len(self._state.records(each.number).keys() - self._purged)
-        passages = self._points_in(each.rebuilt).count(each.number)
+        documents = len(self._state.records(each.number).keys() - self._remaking.gone)
+        passages = GenerationPoints(self._state, each.rebuilt).count(each.number)
         return replace(each, documents=documents, passages=passages)
 
     def _current(self) -> ServerState:

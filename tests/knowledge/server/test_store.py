@@ -246,6 +246,15 @@ def test_a_failure_that_passes_is_tried_again(serve: Serve) -> None:
     assert store.names() == []
 
 
+def test_a_server_of_the_own_network_is_asked_past_any_proxy(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert ServerStore(serve([NO_COLLECTIONS])).names() == []
+
+
 def test_a_refused_key_is_told_at_once(serve: Serve) -> None:
     store = ServerStore(serve([(401, "no"), NO_COLLECTIONS]), api_key="wrong")
 
