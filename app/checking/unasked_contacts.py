@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app import texts
 from app.answers import Sentence, Support
@@ -87,7 +88,7 @@ def asks_where(question: str) -> bool:
     found = _words(question)
     if any(word in _ASKS for word in found):
         return True
-    pairs = zip(found, (*found[1:], ""), strict=True)
+    pairs = pairwise((*found, ""))
     return any(word in _HOW and following not in _MUCH for word, following in pairs)
 
 

@@ -20,6 +20,8 @@ _CHARACTERS_A_DRAW = 4
 """A document of up to 8,000 characters is drawn from at every fourth of them, on average."""
 _FEWEST_WORDS, _MOST_WORDS = 7, 12
 """Fewer may be anybody's; a longer one is not found where only a part was quoted."""
+_LONGEST = 1_000
+"""Characters in which so many words must come: in a run of signs there are none."""
 _FEWEST_TELLING = 3
 _UNSPACED_WORD = 24
 """Characters of a "word" that is a sentence, in a script without blanks."""
@@ -62,7 +64,7 @@ def forms_of(string: str) -> set[bytes]:
 def _drawn(text: str, generator: random.Random) -> str:
     start = generator.randrange(len(text))
     words = generator.randint(_FEWEST_WORDS, _MOST_WORDS)
-    found = list(_first(_WORD.finditer(text, start), words + 1))
+    found = list(_first(_WORD.finditer(text, start, start + _LONGEST), words + 1))
     if not found:
         return ""
     if max(match.end() - match.start() for match in found) >= _UNSPACED_WORD:

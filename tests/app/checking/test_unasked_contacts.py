@@ -85,6 +85,8 @@ def test_what_names_no_place_or_bids_nobody_stays_supported(text: str) -> None:
         "Wie hoch ist der Beitrag?",
         "¿Cuánto cuesta el plan?",
         "Who is covered?",
+        "?",
+        "",
     ],
 )
 def test_how_much_and_how_long_ask_for_no_place(question: str) -> None:
