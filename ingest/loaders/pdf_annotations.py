@@ -15,6 +15,8 @@ from ingest.loaders.pdf_rulings import Frame
 
 _MOST = 5_000
 _MOST_FILES = 100
+_ABOUT_THE_FILE = ".accreport.html"
+"""How Acrobat names its report on how accessible the file is, which it embeds."""
 _MOST_BYTES = 100 * 1024**2
 _REMARKS = (
     pdfium_c.FPDF_ANNOT_TEXT, pdfium_c.FPDF_ANNOT_HIGHLIGHT, pdfium_c.FPDF_ANNOT_UNDERLINE,
@@ -60,6 +62,8 @@ def attached_files(pdf: pdfium.PdfDocument) -> list[Enclosed]:
             attachment = pdf.get_attachment(index)
             name, data = attachment.get_name(), bytes(attachment.get_data())
         except pdfium.PdfiumError:
+            continue
+        if name.endswith(_ABOUT_THE_FILE):
             continue
         size += len(data)
         if size > _MOST_BYTES:

@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.loaders.pdf_forms import FormField
+from ingest.loaders.pdf_marks import set_marks_apart
 from ingest.loaders.pdf_paths import drawn_lines
 from ingest.loaders.pdf_rulings import Frame, Grid, Ruling, find_grids
 from ingest.loaders.table_rows import GridRow, without_empty
@@ -166,15 +167,24 @@ class PageReader:
 
     def _words(self, indexes: list[int]) -> str:
         """Return the text of a cell's characters, which need not follow on each other."""
-        chars: list[str] = []
+        placed: list[tuple[str, int]] = []
         for before, index in pairwise([indexes[0] - 1, *indexes] if indexes else []):
             between = [
                 _char(pdfium_c.FPDFText_GetUnicode(self._text, i)) for i in range(before + 1, index)
             ]
-            chars += [" " if any(not char.strip() for char in between) else ""]
-            chars += [char for char in between if char == "\u00ad"]
-            chars.append(_char(pdfium_c.FPDFText_GetUnicode(self._text, index)))
+            placed += [(" ", index)] if any(not char.strip() for char in between) else []
+            placed += [(char, index) for char in between if char == "\u00ad"]
+            placed.append((_char(pdfium_c.FPDFText_GetUnicode(self._text, index)), index))
+        chars = [char for char, _ in placed]
+        self._set_marks_apart([index for _, index in placed], chars)
         return _joined(chars)
+
+    def _set_marks_apart(self, indexes: list[int], chars: list[str]) -> None:
+        set_marks_apart(
+            chars,
+            lambda position: self._size(indexes[position]),
+            lambda position: self._box(indexes[position]).bottom,
+        )
 
     def _boxes(self) -> dict[int, Frame]:
         if not self._inked:
@@ -206,6 +216,7 @@ class PageReader:
         size = self._size(first)
         if self._is_unseen(first, size):
             return None
+        self._set_marks_apart(indexes, chars)
         cells = _with_mark(list(self._cells(indexes, chars, inked, size)))
         box, end = self._box(first), self._box(indexes[inked[-1]])
         return Line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.loaders.pdf_columns import by_columns
 from ingest.loaders.pdf_lines import Cell, Line
 
 _SAME_HEIGHT = 0.5
@@ -59,7 +60,7 @@ def page_rows(lines: list[Line]) -> list[Row]:
 def rows_of(lines: list[Line]) -> list[Row]:
     """Return a page's rows in reading order."""
     rows: list[Row] = []
-    for line in _row_major(lines):
+    for line in by_columns(_row_major(lines)):
         if not rows or not (_beside(rows, line) or _wraps(rows[-1], line)):
             rows.append(Row(cells=[[cell] for cell in line.cells], lines=[line]))
     return rows

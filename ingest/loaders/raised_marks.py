@@ -32,9 +32,9 @@ def raised(before: str, mark: str, after: str = "") -> str:
     if not mark or last in ("", " ", "\n", "\u00a0"):
         apart = bool(_NOTE.fullmatch(mark)) and not after.lstrip().startswith(("/", "\u2044"))
         return f"[{mark}] " if apart else mark
-    if after.lstrip().startswith(("/", "\u2044")):
-        # The upper half of a fraction: "1 1/2".
-        return f" {mark}"
+    if last in "([" or after.lstrip().startswith(("/", "\u2044")):
+        # In brackets already, or the upper half of a fraction: "1 1/2".
+        return mark if last in "([" else f" {mark}"
     if _BRACKETED.fullmatch(mark):
         return f" [{mark[1:-1]}]"
     if _may_be_power(before, mark):

@@ -17,6 +17,7 @@ from ingest.loaders.raised_marks import raised
         ("$500", "(1)", "$500 [1]"),
         ("$500", "*", "$500*"),
         ("", "1", "[1] "),
+        ("as told (", "4", "as told (4"),
     ],
 )
 def test_a_notes_mark_stands_apart_from_the_figure(before: str, mark: str, expected: str) -> None:
