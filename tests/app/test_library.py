@@ -17,7 +17,7 @@ from app.records.opening import open_records
 from app.views.knowledge_adding import listed, named
 from knowledge.access import Role
 from knowledge.curation import Curation, corrected
-from knowledge.errors import InputError
+from knowledge.errors import InputError, NotPermitted
 from knowledge.job import JobKind
 from knowledge.jobs import open_jobs
 from knowledge.settings import Settings
@@ -122,3 +122,55 @@ def test_two_files_of_one_name_are_refused(library: Opened) -> None:
 def test_lists_and_pairs_are_read_as_they_are_typed() -> None:
     assert listed(" hr, ,staff ") == ["hr", "staff"]
     assert named("plan=silver, state = NY, nonsense, =x") == {"plan": "silver", "state": "NY"}
+
+
+def test_searches_tried_and_gaps_taken_along_are_noted(library: Opened, settings: Settings) -> None:
+    library(CURATOR).note_trial("desk", "How many days?")
+    library(CURATOR).note_export("desk", "knowledge gaps as csv")
+
+    with closing(open_records(settings)) as records:
+        noted = [(e.person, e.action, e.what) for e in records.audit.events()]
+
+    assert noted == [
+        ("carl", Action.TRIED_SEARCH, "How many days?"),
+        ("carl", Action.EXPORTED, "knowledge gaps as csv"),
+    ]
+
+
+def test_what_is_counted_is_what_may_be_seen(library: Opened) -> None:
+    assert library(CURATOR).count("desk") == (3, 3)
+    assert library(ADMIN).count("desk") == (4, 4)
+
+
+def test_passages_of_another_groups_document_are_not_shown(
+    library: Opened, settings: Settings
+) -> None:
+    Curation(settings.data_dir / "curation" / "desk.json").set(BOARD, None)
+    pay = next(r.record for r in library(ADMIN).rows("desk", TODAY) if r.record.facts.key == "pay")
+
+    assert library(CURATOR).passages("desk", pay) == []
+    assert library(CURATOR).hidden("desk", pay) == []
+    assert library(ADMIN).hidden("desk", pay)
+
+
+def test_what_is_about_the_whole_knowledge_base_is_for_who_may_see_all_of_it(
+    library: Opened,
+) -> None:
+    board = Person("bea", Role.CURATOR, ("staff", "board"))
+
+    with pytest.raises(NotPermitted):
+        library(CURATOR).ask(JobKind.VERIFY, "desk", {})
+
+    assert library(board).ask(JobKind.VERIFY, "desk", {})
+    assert not library(CURATOR).sees_all("desk")
+
+
+@pytest.mark.parametrize(
+    "person", [Person("rita", Role.READER, ("staff",)), Person("rob", Role.READER, ())]
+)
+def test_a_reader_has_no_library_at_all(library: Opened, person: Person) -> None:
+    with pytest.raises(NotPermitted):
+        library(person).rows("desk", TODAY)
+
+    with pytest.raises(NotPermitted):
+        library(person).ask(JobKind.DRY_RUN, "desk", {})

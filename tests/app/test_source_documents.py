@@ -153,6 +153,7 @@ def test_an_original_is_had_by_who_may_still_read_it_and_that_is_noted(
     original = documents.original(GUIDE[0].document_id)
     assert original is not None
     content = documents.downloaded(original)
+    documents.opened(original)
     now[0] = ("board",)
 
     with pytest.raises(NotPermitted):
@@ -162,4 +163,7 @@ def test_an_original_is_had_by_who_may_still_read_it_and_that_is_noted(
         documents.page(original, [1], [])
 
     assert content.startswith(b"%PDF")
-    assert noted == [(Action.DOWNLOADED_ORIGINAL, original.told)]
+    assert noted == [
+        (Action.DOWNLOADED_ORIGINAL, original.told),
+        (Action.OPENED_ORIGINAL, original.told),
+    ]
