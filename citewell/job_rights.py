@@ -50,8 +50,8 @@ class JobRights:
             InputError: there are none that the asker may see.
             NotPermitted: only some of them are the asker's to change.
         """
-        if not touched and self._job.attempts > 1:
-            return  # the worker before this one was nearly through
+        if not touched and (self._job.attempts > 1 or self._access.role is Role.ADMIN):
+            return  # the worker before this one was nearly through, or a purge is made again
         if not readable(touched, self._default, self._access):
             raise InputError(missing)
         if not self.may_change(touched):
@@ -71,6 +71,11 @@ class JobRights:
             return
         if found is None or not may_change([found.groups], self._access):
             raise InputError(f"{self._name!r} holds no passage {passage_id!r} (any more).")
+
+    def told(self, found: Sequence[tuple[str, str]]) -> list[str]:
+        """Say what was found, and in which places to who may know of every file."""
+        all_of_it = self._access.role is Role.ADMIN
+        return [f"{what} in {place}" if all_of_it else what for place, what in found]
 
     def check_everything(self) -> None:
         """Make sure that all may be changed that any generation holds.

@@ -126,7 +126,7 @@ class JobRunner:
         )
         records = [r for r in self._records(name) if r.facts.key == key]
         if purge:
-            return self._purge(name, key, records)
+            return self._purge(job, key, records)
         if not records and job.attempts > 1:
             # The worker before this one published and died before it could say so.
             return {"documents": 0, "already": True}
@@ -140,7 +140,8 @@ class JobRunner:
             "files_left": sorted({r.root for r in done.documents if not uploads.holds(r.root)}),
         }
 
-    def _purge(self, name: str, key: str, records: Sequence[DocumentRecord]) -> Result:
+    def _purge(self, job: Job, key: str, records: Sequence[DocumentRecord]) -> Result:
+        name = job.order.knowledge_base
         uploads = uploads_of(self._settings, name)
         done = purge_document(self._store, self._settings, name, key)
         if done is None:
@@ -160,7 +161,7 @@ class JobRunner:
             "bytes_searched": done.proof.bytes,
             "rows_searched": done.proof.rows,
             "on_server": done.on_server,
-            "still_found": [f"{kind} in {place}" for place, kind in done.proof.found[:20]],
+            "still_found": self._rights(job).told(done.proof.found[:20]),
             "files_left": sorted({r.root for r in records if not uploads.holds(r.root)}),
         }
         if done.proof.found:
