@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from knowledge.access import (
     Access,
     Role,
+    groups_of,
     may_change_all,
     may_file_under,
     may_read,
@@ -46,7 +47,7 @@ class Rights:
             DocumentUnreadable: it is for groups that the asker is not in, or another version of a
                 document that the asker may not change: a new one ends or replaces it.
         """
-        groups = facts.groups or (self._default_group,)
+        groups = groups_of(facts, self._default_group)
         if not may_file_under(groups, self._access):
             theirs = ", ".join(self._access.groups) or "none"
             raise DocumentUnreadable(

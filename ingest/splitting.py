@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.pieces import CountTokens, Piece, cut, shrink, whole
 from ingest.suspicions import commanding
+from knowledge.access import groups_of
 from knowledge.documents import Document
 from knowledge.identity import passage_id
 from knowledge.passages import COMMANDS_MODELS, Passage, path_text, searched_text
@@ -192,7 +193,7 @@ def _passage(
         place="; ".join(places),
         effective_from=facts.effective_from,
         effective_to=facts.effective_to,
-        groups=facts.groups or (default_group,),
+        groups=groups_of(facts, default_group),
         source_url=facts.source_url,
         language=facts.language,
         facets=facts.facets,

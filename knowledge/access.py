@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.documents import DocumentRecord
+from knowledge.documents import DocumentFacts, DocumentRecord
 
 
 class Role(StrEnum):
@@ -46,9 +46,14 @@ def reading_as(groups: Iterable[str]) -> Access:
     return Access(Role.READER, tuple(groups))
 
 
-def readers_of(record: DocumentRecord, default_group: str) -> tuple[str, ...]:
+def groups_of(facts: DocumentFacts, default_group: str) -> tuple[str, ...]:
     """Return the groups that read a document: its own, else its knowledge base's default."""
-    return record.facts.groups or (default_group,)
+    return facts.groups or (default_group,)
+
+
+def readers_of(record: DocumentRecord, default_group: str) -> tuple[str, ...]:
+    """Return the groups that read the document of a record."""
+    return groups_of(record.facts, default_group)
 
 
 def may_read(groups: Collection[str], access: Access) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.access import readers_of
 from knowledge.bm25 import Bm25Encoder
 from knowledge.documents import DocumentRecord
 from knowledge.identity import passage_id
@@ -71,7 +72,7 @@ def _faults_of(
         if count > 1:
             yield _fault(record, "", f"{count} passages have the position {position}")
     terms = encoder.encode_passages([each.passage.search_text for each in stored])
-    groups = record.facts.groups or (manifest.default_group,)
+    groups = readers_of(record, manifest.default_group)
     for each, sparse in zip(stored, terms, strict=True):
         wanted = dict(zip(sparse.indices, sparse.values, strict=True))
         yield from _faults_of_facts(record, each.passage, groups)
