@@ -25,9 +25,9 @@ from knowledge.embedding import Embedder, EmbedderIdentity
 from knowledge.errors import ConfigurationError, StoreUnavailable
 from knowledge.kept_readings import KeptReadings, packed_readings, readings_path
 from knowledge.models.reranker_catalogue import READING
+from knowledge.pacing import OutOfTime
 from knowledge.packed_vectors import turned, unpacked
 from knowledge.passages import FloatRows
-from knowledge.reranking import OutOfTime
 from knowledge.token_vectors import TokenReader
 
 _LOG = logging.getLogger(__name__)

@@ -11,13 +11,10 @@ from time import monotonic
 from typing import Protocol
 
 from knowledge.errors import AssistantError
+from knowledge.pacing import OutOfTime, Pace
 from knowledge.queries import Hit, LegKind, Query
 
 _LOG = logging.getLogger(__name__)
-
-
-class OutOfTime(Exception):  # never shown: the order found by searching stands
-    """The deadline passed before all passages were scored."""
 
 
 class Reranker(Protocol):
@@ -47,7 +44,10 @@ class Reranked:
 
 
 class TimedReranking:
-    """Reranks the first `candidates` hits, and gives up after `budget_seconds`.
+    """Reranks the first `candidates` hits, of them as many as `budget_seconds` allow.
+
+    How many those are, the speed tells that was measured on the questions before; of the first one,
+    on its first passages.
 
     The model works in a thread of its own, on one question after the other: what it is at when the
     time is up, it finishes. Who waits in vain for it is answered in the order found.
@@ -63,6 +63,7 @@ class TimedReranking:
         self.candidates = candidates
         self._weight = weight
         self.reranker = reranker
+        self._pace = Pace(reranker)
         self._budget_seconds = budget_seconds
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="reranking")
         self._lock = threading.Lock()
@@ -74,7 +75,7 @@ class TimedReranking:
         A reranker reads the question alone. Where it shares the say, it gets the less of it, the
         more the search leant on what was said before: `history`, the question's weight being 1.
         """
-        best, rest = hits[: self.candidates], hits[self.candidates :]
+        best = hits[: self.candidates]
         if len(best) <= 1 or not question.strip():
             return Reranked(tuple(hits))
         deadline = monotonic() + self._budget_seconds
@@ -91,6 +92,7 @@ class TimedReranking:
             )
         except AssistantError as error:
             return self._as_found(hits, f"failed: {error}")
+        best, rest = best[: len(scores)], hits[len(scores) :]
         total = blended([hit.score for hit in best], scores, self._say(history))
         rescored = [
             replace(hit, score=score, found_at=rank, reranked=own)
@@ -112,7 +114,7 @@ class TimedReranking:
                 running = self._running
                 if running is None or running.done():
                     self._running = self._pool.submit(
-                        self.reranker.scores, question, texts, deadline=deadline
+                        self._pace.scores, question, texts, deadline=deadline
                     )
                     return self._running
             if wait((running,), timeout=max(0.0, deadline - monotonic())).not_done:

@@ -9,8 +9,9 @@ from time import monotonic
 
 from knowledge.errors import ModelUnavailable
 from knowledge.models.reranker_catalogue import RerankerKind
+from knowledge.pacing import OutOfTime
 from knowledge.remote.service import ModelService
-from knowledge.reranking import OutOfTime, with_instruction
+from knowledge.reranking import with_instruction
 
 _PATHS = {RerankerKind.COHERE: "/v2/rerank", RerankerKind.ZEROENTROPY: "/models/rerank"}
 

@@ -13,11 +13,11 @@ from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import ConfigurationError
 from knowledge.kept_readings import KeptReadings, readings_path
 from knowledge.models.reranker_opening import timed_reranking
+from knowledge.pacing import OutOfTime
 from knowledge.passages import FloatRows
 from knowledge.queries import Hit
 from knowledge.reading import CANDIDATES, PassageReader
 from knowledge.reading_ahead import ReadingAhead
-from knowledge.reranking import OutOfTime
 from knowledge.settings import Settings
 from knowledge.token_vectors import TokenVectors
 from tests.builders import passage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -15,10 +15,11 @@ from knowledge.edge.store import EdgeStore
 from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.models.reranker_catalogue import RerankerKind
 from knowledge.models.reranker_opening import timed_reranking
+from knowledge.pacing import OutOfTime, Pace
 from knowledge.queries import Filters, Hit, Leg, LegKind, Query
 from knowledge.remote.rerankers import RemoteReranker
 from knowledge.remote.service import ModelService, ServiceSettings
-from knowledge.reranking import OutOfTime, TimedReranking, history_of, question_of
+from knowledge.reranking import TimedReranking, history_of, question_of
 from knowledge.retriever import Retriever
 from knowledge.settings import Settings
 from knowledge.store import Reader
@@ -128,6 +129,93 @@ def test_what_was_not_read_stays_behind() -> None:
 
     assert texts(reranked.hits) == ["two", "three", "one"]
     assert reranked.hits[-1].score == 0.0
+
+
+class Clock:
+    """A time that passes only while a reranker reads."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class AtASpeed:
+    """Reads so many characters a second, and stops between texts once the time is up."""
+
+    clock: Clock
+    characters_a_second: float
+    asked: list[int] = field(default_factory=list)
+    name: str = "at a speed"
+
+    def scores(self, question: str, texts: Sequence[str], *, deadline: float) -> list[float]:
+        self.asked.append(len(texts))
+        for text in texts:
+            if self.clock.now > deadline:
+                raise OutOfTime
+            self.clock.now += len(text) / self.characters_a_second
+        return [0.5] * len(texts)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("knowledge.pacing.monotonic", made)
+    monkeypatch.setattr("knowledge.reranking.monotonic", made)
+    return made
+
+
+FIFTY = ["x" * 460] * 50
+"""Together with their pair's own cost 500 characters each."""
+
+
+def test_as_many_passages_are_read_as_fit_the_time_at_the_speed_measured(clock: Clock) -> None:
+    slow = AtASpeed(clock, characters_a_second=4_600)
+    pace = Pace(slow)
+
+    first = pace.scores("", FIFTY, deadline=clock.now + 2)
+    second = pace.scores("", FIFTY, deadline=clock.now + 2)
+
+    assert slow.asked == [8, 9, 16]
+    assert (len(first), len(second)) == (17, 16)
+
+
+def test_a_quick_reranker_reads_them_all_and_at_once_when_its_speed_is_known(clock: Clock) -> None:
+    quick = AtASpeed(clock, characters_a_second=1_000_000)
+    pace = Pace(quick)
+
+    scores = [pace.scores("", FIFTY, deadline=clock.now + 2) for _ in range(2)]
+
+    assert [len(each) for each in scores] == [50, 50]
+    assert quick.asked == [8, 42, 50]
+
+
+def test_one_that_was_too_slow_reads_fewer_and_more_again_when_it_is_quicker(clock: Clock) -> None:
+    reranker = AtASpeed(clock, characters_a_second=230)
+    pace = Pace(reranker)
+
+    with pytest.raises(OutOfTime):
+        pace.scores("", FIFTY, deadline=clock.now + 2)
+    reranker.characters_a_second = 46_000
+    read = [len(pace.scores("", FIFTY, deadline=clock.now + 2)) for _ in range(3)]
+
+    assert read[0] < 50
+    assert read[-1] == 50
+
+
+def test_what_there_was_no_time_for_stays_behind_in_the_order_found(clock: Clock) -> None:
+    hits = [Hit(passage("x" * 400, document_key=f"{n}.md"), 1 - n / 100) for n in range(20)]
+    slow = AtASpeed(clock, characters_a_second=2_000)
+    limited = TimedReranking(slow, candidates=50, budget_seconds=2.5)
+
+    reranked = limited.rerank("which?", hits)
+
+    read = sum(hit.reranked is not None for hit in reranked.hits)
+    assert 8 <= read < 20
+    assert [hit.passage for hit in reranked.hits] == [hit.passage for hit in hits]
+    assert {hit.score for hit in reranked.hits[read:]} == {0.0}
 
 
 def test_past_the_budget_the_order_found_stands_and_the_trace_says_so() -> None:
