@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -92,13 +92,34 @@ class BlobCache:
         Raises:
             StoreUnavailable: the file cannot be written.
         """
+        self.forget_digests([text_digest(text) for text in texts])
+
+    def forget_digests(self, digests: Iterable[bytes]) -> None:
+        """Delete what is kept under these digests, for every model, and its traces in the file.
+
+        Raises:
+            StoreUnavailable: the file cannot be written.
+        """
         delete = f"DELETE FROM {self._table.name} WHERE text = ?"
         try:
             with self._lock:
                 with self._rows:
                     self._rows.execute("PRAGMA secure_delete=ON")
-                    self._rows.executemany(delete, [(text_digest(text),) for text in texts])
+                    self._rows.executemany(delete, [(digest,) for digest in digests])
                 self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
+
+    def every(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield everything that is kept, of every model: the digest of a text, its bytes.
+
+        Raises:
+            StoreUnavailable: the file cannot be read.
+        """
+        table = self._table
+        try:
+            # Through a cursor of its own: the lock is not held while a caller looks.
+            yield from self._rows.execute(f"SELECT text, {table.value} FROM {table.name}")
         except sqlite3.Error as error:
             raise self._unavailable(error) from error
 

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from knowledge.access import readers_of
 from knowledge.bm25 import Bm25Encoder
 from knowledge.documents import DocumentRecord
@@ -15,8 +13,8 @@ from knowledge.identity import passage_id
 from knowledge.originals import Originals
 from knowledge.passages import Passage, StoredPassage
 from knowledge.store import GenerationInfo, Manifest, Reader
+from knowledge.vector_checks import what_is_unsound
 
-_UNIT_TOLERANCE = 1e-3
 _WEIGHT_TOLERANCE = 1e-4
 
 
@@ -76,8 +74,10 @@ def _faults_of(
     for each, sparse in zip(stored, terms, strict=True):
         wanted = dict(zip(sparse.indices, sparse.values, strict=True))
         yield from _faults_of_facts(record, each.passage, groups)
-        if not _is_sound(each, manifest.embedder.dimension):
-            yield _fault(record, each.passage.id, "its vector is not of unit length")
+        if each.dense.shape != (manifest.embedder.dimension,):
+            yield _fault(record, each.passage.id, "its vector is of another dimension")
+        elif what := what_is_unsound(each.dense):
+            yield _fault(record, each.passage.id, what)
         if not _same_terms(each, wanted):
             yield _fault(record, each.passage.id, "its BM25 terms are not those of its text")
 
@@ -91,12 +91,6 @@ def _faults_of_facts(
         yield _fault(record, passage.id, "it names another document or version")
     if passage.groups != groups:
         yield _fault(record, passage.id, f"its groups are {passage.groups}, not {groups}")
-
-
-def _is_sound(stored: StoredPassage, dimension: int) -> bool:
-    length = float(np.linalg.norm(stored.dense))
-    # A NaN compares as false, so that it is no unit length either.
-    return stored.dense.shape == (dimension,) and abs(length - 1.0) <= _UNIT_TOLERANCE
 
 
 def _same_terms(stored: StoredPassage, wanted: dict[int, float]) -> bool:

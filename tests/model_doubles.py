@@ -27,6 +27,7 @@ from transformers import (
     BertModel,
     Gemma3TextConfig,
     Gemma3TextModel,
+    PreTrainedModel,
     PreTrainedTokenizerFast,
     Qwen3Config,
     Qwen3ForCausalLM,
@@ -166,7 +167,7 @@ def build_gemma(folder: Path) -> Path:
         sliding_window=64,
         pad_token_id=tokenizer.pad_token_id,
     )
-    _save_layers(folder, Gemma3TextModel(config), tokenizer, "mean", [(64, 96), (96, 64)])
+    save_layers(folder, Gemma3TextModel(config), tokenizer, "mean", [(64, 96), (96, 64)])
     config_file = folder / "config_sentence_transformers.json"
     content = json.loads(config_file.read_text(encoding="utf-8"))
     content["prompts"] = {"query": GEMMA_QUERY, "document": GEMMA_DOCUMENT}
@@ -187,7 +188,7 @@ def build_medembed(folder: Path) -> Path:
         max_position_embeddings=64,
         pad_token_id=0,
     )
-    _save_layers(folder, BertModel(config), tokenizer, "cls", [])
+    save_layers(folder, BertModel(config), tokenizer, "cls", [])
     return folder
 
 
@@ -264,13 +265,14 @@ def last_token_rows(folder: Path, texts: Sequence[str]) -> NDArray[np.float32]:
 _REMOTE_CODE = "raise RuntimeError('the model folder\\'s own code must not be run')\n"
 
 
-def _save_layers(
+def save_layers(
     folder: Path,
-    model: BertModel | Gemma3TextModel,
+    model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerFast,
     pooling: str,
     layers: list[tuple[int, int]],
 ) -> None:
+    """Write a transformer, its pooling, its layers and the last step to unit length."""
     bare = folder.with_name(f"{folder.name}-bare")
     model.save_pretrained(bare)
     tokenizer.save_pretrained(bare)

@@ -12,6 +12,7 @@ import typer
 
 from citewell.columns import columns
 from citewell.kb.archive import backup, import_command, restore
+from citewell.kb.cache import cache
 from citewell.kb.curate import correct, curated, hide
 from citewell.kb.delete import delete
 from citewell.kb.history import history
@@ -49,6 +50,7 @@ app.command()(backup)
 app.command()(restore)
 app.add_typer(snapshot_app, name="snapshot")
 app.command("replicas", cls=NamedEitherWay)(replicas_command)
+app.command()(cache)
 app.command("verify", cls=NamedEitherWay)(verify_command)
 app.command("rebuild", cls=NamedEitherWay)(rebuild_command)
 app.command("migrate", cls=NamedEitherWay)(migrate_command)

@@ -32,6 +32,7 @@ from knowledge.models.local_model import LocalModel
 from knowledge.models.short_vectors import refuse_other_dimension, unit_rows
 from knowledge.passages import FloatRows
 from knowledge.token_vectors import TokenVectors
+from knowledge.vector_checks import refuse_unsound
 
 # The bar "Loading weights" would land in the middle of a page's or a command's own output.
 transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -115,7 +116,10 @@ class LocalEmbedder:
             features = _row_for_each(model, [texts[i] for i in batch])
             with torch.inference_mode():
                 states = model[0](features)["token_embeddings"]
-            found.update(zip(batch, _pieces(model, features, states), strict=True))
+            read = _pieces(model, features, states)
+            for each in read:
+                refuse_unsound(each.rows, self._described.name)
+            found.update(zip(batch, read, strict=True))
 
         self._work_off(texts, fill)
         return [found[i] for i in range(len(texts))]
@@ -140,6 +144,8 @@ class LocalEmbedder:
                 made = model(features, task="document")
             rows[batch] = self._unit(made["sentence_embedding"])
             pieces = _pieces(model, features, made["token_embeddings"], most)
+            for each in pieces:
+                refuse_unsound(each.rows, self._described.name)
             found.update(zip(batch, pieces, strict=True))
 
         self._work_off(texts, fill)
@@ -187,9 +193,16 @@ class LocalEmbedder:
             work_off(batches, [partial(fill, model) for model in self._replicas])
 
     def _unit(self, embedded: torch.Tensor) -> FloatRows:
-        """Return the model's vectors as rows of unit length, shortened where that is set."""
+        """Return the model's vectors as rows of unit length, shortened where that is set.
+
+        Raises:
+            ModelDamaged: some are no numbers.
+        """
         rows = unit_rows(embedded.float().cpu().numpy())
-        return rows if self._shorter is None else self._shorter.shorten(rows, self._dimension)
+        if self._shorter is not None:
+            rows = self._shorter.shorten(rows, self._dimension)
+        refuse_unsound(rows, self._described.name)
+        return rows
 
 
 def _pieces(

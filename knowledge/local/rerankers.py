@@ -24,7 +24,8 @@ from knowledge.local.devices import (
 )
 from knowledge.local.processor import AUTO, choose_dtype
 from knowledge.models.reranker_catalogue import RerankerKind
-from knowledge.reranking import OutOfTime, Reranker, with_instruction
+from knowledge.pacing import OutOfTime
+from knowledge.reranking import Reranker, with_instruction
 
 _CHARACTERS_PER_TOKEN = 4
 _BATCH_TOKENS = {"cpu": 2_048, "other": 32_768}

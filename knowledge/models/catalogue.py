@@ -91,6 +91,59 @@ def _medembed(size: str, dimension: int, revision: str = "") -> ModelEntry:
     )
 
 
+# ModernBERT bodies that take their first token, trained without prompts (their model cards).
+GRANITE_SMALL = ModelEntry(
+    name="granite-embedding-small-english-r2",
+    player=Player.LOCAL,
+    source="ibm-granite/granite-embedding-small-english-r2",
+    revision="",
+    dimensions=(384,),
+    max_tokens=8_192,
+    licence="Apache-2.0",
+    query_prompt="",
+    passage_prompt="",
+    note="English, 47 M parameters; its makers had conversations in view",
+)
+
+GRANITE_MULTILINGUAL = ModelEntry(
+    name="granite-embedding-97m-multilingual-r2",
+    player=Player.LOCAL,
+    source="ibm-granite/granite-embedding-97m-multilingual-r2",
+    revision="",
+    dimensions=(384,),
+    max_tokens=32_768,
+    licence="Apache-2.0",
+    query_prompt="",
+    passage_prompt="",
+    note="52 languages and more",
+)
+
+BGE_SMALL = ModelEntry(
+    name="bge-small-en-v1.5",
+    player=Player.LOCAL,
+    source="BAAI/bge-small-en-v1.5",
+    revision="",
+    dimensions=(384,),
+    max_tokens=512,
+    licence="MIT",
+    query_prompt="Represent this sentence for searching relevant passages: ",
+    passage_prompt="",
+    note="English, 33 M parameters",
+)
+
+E5_SMALL = ModelEntry(
+    name="multilingual-e5-small",
+    player=Player.LOCAL,
+    source="intfloat/multilingual-e5-small",
+    revision="",
+    dimensions=(384,),
+    max_tokens=512,
+    licence="MIT",
+    query_prompt="query: ",
+    passage_prompt="passage: ",
+    note="100 languages, 118 M parameters",
+)
+
 _GEMMA_QUERY = "task: search result | query: "
 _GEMMA_PASSAGE = "title: none | text: "
 
@@ -195,6 +248,10 @@ CATALOGUE: dict[str, ModelEntry] = {
         _medembed("small", 384, revision="40a5850d046cfdb56154e332b4d7099b63e8d50e"),
         _medembed("base", 768),
         _medembed("large", 1024),
+        GRANITE_SMALL,
+        GRANITE_MULTILINGUAL,
+        BGE_SMALL,
+        E5_SMALL,
         GEMMA,
         GEMMA_2,
         VOYAGE_NANO,

@@ -44,6 +44,18 @@ class RerankerEntry:
     note: str = ""
 
 
+def _ettin(size: str, note: str) -> RerankerEntry:
+    return RerankerEntry(
+        name=f"ettin-reranker-{size}",
+        kind=RerankerKind.CROSS_ENCODER,
+        source=f"cross-encoder/ettin-reranker-{size}-v1",
+        revision="",
+        max_tokens=7_999,
+        licence="Apache-2.0",
+        note=note,
+    )
+
+
 RERANKERS: dict[str, RerankerEntry] = {
     entry.name: entry
     for entry in (
@@ -76,6 +88,18 @@ RERANKERS: dict[str, RerankerEntry] = {
             max_tokens=512,
             licence="Apache-2.0",
             note="English, small enough for a CPU",
+        ),
+        _ettin("17m", "English, small enough for a CPU"),
+        _ettin("32m", "English"),
+        _ettin("68m", "English"),
+        RerankerEntry(
+            name="gte-reranker-modernbert-base",
+            kind=RerankerKind.CROSS_ENCODER,
+            source="Alibaba-NLP/gte-reranker-modernbert-base",
+            revision="",
+            max_tokens=8_192,
+            licence="Apache-2.0",
+            note="English, 149 M parameters",
         ),
         RerankerEntry(
             name="bge-reranker-v2-m3",

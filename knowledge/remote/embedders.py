@@ -16,6 +16,7 @@ from knowledge.models.token_counts import EstimatedTokens
 from knowledge.passages import FloatRows
 from knowledge.remote.service import ModelService
 from knowledge.remote.shapes import EmbeddingShape, Limits, numbers_of
+from knowledge.vector_checks import refuse_unsound
 
 PASSAGE_PATIENCE_SECONDS = 300.0
 """An ingest waits out a limit or a restart; what it has embedded is kept anyway."""
@@ -162,9 +163,10 @@ class RemoteEmbedder:
                 "the model in float16 does that; let it run in bfloat16 or float32."
             )
         unit = unit_rows(rows)
-        if described.shortening is None:
-            return unit
-        return described.shortening.shorten(unit, self.identity.dimension)
+        if described.shortening is not None:
+            unit = described.shortening.shorten(unit, self.identity.dimension)
+        refuse_unsound(unit, described.model)
+        return unit
 
 
 def request_batches(texts: Sequence[str], tokens: Sequence[int], limits: Limits) -> Iterator[slice]:

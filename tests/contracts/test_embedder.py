@@ -17,6 +17,7 @@ from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.gemma2_double import build_gemma2
 from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
+from tests.modern_doubles import build_e5, build_granite
 from tests.service_stub import service_stub
 
 Player = Callable[[Path], AbstractContextManager[Embedder]]
@@ -28,13 +29,13 @@ def cached(_: Path) -> AbstractContextManager[Embedder]:
     return nullcontext(CachedQueries(HashingEmbedder(), cache))
 
 
-def local(name: str, build: Callable[[Path], Path]) -> Player:
+def local(name: str, build: Callable[[Path], Path], **more: str) -> Player:
     """Return a player of a double's folder."""
 
     def opened(folder: Path) -> AbstractContextManager[Embedder]:
         given = {"embedding_model": name, "embedding_device": "cpu"}
         path = str(build(folder / "model"))
-        settings = Settings.model_validate({**given, "embedding_model_path": path})
+        settings = Settings.model_validate({**given, **more, "embedding_model_path": path})
         return nullcontext(open_embedder(settings))
 
     return opened
@@ -57,6 +58,13 @@ PLAYERS: dict[str, Player] = {
     "medembed": local("medembed-small", build_medembed),
     "gemma": local("embeddinggemma-300m", build_gemma),
     "gemma 2": local("embeddinggemma-2", build_gemma2),
+    "granite": local("granite-embedding-small-english-r2", build_granite),
+    "granite multilingual": local("granite-embedding-97m-multilingual-r2", build_granite),
+    "granite on openvino": local(
+        "granite-embedding-small-english-r2", build_granite, embedding_backend="openvino"
+    ),
+    "bge": local("bge-small-en-v1.5", build_medembed),
+    "e5": local("multilingual-e5-small", build_e5),
     "voyage": local("voyage-4-nano", build_voyage),
     "served": served,
 }

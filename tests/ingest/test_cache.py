@@ -6,12 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
-from ingest.cache import EmbeddingCache
+from citewell.kb.command import app as kb_app
+from ingest.cache import CacheCheck, EmbeddingCache, check_cache, embeddings_path
 from ingest.embedding import CachedEmbedding
+from knowledge.blob_cache import text_digest
 from knowledge.embedding import EmbedderIdentity
-from knowledge.errors import StoreUnavailable
-from knowledge.kept_readings import KeptReadings
+from knowledge.errors import ModelDamaged, StoreUnavailable
+from knowledge.kept_readings import KeptReadings, readings_path
 from knowledge.passages import FloatRows
 from knowledge.reading_ahead import ReadingAhead
 from tests.fakes import HashingEmbedder
@@ -52,13 +55,73 @@ def test_another_model_revision_prompt_or_dimension_finds_nothing(
 def test_more_texts_than_one_question_may_hold_are_found(tmp_path: Path) -> None:
     many = [str(number) for number in range(1201)]
     with EmbeddingCache(tmp_path / "c.sqlite", MODEL) as cache:
-        cache.put(many, np.ones((1201, 2), dtype=np.float32))
+        cache.put(many, np.tile(ROWS[:1], (1201, 1)))
 
         assert len(cache.get(many)) == 1201
 
 
+NOT_A_NUMBER: FloatRows = np.array([[np.nan, 0], [1, 1]], dtype=np.float32)
+
+
+@pytest.mark.parametrize("row", NOT_A_NUMBER)
+def test_what_is_no_unit_vector_is_not_kept(tmp_path: Path, row: FloatRows) -> None:
+    with (
+        EmbeddingCache(tmp_path / "c.sqlite", MODEL) as cache,
+        pytest.raises(ModelDamaged, match="1 of 1 vectors that cannot be searched by"),
+    ):
+        cache.put(["a"], row[None])
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder whose cache an older release filled under OpenVINO."""
+    monkeypatch.setattr("ingest.cache.refuse_unsound", lambda _rows, _model: None)
+    with EmbeddingCache(embeddings_path(tmp_path), MODEL) as cache:
+        cache.put(["good", "bad", "long"], np.concatenate([ROWS[:1], NOT_A_NUMBER]))
+    with closing(KeptReadings(readings_path(tmp_path), MODEL)) as readings:
+        readings.put({text_digest(text): b"bits" for text in ("good", "bad")})
+    return tmp_path
+
+
+def test_what_an_older_release_kept_wrongly_is_as_if_it_were_not_there(spoilt: Path) -> None:
+    with EmbeddingCache(embeddings_path(spoilt), MODEL) as cache:
+        found = cache.get(["good", "bad", "long"])
+
+    assert list(found) == ["good"]
+
+
+def test_a_cache_is_checked_and_cleaned_on_request(spoilt: Path) -> None:
+    looked = check_cache(spoilt)
+    cleaned = check_cache(spoilt, clean=True)
+
+    assert looked == cleaned == CacheCheck(vectors=3, unsound=2)
+    assert check_cache(spoilt) == CacheCheck(vectors=1, unsound=0)
+    with closing(KeptReadings(readings_path(spoilt), MODEL)) as readings:
+        left = readings.get([text_digest(text) for text in ("good", "bad")])
+    assert list(left) == [text_digest("good")]
+
+
+def test_no_cache_has_nothing_unsound(tmp_path: Path) -> None:
+    assert check_cache(tmp_path) == CacheCheck(vectors=0, unsound=0)
+
+
+def test_the_command_says_what_is_unsound_and_deletes_it(
+    spoilt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITEWELL_DATA_DIR", str(spoilt))
+
+    looked, cleaned, again = (
+        CliRunner().invoke(kb_app, ["cache", *more]) for more in ([], ["--clean"], [])
+    )
+
+    assert (looked.exit_code, cleaned.exit_code, again.exit_code) == (1, 0, 0)
+    assert "2 of 3 embeddings hold NaN or are not of unit length" in looked.output
+    assert "they are deleted" in cleaned.output
+    assert "1 embeddings are kept" in again.output
+
+
 def test_a_forgotten_text_leaves_no_vector_in_the_file(tmp_path: Path) -> None:
-    secret = np.array([[0.123456, 0.654321]], dtype=np.float32)
+    secret = np.array([[0.123456, 0.99235]], dtype=np.float32)
     with EmbeddingCache(tmp_path / "c.sqlite", MODEL) as cache:
         cache.put(["a"], secret)
         cache.forget(["a"])

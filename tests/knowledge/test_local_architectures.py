@@ -18,6 +18,7 @@ from transformers import (
     BertModel,
     EmbeddingGemma2Model,
     Gemma3TextModel,
+    ModernBertModel,
     MPNetConfig,
     MPNetModel,
     Qwen3Model,
@@ -40,7 +41,9 @@ from tests.model_doubles import (
     build_zembed,
     small_tokenizer,
 )
+from tests.modern_doubles import build_e5, build_granite
 
+BGE_QUERY = "Represent this sentence for searching relevant passages: "
 Rows = NDArray[np.float32]
 TEXTS = ["Members may add a spouse.", "The grace period is 31 days; " * 3, "a"]
 
@@ -51,7 +54,8 @@ def opened(name: str, folder: Path, **values: object) -> Settings:
 
 
 def tokenized(folder: Path, text: str) -> dict[str, Tensor]:
-    return dict(AutoTokenizer.from_pretrained(folder)(text, return_tensors="pt"))
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    return dict(tokenizer(text, return_tensors="pt", truncation=True))
 
 
 def unit(rows: Sequence[Tensor]) -> Rows:
@@ -62,6 +66,16 @@ def unit(rows: Sequence[Tensor]) -> Rows:
 def first_token(folder: Path, texts: Sequence[str]) -> Rows:
     model = BertModel.from_pretrained(folder).eval()  # type: ignore[no-untyped-call]
     return unit([model(**tokenized(folder, text)).last_hidden_state[0, 0] for text in texts])
+
+
+def modern_first_token(folder: Path, texts: Sequence[str]) -> Rows:
+    model = ModernBertModel.from_pretrained(folder).eval()  # type: ignore[no-untyped-call]
+    return unit([model(**tokenized(folder, text)).last_hidden_state[0, 0] for text in texts])
+
+
+def mean_of_all(folder: Path, texts: Sequence[str]) -> Rows:
+    model = BertModel.from_pretrained(folder).eval()  # type: ignore[no-untyped-call]
+    return unit([model(**tokenized(folder, text)).last_hidden_state[0].mean(0) for text in texts])
 
 
 def mean_through_two_layers(folder: Path, texts: Sequence[str]) -> Rows:
@@ -110,6 +124,10 @@ def cosines(ours: Rows, theirs: Rows) -> list[float]:
         ("embeddinggemma-300m", build_gemma, mean_through_two_layers, GEMMA_QUERY),
         ("embeddinggemma-2", build_gemma2, mean_of_the_text_half, GEMMA_QUERY),
         ("voyage-4-nano", build_voyage, linear_then_mean, VOYAGE_QUERY),
+        ("granite-embedding-small-english-r2", build_granite, modern_first_token, ""),
+        ("granite-embedding-97m-multilingual-r2", build_granite, modern_first_token, ""),
+        ("bge-small-en-v1.5", build_medembed, first_token, BGE_QUERY),
+        ("multilingual-e5-small", build_e5, mean_of_all, "query: "),
     ],
 )
 def test_vectors_are_those_of_a_plain_forward_pass(

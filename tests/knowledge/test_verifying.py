@@ -102,8 +102,15 @@ def test_a_generation_that_counts_wrong_is_found(store: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("factor", "what"),
+    [
+        (0.5, "its vector is not of unit length"),
+        (np.nan, "its vector holds something else than numbers (NaN or infinite)"),
+    ],
+)
 def test_a_vector_that_is_not_of_unit_length_is_found(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch, factor: float, what: str
 ) -> None:
     checked(store, named(["One.", "Two."]))
     reader = store.open("desk")
@@ -112,9 +119,9 @@ def test_a_vector_that_is_not_of_unit_length_is_found(
     monkeypatch.setattr(
         reader,
         "stored",
-        lambda each: [replace(s, dense=s.dense * np.float32(0.5)) for s in whole(each)],
+        lambda each: [replace(s, dense=s.dense * np.float32(factor)) for s in whole(each)],
     )
 
     found = verify(reader, store.generations("desk")[-1], None)
 
-    assert faults(found) == ["its vector is not of unit length"] * 2
+    assert faults(found) == [what] * 2

@@ -11,9 +11,11 @@ import pytest
 
 from evals.bench.served_here import served_here
 from knowledge.errors import ConfigurationError
+from knowledge.local import openvino_backend
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 from tests.model_doubles import build_gemma, build_medembed
+from tests.modern_doubles import build_granite
 
 TEXTS = ["Members may add a spouse.", "The grace period is 31 days; " * 9, "a"]
 
@@ -53,6 +55,30 @@ def test_a_model_that_takes_its_first_token_has_the_same_vectors(tmp_path: Path)
     cosine = least_cosine(settings(**given), settings(**given, embedding_backend="openvino"))
 
     assert cosine >= 0.99999
+
+
+def test_a_short_text_beside_a_long_one_has_torch_s_vector_on_a_modernbert(tmp_path: Path) -> None:
+    given = {
+        "embedding_model": "granite-embedding-small-english-r2",
+        "embedding_model_path": str(build_granite(tmp_path / "model")),
+    }
+
+    cosine = least_cosine(settings(**given), settings(**given, embedding_backend="openvino"))
+
+    assert cosine >= 0.99999
+
+
+def test_a_model_that_openvino_makes_no_numbers_of_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openvino_backend, "attend_finitely", lambda _body: None)
+    given = {
+        "embedding_model": "granite-embedding-small-english-r2",
+        "embedding_model_path": str(build_granite(tmp_path / "model")),
+    }
+
+    with pytest.raises(ConfigurationError, match=r"other vectors \(cosine nan\)"):
+        open_embedder(settings(**given, embedding_backend="openvino"))
 
 
 def test_a_model_that_openvino_cannot_convert_is_refused_by_name(tmp_path: Path) -> None:

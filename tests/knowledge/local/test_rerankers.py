@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -16,10 +16,12 @@ from transformers import (
 )
 
 from knowledge.errors import ConfigurationError, ModelUnavailable
+from knowledge.local import openvino_backend
 from knowledge.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.models.reranker_catalogue import RerankerKind
-from knowledge.reranking import OutOfTime
+from knowledge.pacing import OutOfTime
 from tests.model_doubles import build_cross_encoder, build_medembed
+from tests.modern_doubles import build_ettin, build_gte_reranker
 from tests.zerank_double import build_zerank
 
 QUESTION = "When does the coverage end?"
@@ -116,6 +118,32 @@ def test_openvino_gives_a_cross_encoder_s_scores(cross_encoder: Path) -> None:
     assert own_scores(cross_encoder, backend="openvino") == pytest.approx(with_torch, abs=1e-5)
 
 
+@pytest.mark.parametrize("build", [build_ettin, build_gte_reranker])
+@pytest.mark.parametrize("backend", ["openvino", "openvino-int8"])
+def test_openvino_gives_the_scores_of_modernbert_rerankers(
+    tmp_path: Path, build: Callable[[Path], Path], backend: str
+) -> None:
+    folder = build(tmp_path / "model")
+    with_torch = own_scores(folder)
+
+    scores = own_scores(folder, backend=backend)
+
+    assert scores == pytest.approx(with_torch, abs=0.1 if backend.endswith("int8") else 1e-5)
+    assert max(scores) - min(scores) > 0.05
+
+
+def test_layers_behind_the_body_score_as_a_plain_forward_pass(tmp_path: Path) -> None:
+    folder = build_ettin(tmp_path / "model")
+    model = CrossEncoder(str(folder), device="cpu").eval()
+    body, _, first, norm, last = model
+    with torch.no_grad():
+        pairs = [model.tokenizer(QUESTION, text.strip(), return_tensors="pt") for text in TEXTS]
+        states = [body.model(**pair).last_hidden_state[0, 0] for pair in pairs]
+        logits = [last.linear(norm.norm(torch.nn.functional.gelu(first.linear(s)))) for s in states]
+
+    assert own_scores(folder) == pytest.approx(sigmoid([float(each) for each in logits]), abs=1e-5)
+
+
 def test_in_8_bits_the_scores_are_near(cross_encoder: Path) -> None:
     with_torch = own_scores(cross_encoder)
 
@@ -125,7 +153,14 @@ def test_in_8_bits_the_scores_are_near(cross_encoder: Path) -> None:
     assert in_8_bits != pytest.approx(with_torch, abs=1e-6)
 
 
-def test_what_openvino_does_not_run_is_refused_by_name(zerank: Path, tmp_path: Path) -> None:
+def test_openvino_gives_a_language_model_s_scores(zerank: Path) -> None:
+    assert own_scores(zerank, backend="openvino") == pytest.approx(own_scores(zerank), abs=1e-5)
+
+
+def test_what_openvino_does_not_run_is_refused_by_name(
+    zerank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openvino_backend, "attend_finitely", lambda _body: None)
     late = MultiVectorEncoder(str(build_medembed(tmp_path / "bert")), device="cpu")
     late.save_pretrained(str(tmp_path / "colbert"))
 
