@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     embedding_batch_tokens: int = Field(default=0, ge=0, le=1_048_576)
     embedding_base_url: str = ""
     embedding_served_name: str = ""
+    embedding_query_prompt: str = Field(default="", max_length=1_000)
+    embedding_passage_prompt: str = Field(default="", max_length=1_000)
+    embedding_input_types: str = Field(default="", max_length=100)
     embedding_api_key: SecretStr | None = None
     embedding_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     reranker: str = ""

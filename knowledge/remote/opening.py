@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.embedding import EmbedderIdentity
 from knowledge.errors import ConfigurationError, ModelUnavailable
 from knowledge.models.catalogue import ModelEntry, Player
@@ -18,6 +20,7 @@ SERVED = "served:"
 """Before the name of a model that an OpenAI-compatible server has, catalogue or not."""
 
 _UNKNOWN_LIMIT_TOKENS = 512
+_INPUT_TYPES = 2
 
 
 def is_remote(entry: ModelEntry | None, settings: Settings) -> bool:
@@ -94,16 +97,24 @@ def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbed
 def _served_by_name(settings: Settings) -> RemoteEmbedder:
     name = settings.embedding_model.removeprefix(SERVED)
     service = _service(f"The server of {name!r}", None, settings)
-    shape = OpenAiShape()
+    input_types = _input_types(settings.embedding_input_types)
+    shape = OpenAiShape(input_types=input_types)
     folder = find_folder(None, settings) if settings.embedding_model_path else None
-    framing = framing_of(None, folder)
+    own = framing_of(None, folder)
+    framing = replace(
+        own,
+        query_prompt=settings.embedding_query_prompt or own.query_prompt,
+        passage_prompt=settings.embedding_passage_prompt or own.passage_prompt,
+    )
+    # Told which is which, a server makes other vectors.
+    told = f"+input_type {'/'.join(input_types)}" if input_types else ""
     asked = settings.embedding_dimension
     described = RemoteModel(
         EmbedderIdentity(
             settings.embedding_model,
             settings.embedding_revision or "served",
             asked or _dimension_of(service, shape, name),
-            framing_mark(framing, None),
+            framing_mark(framing, None) + told,
         ),
         model=settings.embedding_served_name or name,
         max_tokens=max(settings.passage_tokens + 64, _UNKNOWN_LIMIT_TOKENS),
@@ -111,6 +122,19 @@ def _served_by_name(settings: Settings) -> RemoteEmbedder:
         asked_dimension=asked,
     )
     return RemoteEmbedder(service, shape, described, counter_for(folder))
+
+
+def _input_types(setting: str) -> tuple[str, str] | None:
+    """Read "query,passage": a server's own words for a question and a passage."""
+    if not setting.strip():
+        return None
+    words = [word.strip() for word in setting.split(",")]
+    if len(words) != _INPUT_TYPES or not all(words):
+        raise ConfigurationError(
+            f"CITEWELL_EMBEDDING_INPUT_TYPES is {setting!r}. It takes the server's two words, for "
+            "a question and for a passage: query,passage or query,document. Empty: none is sent."
+        )
+    return words[0], words[1]
 
 
 def _dimension_of(service: ModelService, shape: EmbeddingShape, model: str) -> int:

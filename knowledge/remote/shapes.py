@@ -60,11 +60,14 @@ class OpenAiShape:
 
     limits: Limits = Limits(texts=32, tokens=100_000)
     path: str = "/embeddings"
+    input_types: tuple[str, str] | None = None
+    """The words for questions and passages of a server that tells them apart (NVIDIA's NIM)."""
 
     def body(self, model: str, texts: Sequence[str], *, query: bool, dimension: int) -> Body:
-        """Return the request. The protocol does not tell queries from passages."""
-        del query
+        """Return the request. The protocol itself does not tell queries from passages."""
         body: Body = {"model": model, "input": list(texts), "encoding_format": "base64"}
+        if self.input_types is not None:
+            body["input_type"] = self.input_types[0 if query else 1]
         return body | {"dimensions": dimension} if dimension else body
 
     def vectors(self, answer: Mapping[str, object]) -> list[object]:

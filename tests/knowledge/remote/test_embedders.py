@@ -335,3 +335,41 @@ def test_short_vectors_of_a_served_zembed_need_its_projections() -> None:
         pytest.raises(ModelUnavailable, match="models pull zembed-1 --no-weights"),
     ):
         open_embedder(settings(stub, "zembed-1", embedding_dimension=640))
+
+
+def test_a_served_model_s_prompts_can_be_set_without_a_folder() -> None:
+    with service_stub(embed=SMALL) as stub:
+        given = {"embedding_query_prompt": "query: ", "embedding_passage_prompt": "passage: "}
+        plain = open_embedder(settings(stub, "served:e5"))
+        stub.requests.clear()
+        embedder = open_embedder(settings(stub, "served:e5", **given))
+        embedder.embed_queries(["when?"])
+        embedder.embed_passages(["31 days"])
+
+    assert stub.texts()[-2:] == ["query: when?", "passage: 31 days"]
+    assert embedder.identity.framing != plain.identity.framing
+
+
+def test_a_server_that_tells_questions_from_passages_is_told_which_is_which() -> None:
+    with service_stub(embed=SMALL) as stub:
+        plain = open_embedder(settings(stub, "served:nim"))
+        plain.embed_queries(["when?"])
+        untold = [body.get("input_type") for _, body in stub.requests]
+        stub.requests.clear()
+        given = {"embedding_input_types": "query, passage", "embedding_dimension": 16}
+        embedder = open_embedder(settings(stub, "served:nim", **given))
+        embedder.embed_queries(["when?"])
+        embedder.embed_passages(["31 days"])
+
+    assert set(untold) == {None}
+    assert [body["input_type"] for _, body in stub.requests] == ["query", "passage"]
+    assert embedder.identity.framing != plain.identity.framing
+
+
+@pytest.mark.parametrize("setting", ["query", "query,", "a,b,c"])
+def test_input_types_are_two_words(setting: str) -> None:
+    with service_stub(embed=SMALL) as stub:
+        wanted = settings(stub, "served:nim", embedding_input_types=setting)
+
+        with pytest.raises(ConfigurationError, match="CITEWELL_EMBEDDING_INPUT_TYPES is"):
+            open_embedder(wanted)
