@@ -23,6 +23,7 @@ _LEANS_BACK = re.compile(
 )
 _FOOTNOTE = re.compile(r"[ \t]*\[\d{1,3}\]")
 _END = re.compile(r"(?:[.!?\u3002\uff01\uff1f]+[\"'\u201d\u2019)\]*_]*|[;,](?: and| or)?)$")
+_INDENT = "    "
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s*$")
 
 
@@ -31,12 +32,14 @@ class Quotation:
     """A quotable piece of passage number `number` (from 1): one sentence, one list or one row.
 
     `units` stand in reading order; `context` is what is read with them when they are scored.
+    `marks` are a list's own numbers, one for each unit: "2", below it "2.a"; nothing for a bullet.
     """
 
     number: int
     units: tuple[Unit, ...]
     context: str = ""
     numbered: bool = False
+    marks: tuple[str, ...] = ()
 
     @property
     def start(self) -> int:
@@ -123,7 +126,12 @@ def _weight_of(unit: Unit, wanted: Mapping[str, float]) -> float:
 def _nearest_items(quotation: Quotation, wanted: Mapping[str, float], count: int) -> Quotation:
     nearness = [_weight_of(unit, wanted) for unit in quotation.units]
     nearest = sorted(range(len(nearness)), key=lambda i: (-nearness[i], i))[:count]
-    return replace(quotation, units=tuple(quotation.units[i] for i in sorted(nearest)))
+    kept = sorted(nearest)
+    return replace(
+        quotation,
+        units=tuple(quotation.units[i] for i in kept),
+        marks=tuple(quotation.marks[i] for i in kept if quotation.marks),
+    )
 
 
 def _together(pieces: Sequence[Unit], index: int) -> tuple[str, object]:
@@ -140,7 +148,9 @@ def _from_run(
     if first.kind is UnitKind.ITEM:
         numbered = bool(_NUMBERED.search(passage.text[: first.start]))
         if not (numbered and len(run) == 1 and _is_heading(first)):
-            yield Quotation(number, tuple(pieces[i] for i in run), first.lead, numbered)
+            items = tuple(pieces[i] for i in run)
+            marks = tuple(_marks(passage.text, items))
+            yield Quotation(number, items, first.lead, numbered, marks)
     elif first.kind is UnitKind.ROW:
         row = _without_header(first)
         # A row without its header says nothing, nor does the header once more.
@@ -182,13 +192,47 @@ def marked(text: str, number: int) -> str:
     return f"{text[: stop.start()]} [{number}]{stop.group()}"
 
 
+def _marks(text: str, items: Sequence[Unit]) -> Iterator[str]:
+    """Yield each item's number with those above it, as people name it: "2.a.i"."""
+    above: list[tuple[int, str]] = []
+    for item in items:
+        before = text[text.rfind("\n", 0, item.start) + 1 : item.start]
+        depth = len(before) - len(before.lstrip())
+        mark = before.strip().strip("().")
+        own = mark if mark[:1].isalnum() else ""
+        while above and above[-1][0] >= depth:
+            above.pop()
+        yield ".".join([*(mark for _, mark in above if mark and own), own] if own else [])
+        above.append((depth, own))
+
+
 def _list(quotation: Quotation) -> str:
     lead = quotation.units[0].lead
-    bullets = [
-        f"{f'{place}.' if quotation.numbered else '-'} {marked(unit.text, quotation.number)}"
-        for place, unit in enumerate(quotation.units, start=1)
+    marks = quotation.marks or ("",) * len(quotation.units)
+    counted = _is_counted(marks)
+    lines = [
+        f"{_bullet(mark, counted=counted)} {marked(unit.text, quotation.number)}"
+        for mark, unit in zip(marks, quotation.units, strict=True)
     ]
-    return "\n".join(([_FOOTNOTE.sub("", lead), ""] if lead else []) + bullets)
+    return "\n".join(([_FOOTNOTE.sub("", lead), ""] if lead else []) + lines)
+
+
+def _is_counted(marks: Sequence[str]) -> bool:
+    """Tell whether Markdown's own numbers are those of the list: one after the other."""
+    outer = [mark for mark in marks if mark and "." not in mark]
+    if outer[:1] != [*marks[:1]] or not outer[0].isdecimal():
+        return False
+    first = int(outer[0])
+    return outer == [str(count) for count in range(first, first + len(outer))]
+
+
+def _bullet(mark: str, *, counted: bool) -> str:
+    """Return what stands before an item; a number that Markdown would change is text."""
+    if counted and mark.isdecimal():
+        return f"{mark}."
+    indented = _INDENT * mark.count(".")
+    # Not "2.a.": a full stop would end a sentence.
+    return f"{indented}- {mark})" if mark else f"{indented}-"
 
 
 def _table(quotation: Quotation) -> str:

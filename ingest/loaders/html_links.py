@@ -56,7 +56,8 @@ def write_targets(soup: BeautifulSoup) -> None:
         around = _around(link) if target else None
         if around is not None and id(around) not in in_text:
             in_text[id(around)] = _has_words(around)
-        if around is not None and in_text[id(around)] and told[target] < MOST_TOLD:
+        few = told[target] < MOST_TOLD or "://" not in target
+        if around is not None and in_text[id(around)] and few:
             told[target] += 1
             link.append(target)
 
