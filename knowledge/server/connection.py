@@ -146,19 +146,20 @@ def scroll(
     scope: models.Filter,
     *,
     with_vectors: bool = False,
+    page: int = _PAGE,
 ) -> Iterator[models.Record]:
-    """Yield all points that the filter lets through, page by page."""
+    """Yield all points that the filter lets through, so many at a time."""
     offset: models.ExtendedPointId | None = None
     while True:
-        page = partial(
+        request = partial(
             QdrantClient.scroll,
             collection_name=collection,
             scroll_filter=scope,
-            limit=_PAGE,
+            limit=page,
             offset=offset,
             with_vectors=with_vectors,
         )
-        points, offset = connection.ask(page)
+        points, offset = connection.ask(request)
         yield from points
         if offset is None:
             return

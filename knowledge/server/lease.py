@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -12,6 +13,7 @@ from qdrant_client import models
 
 from knowledge.errors import KnowledgeBaseBusy, StoreUnavailable
 from knowledge.payload import Payload
+from knowledge.server.connection import CollectionMissing
 from knowledge.server.processes import is_gone, this_process
 from knowledge.server.state import KIND, NO_VECTOR
 from knowledge.server.state_collection import LEASE_POINT, TOKEN, StateCollection
@@ -22,6 +24,7 @@ LEASE_SECONDS = 120.0
 _EXPIRES_AT = "expires_at"
 _READS = 4
 _BEHIND_SECONDS = 0.3
+_MISSING_PAUSES_SECONDS = (0.2, 1.0, 3.0)
 
 
 class Lease:
@@ -37,12 +40,26 @@ class Lease:
         self._expires_at = 0.0
         self._acquired = False
 
-    def acquire(self) -> None:
+    def acquire(self, making_sure: Callable[[], None] = lambda: None) -> None:
         """Take the lease; that of a process seen to be dead on this machine is taken at once.
+
+        `making_sure` is called before, that there is a collection to hold it.
 
         Raises:
             KnowledgeBaseBusy: another writer holds it; names that one.
         """
+        for pause in _MISSING_PAUSES_SECONDS:
+            try:
+                making_sure()
+                self._acquire()
+            except CollectionMissing:
+                time.sleep(pause)  # a node that still showed what was dropped, or moved
+            else:
+                return
+        making_sure()
+        self._acquire()
+
+    def _acquire(self) -> None:
         self._states.state()  # finds the collection
         held = self._take()
         if held.get(TOKEN) != self.token and is_gone(held):

@@ -110,8 +110,14 @@ class GenerationPoints:
         """Write all points but those of these documents elsewhere, as they are; return the rest."""
         found: dict[str, StoredPassage] = {}
         kept: list[models.PointStruct] = []
-        every = models.Filter()
-        for point in scroll(self._connection, self._passages, every, with_vectors=True):
+        pages = scroll(
+            self._connection,
+            self._passages,
+            models.Filter(),
+            with_vectors=True,
+            page=_WRITE_BATCH,  # long vectors as JSON: a thousand would be 50 MB
+        )
+        for point in pages:
             payload = point.payload or {}
             if payload.get(DOCUMENT_ID) in without:
                 stored = stored_of(point)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -106,15 +106,19 @@ class Replicas:
         copy = models.ReplicateShard(shard_id=shard.number, from_peer_id=source, to_peer_id=target)
         self._update(shard.collection, models.ReplicateShardOperation(replicate_shard=copy))
         deadline = time.monotonic() + self._seconds
+        begun = False
         while time.monotonic() < deadline:
-            copies = self._shards_of(shard.collection)
-            if any(each.number == shard.number and each.copies.get(target) for each in copies):
+            copies = self._copies_of(shard)
+            if copies.get(target):
                 return
+            if begun and target not in copies:
+                break  # the server has given up and taken it away again
+            begun = target in copies
             time.sleep(_LOOK_SECONDS)
         raise StoreUnavailable(
             f"Copying shard {shard.number} of {shard.collection} from node {source} to {target} "
-            f"did not end within {self._seconds:.0f} seconds. It may still go on: look at the "
-            "server's log, and run the command again."
+            f"did not end well within {self._seconds:.0f} seconds. Look at the server's log, and "
+            "run the command again."
         )
 
     def _update(self, collection: str, operation: models.ClusterOperations) -> None:
@@ -134,6 +138,10 @@ class Replicas:
 
     def _shards_of(self, collection: str) -> list[Shard]:
         return self._connection.ask(lambda client: shards_of(client, collection))
+
+    def _copies_of(self, shard: Shard) -> Mapping[int, bool]:
+        every = self._shards_of(shard.collection)
+        return next((each.copies for each in every if each.number == shard.number), {})
 
     def _write_consistency(self, collection: str) -> int:
         info = self._connection.ask(lambda client: client.get_collection(collection))

@@ -222,14 +222,19 @@ class StateCollection:
     def retrieve(self, ids: Sequence[str]) -> dict[str, Payload]:
         """Return what these points hold, by id, from where the knowledge base is now."""
         wanted = [*ids, _STATE_POINT]
-        points = self._points_of(self.collection, wanted)
-        if _STATE_POINT not in points and self._find():
+        for pause in (*_BEHIND_PAUSES_SECONDS, 0.0):
             points = self._points_of(self.collection, wanted)
-        moved = points.get(_STATE_POINT, {}).get(_MOVED)
-        if isinstance(moved, int):
+            if _STATE_POINT not in points and self._find():
+                points = self._points_of(self.collection, wanted)
+            moved = points.get(_STATE_POINT, {}).get(_MOVED)
+            if not isinstance(moved, int):
+                return points
             self.collection = state_collection(self.name, moved)
-            return self.retrieve(ids)
-        return points
+            points = self._points_of(self.collection, wanted)
+            if _STATE_POINT in points:
+                return points
+            time.sleep(pause)  # a node that does not know the new collection yet
+        return {}
 
     def _points_of(self, collection: str, ids: Sequence[str]) -> dict[str, Payload]:
         try:

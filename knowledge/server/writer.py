@@ -78,8 +78,7 @@ class ServerWriter:
 
     def __enter__(self) -> Self:
         """Hold the writer lock."""
-        create_state_collection(self._state, self._layout)
-        self._lease.acquire()
+        self._lease.acquire(lambda: create_state_collection(self._state, self._layout))
         try:
             self._begin()
         except BaseException:
