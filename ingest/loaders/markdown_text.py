@@ -11,6 +11,7 @@ from ingest.loaders.decoding import decode
 from ingest.loaders.front_matter import split_front_matter
 from ingest.loaders.html_blocks import add_blocks, parse_html
 from ingest.loaders.loaded import Loaded
+from ingest.loaders.markdown_marks import without_marks
 from ingest.loaders.outline import Outline
 
 _TEMPLATE_TAG = re.compile(r"\{%-?.*?-?%\}", re.S)
@@ -23,7 +24,7 @@ def load_markdown(path: Path) -> Loaded:
     # Site generators' own marks: a reader of the site never sees them.
     body = _ATTRIBUTES.sub("", _TEMPLATE_TAG.sub("", front.body))
     renderer = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    soup = parse_html(renderer.render(body))
+    soup = parse_html(renderer.render(without_marks(body)))
     outline = Outline()
     add_blocks(outline, soup.body or soup)
     sections = outline.sections()
