@@ -34,6 +34,7 @@ _PAGE_HEIGHT = 200
 _LEAST_ROWS = 2
 _LEAST_FULL = 0.3
 """Boxes with a word here and there are a drawing; of a table's rows so many hold several cells."""
+_MOST_ASKED = 500
 _LONGEST_CELL = 600
 _MOST_CUT = 0.02
 """Of the characters of a table so many may go on in the next cell without a blank."""
@@ -108,6 +109,11 @@ class PageReader:
     def lines(self) -> list[Line]:
         """Return the lines in the order of the page's content, hyphenation mended."""
         return [line for indexes in self._runs({}) if (line := self._line(indexes)) is not None]
+
+    def has_nameless_letters(self) -> bool:
+        """Tell whether there are characters whose font does not say which letters they are."""
+        count = min(pdfium_c.FPDFText_CountChars(self._text), _MOST_ASKED)
+        return any(pdfium_c.FPDFText_HasUnicodeMapError(self._text, i) == 1 for i in range(count))
 
     def lines_and_tables(self, fields: Sequence[FormField] = ()) -> list[Line]:
         """Return the lines, ruled tables among them where their first words stand.

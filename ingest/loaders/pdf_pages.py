@@ -96,9 +96,9 @@ def load_pdf(
 def _refuse_unread(pages: _Pages, options: ReadingOptions) -> None:
     if pages.scanned and not any(pages.lines) and not options.ocr:
         raise DocumentUnreadable(
-            f"The PDF holds no text, only images ({len(pages.scanned)} scanned pages): it needs "
-            "OCR. Install tesseract and set CITEWELL_OCR=on, or ingest the result of an OCR "
-            "program."
+            f"The PDF holds no text, only images or fonts that do not name their letters "
+            f"({len(pages.scanned)} pages): it needs OCR. Install tesseract and set "
+            "CITEWELL_OCR=on, or ingest the result of an OCR program."
         )
     if len(pages.damaged) == len(pages.lines):
         raise DocumentUnreadable("The PDF is damaged: none of its pages can be read.")
@@ -134,10 +134,12 @@ def _read_pages(pdf: pdfium.PdfDocument) -> _Pages:
                 reader = PageReader(page, number)
                 annotations = read_annotations(page, reader.turned)
                 fields = [*read_fields(pdf, page, reader.turned), *annotations.boxes]
-                lines = _page_lines(reader, fields, number, with_tables=time.monotonic() < until)
+                with_tables = time.monotonic() < until
+                found = _page_lines(reader, fields, number, with_tables=with_tables)
+                lines = [line for line in found if line.text]
                 if annotations.has_remarks:
                     pages.remarked.append(number)
-                if _is_scan(page, lines):
+                if _is_scan(page, lines) or (not lines and reader.has_nameless_letters()):
                     pages.scanned.append(number)
         except pdfium.PdfiumError:
             pages.damaged.append(number)
@@ -232,7 +234,7 @@ def _warnings(pdf: pdfium.PdfDocument, pages: _Pages, read: list[int]) -> tuple[
     if read:
         warnings.append(f"Pages read by OCR, whose words may be wrong: {_listed(read)}.")
     if scanned:
-        warnings.append(f"Scanned pages that need OCR: {_listed(scanned)}.")
+        warnings.append(f"Pages without readable text that need OCR: {_listed(scanned)}.")
     if pages.damaged:
         warnings.append(f"Damaged pages left out: {_listed(pages.damaged)}.")
     if pages.remarked:

@@ -161,7 +161,7 @@ def test_a_scan_under_a_fax_machines_line_is_named_as_needing_ocr(tmp_path: Path
 
     loaded = load_pdf(tmp_path / "fax.pdf")
 
-    assert loaded.warnings == ("Scanned pages that need OCR: 2.",)
+    assert loaded.warnings == ("Pages without readable text that need OCR: 2.",)
 
 
 def test_a_picture_behind_the_words_of_a_page_makes_no_scan_of_it(tmp_path: Path) -> None:
@@ -173,3 +173,8 @@ def test_a_picture_behind_the_words_of_a_page_makes_no_scan_of_it(tmp_path: Path
     pdf.output(str(tmp_path / "cover.pdf"))
 
     assert load_pdf(tmp_path / "cover.pdf").warnings == ()
+
+
+def test_letters_that_a_font_does_not_name_need_ocr() -> None:
+    with pytest.raises(DocumentUnreadable, match="fonts that do not name their letters"):
+        load_pdf(Path(__file__).parent / "nameless_letters.pdf")
