@@ -15,6 +15,7 @@ from app.conversations import Conversation
 from app.exporting.answer_json import answer_json
 from app.exporting.terminal import as_terminal_text
 from app.history_file import read_history
+from app.questions import of_fitting_length
 from app.replies import Asking, Finished
 from app.writing.cleaning.characters import Characters
 from knowledge.errors import InputError
@@ -63,14 +64,14 @@ def ask(
 
 
 def read_question(text: str) -> str:
-    """Return the question without blanks around it; InputError when nothing is left.
+    """Return the question without blanks around it; InputError when nothing is left, or too much.
 
     What no text can hold, such as half an emoji of a broken terminal, is left out.
     """
     text = Characters().feed(text)
     if not text.strip():
         raise InputError('The question is empty. Try: citewell ask "can i add my spouse?"')
-    return text.strip()
+    return of_fitting_length(text.strip())
 
 
 def read_day(text: str) -> date | None:

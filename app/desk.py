@@ -18,6 +18,7 @@ from app.first_questions import first_questions
 from app.following_up import follow_ups
 from app.people.person import Person
 from app.people.visitor import Visitor
+from app.questions import of_fitting_length
 from app.records.book import Book, Exchange
 from app.records.listing import Listed
 from app.records.opening import Records
@@ -184,9 +185,12 @@ class Desk:
         `day_wish` says which day answers where the question names another one.
 
         Raises:
-            InputError: the conversation in the address is not there (any more).
+            InputError: the conversation in the address is not there (any more), or the question
+                is too long.
             StoreUnavailable: it could not be written down.
         """
+        for text in (question, *(edits.search_texts if edits else ())):
+            of_fitting_length(text)
         if conversation_id and not self.book.holds(conversation_id):
             raise InputError(texts.CONVERSATION_GONE)
         before = self.exchanges(conversation_id) if conversation_id else ()

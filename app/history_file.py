@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.conversations import Conversation, Turn
+from app.questions import of_fitting_length
 from knowledge.errors import InputError
 
+_LONGEST_MESSAGE = 40_000
+"""In characters: an answer's, of several pages."""
 _SHAPE = 'a JSON list of {"speaker": "user" or "agent", "text": "..."}, oldest first'
 
 
@@ -17,7 +20,7 @@ class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     speaker: Literal["user", "agent"]
-    text: str
+    text: str = Field(max_length=_LONGEST_MESSAGE)
 
 
 def read_history(path: Path) -> Conversation:
@@ -27,7 +30,8 @@ def read_history(path: Path) -> Conversation:
     last question without an answer, are kept as turns with the missing half empty.
 
     Raises:
-        InputError: the file cannot be read or is no such list; says which message is wrong.
+        InputError: the file cannot be read, is no such list (says which message is wrong), or has
+            a question that is too long.
     """
     try:
         content = path.read_bytes()
@@ -41,7 +45,10 @@ def read_history(path: Path) -> Conversation:
         raise InputError(
             f"The history file {str(path)!r} is not {_SHAPE}: {_first_trouble(error)}"
         ) from error
-    return _conversation(messages)
+    try:
+        return _conversation(messages)
+    except InputError as error:
+        raise InputError(f"The history file {str(path)!r} asks too much. {error}") from error
 
 
 def _first_trouble(error: ValidationError) -> str:
@@ -60,7 +67,7 @@ def _conversation(messages: list[_Message]) -> Conversation:
         if message.speaker == "agent":
             turns[-1:] = [Turn(last.question, f"{last.answer}\n{message.text}".strip())]
         elif turns and not last.answer:
-            turns[-1:] = [Turn(f"{last.question}\n{message.text}".strip())]
+            turns[-1:] = [Turn(of_fitting_length(f"{last.question}\n{message.text}".strip()))]
         else:
-            turns.append(Turn(message.text))
+            turns.append(Turn(of_fitting_length(message.text)))
     return Conversation(tuple(turns))

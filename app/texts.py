@@ -417,6 +417,9 @@ CONVERSATION_GONE: Final = (
     "This conversation is no longer here; it may have been deleted. "
     "Start a new conversation and ask again."
 )
+QUESTION_TOO_LONG: Final = (
+    "The question has {count} characters; {most} are the most. Ask in fewer words, or in parts."
+)
 NOT_STORED: Final = "Conversations cannot be stored right now: {reason}"
 
 

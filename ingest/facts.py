@@ -73,7 +73,7 @@ def _facets(value: object) -> object:
         raise ValueError(f"may have {_MOST_WORDS} facets")
     if meant := next((str(name) for name in value if limits(str(name))), ""):
         raise ValueError(f"holds {meant[:_SHOWN]!r}, which is no facet; write it beside facets")
-    return {str(name): str(_word(item)) for name, item in value.items()}
+    return {str(_word(str(name))): str(_word(item)) for name, item in value.items()}
 
 
 Word = Annotated[str, BeforeValidator(_word)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from knowledge.sentences import sentence_spans
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
+_LOOKED_BACK = 200
 _LINE = re.compile(r"[^\n]+")
 _HEADED = (BlockKind.TABLE, BlockKind.RECORD)
 
@@ -72,11 +74,26 @@ def _too_long(piece: Piece, room: int) -> bool:
 def _halves(piece: Piece, text: str) -> tuple[Piece, ...]:
     middle = (piece.start + piece.end) // 2
     left = max(text.rfind(" ", piece.start, middle), text.rfind("\n", piece.start, middle))
-    at = left if left > piece.start else middle
+    at = left if left > piece.start else _between_signs(text, piece.start, middle)
     parts = [
         (a, b) for a, b in (_trimmed(text, piece.start, at), _trimmed(text, at, piece.end)) if a < b
     ]
     return tuple(replace(piece, start=a, end=b, tokens=-1) for a, b in parts)
+
+
+def _between_signs(text: str, start: int, middle: int) -> int:
+    """Return where to cut what has no blank: after a sign near the middle, never in a letter."""
+    nearest = max(start, middle - _LOOKED_BACK)
+    for at in range(middle, nearest, -1):
+        before = text[at - 1]
+        if not (before.isalnum() or _goes_on(before) or _goes_on(text[at])):
+            return at
+    return next((at for at in range(middle, start, -1) if not _goes_on(text[at])), middle)
+
+
+def _goes_on(sign: str) -> bool:
+    """Tell whether a sign belongs to the letter before it: an accent, a joiner, a variant."""
+    return unicodedata.category(sign) in {"Mn", "Mc", "Me", "Cf"}
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

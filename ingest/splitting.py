@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.pieces import CountTokens, Piece, cut, shrink, whole
@@ -13,6 +13,9 @@ from knowledge.identity import passage_id
 from knowledge.passages import COMMANDS_MODELS, Passage, path_text, searched_text
 
 SPLITTER = "structure-1"
+CHARACTERS_PER_TOKEN = 12
+"""Twice what the longest words of a language come to; what has more is no text to be read."""
+MOST_CHARACTERS = 60_000
 _BLANK_LINE = "\n\n"
 _JOINT_TOKENS = 1
 """What joining two pieces may cost where a tokenizer counts the line break."""
@@ -49,8 +52,11 @@ def split(
     """Return the document's passages in reading order.
 
     `limit` is the most tokens that a passage's search text (title, headings, text) may have. No
-    passage crosses a section. A piece of one character is never cut, whatever it counts.
+    passage crosses a section. A piece of one character is never cut, whatever it counts. Letters
+    count as well, since 60,000 without a blank are one token to some models: a passage has at most
+    `CHARACTERS_PER_TOKEN` a token and `MOST_CHARACTERS` in all.
     """
+    count_tokens = _counting_characters(count_tokens, limit)
     text = document_text(document)
     drafts = list(_drafts(document, text, count_tokens, limit))
     fitting = _fit(drafts, text, count_tokens, limit)
@@ -58,6 +64,20 @@ def split(
         _passage(document, draft, text, position, default_group)
         for position, draft in enumerate(fitting)
     ]
+
+
+def _counting_characters(count_tokens: CountTokens, limit: int) -> CountTokens:
+    """Return a counter for which many characters are many tokens, whatever the model makes of them.
+
+    What counts `limit` tokens has no more characters than a passage may have.
+    """
+    most = min(limit * CHARACTERS_PER_TOKEN, MOST_CHARACTERS)
+
+    def count(texts: Sequence[str]) -> list[int]:
+        tokens = count_tokens(texts)
+        return [max(n, -(-len(t) * limit // most)) for n, t in zip(tokens, texts, strict=True)]
+
+    return count
 
 
 def _drafts(

@@ -445,6 +445,10 @@ CONVERSATION_GONE: Final = (
     "Dieses Gespräch ist nicht mehr da; vielleicht wurde es gelöscht. Beginnen Sie ein neues "
     "Gespräch und fragen Sie erneut."
 )
+QUESTION_TOO_LONG: Final = (
+    "Die Frage hat {count} Zeichen; höchstens {most} sind möglich. Fragen Sie kürzer oder "
+    "in Teilen."
+)
 NOT_STORED: Final = "Gespräche können gerade nicht gespeichert werden: {reason}"
 
 

@@ -425,6 +425,10 @@ CONVERSATION_GONE: Final = (
     "Esta conversación ya no está; puede que se haya eliminado. Comience una conversación nueva y "
     "vuelva a preguntar."
 )
+QUESTION_TOO_LONG: Final = (
+    "La pregunta tiene {count} caracteres; como máximo pueden ser {most}. Pregunte con menos "
+    "palabras o por partes."
+)
 NOT_STORED: Final = "Ahora mismo no se pueden guardar conversaciones: {reason}"
 
 

@@ -12,6 +12,7 @@ from app import texts
 from app.answers import Answer
 from app.caller_context import choices_for
 from app.desk import Desk
+from app.questions import LONGEST_QUESTION
 from app.records.book import Exchange
 from app.replies import DayWish
 from app.rewriting.answering_day import wished
@@ -40,7 +41,7 @@ def take_question(desk: Desk, name: str) -> None:
     typed = st.chat_input(
         texts.INPUT_FOLLOW_UP if exchanges else texts.INPUT,
         key="question",
-        max_chars=4000,
+        max_chars=LONGEST_QUESTION,
         submit_mode="stop",
     )
     asked = state.Asked(typed) if typed else state.take_asked()

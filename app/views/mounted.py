@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import texts
+from app.questions import LONGEST_QUESTION
 from app.records.listing import ListGroup, shown_title
 
 Act = Mapping[str, object]
@@ -33,7 +34,7 @@ _mount_question = st.components.v2.component(
         'hidden><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" '
         'stroke-linejoin="round" aria-hidden="true"><path d="M4 20h4L19 9l-4-4L4 16z"/></svg>'
         '</button><div data-part="shown"></div></div><form hidden><textarea rows="2" '
-        'maxlength="4000"></textarea><div class="cw-tabs"><button type="button" '
+        f'maxlength="{LONGEST_QUESTION}"></textarea><div class="cw-tabs"><button type="button" '
         'data-act="cancel"></button><button type="submit"></button></div></form></div>'
     ),
     js=_script("question"),

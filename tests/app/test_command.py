@@ -101,6 +101,11 @@ def test_ask_names_a_knowledge_base_that_is_not_there(data: Path) -> None:
         CliRunner().invoke(ask_app, ["x?", "--kb", "nowhere"], catch_exceptions=False)
 
 
+def test_a_question_that_is_too_long_is_refused() -> None:
+    with pytest.raises(InputError, match="4001 characters; 4000 are the most"):
+        read_question("a" * 4_001)
+
+
 def test_an_empty_question_is_refused() -> None:
     assert read_question("  who? ") == "who?"
     assert read_question("who? \udcff\x00") == "who?"

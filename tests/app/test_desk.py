@@ -163,6 +163,13 @@ def test_deleting_a_conversation_stops_its_answer(desk: Desk, assistant: Scripte
     assert desk.conversations("demo") == []
 
 
+def test_a_question_that_is_too_long_is_not_written_down(desk: Desk) -> None:
+    with pytest.raises(InputError, match="4001 characters; 4000 are the most"):
+        desk.ask("", "demo", "a" * 4_001)
+
+    assert desk.conversations("demo") == []
+
+
 def test_nothing_is_asked_in_a_conversation_of_somebody_else(desk: Desk) -> None:
     conversation = desk.ask("", "demo", SPOUSE)
     answered_in(desk, conversation)

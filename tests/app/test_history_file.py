@@ -59,6 +59,14 @@ def test_a_wrong_file_is_refused_with_the_place(
     assert "\n" not in str(raised.value)
 
 
+def test_a_question_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    path.write_text(json.dumps([{"speaker": "user", "text": "why " * 1_001}]))
+
+    with pytest.raises(InputError, match=r"history\.json.*4004 characters; 4000 are the most"):
+        read_history(path)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.json' cannot be read: No such file"):
         read_history(tmp_path / "missing.json")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.splitting import document_text, split
+from ingest.splitting import CHARACTERS_PER_TOKEN, document_text, split
 from knowledge.documents import Block, BlockKind, Document, DocumentFacts, Section
 from knowledge.identity import document_id, passage_id
 from knowledge.passages import Passage
@@ -136,6 +136,24 @@ def test_a_sentence_longer_than_the_limit_is_cut_between_words() -> None:
     passages = split(given_document, COUNT, limit=32, default_group="staff")
 
     assert " ".join(texts(passages)) == words(100)
+
+
+def test_letters_without_a_blank_are_cut_though_they_are_one_token() -> None:
+    given_document = document(Section((), (Block("x" * 60_000),)))
+
+    passages = split(given_document, lambda given: [1 for _ in given], limit=220, default_group="s")
+
+    assert max(len(passage.text) for passage in passages) <= 220 * CHARACTERS_PER_TOKEN
+    assert "".join(texts(passages)) == "x" * 60_000
+
+
+def test_a_cut_without_a_blank_falls_behind_a_sign_and_never_before_an_accent() -> None:
+    given_document = document(Section((), (Block("ab,e\u0301" * 400 + "n\u0303" * 2_000),)))
+
+    found = texts(split(given_document, lambda g: [1 for _ in g], limit=32, default_group="s"))
+
+    assert found[0].endswith(",")
+    assert [text for text in found if text[0] in "\u0301\u0303"] == []
 
 
 def test_a_heading_path_longer_than_half_the_limit_is_shortened_from_outside() -> None:
