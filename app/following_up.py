@@ -20,7 +20,7 @@ _NUMBERING = re.compile(
     r"[§(]?\w?\d+(?:\.\d+)*[.:)]?\s+|[A-Z][.)]\s+|[a-z]\)\s+)",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"(?:^|(?<=[.:\n]))\s*((?:Q\d*[.:]\s*)?[A-Z][^.?!\n:]{8,70}\?)")
+_QUESTION = re.compile(r"(?:^|(?<=[.:\n]))\s{0,20}((?:Q\d{0,4}[.:]\s{0,9})?[A-Z][^.?!\n:]{8,70}\?)")
 # Capital in the middle of a sentence.
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
 # What every document has, and nobody on the phone asks about.

@@ -72,16 +72,16 @@ def _around(moved: Mapping[str, int]) -> Callable[[date], tuple[date, date]]:
     return days
 
 
-def _told(words: str, *, is_now: bool = False, **moved: int) -> RelativeTime:
-    return RelativeTime(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), _around(moved), is_now)
+def _told(pattern: re.Pattern[str], *, is_now: bool = False, **moved: int) -> RelativeTime:
+    return RelativeTime(pattern, _around(moved), is_now)
 
 
 RELATIVE_TIMES: tuple[RelativeTime, ...] = (
-    _told(NEXT_YEAR, years=1),
-    _told(LAST_YEAR, years=-1),
-    _told(_NEXT_MONTH, months=1),
-    _told(_LAST_MONTH, months=-1),
-    _told(_TOMORROW, days=1),
-    _told(_YESTERDAY, days=-1),
-    _told(_NOW, is_now=True, days=0),
+    _told(re.compile(rf"\b(?:{NEXT_YEAR})\b", re.I), years=1),
+    _told(re.compile(rf"\b(?:{LAST_YEAR})\b", re.I), years=-1),
+    _told(re.compile(rf"\b(?:{_NEXT_MONTH})\b", re.I), months=1),
+    _told(re.compile(rf"\b(?:{_LAST_MONTH})\b", re.I), months=-1),
+    _told(re.compile(rf"\b(?:{_TOMORROW})\b", re.I), days=1),
+    _told(re.compile(rf"\b(?:{_YESTERDAY})\b", re.I), days=-1),
+    _told(re.compile(rf"\b(?:{_NOW})\b", re.I), is_now=True, days=0),
 )

@@ -12,7 +12,7 @@ from typing import cast
 from app.conversations import Conversation, Turn
 from knowledge.errors import InputError
 
-_PART = re.compile(r"(.+?)(?:-\d+-\d+|:\d+)")
+_PART = re.compile(r"(?:-\d{1,9}-\d{1,9}|:\d{1,9})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _document_of(row: Mapping[str, object], name: str) -> str:
     ]
     if told:
         return str(told[0])
-    part = _PART.fullmatch(name)
-    return part.group(1) if part else ""
+    part = _PART.search(name)
+    return name[: part.start()] if part else ""
 
 
 def read_grades(path: Path) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from evals.benchmark import Benchmark, BenchmarkPassage, BenchmarkQuestion
 from knowledge.codes import codes_in
 
 _MOST_PASSAGES = 3
-_PLAIN = re.compile(r"[A-Z]{1,5}[-.]?\d{2,}[A-Z\d]*([-.][A-Z\d]+)*|\d{3,}-[A-Z]{1,2}")
+_PLAIN = re.compile(r"[A-Z]{1,5}[-.]?\d\d[A-Z\d]*+([-.][A-Z\d]++)*|(?<!\d)\d{3,}+-[A-Z]{1,2}")
 _LOOKALIKES = str.maketrans("1058", "IOSB")
 
 SPELLINGS: Mapping[str, Callable[[str], str]] = {

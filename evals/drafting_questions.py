@@ -23,11 +23,13 @@ from knowledge.sentences import sentences
 _FEWEST_WORDS = 6
 _LONGEST_ANSWER_CHARACTERS = 1500
 _FAQ = re.compile(
-    r"^\W*(?:Q|Question)\W*[:.]\s*(?P<question>[^\n]+\?)\s*\n+\W*(?:A|Answer)\W*[:.]\s*"
-    r"(?P<answer>[^\n]+)",
+    r"^\W{0,20}(?:Q|Question)\W{0,5}[:.]\s{0,10}(?P<question>[^\n]{1,600}\?)\s{0,10}\n"
+    r"\W{0,20}(?:A|Answer)\W{0,5}[:.]\s{0,10}(?P<answer>[^\n]+)",
     re.MULTILINE | re.IGNORECASE,
 )
-_WRITTEN = re.compile(r"QUESTION:\s*(?P<question>[^\n]+)\s*\n+\s*QUOTE:\s*(?P<quote>[^\n]+)")
+_WRITTEN = re.compile(
+    r"QUESTION:\s{0,20}(?P<question>[^\n]{1,1000})\n\s{0,20}QUOTE:\s{0,20}(?P<quote>[^\n]+)"
+)
 Source = Literal["faq", "heading", "language model"]
 
 

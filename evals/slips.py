@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from evals.benchmark import Benchmark, BenchmarkQuestion
+from knowledge.expressions import replaced_words
 from knowledge.spelling import long_words
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -50,7 +51,7 @@ def _with_slip(question: BenchmarkQuestion, used: Mapping[str, int]) -> Benchmar
     if not words:
         return question
     rarest = min(words, key=lambda word: used[word.lower()])
-    text = re.sub(rf"\b{rarest}\b", _slip(rarest, question.id, used), question.text)
+    text = replaced_words(question.text, {rarest: _slip(rarest, question.id, used)})
     return replace(question, text=text)
 
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 
 _JOINT = r"(?:[-\u2010\u2011\u2013./]|\)?\()"
 # As documents write them: parts in capitals or with digits; not "24-hour", "2nd" or "10mg".
-_PART = r"(?:[a-z]{0,2}[A-Z]{1,5}|(?!\d+[a-z]+\b)[^\W_]*\d[^\W_]*)"
+_PART = r"(?:[a-z]{0,2}[A-Z]{1,5}|(?!\d+[a-z]+\b)[^\W\d_]*+\d[^\W_]*+)"
 _WRITTEN = re.compile(rf"(?<![^\W_]){_PART}(?:{_JOINT}(?:{_PART}|[a-z](?=\))))*(?![^\W_])")
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(rf" ?{_JOINT}? ?")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?<!\d)\d++(?:st|nd|rd|th|s|am|pm)", re.IGNORECASE)
 _LONGEST = 20
 _LONGEST_WORD = 5
 _LONGEST_LOOSE_WORD = 3

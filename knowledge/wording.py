@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from knowledge.codes import Spelled, code_term, codes_in, is_slip, near_terms, possible_codes
+from knowledge.expressions import replaced_words
 from knowledge.passages import Passage, SparseVector
 from knowledge.queries import Filters, Fusion, Query, SparseSearch
 from knowledge.spelling import long_words, words_near
@@ -153,8 +153,7 @@ def corrected(text: str, corrections: Sequence[Correction]) -> str:
     right = {each.typed: each.found for each in corrections}
     if not right:
         return text
-    typed = "|".join(re.escape(each) for each in sorted(right, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{typed})(?!\w)", lambda match: right[match.group()], text)
+    return replaced_words(text, right)
 
 
 def corrected_query(query: Query, corrections: Sequence[Correction]) -> Query:

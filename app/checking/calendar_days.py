@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 _NAMES = (
     "january jan januar enero",
@@ -125,11 +126,16 @@ def days_in(text: str) -> dict[str, str]:
 def days_apart(text: str) -> tuple[list[WrittenDay], str]:
     """Return the days as they are written, and the text with blanks in their places."""
     found: list[WrittenDay] = []
+
+    def taken_out(match: re.Match[str], read: Callable[[re.Match[str]], Day | None]) -> str:
+        day = read(match)
+        if day is None:
+            return match.group()
+        found.append(WrittenDay(day, match.group().rstrip(" .,"), match.start()))
+        return " " * len(match.group())
+
     for pattern, read in DATES:
-        for match in pattern.finditer(text):
-            if day := read(match):
-                found.append(WrittenDay(day, match.group().rstrip(" .,"), match.start()))
-                text = blanked(text, match)
+        text = pattern.sub(partial(taken_out, read=read), text)
     return found, text
 
 

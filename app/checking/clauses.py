@@ -7,8 +7,8 @@ import re
 from app.checking.names import names
 
 _SPLIT = re.compile(
-    r"\s*[;|]\s+|,\s+(?:(?:and|or|but|while|whereas|und|oder|aber|y|o|pero)\s+)?"
-    r"|\s+(?:and|or|but|while|whereas|und|oder|aber|pero)\s+"
+    r"(?:(?<!\s)\s+)?[;|]\s+|,\s+(?:(?:and|or|but|while|whereas|und|oder|aber|y|o|pero)\s+)?"
+    r"|(?<!\s)\s+(?:and|or|but|while|whereas|und|oder|aber|pero)\s+"
 )
 _FIGURE = re.compile(r"[$\u20ac\u00a3]?\d")
 _FEWEST_WORDS = 2

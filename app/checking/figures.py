@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.checking.calendar_days import Day, blanked, days_apart
+from app.checking.calendar_days import Day, days_apart
 from app.checking.numerals import (
     NOT_DEMANDED,
     plain_number,
@@ -14,6 +14,7 @@ from app.checking.numerals import (
     spelled_ranks,
     written_out,
 )
+from knowledge.expressions import stands_in
 
 _TIME = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?[ \u202f]?(?P<half>[ap])\.? ?m\b\.?"
@@ -22,14 +23,18 @@ _TIME = re.compile(
 )
 # Letters before the digits make a code one figure ("HL-214"): another code with the same digits
 # is another one. A prefix in small letters does not ("mid-2026").
-_CODE = re.compile(r"(?<![^\W_])[A-Z]{1,6}[a-z]?-\d[^\W_]*(?:[.-][^\W_]*\d[^\W_]*)*")
-_FIGURE = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/\-\u2013][^\W_]*\d[^\W_]*)*(?:\([a-z0-9]{1,3}\))*")
+_CODE = re.compile(r"(?<![^\W_])[A-Z]{1,6}[a-z]?-\d[^\W_]*+(?:[.-][^\W\d_]*+\d[^\W_]*+)*")
+# Each run of letters and digits is read once and from its beginning.
+_FIGURE = re.compile(
+    r"(?<![^\W_])[^\W\d_]*+\d[^\W_]*+(?:[.,:/\-\u2013][^\W\d_]*+\d[^\W_]*+)*"
+    r"(?:\([a-z0-9]{1,3}\))*"
+)
 _TIMES = re.compile(
     r"\b(?:two|three|four|[234]) times (?=a\b|per\b|daily|each|every)", re.IGNORECASE
 )
 _BRANCH = re.compile(r"\([a-z0-9]{1,3}\)")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
-_RANGE = re.compile(r"(\d[\d.,]*)[-\u2013](\d[\d.,]*)")
+_ORDINAL = re.compile(r"(?<!\d)(\d++)(?:st|nd|rd|th)$")
+_RANGE = re.compile(r"(?<![\d.,])(\d[\d.,]*+)[-\u2013](\d[\d.,]*+)")
 _NOON, _WHOLE_HOUR = 12, 2
 
 
@@ -62,7 +67,7 @@ def _is_offered_otherwise(figure: str, offered: set[str], source: str, joined: s
     if ends := _RANGE.fullmatch(figure):
         return all(readings(end) & offered for end in ends.groups())
     if branches := _BRANCH.findall(figure):
-        if re.search(rf"(?<!\w){_bare(figure)}(?!\w)", source, re.IGNORECASE):
+        if stands_in(_bare(figure), source):
             return True  # "401k"
         stem = figure[: figure.index("(")]
         return _canonical(stem) in offered and all(branch in source for branch in branches)
@@ -92,11 +97,13 @@ def _apart(text: str) -> tuple[list[Day], set[str], str]:
     found, text = days_apart(text)
     days = [each.day for each in found]
     times: set[str] = set()
-    for match in _TIME.finditer(text):
-        if time := _time(match):
-            times.add(time)
-            text = blanked(text, match)
-    return days, times, text
+
+    def taken_out(match: re.Match[str]) -> str:
+        time = _time(match)
+        times.update([time] if time else [])
+        return " " * len(match.group()) if time else match.group()
+
+    return days, times, _TIME.sub(taken_out, text)
 
 
 def _time(match: re.Match[str]) -> str:
@@ -112,7 +119,8 @@ def _time(match: re.Match[str]) -> str:
 def _hours(time: str) -> set[str]:
     """Return the times HH:MM that a time may mean; none for what is no time."""
     hour, _, minute = time.partition(":")
-    if not hour.isdigit() or int(hour) > 2 * _NOON:
+    # Not every sign that is a digit is a number to Python: "5\u00b2" is none.
+    if not hour.isdecimal() or len(hour) > _WHOLE_HOUR or int(hour) > 2 * _NOON:
         return set()
     if len(hour) == _WHOLE_HOUR or int(hour) > _NOON:
         return {f"{int(hour):02d}:{minute}"}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from app.checking.terms import STOP_WORDS
 from knowledge.languages import language_of
 
 _WORD = re.compile(r"[^\W_][\w'\u2019&-]*")
-_BEGINS_ANEW = re.compile(r"(?:^|[.!?:;\u2022|\"\u201c(\[*_]|\n[ \t]*[-*+]?)\s*$")
+# What stands before the first word of a sentence, a cell, an item or a quotation.
+_BEGINS_AFTER = frozenset('.!?:;\u2022|"\u201c([*_')
+_BULLETS = frozenset("-*+")
+_SEEN_BEFORE = 8
 _FROM_CALENDAR = frozenset(
     [
         "january",
@@ -51,6 +57,8 @@ _FROM_CALENDAR = frozenset(
         "gbp",
     ]
 )
+_NO_NAMES = STOP_WORDS | _FROM_CALENDAR
+_POSSESSIVES = ("'s", "\u2019s", "'", "\u2019")
 # "Egyptian" is found in "Egypt" and "Texans" in "Texas": names change at their end.
 _LANGUAGES = ("english", "german", "spanish")
 _ENDING = 3
@@ -67,10 +75,11 @@ def names(text: str) -> tuple[str, ...]:
     found = list(_WORD.finditer(text))
     kept: dict[str, None] = {}
     for index, match in enumerate(found):
-        word = re.sub(r"(?:['\u2019]s?|[-&]+)$", "", match.group())
-        if not _is_capital(word) or word.lower() in STOP_WORDS | _FROM_CALENDAR:
+        word = _without_ending(match.group())
+        if not _is_capital(word) or word.lower() in _NO_NAMES:
             continue
-        if _BEGINS_ANEW.search(text[: match.start()][-8:]) and not _spelled_as_name(word):
+        before = text[max(0, match.start() - _SEEN_BEFORE) : match.start()]
+        if _begins_anew(before) and not _spelled_as_name(word):
             following = found[index + 1] if index + 1 < len(found) else None
             joined = following and text[match.end() : following.start()] == " "
             if not (joined and following and _is_capital(following.group())):
@@ -87,9 +96,24 @@ def missing_names(text: str, source: str) -> tuple[str, ...]:
         wanted = tuple(name for name in wanted if _spelled_as_name(name))
     if not wanted:
         return ()
-    offered = {word.lower() for word in re.findall(r"[^\W_]+", source)}
-    together = re.sub(r"[\W_]+", "", source.lower())
-    return tuple(name for name in wanted if not _is_offered(name, offered, together, source))
+    offered = _Offered.by(source)
+    return tuple(name for name in wanted if not _is_offered(name, offered))
+
+
+def _without_ending(word: str) -> str:
+    """Return a word without its possessive or the dashes at its end."""
+    for ending in _POSSESSIVES:
+        if word.endswith(ending):
+            return word.removesuffix(ending)
+    return word.rstrip("-&")
+
+
+def _begins_anew(before: str) -> bool:
+    """Tell whether the characters before a word end a sentence, or begin a line or an item."""
+    said = before.rstrip()
+    if not said or said[-1] in _BEGINS_AFTER or "\n" in before[len(said) :]:
+        return True
+    return said[-1] in _BULLETS and said[:-1].rstrip(" \t").endswith("\n")
 
 
 def _is_capital(word: str) -> bool:
@@ -102,28 +126,57 @@ def _spelled_as_name(word: str) -> bool:
     return any(character.isupper() for character in word[1:])
 
 
-def _is_offered(name: str, offered: set[str], together: str, source: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What a source has: its words, how they begin, and the letters that they begin with.
+
+    `roots` holds each word's beginnings with the lengths of the words that begin so; `initials`
+    are those of all words, and of those that are no small words.
+    """
+
+    words: frozenset[str]
+    roots: Mapping[str, frozenset[int]]
+    together: str
+    initials: tuple[str, str]
+
+    @classmethod
+    def by(cls, source: str) -> _Offered:
+        """Read a source once, for however many names."""
+        low = source.lower()
+        words = frozenset(word.lower() for word in re.findall(r"[^\W_]+", source))
+        roots: dict[str, set[int]] = defaultdict(set)
+        for word in words:
+            # A form differs by its ending, so its root is nearly as long as the word.
+            for end in range(max(_SHORTEST_ROOT, len(word) - 2 * _ENDING), len(word) + 1):
+                roots[word[:end]].add(len(word))
+        plain = re.findall(r"[^\W\d_]+", low)
+        return cls(
+            words,
+            {root: frozenset(lengths) for root, lengths in roots.items()},
+            re.sub(r"[\W_]+", "", low),
+            (_initials(plain), _initials(word for word in plain if word not in STOP_WORDS)),
+        )
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
+
+
+def _is_offered(name: str, offered: _Offered) -> bool:
     bare = re.sub(r"[\W_]+", "", name.lower())
-    if bare in offered or (len(bare) > _ENDING and bare in together):
+    if bare in offered.words or (len(bare) > _ENDING and bare in offered.together):
         return True
     if name.isupper() or (name[:-1].isupper() and name.endswith("s")):
-        return _is_abbreviation(bare.removesuffix("s"), source)
+        # The letters of an abbreviation begin words that follow one another.
+        return any(bare.removesuffix("s") in initials for initials in offered.initials)
     parts = [part for part in re.split(r"[\W_]+", name.lower()) if part]
     return all(_has_form(part, offered) for part in parts)
 
 
-def _has_form(part: str, offered: set[str]) -> bool:
-    if part in offered or part in STOP_WORDS:
+def _has_form(part: str, offered: _Offered) -> bool:
+    if part in offered.words or part in STOP_WORDS:
         return True
     root = part[: max(_SHORTEST_ROOT, len(part) - _ENDING)]
     return len(part) >= _SHORTEST_ROOT and any(
-        word.startswith(root) and abs(len(word) - len(part)) <= _ENDING for word in offered
+        abs(length - len(part)) <= _ENDING for length in offered.roots.get(root, ())
     )
-
-
-def _is_abbreviation(letters: str, source: str) -> bool:
-    """Tell whether the letters begin words that follow one another, small words left out or in."""
-    words = re.findall(r"[^\W\d_]+", source.lower())
-    initials = "".join(word[0] for word in words)
-    without_small = "".join(word[0] for word in words if word not in STOP_WORDS)
-    return letters in initials or letters in without_small

@@ -6,7 +6,8 @@ import re
 
 _AMERICAN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
-_DECIMAL_COMMA = re.compile(r"\d+,(?:\d{1,2}|\d{4,})")
+_DECIMAL_COMMA = re.compile(r"(?<!\d)\d++,(?:\d{1,2}|\d{4,})")
+_DECIMAL_POINT = re.compile(r"(?<!\d)\d++\.\d++")
 _EITHER = re.compile(r"\d{1,3}\.\d{3}")
 _UNITS = (
     ("two", "zwei", "dos"),
@@ -57,7 +58,7 @@ _GERMAN = re.compile(rf"\b({_BELOW_TEN})und({_FULL_TENS})\b")
 _HUNDREDS = re.compile(rf"\b({_BELOW_TEN}) (?:hundred|hundert)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _MAGNITUDES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_LARGE = re.compile(rf"(\d[\d.,]*)[ -]({'|'.join(_MAGNITUDES)})s?\b")
+_LARGE = re.compile(rf"(?<![\d.,])[.,]*+(\d[\d.,]*+)[ -]({'|'.join(_MAGNITUDES)})s?\b")
 _IN_ORDER = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _RANKS = {word: str(number) for number, word in enumerate(_IN_ORDER.split(), start=1)}
 # "One" is more often a pronoun than a figure, so it is offered by a passage but never demanded.
@@ -75,7 +76,7 @@ def plain_number(written: str) -> str:
         written = written.replace(".", "").replace(",", ".")
     elif _DECIMAL_COMMA.fullmatch(written):
         written = written.replace(",", ".")
-    if re.fullmatch(r"\d+\.\d+", written):
+    if _DECIMAL_POINT.fullmatch(written):
         written = written.rstrip("0").rstrip(".")
     return written
 
@@ -113,5 +114,5 @@ def written_out(text: str) -> frozenset[str]:
     return frozenset(
         f"{float(plain_number(m[1].rstrip('.,'))) * _MAGNITUDES[m[2].lower()]:.0f}"
         for m in _LARGE.finditer(text.lower())
-        if re.fullmatch(r"\d+(?:\.\d+)?", plain_number(m[1].rstrip(".,")))
+        if re.fullmatch(r"\d++(?:\.\d++)?", plain_number(m[1].rstrip(".,")))
     )

@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 
 from app.answers import Sentence, Support
 from app.checking.support import check_sentences
+from app.thinned_texts import Thinned
 from app.writing.citing import MarkerRewriter
 from knowledge.passages import Passage
 
 _MOST_STRUCK = 0.5
-_MARKERS = r"(?:[ \t]*\[\d+\])*"
+_BETWEEN = re.compile(r"\s+|\[\d+\]")
+_MARKERS_AFTER = re.compile(r"(?:[ \t]*+\[\d+\])*[ \t]*+")
+_BULLET = re.compile(r"(?:[-*]|\d{1,4}[.)])")
+_BLANKS = " \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,10 @@ def strike(text: str, sentences: Sequence[Sentence], cited: Sequence[Passage]) -
     if len(wrong) > _MOST_STRUCK * len(sentences):
         return None
     for sentence in wrong:
-        text, times = re.subn(_as_written(sentence.text), "", text, count=1)
-        if not times:
+        place = _as_written(sentence.text, text)
+        if place is None:
             return None
+        text = text[: place[0]] + text[place[1] :]
     markers = MarkerRewriter(len(cited))
     left = _tidied(markers.feed(text) + markers.flush())
     kept = tuple(cited[number - 1] for number in markers.order)
@@ -48,13 +53,20 @@ def strike(text: str, sentences: Sequence[Sentence], cited: Sequence[Passage]) -
     return Struck(left, kept, judged, len(wrong))
 
 
-def _as_written(sentence: str) -> str:
-    """Return a pattern for a sentence as it stands in the answer, with its markers and bullet."""
-    body = rf"{_MARKERS}\s*".join(re.escape(part) for part in re.split(r"\s+", sentence) if part)
-    # A marker may stand before the full stop or after it.
-    body = re.sub(r"(\\?[.!?])$", lambda stop: _MARKERS + stop.group(), body)
-    return rf"(?:(?m:^)[ \t]*(?:[-*]|\d+[.)])[ \t]+)?{body}{_MARKERS}[ \t]*"
+def _as_written(sentence: str, text: str) -> tuple[int, int] | None:
+    """Return where a sentence stands in the answer, with its markers and its bullet."""
+    found = Thinned.of(text, _BETWEEN).find(sentence)
+    if found is None:
+        return None
+    start, end = found
+    line = text.rfind("\n", 0, start) + 1
+    before = text[line:start]
+    if before[-1:] in {" ", "\t"} and _BULLET.fullmatch(before.strip(_BLANKS)):
+        start = line
+    after = _MARKERS_AFTER.match(text, end)
+    return start, after.end() if after else end
 
 
 def _tidied(text: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
+    lines = "\n".join(line.rstrip(_BLANKS) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()

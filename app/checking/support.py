@@ -35,7 +35,9 @@ _MARKERS_AFTER_STOP = re.compile(
     r"([.!?\u3002\uff01\uff1f][\"'\u201d\u2019)\]*_]*)((?:[ \t]*\[\d+\])+)"
 )
 _LINK_DEFINITION = re.compile(r"^\[[^\]\n]+\]:\s*\S+$")
-_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$\n?")
+_RULE_CELL = re.compile(r":?+-{3,}+:?+(?:[ \t]*+:?+-{3,}+:?+)*")
+_BLANKS = " \t"
+_BARS_OF_A_ROW = 2
 
 
 def check_sentences(text: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
@@ -96,9 +98,22 @@ def _likeness(wanted: set[str], offered: set[str]) -> float:
 
 def _readable(text: str) -> str:
     """Return the answer with markers before full stops and tables as rows of cells."""
-    text = _TABLE_RULE.sub("", text)
-    text = re.sub(r"(?m)^[ \t]*\|[ \t]*(.*?)[ \t]*\|[ \t]*$", r"\1", text)
-    return _MARKERS_AFTER_STOP.sub(r"\2\1", text)
+    lines = (_cells_of(line) for line in text.split("\n") if not _is_rule(line))
+    return _MARKERS_AFTER_STOP.sub(r"\2\1", "\n".join(lines))
+
+
+def _is_rule(line: str) -> bool:
+    """Tell whether a line is the one under a table's header: `|---|:--:|`."""
+    row = line.strip(_BLANKS).removeprefix("|").removesuffix("|")
+    return all(_RULE_CELL.fullmatch(cell.strip(_BLANKS)) for cell in row.split("|"))
+
+
+def _cells_of(line: str) -> str:
+    """Return a table's row without the bars around it, any other line as it is."""
+    row = line.strip(_BLANKS)
+    if len(row) < _BARS_OF_A_ROW or not (row.startswith("|") and row.endswith("|")):
+        return line
+    return row[1:-1].strip(_BLANKS)
 
 
 def _judge(unit: Unit, passages: Sequence[Passage]) -> Sentence:

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from app.views.presenting_text import visible
 
-MARKERS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+MARKERS = re.compile(r"(?:(?<!\s)\s+)?\[\d+(?:\s*,\s*\d+)*\]")
 
 
 class BlockShape(StrEnum):

@@ -22,7 +22,7 @@ _SOCIAL = re.compile(
 )
 _LAST_FOUR = re.compile(r"\d{4}(?![\w-])")
 _IBAN = re.compile(
-    r"[A-Z]{2}\d{2}(?:[ -]?(?=[A-Z]{0,3}\d)[A-Z0-9]{1,4}){3,8}(?![\w-])", re.IGNORECASE
+    r"[A-Z]{2}\d{2}(?:[ -](?=[A-Z]{0,3}\d)[A-Z0-9]|[A-Z0-9]){3,32}(?![\w-])", re.IGNORECASE
 )
 _CARD = re.compile(r"\d(?:[ -]?\d){12,18}(?![\w-])")
 _SHAPES = {Shape.DAY: ANY_DAY, Shape.SOCIAL: _SOCIAL, Shape.CARD: _CARD, Shape.IBAN: _IBAN}

@@ -24,6 +24,8 @@ _SOON = timedelta(days=60)
 _SAME_THING = 0.75
 _FEWEST_SHARED_TERMS = 4
 _MOST_UNIT_WORDS = 2
+_UNIT_WORD = re.compile(r"\s?-?(?:%|[^\W\d]++)")
+_MONEY = "$\u20ac\u00a3"
 _MONTH_TERMS = frozenset(term for month in MONTHS for term in content_terms(month))
 
 
@@ -131,13 +133,33 @@ def _said(things: Sequence[str] | frozenset[str], units: set[str], text: str) ->
 
 def _as_written(thing: str, text: str) -> str:
     """Return what is counted ("31 day") in the text's own words ("31 days"), if they are found."""
-    number = re.escape(thing.split(" ", 1)[0])
+    number = thing.split(" ", 1)[0]
     for words in range(_MOST_UNIT_WORDS + 1):
-        pattern = rf"[$\u20ac\u00a3]?(?<!\d){number}(?:\s?-?(?:%|[^\W\d]+)){{{words}}}"
-        for match in re.finditer(pattern, text):
-            if thing in counted(match.group()):
-                return match.group()
+        for at in _places_of(number, text):
+            end = _end_of_words(text, at + len(number), words)
+            written = text[at - (text[max(0, at - 1)] in _MONEY) : end]
+            if end and thing in counted(written):
+                return written
     return thing
+
+
+def _places_of(number: str, text: str) -> Iterator[int]:
+    """Yield where a number begins that is not the end of a longer one."""
+    at = text.find(number)
+    while at >= 0:
+        if not text[max(0, at - 1) : at].isdecimal():
+            yield at
+        at = text.find(number, at + 1)
+
+
+def _end_of_words(text: str, end: int, words: int) -> int:
+    """Return where so many words after a number end; 0 where not so many follow it."""
+    for _ in range(words):
+        word = _UNIT_WORD.match(text, end)
+        if word is None:
+            return 0
+        end = word.end()
+    return end
 
 
 def _choices(seen: Seen) -> Iterator[Notice]:

@@ -15,8 +15,9 @@ from app.rewriting.leaning import leaning
 from app.rewriting.named_times import TimeForm
 
 _LEANS = 0.3
+_BEFORE_WORDS = " \t\r\n\f\v\u00a0\u00bf\u00a1"
 _LEADING = re.compile(
-    r"[\s\u00bf\u00a1]*(?:und|aber|oder|auch|was ist mit|wie (?:ist|sieht) es|y|pero|o|también|"
+    r"(?:und|aber|oder|auch|was ist mit|wie (?:ist|sieht) es|y|pero|o|también|"
     r"qué (?:pasa|hay|tal))\b",
     re.IGNORECASE,
 )
@@ -88,4 +89,4 @@ def _before(conversation: Conversation, today: date) -> NamedDay | None:
 
 
 def _leans(question: str) -> bool:
-    return leaning(question) >= _LEANS or bool(_LEADING.match(question))
+    return leaning(question) >= _LEANS or bool(_LEADING.match(question.lstrip(_BEFORE_WORDS)))

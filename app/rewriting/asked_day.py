@@ -16,10 +16,8 @@ _MOST_TIMES = 8
 _BLANKS = re.compile(r"[^\S\n]+")
 _NEAR_YEARS = 3
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
-_MOST_BETWEEN = r"(?:[\w-]+ ){0,2}"
-_VALUE_AFTER = re.compile(
-    rf"\s*(?:['\u2019]s\s+)?{_MOST_BETWEEN}{say.VALUES.pattern}", re.IGNORECASE
-)
+_MOST_BETWEEN = r"(?:[\w-]{1,40} ){0,2}"
+_VALUE_AFTER = re.compile(rf"(?:['\u2019]s\s+)?{_MOST_BETWEEN}{say.VALUES.pattern}", re.IGNORECASE)
 _VALUE_BEFORE = re.compile(rf"{say.VALUES.pattern}\s*$", re.IGNORECASE)
 _EDITION_BEFORE = re.compile(rf"{say.EDITIONS.pattern}\s*$", re.IGNORECASE)
 
@@ -110,7 +108,7 @@ def _stands_by_itself(place: Place) -> bool:
 
 def _names_a_value(place: Place) -> bool:
     """Tell whether the time stands at something that has another value then: "2027 deductible"."""
-    beside = _VALUE_AFTER.match(place.after) or _VALUE_BEFORE.search(place.before)
+    beside = _VALUE_AFTER.match(place.after.lstrip()) or _VALUE_BEFORE.search(place.before)
     return bool(beside) and not _chooses(place)
 
 

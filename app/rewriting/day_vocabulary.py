@@ -168,7 +168,7 @@ BLOCKING = re.compile(
 )
 """A deadline or an order in time: "by March", "before 2027", "into next year"."""
 JOINED = re.compile(
-    rf"{HIDDEN}\s*(?:,|and|or|to|until|und|oder|bis|y|o|a|hasta|[\u2013-])\s*(?:in|im|en|for|für|para)?\s*$",
+    rf"{HIDDEN}\s*(?:,|and|or|to|until|und|oder|bis|y|o|a|hasta|[\u2013-])\s*(?:(?:in|im|en|for|für|para)\s*)?$",
     re.IGNORECASE,
 )
 """A second time right after a first: "from 2024 to 2026"."""

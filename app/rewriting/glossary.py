@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.conversations import Conversation
 from app.rewriting.legs import Rewriter, Rewritten
 from knowledge.errors import ConfigurationError
+from knowledge.expressions import stands_in
 from knowledge.queries import Leg, LegKind
 
 # What was asked counts most: a synonym is a guess at what the documents say.
@@ -28,7 +28,7 @@ class Glossary:
         """Return what else the expressions in a text are called, each once, none it has itself."""
         found: dict[str, None] = {}
         for row in self.rows:
-            present = [each for each in row if _stands_in(each, text)]
+            present = [each for each in row if stands_in(each, text)]
             if present:
                 found |= dict.fromkeys(each for each in row if each not in present)
         return tuple(found)
@@ -82,8 +82,3 @@ class GlossaryRewriter:
             else:
                 added.append((f"{text} ({', '.join(synonyms)})", weight * _DENSE_WEIGHT))
         return replace(leg, parts=(*leg.parts, *added)) if added else leg
-
-
-def _stands_in(expression: str, text: str) -> bool:
-    pattern = rf"(?<!\w){re.escape(expression)}(?!\w)"
-    return re.search(pattern, text, re.IGNORECASE) is not None

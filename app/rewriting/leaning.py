@@ -10,7 +10,7 @@ _POINTING = re.compile(
     r"same|there|then"
 )
 _LEADING = re.compile(
-    r"\s*(?:and|but|or|also|so|then|why|yes|no|sure|ok|okay|what about|how about)\b", re.IGNORECASE
+    r"(?:and|but|or|also|so|then|why|yes|no|sure|ok|okay|what about|how about)\b", re.IGNORECASE
 )
 _EMPTY = re.compile(
     r"an?|the|of|in|on|at|to|for|from|by|with|as|than|is|are|was|were|be|been|do|does|did|can|"
@@ -37,7 +37,7 @@ def leaning(question: str) -> float:
     signs = _LEFT_OPEN.get(len(own), 0.0)
     if pointing:
         signs += _POINTING_COUNTS
-    if _LEADING.match(question):
+    if _LEADING.match(question.lstrip()):
         signs += _LEADING_COUNTS
     return min(1.0, signs)
 

@@ -16,8 +16,8 @@ _SENTENCE = re.compile(r"(?P<words>(?:[^.!?;:\n]|[.:](?!\s|$))+)(?P<closed>\?)?"
 _BEGINS = re.compile(
     rf"(?:,|\s[\u2013\u2014-])\s*(?=(?:{say.ASKING.pattern[1:]})|(?:{say.SUBORDINATE.pattern[1:]})|"
     r"(?:i|we|my|you|he|she|they|ich|wir|mein\w*|er|sie|yo|mi)\b)"
-    r"|,?\s*(?=\u00bf)"
-    r"|\s+(?=(?:what|how|which|why|who|when|if|because|while|unless|wie|welche\w*|wann|warum|wenn|"
+    r"|(?=\u00bf)"
+    r"|(?<!\s)\s+(?=(?:what|how|which|why|who|when|if|because|while|unless|wie|welche\w*|wann|warum|wenn|"
     r"weil|falls|qué|cuál\w*|cuánt\w*|cuándo|cómo|porque)\b)",
     re.IGNORECASE,
 )

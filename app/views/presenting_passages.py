@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from app import texts
+from app.thinned_texts import Thinned
 from app.views.presenting_text import visible
 from knowledge.passages import Passage
 
 CELLS = " | "
 """What parts the cells of a table's row in a passage."""
-_BULLET = re.compile(r"\s*[-*\u2022\u25cf\u25aa]\s+")
-_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s+")
+_BULLET = re.compile(r"[-*\u2022\u25cf\u25aa]\s+")
+_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+")
+
+
+_EMPTY_LINES = re.compile(r"\n\s*\n")
+_BETWEEN_WORDS = re.compile(r"[\s|]+")
 
 
 def day(value: date) -> str:
@@ -69,24 +74,32 @@ def passage_html(text: str, quotes: Sequence[str] = ()) -> str:
     """Return a passage's words as paragraphs, lists and tables, the quotes marked."""
     shown = visible(text)
     marks = [span for quote in quotes if (span := _find(shown, visible(quote)))]
-    blocks = re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", shown)
-    return "".join(_block(shown, block.start(), block.end(), marks) for block in blocks)
+    return "".join(_block(shown, *block, marks) for block in _blocks(shown))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the text's blocks lie, between its empty lines."""
+    begin = 0
+    for gap in _EMPTY_LINES.finditer(text):
+        yield begin, gap.start()
+        begin = gap.end()
+    yield begin, len(text)
 
 
 def _find(text: str, quote: str) -> tuple[int, int] | None:
     """Find the quote whatever its blanks, letter case and closing stop."""
-    words = quote.strip().rstrip(".").split()
-    if not words:
+    found = Thinned.of(text, _BETWEEN_WORDS).find(quote.strip().rstrip("."))
+    if found is None:
         return None
-    match = re.search(r"[\s|]+".join(map(re.escape, words)) + r"\.?", text, re.IGNORECASE)
-    return match.span() if match else None
+    start, end = found
+    return start, end + text.startswith(".", end)
 
 
 def _block(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> str:
     lines = [
-        (start + line.start(), start + line.end())
+        (first, start + line.end())
         for line in re.finditer(r"[^\n]+", text[start:end])
-        if line.group().strip()
+        if (first := start + line.end() - len(line.group().lstrip())) < start + line.end()
     ]
     if not lines:
         return ""

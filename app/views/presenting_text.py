@@ -14,6 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from app import texts
 from app.answers import Sentence, Support
+from app.thinned_texts import Thinned
 
 # A sentence's first and last place while Markdown is read: private-use characters, which are taken
 # out of the text beforehand, so nothing a model writes can pose as one.
@@ -23,12 +24,17 @@ _NUMBERS = "".join(chr(0xE010 + digit) for digit in range(10))
 _UNSEEN = re.compile(
     "[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f]"
 )
-_MARKER = r"\[\d+(?:\s*,\s*\d+)*\]"
+_MARKER = r"\[\d{1,6}(?:\s*,\s*\d{1,6})*\]"
 # What may stand between a sentence's words in Markdown, and before its stops: emphasis, markers.
-_BETWEEN = rf"(?:[\s*_>|#-]|{_MARKER})+?"
-_SHOWN_MARKER = r'<(button|span)[^>]* ?class="cw-marker"[^>]*>\d+</\1>'
-_STOPPED = re.compile(rf"(?:{_SHOWN_MARKER})+[.,;:!?]+")
-_IN_CELL = re.compile(rf"[ \t]+(?=(?:{_SHOWN_MARKER})+</td>)")
+_BETWEEN = re.compile(rf"[\s*_>|#-]+|{_MARKER}")
+_MARKERS_BEFORE_STOP = re.compile(rf"[*_]*+(?:(?:(?<!\s)\s+)?{_MARKER})*[.!?]?")
+_SHOWN_MARKER = (
+    r'<(?:button type="button" class="cw-marker" data-open="\d+" '
+    r'aria-label="[^"<>]*" title="[^"<>]*">\d+</button>|span class="cw-marker">\d+</span>)'
+)
+_STOPPED = re.compile(rf"(?:{_SHOWN_MARKER})+[.,;:!?]*")
+_IN_CELL = re.compile(rf"(?<![ \t])[ \t]+(?=(?:{_SHOWN_MARKER})+</td>)")
+_EMPHASIS = "*_"
 _MARKS = re.compile(rf"({_OPEN}[{_NUMBERS}]+|{_CLOSE}|{_MARKER})")
 
 
@@ -135,37 +141,34 @@ def paragraphs_html(text: str) -> str:
 
 def _with_sentence_marks(text: str, sentences: Sequence[Sentence]) -> str:
     """Set marks around each sentence that needs a sign, where it can be found in the Markdown."""
+    thinned = Thinned.of(text, _BETWEEN)
+    pieces: list[str] = []
     position = 0
     for number, sentence in enumerate(sentences):
-        found = _find_sentence(text, sentence, position)
+        found = _find_sentence(text, thinned, sentence, position)
         if found is None:
             continue
         start, end = found
-        if sentence.support is Support.SUPPORTED:
-            position = end
-            continue
-        opened = text[:start] + _OPEN + _written(number) + text[start:end] + _CLOSE
-        position = len(opened)
-        text = opened + text[end:]
-    return text
+        before, inside = text[position:start], text[start:end]
+        if sentence.support is not Support.SUPPORTED:
+            inside = f"{_OPEN}{_written(number)}{inside}{_CLOSE}"
+        pieces += [before, inside]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
-def _find_sentence(text: str, sentence: Sentence, position: int) -> tuple[int, int] | None:
+def _find_sentence(
+    text: str, thinned: Thinned, sentence: Sentence, position: int
+) -> tuple[int, int] | None:
     """Find a sentence whose words may have markers or emphasis between them."""
-    words = visible(sentence.text).split()
-    if not words:
+    found = thinned.find(visible(sentence.text), position)
+    if found is None:
         return None
-    pattern = _BETWEEN.join(map(_loosely, words)) + rf"[*_]*(?:\s*{_MARKER})*[.!?]?"
-    match = re.compile(pattern).search(text, position)
-    return match.span() if match else None
-
-
-def _loosely(word: str) -> str:
-    """Return a pattern for a word whose stops may be kept apart by markers or emphasis."""
-    core = word.rstrip(".,;:!?")
-    stops = re.escape(word[len(core) :])
-    inner = "[*_]*".join(map(re.escape, re.findall(r"\w+|\W", core)))
-    return rf"[*_]*{inner}" + (rf"[*_]*(?:\s*{_MARKER})*{stops}" if stops else "")
+    start, end = found
+    while start > position and text[start - 1] in _EMPHASIS:
+        start -= 1
+    after = _MARKERS_BEFORE_STOP.match(text, end)
+    return start, after.end() if after else end
 
 
 def _written(number: int) -> str:
@@ -183,8 +186,13 @@ def _lower_headings(html: str) -> str:
 
 def _stops_kept(html: str) -> str:
     """Keep a stop in the line of the markers before it, and a cell's marker beside its words."""
-    kept = _STOPPED.sub(r'<span class="cw-kept">\g<0></span>', html)
+    kept = _STOPPED.sub(_kept_together, html)
     return _IN_CELL.sub("&nbsp;", kept)
+
+
+def _kept_together(match: re.Match[str]) -> str:
+    markers = match.group()
+    return markers if markers.endswith(">") else f'<span class="cw-kept">{markers}</span>'
 
 
 def _tables_that_scroll(html: str) -> str:

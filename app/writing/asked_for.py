@@ -25,8 +25,8 @@ _KINDS = (
     (
         r"\bwhen\b|how (?:long|soon|fast|quick(?:ly)?|late|early|old)|deadline|what time|wann\b|"
         r"wie (?:lange|schnell|bald|alt)|frist\b|cuándo|cuánto tiempo|plazo",
-        rf"(?:{_NUMBER})[\s-]?\s?(?:\w+ )?(?:{_CALENDAR})\b|\b(?:{_MONTHS})\b|\d:\d\d"
-        r"|\b(?:first|last|next|same) (?:\w+ )?day\b|\bday \d|immediately|at once",
+        rf"(?:{_NUMBER})[\s-]?\s?(?:\w{{1,30}} )?(?:{_CALENDAR})\b|\b(?:{_MONTHS})\b|\d:\d\d"
+        r"|\b(?:first|last|next|same) (?:\w{1,30} )?day\b|\bday \d|immediately|at once",
     ),
     (r"how (?:many|often)|wie (?:viele|oft)|cuánt[oa]s|cuántas veces", _NUMBER),
     (

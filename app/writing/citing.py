@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 _MARKER = re.compile(r"[\[\u3010]\^?(\d{1,3}(?:\s*[,;]\s*\^?\d{1,3})*)[\]\u3011]")
-# What may still become a marker when more text arrives, with the blanks before it: a marker that
-# names nothing takes its blank along.
-_UNDECIDED = re.compile(r"\s*(?:[\[\u3010][\d\s,;^]{0,24}[\]\u3011]?)?$")
+# Blanks are read from where they begin, so that a long run of them is read once.
+_WITH_BLANKS = re.compile(rf"((?:(?<!\s)\s+)?){_MARKER.pattern}(\(?)")
+_AFTER_BLANKS = re.compile(rf"(?:(?<![ \t])[ \t]+)?{_MARKER.pattern}")
+# What may still become a marker when more text arrives.
+_UNDECIDED = re.compile(r"[\[\u3010][\d\s,;^]{0,24}[\]\u3011]?$")
+_LONGEST_UNDECIDED = 28
 
 
 class MarkerRewriter:
@@ -29,8 +32,9 @@ class MarkerRewriter:
     def feed(self, piece: str) -> str:
         """Take a piece in and return the text that is certain."""
         text = self._pending + piece
-        undecided = _UNDECIDED.search(text)
-        cut = undecided.start() if undecided else len(text)
+        undecided = _UNDECIDED.search(text, max(0, len(text) - _LONGEST_UNDECIDED))
+        # A marker that names nothing takes its blank along.
+        cut = len(text[: undecided.start() if undecided else len(text)].rstrip())
         self._pending = text[cut:]
         return self._rewrite(text[:cut])
 
@@ -40,7 +44,7 @@ class MarkerRewriter:
         return self._rewrite(text).rstrip()
 
     def _rewrite(self, text: str) -> str:
-        return re.sub(rf"(\s*){_MARKER.pattern}(\(?)", self._renumber, text)
+        return _WITH_BLANKS.sub(self._renumber, text)
 
     def _renumber(self, match: re.Match[str]) -> str:
         blanks, numbers, link = match.groups()
@@ -57,7 +61,7 @@ class MarkerRewriter:
 
 def without_markers(text: str) -> str:
     """Return the text with its markers, and the blanks before them, taken out."""
-    return re.sub(rf"[ \t]*{_MARKER.pattern}", "", text).strip()
+    return _AFTER_BLANKS.sub("", text).strip()
 
 
 def markers_in(text: str) -> tuple[int, ...]:

@@ -21,8 +21,10 @@ _LEANS_BACK = re.compile(
     r"(?:this|that|such) case|in addition|instead)\b",
     re.IGNORECASE,
 )
-_FOOTNOTE = re.compile(r"[ \t]*\[\d{1,3}\]")
-_END = re.compile(r"(?:[.!?\u3002\uff01\uff1f]+[\"'\u201d\u2019)\]*_]*|[;,](?: and| or)?)$")
+_FOOTNOTE = re.compile(r"(?:(?<![ \t])[ \t]+)?\[\d{1,3}\]")
+_STOPS = r".!?\u3002\uff01\uff1f"
+_END = re.compile(rf"(?:(?<![{_STOPS}])[{_STOPS}]++[\"'\u201d\u2019)\]*_]*+|[;,](?: and| or)?)$")
+_MARK_BEFORE = 16
 _INDENT = "    "
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s*$")
 
@@ -146,7 +148,9 @@ def _from_run(
 ) -> Iterator[Quotation]:
     first = pieces[run[0]]
     if first.kind is UnitKind.ITEM:
-        numbered = bool(_NUMBERED.search(passage.text[: first.start]))
+        numbered = bool(
+            _NUMBERED.search(passage.text[max(0, first.start - _MARK_BEFORE) : first.start])
+        )
         if not (numbered and len(run) == 1 and _is_heading(first)):
             items = tuple(pieces[i] for i in run)
             marks = tuple(_marks(passage.text, items))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from knowledge.errors import InputError
 
-_LINE = re.compile(r"(.+?)\s+(?:Q0|0)\s+(.+)\s+(\S+)\s+(\S+)\s+(\S+)")
+_AFTER_QUESTION = re.compile(r"(?<!\s)\s+(?:Q0|0)\s+")
+_FIELDS_AT_THE_END = 3
 
 
 def read_trec_run(path: Path) -> tuple[str, dict[str, list[tuple[str, float]]]]:
@@ -39,9 +40,9 @@ def read_trec_run(path: Path) -> tuple[str, dict[str, list[tuple[str, float]]]]:
 
 def _fields(path: Path, number: int, line: str) -> tuple[str, str, int, float, str]:
     # Ids of some benchmarks hold blanks; what stands around them is certain.
-    match = _LINE.fullmatch(line.strip())
     try:
-        question, passage, rank, score, name = match.groups() if match else ()
+        ids, rank, score, name = line.strip().rsplit(None, _FIELDS_AT_THE_END)
+        question, passage = _AFTER_QUESTION.split(ids, maxsplit=1)
         return question, passage, int(rank), float(score), name
     except ValueError as error:
         raise InputError(

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.expressions import replaced_words
+
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -18,7 +20,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), mark)
     for pattern, mark in (
         # MIMIC's own placeholders carry invented names and dates that are stable within a person.
-        (r"\[\*\*.*?\*\*\]", "[hidden]"),
+        (r"\[\*\*[^\[\n]*?\*\*\]", "[hidden]"),
         (r"\b\d{4}-\d{2}-\d{2}(?:[T ][\d:.+-]+)?\b", "[date]"),
         (r"\b\d{1,2}/\d{1,2}/\d{2,4}\b", "[date]"),
         (rf"\b{_MONTHS}\.? \d{{1,2}}(?:, ?\d{{4}})?\b", "[date]"),
@@ -34,18 +36,19 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:mr|mrs|ms|miss)\.? [A-Z][a-z]+\b", "[name]"),
     )
 )
+_SENTENCE = re.compile(r"[^.\n]++\.?")
 # Sentences that say nothing but where somebody stands in society.
 _SOCIAL = re.compile(
-    r"[^.\n]*(?:\bsocioeconomic\b|\bcurrently has (?:no insurance|unknown insurance|medicare|"
+    r"\bsocioeconomic\b|\bcurrently has (?:no insurance|unknown insurance|medicare|"
     r"medicaid|dual eligible|humana|aetna|anthem|cigna|unitedhealthcare|blue cross)|"
     r"\b(?:is|was) (?:married|single|divorced|widowed)\b|\b(?:hetero|homo|bi)sexual\b|"
-    r"\bhigh school\b|\bcollege (?:courses|graduate)\b)[^.\n]*\.",
+    r"\bhigh school\b|\bcollege (?:courses|graduate)\b",
     re.IGNORECASE,
 )
 # Synthea writes names with a number: "Alva958".
-_NUMBERED_NAME = re.compile(r"\b[A-Z][a-zA-Z'\u2019-]+\d+\b")
+_NUMBERED_NAME = re.compile(r"\b[A-Z][a-zA-Z'\u2019-]{1,60}\d+\b")
 _BLANKS = re.compile(r"[ \t]+")
-_EMPTY_LINES = re.compile(r"\n\s*\n+")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,18 @@ class Masking:
     def __call__(self, text: str) -> str:
         """Return the text with neutral words in the places of what was taken out."""
         masked = _NUMBERED_NAME.sub("[name]", text)
-        for name in self.names:
-            masked = re.sub(rf"\b{re.escape(name)}\b", "[name]", masked)
-        masked = _SOCIAL.sub("", masked)
+        masked = replaced_words(masked, dict.fromkeys(self.names, "[name]"))
+        masked = _SENTENCE.sub(_without_standing, masked)
         for pattern, mark in _PATTERNS:
             masked = pattern.sub(mark, masked)
         masked = _BLANKS.sub(" ", masked)
         return _EMPTY_LINES.sub("\n", masked).strip()
+
+
+def _without_standing(sentence: re.Match[str]) -> str:
+    """Leave a sentence out that says where somebody stands in society."""
+    said = sentence.group()
+    return "" if said.endswith(".") and _SOCIAL.search(said) else said
 
 
 def unmasked(text: str) -> str:

@@ -19,7 +19,7 @@ _FRAME = ("header", "footer", "aside")
 _FRAME_ROLES = re.compile(r"^(banner|navigation|contentinfo|search)$")
 _LEAST_SHARE = 0.25
 """A <main> with less than this share of the page's words is a frame, not the content."""
-_SITE_NAME = re.compile(r"\s+[|\u2013\u2014\u00b7]\s+[^|\u2013\u2014\u00b7]{1,60}$")
+_SITE_NAME = re.compile(r"(?<!\s)\s+[|\u2013\u2014\u00b7]\s+[^|\u2013\u2014\u00b7]{1,60}$")
 
 
 def load_html(path: Path) -> Loaded:

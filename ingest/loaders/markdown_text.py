@@ -14,7 +14,7 @@ from ingest.loaders.loaded import Loaded
 from ingest.loaders.markdown_marks import without_marks
 from ingest.loaders.outline import Outline
 
-_TEMPLATE_TAG = re.compile(r"\{%-?.*?-?%\}", re.S)
+_TEMPLATE_TAG = re.compile(r"\{%(?:[^%{]|%(?!\})|\{(?!%))*%\}")
 _ATTRIBUTES = re.compile(r"^\{:.*\}[ \t]*$", re.M)
 
 

@@ -10,7 +10,7 @@ from ingest.loaders.pdf_forms import FormField
 from ingest.loaders.pdf_lines import WIDE_GAP, Cell, Line
 
 _USUAL_SIZE = 10.0
-_GENERATED = re.compile(r"\w*(?:field|box|list|button|text)_?\d*", re.I)
+_GENERATED = re.compile(r"\b\w*(?:field|box|list|button|text)_?\d*", re.I)
 """How form designers name a field that nobody named."""
 
 

@@ -37,7 +37,6 @@ _PAGE_NUMBER = re.compile(
 _STATED_PAGE = re.compile(rf"\b{_PAGE_WORD} ?\d{{1,4}}(?: ?(?:of|/|von|de|sur) ?\d{{1,4}})?", re.I)
 _DIGITS = re.compile(r"\d+")
 _BEHIND_RULE = re.compile(r"(?:[|\u2013\u2014\u2022\u00b7/] ?#|# ?[|\u2013\u2014\u2022\u00b7/])")
-_AT_AN_END = re.compile(r"#(?: .*)?|.* #")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,11 @@ def _is_furniture(form: str, group: list[_Seen], body: float) -> bool:
     if not _counts_pages(group):
         return False
     apart = _BEHIND_RULE.search(form) or all(map(_has_number_apart, group))
-    return bool(apart or (long and words > 1 and _AT_AN_END.fullmatch(form)))
+    return bool(apart or (long and words > 1 and _has_number_at_an_end(form)))
+
+
+def _has_number_at_an_end(form: str) -> bool:
+    return form == "#" or form.startswith("# ") or form.endswith(" #")
 
 
 def _holds_figures(one: _Seen) -> bool:

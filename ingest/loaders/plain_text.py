@@ -12,7 +12,7 @@ from ingest.loaders.outline import Outline, table_text
 from knowledge.documents import BlockKind
 
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
-_HASHES = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
+_HASHES = re.compile(r"^(#{1,6})\s+(\S.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*\u2022\u25aa\u2013]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _RULE_ROW = re.compile(r"^[\s|:+=-]+$")
 _LONGEST_HEADING = 90
@@ -51,7 +51,7 @@ def _add(outline: Outline, lines: list[str]) -> None:
         hashes = _HASHES.match(line)
         if hashes:
             _flush(outline, run)
-            outline.heading(len(hashes.group(1)), hashes.group(2))
+            outline.heading(len(hashes[1]), hashes[2].rstrip("#").rstrip() or hashes[2][:1])
         elif _UNDERLINE.match(line) and run and len(run[-1]) <= _LONGEST_HEADING:
             heading = run.pop()
             _flush(outline, run)

@@ -15,10 +15,12 @@ _LONGEST_NAME = 120
 _MOST_HEADER_ROWS = 5
 _LEAST_BELOW = 3
 """Values that a name of the same kind must stand apart from."""
-_NUMBER = re.compile(r"[\s\u00a3\u20ac\u00a5$+(-]*\d[\d.,\s%:/\u2013\u20ac-]*\)?")
+_NUMBER = re.compile(
+    r"(?<![\s\u00a3\u20ac\u00a5$+(-])[\s\u00a3\u20ac\u00a5$+(-]*+\d[\d.,\s%:/\u2013\u20ac-]*+\)?"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}")
-_SPAN = re.compile(r"\d+ ?[-\u2013] ?\d+")
+_SPAN = re.compile(r"(?<!\d)\d++ ?[-\u2013] ?\d++")
 
 
 def header_rows(rows: Sequence[GridRow]) -> tuple[int, int] | None:

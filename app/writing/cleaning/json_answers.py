@@ -13,6 +13,7 @@ _SOURCES = ("sources", "citations", "references", "passages", "source", "citatio
             "quellen", "fuentes", "passage_numbers")  # fmt: skip
 _DEEPEST = 4
 _DECODER = json.JSONDecoder(strict=False)
+_MOST_DIGITS = 6
 
 
 def answer_in(text: str) -> str:
@@ -86,5 +87,6 @@ def _number(said: object) -> int | None:
         return next((n for each in told if (n := _number(each)) is not None), None)
     if isinstance(said, str):
         digits = said.strip(" []#")
-        return int(digits) if digits.isascii() and digits.isdigit() else None
+        plain = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+        return int(digits) if plain else None
     return said if isinstance(said, int) and not isinstance(said, bool) else None
