@@ -131,6 +131,14 @@ REASON_CONTRADICTED: Final = "The entailment model finds the opposite in the cit
 REASON_JUDGED_PARTLY: Final = "The judging model finds only a part of it in the cited passage."
 REASON_JUDGED_NOT: Final = "The judging model does not find it in the cited passage."
 NOT_SUPPORTED_ENOUGH: Final = "The written answer was not supported well enough."
+NO_ANSWER: Final = {
+    "complete": "The language model returned an empty answer.",
+    "limit": "The language model wrote no answer before it reached its limit: it may have thought "
+    "too long. Raise CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    "filtered": "The language model was stopped by its content filter before it wrote an answer.",
+    "broken_off": "The language model ended its answer before it had begun.",
+    "uncited": "The language model's answer cited none of the passages.",
+}
 ANSWER_ENDED: Final = {
     "limit": "The answer was cut off at its limit (CITEWELL_LLM_MAX_ANSWER_TOKENS): something may "
     "be missing at its end.",

@@ -140,6 +140,14 @@ REASON_JUDGED_PARTLY: Final = (
 )
 REASON_JUDGED_NOT: Final = "Das prüfende Modell findet ihn nicht in der zitierten Stelle."
 NOT_SUPPORTED_ENOUGH: Final = "Die geschriebene Antwort war nicht gut genug belegt."
+NO_ANSWER: Final = {
+    "complete": "Das Sprachmodell gab eine leere Antwort.",
+    "limit": "Das Sprachmodell schrieb bis zu seiner Höchstlänge keine Antwort: Es hat vielleicht "
+    "zu lange nachgedacht. Erhöhen Sie CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    "filtered": "Der Inhaltsfilter des Sprachmodells griff ein, bevor es eine Antwort schrieb.",
+    "broken_off": "Das Sprachmodell beendete seine Antwort, bevor sie begann.",
+    "uncited": "Die Antwort des Sprachmodells nannte keine der Passagen.",
+}
 ANSWER_ENDED: Final = {
     "limit": "Die Antwort wurde bei ihrer Höchstlänge abgeschnitten "
     "(CITEWELL_LLM_MAX_ANSWER_TOKENS): Am Ende kann etwas fehlen.",

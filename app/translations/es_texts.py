@@ -132,6 +132,14 @@ REASON_CONTRADICTED: Final = "El modelo de implicación encuentra lo contrario e
 REASON_JUDGED_PARTLY: Final = "El modelo evaluador solo encuentra una parte en el pasaje citado."
 REASON_JUDGED_NOT: Final = "El modelo evaluador no la encuentra en el pasaje citado."
 NOT_SUPPORTED_ENOUGH: Final = "La respuesta escrita no estaba suficientemente respaldada."
+NO_ANSWER: Final = {
+    "complete": "El modelo de lenguaje devolvió una respuesta vacía.",
+    "limit": "El modelo de lenguaje llegó a su límite sin escribir una respuesta: quizá pensó "
+    "demasiado. Aumente CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    "filtered": "El filtro de contenido detuvo al modelo de lenguaje antes de que respondiera.",
+    "broken_off": "El modelo de lenguaje terminó su respuesta antes de empezarla.",
+    "uncited": "La respuesta del modelo de lenguaje no citó ningún pasaje.",
+}
 ANSWER_ENDED: Final = {
     "limit": "La respuesta se cortó al llegar a su límite (CITEWELL_LLM_MAX_ANSWER_TOKENS): puede "
     "faltar algo al final.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 
 from app import texts
@@ -114,15 +114,7 @@ class Draft:
 
     def _check_usable(self) -> None:
         if not self.text:
-            why = _EMPTY_BECAUSE.get(self._ending or "", "returned an empty answer.")
-            raise GenerationFailed(f"The language model {why}")
+            why = texts.NO_ANSWER
+            raise GenerationFailed(why.get(self._ending or Ending.COMPLETE, why["complete"]))
         if not self._markers.order:
-            raise GenerationFailed("The language model's answer cited none of the passages.")
-
-
-_EMPTY_BECAUSE: Mapping[str, str] = {
-    Ending.LIMIT: "wrote no answer before it reached its limit: it may have thought too long. "
-    "Raise CITEWELL_LLM_MAX_ANSWER_TOKENS.",
-    Ending.FILTERED: "was stopped by its server's content filter before it wrote an answer.",
-    Ending.BROKEN_OFF: "ended its answer before it had begun.",
-}
+            raise GenerationFailed(texts.NO_ANSWER["uncited"])
