@@ -62,7 +62,7 @@ def is_suspicious(call: Callable[[str], object], text: Callable[[int], str]) -> 
 
 
 def careful_growth(
-    call: Callable[[str], object], text: Callable[[int], str], *, size: int = SIZE
+    call: Callable[[str], object], text: Callable[[int], str], *, size: int = SIZE // 2
 ) -> float:
     """Return the growth from several readings of larger texts."""
     small, large = text(size), text(size * FACTOR)
