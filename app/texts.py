@@ -36,14 +36,12 @@ GUIDE_DAY: Final = (
 GUIDE_REFUSED: Final = "is said instead of a guess, with the documents that come nearest."
 INPUT: Final = "Ask a question"
 INPUT_FOLLOW_UP: Final = "Ask a follow-up"
-FOOTNOTE: Final = "Answers quote documents; check the source before you act on them."
 
 # Sidebar
 LANGUAGE: Final = "Language"
 NEW_CONVERSATION: Final = "New conversation"
 KNOWLEDGE_BASE: Final = "Knowledge base"
 AS_OF: Final = "Answer as of"
-AS_OF_HELP: Final = "Only documents in force on this day are searched. Empty means today."
 CONVERSATIONS: Final = "Earlier conversations"
 NO_CONVERSATIONS: Final = "None yet."
 
@@ -61,8 +59,6 @@ STORE_AWAY: Final = (
 INTERRUPTED: Final = (
     "This answer was cut off. What was written so far is kept; ask again for the rest."
 )
-ANSWER_FROM: Final = "Answer"
-QUESTION_FROM: Final = "Question"
 
 # Below an answer
 MEANING: Final = "What this means"
@@ -333,7 +329,6 @@ WHAT_ABOUT: Final = "What about {heading}?"
 WHICH: Final = "Which {name}?"
 
 # What is known about the caller
-CALLER: Final = "Caller"
 CALLER_ADD: Final = "Caller details"
 CALLER_HELP: Final = "Every search of this conversation keeps to them."
 SERVICE_DATE: Final = "Date of service"
@@ -428,7 +423,6 @@ CONVERSATION_GONE: Final = (
 QUESTION_TOO_LONG: Final = (
     "The question has {count} characters; {most} are the most. Ask in fewer words, or in parts."
 )
-NOT_STORED: Final = "Conversations cannot be stored right now: {reason}"
 
 
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"

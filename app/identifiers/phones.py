@@ -41,6 +41,5 @@ PHONES = tuple(
     )
 )
 """What has a telephone number's shape whatever stands before it, the surest first."""
-SHORTEST_DIGITS = 7
 CALLED = re.compile(r"\+?\(?\+?\d(?:[ ./()-]{0,2}\d){6,14}(?!\w)")
 """What is a telephone number where somebody calls it one."""

@@ -34,16 +34,12 @@ GUIDE_DAY: Final = (
 GUIDE_REFUSED: Final = "steht statt einer Vermutung da, mit den nächstliegenden Dokumenten."
 INPUT: Final = "Stellen Sie eine Frage"
 INPUT_FOLLOW_UP: Final = "Fragen Sie nach"
-FOOTNOTE: Final = "Antworten zitieren Dokumente; prüfen Sie die Quelle, bevor Sie danach handeln."
 
 # Sidebar
 LANGUAGE: Final = "Sprache"
 NEW_CONVERSATION: Final = "Neues Gespräch"
 KNOWLEDGE_BASE: Final = "Wissensbasis"
 AS_OF: Final = "Stichtag der Antwort"
-AS_OF_HELP: Final = (
-    "Nur Dokumente, die an diesem Tag gelten, werden durchsucht. Leer bedeutet heute."
-)
 CONVERSATIONS: Final = "Frühere Gespräche"
 NO_CONVERSATIONS: Final = "Noch keine."
 
@@ -62,8 +58,6 @@ INTERRUPTED: Final = (
     "Diese Antwort wurde abgebrochen. Das bisher Geschriebene bleibt erhalten; fragen Sie erneut, "
     "um den Rest zu erhalten."
 )
-ANSWER_FROM: Final = "Antwort"
-QUESTION_FROM: Final = "Frage"
 
 # Below an answer
 MEANING: Final = "Was das bedeutet"
@@ -353,7 +347,6 @@ WHAT_ABOUT: Final = "Was ist mit {heading}?"
 WHICH: Final = "Welcher Wert für {name}?"
 
 # What is known about the caller
-CALLER: Final = "Anrufende Person"
 CALLER_ADD: Final = "Angaben zum Anruf"
 CALLER_HELP: Final = "Jede Suche dieses Gesprächs hält sich daran."
 SERVICE_DATE: Final = "Leistungsdatum"
@@ -457,7 +450,6 @@ QUESTION_TOO_LONG: Final = (
     "Die Frage hat {count} Zeichen; höchstens {most} sind möglich. Fragen Sie kürzer oder "
     "in Teilen."
 )
-NOT_STORED: Final = "Gespräche können gerade nicht gespeichert werden: {reason}"
 
 
 _MONTHS: Final = "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez."

@@ -33,14 +33,12 @@ GUIDE_DAY: Final = (
 GUIDE_REFUSED: Final = "se dice en lugar de adivinar, con los documentos más cercanos."
 INPUT: Final = "Haga una pregunta"
 INPUT_FOLLOW_UP: Final = "Siga preguntando"
-FOOTNOTE: Final = "Las respuestas citan documentos; compruebe la fuente antes de actuar."
 
 # Sidebar
 LANGUAGE: Final = "Idioma"
 NEW_CONVERSATION: Final = "Nueva conversación"
 KNOWLEDGE_BASE: Final = "Base de conocimiento"
 AS_OF: Final = "Responder a fecha de"
-AS_OF_HELP: Final = "Solo se busca en los documentos vigentes ese día. Vacío significa hoy."
 CONVERSATIONS: Final = "Conversaciones anteriores"
 NO_CONVERSATIONS: Final = "Todavía ninguna."
 
@@ -59,8 +57,6 @@ INTERRUPTED: Final = (
     "Esta respuesta se interrumpió. Se conserva lo escrito hasta ahora; vuelva a preguntar para "
     "obtener el resto."
 )
-ANSWER_FROM: Final = "Respuesta"
-QUESTION_FROM: Final = "Pregunta"
 
 # Below an answer
 MEANING: Final = "Qué significa"
@@ -338,7 +334,6 @@ WHAT_ABOUT: Final = "¿Y sobre {heading}?"
 WHICH: Final = "¿Qué valor de {name}?"
 
 # What is known about the caller
-CALLER: Final = "Persona que llama"
 CALLER_ADD: Final = "Datos de la llamada"
 CALLER_HELP: Final = "Todas las búsquedas de esta conversación se ciñen a ellos."
 SERVICE_DATE: Final = "Fecha del servicio"
@@ -437,7 +432,6 @@ QUESTION_TOO_LONG: Final = (
     "La pregunta tiene {count} caracteres; como máximo pueden ser {most}. Pregunte con menos "
     "palabras o por partes."
 )
-NOT_STORED: Final = "Ahora mismo no se pueden guardar conversaciones: {reason}"
 
 
 _MONTHS: Final = "ene feb mar abr may jun jul ago sept oct nov dic"

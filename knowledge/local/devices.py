@@ -15,9 +15,6 @@ from knowledge.errors import ConfigurationError, ModelDamaged
 
 Loaded = TypeVar("Loaded")
 
-DTYPES = ("float32", "bfloat16")
-"""Never float16: Gemma's activations overflow in it, and its vectors become NaN or poor."""
-
 
 def choose_devices(wanted: str) -> tuple[str, ...]:
     """Return the devices for as many replicas: those named, else every GPU, else the best there is.

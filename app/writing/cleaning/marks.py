@@ -96,7 +96,6 @@ _TOKENS: Mapping[str, tuple[Kind, str]] = {
     "end_action": (Kind.HIDDEN_CLOSES, CALL),
     "call": (Kind.TURN_ENDS, ""),
 }
-_LONE_ENDS = ("/s", "eos", "end_of_turn", "end_of_text", "eot", "endoftext")
 # Of plain tags that stand alone; "<user>" and the like are placeholders in documents, too.
 _LONE: Mapping[str, tuple[Kind, str]] = {
     **dict.fromkeys(
@@ -125,7 +124,8 @@ _LITERALS: Mapping[str, tuple[Kind, str]] = {
     "assistantanalysis": (Kind.HIDDEN_OPENS, STRIPPED),
     "assistantcommentary": (Kind.HIDDEN_OPENS, STRIPPED),
 }
-_AT_THE_START = ("analysis", "commentary")
+SILENT_CHANNELS = ("analysis", "commentary")
+"""Channels of gpt-oss that are no answer."""
 _GEMMA_S: Mapping[str, tuple[Kind, str]] = {
     "channel": (Kind.HIDDEN_OPENS, THOUGHT),
     "think": (Kind.NOTHING, ""),
@@ -180,7 +180,7 @@ def _literal(pending: str) -> _Read:
 
 def _at_the_start(pending: str) -> _Read:
     """Read "analysis" before a capital letter: "analysisThe user asks ..."."""
-    for word in _AT_THE_START:
+    for word in SILENT_CHANNELS:
         if word.startswith(pending):
             return MAYBE
         if pending.startswith(word) and pending[len(word)].isupper():

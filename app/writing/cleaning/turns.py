@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 
-from app.writing.cleaning.marks import STRIPPED, THOUGHT, Kind, Mark, Marks
+from app.writing.cleaning.marks import SILENT_CHANNELS, STRIPPED, THOUGHT, Kind, Mark, Marks
 
 _CHANNEL, _OTHERS = "channel", "another's turn"
-_SILENT_CHANNELS = ("analysis", "commentary")
 _AFTER_REFUSAL = "*_`\"'\u201d\u201c\u00bb)]}."
 
 
@@ -172,7 +171,7 @@ class Turns:
             return
         self._close_header()
         if self._channels and self._hidden != _OTHERS:
-            if any(channel in self._header for channel in _SILENT_CHANNELS):
+            if any(channel in self._header for channel in SILENT_CHANNELS):
                 self._place, self._hidden = _Place.HIDDEN, _CHANNEL
             else:
                 yield from self._anew()
