@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge.documents import Block, Section
+from knowledge.printing import JOINERS
 
-_JOINERS = "\u200c\u200d"
-"""Zero-width, but Persian and Indic spelling need them; every other format character hides."""
 _UNUSUAL = re.compile(r"[^\x20-\x7e\n\t]")
 _LONGEST_HEADING = 200
 
@@ -35,7 +34,7 @@ def visible(text: str) -> str:
 
 def _shown(found: re.Match[str]) -> str:
     char = found.group()
-    if char in _JOINERS or char.isprintable():
+    if char in JOINERS or char.isprintable():
         return char
     category = unicodedata.category(char)
     if category in ("Zl", "Zp"):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-_JOINERS = "\u200c\u200d"
+JOINERS = "\u200c\u200d"
 """Invisible, but Persian and Indic spelling need them; other format characters turn text about."""
 
 
 def printable(text: str) -> str:
     """Return the text on one line, without characters that a terminal obeys or that hide."""
-    shown = (char if char.isprintable() or char in _JOINERS else " " for char in text)
+    shown = (char if char.isprintable() or char in JOINERS else " " for char in text)
     return " ".join("".join(shown).split())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+
+from knowledge.printing import printable
 
 _LONGEST_CHARACTERS = 200
 _HIDDEN = "***"
@@ -37,8 +38,8 @@ def shown(said: str, secrets: Sequence[str]) -> str:
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
             said = said.replace(secret, _HIDDEN)
-    printable = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in said)
-    words = [_HIDDEN if word.startswith(("sk-", "sk_")) else word for word in printable.split()]
+    words = printable(said).split()
+    words = [_HIDDEN if word.startswith(("sk-", "sk_")) else word for word in words]
     text = " ".join(words)
     return text if len(text) <= _LONGEST_CHARACTERS else f"{text[:_LONGEST_CHARACTERS]}..."
 

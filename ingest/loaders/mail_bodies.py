@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from email.message import Message
 
 from bs4.dammit import EncodingDetector
 
 from ingest.loaders.decoding import decode
+from ingest.loaders.enclosed import Found
 from ingest.loaders.html_blocks import add_blocks, parse_html
 from ingest.loaders.outline import Outline
 from knowledge.documents import Section
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _WORD = re.compile(r"\w+")
+NO_SUBJECT = "(no subject)"
+_DEEPEST = 3
 _MOST_MISSED = 0.3
 """Of a page's words, how many its plain text may lack: menus and footers, not its message."""
+Reading = Callable[[tuple[str, ...], int], Found]
+"""Reads a message, given the headings above it and how deep it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,22 @@ def body_sections(head: str, bodies: Sequence[Body], above: tuple[str, ...]) -> 
         ]
     rest = outline.sections()
     return [*sections, *(section for section in rest if section.blocks or not sections)]
+
+
+def add_forwarded(
+    found: Found,
+    inner: Iterable[tuple[str, Reading]],
+    above: tuple[str, ...],
+    depth: int,
+) -> None:
+    """Add the messages inside a message, each under its subject, down to a certain depth."""
+    for subject, read in inner:
+        if depth >= _DEEPEST:
+            found.warnings.append("A message deep inside other messages was not read.")
+            continue
+        forwarded = read((*above, subject or NO_SUBJECT), depth + 1)
+        found.sections += forwarded.sections
+        found.warnings += forwarded.warnings
 
 
 def bodies_of(message: Message) -> list[Body]:

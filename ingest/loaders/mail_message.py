@@ -8,20 +8,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 
 from ingest.loaders.decoding import mended
 from ingest.loaders.enclosed import Enclosed, Found, load_enclosed
 from ingest.loaders.loaded import Loaded, Loader
-from ingest.loaders.mail_bodies import bodies_of, body_sections, is_attached
+from ingest.loaders.mail_bodies import (
+    NO_SUBJECT,
+    add_forwarded,
+    bodies_of,
+    body_sections,
+    is_attached,
+)
 from ingest.loaders.mailboxes import messages_in
 from ingest.loaders.outline import one_line
 from knowledge.documents import Section
 from knowledge.errors import DocumentUnreadable
 
 _HEAD = ("From", "To", "Cc", "Date", "Subject")
-_DEEPEST = 3
-_NO_SUBJECT = "(no subject)"
 
 
 def load_eml(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
@@ -38,7 +43,7 @@ def load_eml(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
         raise DocumentUnreadable(
             "The file is no mail message: it has no From, To, Date or Subject. Export it anew."
         )
-    found = _message_sections(message, loaders, above=(), depth=0)
+    found = _read(message, loaders, (), 0)
     return Loaded(
         sections=tuple(found.sections),
         title=_header(message, "Subject"),
@@ -51,9 +56,9 @@ def load_mbox(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
     every = Found()
     for number, data in enumerate(messages_in(path), start=1):
         message = _parsed(data)
-        subject = _header(message, "Subject") or _NO_SUBJECT
+        subject = _header(message, "Subject") or NO_SUBJECT
         above = (f"{number}. {subject}",)
-        found = _message_sections(message, loaders, above=above, depth=0)
+        found = _read(message, loaders, above, 0)
         every.sections += [_placed(section, f"message {number}") for section in found.sections]
         every.warnings += [f"Message {number}: {warning}" for warning in found.warnings]
     if not every.sections and path.stat().st_size:
@@ -77,21 +82,17 @@ def _parsed(data: bytes) -> EmailMessage:
     return message
 
 
-def _message_sections(
-    message: EmailMessage, loaders: Mapping[str, Loader], *, above: tuple[str, ...], depth: int
+def _read(
+    message: EmailMessage, loaders: Mapping[str, Loader], above: tuple[str, ...], depth: int
 ) -> Found:
     found = Found(sections=body_sections(_head(message), bodies_of(message), above))
     attached = load_enclosed(_attachments(message), loaders, above=above)
     found.sections += attached.sections
     found.warnings += attached.warnings
-    for inner in _forwarded(message):
-        if depth >= _DEEPEST:
-            found.warnings.append("A message deep inside other messages was not read.")
-            continue
-        subject = _header(inner, "Subject") or _NO_SUBJECT
-        forwarded = _message_sections(inner, loaders, above=(*above, subject), depth=depth + 1)
-        found.sections += forwarded.sections
-        found.warnings += forwarded.warnings
+    inner = (
+        (_header(each, "Subject"), partial(_read, each, loaders)) for each in _forwarded(message)
+    )
+    add_forwarded(found, inner, above, depth)
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import compressed_rtf
@@ -18,7 +19,7 @@ import olefile
 from ingest.loaders.decoding import decode
 from ingest.loaders.enclosed import Enclosed, Found, load_enclosed
 from ingest.loaders.loaded import Loaded, Loader
-from ingest.loaders.mail_bodies import Body, body_sections, html_text, telling
+from ingest.loaders.mail_bodies import Body, add_forwarded, body_sections, html_text, telling
 from ingest.loaders.outline import one_line
 from ingest.loaders.rich_text import body_of_rtf
 from knowledge.errors import DocumentUnreadable
@@ -32,8 +33,6 @@ _PROPERTIES = "__properties_version1.0"
 _ATTACHMENT = "__attach_version1.0_"
 _HEAD_BYTES, _HEAD_BYTES_INSIDE = 32, 24
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-_DEEPEST = 3
-_NO_SUBJECT = "(no subject)"
 _NO_MESSAGE = "The file is no Outlook message or is damaged. Save it anew, or as .eml."
 _CODEPAGES = {
     20127: "ascii",
@@ -125,14 +124,11 @@ def _read(
     attached = load_enclosed(_files(message), loaders, above=above)
     found.sections += attached.sections
     found.warnings += attached.warnings
-    for inner in _forwarded(message):
-        if depth >= _DEEPEST:
-            found.warnings.append("A message deep inside other messages was not read.")
-            continue
-        subject = one_line(inner.text_of(_SUBJECT)) or _NO_SUBJECT
-        forwarded = _read(inner, loaders, (*above, subject), depth + 1)
-        found.sections += forwarded.sections
-        found.warnings += forwarded.warnings
+    inner = (
+        (one_line(each.text_of(_SUBJECT)), partial(_read, each, loaders))
+        for each in _forwarded(message)
+    )
+    add_forwarded(found, inner, above, depth)
     return found
 
 

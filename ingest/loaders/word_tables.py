@@ -8,10 +8,9 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.loaders.table_rows import GridRow, SpanningCell, laid_out
-from ingest.loaders.word_text import blocks_of, boxes_of, children_of, text_of
+from ingest.loaders.word_text import blocks_of, boxes_of, children_of, says_on, text_of
 
 _WIDEST_SPAN = 200
-_OFF = ("0", "false", "off")
 
 
 LineOf = Callable[[etree._Element], str]
@@ -80,8 +79,7 @@ def _number(element: etree._Element | None) -> int:
 
 
 def _is_head(row: etree._Element) -> bool:
-    found = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")
-    return found is not None and found.get(qn("w:val")) not in _OFF
+    return says_on(row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}"))
 
 
 def _cell_text(cell: etree._Element, line_of: LineOf) -> str:

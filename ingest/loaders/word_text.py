@@ -110,8 +110,7 @@ def _form_field(field: etree._Element) -> str:
     if box is not None:
         switch = box.find(qn("w:checked"))
         switch = box.find(qn("w:default")) if switch is None else switch
-        ticked = switch is not None and switch.get(qn("w:val")) not in _OFF
-        return "\u2612" if ticked else "\u2610"
+        return "\u2612" if says_on(switch) else "\u2610"
     choices = field.find(f"{qn('w:ffData')}/{qn('w:ddList')}")
     if choices is None:
         return ""
@@ -170,7 +169,11 @@ def _is_white(run: etree._Element) -> bool:
 
 def is_set(run: etree._Element, name: str) -> bool:
     """Tell whether a run's switch, such as w:b, is on."""
-    switch = run.find(f"{qn('w:rPr')}/{qn(name)}")
+    return says_on(run.find(f"{qn('w:rPr')}/{qn(name)}"))
+
+
+def says_on(switch: etree._Element | None) -> bool:
+    """Tell whether a switch is there and on: it is unless its value says otherwise."""
     return switch is not None and switch.get(qn("w:val")) not in _OFF
 
 
