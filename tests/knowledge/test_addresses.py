@@ -16,7 +16,7 @@ def test_user_password_and_query_are_left_out() -> None:
 def test_a_store_that_cannot_be_reached_is_named_without_its_password(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("knowledge.server.connection._PAUSES_SECONDS", ())
+    monkeypatch.setattr("knowledge.server.connection._FIRST_PAUSE_SECONDS", 10)
     store = ServerStore("http://reader:secret@127.0.0.1:1")
 
     with pytest.raises(StoreUnavailable, match=r"http://127\.0\.0\.1:1 ") as raised:
