@@ -33,12 +33,21 @@ def is_local(base_url: str) -> bool:
     return bool(host) and ("." not in host or host.endswith(_OWN_SUFFIXES))
 
 
+def plain_address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return an IP address, as IPv4 where IPv6 only carries one; None for what is no address."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    # An IPv4 connection to a socket of both kinds.
+    return getattr(address, "ipv4_mapped", None) or address
+
+
 def _address(host: str) -> IPv4Address | IPv6Address | None:
     """Return the IP address that a host is, in whatever way it is written; None for a name."""
-    try:
-        return ip_address(host.partition("%")[0])
-    except ValueError:
-        pass
+    address = plain_address(host.partition("%")[0])
+    if address is not None:
+        return address
     # As programs connect to them: "127.1", "0x7f000001", "2130706433".
     if not (host[:1].isdigit() and host.isascii()):
         return None
@@ -49,6 +58,4 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def _is_own(address: IPv4Address | IPv6Address) -> bool:
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
     return address.is_loopback or address.is_private or address.is_link_local

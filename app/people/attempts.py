@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
+
+from knowledge.addresses import plain_address
 
 MOST_FROM_ADDRESS = 30
 ADDRESS_MINUTES = 15
@@ -65,12 +67,7 @@ class Attempts:
 
 def _place(address: str) -> str:
     """Return what counts as one place: an IPv4 address, a home's part of an IPv6 one."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((parsed, _IPV6_HOME), strict=False))
+    parsed = plain_address(address)
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, _IPV6_HOME), strict=False))
+    return str(parsed or "")

@@ -6,11 +6,12 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from app import texts
 from app.people.person import Person
 from knowledge.access import Role
+from knowledge.addresses import plain_address
 from knowledge.errors import ConfigurationError, SignInRefused
 from knowledge.settings import Settings
 
@@ -84,7 +85,7 @@ class Proxy:
                 return False
         if not self._networks:
             return True
-        here = _address(address or "127.0.0.1")
+        here = plain_address(address or "127.0.0.1")
         return here is not None and any(here in network for network in self._networks)
 
 
@@ -131,15 +132,6 @@ def _utf8(value: str) -> str:
         return value.encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return value
-
-
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return None
-    # An IPv4 connection to a socket of both kinds.
-    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _listed(value: str) -> tuple[str, ...]:
