@@ -27,19 +27,24 @@ The figure is how much alike a slip must be: `gruops` and `effective_form` are, 
 `effective_date`, which is another tool's, are not.
 """
 _PERMISSION_WORDS = """
-    group usergroup usergroups user_groups allowed_groups allowedgroups read_groups readgroups
-    reader_groups access_groups security_group security_groups ad_groups gruppe gruppen
-    benutzergruppe benutzergruppen grupo grupos acl access access_control permission permissions
-    berechtigung berechtigungen permiso permisos readers allowed_readers visible_to restricted_to
-    allowed_roles allowed_users
+    group usergroup allowedgroup readgroup readergroup accessgroup securitygroup adgroup
+    permissiongroup permittedgroup gruppe gruppen benutzergruppe benutzergruppen zugriffsgruppe
+    zugriffsgruppen lesegruppe lesegruppen grupo gruposdeacceso acl access accesscontrol accesslist
+    accesslevel readaccess permission berechtigung berechtigungen zugriff zugriffsrechte
+    leserechte permiso acceso reader viewer allowedreader visible visibility visibleto visiblefor
+    restricted restrictedto limitedto allowed allowedto allowedrole alloweduser confidential
+    vertraulich confidencial sichtbarkeit sichtbarfuer visibilidad visiblepara
 """
 _MEANS_PERMISSION = frozenset(_PERMISSION_WORDS.split())
+"""Keys without what parts their words; all of them may stand in the plural."""
+_NEAR_GROUP = 0.84
 _LONGEST_NAME = 40
 
 
 def folded_key(key: str) -> str:
     """Return a key in small letters, composed, its words joined by "_"."""
-    plain = unicodedata.normalize("NFKC", key[: 2 * _LONGEST_NAME]).casefold()
+    seen = "".join(c for c in key[: 2 * _LONGEST_NAME] if unicodedata.category(c) != "Cf")
+    plain = unicodedata.normalize("NFKC", seen).casefold()
     return "_".join(plain.replace("-", " ").replace("_", " ").strip(" \"'").split())
 
 
@@ -58,16 +63,24 @@ def may_be_missed(key: str) -> str:
     folded = folded_key(key)
     if not folded or folded in FACT_NAMES:
         return ""
-    if folded in _MEANS_PERMISSION:
+    joined = folded.replace("_", "").replace("\u00fc", "ue")
+    if joined in _MEANS_PERMISSION or joined.removesuffix("s") in _MEANS_PERMISSION:
         return PERMISSION
     if len(folded) > _LONGEST_NAME:
         return ""
+    if SequenceMatcher(None, joined, "group").ratio() >= _NEAR_GROUP or _is_mixed_up(joined):
+        return PERMISSION
     alike = (
         name
         for name, least in _NOT_TO_MISS.items()
         if SequenceMatcher(None, folded, name).ratio() >= least
     )
     return next(alike, "")
+
+
+def _is_mixed_up(key: str) -> bool:
+    """Tell whether a key has the letters of "group" or "groups", in another order."""
+    return sorted(key) in (sorted("group"), sorted(PERMISSION))
 
 
 def limits(key: str) -> bool:

@@ -21,6 +21,9 @@ from knowledge.errors import DocumentUnreadable
 SIDECAR = "citewell.yaml"
 TABLE = "citewell.csv"
 _NAMES = (SIDECAR, "citewell.yml", TABLE)
+_SPELT = ("yaml.txt", "yml.txt", "csv.txt", "txt", "json", "toml", "xlsx", "tsv")
+_UNREAD = tuple(f"citewell.{ending}" for ending in _SPELT)
+"""Names that editors and people give a sidecar; their files wait until it is called otherwise."""
 _PARTS = ("documents", "defaults", "file_names")
 _FILE = "file"
 _FACET = "facet:"
@@ -65,7 +68,16 @@ class Sidecar:
                     f"{where} names the folder {folder!r}. Name its files, or state its facts in a "
                     f"sidecar inside it, under defaults; until then its files are left out."
                 )
+        if not names and self._lacks_suffix(path):
+            raise DocumentUnreadable(
+                f"{where} names {str(PurePosixPath(path).with_suffix(''))!r}, which may mean "
+                f"{path!r}. Write the file's whole name."
+            )
         return names[0] if names else ""
+
+    def _lacks_suffix(self, path: str) -> bool:
+        # Some systems show names without their suffix, and so they are written down.
+        return folded_path(str(PurePosixPath(path).with_suffix(""))) in self.alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +150,17 @@ class Sidecars:
 
 def is_sidecar(name: str) -> bool:
     """Tell whether a file of this name states facts about others, in whatever case."""
-    return name.casefold() in _NAMES
+    return _named_like(name) in (*_NAMES, *_UNREAD)
+
+
+def _named_like(name: str) -> str:
+    return "".join(folded_path(name).split())
 
 
 def folded_path(path: str) -> str:
-    """Return a path as paths are compared: composed, without case."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
+    """Return a path as paths are compared: composed, without case and what nobody sees."""
+    seen = "".join(sign for sign in path if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
 
 
 def _entry(stated: object, where: str) -> StatedFacts:
@@ -162,6 +179,9 @@ def _read_any(folder: Path) -> Sidecar:
         return Sidecar()
     if len(names) > 1:
         return Sidecar(trouble=f"stands beside {names[1]}; keep one of the two.", name=names[0])
+    if _named_like(names[0]) in _UNREAD or " " in names[0]:
+        told = f"is not read under this name; call it {SIDECAR} or {TABLE}."
+        return Sidecar(trouble=told, name=names[0])
     try:
         text = _text_of(folder / names[0])
         read = _table if names[0].casefold() == TABLE else _mapping
@@ -246,7 +266,7 @@ def _named(stated: Iterable[tuple[str, object]]) -> Sidecar:
     documents: dict[str, object] = {}
     alike: dict[str, list[str]] = {}
     for written, facts in stated:
-        name = str(PurePosixPath(written.strip().replace("\\", "/")))
+        name = str(PurePosixPath(written.strip().replace("\\", "/").lstrip("/")))
         if "*" in name:
             return Sidecar(
                 trouble=f"names {name[:_SHOWN]!r}; name each file, or use defaults or file_names."

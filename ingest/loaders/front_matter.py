@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 import yaml
 
-from ingest.fact_names import fact_named, limits
+from ingest.fact_names import PERMISSION, fact_named, limits
 from ingest.facts import read_facts
 from ingest.loaders.plain_yaml import read_yaml
 from knowledge.errors import DocumentUnreadable
@@ -22,6 +23,12 @@ _FENCES = {
     "---toml": (_TOML, ("---",)),
     "+++": (_TOML, ("+++",)),
 }
+_FENCE_LIKE = (
+    "--- ---- ----- ;;; +++ ++++ ``` ~~~ *** === <!-- <!--- {{{ /* %%% "
+    "\u2014 \u2014- \u2013- \u2013\u2013\u2013 \u2014\u2014\u2014"
+)
+_OTHER_FENCES = frozenset(_FENCE_LIKE.split())
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "
 _LONGEST = 65_536
 _LONGEST_KEY = 60
 _WEIGHTY = ("document_key", "version", "facets", "plan", "state", "product")
@@ -59,10 +66,11 @@ def split_front_matter(text: str) -> FrontMatter:
             validity or permission, so that going on without it could show the document to the
             wrong reader.
     """
-    start = len(text) - len(text.lstrip())
+    start = _beginning(text)
     first, after = _line(text, start)
     fence = _FENCES.get("".join(first.lower().split()))
     if fence is None:
+        _refuse_other_heads(text, start)
         return _json_head(text, start)
     language, ends = fence
     block = _fenced(text, after, language, ends)
@@ -78,6 +86,53 @@ def split_front_matter(text: str) -> FrontMatter:
         raise DocumentUnreadable(f"The front matter is no list of keys and values. {_HELD}")
     # Two rules drawn around a paragraph look the same; they are text.
     return FrontMatter(body=text[block.end :] if not block.text.strip() else text)
+
+
+def _beginning(text: str) -> int:
+    """Return where the text begins behind blanks and what nobody sees, such as a second BOM."""
+    seen = (at for at, sign in enumerate(text) if not _is_unseen(sign))
+    return next(seen, len(text))
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) == "Cf"
+
+
+def _refuse_other_heads(text: str, start: int) -> None:
+    """Hold back a text that states its readers at its head in a form that is not read.
+
+    Other generators' fences ("---json", ";;;"), dashes that an editor made one of, comments, and
+    lines of keys without a fence: nobody writes a line "groups: hr" first of all for its readers.
+
+    Raises:
+        DocumentUnreadable: such a head names permission.
+    """
+    head = text[start : start + _LONGEST].replace("\r", "").split("\n\n", 1)[0]
+    first = head.partition("\n")[0].strip()
+    is_fence = bool(first) and first.rstrip(_LETTERS) in _OTHER_FENCES
+    if head.startswith("{"):
+        return
+    lines = head if is_fence else _key_lines(head)
+    if lines and _names(lines, lambda key: fact_named(key) == PERMISSION):
+        raise DocumentUnreadable(
+            f"The lines at the head, from {first[:_LONGEST_KEY]!r} on, name groups in a form that "
+            f"is not read; write them between two lines of '---'. {_HELD}"
+        )
+
+
+def _key_lines(head: str) -> str:
+    """Return a first paragraph of nothing but short keys with one word or a list each."""
+    lines = [line for line in head.split("\n") if line.strip()]
+    stated = all(
+        colon and key.strip() and " " not in key.strip() and _is_short(value)
+        for key, colon, value in (line.partition(":") for line in lines)
+    )
+    return head if stated else ""
+
+
+def _is_short(value: str) -> bool:
+    words = value.replace(",", " ").split()
+    return bool(words) and (len(words) == 1 or "," in value or value.strip().startswith("["))
 
 
 def _line(text: str, start: int) -> tuple[str, int]:

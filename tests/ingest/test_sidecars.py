@@ -94,6 +94,8 @@ def test_a_table_that_cannot_be_used_is_refused(
         ("Bonus.txt", "bonus.TXT"),
         ("in\\Bonus.txt", "In/bonus.txt"),
         ("./stra\u00dfe.md", "Strasse.md"),
+        ("/Bonus.txt", "Bonus.txt"),
+        ("Bonus\u200b.txt", "Bo\u00adnus.txt"),
     ],
 )
 def test_a_name_means_the_file_of_the_same_letters(tmp_path: Path, written: str, name: str) -> None:
@@ -132,6 +134,8 @@ def test_a_sidecar_counts_in_whatever_case_its_name_is(tmp_path: Path, name: str
         ("documents: {IN/: {groups: [hr]}}", "names the folder 'in'"),
         ("documents: {in/a.md: {groups: [hr]}, ./in/a.md: {groups: [x]}}", "twice"),
         ("documents: {in/a.md: {group: hr}}", "'group' may be meant"),
+        ("documents: {in/a.md: {gruop: hr}}", "'gruop' may be meant"),
+        ("documents: {in/a: {groups: hr}}", "which may mean 'in/a.md'"),
         ("documents: {in/a.md: {groups: []}}", "names no group"),
         ("documents: &d {in/a.md: *d}", "aliases"),
         (f"documents: {'[' * 400}", "levels"),
@@ -164,6 +168,19 @@ def test_a_table_that_is_not_understood_keeps_its_files_out(
     (tmp_path / "citewell.csv").write_text(content)
 
     with pytest.raises(DocumentUnreadable, match=said):
+        Sidecars(tmp_path).facts_of("a.md")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["citewell.yaml.txt", "Citewell.csv.TXT", "citewell.json", "citewell .yaml", "citewell.toml"],
+)
+def test_a_sidecar_under_a_name_that_is_not_read_keeps_its_files_out(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("documents: {a.md: {groups: [hr]}}")
+
+    with pytest.raises(DocumentUnreadable, match="not read under this name"):
         Sidecars(tmp_path).facts_of("a.md")
 
 

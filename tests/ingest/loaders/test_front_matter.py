@@ -18,6 +18,8 @@ from tests.ingest.loaders.test_plain_yaml import BOMB
         '+++\ngroups = ["hr"]\n[extra]\nweight = 3\n+++\n',
         '--- toml\ngroups = ["hr"]\n---\n',
         '{"groups": ["hr"], "draft": false}\n',
+        "\u200b---\ngroups: hr\n---\n",
+        "\ufeff\ufeff---\ngroups: hr\n---\n",
     ],
 )
 def test_groups_are_read_in_whatever_language_they_are_stated(head: str) -> None:
@@ -59,6 +61,13 @@ def test_toml_values_are_the_words_of_yaml() -> None:
         ("+++\ngroups = [hr]\n+++\n", "not valid TOML"),
         ('{"groups": ["hr"],}\n\n', "not valid"),
         (f"---\n{BOMB}groups: [hr]\n---\n", "aliases"),
+        ('---json\n{"groups": ["hr"]}\n---\n', "form that is not read"),
+        (';;;\n{\n"groups": ["hr"]\n}\n;;;\n', "form that is not read"),
+        ("----\ngroups: hr\n----\n", "form that is not read"),
+        ("\u2014\ngroups: hr\n\u2014\n", "form that is not read"),
+        ("```yaml\ntitle: a b c\ngroups: hr\n```\n", "form that is not read"),
+        ("<!--\ngroups: hr\n-->\n", "form that is not read"),
+        ("groups: hr\nowner: ann\n\n", "form that is not read"),
         (f"---\ngroups: [{', '.join(map(str, range(300)))}]\n---\n", "may have 200 names"),
     ],
 )
@@ -81,6 +90,8 @@ def test_what_may_limit_the_readers_and_is_not_understood_keeps_the_file_out(
         '{"version": "1"}\n',
         "{broken: json}\nText.\n",
         "Groups: of four people\n",
+        "Groups: four\nmeet in the hall at noon.\n",
+        "```\nThe groups: four people each.\n```\n",
     ],
 )
 def test_other_texts_come_back_whole(text: str) -> None:
