@@ -1,4 +1,4 @@
-"""Writes that other processes must see as one after another (docs/decisions: two nodes)."""
+"""Writes that other processes must see as one after another (docs/decisions/0022)."""
 
 from __future__ import annotations
 
