@@ -31,6 +31,12 @@ _AMOUNT_OR_YEAR = re.compile(r"\d{1,9}[.,]\d{1,2}|(?:19|20)\d\d")
 _MARK = re.compile(r"[A-Z]{2,4}")
 _ENDING = re.compile(r"\b(?:last|ending)\b", re.IGNORECASE)
 _LOOKED_BACK = 60
+_LIMIT = re.compile(
+    r"(?<![a-z])(?:vor|nach|ab|bis|seit|before|after|since|until) (?:(?:dem|zum|the) )?$",
+    re.IGNORECASE,
+)
+_LIMIT_LENGTH = 12
+"""Rules name a day as a limit: "wer vor dem 1. Januar 1964 geboren ist"."""
 _GROUPS = 5
 # A number that is called one, and one that merely follows "member" or "claim".
 _NAMED_DIGITS, _FOLLOWING_DIGITS, _FOLLOWING_SIGNS = 4, 5, 6
@@ -67,6 +73,8 @@ def _before(text: str, label: Label, match: re.Match[str]) -> Place | None:
     end = back + told.start()
     for token in re.finditer(r"(?<![\w.,/-])[A-Za-z0-9+(]", text[back:end]):
         start = back + token.start()
+        if label.shape is Shape.DAY and _LIMIT.search(text, max(0, start - _LIMIT_LENGTH), start):
+            return None
         if _value_end(text[:end], start, label, "id") == end:
             return Place(label.kind, start, end, start, match.end())
     return None

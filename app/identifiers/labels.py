@@ -110,7 +110,8 @@ LABELS = (
 _JOINT_SIGNS = r"[ \t:=\#.,()\[\]\"'*_|-]"
 _JOINT_WORDS = (
     r"card|number|numbers|no|n\.o|nos|nr|nummer|numero|num|id|ids|identification|identifier|is|was|ist|"
-    r"war|lautet|es|era|of|de|del|la|el|on|at|in|am|vom|der|den|the|mit|dia|last|four|4|digits|ending"
+    r"war|lautet|es|era|of|de|del|la|el|on|at|in|am|vom|der|den|the|mit|dia|"
+    r"last (?:four|4)|last|digits|ending"
 )
 JOINT = re.compile(
     rf"(?:\n? ?{_JOINT_SIGNS}{{0,4}}(?:{_JOINT_WORDS})(?![a-z0-9])){{0,5}}"

@@ -96,6 +96,10 @@ def test_telephone_numbers_are_found(text: str, value: str) -> None:
         ("nacida el 14 de marzo de 1985", "14 de marzo de 1985"),
         ("nació el 14.03.1985", "14.03.1985"),
         ("F. nac. 14031985", "14031985"),
+        ("born 4 March 1985", "4 March 1985"),
+        ("born on 4/3/1985", "4/3/1985"),
+        ("geb. 4.3.85", "4.3.85"),
+        ("nací el 4/3/1985", "4/3/1985"),
     ],
 )
 def test_birth_dates_are_found(text: str, value: str) -> None:
@@ -204,6 +208,7 @@ def test_mail_and_street_addresses_are_found(kind: str, text: str, value: str) -
         "The 2026 open enrollment runs 11/01/2026 to 01/15/2027; policy year 2026-2027.",
         "Policy effective 01/01/2026. The card is valid until 12/31/2026.",
         "Children born after January 1, 2026, and those born before 01/01/1960",
+        "Wer vor dem 1. Januar 1964 geboren ist; nach dem 31.12.1963 Geborene zahlen mehr",
         "Die am 01.04.2026 in Kraft getretene Fassung; Frist ab dem 01.04.2026: 14 Tage",
         "Las personas nacidas antes del 01/01/1960; el plazo es de 30 días desde el 01/04/2026",
         "Medicare: 2026 premiums, Medicaid 2026, account for 2026 and 2027, nie mehr als 2026 Euro",
