@@ -49,11 +49,10 @@ def opened_tools(
     `retry` tries files again that could not be read earlier and have not changed.
     """
     data, name = settings.data_dir, target.name
-    if not read_only:
-        sweep(data)
     options = ReadingOptions.of(settings)
     if not read_only:
         private_folder(data)
+        sweep(data)
     path = embeddings_path(data)
     with (
         EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,

@@ -10,11 +10,13 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def private_folder(folder: Path) -> Path:
-    """Make the folder, if it is not there, so that only this user may enter it; return it.
+    """Make the folder and what is missing above it, so that only this user may enter; return it.
 
-    What is in it needs no guard of its own then. One that is there already is left as it is.
+    What is in it needs no guard of its own then. What is there already is left as it is.
     """
-    folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=stat.S_IRWXU, exist_ok=True)
     return folder
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from knowledge.data_folder import private_folder
 from knowledge.edge.store import EdgeStore
 from knowledge.server.layout import Layout
 from knowledge.server.store import ServerStore
@@ -15,8 +12,6 @@ from knowledge.store import Store
 def open_store(settings: Settings) -> Store:
     """Return the store that the settings ask for; knowledge bases lie in `<data folder>/kb`."""
     if not settings.store_url:
-        with suppress(OSError):  # who writes there says what is wrong
-            private_folder(settings.data_dir)
         return EdgeStore(settings.data_dir / "kb")
     key = settings.store_api_key
     return ServerStore(

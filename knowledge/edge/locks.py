@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from knowledge.data_folder import private_folder
 from knowledge.errors import KnowledgeBaseBusy, StoreUnavailable
 
 _OWNER = "OWNER"
@@ -33,7 +34,7 @@ class WriterLock:
         Raises:
             KnowledgeBaseBusy: another writer holds it; names that one.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self._path.parent)
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         if not _taken(handle):
             holder = _holder(handle)

@@ -11,11 +11,12 @@ from typer.testing import CliRunner
 from citewell.doctor.checks import Check, State
 from citewell.doctor.worker import check_worker
 from citewell.worker_command import app
+from knowledge.access import EVERYTHING
 from knowledge.job import JobKind, JobState, Order
 from knowledge.jobs import JobTable, open_jobs
 from knowledge.settings import Settings
 
-VERIFY = Order(JobKind.VERIFY, "nowhere")
+VERIFY = Order(JobKind.VERIFY, "nowhere", access=EVERYTHING)
 
 
 @pytest.fixture
