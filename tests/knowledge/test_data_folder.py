@@ -9,6 +9,7 @@ from knowledge.data_folder import open_to_others, private_folder
 from knowledge.jobs import open_jobs
 from knowledge.settings import Settings
 from knowledge.stores import open_store
+from tests.builders import passage, published
 
 
 def test_a_folder_that_is_made_is_for_its_user_only(tmp_path: Path) -> None:
@@ -35,7 +36,14 @@ def test_one_that_is_there_is_left_as_it_is_and_doctor_warns(tmp_path: Path) -> 
 def test_whatever_comes_first_makes_it_so(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
 
-    open_store(Settings(_env_file=None, data_dir=first))
+    published(open_store(Settings(_env_file=None, data_dir=first)), "desk", [passage("A.")]).close()
     open_jobs(Settings(_env_file=None, data_dir=second)).close()
 
     assert [open_to_others(first), open_to_others(second)] == ["", ""]
+
+
+def test_a_store_that_is_only_looked_into_makes_no_folder(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    assert open_store(Settings(_env_file=None, data_dir=data)).names() == []
+    assert not data.exists()
