@@ -29,8 +29,23 @@ _LEET = str.maketrans("013457@$!|+l", "oieastasiiti")
 _SPECIAL = re.compile(
     r"<\|[a-z_]{1,40}\|?>|\[/?inst\]|<</?sys>>"
     r"|(?:^|\n)[ \t]{0,8}\#{1,6}[ \t]{0,8}(?:system|instructions?)[ \t]{0,8}:"
-    r"|\bsystem (?:prompt|override|instructions?)[ \t]{0,8}:"
+    r"|\bsystem (?:prompt|override|instructions?)[ \t]{0,8}:|</system>|</?system[_-]prompt>"
+    r"|\b(?:your new (?:task|instruction)s?|deine neuen? (?:aufgaben?|anweisung(?:en)?)"
+    r"|tus? nuevas? (?:tarea|instruccion)(?:es)?|ta nouvelle (?:tache|instruction)"
+    r"|votre nouvelle (?:tache|instruction)) ?(?::|is\b|are\b|ist\b|lautet|sind\b|es\b|est\b)"
+    r"|\bif you(?: a|')re (?:an? )?(?:ai|llm|chatbot|(?:large )?language model)\b"
+    r"|\bwenn du eine? (?:ki|llm|chatbot|sprachmodell)\b"
+    r"|\bsi eres una? (?:ia|llm|chatbot|modelo de lenguaje)\b"
+    r"|\bsi tu es une? (?:ia|llm|chatbot|modele de langage)\b"
+    r"|(?:\u5ffd\u7565|\u65e0\u89c6|\u7121\u8996)[^\u3002\n]{0,6}"
+    r"(?:\u4e4b\u524d|\u4ee5\u524d|\u5148\u524d|\u4e0a\u8ff0|\u4ee5\u4e0a|\u6240\u6709)"
+    r"[^\u3002\n]{0,6}(?:\u6307\u4ee4|\u6307\u793a|\u89c4\u5219|\u898f\u5247|\u63d0\u793a)"
+    r"|\u524d\u306e(?:\u6307\u793a|\u547d\u4ee4)[^\u3002\n]{0,8}\u7121\u8996"
 )
+"""Signs of a prompt's parts, calls to whoever is a model, and the same order in Chinese, Japanese.
+
+A passage of people's work says "your new duties", "your new role".
+"""
 _NOT_AFTER = Words("nicht pas niet")
 _WITH = Words("with mit con par avec com met")
 _PASSIVE = Words("be are is zu to sind")
