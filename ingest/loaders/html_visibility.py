@@ -12,6 +12,9 @@ _UNREAD = "script style noscript template nav iframe object embed canvas audio v
 _STRUCK = ("s", "strike", "del")
 """What is struck out is no longer said."""
 _NEVER = frozenset([*_UNREAD.split(), "textarea", "map", *_STRUCK])
+_FOR_SCREEN_READERS = frozenset(
+    ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "a-offscreen")
+)
 _USUAL_PIXELS = 16.0
 _TINY_PIXELS = 1.5
 """Type of one pixel or point is there for programs."""
@@ -90,6 +93,18 @@ def _is_hidden(tag: Tag, style: Mapping[str, str]) -> bool:
             for side in ("left", "top", "text-indent")
         )
         or _is_clipped(style.get("clip", ""))
+        or _is_said_instead(tag)
+    )
+
+
+def _is_said_instead(tag: Tag) -> bool:
+    """Tell words that screen readers say in the place of what is shown: "$18", "18 dollars"."""
+    if not _FOR_SCREEN_READERS.intersection(tag.get_attribute_list("class")):
+        return False
+    beside = (tag.find_previous_sibling(), tag.find_next_sibling())
+    return any(
+        shown is not None and shown.get("aria-hidden") == "true" and shown.get_text(strip=True)
+        for shown in beside
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ingest.loaders.delimited_text import load_delimited
+from ingest.loaders.document_content import load_word
 from ingest.loaders.html_page import load_html
 from ingest.loaders.json_records import load_json, load_json_lines
 from ingest.loaders.loaded import Loader
 from ingest.loaders.mail_message import load_eml, load_mbox
 from ingest.loaders.markdown_text import load_markdown
-from ingest.loaders.old_office import load_doc, load_ppt
+from ingest.loaders.old_office import load_ppt
 from ingest.loaders.outlook_message import load_msg
 from ingest.loaders.pdf_pages import load_pdf
 from ingest.loaders.plain_text import load_plain_text
@@ -19,7 +20,6 @@ from ingest.loaders.rich_text import load_rtf
 from ingest.loaders.scanned_text import load_image
 from ingest.loaders.slide_deck import load_pptx
 from ingest.loaders.spreadsheet_content import load_spreadsheet
-from ingest.loaders.word_document import load_docx
 from ingest.loaders.zip_archive import load_zip
 from ingest.reading_options import ReadingOptions
 from ingest.suffixes import IMAGES_READ
@@ -32,12 +32,12 @@ PLAIN: dict[str, Loader] = {
     ".html": load_html,
     ".htm": load_html,
     ".xhtml": load_html,
-    ".docx": load_docx,
+    ".docx": load_word,
     ".pptx": load_pptx,
     ".xlsx": load_spreadsheet,
     ".xlsm": load_spreadsheet,
     ".xls": load_spreadsheet,
-    ".doc": load_doc,
+    ".doc": load_word,
     ".ppt": load_ppt,
     ".rtf": load_rtf,
     ".csv": load_delimited,

@@ -70,14 +70,24 @@ def _of_text(path: Path, start: bytes) -> Loaded:
             "The file is a web archive (MHTML), not a workbook. Open it in Excel and save it as "
             ".xlsx."
         )
-    if head.startswith(_HTML) or (head.startswith("<?xml") and "<html" in head):
-        return _read_as(load_html, path, "an HTML page")
+    if begins_like_html(start):
+        return read_as(load_html, path, "an HTML page")
     if is_delimited(text):
-        return _read_as(load_delimited, path, "plain text with separators (CSV or tabs)")
+        return read_as(load_delimited, path, "plain text with separators (CSV or tabs)")
     raise damaged("Excel workbook")
 
 
-def _read_as(load: Callable[[Path], Loaded], path: Path, kind: str) -> Loaded:
+def begins_like_html(start: bytes) -> bool:
+    """Tell whether the first bytes of a file are those of a page."""
+    try:
+        head = decode(start).lstrip().lower()
+    except DocumentUnreadable:
+        return False
+    return head.startswith(_HTML) or (head.startswith("<?xml") and "<html" in head)
+
+
+def read_as(load: Callable[[Path], Loaded], path: Path, kind: str) -> Loaded:
+    """Read a file as what it is, and warn that its name says otherwise."""
     loaded = load(path)
     told = f"The file is named {path.suffix} but is {kind}, and was read as that."
     return replace(loaded, warnings=(*loaded.warnings, told))

@@ -77,3 +77,14 @@ def test_what_sets_its_own_look_is_read_in_what_hides_its_own_words(
     inside = f'<div style="font-size:13px;visibility:visible"><p style="{style}">Seen.</p></div>'
 
     assert told(write, f"{around}{inside}</div>") == [((), ["Seen."])]
+
+
+def test_what_screen_readers_say_in_the_place_of_a_price_is_not_told_beside_it(
+    write: Write,
+) -> None:
+    price = '<p>Fee: <span aria-hidden="true">$18</span><span class="sr-only">18 dollars</span></p>'
+    icon = '<p>Dental: <i aria-hidden="true"></i><span class="sr-only">covered</span></p>'
+
+    ((_, texts),) = told(write, price + icon)
+
+    assert texts == ["Fee: $18", "Dental: covered"]
