@@ -175,11 +175,9 @@ def build_gemma(folder: Path) -> Path:
     return folder
 
 
-def build_medembed(folder: Path) -> Path:
-    """Write a folder laid out as MedEmbed's: BERT, the first token, unit length."""
-    tokenizer = small_tokenizer(padding_side="right", max_tokens=64, like_bert=True)
-    torch.manual_seed(3)
-    config = BertConfig(
+def bert_config() -> BertConfig:
+    """Return the form of a tiny BERT."""
+    return BertConfig(
         vocab_size=512,
         hidden_size=64,
         num_hidden_layers=2,
@@ -188,7 +186,13 @@ def build_medembed(folder: Path) -> Path:
         max_position_embeddings=64,
         pad_token_id=0,
     )
-    save_layers(folder, BertModel(config), tokenizer, "cls", [])
+
+
+def build_medembed(folder: Path) -> Path:
+    """Write a folder laid out as MedEmbed's: BERT, the first token, unit length."""
+    tokenizer = small_tokenizer(padding_side="right", max_tokens=64, like_bert=True)
+    torch.manual_seed(3)
+    save_layers(folder, BertModel(bert_config()), tokenizer, "cls", [])
     return folder
 
 

@@ -10,14 +10,13 @@ from sentence_transformers.base.modules import Dense, Transformer
 from sentence_transformers.sentence_transformer.modules import LayerNorm, Pooling
 from torch.nn import GELU, Identity
 from transformers import (
-    BertConfig,
     BertModel,
     ModernBertConfig,
     ModernBertForSequenceClassification,
     ModernBertModel,
 )
 
-from tests.model_doubles import save_layers, small_tokenizer
+from tests.model_doubles import bert_config, save_layers, small_tokenizer
 
 WINDOW = 16
 """Tokens that a layer of the doubles looks at; padding further off sees nothing."""
@@ -58,16 +57,7 @@ def build_e5(folder: Path) -> Path:
     """Write a folder laid out as multilingual-e5's: BERT, the mean, no word of its prompts."""
     torch.manual_seed(6)
     tokenizer = small_tokenizer(padding_side="right", max_tokens=64, like_bert=True)
-    config = BertConfig(
-        vocab_size=512,
-        hidden_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=128,
-        max_position_embeddings=64,
-        pad_token_id=0,
-    )
-    save_layers(folder, BertModel(config), tokenizer, "mean", [])
+    save_layers(folder, BertModel(bert_config()), tokenizer, "mean", [])
     return folder
 
 

@@ -21,15 +21,6 @@ from knowledge.local.embedders import LocalEmbedder
 from knowledge.models.opening import open_embedder
 from knowledge.settings import Settings
 
-LARGE, SMALL = 4_000_000_000, 22_000_000
-
-
-@pytest.fixture
-def two_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
-
 
 @pytest.fixture
 def flash_attention(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,13 +17,6 @@ from knowledge.local.processor import (
 LARGE, SMALL = 4_000_000_000, 22_000_000
 
 
-@pytest.fixture
-def two_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
-
-
 @pytest.mark.usefixtures("two_gpus")
 @pytest.mark.parametrize(
     ("device", "parameters", "dtype"),
