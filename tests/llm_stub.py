@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.serving import served
+
 
 class Mode(StrEnum):
     """How the server behaves."""
@@ -74,15 +76,11 @@ def llm_stub(
     stub = LlmStub("", list(answers), mode, pause_seconds)
     server = _Server(stub)
     stub.url = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield stub
-    finally:
-        stub.closing.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(server):
+        try:
+            yield stub
+        finally:
+            stub.closing.set()
 
 
 class _Server(ThreadingHTTPServer):

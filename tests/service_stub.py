@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 
 from knowledge.passages import FloatRows
+from tests.serving import served
 
 Embed = Callable[[Sequence[str]], FloatRows]
 Score = Callable[[str, Sequence[str]], Sequence[float]]
@@ -69,14 +69,8 @@ def service_stub(
     stub = ServiceStub(embed, score, faults=list(faults))
     server = _Server(stub)
     stub.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with served(server):
         yield stub
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class _Server(ThreadingHTTPServer):
