@@ -17,7 +17,7 @@ from time import monotonic, sleep
 import httpx
 
 from knowledge.addresses import is_local
-from knowledge.errors import ConfigurationError, ModelUnavailable
+from knowledge.errors import ModelUnavailable
 
 _LOG = logging.getLogger(__name__)
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504}
@@ -50,17 +50,10 @@ class ModelService:
         """Make a client; nothing is sent yet.
 
         Raises:
-            ConfigurationError: the key cannot be a key.
             ModelUnavailable: the address is none.
         """
         self._settings = settings
-        key = settings.api_key.strip()
-        if not (key.isascii() and key.isprintable()):
-            # Said here: the HTTP library's own error would tell the key.
-            raise ConfigurationError(
-                f"{settings.setting}_API_KEY holds signs that no key has, such as a line break or "
-                "a letter with an accent. Copy the key anew."
-            )
+        key = settings.api_key
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         timeout = httpx.Timeout(settings.timeout_seconds, connect=min(5, settings.timeout_seconds))
         try:
