@@ -22,7 +22,7 @@ from ingest.messages import (
 )
 from ingest.reading_options import ReadingOptions
 from ingest.suffixes import reads_scans
-from knowledge.errors import DocumentUnreadable
+from knowledge.errors import ConfigurationError, DocumentUnreadable
 
 SECONDS_PER_FILE = 120.0
 SECONDS_WITH_OCR = 3600.0
@@ -91,6 +91,7 @@ class ParsingProcess:
 
         Raises:
             DocumentUnreadable: the loader said why, or the process died or took too long.
+            ConfigurationError: the process cannot even start, whatever the file.
         """
         process = self._process or self._start()
         answered = self._waiter.submit(_ask, process, path)
@@ -106,6 +107,7 @@ class ParsingProcess:
             ) from error
         except (EOFError, OSError, NotAnAnswer) as error:
             code = self._stop()
+            self._refuse_unable()
             raise DocumentUnreadable(
                 f"The parser crashed on this file (exit {code}); it is damaged or needs more than "
                 f"{self._memory / 1024**3:g} GB of memory. Save it anew, or split it."
@@ -118,15 +120,39 @@ class ParsingProcess:
             return answer
         raise DocumentUnreadable(answer)
 
+    def _refuse_unable(self) -> None:
+        """Tell a process that no file can be read with from one that a file took down.
+
+        Raises:
+            ConfigurationError: it does not start without a file either; names what it says.
+        """
+        alone = subprocess.run(
+            self._command(),
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        if alone.returncode:
+            said = alone.stderr.decode(errors="replace").strip().splitlines()
+            raise ConfigurationError(
+                "No file can be read: the parser's own process does not start "
+                f"({said[-1][:300] if said else f'exit {alone.returncode}'}). Install what "
+                "pyproject.toml asks for anew: pip install -c constraints.txt -e ."
+            )
+
+    def _command(self) -> list[str]:
+        # -P: a file named like a library in the current folder must not replace it.
+        return [sys.executable, "-P", "-m", self._module, str(self._memory), self._options]
+
     def _start(self) -> subprocess.Popen[bytes]:
-        paths = filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH", "")))
         self._process = subprocess.Popen(
-            # -P: a file named like a library in the current folder must not replace it.
-            [sys.executable, "-P", "-m", self._module, str(self._memory), self._options],
+            self._command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**passed_on(os.environ), "PYTHONPATH": os.pathsep.join(paths)},
+            env=_environment(),
             # Ctrl-C in the terminal is for us; the parser ends when we close its input.
             start_new_session=True,
         )
@@ -144,6 +170,11 @@ class ParsingProcess:
                 with contextlib.suppress(OSError):
                     stream.close()
         return code if code is not None else process.returncode
+
+
+def _environment() -> dict[str, str]:
+    paths = filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH", "")))
+    return {**passed_on(os.environ), "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def passed_on(environment: Mapping[str, str]) -> dict[str, str]:

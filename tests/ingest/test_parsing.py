@@ -9,7 +9,7 @@ from ingest.loaders.loaded import Loaded
 from ingest.messages import read_answer, read_path, written_answer, written_path
 from ingest.parsing import ParsingProcess
 from knowledge.documents import Block, BlockKind, Section
-from knowledge.errors import DocumentUnreadable
+from knowledge.errors import ConfigurationError, DocumentUnreadable
 
 NAUGHTY = "tests.ingest.naughty_worker"
 """A worker whose loader hangs, dies or takes memory, as the file's text says."""
@@ -104,3 +104,15 @@ def test_a_path_that_is_no_utf8_is_found(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
 
     assert read_path(written_path(path)) == path
+
+
+def test_a_parser_that_cannot_start_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Text.")
+
+    with (
+        ParsingProcess(module="tests.ingest.no_such_worker") as parser,
+        pytest.raises(ConfigurationError, match=r"does not start \(.*no_such_worker") as caught,
+    ):
+        parser.load(tmp_path / "a.md")
+
+    assert "pip install" in str(caught.value)
