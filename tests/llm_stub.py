@@ -138,6 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        # It hangs up after each answer: who is not told may ask once more on a line that is gone.
+        self.send_header("Connection", "close")
         for name, value in self.stub.headers.items():
             self.send_header(name, value)
         self.end_headers()
@@ -147,6 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("Connection", "close")
         self.end_headers()
         pieces = [answer[i : i + 7] for i in range(0, len(answer), 7)]
         for number, piece in enumerate(pieces):
