@@ -101,7 +101,7 @@ $(UV): $(CREATED)
 audit: $(DEVELOPED) build/audit/bin/pip-audit ## licences and known vulnerabilities of what constraints.txt names
 	@build/audit/bin/pip-licenses --python=$(BIN)/python --from=mixed --partial-match \
 	  --ignore-packages $(LICENCE_READ_BY_HAND) --allow-only="$(LICENCES)" --format=json > build/licences.json
-	@echo "Licences: as README and docs/configuration.md say (build/licences.json)."
+	@echo "Licences: all among those that we take (build/licences.json)."
 	@grep -vE '^torch==' constraints.txt > build/audited.txt
 	@build/audit/bin/pip-audit --strict --requirement build/audited.txt --no-deps --disable-pip
 

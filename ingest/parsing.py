@@ -72,6 +72,7 @@ class ParsingProcess:
         self._options = (options or ReadingOptions()).fingerprint()
         self._ocr = options is not None and options.ocr
         self._process: subprocess.Popen[bytes] | None = None
+        self._has_answered = False
         self._waiter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parsing")
 
     def __enter__(self) -> Self:
@@ -107,7 +108,8 @@ class ParsingProcess:
             ) from error
         except (EOFError, OSError, NotAnAnswer) as error:
             code = self._stop()
-            self._refuse_unable()
+            if not self._has_answered:
+                self._refuse_unable()
             raise DocumentUnreadable(
                 f"The parser crashed on this file (exit {code}); it is damaged or needs more than "
                 f"{self._memory / 1024**3:g} GB of memory. Save it anew, or split it."
@@ -116,6 +118,7 @@ class ParsingProcess:
             # Stopped from outside in mid-answer: what is still to come would answer the next file.
             self._stop()
             raise
+        self._has_answered = True
         if isinstance(answer, Loaded):
             return answer
         raise DocumentUnreadable(answer)
