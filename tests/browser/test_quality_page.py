@@ -153,6 +153,8 @@ def test_an_approved_answer_comes_first_with_its_owner_and_words_until_it_is_ret
     )
     expect(curator.page.locator(".cw-reworded .cw-sign")).to_have_count(0)
     curator.press("save_approved")
+    expect(curator.button("save_approved")).to_have_count(0)
+    curator.settle()
     expect(curator.page.get_by_text("A subscriber may add a spouse within").first).to_be_visible()
     curator.page.goto(url)
     chat.wait_for_first_screen()

@@ -35,7 +35,7 @@ def test_a_pdf_shows_the_page_with_the_cited_words_marked(manual: Locator) -> No
     expect(manual.get_by_role("heading", name=MANUAL)).to_be_visible()
     expect(picture).to_have_attribute("alt", re.compile(rf"^Picture of page \d of “{MANUAL}”$"))
     expect(manual.get_by_text(texts.PAGE_MARKED)).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 1100
+    expect(picture).to_have_js_property("naturalWidth", 1100)
 
 
 def test_another_page_is_turned_to(chat: Chat, manual: Locator) -> None:

@@ -76,15 +76,24 @@ def careful_growth(
 
 @contextmanager
 def _ended_after(limit: float) -> Iterator[None]:
-    """End a call, an endless match among them, which looks for signals now and then."""
+    """End a call, an endless match among them, which looks for signals now and then.
 
-    def ended(_number: int, _frame: FrameType | None) -> None:
-        raise TookTooLong
-
-    before = signal.signal(signal.SIGVTALRM, ended)
-    signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+    The handler stays for good: the kernel may deliver the signal after the timer is taken back,
+    and its default is to end the process.
+    """
+    signal.signal(signal.SIGVTALRM, _when_armed)
     try:
+        _armed.append(limit)
+        signal.setitimer(signal.ITIMER_VIRTUAL, limit)
         yield
     finally:
+        _armed.clear()
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+
+
+def _when_armed(_number: int, _frame: FrameType | None) -> None:
+    if _armed:
+        raise TookTooLong
+
+
+_armed: list[float] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from tests.patterns.finding import (
     inline_patterns,
     project_patterns,
 )
+from tests.patterns.growth import seconds
 from tests.patterns.walking import faults, report, worst_of
 
 SHARES = 8
@@ -95,6 +97,14 @@ def test_the_walk_lets_linear_patterns_pass(planted: re.Pattern[Any]) -> None:
     worst = worst_of(ProjectPattern("planted", planted))
 
     assert faults([worst]) == []
+
+
+def test_a_signal_that_comes_late_ends_nothing() -> None:
+    taken = seconds(lambda: None, at_most=1.0)
+
+    signal.raise_signal(signal.SIGVTALRM)
+
+    assert taken < 1.0
 
 
 class _Holder:
