@@ -1,4 +1,4 @@
-"""`.env.example` and docs/configuration.md name every setting, and nothing else."""
+"""`.env.example` and docs/operators/configuration.md name every setting, and nothing else."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_no_secret_is_filled_in() -> None:
 
 
 def test_the_configuration_page_has_a_row_for_every_setting() -> None:
-    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    page = (ROOT / "docs" / "operators" / "configuration.md").read_text("utf-8")
 
     rows = {name.lower(): default for name, default in TABLE_ROW.findall(page)}
 
