@@ -37,8 +37,7 @@ from knowledge.models.reranker_catalogue import chosen_reranker
 from knowledge.models.reranker_opening import timed_reranking
 from knowledge.reading import PassageReader, passage_reader
 from knowledge.reranking import TimedReranking
-from knowledge.retriever import Retriever
-from knowledge.search_options import USUAL, SearchOptions
+from knowledge.retriever import USUAL, Retriever, SearchOptions
 from knowledge.settings import Settings
 from knowledge.store import Reader
 

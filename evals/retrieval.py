@@ -21,8 +21,7 @@ from knowledge.errors import KnowledgeBaseMissing
 from knowledge.passages import Passage, PassageVectors
 from knowledge.queries import Filters, Fusion, Leg, LegKind, Query
 from knowledge.reranking import TimedReranking
-from knowledge.retriever import Retriever
-from knowledge.search_options import USUAL, SearchOptions
+from knowledge.retriever import USUAL, Retriever, SearchOptions
 from knowledge.store import Manifest, Reader, Store
 
 _GROUP = "benchmark"

@@ -41,7 +41,7 @@ from knowledge.models.reranker_catalogue import NO_RERANKER
 from knowledge.models.reranker_opening import timed_reranking
 from knowledge.queries import Fusion
 from knowledge.reranking import TimedReranking
-from knowledge.search_options import USUAL, SearchOptions
+from knowledge.retriever import USUAL, SearchOptions
 from knowledge.settings import Settings
 from knowledge.store import Reader
 from knowledge.stores import open_benchmark_store

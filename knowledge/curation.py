@@ -35,7 +35,7 @@ class Curated:
         ) and passage.text in (self.original, self.text)
 
 
-_ENTRIES = TypeAdapter(tuple[Curated, ...])
+_CURATED = TypeAdapter(tuple[Curated, ...])
 
 
 class Curation:
@@ -47,7 +47,7 @@ class Curation:
         Raises:
             StoreUnavailable: it is damaged.
         """
-        self._file = EntryFile(path, _ENTRIES)
+        self._file = EntryFile(path, _CURATED)
         self._entries = self._file.read(unknown="passages were hidden or corrected")
 
     def entries(self) -> tuple[Curated, ...]:

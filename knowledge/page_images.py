@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import knowledge
 from knowledge.errors import DocumentUnreadable
 
 WIDTH = 1100
@@ -25,7 +26,7 @@ _MOST_PAGES_SEARCHED = 6
 _MOST_QUOTES = 12
 _LONGEST_QUOTE = 2000
 _AT_ONCE = 2
-_CHECKOUT = Path(__file__).resolve().parents[1]
+_CHECKOUT = Path(knowledge.__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Retirement:
     last_day: date | None
 
 
-_ENTRIES = TypeAdapter(tuple[Retirement, ...])
+_RETIREMENTS = TypeAdapter(tuple[Retirement, ...])
 
 
 class Retirements:
@@ -37,7 +37,7 @@ class Retirements:
         Raises:
             StoreUnavailable: it is damaged.
         """
-        self._file = EntryFile(path, _ENTRIES)
+        self._file = EntryFile(path, _RETIREMENTS)
         self._entries = self._file.read(unknown="documents were retired")
 
     def entries(self) -> tuple[Retirement, ...]:

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+import knowledge
 from knowledge.vector_storage import VectorStorage
 
-_HERE = Path(__file__).resolve().parents[1]
+_HERE = Path(knowledge.__file__).resolve().parents[1]
 _SMALLEST_WINDOW = 1_024
 
 

@@ -60,11 +60,11 @@ def read_mimic(folder: Path) -> Mimic:
         if row["DOD"]
     }
     rows = _rows(folder, "NOTEEVENTS", _NOTES)
-    notes = (_note(row, codes) for row in rows if row["ISERROR"] != "1")
+    notes = (_mimic_note(row, codes) for row in rows if row["ISERROR"] != "1")
     return Mimic(in_order(notes), last_seen, died)
 
 
-def _note(row: Mapping[str, str], codes: Mapping[str, set[str]]) -> Note:
+def _mimic_note(row: Mapping[str, str], codes: Mapping[str, set[str]]) -> Note:
     return Note(
         person=row["SUBJECT_ID"],
         time=_written(row),

@@ -57,7 +57,7 @@ def drafted(
     Raises:
         GenerationFailed: several passages in a row failed; what was written so far is kept.
     """
-    known = _read(drafts)
+    known = _read_drafts(drafts)
     missing = [passage for passage in passages if passage.id not in known]
     counting.count(len(passages) - len(missing), len(passages))
     drafts.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ def _line(passage_id: str, written: Sequence[WrittenQuestion]) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _read(drafts: Path) -> dict[str, tuple[WrittenQuestion, ...]]:
+def _read_drafts(drafts: Path) -> dict[str, tuple[WrittenQuestion, ...]]:
     if not drafts.is_file():
         return {}
     known = {}

@@ -14,8 +14,7 @@ from knowledge.edge.store import EdgeStore
 from knowledge.errors import KnowledgeBaseMismatch
 from knowledge.passages import Passage
 from knowledge.queries import Filters, Hit, Leg, LegKind, Query
-from knowledge.retriever import Retriever, mix_vectors
-from knowledge.search_options import SearchOptions
+from knowledge.retriever import Retriever, SearchOptions, mix_vectors
 from knowledge.store import Reader
 from knowledge.wording import Correction
 from tests.builders import EMBEDDER, ENCODER, MANIFEST, passage, passages, published
