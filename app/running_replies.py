@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from app import languages, texts
 from app.answers import Answer, Found
+from app.records.book import Keeping
 from app.replies import Finished, ReplyEvent, Searched, Written
 from knowledge.errors import AssistantError
 
@@ -31,18 +32,6 @@ class Progress:
     error: str = ""
     stopped: bool = False
     over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where a reply is written down: a piece so far, the whole, or how it ended without.
-
-    `cut_off` takes the text so far and the error's message, empty when the reader stopped it.
-    """
-
-    partial: Callable[[str], None]
-    finished: Callable[[Answer], None]
-    cut_off: Callable[[str, str], None]
 
 
 class RunningReply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -9,7 +10,6 @@ from typing import Protocol
 from app.answers import Answer
 from app.caller_context import CallerContext
 from app.records.listing import Listed
-from app.running_replies import Keeping
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -39,6 +39,18 @@ class Verdict:
     rating: str
     reasons: tuple[str, ...] = ()
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where a reply is written down: a piece so far, the whole, or how it ended without.
+
+    `cut_off` takes the text so far and the error's message, empty when the reader stopped it.
+    """
+
+    partial: Callable[[str], None]
+    finished: Callable[[Answer], None]
+    cut_off: Callable[[str, str], None]
 
 
 class Book(Protocol):

@@ -11,9 +11,8 @@ from app.database.conversations import ConversationStore
 from app.database.feedback import FeedbackStore, Rating
 from app.database.threads import StoredTurn, TurnState
 from app.people.noting import shown_sources
-from app.records.book import Exchange, Verdict
+from app.records.book import Exchange, Keeping, Verdict
 from app.records.listing import Listed
-from app.running_replies import Keeping
 
 _CUT_OFF = "The answer was cut off: the program ended while it was written."
 

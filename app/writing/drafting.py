@@ -8,10 +8,11 @@ from contextlib import closing
 from app import texts
 from app.answers import Answerer
 from app.writing.citing import MarkerRewriter
+from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.endings import EndedStream, Ending
 from app.writing.refusing_prose import refuses
 from app.writing.repeating import Repetition
-from app.writing.writers import BEGUN_ANEW, NOT_IN_DOCUMENTS, AnswerWriter, Material
+from app.writing.writers import BEGUN_ANEW, AnswerWriter, Material
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
 

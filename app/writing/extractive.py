@@ -11,6 +11,7 @@ from app.noticing.changes import changes_in_markdown
 from app.remembered_vectors import RememberedVectors
 from app.writing.asked_for import asked_for
 from app.writing.choosing_quotations import Scored, choose, joined
+from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.instructions import instruction_lines, is_instruction
 from app.writing.quoting import (
     Quotation,
@@ -20,7 +21,7 @@ from app.writing.quoting import (
     quotations,
     shorten_list,
 )
-from app.writing.writers import NOT_IN_DOCUMENTS, Material
+from app.writing.writers import Material
 from knowledge.embedding import Embedder
 from knowledge.passages import FloatRows, Passage
 from knowledge.queries import LegKind, Query

@@ -8,10 +8,11 @@ from contextlib import closing
 from app.answers import Answerer
 from app.writing.chatting import ChatModel
 from app.writing.cleaning.answer_text import AnswerText
+from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.endings import EndedStream, Ending
 from app.writing.masking import Mask, PersonFinder, hide_messages
 from app.writing.prompting import answer_messages
-from app.writing.writers import BEGUN_ANEW, NOT_IN_DOCUMENTS, Material
+from app.writing.writers import BEGUN_ANEW, Material
 from knowledge.errors import PromptTooLong
 
 # What the servers add around messages, and what a mask's stand-ins are longer.

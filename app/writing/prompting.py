@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from app.conversations import Conversation
 from app.writing.chatting import Message
+from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.instructions import is_instruction, without_instructions
 from app.writing.prompts import prompt
 from app.writing.token_room import estimated_tokens, within
-from app.writing.writers import NOT_IN_DOCUMENTS, Material
+from app.writing.writers import Material
 from knowledge.passages import Passage
 
 _TURNS_SHOWN = 3

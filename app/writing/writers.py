@@ -14,9 +14,6 @@ from app.writing.endings import Ending
 from knowledge.passages import Passage
 from knowledge.queries import Query
 
-NOT_IN_DOCUMENTS = "NOT_IN_DOCUMENTS"
-"""What a writer writes when the passages do not carry an answer; nothing counts beside it."""
-
 BEGUN_ANEW = "\x18"
 """What a writer writes when all that it wrote so far was no answer; what follows is its first."""
 

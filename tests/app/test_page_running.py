@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from app import texts
 from app.answers import Answer
 from app.conversations import Conversation
+from app.records.book import Keeping
 from app.replies import Asking, ReplyEvent, Written
-from app.running_replies import Keeping, RunningReplies, RunningReply
+from app.running_replies import RunningReplies, RunningReply
 from tests.scripted_assistant import SPOUSE, ScriptedAssistant, answered, scripted
 
 ASKING = Asking(groups=("staff",))

@@ -8,7 +8,9 @@ from enum import StrEnum, auto
 
 from app.writing.cleaning.holding import MAYBE, Found, Holding, _Maybe
 from app.writing.cleaning.word_lists import listed
-from app.writing.writers import NOT_IN_DOCUMENTS
+
+NOT_IN_DOCUMENTS = "NOT_IN_DOCUMENTS"
+"""What a writer writes when the passages do not carry an answer; nothing counts beside it."""
 
 
 class Kind(StrEnum):

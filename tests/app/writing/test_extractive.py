@@ -11,8 +11,9 @@ from app.checking.support import check_sentences
 from app.conversations import Conversation
 from app.rewriting.legs import plain_legs
 from app.writing.citing import markers_in, without_markers
+from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.extractive import ExtractiveWriter
-from app.writing.writers import NOT_IN_DOCUMENTS, Material
+from app.writing.writers import Material
 from knowledge.passages import Passage
 from knowledge.queries import Filters, Query
 from tests.builders import EMBEDDER, passage

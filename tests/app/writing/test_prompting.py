@@ -8,10 +8,11 @@ import pytest
 from app.conversations import Conversation
 from app.rewriting.legs import plain_legs
 from app.writing.chatting import Message
+from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.prompting import answer_messages
 from app.writing.prompts import prompt
 from app.writing.token_room import estimated_tokens
-from app.writing.writers import NOT_IN_DOCUMENTS, Material
+from app.writing.writers import Material
 from knowledge.queries import Filters, Query
 from tests.app.desks import EVENTS, PLANTED
 
