@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import yaml
 
 _DEMO = "demo"
-_FILE = Path(__file__).resolve().parents[1] / "sample" / "first_questions.yaml"
+_FILE = Path(str(files("app"))).resolve().parent / "sample" / "first_questions.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ def translation(name: str, language: Language) -> Mapping[str, object]:
 
 @cache
 def _translation(name: str, language: Language) -> Mapping[str, object]:
-    module = import_module(f"app.translations.{language.value}_{name.rsplit('.', 1)[-1]}")
+    package, _, texts = name.rpartition(".")
+    module = import_module(f"{package}.translations.{language.value}_{texts}")
     return {key: value for key, value in vars(module).items() if not key.startswith("_")}
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from knowledge.errors import StoreUnavailable
 
-_LOG = logging.getLogger(__name__)
+_STORE_LOG = logging.getLogger(__name__)
 _PAUSE_SECONDS = 5.0
 """Nobody is asked again so soon: each try may wait for seconds, and a page makes several."""
 
@@ -57,10 +57,10 @@ class StoreReach:
             held = ask()
         except StoreUnavailable as error:
             if not self._away:
-                _LOG.warning("The store is away: %s", error)
+                _STORE_LOG.warning("The store is away: %s", error)
             self._away, self._failed_at = str(error), self._clock()
             return otherwise
         if self._away:
-            _LOG.warning("The store answers again.")
+            _STORE_LOG.warning("The store answers again.")
             self._away = ""
         return held

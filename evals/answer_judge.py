@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from app.writing.chatting import ChatModel, Message
 from app.writing.judging import json_in, read_to_end
+from app.writing.prompt_files import prompt
 from app.writing.prompting import new_mark
-from app.writing.prompts import prompt
 
 _BEST_GRADE = 2
 _TRIES = 2

@@ -14,7 +14,7 @@ from typing import Literal
 from app.checking.terms import words
 from app.writing.chatting import ChatModel, Message
 from app.writing.cleaning.turns import without_thoughts
-from app.writing.prompts import prompt
+from app.writing.prompt_files import prompt
 from evals.labelled_questions import bare_words
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage

@@ -64,7 +64,7 @@ _COUNTED = re.compile(
     rf"(?:\s?[-\u2010-\u2013/]?\s?(?:%|{_SIGN}|{_LETTERS})){{0,2}})",
 )
 # "1 to 3 weeks" counts both in weeks.
-_RANGE = re.compile(
+_COUNTED_RANGE = re.compile(
     rf"\b(\d+)\s?(?:to|or|and|bis|oder|und|a|o|y|-|\u2013)\s?(\d+)\s?(%|{_LETTERS})"
 )
 _WORDS = re.compile(rf"%|/|{_SIGN}|{_LETTERS}")
@@ -93,7 +93,7 @@ def counted(text: str) -> frozenset[str]:
 def _counted(text: str) -> dict[str, set[str]]:
     """Return the units of each number, none for a bare one."""
     found: dict[str, set[str]] = {}
-    for match in _COUNTED.finditer(_RANGE.sub(r"\1 \3 \2 \3", text.lower())):
+    for match in _COUNTED.finditer(_COUNTED_RANGE.sub(r"\1 \3 \2 \3", text.lower())):
         units = found.setdefault(plain_number(match["number"]), set())
         if match["sign"]:
             units.add(_UNIT_OF[match["sign"]])

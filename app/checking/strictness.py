@@ -16,7 +16,7 @@ _MOST_STRUCK = 0.5
 _BETWEEN = re.compile(r"\s+|\[\d+\]")
 _MARKERS_AFTER = re.compile(r"(?:[ \t]*+\[\d+\])*[ \t]*+")
 _BULLET = re.compile(r"(?:[-*]|\d{1,4}[.)])")
-_BLANKS = " \t"
+_SPACES = " \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ def _as_written(sentence: str, text: str) -> tuple[int, int] | None:
     start, end = found
     line = text.rfind("\n", 0, start) + 1
     before = text[line:start]
-    if before[-1:] in {" ", "\t"} and _BULLET.fullmatch(before.strip(_BLANKS)):
+    if before[-1:] in {" ", "\t"} and _BULLET.fullmatch(before.strip(_SPACES)):
         start = line
     after = _MARKERS_AFTER.match(text, end)
     return start, after.end() if after else end
 
 
 def _tidied(text: str) -> str:
-    lines = "\n".join(line.rstrip(_BLANKS) for line in text.split("\n"))
+    lines = "\n".join(line.rstrip(_SPACES) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()

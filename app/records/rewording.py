@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app import curator_texts as words
+from app import curator_texts
 from app.answers import Answer, Answerer
 from app.checking.support import check_sentences, citations_for
 from app.writing.citing import MarkerRewriter, markers_in
@@ -23,9 +23,11 @@ def reworded(answer: Answer, text: str) -> Answer:
     passages = [by_marker[marker] for marker in sorted(by_marker)]
     named = markers_in(text)
     if unknown := [number for number in named if not 1 <= number <= len(passages)]:
-        raise InputError(words.REWORD_UNKNOWN.format(marker=unknown[0], sources=len(passages)))
+        raise InputError(
+            curator_texts.REWORD_UNKNOWN.format(marker=unknown[0], sources=len(passages))
+        )
     if not named:
-        raise InputError(words.REWORD_UNCITED)
+        raise InputError(curator_texts.REWORD_UNCITED)
     rewriter = MarkerRewriter(len(passages))
     written = rewriter.feed(text.strip()) + rewriter.flush()
     cited = [passages[number - 1] for number in rewriter.order]

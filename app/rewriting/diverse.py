@@ -15,11 +15,11 @@ from app.rewriting.accepting import adds_nothing, check_question, check_related
 from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, history_legs, plain_legs
 from app.rewriting.standalone import FAILED, write_rewrite
 from app.writing.chatting import ChatModel
-from app.writing.prompts import prompt
+from app.writing.prompt_files import prompt
 from knowledge.errors import GenerationFailed
 from knowledge.queries import Leg, LegKind
 
-_HISTORY_WEIGHT = 0.5
+_HISTORY_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class DiverseRewrites:
             return replace(planned, notes=(FAILED.format(why=why),)) if why else planned
         legs = tuple(leg for kind, (text, _) in good for leg in kind.legs(text))
         texts = (*(text for _, (text, _) in good), question)
-        history = history_legs(conversation, question, weight=_HISTORY_WEIGHT)
+        history = history_legs(conversation, question, weight=_HISTORY_SHARE)
         return Rewritten((*legs, *history), tuple(dict.fromkeys(texts)))
 
     def _written(self, kind: Kind, conversation: Conversation, question: str) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from app.conversations import Conversation
 from app.rewriting.accepting import adds_nothing, check_question, plain_rewrite
 from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, history_legs, plain_legs
 from app.writing.chatting import ChatModel, Message
+from app.writing.prompt_files import prompt
 from app.writing.prompting import history_messages
-from app.writing.prompts import prompt
 from knowledge.errors import GenerationFailed
 
 _LONGEST_READ_CHARACTERS = 4_000

@@ -17,7 +17,8 @@ from app.records.book import Exchange
 from app.replies import DayWish
 from app.rewriting.answering_day import wished
 from app.running_replies import Progress, RunningReply
-from app.views import caller, first, mounted, search_trace, source, state, widgets
+from app.views import caller, mounted, search_trace, source, state, widgets
+from app.views.first import show_first_screen
 from app.views.presenting import passage_of_marker, question_html
 from app.views.presenting_notices import running_day_html
 from app.views.presenting_text import answer_html
@@ -66,7 +67,7 @@ def show(desk: Desk, name: str) -> None:
         widgets.trouble(trouble)
     mounted.hands(place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else "")
     if not exchanges:
-        first.show(desk, name)
+        show_first_screen(desk, name)
         return
     for other in _kept().keys() - {exchange.turn for exchange in exchanges}:
         del _kept()[other]

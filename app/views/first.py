@@ -18,7 +18,7 @@ from app.views.presenting_passages import day
 _PER_ROW = 2
 
 
-def show(desk: Desk, name: str) -> None:
+def show_first_screen(desk: Desk, name: str) -> None:
     """Draw the welcome, questions to begin with, and how an answer is read."""
     below = texts.WELCOME_BELOW.format(kb=name)
     st.html(f'<div class="cw-welcome"><h1>{texts.WELCOME}</h1><p>{escape(below)}</p></div>')

@@ -10,10 +10,10 @@ from app.views import (
     curating,
     knowledge_adding,
     knowledge_documents,
-    knowledge_history,
     knowledge_search,
     widgets,
 )
+from app.views.knowledge_history import show_history
 
 
 def show(bench: curating.Bench) -> None:
@@ -41,7 +41,7 @@ def show(bench: curating.Bench) -> None:
             words.DOCUMENTS: knowledge_documents.show,
             words.ADD: knowledge_adding.show,
             words.TRY: knowledge_search.show,
-            words.HISTORY: knowledge_history.show,
+            words.HISTORY: show_history,
         }
         chosen = st.segmented_control(
             words.KNOWLEDGE_PAGE,

@@ -12,7 +12,7 @@ from knowledge.job import Job, JobKind
 _JOB = "history_job"
 
 
-def show(bench: curating.Bench, name: str) -> None:
+def show_history(bench: curating.Bench, name: str) -> None:
     """Draw generations and jobs."""
     library = bench.library
     curating.heading(words.GENERATIONS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import curator_texts as words
-from app.views import curating, quality_approved, quality_feedback, quality_gaps, quality_runs
+from app.views import curating, quality_approved, quality_gaps, quality_runs
+from app.views.quality_feedback import show_feedback
 
 
 def show(bench: curating.Bench) -> None:
@@ -16,7 +17,7 @@ def show(bench: curating.Bench) -> None:
         name = curating.choose_knowledge_base(names or [default], default)
         sections = {
             words.GAPS: quality_gaps.show,
-            words.FEEDBACK: quality_feedback.show,
+            words.FEEDBACK: show_feedback,
             words.APPROVED: quality_approved.show,
             words.EVALUATIONS: quality_runs.show,
         }

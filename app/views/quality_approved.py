@@ -14,9 +14,10 @@ from app.database.audit import Action
 from app.database.feedback import Rating
 from app.records.approved_answers import checked_for_approval, day_of, sources_stand
 from app.records.opening import Records, records_in
-from app.views import curating, quality_editing, quality_gaps, widgets
+from app.views import curating, quality_gaps, widgets
 from app.views.presenting_passages import day
 from app.views.presenting_text import answer_html
+from app.views.quality_editing import is_open, show_button, show_editor
 from knowledge.access import may_read
 from knowledge.errors import InputError
 
@@ -116,14 +117,14 @@ def _approved(bench: curating.Bench, records: Records, approved: ApprovedAnswer)
             f"<h3>{escape(approved.question)}</h3>"
             f'<p class="cw-soft">{escape(" · ".join(part for part in told if part))}</p>'
         )
-        if approved.retired_at is None and quality_editing.is_open(approved):
-            quality_editing.show(bench, records, approved)
+        if approved.retired_at is None and is_open(approved):
+            show_editor(bench, records, approved)
             return
         if approved.answer is not None:
             text = answer_html(approved.answer.text, approved.answer.sentences)
             st.html(f'<div class="cw-text">{text}</div>')
         if approved.retired_at is None:
-            quality_editing.show_button(approved)
+            show_button(approved)
 
 
 def _trouble(bench: curating.Bench, approved: ApprovedAnswer) -> str:

@@ -39,7 +39,7 @@ def show_button(approved: ApprovedAnswer) -> None:
     )
 
 
-def show(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
+def show_editor(bench: curating.Bench, records: Records, approved: ApprovedAnswer) -> None:
     """Draw the editor in the answer's place."""
     answer = _words(approved) if approved.answer else None
     with st.container(horizontal=True, vertical_alignment="bottom"):

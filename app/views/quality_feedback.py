@@ -15,7 +15,7 @@ _LATEST = 20
 _LONGEST = 160
 
 
-def show(bench: curating.Bench, name: str) -> None:
+def show_feedback(bench: curating.Bench, name: str) -> None:
     """Draw what readers thought of answers."""
     since = quality_gaps.period()
     records = records_in(bench.parts.database)

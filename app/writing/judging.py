@@ -11,8 +11,8 @@ from app.answers import Sentence
 from app.checking.second_reading import carried, doubted, refuted
 from app.writing.chatting import ChatModel, Message
 from app.writing.cleaning.turns import without_thoughts
+from app.writing.prompt_files import prompt
 from app.writing.prompting import fenced_passages, new_mark
-from app.writing.prompts import prompt
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage
 

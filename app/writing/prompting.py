@@ -10,7 +10,7 @@ from app.conversations import Conversation
 from app.writing.chatting import Message
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.instructions import is_instruction, without_instructions
-from app.writing.prompts import prompt
+from app.writing.prompt_files import prompt
 from app.writing.token_room import estimated_tokens, within
 from app.writing.writers import Material
 from knowledge.passages import Passage

@@ -28,7 +28,7 @@ _SAYING = listed(
     proporcionan, proporciona, incluyen, incluye, responden, especifican
     """
 )
-_LONGEST_WORDS, _FEW_WORDS = 60, 6
+_LONGEST_REFUSAL_WORDS, _FEW_WORDS = 60, 6
 
 
 def refuses(text: str) -> bool:
@@ -36,6 +36,6 @@ def refuses(text: str) -> bool:
     said = words(text)
     if len(said) <= _FEW_WORDS and all(any(w in kind for w in said) for kind in (_SOURCES, _NOT)):
         return True  # "Not in the documents."
-    return len(said) <= _LONGEST_WORDS and all(
+    return len(said) <= _LONGEST_REFUSAL_WORDS and all(
         any(word in kind for word in said) for kind in (_SOURCES, _NOT, _SAYING)
     )

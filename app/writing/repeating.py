@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_LONGEST_WORDS = 60
+_LONGEST_PERIOD_WORDS = 60
 _FEWEST_WORDS = 24
 _MORE_TIMES = 2
 
@@ -16,7 +16,7 @@ class Repetition:
         self._pieces = 0
         self._words: list[str] = []
         self._starts: list[int] = []
-        self._runs = [0] * (_LONGEST_WORDS + 1)
+        self._runs = [0] * (_LONGEST_PERIOD_WORDS + 1)
         self._word = ""
         self._length = 0
 
@@ -40,7 +40,7 @@ class Repetition:
         word, self._word = self._word, ""
         self._words.append(word)
         self._starts.append(self._length - 1 - len(word))
-        for period in range(1, min(_LONGEST_WORDS, len(self._words) - 1) + 1):
+        for period in range(1, min(_LONGEST_PERIOD_WORDS, len(self._words) - 1) + 1):
             same = self._words[-1 - period] == word
             self._runs[period] = self._runs[period] + 1 if same else 0
             if self._runs[period] >= max(_MORE_TIMES * period, _FEWEST_WORDS):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.writing.chatting import ChatModel, Message
 from app.writing.cleaning.turns import without_thoughts
-from app.writing.prompts import prompt
+from app.writing.prompt_files import prompt
 from finetune.pairing.pairs import Pair
 from knowledge.errors import GenerationFailed
 from knowledge.passages import Passage

@@ -9,7 +9,7 @@ _TICK, _TICKS = "`", 3
 _LONGEST_FENCE = 24
 # A block of these is no code.
 _TEXTS = frozenset({"markdown", "md", "text", "txt", "plaintext", "plain", "answer"})
-_THOUGHTS = frozenset({"think", "thinking", "thought", "thoughts", "reasoning"})
+_FENCED_THOUGHTS = frozenset({"think", "thinking", "thought", "thoughts", "reasoning"})
 
 
 class Fence(Enum):
@@ -47,7 +47,7 @@ class Fences:
         return Fence.BEFORE_TEXT if first else Fence.NONE
 
     def _ended(self, info: str, *, first: bool) -> Fence:
-        if info in _THOUGHTS:
+        if info in _FENCED_THOUGHTS:
             return Fence.THOUGHTS
         closes = self.open and not info
         if not (closes or first or info in _TEXTS):

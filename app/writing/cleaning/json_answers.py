@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-_ANSWERS = (
+_ANSWER_FIELDS = (
     "answer", "final_answer", "response", "reply", "text", "content", "message", "output",
     "result", "antwort", "respuesta",
 )  # fmt: skip
-_SOURCES = ("sources", "citations", "references", "passages", "source", "citation", "cited",
+_SOURCE_FIELDS = ("sources", "citations", "references", "passages", "source", "citation", "cited",
             "quellen", "fuentes", "passage_numbers")  # fmt: skip
 _DEEPEST = 4
 _DECODER = json.JSONDecoder(strict=False)
@@ -38,7 +38,7 @@ def _object(text: str) -> object:
 
 def _begun_answer(text: str) -> str:
     """Return the answer of an object that was cut off, as far as it goes."""
-    for name in _ANSWERS:
+    for name in _ANSWER_FIELDS:
         _, found, after = text.partition(f'"{name}"')
         value = after.lstrip().removeprefix(":").lstrip()
         if found and value.startswith('"'):
@@ -62,7 +62,7 @@ def _answer(said: object, depth: int = 0) -> str:
     if isinstance(said, str):
         return said
     if depth < _DEEPEST and isinstance(said, Mapping):
-        for name in _ANSWERS:
+        for name in _ANSWER_FIELDS:
             if name in said and (found := _answer(said[name], depth + 1)):
                 return found
         whole = [each for each in said.values() if isinstance(each, str)]
@@ -75,7 +75,7 @@ def _answer(said: object, depth: int = 0) -> str:
 def _numbers(said: object) -> list[int]:
     if not isinstance(said, Mapping):
         return []
-    listed = next((said[name] for name in _SOURCES if name in said), ())
+    listed = next((said[name] for name in _SOURCE_FIELDS if name in said), ())
     each = listed if isinstance(listed, Sequence) and not isinstance(listed, str) else [listed]
     found = [_number(one) for one in each]
     return [number for number in found if number is not None]

@@ -9,8 +9,8 @@ from app.conversations import Conversation
 from app.rewriting.legs import plain_legs
 from app.writing.chatting import Message
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
+from app.writing.prompt_files import prompt
 from app.writing.prompting import answer_messages
-from app.writing.prompts import prompt
 from app.writing.token_room import estimated_tokens
 from app.writing.writers import Material
 from knowledge.queries import Filters, Query

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).with_name("prompts")
 
 
 def prompt(name: str, **values: str) -> str:
