@@ -105,7 +105,7 @@ audit: $(DEVELOPED) build/audit/bin/pip-audit ## licences and known vulnerabilit
 	@grep -vE '^torch==' constraints.txt > build/audited.txt
 	@build/audit/bin/pip-audit --strict --requirement build/audited.txt --no-deps --disable-pip
 
-# LGPL-3.0 is psycopg's, an extra: used as it is, imported as a library (docs/people.md).
+# LGPL-3.0 is psycopg's, an extra: used as it is, imported as a library (docs/operators/records.md).
 LICENCES := MIT;Apache;BSD;ISC;MPL;Mozilla;PSF;Python Software Foundation;Zlib;CC0;CNRI;Unlicense;LGPL-3.0-only
 # Ours; and what names no licence in its metadata: axe-playwright-python is MIT, its axe-core MPL-2.0.
 LICENCE_READ_BY_HAND := citewell axe-playwright-python

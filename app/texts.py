@@ -405,7 +405,7 @@ EMAIL_NOT_VERIFIED: Final = (
 )
 NO_PROVIDER: Final = (
     "Sign-in by OIDC is not set up: .streamlit/secrets.toml lacks its [auth] section. "
-    "docs/people.md shows one."
+    "docs/operators/people.md shows one."
 )
 
 # Errors

@@ -429,7 +429,7 @@ EMAIL_NOT_VERIFIED: Final = (
 )
 NO_PROVIDER: Final = (
     "Die Anmeldung über OIDC ist nicht eingerichtet: In .streamlit/secrets.toml fehlt der "
-    "Abschnitt [auth]. docs/people.md zeigt einen."
+    "Abschnitt [auth]. docs/operators/people.md zeigt einen."
 )
 
 # Errors

@@ -411,7 +411,7 @@ EMAIL_NOT_VERIFIED: Final = (
 )
 NO_PROVIDER: Final = (
     "El inicio de sesión por OIDC no está configurado: a .streamlit/secrets.toml le falta la "
-    "sección [auth]. docs/people.md muestra una."
+    "sección [auth]. docs/operators/people.md muestra una."
 )
 
 # Errors

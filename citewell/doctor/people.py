@@ -21,7 +21,7 @@ def check_people(settings: Settings) -> list[Check]:
     try:
         records = open_records(settings)
     except AssistantError as error:
-        wrong = Check("database", State.WRONG, str(error), "See docs/people.md, PostgreSQL.")
+        wrong = Check("database", State.WRONG, str(error), "See docs/operators/records.md.")
         return [wrong, _retention(settings)]
     with closing(records):
         place = records.database.file or records.database.place
@@ -42,7 +42,7 @@ def _sign_in(settings: Settings, records: Records) -> Check:
         return _accounts(records)
     if settings.chat_host in _HERE_ONLY:
         return Check("sign-in", State.OK, "none; the chat listens on this machine only")
-    advice = "Set CITEWELL_SIGN_IN to proxy, oidc or accounts (docs/people.md)."
+    advice = "Set CITEWELL_SIGN_IN to proxy, oidc or accounts (docs/operators/people.md)."
     found = f"none, and the chat listens on {settings.chat_host}: whoever reaches it is an admin"
     return Check("sign-in", State.WARNING, found, advice)
 
@@ -51,7 +51,9 @@ def _proxy(settings: Settings) -> Check:
     try:
         Proxy(settings)
     except AssistantError as error:
-        return Check("sign-in", State.WRONG, str(error), "See docs/people.md, reverse proxy.")
+        return Check(
+            "sign-in", State.WRONG, str(error), "See docs/operators/people.md, reverse proxy."
+        )
     trusted = "a shared secret" if settings.proxy_secret else "addresses only"
     return Check("sign-in", State.OK, f"proxy, {settings.proxy_user_header}, {trusted}")
 
@@ -59,7 +61,7 @@ def _proxy(settings: Settings) -> Check:
 def _oidc(settings: Settings) -> Check:
     if any(path.is_file() for path in _SECRETS):
         return Check("sign-in", State.OK, f"oidc, claim {settings.oidc_name_claim}")
-    advice = "Write .streamlit/secrets.toml with an [auth] section (docs/people.md)."
+    advice = "Write .streamlit/secrets.toml with an [auth] section (docs/operators/people.md)."
     return Check("sign-in", State.WRONG, "oidc, but there is no secrets.toml", advice)
 
 

@@ -103,7 +103,8 @@ def _check_cluster(store: ServerStore, names: list[str]) -> list[Check]:
     ]
     for name, (tolerance, said) in found.items():
         most = min(3, len(nodes))
-        advice = f"Keep more replicas: citewell kb replicas {name} --to {most} (docs/server.md)."
+        command = f"citewell kb replicas {name} --to {most}"
+        advice = f"Keep more replicas: {command} (docs/operators/server.md)."
         safe = tolerance.reading > 0 and tolerance.writing > 0
         state = State.OK if safe else State.WARNING if tolerance.writing >= 0 else State.WRONG
         checks.append(Check(f"replicas of {name}", state, said, "" if safe else advice))

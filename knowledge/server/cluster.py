@@ -131,7 +131,7 @@ def _lost(client: QdrantClient, prefix: str, nodes: Sequence[Node]) -> str:
     more = f" and {len(shards) - 5} more" if len(shards) > 5 else ""  # noqa: PLR2004
     return (
         f"No copy is left of {named}{more}. Start the dead node again; "
-        "with more replicas (citewell kb replicas) one node may die, see docs/server.md."
+        "with more replicas (citewell kb replicas) one node may die, see docs/operators/server.md."
     )
 
 

@@ -112,7 +112,7 @@ def test_doctor_says_how_many_nodes_may_die(cluster: Cluster) -> None:
     assert before == (
         State.WARNING,
         "3 of 3 nodes answer; no more may die for searches, no more may die for writes",
-        "Keep more replicas: citewell kb replicas desk --to 3 (docs/server.md).",
+        "Keep more replicas: citewell kb replicas desk --to 3 (docs/operators/server.md).",
     )
     assert after == (
         State.OK,
@@ -166,5 +166,5 @@ def test_a_search_says_which_shard_died_with_which_node(cluster: Cluster) -> Non
         "The Qdrant server at the given client has only a part of its data: Node 101 "
         "(http://node-101:6335/) does not answer. No copy is left of shard 0 of "
         "citewell-passages-desk, shard 0 of citewell-state-desk. Start the dead node again; with "
-        "more replicas (citewell kb replicas) one node may die, see docs/server.md."
+        "more replicas (citewell kb replicas) one node may die, see docs/operators/server.md."
     )
