@@ -43,7 +43,7 @@ class Coefficients:
 # and questions of another set; each set and kind weighing the same. The bias is moved so that
 # answering wins from .5 on and no set has more than a tenth of its questions refused, as a person
 # can see that a quoted passage does not answer, but not that a refused one would have. What it
-# comes to on sets that were left out stands in docs/answers.md.
+# comes to on sets that were left out stands in docs/research/answerability.md.
 MINILM_UNREAD = Coefficients(
     -1.32, {"cosine": 3.70, "margin": 1.58, "lacking": -1.30, "agreement": 1.17, "missing": -0.49}
 )

@@ -39,7 +39,7 @@ _LOOKED_THROUGH = 100
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """Choices that hold for every search; what was measured of each stands in docs/evaluation.md.
+    """Choices that hold for every search; docs/research/retrieval.md has what each was worth.
 
     `corrections`: codes and words that no passage has are looked for as the passages spell them.
     `letter_weight`: how much it counts that a passage has a rare code of the question, beside 1

@@ -16,7 +16,7 @@ from app.checking.sentences import Unit, UnitKind, units
 from app.checking.terms import content_terms
 from knowledge.passages import Passage
 
-# Chosen on the development half of `citewell eval checker` (docs/answers.md).
+# Chosen on the development half of `citewell eval checker` (docs/research/answers.md).
 _CARRIES = 0.5
 _STANDS_APART = 0.1
 _NEARLY_VERBATIM = 0.8

@@ -28,7 +28,7 @@ KINDS = (
     "TAX",
     "IDCARD",
 )
-"""What is found without a model. Names of people need one (docs/answers.md)."""
+"""What is found without a model. Names of people need one (docs/operators/privacy.md)."""
 
 
 def identifiers_in(text: str) -> list[Place]:

@@ -76,7 +76,7 @@ class HistoryMix:
     more the question leans on the conversation. A bare reply counts with the agent's question that
     it answers. The weights come from a random search of 794 settings over two domains of MTRAG,
     ShARC and INSCIT, a flat optimum: cross-validation over others gains nothing that shows
-    (`docs/evaluation.md`).
+    (`docs/research/retrieval.md`).
     """
 
     weights: HistoryWeights = MEASURED

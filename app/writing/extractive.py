@@ -28,8 +28,8 @@ from knowledge.queries import LegKind, Query
 from knowledge.retriever import mix_vectors
 
 # Chosen with MiniLM on the sample's questions and MTRAG's government and Natural Questions tasks
-# (`citewell eval questions`, `citewell eval answers`; docs/answers.md). 20 candidates do nearly as
-# well as 40, in half the time.
+# (`citewell eval questions`, `citewell eval answers`; docs/research/answers.md). 20 candidates do
+# nearly as well as 40, in half the time.
 _CANDIDATES = 20
 _WORDS_WEIGHT = 0.1
 _OWN_WORDS_WEIGHT = 0.2
