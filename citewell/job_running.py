@@ -17,8 +17,8 @@ from citewell.kb.purging import honour_tombstones, purge_document
 from citewell.working import JobFailed
 from ingest.opening import opened_tools, rates_of, retirements_of, target_of
 from ingest.pipeline import ingest
-from ingest.planning import Plan, plan
-from ingest.report import IN_FORCE, FileState, Report
+from ingest.planning import plan
+from ingest.report import IN_FORCE, FileState, Plan, Report
 from ingest.taking import Choices
 from knowledge.documents import DocumentRecord
 from knowledge.embedding import Embedder

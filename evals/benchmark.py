@@ -41,6 +41,19 @@ class BenchmarkQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """One question's ranking, (passage id, score) best first, and its milliseconds by stage.
+
+    `corrections` are misspellings in it, as typed and as the passages have them.
+    """
+
+    question: BenchmarkQuestion
+    ranking: tuple[tuple[str, float], ...]
+    milliseconds: Mapping[str, float]
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Benchmark:
     """Corpora by name (one, named "", where there is only one) and questions."""
 

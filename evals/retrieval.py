@@ -11,7 +11,7 @@ from time import perf_counter
 from uuid import NAMESPACE_URL, uuid5
 
 from app.rewriting.legs import Rewriter
-from evals.benchmark import Benchmark, BenchmarkPassage, BenchmarkQuestion
+from evals.benchmark import Benchmark, BenchmarkPassage, BenchmarkQuestion, Ranked
 from ingest.cache import EmbeddingCache
 from ingest.embedding import CachedEmbedding
 from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
@@ -63,19 +63,6 @@ class Pipeline:
         usual = asdict(USUAL)
         chosen = asdict(self.options)
         return ", ".join(f"{name} {chosen[name]}" for name in usual if chosen[name] != usual[name])
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One question's ranking, (passage id, score) best first, and its milliseconds by stage.
-
-    `corrections` are misspellings in it, as typed and as the passages have them.
-    """
-
-    question: BenchmarkQuestion
-    ranking: tuple[tuple[str, float], ...]
-    milliseconds: Mapping[str, float]
-    corrections: tuple[tuple[str, str], ...] = ()
 
 
 def fill(

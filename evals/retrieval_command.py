@@ -14,14 +14,14 @@ from rich.progress import Progress
 
 from app.building import WITH_MODEL, WITHOUT_MODEL, calendar, rewriter
 from app.rewriting.legs import Rewriter
-from evals.benchmark import Benchmark
+from evals.benchmark import Benchmark, Ranked
 from evals.benchmarks.any_folder import read_benchmark
 from evals.cached_queries import CachedQueries, query_identity
 from evals.changed_subjects import with_changed_subjects
 from evals.code_questions import code_questions
 from evals.given_rewrites import BESIDE, given_rewrites
 from evals.kb_benchmark import kb_benchmark
-from evals.retrieval import Legs, Pipeline, Ranked, fill, rank
+from evals.retrieval import Legs, Pipeline, fill, rank
 from evals.retrieval_report import (
     Scores,
     as_json,

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.benchmark import BenchmarkQuestion
-from evals.retrieval import Ranked
+from evals.benchmark import BenchmarkQuestion, Ranked
 from evals.runs.measures import DEFAULT_MEASURES, measure
 from evals.runs.saved_runs import SavedQuestion, run_content
 from evals.runs.significance import Estimate, estimate

@@ -17,10 +17,10 @@ from rich.console import Console
 
 from ingest.opening import opened_tools, rates_of, target_of
 from ingest.pipeline import Target, Tools, ingest
-from ingest.planning import Plan, plan
+from ingest.planning import plan
 from ingest.progress import shown_progress
 from ingest.progress_file import ProgressFile
-from ingest.report import IN_FORCE, FileState, Report, write_json
+from ingest.report import IN_FORCE, FileState, Plan, Report, write_json
 from ingest.report_table import show, show_plan
 from ingest.roots import checked_paths
 from ingest.sharding import (

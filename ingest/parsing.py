@@ -37,7 +37,7 @@ _PASSED_ON = frozenset(
     )
 )
 _PASSED_ON_BEGINNINGS = ("LC_", "OMP_", "COVERAGE_", "COV_CORE_")
-_CHECKOUT = Path(__file__).resolve().parents[1]
+_CHECKOUT = Path(__file__).resolve().parents[__name__.count(".")]
 
 
 class Parser(Protocol):

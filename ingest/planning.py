@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.pipeline import Target, Tools, file_reader
 from ingest.reading import Prepared
-from ingest.report import FileOutcome, FileState
+from ingest.report import Plan
 from ingest.roots import checked_paths, scan
 from ingest.taking import (
     Taking,
@@ -25,44 +25,7 @@ from knowledge.originals import Originals
 from knowledge.stopwatch import Stopwatch
 from knowledge.store import Store
 
-SCHEMA_VERSION = 1
 _TOKENS_PER_PRICE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What would be done. `tokens` are those of the texts that the model would have to embed.
-
-    `seconds` follow from the last measured rate, `price` from a price per million tokens; None
-    where there is none. `large_removals` are the roots for which a run would ask first.
-    """
-
-    knowledge_base: str
-    embedding_model: str
-    files: tuple[FileOutcome, ...]
-    passages: int
-    to_embed: int
-    tokens: int
-    seconds: float | None
-    price: float | None
-    large_removals: tuple[str, ...]
-
-    def count(self, state: FileState) -> int:
-        """Return how many files would be in this state."""
-        return sum(1 for file in self.files if file.state is state)
-
-    def to_json(self) -> dict[str, object]:
-        """Return the plan as docs/schemas/ingest-plan.schema.json describes it."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            **asdict(self),
-            "files": [
-                {**asdict(file), "state": file.state.value, "warnings": list(file.warnings)}
-                for file in self.files
-            ],
-            "totals": {state.value: self.count(state) for state in FileState},
-            "large_removals": list(self.large_removals),
-        }
 
 
 class _KeepsNothing(Originals):

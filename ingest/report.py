@@ -1,4 +1,4 @@
-"""What one ingest did: every file with its state and reason, totals and times."""
+"""What one ingest did, or would do: every file with its state and reason, totals and times."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from knowledge.documents import DocumentRecord
 
 SCHEMA_VERSION = 1
+PLAN_SCHEMA_VERSION = 1
 STAGES = ("scan", "load", "split", "embed", "sparse", "store", "publish", "total")
 
 
@@ -136,3 +137,39 @@ def write_json(content: Mapping[str, object], path: Path) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done. `tokens` are those of the texts that the model would have to embed.
+
+    `seconds` follow from the last measured rate, `price` from a price per million tokens; None
+    where there is none. `large_removals` are the roots for which a run would ask first.
+    """
+
+    knowledge_base: str
+    embedding_model: str
+    files: tuple[FileOutcome, ...]
+    passages: int
+    to_embed: int
+    tokens: int
+    seconds: float | None
+    price: float | None
+    large_removals: tuple[str, ...]
+
+    def count(self, state: FileState) -> int:
+        """Return how many files would be in this state."""
+        return sum(1 for file in self.files if file.state is state)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the plan as docs/schemas/ingest-plan.schema.json describes it."""
+        return {
+            "schema_version": PLAN_SCHEMA_VERSION,
+            **asdict(self),
+            "files": [
+                {**asdict(file), "state": file.state.value, "warnings": list(file.warnings)}
+                for file in self.files
+            ],
+            "totals": {state.value: self.count(state) for state in FileState},
+            "large_removals": list(self.large_removals),
+        }

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.planning import Plan
-from ingest.report import FileOutcome, FileState, Report
+from ingest.report import FileOutcome, FileState, Plan, Report
 from knowledge.printing import printable
 
 _MOST_LINES = 60

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from evals.benchmark import Ranked
 from evals.benchmarks.any_folder import read_benchmark
-from evals.retrieval import Ranked
 from evals.retrieval_report import as_json, score
 from evals.runs.comparing import Comparison, compare_runs
 from evals.runs.report_page import report_page

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
-from evals.benchmark import Benchmark
+from evals.benchmark import Benchmark, Ranked
 from evals.benchmarks.conversation_folder import read_conversation_folder
-from evals.retrieval import Legs, Pipeline, Ranked, fill, rank
+from evals.retrieval import Legs, Pipeline, fill, rank
 from ingest.cache import EmbeddingCache
 from knowledge.edge.store import EdgeStore
 from knowledge.store import Reader

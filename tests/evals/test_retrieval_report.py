@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmark import BenchmarkQuestion
-from evals.retrieval import Ranked
+from evals.benchmark import BenchmarkQuestion, Ranked
 from evals.retrieval_report import as_json, latencies, score, write_trec_run
 
 RANKED = [

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest.cache import EmbeddingCache
-from ingest.planning import Plan, plan
-from ingest.report import FileState
+from ingest.planning import plan
+from ingest.report import FileState, Plan
 from knowledge.errors import KnowledgeBaseMismatch
 from tests.citewell.schemas import faults
 from tests.ingest.conftest import Desk
