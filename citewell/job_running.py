@@ -11,9 +11,10 @@ from pathlib import Path
 
 from citewell.job_progress import JobProgress
 from citewell.job_rights import JobRights
-from citewell.kb.curate import curate
-from citewell.kb.delete import delete_document, searched_in_vain
-from citewell.kb.purging import honour_tombstones, purge_document
+from citewell.kb.curating import curate
+from citewell.kb.deleting import delete_document, searched_in_vain
+from citewell.kb.purging import purge_document
+from citewell.kb.recovering import roll_back, verify_live
 from citewell.working import JobFailed
 from ingest.opening import opened_tools, rates_of, retirements_of, target_of
 from ingest.pipeline import ingest
@@ -25,13 +26,11 @@ from knowledge.embedding import Embedder
 from knowledge.errors import InputError
 from knowledge.job import Job, JobKind
 from knowledge.models.opening import open_embedder
-from knowledge.originals import Originals
 from knowledge.retirements import Retirement, retire
 from knowledge.settings import Settings
 from knowledge.store import Store
 from knowledge.stores import open_store
 from knowledge.uploads import uploads_of
-from knowledge.verifying import verify
 
 _MOST_FILES = 2_000
 _MOST_FAULTS = 200
@@ -204,18 +203,15 @@ class JobRunner:
         del progress
         name = job.order.knowledge_base
         self._rights(job).check_everything()
-        number = self._store.rollback(name, int(_text(job, "generation")))
-        again = honour_tombstones(self._store, self._settings, name)
+        wanted = int(_text(job, "generation"))
+        number, again = roll_back(self._store, self._settings, name, wanted)
         return {"generation": number, "purged_again": again}
 
     def _verify(self, job: Job, progress: JobProgress) -> Result:
         del progress
         name = job.order.knowledge_base
         self._rights(job).check_everything()
-        with closing(self._store.open(name)) as reader:
-            live = next(each for each in self._store.generations(name) if each.live)
-            originals = Originals(self._settings.data_dir / "originals" / name)
-            checked = verify(reader, live, originals)
+        checked = verify_live(self._store, self._settings, name)
         return {
             "generation": checked.generation,
             "documents": checked.documents,

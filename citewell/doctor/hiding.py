@@ -9,14 +9,14 @@ from citewell.doctor.checks import Check, State
 from knowledge.addresses import is_local, without_credentials
 from knowledge.settings import Settings
 
-SUBJECT = "personal data"
+PERSONAL_DATA = "personal data"
 
 
 def check_hiding(settings: Settings) -> list[Check]:
     """Say of each model that is set where it really is and whether identifiers are sent to it."""
     models = list(_models(settings))
     if not models:
-        return [Check(SUBJECT, State.OK, "no language model is set: nothing is sent to one")]
+        return [Check(PERSONAL_DATA, State.OK, "no language model is set: nothing is sent to one")]
     return [_check(settings, model, base_url) for model, base_url in models]
 
 
@@ -40,8 +40,8 @@ def _check(settings: Settings, model: str, base_url: str) -> Check:
     )
     chosen = f"{why}; CITEWELL_MASK_PHI is {settings.mask_phi}"
     if is_masked(settings.mask_phi, model, base_url):
-        return Check(SUBJECT, State.OK, f"hidden from {model!r}: {chosen}")
+        return Check(PERSONAL_DATA, State.OK, f"hidden from {model!r}: {chosen}")
     if local:
-        return Check(SUBJECT, State.OK, f"not hidden from {model!r}: {chosen}")
+        return Check(PERSONAL_DATA, State.OK, f"not hidden from {model!r}: {chosen}")
     advice = "Member ids, phone numbers and the like leave: set CITEWELL_MASK_PHI to remote."
-    return Check(SUBJECT, State.WARNING, f"not hidden from {model!r}: {chosen}", advice)
+    return Check(PERSONAL_DATA, State.WARNING, f"not hidden from {model!r}: {chosen}", advice)

@@ -15,7 +15,7 @@ from knowledge.addresses import without_credentials
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Settings
 
-SUBJECT = "language model"
+_LANGUAGE_MODEL = "language model"
 TIMEOUT_SECONDS = 5.0
 UNAUTHORISED = (401, 403)
 NOT_FOUND = 404
@@ -41,16 +41,18 @@ def _check_configured(settings: Settings) -> Check | None:
         found = "none: answers are quoted sentences"
         if settings.llm_base_url or settings.llm_api_key:
             advice = "CITEWELL_LLM_MODEL is empty, so the address and key are not used: set it."
-            return Check(SUBJECT, State.WARNING, found, advice)
-        return Check(SUBJECT, State.OK, f"{found} (set CITEWELL_LLM_MODEL for written ones)")
+            return Check(_LANGUAGE_MODEL, State.WARNING, found, advice)
+        return Check(
+            _LANGUAGE_MODEL, State.OK, f"{found} (set CITEWELL_LLM_MODEL for written ones)"
+        )
     if provider_of(settings.llm_model) != OPENAI:
         return _check_provider(settings)
     if not settings.llm_base_url and not settings.llm_api_key:
         advice = "Set CITEWELL_LLM_API_KEY, or CITEWELL_LLM_BASE_URL to a server of your own."
-        return Check(SUBJECT, State.WRONG, f"{_where(settings)} needs a key", advice)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(settings)} needs a key", advice)
     if urlsplit(_address(settings)).scheme not in {"http", "https"}:
         advice = "CITEWELL_LLM_BASE_URL begins with http:// or https:// and often ends in /v1."
-        return Check(SUBJECT, State.WRONG, f"{_where(settings)} is no address", advice)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(settings)} is no address", advice)
     return None
 
 
@@ -60,10 +62,14 @@ def _check_provider(settings: Settings) -> Check:
         # Seconds to import, so only where it is needed.
         import_module("app.building").chat_model(settings)
     except ConfigurationError as error:
-        return Check(SUBJECT, State.WRONG, f"{settings.llm_model!r} cannot be used", str(error))
+        return Check(
+            _LANGUAGE_MODEL, State.WRONG, f"{settings.llm_model!r} cannot be used", str(error)
+        )
     provider = provider_of(settings.llm_model)
     advice = "It is not asked here. Ask a question to see whether it answers."
-    return Check(SUBJECT, State.OK, f"{settings.llm_model!r} of {provider!r} is set up", advice)
+    return Check(
+        _LANGUAGE_MODEL, State.OK, f"{settings.llm_model!r} of {provider!r} is set up", advice
+    )
 
 
 def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
@@ -76,32 +82,36 @@ def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
     except (OSError, HTTPException) as error:
         reason = error.reason if isinstance(error, URLError) else error
         advice = "See that it runs and that CITEWELL_LLM_BASE_URL is right (often ends in /v1)."
-        return Check(SUBJECT, State.WRONG, f"{where} cannot be reached: {reason}", advice)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{where} cannot be reached: {reason}", advice)
     except (ValueError, KeyError, TypeError):
         advice = "Check CITEWELL_LLM_BASE_URL: it does not speak the OpenAI protocol."
-        return Check(SUBJECT, State.WRONG, f"{where} gave no list of models", advice)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{where} gave no list of models", advice)
     name = settings.llm_model.removeprefix(f"{OPENAI}:")
     found = listed(models, name)
     if found is None:
         shown = ", ".join(each.name for each in models[:5]) or "none"
         advice = "Set CITEWELL_LLM_MODEL to one of them, or load the model there."
-        return Check(SUBJECT, State.WARNING, f"{where} answers; its models: {shown}", advice)
+        return Check(
+            _LANGUAGE_MODEL, State.WARNING, f"{where} answers; its models: {shown}", advice
+        )
     window = listed_window(_address(settings), found, key, timeout_seconds=timeout_seconds)
     return _well(where, settings, window.tokens if window else None, ollama=is_ollama(found))
 
 
 def _well(where: str, settings: Settings, window: int | None, *, ollama: bool) -> Check:
     if window is None:
-        return Check(SUBJECT, State.OK, f"{where} answers and has the model")
+        return Check(_LANGUAGE_MODEL, State.OK, f"{where} answers and has the model")
     found = f"{where} answers and has the model, which reads {window:,} tokens"
     if settings.llm_context_tokens > window:
         advice = (
             f"CITEWELL_LLM_CONTEXT_TOKENS is {settings.llm_context_tokens}: longer prompts are "
             "refused or cut there. Set it to 0, or give the model more."
         )
-        return Check(SUBJECT, State.WARNING, found, advice)
+        return Check(_LANGUAGE_MODEL, State.WARNING, found, advice)
     cut = "Ollama cuts longer prompts without a word; OLLAMA_CONTEXT_LENGTH gives it more."
-    return Check(SUBJECT, State.OK, found, cut if ollama and window <= OLLAMA_WINDOW else "")
+    return Check(
+        _LANGUAGE_MODEL, State.OK, found, cut if ollama and window <= OLLAMA_WINDOW else ""
+    )
 
 
 def _address(settings: Settings) -> str:
@@ -115,9 +125,11 @@ def _where(settings: Settings) -> str:
 def _refused(where: str, code: int) -> Check:
     if code in UNAUTHORISED:
         advice = "Check CITEWELL_LLM_API_KEY."
-        return Check(SUBJECT, State.WRONG, f"{where} refused the key (HTTP {code})", advice)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{where} refused the key (HTTP {code})", advice)
     if code == NOT_FOUND:
         found = f"{where} answers, but lists no models (HTTP 404)"
-        return Check(SUBJECT, State.WARNING, found, "Ask a question to see whether it serves.")
+        return Check(
+            _LANGUAGE_MODEL, State.WARNING, found, "Ask a question to see whether it serves."
+        )
     found = f"{where} failed (HTTP {code})"
-    return Check(SUBJECT, State.WRONG, found, "Look into that server's log.")
+    return Check(_LANGUAGE_MODEL, State.WRONG, found, "Look into that server's log.")

@@ -17,12 +17,14 @@ from knowledge.models.tuned import TUNED_PREFIX, tuned_folder
 from knowledge.remote.opening import is_remote
 from knowledge.settings import Settings
 
-SUBJECT = "embedding model"
+_EMBEDDING_MODEL = "embedding model"
 
 
 def check_embedding_model(settings: Settings) -> list[Check]:
     """Check the bundled model's hash, or that another one's folder is there, and its backend."""
-    missing = _missing_openvino(SUBJECT, "CITEWELL_EMBEDDING_BACKEND", settings.embedding_backend)
+    missing = _missing_openvino(
+        _EMBEDDING_MODEL, "CITEWELL_EMBEDDING_BACKEND", settings.embedding_backend
+    )
     return [_check_model(settings), *missing]
 
 
@@ -74,8 +76,8 @@ def _check_bundled() -> Check:
         folder = bundled_model_folder()
         check_weights(folder)
     except AssistantError as error:
-        return Check(SUBJECT, State.WRONG, str(error))
-    return Check(SUBJECT, State.OK, f"{MINILM.name!r}, bundled, hash as published")
+        return Check(_EMBEDDING_MODEL, State.WRONG, str(error))
+    return Check(_EMBEDDING_MODEL, State.OK, f"{MINILM.name!r}, bundled, hash as published")
 
 
 def _check_folder(entry: ModelEntry | None, settings: Settings) -> Check:
@@ -83,13 +85,17 @@ def _check_folder(entry: ModelEntry | None, settings: Settings) -> Check:
     path = Path(settings.embedding_model_path or name)
     folder = find_folder(entry, settings)
     if folder is not None:
-        return Check(SUBJECT, State.OK, f"{name!r} in {folder}, {_dimension(entry, settings)}")
+        return Check(
+            _EMBEDDING_MODEL, State.OK, f"{name!r} in {folder}, {_dimension(entry, settings)}"
+        )
     if entry is not None and not settings.embedding_model_path:
         advice = f"Run 'citewell models pull {entry.name}', or set CITEWELL_EMBEDDING_MODEL_PATH."
-        return Check(SUBJECT, State.WRONG, f"{name!r} is not on this machine", advice)
+        return Check(_EMBEDDING_MODEL, State.WRONG, f"{name!r} is not on this machine", advice)
     known = ", ".join(sorted(CATALOGUE))
     advice = f"Set CITEWELL_EMBEDDING_MODEL to one of {known}, or to a model's folder."
-    return Check(SUBJECT, State.WRONG, f"{name!r}: there is no folder {str(path)!r}", advice)
+    return Check(
+        _EMBEDDING_MODEL, State.WRONG, f"{name!r}: there is no folder {str(path)!r}", advice
+    )
 
 
 def _check_remote(entry: ModelEntry | None, settings: Settings) -> Check:
@@ -97,13 +103,16 @@ def _check_remote(entry: ModelEntry | None, settings: Settings) -> Check:
     place = settings.embedding_base_url or (entry.base_url if entry else "")
     if not place:
         advice = "Set CITEWELL_EMBEDDING_BASE_URL."
-        return Check(SUBJECT, State.WRONG, f"{name!r} needs a server's address", advice)
+        return Check(_EMBEDDING_MODEL, State.WRONG, f"{name!r} needs a server's address", advice)
     if settings.embedding_api_key is None and not settings.embedding_base_url:
         return Check(
-            SUBJECT, State.WRONG, f"{name!r} needs a key", "Set CITEWELL_EMBEDDING_API_KEY."
+            _EMBEDDING_MODEL,
+            State.WRONG,
+            f"{name!r} needs a key",
+            "Set CITEWELL_EMBEDDING_API_KEY.",
         )
     advice = "Questions and passages go there. 'citewell doctor --load' asks it for a vector."
-    return Check(SUBJECT, State.OK, f"{name!r} at {place}", advice)
+    return Check(_EMBEDDING_MODEL, State.OK, f"{name!r} at {place}", advice)
 
 
 def _dimension(entry: ModelEntry | None, settings: Settings) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from citewell.doctor.checks import Check, State
 from knowledge.settings import Settings
 
-SUBJECT = "names of people"
+_NAMES = "names of people"
 
 
 def check_names(settings: Settings) -> list[Check]:
@@ -18,9 +18,9 @@ def check_names(settings: Settings) -> list[Check]:
         return []
     if find_spec("presidio_analyzer") is None:
         advice = "Install it: pip install -c constraints.txt -e '.[presidio]'."
-        return [Check(SUBJECT, State.WRONG, "Presidio is not installed", advice)]
+        return [Check(_NAMES, State.WRONG, "Presidio is not installed", advice)]
     installed = model.isidentifier() and find_spec(model) is not None
     if not (installed or Path(model).is_dir()):
         advice = "Install its package, or set CITEWELL_MASK_NAMES_MODEL to its folder."
-        return [Check(SUBJECT, State.WRONG, f"{model!r} is not on this machine", advice)]
-    return [Check(SUBJECT, State.OK, f"found by {model!r} and hidden from outside models")]
+        return [Check(_NAMES, State.WRONG, f"{model!r} is not on this machine", advice)]
+    return [Check(_NAMES, State.OK, f"found by {model!r} and hidden from outside models")]

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from citewell.doctor.checks import Check, State
-from citewell.kb.replicas import told
+from citewell.kb.purging_snapshots import tolerance_sentence
 from knowledge.addresses import without_credentials
 from knowledge.errors import AssistantError
 from knowledge.server.store import ServerStore
@@ -91,7 +91,7 @@ def _check_cluster(store: ServerStore, names: list[str]) -> list[Check]:
     try:
         nodes = store.nodes()
         found = {
-            name: (store.replicas(name).tolerance(), told(store.replicas(name)))
+            name: (store.replicas(name).tolerance(), tolerance_sentence(store.replicas(name)))
             for name in (names if nodes else [])
         }
     except AssistantError as error:

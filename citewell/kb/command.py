@@ -20,8 +20,9 @@ from citewell.kb.json_faces import list_as_json, show_as_json, summary_as_json
 from citewell.kb.migrate import migrate_command
 from citewell.kb.naming import NamedEitherWay
 from citewell.kb.passage_json import passage_as_json
-from citewell.kb.purging import honour_tombstones, tombstones_of
+from citewell.kb.purging import tombstones_of
 from citewell.kb.rebuild import rebuild_command
+from citewell.kb.recovering import roll_back
 from citewell.kb.replicas import replicas_command
 from citewell.kb.snapshot import app as snapshot_app
 from citewell.kb.uncurate import uncurate_command
@@ -100,8 +101,7 @@ def rollback(
     """Make an older generation the one that answers."""
     settings = Settings()
     store = open_store(settings)
-    number = store.rollback(name, to)
-    again = honour_tombstones(store, settings, name)
+    number, again = roll_back(store, settings, name, to)
     typer.echo(f"{name!r} now answers from generation {number}.")
     if again:
         typer.echo(f"{again} purged document(s) that it brought back were taken out again.")

@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from app.database.audit import Action
+from citewell.kb.deleting import delete_document, searched_in_vain, unknown_document
 from citewell.kb.purging import Purge, purge_document
 from citewell.kb.purging_snapshots import snapshots_of, told_or_deleted
 from citewell.noting import note
-from knowledge.bm25 import Bm25Encoder
 from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError, KnowledgeBaseMissing, StoreUnavailable
-from knowledge.passages import Passage
-from knowledge.queries import Filters, SparseSearch
+from knowledge.errors import InputError, KnowledgeBaseMissing
 from knowledge.settings import Settings
-from knowledge.store import Reader, Store
+from knowledge.store import Store
 from knowledge.stores import open_store
 
-_MOST_SEARCHES = 20
 _MOST_LINES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """What was deleted, the generation without it, and how many searches did not find it."""
-
-    documents: tuple[DocumentRecord, ...]
-    generation: int
-    searches: int
 
 
 def delete(
@@ -86,7 +73,7 @@ def _delete_document(store: Store, name: str, key: str, *, yes: bool) -> None:
     with closing(store.open(name)) as reader:
         doomed = [record for record in reader.documents() if record.facts.key == key]
     if not doomed:
-        raise InputError(_unknown(name, key))
+        raise InputError(unknown_document(name, key))
     confirm(f"Delete {key!r} ({_counted(doomed)}) from {name!r}?", yes=yes)
     done = delete_document(store, name, key)
     typer.echo(
@@ -94,55 +81,6 @@ def _delete_document(store: Store, name: str, key: str, *, yes: bool) -> None:
         f"({done.searches} searches for its own words did not find it). Remove its file too, or "
         "the next ingest of its folder brings it back; --purge forgets it for good."
     )
-
-
-def delete_document(store: Store, name: str, key: str, version: str | None = None) -> Deletion:
-    """Take a document out, or one version of it, and search for its words in vain.
-
-    Raises:
-        InputError: there is none of this key and version.
-        KnowledgeBaseBusy: another writer is at work.
-        StoreUnavailable: it is still found.
-    """
-    with closing(store.open(name)) as reader:
-        manifest = reader.manifest
-        doomed = [
-            record
-            for record in reader.documents()
-            if record.facts.key == key and version in (None, record.facts.version)
-        ]
-        passages = [each.passage for record in doomed for each in reader.stored(record.id)]
-    if not doomed:
-        raise InputError(_unknown(name, key))
-    with store.write(name, manifest) as writer:
-        writer.remove([record.id for record in doomed])
-        generation = writer.publish()
-    with closing(store.open(name)) as reader:
-        return Deletion(tuple(doomed), generation, searched_in_vain(reader, passages))
-
-
-def searched_in_vain(reader: Reader, gone: Sequence[Passage]) -> int:
-    """Search for removed passages by their own words and ids; return the number of searches.
-
-    Raises:
-        StoreUnavailable: one of them was found.
-    """
-    ids = {passage.document_id for passage in gone}
-    groups = {group for passage in gone for group in passage.groups}
-    filters = Filters(groups=tuple(sorted(groups)))
-    encoder = Bm25Encoder.of(reader.manifest)
-    step = max(1, -(-len(gone) // _MOST_SEARCHES))
-    asked = gone[::step]
-    for passage in asked:
-        legs = [SparseSearch(encoder.encode_query(passage.text))]
-        hits = [hit.passage for hit in reader.search(legs, filters, limit=50)]
-        found = [*hits, *reader.passages([passage.id], filters)]
-        if any(each.document_id in ids for each in found):
-            raise StoreUnavailable(
-                f"Passage {passage.id} of {passage.document_key!r} was deleted and is still found. "
-                f"Run 'citewell kb verify --kb {reader.name}' and delete again."
-            )
-    return len(asked)
 
 
 def _purge(
@@ -157,7 +95,7 @@ def _purge(
     held = snapshots_of(store, name)
     done = purge_document(store, settings, name, key)
     if done is None:
-        raise InputError(_unknown(name, key))
+        raise InputError(unknown_document(name, key))
     note(settings, Action.PURGED_DOCUMENT, key, knowledge_base=name)
     with closing(store.open(name)) as reader:
         searched_in_vain(reader, [each.passage for each in done.passages])
@@ -199,13 +137,6 @@ def _told(done: Purge) -> str:
 def _counted(records: Sequence[DocumentRecord]) -> str:
     passages = sum(record.passages for record in records)
     return f"{len(records)} version(s), {passages} passage(s)"
-
-
-def _unknown(name: str, key: str) -> str:
-    return (
-        f"The knowledge base {name!r} holds no document with the key {key!r}. "
-        f"'citewell kb show {name}' lists the keys."
-    )
 
 
 def _missing(store: Store, name: str) -> str:

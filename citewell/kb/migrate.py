@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import fields
 from typing import Annotated
 
 import typer
 
+from citewell.kb.rebuilding import migrate_to_settings
 from knowledge.archive import counted
-from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
-from knowledge.migrating import migrate, migrated_manifest
 from knowledge.settings import Settings
 from knowledge.store import Manifest
 from knowledge.stores import open_store
@@ -26,26 +24,13 @@ def migrate_command(
     rollback' goes back to it. For another model or splitter: 'kb rebuild'.
     """
     settings = Settings()
-    store = open_store(settings)
-    with closing(store.open_any_layout(kb)) as reader:
-        stored = reader.manifest
-    manifest = migrated_manifest(kb, stored, _today(stored, settings))
-    if manifest == stored:
+    done = migrate_to_settings(open_store(settings), settings, kb)
+    if done.before == done.after:
         typer.echo(f"{kb!r} is as this release and the settings want it. Nothing to do.")
         return
-    taken = migrate(store, kb, manifest, Bm25Encoder.of(manifest))
-    typer.echo(f"Migrated {counted(taken)} of {kb!r}: {_changes(stored, manifest)}.")
+    changes = _changes(done.before, done.after)
+    typer.echo(f"Migrated {counted(done.documents)} of {kb!r}: {changes}.")
     typer.echo("'citewell kb rollback' goes back.")
-
-
-def _today(stored: Manifest, settings: Settings) -> Manifest:
-    return Manifest(
-        embedder=stored.embedder,
-        splitter=stored.splitter,
-        bm25_language=settings.bm25_language,
-        bm25_rules=TODAYS_RULES,
-        vector_storage=settings.vector_storage,
-    )
 
 
 def _changes(before: Manifest, after: Manifest) -> str:

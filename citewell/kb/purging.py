@@ -11,7 +11,7 @@ from app import curator_texts, texts
 from app.database.engine import open_database
 from app.database.purging import purge_traces
 from app.translations import de_curator_texts, de_texts, es_curator_texts, es_texts
-from citewell.kb.curate import curation_of
+from citewell.kb.curating import curation_of
 from citewell.kb.proving import Proof, prove
 from citewell.kb.purge_files import blank_files
 from ingest.cache import EmbeddingCache, embeddings_path

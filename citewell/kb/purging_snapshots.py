@@ -1,12 +1,17 @@
-"""The snapshots on a Qdrant server that still hold a purged document: named, or deleted."""
+"""What only a Qdrant server has: snapshots, which may hold what was purged, and replicas."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from citewell.kb.purging import honour_tombstones, tombstones_of
+from knowledge.errors import ConfigurationError
+from knowledge.server.replicas import Replicas
 from knowledge.server.snapshot_files import SnapshotFile
 from knowledge.server.store import ServerStore
+from knowledge.settings import Settings
 from knowledge.store import Store
+from knowledge.stores import open_store
 
 
 def snapshots_of(store: Store, name: str) -> list[SnapshotFile]:
@@ -25,3 +30,44 @@ def told_or_deleted(
     assert isinstance(store, ServerStore), "others have no snapshots"
     store.snapshots(name).delete_files(held)
     return "\n".join([f"Deleted {len(held)} snapshot(s) made before:", *named])
+
+
+def server_of(settings: Settings) -> ServerStore:
+    """Return the Qdrant server of the settings.
+
+    Raises:
+        ConfigurationError: they name none.
+    """
+    store = open_store(settings)
+    if not isinstance(store, ServerStore):
+        raise ConfigurationError(
+            "Snapshots and replicas are a Qdrant server's, and CITEWELL_STORE_URL names none. The "
+            "embedded store is copied with 'citewell kb backup FILE.tar --kb NAME'."
+        )
+    return store
+
+
+def restore_snapshot(settings: Settings, name: str, snapshot: str) -> int:
+    """Bring a snapshot back without what was purged since; return the generation that answers."""
+    store = server_of(settings)
+    purged = tombstones_of(settings, name).document_ids()
+    generation = store.snapshots(name).restore(snapshot, without=purged)
+    honour_tombstones(store, settings, name)
+    return generation
+
+
+def tolerance_sentence(replicas: Replicas) -> str:
+    """Return in a line how many nodes may die."""
+    nodes, tolerance = replicas.nodes(), replicas.tolerance()
+    answering = sum(node.answers for node in nodes)
+    reading = _tolerated(tolerance.reading, "searches")
+    writing = _tolerated(tolerance.writing, "writes")
+    return f"{answering} of {len(nodes)} nodes answer; {reading}, {writing}"
+
+
+def _tolerated(nodes: int, what: str) -> str:
+    if nodes < 0:
+        return f"{what} fail now"
+    if nodes == 0:
+        return f"no more may die for {what}"
+    return f"{nodes} more may die for {what}"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from citewell.columns import columns
-from citewell.kb.snapshot import server_of
+from citewell.kb.purging_snapshots import server_of, tolerance_sentence
 from knowledge.errors import InputError
 from knowledge.server.replicas import Replicas
 from knowledge.settings import Settings
@@ -48,24 +48,7 @@ def described(replicas: Replicas) -> str:
         whole = [node for node, is_whole in shard.copies.items() if is_whole and node in alive]
         rest = [node for node in shard.copies if node not in whole]
         rows.append((shard.collection, str(shard.number), _listed(whole), _listed(rest)))
-    return f"{columns(rows)}\n{told(replicas)}"
-
-
-def told(replicas: Replicas) -> str:
-    """Return in a line how many nodes may die."""
-    nodes, tolerance = replicas.nodes(), replicas.tolerance()
-    answering = sum(node.answers for node in nodes)
-    reading = _counted(tolerance.reading, "searches")
-    writing = _counted(tolerance.writing, "writes")
-    return f"{answering} of {len(nodes)} nodes answer; {reading}, {writing}"
-
-
-def _counted(nodes: int, what: str) -> str:
-    if nodes < 0:
-        return f"{what} fail now"
-    if nodes == 0:
-        return f"no more may die for {what}"
-    return f"{nodes} more may die for {what}"
+    return f"{columns(rows)}\n{tolerance_sentence(replicas)}"
 
 
 def _listed(nodes: list[int]) -> str:

@@ -7,11 +7,8 @@ from typing import Annotated
 import typer
 
 from citewell.columns import columns
-from citewell.kb.purging import honour_tombstones, tombstones_of
-from knowledge.errors import ConfigurationError
-from knowledge.server.store import ServerStore
+from citewell.kb.purging_snapshots import restore_snapshot, server_of
 from knowledge.settings import Settings
-from knowledge.stores import open_store
 
 app = typer.Typer(
     help="Make, list, restore and delete snapshots on a Qdrant server.",
@@ -47,11 +44,7 @@ def list_all(name: Name) -> None:
 @app.command()
 def restore(name: Name, snapshot: Chosen) -> None:
     """Bring a snapshot back; what was purged since stays away."""
-    settings = Settings()
-    store = server_of(settings)
-    purged = tombstones_of(settings, name).document_ids()
-    generation = store.snapshots(name).restore(snapshot, without=purged)
-    honour_tombstones(store, settings, name)
+    generation = restore_snapshot(Settings(), name, snapshot)
     typer.echo(f"{name!r} now answers from generation {generation}, as in {snapshot}.")
 
 
@@ -60,18 +53,3 @@ def delete(name: Name, snapshot: Chosen) -> None:
     """Delete a snapshot from the server."""
     server_of(Settings()).snapshots(name).delete(snapshot)
     typer.echo(f"Deleted {snapshot} of {name!r}.")
-
-
-def server_of(settings: Settings) -> ServerStore:
-    """Return the Qdrant server of the settings.
-
-    Raises:
-        ConfigurationError: they name none.
-    """
-    store = open_store(settings)
-    if not isinstance(store, ServerStore):
-        raise ConfigurationError(
-            "Snapshots and replicas are a Qdrant server's, and CITEWELL_STORE_URL names none. The "
-            "embedded store is copied with 'citewell kb backup FILE.tar --kb NAME'."
-        )
-    return store

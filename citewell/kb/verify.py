@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from knowledge.originals import Originals
+from citewell.kb.recovering import verify_live
 from knowledge.settings import Settings
 from knowledge.stores import open_store
-from knowledge.verifying import Fault, Verification, verify
+from knowledge.verifying import Fault, Verification
 
 SCHEMA_VERSION = 1
 _MOST_LINES = 50
@@ -25,10 +24,7 @@ def verify_command(
 ) -> None:
     """Check every passage, id, count, vector and original; exit 1 where something is wrong."""
     settings = Settings()
-    store = open_store(settings)
-    with closing(store.open(kb)) as reader:
-        live = next(each for each in store.generations(kb) if each.live)
-        checked = verify(reader, live, Originals(settings.data_dir / "originals" / kb))
+    checked = verify_live(open_store(settings), settings, kb)
     if as_json:
         typer.echo(json.dumps(_as_json(checked), indent=2))
     else:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from citewell.doctor.checks import Check, State
-from citewell.doctor.hiding import SUBJECT, check_hiding
+from citewell.doctor.hiding import PERSONAL_DATA, check_hiding
 from knowledge.settings import Settings
 
 
 def test_without_a_language_model_nothing_leaves() -> None:
     assert check_hiding(Settings(llm_model="")) == [
-        Check(SUBJECT, State.OK, "no language model is set: nothing is sent to one")
+        Check(PERSONAL_DATA, State.OK, "no language model is set: nothing is sent to one")
     ]
 
 
