@@ -1,4 +1,4 @@
-"""Ways in which planted orders are written so that no filter should know them again."""
+"""Orders planted in documents, plain and disguised, and a language model that obeys them."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ def _ingested(order: Order, settings: Settings) -> Report:
 
 def _run(order: Order, target: Target, tools: Tools, settings: Settings) -> Report:
     if order.workers:
-        from ingest.ray_engine import Cluster, ingest_on_ray  # noqa: PLC0415 - an optional extra
+        from ingest.ray_engine import Cluster, ingest_on_ray  # noqa: PLC0415 - an extra
 
         cluster = Cluster(os.environ.get("RAY_ADDRESS", ""), order.workers)
         return ingest_on_ray(

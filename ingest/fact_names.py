@@ -1,4 +1,4 @@
-"""Which fact a key names, however spelt, and which keys may mean one that must not be missed."""
+"""Names and reads what is stated about a document, in front matter or in a sidecar."""
 
 from __future__ import annotations
 

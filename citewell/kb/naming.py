@@ -1,4 +1,4 @@
-"""Lets a knowledge base be named either way: `kb verify demo` and `kb verify --kb demo`."""
+"""`citewell kb`: list, show, delete, roll back and export knowledge bases."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def read_mtragun_folder(folder: Path, *, mixed: bool = False) -> Benchmark:
             continue
         corpora[table.stem] = read_corpus(corpus)
         questions += [
-            _question(name, tasks[name], grades, domain=table.stem, mixed=mixed)
+            _mtragun_question(name, tasks[name], grades, domain=table.stem, mixed=mixed)
             for name, grades in read_grades(table).items()
             if name in tasks
         ]
@@ -63,7 +63,7 @@ def _corpus_file(folder: Path, domain: str) -> Path | None:
     return None
 
 
-def _question(
+def _mtragun_question(
     name: str, task: dict[str, object], grades: dict[str, int], *, domain: str, mixed: bool
 ) -> BenchmarkQuestion:
     said = cast("list[dict[str, str]]", task["input"])

@@ -1,4 +1,4 @@
-"""Measures of a ranking, by ir-measures: the only place that knows that library."""
+"""From rankings to figures: measures by ir-measures, means with intervals, the saved run."""
 
 from __future__ import annotations
 

@@ -10,14 +10,14 @@ from ingest.loaders.outline import one_line
 from ingest.loaders.table_rows import GridRow, SpanningCell, laid_out
 
 _WIDEST_SPAN = 200
-_STRUCTURE = ("table", "h1", "h2", "h3", "h4", "ul", "ol")
+_TABLE_TAGS = ("table", "h1", "h2", "h3", "h4", "ul", "ol")
 
 
 def is_layout(table: Tag) -> bool:
     """Tell a table that only places things on the page from one that holds data."""
     if table.find("th") is not None and not _is_one_column(table):
         return False
-    if table.find(_STRUCTURE) is None:
+    if table.find(_TABLE_TAGS) is None:
         return False
     stated = str(table.get("role") or "") == "presentation"
     return stated or table.find("table") is not None or _is_one_column(table)

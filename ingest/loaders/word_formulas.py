@@ -1,4 +1,4 @@
-"""Writes a Word document's formulas in a line: "(60 - 45)/30", "x^2", "\u221a(n)"."""
+"""Reads the words of a Word document's paragraphs, formulas and notes, as a reader sees them."""
 
 from __future__ import annotations
 
