@@ -20,6 +20,7 @@ from ingest.pipeline import Target, Tools, ingest
 from ingest.planning import plan
 from ingest.progress import shown_progress
 from ingest.progress_file import ProgressFile
+from ingest.ray_engine import Cluster, ingest_on_ray
 from ingest.report import IN_FORCE, FileState, Plan, Report, write_json
 from ingest.report_table import show, show_plan
 from ingest.roots import checked_paths
@@ -207,8 +208,6 @@ def _ingested(order: Order, settings: Settings) -> Report:
 
 def _run(order: Order, target: Target, tools: Tools, settings: Settings) -> Report:
     if order.workers:
-        from ingest.ray_engine import Cluster, ingest_on_ray  # noqa: PLC0415 - an extra
-
         cluster = Cluster(os.environ.get("RAY_ADDRESS", ""), order.workers)
         return ingest_on_ray(
             [path.resolve() for path in order.paths],

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup, Tag
 
 from ingest.loaders.html_visibility import empty
 
-_SIGNS = {
+_ICON_SIGNS = {
     "check": "\u2713",
     "tick": "\u2713",
     "times": "\u2717",
@@ -43,4 +43,4 @@ def _name(tag: Tag) -> str:
         return words
     classes = tag.get("class") or ()
     parts = {part for each in classes for part in str(each).lower().split("-")}
-    return next((sign for part, sign in _SIGNS.items() if part in parts), "")
+    return next((sign for part, sign in _ICON_SIGNS.items() if part in parts), "")
