@@ -1,7 +1,7 @@
 """Who may read a record and who may change it: the one place where that is decided.
 
-Pages and the worker ask these functions. The store's filter (`knowledge/conditions.py`) is the same
-rule written as a condition of the index; a test holds the two together.
+Pages and the worker ask these functions. The store's filter (`knowledge/conditions.py`) is
+the same rule written as a condition of the index; a test holds the two together.
 """
 
 from __future__ import annotations

@@ -25,9 +25,9 @@ _SPELLED, _CODED = 2, 3
 TODAYS_RULES = _CODED
 """The number of the rules by which words become terms; it stands in the manifest.
 
-1 folds accents before stemming; 2, where the stemmer reads accents, gives endings theirs back; 3
-adds codes (`knowledge.codes`). What was filled by older rules is searched by them and takes no new
-documents.
+1 folds accents before stemming; 2, where the stemmer reads accents, gives endings theirs back;
+3 adds codes (`knowledge.codes`). What was filled by older rules is searched by them and
+takes no new documents.
 """
 
 

@@ -50,7 +50,8 @@ def _condition(condition: Condition) -> models.FieldCondition | models.Filter:
 def batch_of(legs: Sequence[SearchLeg], scope: models.Filter) -> list[models.QueryRequest]:
     """Return each leg as a query of its own, which a cluster answers whole.
 
-    A fusion inside a prefetch would be worked out on each shard by itself (knowledge/fusing.py).
+    A fusion inside a prefetch would be worked out on each shard by itself: see
+    knowledge/fusing.py.
     """
     return [
         models.QueryRequest(

@@ -1,6 +1,7 @@
 """Readers and writers of an embedded store as processes of their own, for tests to start.
 
-`python -m tests.knowledge.edge_process ROLE FOLDER`; every role says a line when it is ready.
+`python -m tests.knowledge.edge_process ROLE FOLDER`; every role says a line when it is
+ready.
 """
 
 from __future__ import annotations

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+import knowledge
 from knowledge.edge.store import EdgeStore
 from knowledge.errors import KnowledgeBaseBusy
 from tests.builders import MANIFEST, passages, published
 from tests.knowledge.edge_process import version
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(knowledge.__file__).resolve().parents[1]
 
 Process = subprocess.Popen[str]
 Start = Callable[[str], Process]

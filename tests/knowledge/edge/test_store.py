@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import knowledge
 from knowledge.edge.segments import EXACT_UP_TO_PASSAGES
 from knowledge.edge.shard import PassageShard
 from knowledge.edge.store import EdgeStore
@@ -24,7 +25,8 @@ from knowledge.queries import DenseSearch, Filters, Fusion
 from tests.builders import MANIFEST, hybrid, passages, published, record, vectors
 from tests.knowledge.edge_process import version
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(knowledge.__file__).resolve().parents[1]
+PROCESS = "tests.knowledge.edge_process"
 STAFF = Filters(groups=("staff",))
 STATE = passages("state.md", version(1))
 OTHER = passages("other.md", version(2))
@@ -183,7 +185,7 @@ def test_a_disk_that_fills_up_is_told_in_one_line(small_disk: Path) -> None:
 
     # In a process of its own: what is guarded against would end this one with a SIGBUS.
     writer = subprocess.run(
-        [sys.executable, "-m", "tests.knowledge.edge_process", "write-until-full", str(small_disk)],
+        [sys.executable, "-m", PROCESS, "write-until-full", str(small_disk)],
         cwd=ROOT,
         capture_output=True,
         text=True,
