@@ -1,8 +1,8 @@
 """The language that texts are said in: one a session, and one for each answer being written.
 
-The English texts are the modules themselves (`app/texts.py`); a module that calls `translatable`
-answers `texts.NAME` from its translation in the language of the moment. So callers and types see
-plain constants and functions, and a test holds every translation to the English names.
+The English texts are the modules themselves (`app/texts.py`); a module that calls
+`translatable` answers `texts.NAME` from its translation in the language of the moment. So callers
+and types see plain constants and functions, and a test holds every translation to their names.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A knowledge base opened for asking. Slow to import: app/opening.py does it beside the page."""
+"""Knowledge bases opened for asking; slow to import: app/opening.py does it beside the page."""
 
 from __future__ import annotations
 
