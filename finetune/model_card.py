@@ -86,7 +86,7 @@ def _drawn(card: Card) -> str:
         f"{tuned.merge:g} of the tuned weights, {1 - tuned.merge:g} of the base's.",
         "",
         f"Use it: `CITEWELL_EMBEDDING_MODEL={tuned.name}`. A knowledge base made with another "
-        "model is to be rebuilt; docs/finetuning.md says how to do that beside the live one.",
+        "model is to be rebuilt; docs/guide/finetune.md says how to do that beside the live one.",
         "",
         f"Licence: {tuned.licence}, and what the training texts' licences ask for. "
         "The weights may give away parts of the texts that they were trained on: "
