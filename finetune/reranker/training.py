@@ -27,7 +27,7 @@ from knowledge.models.local_model import LocalModel
 
 @dataclass(frozen=True, slots=True)
 class RerankerRecipe:
-    """What training depends on; the defaults are what lifted the order (docs/research/finetuning.md).
+    """What training depends on; defaults are what lifted the order (docs/research/finetuning.md).
 
     `easy` is how many passages drawn by chance stand beside the `negatives` near misses of a pair.
     Near misses alone are too hard a beginning for weights that have never read two texts together.
