@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import app
 from app.answers import Answer, NamedDay, NoticeKind
 from app.assistant import Assistant
 from app.building import build_assistant
@@ -23,7 +24,7 @@ from knowledge.settings import Settings
 from knowledge.stores import open_store
 from tests.app.desks import STAFF, answer_of
 
-DOCUMENTS = Path(__file__).parents[2] / "sample" / "documents"
+DOCUMENTS = Path(app.__file__).parents[1] / "sample" / "documents"
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
 URGENT_CARE, URGENT_CARE_2027 = "how much is urgent care?", "how much is urgent care in 2027?"
 # Bronze, Silver and Gold, as the schedules of the two years have them.

@@ -12,13 +12,14 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from streamlit.testing.v1 import AppTest
 
+import app
 from app import texts
 from app.people.person import Person
 from app.records.opening import open_records
 from knowledge.access import Role
 from knowledge.settings import Settings
 
-MAIN = str(Path(__file__).parents[2] / "app" / "main.py")
+MAIN = str(Path(app.__file__).with_name("main.py"))
 PASSWORD = "correct horse battery"
 
 OpenPage = Callable[..., AppTest]

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html, UnknownElement
 
+import app
 from app import texts
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
@@ -25,7 +26,7 @@ from knowledge.errors import KnowledgeBaseMismatch, StoreUnavailable
 from knowledge.settings import Settings
 from tests.scripted_assistant import BAND, SPOUSE, ScriptedAssistant, scripted
 
-MAIN = str(Path(__file__).parents[2] / "app" / "main.py")
+MAIN = str(Path(app.__file__).with_name("main.py"))
 NAMES = ["benefits", "demo"]
 
 OpenPage = Callable[..., AppTest]
