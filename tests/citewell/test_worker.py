@@ -16,6 +16,7 @@ from typing import Self
 
 import pytest
 
+import tests
 from citewell.job_progress import JobProgress
 from citewell.working import Worker
 from ingest.loaders.loaded import Loaded
@@ -38,7 +39,7 @@ from knowledge.verifying import Verification, verify
 from tests.citewell.schemas import faults
 from tests.citewell.worker_process import STALE_SECONDS, Runner, settings_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(str(tests.__file__)).resolve().parents[1]
 LEAVE = "# Leave\n\nAnnual leave is 25 days a year.\n\n# Sick leave\n\nCall before nine o'clock."
 
 

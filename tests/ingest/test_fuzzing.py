@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import tests
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.registry import LOADERS
 from ingest.parsing import ParsingProcess
 from knowledge.errors import DocumentUnreadable
 
 MUTANTS = int(os.environ.get("CITEWELL_TEST_MUTANTS", "20000"))
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(str(tests.__file__)).resolve().parents[1]
 MOST_BYTES = 400_000
 SPLICES = (b"\x00" * 64, b"\xff\xfe", b"<" * 500, b"[" * 2000, b"%PDF-", b"PK\x03\x04", b"9" * 400)
 

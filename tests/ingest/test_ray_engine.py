@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+import tests
 from ingest.ray_engine import Cluster, ingest_on_ray
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Settings
 from tests.ingest.conftest import Desk
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(str(tests.__file__)).resolve().parents[1]
 
 
 def test_the_embedded_store_is_refused(desk: Desk) -> None:

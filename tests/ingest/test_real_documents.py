@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import tests
 from ingest.loaders.loaded import Loaded
 from ingest.parsing_worker import load
 from ingest.splitting import split
@@ -19,7 +20,7 @@ from knowledge.identity import document_id
 from knowledge.passages import Passage
 from tests.fakes import HashingEmbedder
 
-DOCS = Path(__file__).resolve().parents[3] / "shared" / "data" / "docs"
+DOCS = Path(str(tests.__file__)).resolve().parents[2] / "shared" / "data" / "docs"
 FACTS = DOCS / "facts.jsonl"
 NEEDS_DOCS = pytest.mark.skipif(
     not FACTS.is_file(), reason="shared/data/docs is not beside this checkout"

@@ -7,11 +7,17 @@ from pathlib import Path
 import jsonschema
 from rich.console import Console
 
+import tests
 from ingest.report import write_json
 from ingest.report_table import show
 from tests.ingest.conftest import Desk
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "ingest-report.schema.json"
+SCHEMA = (
+    Path(str(tests.__file__)).resolve().parents[1]
+    / "docs"
+    / "schemas"
+    / "ingest-report.schema.json"
+)
 
 
 def test_the_report_is_as_its_schema_says(desk: Desk, tmp_path: Path) -> None:
