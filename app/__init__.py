@@ -1,1 +1,1 @@
-"""Job: the browser chat and the Assistant behind it."""
+"""The chat: who asks, what is found, what is answered, and the pages that show it."""

@@ -1,21 +1,88 @@
-"""The command `citewell chat`: imports nothing heavy, as the page's own process does that."""
+"""A worker beside the chat, so that a laptop needs one command; it is started anew when it dies."""
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.worker_beside import worker_beside
-from knowledge.errors import ConfigurationError
+from knowledge.domain.errors import ConfigurationError
 from knowledge.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+_COMMAND = (sys.executable, "-m", "citewell", "worker", "--beside")
+_PAUSE_SECONDS = 3.0
+_GRACE_SECONDS = 10.0
+
+
+class WorkerBeside:
+    """Keeps one worker process running. A file that ends it does not end the chat."""
+
+    def __init__(
+        self, command: Sequence[str] = _COMMAND, *, pause_seconds: float = _PAUSE_SECONDS
+    ) -> None:
+        self._command = list(command)
+        self._pause_seconds = pause_seconds
+        self._ended = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._changing = threading.Lock()
+        self._thread = threading.Thread(target=self._keep, name="worker beside", daemon=True)
+
+    def start(self) -> None:
+        """Start the worker."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Ask the worker to end, which gives its job back; kill it where it does not."""
+        with self._changing:
+            self._ended.set()
+            process = self._process
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(_GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self._thread.join()
+
+    def _keep(self) -> None:
+        while not self._ended.is_set():
+            with self._changing:
+                if self._ended.is_set():
+                    return
+                self._process = subprocess.Popen(self._command)
+            code = self._process.wait()
+            if not self._ended.is_set():
+                _LOG.warning("The worker ended with code %s; it is started anew.", code)
+            self._ended.wait(self._pause_seconds)
+
+
+@contextmanager
+def worker_beside(*, wanted: bool) -> Iterator[None]:
+    """Run a worker as long as the block runs, if one is wanted."""
+    if not wanted:
+        yield
+        return
+    worker = WorkerBeside()
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.end()
+
+
+# The command `citewell chat`: imports nothing heavy, as the page's own process does that.
+
 
 chat_app = typer.Typer(add_completion=False)
 _PAGE = Path(__file__).with_name("server.py")

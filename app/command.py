@@ -1,27 +1,140 @@
-"""The command `citewell ask`."""
+"""A conversation given as a file: JSON, a list of {"speaker": "user"|"agent", "text": ...}."""
 
 from __future__ import annotations
 
+import textwrap
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from app.answers import Answer
-from app.building import build_assistant
-from app.conversations import Conversation
-from app.exporting.answer_json import answer_json
-from app.exporting.terminal import as_terminal_text
-from app.history_file import read_history
-from app.questions import of_fitting_length
-from app.replies import Asking, Finished
-from app.writing.cleaning.characters import Characters
-from knowledge.errors import InputError
-from knowledge.models.opening import open_embedder
+from app.domain.answers import Answer, Citation, Support
+from app.domain.conversations import Conversation, Turn, of_fitting_length
+from app.domain.replies import Asking, Finished
+from app.export.answer_json import answer_json
+from app.language.characters import Characters
+from app.pipeline.building import build_assistant
+from knowledge.domain.errors import InputError
+from knowledge.domain.passages import Passage
+from knowledge.opening.embedders import open_embedder
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.stores import open_store
+
+_LONGEST_MESSAGE = 40_000
+"""In characters: an answer's, of several pages."""
+_SHAPE = 'a JSON list of {"speaker": "user" or "agent", "text": "..."}, oldest first'
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    speaker: Literal["user", "agent"]
+    text: str = Field(max_length=_LONGEST_MESSAGE)
+
+
+def read_history(path: Path) -> Conversation:
+    """Return the conversation in a file.
+
+    Messages of one speaker in a row count as one. An agent's greeting before any question, and a
+    last question without an answer, are kept as turns with the missing half empty.
+
+    Raises:
+        InputError: the file cannot be read, is no such list (says which message is wrong), or has
+            a question that is too long.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The history file {str(path)!r} cannot be read: {error.strerror}.") from (
+            error
+        )
+    try:
+        messages = TypeAdapter(list[_Message]).validate_json(content)
+    except ValidationError as error:
+        raise InputError(
+            f"The history file {str(path)!r} is not {_SHAPE}: {_first_trouble(error)}"
+        ) from error
+    try:
+        return _conversation(messages)
+    except InputError as error:
+        raise InputError(f"The history file {str(path)!r} asks too much. {error}") from error
+
+
+def _first_trouble(error: ValidationError) -> str:
+    first = error.errors()[0]
+    if not first["loc"]:
+        return f"{first['msg']}."
+    number, *field = first["loc"]
+    where = f"message {number + 1}" if isinstance(number, int) else str(number)
+    return f"{where}{''.join(f', {name}' for name in field)}: {first['msg']}."
+
+
+def _conversation(messages: list[_Message]) -> Conversation:
+    turns: list[Turn] = []
+    for message in messages:
+        last = turns[-1] if turns else Turn("")
+        if message.speaker == "agent":
+            turns[-1:] = [Turn(last.question, f"{last.answer}\n{message.text}".strip())]
+        elif turns and not last.answer:
+            turns[-1:] = [Turn(of_fitting_length(f"{last.question}\n{message.text}".strip()))]
+        else:
+            turns.append(Turn(of_fitting_length(message.text)))
+    return Conversation(tuple(turns))
+
+
+# An answer as plain text for a terminal.
+
+
+_WIDTH = 96
+_UNSURE = {Support.WEAK: "weak", Support.UNSUPPORTED: "not supported"}
+
+
+def as_terminal_text(answer: Answer) -> str:
+    """Return the answer, its numbered sources, and what is doubtful about it."""
+    parts = [answer.text]
+    if answer.citations:
+        parts.append("\n".join(("Sources", *(_source(c) for c in answer.citations))))
+    doubts = [
+        f"({_UNSURE[s.support]}) {s.text} - {s.reason}"
+        for s in answer.sentences
+        if s.support in _UNSURE
+    ]
+    if doubts:
+        parts.append("\n".join(("Check these sentences", *doubts)))
+    if notes := (*answer.found.notes, *answer.notes):
+        parts.append("\n".join(f"Note: {note}" for note in notes))
+    return "\n\n".join(parts)
+
+
+def place(passage: Passage) -> str:
+    """Return title, section, page and version in one line."""
+    pages = ""
+    if passage.first_page is not None:
+        alone = passage.last_page in {None, passage.first_page}
+        pages = (
+            f"p. {passage.first_page}"
+            if alone
+            else (f"pp. {passage.first_page}-{passage.last_page}")
+        )
+    headings = [heading for heading in passage.headings if heading != passage.title]
+    version = f"version {passage.version}" if passage.version else ""
+    section = " > ".join(headings)
+    return ", ".join(p for p in (passage.title, section, pages or passage.place, version) if p)
+
+
+def _source(citation: Citation) -> str:
+    lines = [f"[{citation.marker}] {place(citation.passage)} ({citation.passage.source})"]
+    if citation.quote:
+        quoted = f'"{" ".join(citation.quote.split())}"'
+        lines.append(textwrap.fill(quoted, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    return "\n".join(lines)
+
+
+# The command `citewell ask`.
+
 
 ask_app = typer.Typer(add_completion=False)
 

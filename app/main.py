@@ -10,31 +10,26 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.navigation.page import StreamlitPage
 
-from app import curator_texts, texts
-from app.desk import Desk
-from app.library import Library
-from app.opening import Parts, open_desk
-from app.people.door import Door
-from app.upload_gate import PERMITS, UploadLimits
-from app.views import (
-    chat,
-    curating,
-    first,
-    foot,
-    language,
-    quality,
-    session,
-    sidebar,
-    sign_in,
-    state,
-    widgets,
-)
-from app.views import knowledge as knowledge_page
-from app.views.session import current_visitor
-from app.writing.masking import mask_logs
-from knowledge.access import Role
-from knowledge.errors import AssistantError, StoreUnavailable
-from knowledge.jobs import JobTable, open_jobs
+from app.auth.sign_in import Door
+from app.i18n import curator_texts, texts
+from app.identifiers.masking import mask_logs
+from app.service.chat import Desk
+from app.service.knowledge_admin import Library
+from app.service.opening import Parts, open_desk
+from app.ui import curators, state, widgets
+from app.ui.chat import page as chat
+from app.ui.chat import page as first
+from app.ui.chat import sidebar
+from app.ui.knowledge import page as knowledge_page
+from app.ui.people import sidebar_foot, sign_in
+from app.ui.people import sidebar_foot as language
+from app.ui.people import sign_in as session
+from app.ui.people.sign_in import current_visitor
+from app.ui.people.upload_gate import PERMITS, UploadLimits
+from app.ui.quality import page as quality
+from knowledge.domain.access import Role
+from knowledge.domain.errors import AssistantError, StoreUnavailable
+from knowledge.jobs.table import JobTable, open_jobs
 from knowledge.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -95,7 +90,7 @@ def show_chat() -> None:
         first.show_no_knowledge_base(
             knowledge_link() if person.role.includes(Role.CURATOR) else None
         )
-        foot.show(way_in, person)
+        sidebar_foot.show(way_in, person)
         return
     state.come_back()
     name = sidebar.show_choices(shared, names)
@@ -106,7 +101,7 @@ def show_chat() -> None:
             chat.take_question(shared, name)
     finally:
         sidebar.show_conversations(shared, name)
-        foot.show(way_in, person)
+        sidebar_foot.show(way_in, person)
     with conversation:
         chat.show(shared, name)
     if shared.away:
@@ -122,16 +117,16 @@ def show_chat() -> None:
 def show_knowledge() -> None:
     """Draw the Knowledge page."""
     knowledge_page.show(bench())
-    foot.show(door(), current_visitor().person())
+    sidebar_foot.show(door(), current_visitor().person())
 
 
 def show_quality() -> None:
     """Draw the Quality page."""
     quality.show(bench())
-    foot.show(door(), current_visitor().person())
+    sidebar_foot.show(door(), current_visitor().person())
 
 
-def bench() -> curating.Bench:
+def bench() -> curators.Bench:
     """Return what a curator's page works with.
 
     Raises:
@@ -142,7 +137,7 @@ def bench() -> curating.Bench:
     visitor.curator()
     state.leave_chat()
     library = Library(shared.settings, shared.store, shared.database, jobs(), visitor)
-    return curating.Bench(shared, library, visitor)
+    return curators.Bench(shared, library, visitor)
 
 
 def upload_limits(settings: Settings) -> UploadLimits:

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from app.upload_gate import PERMITS, UploadGate, weight
+from app.ui.people.upload_gate import PERMITS, UploadGate, weight
 
 
 def held() -> Mapping[str, int]:

@@ -13,9 +13,9 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from app.writing.masking import mask_logs
-from citewell.jobs import JOBS
-from knowledge.lazy_commands import lazy_app
+from app.identifiers.masking import mask_logs
+from citewell.commands import JOBS
+from knowledge.common.lazy_commands import lazy_app
 
 VERBOSE = "--verbose"
 INTERRUPTED = 130
@@ -93,7 +93,7 @@ def main() -> None:
         if verbose:
             logging.getLogger("citewell").exception("the trace:")
         # Imported now: the error family's neighbours cost a tenth of a second that help can spare.
-        sys.exit(import_module("citewell.failures").report(error, verbose=verbose))
+        sys.exit(import_module("citewell.terminal.failures").report(error, verbose=verbose))
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Job: measure retrieval, answers and speed."""
+"""Job: measure retrieval and answers."""

@@ -1,1 +1,1 @@
-"""The job that tunes an embedding model on one's own documents."""
+"""The job that tunes a model on one's own documents."""

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from finetune.extra import TRAINING, require_extra
-from knowledge.lazy_commands import LazyCommand, lazy_app
+from knowledge.common.lazy_commands import LazyCommand, lazy_app
 
 COMMANDS = (
     LazyCommand(
         "pairs",
         "Make question-and-passage pairs to train on.",
-        "finetune.pairing.command:app",
+        "finetune.pairs.command:app",
     ),
+    LazyCommand("negatives", "Find near misses for each pair.", "finetune.pairs.negatives:app"),
     LazyCommand(
-        "negatives", "Find near misses for each pair.", "finetune.pairing.negatives_command:app"
-    ),
-    LazyCommand(
-        "train", "Tune an embedding model on pairs.", "finetune.train_command:app", TRAINING
+        "train", "Tune an embedding model on pairs.", "finetune.training.command:app", TRAINING
     ),
     LazyCommand("reranker", "Tune a reranker on pairs.", "finetune.reranker.command:app", TRAINING),
     LazyCommand(
         "compare",
         "Measure a tuned model against its base.",
-        "finetune.compare_command:app",
+        "finetune.training.compare_command:app",
         TRAINING,
     ),
     LazyCommand(

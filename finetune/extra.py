@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from knowledge.errors import ConfigurationError
+from knowledge.domain.errors import ConfigurationError
 
 TRAINING = ("accelerate", "datasets", "peft")
 """What sentence-transformers needs to train, and adapters need at all."""

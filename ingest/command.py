@@ -15,16 +15,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.opening import opened_tools, rates_of, target_of
-from ingest.pipeline import Target, Tools, ingest
-from ingest.planning import plan
-from ingest.progress import shown_progress
-from ingest.progress_file import ProgressFile
-from ingest.ray_engine import Cluster, ingest_on_ray
-from ingest.report import IN_FORCE, FileState, Plan, Report, write_json
-from ingest.report_table import show, show_plan
-from ingest.roots import checked_paths
-from ingest.sharding import (
+from ingest.changes.change_detection import Ask, Choices
+from ingest.changes.scan import checked_paths
+from ingest.cluster.ray_engine import Cluster, ingest_on_ray
+from ingest.cluster.sharding import (
     ABORT,
     BEGIN,
     FINISH,
@@ -34,13 +28,18 @@ from ingest.sharding import (
     ingest_share,
     server_of,
 )
-from ingest.taking import Ask, Choices
-from ingest.watching import watch
-from knowledge.errors import AssistantError, InputError
-from knowledge.models.opening import open_embedder
-from knowledge.names import checked_name
+from ingest.pipeline.assembly import opened_tools, rates_of, target_of
+from ingest.pipeline.ingest import Target, Tools, ingest
+from ingest.pipeline.planning import plan
+from ingest.report.progress import ProgressFile, shown_progress
+from ingest.report.report import IN_FORCE, FileState, Plan, Report, write_json
+from ingest.report.table import show, show_plan
+from ingest.watch import watch
+from knowledge.common.names import checked_name
+from knowledge.domain.errors import AssistantError, InputError
+from knowledge.opening.embedders import open_embedder
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.stores import open_store
 
 app = typer.Typer(add_completion=False)
 

@@ -1,1 +1,1 @@
-"""Ground floor: what is known and how it is found."""
+"""What is known and how it is found: the layer that everything else stands on."""

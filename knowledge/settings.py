@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import knowledge
-from knowledge.vector_storage import VectorStorage
+from knowledge.domain.vector_storage import VectorStorage
 
 _HERE = Path(knowledge.__file__).resolve().parents[1]
 _SMALLEST_WINDOW = 1_024

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
-from knowledge.bm25 import TODAYS_RULES, Bm25Encoder
-from knowledge.documents import DocumentFacts, DocumentRecord
-from knowledge.passages import Passage, PassageVectors
-from knowledge.queries import DenseSearch, SearchLeg, SparseSearch
-from knowledge.store import Manifest, Reader, Store
+from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.passages import Passage, PassageVectors
+from knowledge.domain.queries import DenseSearch, SearchLeg, SparseSearch
+from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
+from knowledge.store.protocol import Manifest, Reader, Store
 from tests.fakes import HashingEmbedder
 
 EMBEDDER = HashingEmbedder()

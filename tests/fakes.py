@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.embedding import EmbedderIdentity
-from knowledge.passages import FloatRows
-from knowledge.token_vectors import TokenVectors
+from knowledge.domain.embedding import EmbedderIdentity
+from knowledge.domain.passages import FloatRows
+from knowledge.models.late_interaction.token_vectors import TokenVectors
 
 
 @dataclass(frozen=True)

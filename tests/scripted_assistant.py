@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.answers import Answer, Answerer, Citation, Found, Sentence, Support
-from app.conversations import Conversation
-from app.languages import Language, current
-from app.replies import Asking, Finished, ReplyEvent, Searched, Written
-from knowledge.documents import DocumentFacts, DocumentRecord
-from knowledge.errors import AssistantError
-from knowledge.passages import Passage
-from knowledge.queries import Filters, Hit, Leg, LegKind, LegRank, Query
+from app.domain.answers import Answer, Answerer, Citation, Found, Sentence, Support
+from app.domain.conversations import Conversation
+from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.i18n.languages import Language, current
+from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.errors import AssistantError
+from knowledge.domain.passages import Passage
+from knowledge.domain.queries import Filters, Hit, Leg, LegKind, LegRank, Query
 
 SPOUSE = "can i add my spouse to my plan?"
 BAND = "who won the world cup?"

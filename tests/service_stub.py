@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 
-from knowledge.passages import FloatRows
+from knowledge.domain.passages import FloatRows
 from tests.serving import served
 
 Embed = Callable[[Sequence[str]], FloatRows]

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 import yaml
 
-from citewell.jobs import JOBS
+from citewell.commands import JOBS
 from knowledge.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,10 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = {"app", "citewell", "evals", "finetune", "ingest", "knowledge", "sample", "tests"}
+OURS = {
+    *("app", "citewell", "evals", "finetune", "ingest", "knowledge", "labs", "operations"),
+    *("sample", "tests"),
+}
 
 
 def test_no_top_level_folder_hides_an_installed_package() -> None:

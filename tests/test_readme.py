@@ -13,8 +13,8 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from citewell.jobs import job_named
-from knowledge.lazy_commands import load_command
+from citewell.commands import job_named
+from knowledge.common.lazy_commands import load_command
 from knowledge.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

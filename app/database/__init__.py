@@ -1,1 +1,1 @@
-"""What the desk writes down, in SQL: conversations, feedback, approved answers, audit, accounts."""
+"""The SQL database: its tables, their migrations, and one store for each kind of record."""

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from app.database import moments
+from app.database import stored_text
 from app.database.engine import Database
 from app.database.schema import ACCOUNTS, SESSIONS
-from app.people.person import Person
-from knowledge.access import Role
+from app.domain.person import Person
+from knowledge.domain.access import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class AccountStore:
                 password_hash=password_hash,
                 failures=0,
                 locked_until="",
-                created_at=moments.written(moments.now()),
+                created_at=stored_text.written(stored_text.now()),
             )
         )
 
@@ -85,7 +85,7 @@ class AccountStore:
     def note_failure(self, name: str, *, most: int, locked_until: datetime) -> None:
         """Count a wrong password; at the most of them the account is locked until a moment."""
         here = ACCOUNTS.c.name == name
-        locked = {"failures": 0, "locked_until": moments.written(locked_until)}
+        locked = {"failures": 0, "locked_until": stored_text.written(locked_until)}
         # One statement counts, so that guesses sent at once are all counted.
         self._database.run(
             update(ACCOUNTS).where(here).values(failures=ACCOUNTS.c.failures + 1),
@@ -98,7 +98,11 @@ class AccountStore:
 
     def begin_session(self, name: str, token_hash: str, ends_at: datetime) -> None:
         """Write a session down."""
-        values = {"token_hash": token_hash, "account": name, "ends_at": moments.written(ends_at)}
+        values = {
+            "token_hash": token_hash,
+            "account": name,
+            "ends_at": stored_text.written(ends_at),
+        }
         self._database.run(insert(SESSIONS).values(values))
 
     def end_session(self, token_hash: str) -> None:
@@ -110,7 +114,9 @@ class AccountStore:
         rows = self._database.rows(
             select(ACCOUNTS)
             .join(SESSIONS, SESSIONS.c.account == ACCOUNTS.c.name)
-            .where(SESSIONS.c.token_hash == token_hash, SESSIONS.c.ends_at > moments.written(now))
+            .where(
+                SESSIONS.c.token_hash == token_hash, SESSIONS.c.ends_at > stored_text.written(now)
+            )
         )
         return _account(rows[0]).person if rows else None
 
@@ -123,6 +129,6 @@ def _account(row: RowMapping) -> Account:
         person=Person(row["name"], Role(row["role"]), tuple(json.loads(row["groups"]))),
         password_hash=row["password_hash"],
         failures=row["failures"],
-        locked_until=moments.read(row["locked_until"]) if row["locked_until"] else None,
-        created_at=moments.read(row["created_at"]),
+        locked_until=stored_text.read(row["locked_until"]) if row["locked_until"] else None,
+        created_at=stored_text.read(row["created_at"]),
     )

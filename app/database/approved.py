@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from app.answers import Answer
-from app.database import moments, stored_answers
+from app.database import stored_text, threads
 from app.database.engine import Database
 from app.database.schema import APPROVED
-from knowledge.access import may_read, reading_as
+from app.domain.answers import Answer
+from knowledge.domain.access import may_read, reading_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class ApprovedAnswers:
             "knowledge_base": knowledge_base,
             "question": question or answer.found.question,
             "text": answer.text,
-            "answer": stored_answers.written(answer),
+            "answer": threads.written(answer),
             "owner": owner,
             "expires_on": expires_on.isoformat() if expires_on else "",
             "created_by": created_by,
-            "created_at": moments.written(moments.now()),
+            "created_at": stored_text.written(stored_text.now()),
             "retired_at": "",
         }
         with self._database.writing() as connection:
@@ -79,7 +79,7 @@ class ApprovedAnswers:
 
     def retire(self, number: int) -> None:
         """Answer with it no longer."""
-        now = moments.written(moments.now())
+        now = stored_text.written(stored_text.now())
         wanted = (APPROVED.c.id == number, APPROVED.c.retired_at == "")
         self._database.run(update(APPROVED).where(*wanted).values(retired_at=now))
 
@@ -92,10 +92,10 @@ class ApprovedAnswers:
         """Vouch for it in other words from now on, until the day that it holds for."""
         values = {
             "text": answer.text,
-            "answer": stored_answers.written(answer),
+            "answer": threads.written(answer),
             "owner": owner,
             "created_by": created_by,
-            "created_at": moments.written(moments.now()),
+            "created_at": stored_text.written(stored_text.now()),
         }
         self._database.run(update(APPROVED).where(APPROVED.c.id == number).values(values))
 
@@ -112,10 +112,10 @@ def _approved(row: RowMapping) -> ApprovedAnswer:
         knowledge_base=row["knowledge_base"],
         question=row["question"],
         text=row["text"],
-        answer=stored_answers.read(row["answer"], f"approved answer {row['id']}"),
+        answer=threads.read(row["answer"], f"approved answer {row['id']}"),
         owner=row["owner"],
         expires_on=date.fromisoformat(row["expires_on"]) if row["expires_on"] else None,
         created_by=row["created_by"],
-        created_at=moments.read(row["created_at"]),
-        retired_at=moments.read(row["retired_at"]) if row["retired_at"] else None,
+        created_at=stored_text.read(row["created_at"]),
+        retired_at=stored_text.read(row["retired_at"]) if row["retired_at"] else None,
     )

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from sqlalchemy import insert, select
 
-from app.database import moments
+from app.database import stored_text
 from app.database.engine import Database
 from app.database.schema import AUDIT
-from app.writing.masking import Mask
-from knowledge.printing import printable
+from app.identifiers.masking import Mask
+from knowledge.common.names import printable
 
 _LONGEST_NAME = 120
 
@@ -68,7 +68,7 @@ class AuditLog:
         """
         self._database.run(
             insert(AUDIT).values(
-                at=moments.written(moments.now()),
+                at=stored_text.written(stored_text.now()),
                 person=printable(person)[:_LONGEST_NAME],
                 action=action.value,
                 knowledge_base=knowledge_base,
@@ -77,17 +77,17 @@ class AuditLog:
         )
 
     def events(
-        self, *, since: datetime = moments.DAWN, person: str | None = None, action: str = ""
+        self, *, since: datetime = stored_text.DAWN, person: str | None = None, action: str = ""
     ) -> list[Event]:
         """Return what was noted since a moment, oldest first; of one person or action if asked."""
-        wanted = select(AUDIT).where(AUDIT.c.at >= moments.written(since))
+        wanted = select(AUDIT).where(AUDIT.c.at >= stored_text.written(since))
         if person is not None:
             wanted = wanted.where(AUDIT.c.person == person)
         if action:
             wanted = wanted.where(AUDIT.c.action == action)
         return [
             Event(
-                at=moments.read(row["at"]),
+                at=stored_text.read(row["at"]),
                 person=row["person"],
                 action=row["action"],
                 knowledge_base=row["knowledge_base"],

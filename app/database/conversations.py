@@ -1,22 +1,75 @@
-"""Conversations: threads, and their turns as far as each got."""
+"""Looking through conversations: for words in one's own, for the questions of everybody."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
-from app.answers import Answer
-from app.conversations import Conversation, Turn
-from app.database import moments, stored_answers
+from app.database import stored_text, threads
 from app.database.engine import Database
-from app.database.folding import folded
 from app.database.schema import THREADS, TURNS
-from app.database.searching import AskedTurn, asked_since, threads_with
+from app.database.stored_text import LIKE_ESCAPE, folded, pattern, written
 from app.database.threads import StoredTurn, Thread, TurnState, thread_of, turn_of
+from app.domain.answers import Answer
+from app.domain.conversations import Conversation, Turn
+
+_MOST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTurn:
+    """A turn with whose it is and where it was asked."""
+
+    thread_id: str
+    owner: str
+    knowledge_base: str
+    turn: StoredTurn
+
+
+def threads_with(database: Database, owner: str, words: str) -> list[Thread]:
+    """Return an owner's conversations that hold all the words, the last changed first."""
+    asked = list(dict.fromkeys(folded(words).split()))[:_MOST_WORDS]
+    if not asked:
+        return []
+    wanted = (
+        select(THREADS)
+        .where(THREADS.c.owner == owner, *(_holds(word) for word in asked))
+        .order_by(THREADS.c.changed_at.desc(), THREADS.c.id)
+    )
+    return [thread_of(row) for row in database.rows(wanted)]
+
+
+def asked_since(database: Database, knowledge_base: str, since: datetime) -> list[AskedTurn]:
+    """Return everybody's turns in a knowledge base since a moment, oldest first."""
+    wanted = (
+        select(TURNS, THREADS.c.owner, THREADS.c.knowledge_base)
+        .join(THREADS, THREADS.c.id == TURNS.c.thread_id)
+        .where(THREADS.c.knowledge_base == knowledge_base, TURNS.c.asked_at >= written(since))
+        .order_by(TURNS.c.id)
+    )
+    return [
+        AskedTurn(row["thread_id"], row["owner"], row["knowledge_base"], turn_of(row))
+        for row in database.rows(wanted)
+    ]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    like = pattern(word)
+    in_a_turn = select(TURNS.c.id).where(
+        TURNS.c.thread_id == THREADS.c.id,
+        TURNS.c.superseded == 0,
+        TURNS.c.words.like(like, escape=LIKE_ESCAPE),
+    )
+    return or_(THREADS.c.words.like(like, escape=LIKE_ESCAPE), in_a_turn.exists())
+
+
+# Conversations: threads, and their turns as far as each got.
+
 
 LONGEST_TITLE = 80
 
@@ -43,14 +96,16 @@ class ConversationStore:
         self, knowledge_base: str, owner: str = "", facets: Mapping[str, str] | None = None
     ) -> Thread:
         """Begin a conversation and return it."""
-        thread = Thread(uuid4().hex, owner, knowledge_base, "", moments.now(), facets=facets or {})
+        thread = Thread(
+            uuid4().hex, owner, knowledge_base, "", stored_text.now(), facets=facets or {}
+        )
         self._database.run(
             insert(THREADS).values(
                 id=thread.id,
                 owner=owner,
                 knowledge_base=knowledge_base,
                 title="",
-                changed_at=moments.written(thread.changed_at),
+                changed_at=stored_text.written(thread.changed_at),
                 facets=json.dumps(dict(thread.facets)),
             )
         )
@@ -106,7 +161,7 @@ class ConversationStore:
     def finish(self, turn_id: int, answer: Answer) -> None:
         """Write the finished answer down."""
         state = TurnState.STOPPED if answer.stopped else TurnState.FINISHED
-        self._end(turn_id, answer.text, state, answer=stored_answers.written(answer))
+        self._end(turn_id, answer.text, state, answer=threads.written(answer))
 
     def cut_off(self, turn_id: int, text: str, error: str = "") -> None:
         """Keep a partial answer, marked as stopped by the reader, or as failed with its error."""
@@ -144,7 +199,7 @@ class ConversationStore:
 
 
 def _add_turn(connection: Connection, thread_id: str, question: str) -> int:
-    now, ours = moments.written(moments.now()), THREADS.c.id == thread_id
+    now, ours = stored_text.written(stored_text.now()), THREADS.c.id == thread_id
     untitled = update(THREADS).where(ours, THREADS.c.title == "")
     title = title_of(question)
     connection.execute(untitled.values(title=title, words=folded(title)))

@@ -17,9 +17,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.base import Executable
 
 from app.database.schema import REVISION
-from knowledge.data_folder import private_folder
-from knowledge.errors import ConfigurationError, StoreUnavailable
-from knowledge.table_rows import row_texts
+from knowledge.domain.errors import ConfigurationError, StoreUnavailable
+from knowledge.files.data_folder import private_folder
+from knowledge.jobs.rows import row_texts
 
 FILE_NAME = "conversations.sqlite3"
 """The file in the data folder where no address is set; a purge must clear the same one."""

@@ -10,10 +10,10 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, RowMapping, Select, delete, insert, select
 
-from app.answers import Answer
-from app.database import moments, stored_answers
+from app.database import stored_text, threads
 from app.database.engine import Database
 from app.database.schema import FEEDBACK, THREADS, TURNS
+from app.domain.answers import Answer
 
 
 class Rating(StrEnum):
@@ -69,7 +69,7 @@ class FeedbackStore:
                     rating=rating.value,
                     reasons=json.dumps(list(reasons)),
                     comment=comment,
-                    given_at=moments.written(moments.now()),
+                    given_at=stored_text.written(stored_text.now()),
                 )
             )
 
@@ -91,9 +91,11 @@ class FeedbackStore:
         rows = self._database.rows(rated.where(*theirs))
         return {row["turn_id"]: Rating(row["rating"]) for row in rows}
 
-    def since(self, moment: datetime = moments.DAWN, *, knowledge_base: str = "") -> list[Feedback]:
+    def since(
+        self, moment: datetime = stored_text.DAWN, *, knowledge_base: str = ""
+    ) -> list[Feedback]:
         """Return verdicts given since a moment, oldest first; of all knowledge bases or of one."""
-        wanted = _JOINED.where(FEEDBACK.c.given_at >= moments.written(moment))
+        wanted = _JOINED.where(FEEDBACK.c.given_at >= stored_text.written(moment))
         if knowledge_base:
             wanted = wanted.where(THREADS.c.knowledge_base == knowledge_base)
         return self._read(wanted.order_by(FEEDBACK.c.given_at, FEEDBACK.c.id))
@@ -127,10 +129,10 @@ def _feedback(row: RowMapping) -> Feedback:
         rating=Rating(row["rating"]),
         reasons=tuple(json.loads(row["reasons"])),
         comment=row["comment"],
-        given_at=moments.read(row["given_at"]),
+        given_at=stored_text.read(row["given_at"]),
         thread_id=row["thread_id"],
         knowledge_base=row["knowledge_base"],
         question=row["question"],
         text=row["text"],
-        answer=stored_answers.read(row["answer"], f"turn {row['turn_id']}"),
+        answer=threads.read(row["answer"], f"turn {row['turn_id']}"),
     )

@@ -1,16 +1,53 @@
-"""Takes what quotes a purged document out of everything that the database keeps."""
+"""Ends what is older than the desk wants to keep."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, Table, delete, select, update
 
 from app.database.conversations import title_of
 from app.database.engine import Database
-from app.database.folding import folded
-from app.database.schema import APPROVED, AUDIT, FEEDBACK, THREADS, TURNS
-from knowledge.traces import Traces
+from app.database.schema import APPROVED, AUDIT, FEEDBACK, SESSIONS, THREADS, TURNS
+from app.database.stored_text import folded, written
+from knowledge.care.traces import Traces
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many of each a sweep deleted."""
+
+    conversations: int
+    feedback: int
+    events: int
+
+
+def sweep(database: Database, *, before: datetime | None, now: datetime) -> Swept:
+    """Delete conversations not touched since, feedback and audit lines from before a moment.
+
+    None keeps them. Pinned conversations go too: retention is a rule, not a convenience. Approved
+    answers stay, which have an expiry day of their own. Sessions that ended go in any case.
+
+    Raises:
+        StoreUnavailable: the database cannot be written.
+    """
+    with database.writing() as connection:
+        connection.execute(delete(SESSIONS).where(SESSIONS.c.ends_at <= written(now)))
+        if before is None:
+            return Swept(0, 0, 0)
+        feedback = _delete(connection, FEEDBACK, "given_at", before)
+        conversations = _delete(connection, THREADS, "changed_at", before)
+        return Swept(conversations, feedback, _delete(connection, AUDIT, "at", before))
+
+
+def _delete(connection: Connection, table: Table, column: str, before: datetime) -> int:
+    return connection.execute(delete(table).where(table.c[column] < written(before))).rowcount
+
+
+# Takes what quotes a purged document out of everything that the database keeps.
+
 
 REMOVED = "[This answer was removed, because it quoted a document that has been purged.]"
 REMOVED_WORDS = "[Removed: it quoted a document that has been purged.]"

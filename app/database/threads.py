@@ -1,17 +1,52 @@
-"""A conversation and its turns as they are stored, and how rows become them."""
+"""Answers as the tables keep them: the whole Answer as JSON, read back with all its parts."""
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping
 
-from app.answers import Answer
-from app.database import moments, stored_answers
+from app.database import stored_text
+from app.domain.answers import Answer
+
+_LOG = logging.getLogger(__name__)
+_ANSWER = TypeAdapter(Answer)
+
+
+def written(answer: Answer) -> str:
+    """Return an answer as JSON."""
+    return _ANSWER.dump_json(answer).decode()
+
+
+def read(content: str, named: str) -> Answer | None:
+    """Return a stored answer; None where there is none, or an older release's that is unreadable.
+
+    `named` says in the log which one it was.
+    """
+    if not content:
+        return None
+    try:
+        return _parsed(content)
+    except ValidationError:
+        # Written by an older release: the text is still shown, its sources are not.
+        _LOG.warning("The parts of the answer in %s cannot be read any more.", named)
+        return None
+
+
+# The page reads a conversation at every click: what was read a moment ago need not be parsed again.
+@lru_cache(maxsize=128)
+def _parsed(content: str) -> Answer:
+    return _ANSWER.validate_json(content)
+
+
+# A conversation and its turns as they are stored, and how rows become them.
 
 
 class TurnState(StrEnum):
@@ -63,7 +98,7 @@ def thread_of(row: RowMapping) -> Thread:
         owner=row["owner"],
         knowledge_base=row["knowledge_base"],
         title=row["title"],
-        changed_at=moments.read(row["changed_at"]),
+        changed_at=stored_text.read(row["changed_at"]),
         pinned=bool(row["pinned"]),
         facets=json.loads(row["facets"]),
     )
@@ -75,9 +110,9 @@ def turn_of(row: RowMapping) -> StoredTurn:
         id=row["id"],
         question=row["question"],
         text=row["text"],
-        answer=stored_answers.read(row["answer"], f"turn {row['id']}"),
+        answer=read(row["answer"], f"turn {row['id']}"),
         state=TurnState(row["state"]),
         error=row["error"],
-        asked_at=moments.read(row["asked_at"]),
+        asked_at=stored_text.read(row["asked_at"]),
         superseded=bool(row["superseded"]),
     )

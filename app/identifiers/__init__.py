@@ -1,1 +1,1 @@
-"""Personal identifiers in a text: where they are, and the text without them."""
+"""Personal identifiers: found, taken out, masked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.identifiers.found import Place
+from app.identifiers.spans import Place
 
 _WORD = r"[\w'.-]{1,30}"
 # In small letters a number before words is mostly a count: "30 days of road travel".

@@ -1,1 +1,1 @@
-"""What the desk writes down: conversations, feedback, approved answers, gaps."""
+"""What is written down of conversations, feedback and evaluations, as the pages read it."""

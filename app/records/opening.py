@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.database.accounts import AccountStore
 from app.database.approved import ApprovedAnswers
@@ -10,6 +13,9 @@ from app.database.audit import AuditLog
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, open_database
 from app.database.feedback import FeedbackStore
+from app.database.purging import sweep
+from app.database.stored_text import now
+from knowledge.domain.errors import AssistantError
 from knowledge.settings import Settings
 
 
@@ -49,3 +55,41 @@ def records_in(database: Database) -> Records:
         audit=AuditLog(database),
         accounts=AccountStore(database),
     )
+
+
+# Sweeps the records at the start and once a day, beside the page.
+
+
+_LOG = logging.getLogger(__name__)
+_DAY_SECONDS = 86_400.0
+
+
+def keep_for(database: Database, days: int) -> None:
+    """Begin to delete what is older than so many days, now and every day; 0 keeps it for good."""
+    threading.Thread(
+        target=_sweep_daily, args=(database, days), name="retention", daemon=True
+    ).start()
+
+
+def _sweep_daily(database: Database, days: int) -> None:
+    waiting = threading.Event()
+    while True:
+        sweep_once(database, days)
+        waiting.wait(_DAY_SECONDS)
+
+
+def sweep_once(database: Database, days: int) -> None:
+    """Delete what is older than so many days; a failure is logged, the next day tries again."""
+    moment = now()
+    try:
+        swept = sweep(database, before=moment - timedelta(days=days) if days else None, now=moment)
+    except AssistantError as error:
+        _LOG.warning("Nothing was deleted by age: %s", error)
+        return
+    if swept.conversations or swept.feedback or swept.events:
+        _LOG.info(
+            "Deleted by age: %d conversations, %d verdicts, %d lines of the audit log.",
+            swept.conversations,
+            swept.feedback,
+            swept.events,
+        )

@@ -1,1 +1,1 @@
-"""From a question in its conversation to what is searched."""
+"""From a question in its conversation to the texts that are searched."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.conversations import Conversation
+from app.domain.conversations import Conversation
 from app.rewriting.legs import Rewriter, Rewritten
-from knowledge.errors import ConfigurationError
-from knowledge.expressions import stands_in
-from knowledge.queries import Leg, LegKind
+from knowledge.domain.errors import ConfigurationError
+from knowledge.domain.queries import Leg, LegKind
+from knowledge.lexical.expressions import stands_in
 
 # What was asked counts most: a synonym is a guess at what the documents say.
 _SPARSE_WEIGHT = 0.5
@@ -82,3 +84,34 @@ class GlossaryRewriter:
             else:
                 added.append((f"{text} ({', '.join(synonyms)})", weight * _DENSE_WEIGHT))
         return replace(leg, parts=(*leg.parts, *added)) if added else leg
+
+
+# Rewrites kept for a while, so that asking again does not ask the language model again.
+
+
+_MOST_KEPT = 256
+
+
+class RememberedRewrites:
+    """Plays a rewriter, with its latest plans in memory. Plans that went wrong are not kept."""
+
+    def __init__(self, rewriter: Rewriter, *, most: int = _MOST_KEPT) -> None:
+        self._rewriter = rewriter
+        self._most = most
+        self._kept: OrderedDict[tuple[Conversation, str], Rewritten] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def plan(self, conversation: Conversation, question: str) -> Rewritten:
+        """Return the kept plan of this question in this conversation, else a new one."""
+        key = (conversation, question)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        planned = self._rewriter.plan(conversation, question)
+        if not planned.notes:
+            with self._lock:
+                self._kept[key] = planned
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        return planned

@@ -1,15 +1,96 @@
-"""From a question in its conversation to the legs that are searched."""
+"""How much of the history counts in a search."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from app.conversations import Conversation
-from app.rewriting.bare_replies import meant_by, meant_turns
-from app.rewriting.history_weights import MEASURED, HistoryWeights
-from app.rewriting.leaning import leaning
-from knowledge.queries import Leg, LegKind
+from app.domain.conversations import Conversation, leaning, meant_by, meant_turns
+from app.identifiers.finding import values_in, without_identifiers
+from app.identifiers.masking import Mask
+from knowledge.domain.queries import Leg, LegKind
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryWeights:
+    """How much of the history counts, beside the question's 1.
+
+    The first five are weights of vectors (the first question; the last question, all questions, the
+    last answer and the beginnings of the last three answers, each with the question). They are
+    multiplied by `least_mixed` for a question that stands alone, up to `most_mixed` for one that
+    leans wholly; a user turn's BM25 terms by `decay` to the power of its age and by `least_faded`
+    up to `most_faded`.
+    """
+
+    first: float = 0.15
+    last_asked: float = 0.1
+    all_asked: float = 0.1
+    last_answer: float = 0.3
+    answers: float = 0.2
+    least_mixed: float = 0.5
+    most_mixed: float = 1.6
+    decay: float = 0.4
+    least_faded: float = 0.5
+    most_faded: float = 1.5
+
+
+MEASURED = HistoryWeights()
+"""The best of a random search: see `app.rewriting.legs.HistoryMix`."""
+
+
+# What of a conversation is searched, weighed and embedded: all but who is asking.
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedWords:
+    """A question in its conversation without identifiers, beside the conversation as `spoken`."""
+
+    spoken: Conversation
+    conversation: Conversation
+    question: str
+
+
+def searched_words(
+    conversation: Conversation,
+    question: str,
+    held: Callable[[Sequence[str]], Collection[str]] = lambda _values: (),
+) -> SearchedWords:
+    """Return what is searched for.
+
+    `held` tells which of the identifiers stand in documents that the asker may read: a number
+    that a document gives (a hotline, a policy's own) is looked for.
+    """
+    values = dict.fromkeys(
+        value
+        for said in (question, *(turn.question for turn in conversation.turns))
+        for value in values_in(said)
+    )
+    if not values:
+        return SearchedWords(conversation, conversation, question)
+    left = held(list(values))
+    hidden = [value for value in values if value not in left]
+    turns = tuple(
+        replace(turn, question=_without(turn.question, left), answer=_unsaid(turn.answer, hidden))
+        for turn in conversation.turns
+    )
+    return SearchedWords(conversation, Conversation(turns), _without(question, left))
+
+
+def _without(question: str, left: Collection[str]) -> str:
+    """Return a question without identifiers; one that says nothing else, with stand-ins."""
+    return without_identifiers(question, but=left) or Mask().hide(question)
+
+
+def _unsaid(answer: str, hidden: Sequence[str]) -> str:
+    """Return an answer without what its question told of the asker."""
+    for value in hidden:
+        answer = answer.replace(value, "")
+    return answer
+
+
+# From a question in its conversation to the legs that are searched.
+
 
 DENSE_WEIGHT = 0.7
 SPARSE_WEIGHT = 0.3

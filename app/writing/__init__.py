@@ -1,1 +1,1 @@
-"""How an answer is written: by a language model, or quoted without one."""
+"""Answers written from passages: quoted, or by a language model."""

@@ -1,20 +1,208 @@
-"""An answer while it is being written: what can be shown by now, and what it came to."""
+"""A model that writes the same over and over, as small ones do until their limit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from app import texts
-from app.answers import Answerer
-from app.writing.citing import MarkerRewriter
+from app.domain.answers import Answerer, Found
+from app.i18n import texts
+from app.language.words import listed, words
+from app.llm.chat import EndedStream, Ending
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.endings import EndedStream, Ending
-from app.writing.refusing_prose import refuses
-from app.writing.repeating import Repetition
-from app.writing.writers import BEGUN_ANEW, AnswerWriter, Material
-from knowledge.errors import GenerationFailed
-from knowledge.passages import Passage
+from app.writing.context import BEGUN_ANEW, AnswerWriter, Material
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.errors import GenerationFailed
+from knowledge.domain.passages import Passage
+from knowledge.domain.queries import Hit
+
+_LONGEST_PERIOD_WORDS = 60
+_FEWEST_WORDS = 24
+_MORE_TIMES = 2
+
+
+class Repetition:
+    """Reads an answer's words as they come, and finds where it only repeats itself."""
+
+    def __init__(self) -> None:
+        self._pieces = 0
+        self._words: list[str] = []
+        self._starts: list[int] = []
+        self._runs = [0] * (_LONGEST_PERIOD_WORDS + 1)
+        self._word = ""
+        self._length = 0
+
+    def found_in(self, pieces: Sequence[str]) -> str | None:
+        """Return the text up to what is repeated, once it is; else None.
+
+        The same words must come at least three times, and for a while: tables have equal cells.
+        """
+        new, self._pieces = pieces[self._pieces :], len(pieces)
+        for piece in new:
+            for character in piece:
+                self._length += 1
+                if not character.isspace():
+                    self._word += character
+                elif self._word and (begin := self._end_word()) is not None:
+                    return "".join(pieces)[:begin].rstrip()
+        return None
+
+    def _end_word(self) -> int | None:
+        """Take a word in; return where a repetition begins that is long enough by now."""
+        word, self._word = self._word, ""
+        self._words.append(word)
+        self._starts.append(self._length - 1 - len(word))
+        for period in range(1, min(_LONGEST_PERIOD_WORDS, len(self._words) - 1) + 1):
+            same = self._words[-1 - period] == word
+            self._runs[period] = self._runs[period] + 1 if same else 0
+            if self._runs[period] >= max(_MORE_TIMES * period, _FEWEST_WORDS):
+                return self._starts[len(self._words) - self._runs[period]]
+        return None
+
+
+# A refusal in a model's own words: "The passages do not contain information about this.".
+
+
+_SOURCES = listed(
+    """
+    passage, passages, document, documents, source, sources, context, text, information, details,
+    passagen, dokument, dokumente, dokumenten, quelle, quellen, auszüge, informationen, angaben,
+    pasaje, pasajes, documento, documentos, fuente, fuentes, información, textos, texto
+    """
+)
+_NOT = listed(
+    """
+    not, no, don't, doesn't, didn't, cannot, can't, couldn't, isn't, aren't, without, neither,
+    unable, nicht, kein, keine, keinen, keiner, nichts, no, ningún, ninguna, ninguno, nada
+    """
+)
+_SAYING = listed(
+    """
+    contain, contains, contained, mention, mentions, mentioned, say, says, provide, provides,
+    provided, include, includes, cover, covers, address, addresses, specify, specifies, state,
+    states, find, answer, answers, describe, describes, available, discuss, discusses, enthalten,
+    enthält, erwähnen, erwähnt, sagen, sagt, nennen, nennt, finden, beantworten, beschreiben,
+    contienen, contiene, mencionan, menciona, dicen, dice, indican, indica, encuentro, encontrar,
+    proporcionan, proporciona, incluyen, incluye, responden, especifican
+    """
+)
+_LONGEST_REFUSAL_WORDS, _FEW_WORDS = 60, 6
+
+
+def refuses(text: str) -> bool:
+    """Tell whether a short text says that the documents do not say it; it is to cite nothing."""
+    said = words(text)
+    if len(said) <= _FEW_WORDS and all(any(w in kind for w in said) for kind in (_SOURCES, _NOT)):
+        return True  # "Not in the documents."
+    return len(said) <= _LONGEST_REFUSAL_WORDS and all(
+        any(word in kind for word in said) for kind in (_SOURCES, _NOT, _SAYING)
+    )
+
+
+# What is said when the documents do not carry an answer.
+
+
+_NEAREST = 3
+
+
+def none_in_force(found: Found) -> str:
+    """Say that no document was in force that day, where that is why nothing was found; or ""."""
+    filters = found.query.filters
+    if found.hits or filters.as_of is None or filters.document_keys or filters.without_passages:
+        return ""
+    said = texts.NONE_IN_FORCE_FITS if filters.facets else texts.NONE_IN_FORCE
+    return said.format(day=texts.day(filters.as_of))
+
+
+def refusal_text(found: Found, nearest: Sequence[DocumentRecord]) -> str:
+    """Return the refusal with the nearest documents' titles, as Markdown."""
+    if not nearest:
+        return f"{texts.REFUSAL} {none_in_force(found)}".strip()
+    listed = "\n".join(f"- {record.title}" for record in nearest)
+    return f"{texts.REFUSAL}\n\n{texts.REFUSAL_NEAREST}\n\n{listed}"
+
+
+def nearest_documents(
+    hits: Sequence[Hit], records: Sequence[DocumentRecord]
+) -> tuple[DocumentRecord, ...]:
+    """Return the records of the first few documents among the hits, which the reader may see."""
+    by_id = {record.id: record for record in records}
+    ids = dict.fromkeys(hit.passage.document_id for hit in hits)
+    return tuple(by_id[i] for i in ids if i in by_id)[:_NEAREST]
+
+
+# Markers in an answer: rewritten while it streams, so that each names a passage that is there.
+
+
+_MARKER = re.compile(r"[\[\u3010]\^?(\d{1,3}(?:\s*[,;]\s*\^?\d{1,3})*)[\]\u3011]")
+# Blanks are read from where they begin, so that a long run of them is read once.
+_WITH_BLANKS = re.compile(rf"((?:(?<!\s)\s+)?){_MARKER.pattern}(\(?)")
+_AFTER_BLANKS = re.compile(rf"(?:(?<![ \t])[ \t]+)?{_MARKER.pattern}")
+# What may still become a marker when more text arrives.
+_UNDECIDED = re.compile(r"[\[\u3010][\d\s,;^]{0,24}[\]\u3011]?$")
+_LONGEST_UNDECIDED = 28
+
+
+class MarkerRewriter:
+    """Renumbers markers by first use and drops those that name no passage.
+
+    Feed the pieces as they come; each call returns what can be shown by now.
+    """
+
+    def __init__(self, passages: int) -> None:
+        self._passages = passages
+        self._order: list[int] = []
+        self._pending = ""
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The old numbers, in the order of the new ones: `order[0]` became 1."""
+        return tuple(self._order)
+
+    def feed(self, piece: str) -> str:
+        """Take a piece in and return the text that is certain."""
+        text = self._pending + piece
+        undecided = _UNDECIDED.search(text, max(0, len(text) - _LONGEST_UNDECIDED))
+        # A marker that names nothing takes its blank along.
+        cut = len(text[: undecided.start() if undecided else len(text)].rstrip())
+        self._pending = text[cut:]
+        return self._rewrite(text[:cut])
+
+    def flush(self) -> str:
+        """Return what was held back, at the end of the text."""
+        text, self._pending = self._pending, ""
+        return self._rewrite(text).rstrip()
+
+    def _rewrite(self, text: str) -> str:
+        return _WITH_BLANKS.sub(self._renumber, text)
+
+    def _renumber(self, match: re.Match[str]) -> str:
+        blanks, numbers, link = match.groups()
+        wanted = dict.fromkeys(int(number) for number in re.findall(r"\d+", numbers))
+        known = [number for number in wanted if 1 <= number <= self._passages]
+        for number in known:
+            if number not in self._order:
+                self._order.append(number)
+        markers = "".join(f"[{self._order.index(number) + 1}]" for number in known)
+        # "[1](address)" would become a link that the documents never made.
+        after = " (" if link else ""
+        return f"{blanks}{markers}{after}" if known else after
+
+
+def without_markers(text: str) -> str:
+    """Return the text with its markers, and the blanks before them, taken out."""
+    return _AFTER_BLANKS.sub("", text).strip()
+
+
+def markers_in(text: str) -> tuple[int, ...]:
+    """Return the numbers of the text's markers, each once, in order."""
+    found = (number for match in _MARKER.finditer(text) for number in match.group(1).split(","))
+    return tuple(dict.fromkeys(int(number.strip(" ^;")) for number in found))
+
+
+# An answer while it is being written: what can be shown by now, and what it came to.
+
 
 _STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "|")
 _CLOSING = "\"'\u201d\u2019)]*_` 0123456789["
@@ -92,7 +280,7 @@ class Draft:
             text = text.lstrip()
         if text:
             self._shown.append(text)
-        # Yielded even when empty: who waits in vain can then stop (app/writing/awaiting.py).
+        # Yielded even when empty: who waits in vain can then stop (app/llm/chat_model.py).
         return "" if self._retracted else text
 
     def _repeats(self) -> bool:

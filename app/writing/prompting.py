@@ -1,19 +1,59 @@
-"""From material to the messages that a chat model is given."""
+"""How many tokens a text takes, without the model's own tokeniser (some would be downloaded)."""
 
 from __future__ import annotations
 
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from itertools import accumulate
+from pathlib import Path
+from string import Template
 
-from app.conversations import Conversation
-from app.writing.chatting import Message
+from app.domain.conversations import Conversation
+from app.llm.chat import Message
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.instructions import is_instruction, without_instructions
-from app.writing.prompt_files import prompt
-from app.writing.token_room import estimated_tokens, within
-from app.writing.writers import Material
-from knowledge.passages import Passage
+from app.writing.context import Material
+from app.writing.injection import is_instruction, without_instructions
+from knowledge.domain.passages import Passage
+
+# Guessed on the safe side: English takes about four characters a token, German three; scripts
+# without blanks about a token a character; others in between.
+_TOKENS_OF_LATIN, _TOKENS_OF_UNSPACED, _TOKENS_OF_OTHERS = 1 / 3, 1.0, 0.6
+_LAST_LATIN = "\u024f"
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+
+def estimated_tokens(text: str) -> int:
+    """Return about how many tokens a text takes, rather too many."""
+    return int(sum(map(_tokens, text))) + 1
+
+
+def within(text: str, tokens: float) -> str:
+    """Return the beginning of a text that takes at most so many tokens."""
+    used = accumulate(map(_tokens, text))
+    return text[: sum(1 for total in used if total <= tokens)] if tokens > 0 else ""
+
+
+def _tokens(character: str) -> float:
+    if character <= _LAST_LATIN or "\u2000" <= character <= "\u206f":
+        return _TOKENS_OF_LATIN
+    return _TOKENS_OF_UNSPACED if _UNSPACED.match(character) else _TOKENS_OF_OTHERS
+
+
+# The texts that language models are given, each in a file of its own, and how they are filled.
+
+
+_FOLDER = Path(__file__).with_name("prompts")
+
+
+def prompt(name: str, **values: str) -> str:
+    """Return the prompt `name` with its `$places` filled; KeyError when one is missing."""
+    text = (_FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    return Template(text).substitute(values).strip()
+
+
+# From material to the messages that a chat model is given.
+
 
 _TURNS_SHOWN = 3
 # Of the room that rules and question leave; the rest is the passages'.

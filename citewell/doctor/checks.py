@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
-from knowledge.data_folder import open_to_others, private_folder
+from knowledge.files.data_folder import open_to_others, private_folder
 from knowledge.settings import Settings
 
 PREFIX = "CITEWELL_"

@@ -21,24 +21,24 @@ from citewell.doctor.checks import (
     variables_given,
 )
 from citewell.doctor.language_model import check_language_model
-from citewell.failures import explain
+from citewell.terminal.failures import explain
 from knowledge.settings import Settings
 
 DOCTOR_SCHEMA_VERSION = 1
 MARKS = {State.OK: "ok     ", State.WARNING: "WARNING", State.WRONG: "WRONG  "}
 
 KNOWLEDGE = (
-    ("embedding model", "citewell.doctor.model:check_embedding_model"),
-    ("reranker", "citewell.doctor.model:check_reranker"),
-    ("personal data", "citewell.doctor.hiding:check_hiding"),
-    ("names of people", "citewell.doctor.names:check_names"),
-    ("second reading", "citewell.doctor.second_reading:check_second_reading"),
+    ("embedding model", "citewell.doctor.models:check_embedding_model"),
+    ("reranker", "citewell.doctor.models:check_reranker"),
+    ("personal data", "citewell.doctor.language_model:check_hiding"),
+    ("names of people", "citewell.doctor.language_model:check_names"),
+    ("second reading", "citewell.doctor.models:check_second_reading"),
     ("store", "citewell.doctor.store:check_store"),
-    ("fine-tuning", "citewell.doctor.finetuning:check_finetune"),
-    ("worker", "citewell.doctor.worker:check_worker"),
-    ("database", "citewell.doctor.people:check_people"),
+    ("fine-tuning", "citewell.doctor.models:check_finetune"),
+    ("worker", "citewell.doctor.database:check_worker"),
+    ("database", "citewell.doctor.database:check_people"),
 )
-LOADED = (("embedding", "citewell.doctor.embedding:check_embedding"),)
+LOADED = (("embedding", "citewell.doctor.models:check_embedding"),)
 
 app = typer.Typer(add_completion=False)
 

@@ -1,19 +1,84 @@
-"""Is the language model reachable? The key is sent to its server and never printed."""
+"""Are identifiers of persons hidden from each language model, and why? Nothing is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPException
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-from app.writing.providers import OPENAI, OPENAI_URL, is_masked, provider_of
-from app.writing.served_models import OLLAMA_WINDOW, is_ollama, listed, listed_window, served_models
+from app.llm.providers import OPENAI, OPENAI_URL, address_of, is_masked, provider_of
+from app.llm.served_models import OLLAMA_WINDOW, is_ollama, listed, listed_window, served_models
 from citewell.doctor.checks import Check, State
-from knowledge.addresses import without_credentials
-from knowledge.errors import ConfigurationError
+from knowledge.common.addresses import is_local, without_credentials
+from knowledge.domain.errors import ConfigurationError
 from knowledge.settings import Settings
+
+PERSONAL_DATA = "personal data"
+
+
+def check_hiding(settings: Settings) -> list[Check]:
+    """Say of each model that is set where it really is and whether identifiers are sent to it."""
+    models = list(_models(settings))
+    if not models:
+        return [Check(PERSONAL_DATA, State.OK, "no language model is set: nothing is sent to one")]
+    return [_check(settings, model, base_url) for model, base_url in models]
+
+
+def _models(settings: Settings) -> Iterator[tuple[str, str]]:
+    if settings.llm_model:
+        yield settings.llm_model, settings.llm_base_url
+    if settings.llm_model and settings.llm_fallback_model:
+        yield settings.llm_fallback_model, settings.llm_fallback_base_url
+    if settings.judge_model:
+        yield settings.judge_model, settings.judge_base_url
+
+
+def _check(settings: Settings, model: str, base_url: str) -> Check:
+    address = address_of(model, base_url)
+    local = is_local(address)
+    named = without_credentials(address) if address else provider_of(model)
+    why = (
+        f"{named} is on this machine or the own network and asked directly, past any proxy"
+        if local
+        else f"{named} is outside"
+    )
+    chosen = f"{why}; CITEWELL_MASK_PHI is {settings.mask_phi}"
+    if is_masked(settings.mask_phi, model, base_url):
+        return Check(PERSONAL_DATA, State.OK, f"hidden from {model!r}: {chosen}")
+    if local:
+        return Check(PERSONAL_DATA, State.OK, f"not hidden from {model!r}: {chosen}")
+    advice = "Member ids, phone numbers and the like leave: set CITEWELL_MASK_PHI to remote."
+    return Check(PERSONAL_DATA, State.WARNING, f"not hidden from {model!r}: {chosen}", advice)
+
+
+# Can names of people be hidden, where that is asked for? Nothing is loaded.
+
+
+_NAMES = "names of people"
+
+
+def check_names(settings: Settings) -> list[Check]:
+    """Check that Presidio is installed and the spaCy model is on this machine, if one is set."""
+    model = settings.mask_names_model
+    if not model:
+        return []
+    if find_spec("presidio_analyzer") is None:
+        advice = "Install it: pip install -c constraints.txt -e '.[presidio]'."
+        return [Check(_NAMES, State.WRONG, "Presidio is not installed", advice)]
+    installed = model.isidentifier() and find_spec(model) is not None
+    if not (installed or Path(model).is_dir()):
+        advice = "Install its package, or set CITEWELL_MASK_NAMES_MODEL to its folder."
+        return [Check(_NAMES, State.WRONG, f"{model!r} is not on this machine", advice)]
+    return [Check(_NAMES, State.OK, f"found by {model!r} and hidden from outside models")]
+
+
+# Is the language model reachable? The key is sent to its server and never printed.
+
 
 _LANGUAGE_MODEL = "language model"
 TIMEOUT_SECONDS = 5.0
@@ -60,7 +125,7 @@ def _check_provider(settings: Settings) -> Check:
     """Check that the package of a provider other than OpenAI is here; nothing is sent."""
     try:
         # Seconds to import, so only where it is needed.
-        import_module("app.building").chat_model(settings)
+        import_module("app.pipeline.building").chat_model(settings)
     except ConfigurationError as error:
         return Check(
             _LANGUAGE_MODEL, State.WRONG, f"{settings.llm_model!r} cannot be used", str(error)

@@ -7,13 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from citewell.doctor.checks import Check, State
-from citewell.kb.purging_snapshots import tolerance_sentence
-from knowledge.addresses import without_credentials
-from knowledge.errors import AssistantError
-from knowledge.server.store import ServerStore
+from knowledge.common.addresses import without_credentials
+from knowledge.domain.errors import AssistantError
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.store import Store
-from knowledge.stores import open_store
+from knowledge.store.protocol import Store
+from knowledge.store.server.store import ServerStore
+from operations.server import tolerance_sentence
 
 _LEAST_SERVER = (1, 18)
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from citewell.kb.archiving import back_up, import_archive, restore_backup
-from knowledge.archive import counted
+from knowledge.care.archive import counted
 from knowledge.settings import Settings
+from operations.archive import back_up, import_archive, restore_backup
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 

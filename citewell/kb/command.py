@@ -9,30 +9,52 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
-from citewell.columns import columns
 from citewell.kb.archive import backup, import_command, restore
-from citewell.kb.cache import cache
-from citewell.kb.curate import correct, curated, hide
+from citewell.kb.curate import correct, curated, hide, uncurate_command
 from citewell.kb.delete import delete
 from citewell.kb.history import history
-from citewell.kb.json_faces import list_as_json, show_as_json, summary_as_json
-from citewell.kb.migrate import migrate_command
-from citewell.kb.naming import NamedEitherWay
-from citewell.kb.passage_json import passage_as_json
-from citewell.kb.purging import tombstones_of
-from citewell.kb.rebuild import rebuild_command
-from citewell.kb.recovering import roll_back
-from citewell.kb.replicas import replicas_command
-from citewell.kb.snapshot import app as snapshot_app
-from citewell.kb.uncurate import uncurate_command
-from citewell.kb.verify import verify_command
-from knowledge.archive import archive_lines
-from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError
+from citewell.kb.json_output import list_as_json, passage_as_json, show_as_json, summary_as_json
+from citewell.kb.rebuild import migrate_command, rebuild_command
+from citewell.kb.server import app as snapshot_app
+from citewell.kb.server import replicas_command
+from citewell.kb.verify import cache, verify_command
+from citewell.terminal.columns import columns
+from knowledge.care.archive import archive_lines
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.errors import InputError
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.store import GenerationInfo, Reader
-from knowledge.stores import open_store
+from knowledge.store.protocol import GenerationInfo, Reader
+from operations.purge import tombstones_of
+from operations.recovery import roll_back
+
+_OPTION = "--kb"
+
+
+class NamedEitherWay(TyperCommand):
+    """A command about one knowledge base and nothing else, which people name by both forms."""
+
+    def parse_args(  # type: ignore[override] # typer's name for the class that it has inside
+        self, ctx: typer.Context, args: list[str]
+    ) -> list[str]:
+        """Turn the other form into the one that the command declares."""
+        declared = any(_OPTION in parameter.opts for parameter in self.params)
+        return super().parse_args(ctx, _as_option(args) if declared else _as_argument(args))
+
+
+def _as_option(args: list[str]) -> list[str]:
+    given = any(arg == _OPTION or arg.startswith(f"{_OPTION}=") for arg in args)
+    return [_OPTION, *args] if args and not args[0].startswith("-") and not given else args
+
+
+def _as_argument(args: list[str]) -> list[str]:
+    return [arg.removeprefix(f"{_OPTION}=") for arg in args if arg != _OPTION]
+
+
+# `citewell kb`: list, show, delete, roll back and export knowledge bases.
+
 
 app = typer.Typer(
     help="List, show, delete, roll back, export knowledge bases.",

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from citewell.columns import columns
-from citewell.kb.curating import curate, curation_of
-from knowledge.errors import InputError
+from citewell.terminal.columns import columns
+from knowledge.domain.errors import InputError
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.store import Store
-from knowledge.stores import open_store
+from knowledge.store.protocol import Store
+from operations.curation import curate, curation_of, uncurate
 
 _SHOWN_CHARS = 60
 
@@ -70,3 +70,19 @@ def _curate(store: Store, settings: Settings, name: str, passage_id: str, text: 
 def _shortened(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= _SHOWN_CHARS else words[: _SHOWN_CHARS - 1] + "\u2026"
+
+
+# `citewell kb uncurate`: takes back what a curator hid or corrected.
+
+
+def uncurate_command(
+    number: Annotated[int, typer.Argument(metavar="N", help="As 'citewell kb curated' counts.")],
+    *,
+    kb: KnowledgeBase,
+) -> None:
+    """Show a hidden or corrected passage as its document has it again; reads the file anew."""
+    settings = Settings()
+    key, generation = uncurate(open_store(settings), settings, kb, number)
+    typer.echo(
+        f"The passage of {key!r} is as the document has it; generation {generation} answers."
+    )

@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from app.database.audit import Action
-from citewell.kb.deleting import delete_document, searched_in_vain, unknown_document
-from citewell.kb.purging import Purge, purge_document
-from citewell.kb.purging_snapshots import snapshots_of, told_or_deleted
-from citewell.noting import note
-from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError, KnowledgeBaseMissing
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.errors import InputError, KnowledgeBaseMissing
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.store import Store
-from knowledge.stores import open_store
+from knowledge.store.protocol import Store
+from operations.audit import note
+from operations.deletion import delete_document, searched_in_vain, unknown_document
+from operations.purge import Purge, purge_document
+from operations.server import snapshots_of, told_or_deleted
 
 _MOST_LINES = 20
 

@@ -10,15 +10,15 @@ from typing import Annotated
 
 import typer
 
-from citewell.columns import columns
-from knowledge.differences import Change, changes_between
-from knowledge.documents import DocumentRecord
-from knowledge.errors import InputError
-from knowledge.passages import Passage
+from citewell.terminal.columns import columns
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.errors import InputError
+from knowledge.domain.passages import Passage
+from knowledge.domain.versions import Validity, date_faults, validities
+from knowledge.lexical.differences import Change, changes_between
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.store import Reader
-from knowledge.stores import open_store
-from knowledge.versions import Validity, date_faults, validities
+from knowledge.store.protocol import Reader
 
 SCHEMA_VERSION = 1
 

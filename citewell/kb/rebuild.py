@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from citewell.kb.rebuilding import rebuild, rebuild_source
-from ingest.progress import shown_progress
-from ingest.report_table import show
+from ingest.report.progress import shown_progress
+from ingest.report.table import show
+from knowledge.care.archive import counted
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.stores import open_store
+from knowledge.store.protocol import Manifest
+from operations.rebuild import migrate_to_settings, rebuild, rebuild_source
 
 
 def rebuild_command(
@@ -36,3 +39,30 @@ def rebuild_command(
         f"{kb!r} is now made with {report.embedding_model}. If that or another setting was "
         "given for this command alone, set it for the chat too. 'citewell kb rollback' goes back."
     )
+
+
+# `citewell kb migrate`: this release's layout and word rules, without the files or a model.
+
+
+def migrate_command(
+    *,
+    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
+) -> None:
+    """Bring it to this release's layout, word rules, BM25 language and vector storage.
+
+    Nothing is read or embedded again; the old state answers until the new one is whole, and 'kb
+    rollback' goes back to it. For another model or splitter: 'kb rebuild'.
+    """
+    settings = Settings()
+    done = migrate_to_settings(open_store(settings), settings, kb)
+    if done.before == done.after:
+        typer.echo(f"{kb!r} is as this release and the settings want it. Nothing to do.")
+        return
+    changes = _changes(done.before, done.after)
+    typer.echo(f"Migrated {counted(done.documents)} of {kb!r}: {changes}.")
+    typer.echo("'citewell kb rollback' goes back.")
+
+
+def _changes(before: Manifest, after: Manifest) -> str:
+    pairs = [(f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(Manifest)]
+    return ", ".join(f"{name} {then} -> {now}" for name, then, now in pairs if then != now)

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from citewell.kb.recovering import verify_live
+from ingest.embedding.cache import check_cache
+from knowledge.care.verification import Fault, Verification
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.stores import open_store
-from knowledge.verifying import Fault, Verification
+from operations.recovery import verify_live
 
 SCHEMA_VERSION = 1
 _MOST_LINES = 50
@@ -58,3 +59,25 @@ def _line(fault: Fault) -> str:
 def _as_json(checked: Verification) -> dict[str, object]:
     faults = [asdict(fault) for fault in checked.faults]
     return {"schema_version": SCHEMA_VERSION, **asdict(checked), "faults": faults}
+
+
+# `citewell kb cache`: looks at the kept embeddings, and deletes those that are no use.
+
+
+def cache(
+    *,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="Delete what is unsound; it is embedded again.")
+    ] = False,
+) -> None:
+    """Check every embedding that is kept on disk; exit 1 where unsound ones are left."""
+    found = check_cache(Settings().data_dir, clean=clean)
+    if not found.unsound:
+        typer.echo(f"{found.vectors:,} embeddings are kept; every one is of unit length.")
+        return
+    what = f"{found.unsound:,} of {found.vectors:,} embeddings hold NaN or are not of unit length"
+    if clean:
+        typer.echo(f"{what}; they are deleted. Check the knowledge bases with citewell kb verify.")
+        return
+    typer.echo(f"{what}. They are not used; citewell kb cache --clean deletes them.")
+    raise typer.Exit(1)

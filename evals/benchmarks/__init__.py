@@ -1,1 +1,1 @@
-"""One file per way that benchmarks are laid out on disk."""
+"""Benchmarks and question sets: read, fetched, drafted."""

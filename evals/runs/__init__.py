@@ -1,1 +1,1 @@
-"""Saved runs, compared and reported."""
+"""Saved runs: scored, compared, reported."""

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals.runs.significance import estimate
-from knowledge.errors import InputError
+from knowledge.domain.errors import InputError
 
 SCHEMA_VERSION: Literal[1] = 1
 _LABELS_BROKEN_DOWN_BY = ("domain", "turn", "kind")

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from rich import box
 from rich.table import Table
 
-from evals.retrieval_report import Scores
-from evals.runs.comparing import Change, Comparison
+from evals.runs.comparison import Change, Comparison
+from evals.runs.scores import Scores
 from evals.runs.significance import Estimate
 
 SHOWN = ("nDCG@5", "nDCG@10", "R@5", "RR@10")

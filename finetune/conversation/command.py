@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
-from app.rewriting.history_gate import GatedHistory, HistoryGate, write_gate
+from app.rewriting.history_weighting import GatedHistory, HistoryGate, write_gate
 from app.rewriting.legs import HistoryMix, Rewriter
-from evals.benchmarks.any_folder import read_benchmark
-from evals.cached_queries import CachedQueries, query_identity
-from evals.retrieval import Legs, Pipeline, rank
-from evals.retrieval_command import opened_benchmark
-from evals.retrieval_report import score
-from finetune.conversation.gate_training import (
-    GateRecipe,
-    lessons_of,
-    signs_of_changes,
-    train_gate,
-)
-from finetune.conversation.report import BeforeAfter, before_after_table
+from evals.benchmarks.folders import read_benchmark
+from evals.retrieval.cached_queries import CachedQueries, query_identity
+from evals.retrieval.command import opened_benchmark
+from evals.retrieval.ranking import Legs, Pipeline, rank
+from evals.runs.scores import Scores, score
+from evals.runs.significance import difference
+from finetune.conversation.gate_training import GateRecipe, lessons_of, signs_of_changes, train_gate
 from finetune.conversation.tasks import (
     Task,
     alone_questions,
@@ -31,9 +28,9 @@ from finetune.conversation.tasks import (
     read_tasks,
     with_elided,
 )
-from ingest.cache import EmbeddingCache, embeddings_path
-from knowledge.errors import InputError
-from knowledge.models.opening import open_embedder
+from ingest.embedding.cache import EmbeddingCache, embeddings_path
+from knowledge.domain.errors import InputError
+from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -136,3 +133,49 @@ def _bars(console: Console) -> Progress:
         console=console,
         disable=not console.is_terminal,
     )
+
+
+# A gate's figures beside those of the untrained mix: per leg and domain, paired.
+
+
+MEASURE = "nDCG@5"
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """One benchmark: for each kind of legs the untrained mix's scores and the gate's."""
+
+    name: str
+    scores: Mapping[str, tuple[Scores, Scores]]
+
+
+def before_after_table(measured: BeforeAfter) -> Table:
+    """Return nDCG@5 of both, and the paired difference with its interval, by domain and turn."""
+    table = Table(title=f"{measured.name}: {MEASURE}, history mix and gate")
+    for heading in ("legs", "questions", "history", "gate", "difference", "p"):
+        table.add_column(heading)
+    for legs, (before, after) in measured.scores.items():
+        for group, kept in _groups(before):
+            ours, theirs = after.where(kept), before.where(kept)
+            found = difference(
+                ours.values[MEASURE], theirs.values[MEASURE], clusters=ours.conversations()
+            )
+            table.add_row(
+                legs,
+                f"{group} ({sum(kept)})",
+                f"{theirs.overall(MEASURE).mean:.3f}",
+                f"{ours.overall(MEASURE).mean:.3f}",
+                f"{found.mean:+.3f} [{found.low:+.3f}, {found.high:+.3f}]",
+                f"{found.p_value:.4f}",
+            )
+    return table
+
+
+def _groups(scores: Scores) -> list[tuple[str, Sequence[bool]]]:
+    questions = scores.questions
+    groups: list[tuple[str, Sequence[bool]]] = [("all", [True] * len(questions))]
+    for label in ("domain", "turn"):
+        values = sorted({q.labels.get(label, "") for q in questions} - {""})
+        if len(values) > 1:
+            groups += [(v, [q.labels.get(label) == v for q in questions]) for v in values]
+    return groups

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from app.rewriting.history_gate import (
+from app.rewriting.history_weighting import (
     COMPARED,
     FEATURES,
     MOST_WEIGHT,
@@ -24,8 +24,8 @@ from app.rewriting.history_gate import (
     signs_of,
 )
 from finetune.conversation.tasks import Task
-from knowledge.embedding import Embedder, EmbedderIdentity
-from knowledge.passages import FloatRows
+from knowledge.domain.embedding import Embedder, EmbedderIdentity
+from knowledge.domain.passages import FloatRows
 
 _SMALLEST_SPREAD = 1e-3
 _NEVER = -60.0

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from app.conversations import Conversation, Turn
-from app.rewriting.leaning import says_something, words_of
-from evals.benchmark import conversation_of, read_json_lines
-from knowledge.errors import InputError
+from app.domain.conversations import Conversation, Turn, says_something, words_of
+from evals.benchmarks.benchmark import conversation_of, read_json_lines
+from knowledge.domain.errors import InputError
 
 _POINTERS = ("it", "that", "this", "they", "")
 _FEWEST_LETTERS = 3

@@ -12,22 +12,28 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from finetune.notes.evidence import Asked, NotesInQuestion
-from finetune.notes.example import example_notes, write_example
+from finetune.notes.evaluation import Asked, NotesInQuestion
 from finetune.notes.labels import parse_label
-from finetune.notes.masking import Masking, unmasked
-from finetune.notes.mimic import is_mimic_folder, read_mimic
-from finetune.notes.pairs import Mask, as_pairs, masked_notes, split_persons
+from finetune.notes.pairs import Mask, Masking, as_pairs, masked_notes, split_persons, unmasked
 from finetune.notes.picture import draw_before_after
-from finetune.notes.records import Note, NoteColumns, by_person, read_notes
+from finetune.notes.records import (
+    Note,
+    NoteColumns,
+    by_person,
+    example_notes,
+    is_mimic_folder,
+    read_mimic,
+    read_notes,
+    write_example,
+)
 from finetune.notes.report import as_json, as_tables
 from finetune.notes.training import NotesOrder, train_on_notes
-from finetune.pairing.pairs import of_part, pool_path, write_pairs, write_pool
-from finetune.recipe import Recipe
-from finetune.trainable import base_model
-from finetune.training_progress import TrainingBar
-from knowledge.errors import InputError
-from knowledge.models.opening import open_embedder
+from finetune.pairs.pair import of_part, pool_path, write_pairs, write_pool
+from finetune.training.models import base_model
+from finetune.training.progress import TrainingBar
+from finetune.training.recipe import Recipe
+from knowledge.domain.errors import InputError
+from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
 
 app = typer.Typer(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from finetune.notes.records import Note
-from knowledge.errors import InputError
+from knowledge.domain.errors import InputError
 
 CODE = "code:"
 _DAY_SECONDS = 86_400.0

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from finetune.notes.labels import Label
 from finetune.notes.records import Note
-from knowledge.passages import FloatRows
+from knowledge.domain.passages import FloatRows
 
 _NEIGHBOURS = 15
 _COLOURS = ("#1b6ca8", "#c8553d", "#4f7942", "#8e6c8a", "#b8860b", "#40798c", "#7a4419")

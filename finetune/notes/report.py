@@ -7,9 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 from rich.table import Table
 
-from finetune.notes.downstream import Figure
-from finetune.notes.evaluation import CUTOFFS, POOLS, NextNoteScores, error_cut
-from finetune.notes.evidence import NoteEvidence
+from finetune.notes.evaluation import (
+    CUTOFFS,
+    POOLS,
+    Figure,
+    NextNoteScores,
+    NoteEvidence,
+    error_cut,
+)
 
 SCHEMA_VERSION = 1
 Sides = Mapping[str, NoteEvidence]

@@ -13,22 +13,26 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.util import batch_to_device
 
-from finetune.lora import merge_adapters
-from finetune.merging import mixed, put_in, weights_of
 from finetune.notes.pairs import Split, Step, as_pairs, code_overlap, steps_of, with_negatives
 from finetune.notes.records import Note
-from finetune.pairing.pairs import Pair, of_part
-from finetune.recipe import Recipe
-from finetune.trainable import open_trainable
-from finetune.training import Lesson, Trained, train
-from finetune.training_progress import TrainingProgress, peak_megabytes
-from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
-from finetune.tuning import opened
-from knowledge.errors import InputError
-from knowledge.local.processor import AUTO
+from finetune.pairs.pair import Pair, of_part
+from finetune.training.models import (
+    checkpoint_folder,
+    drafted_folder,
+    open_trainable,
+    refuse_taken,
+    save_model,
+)
+from finetune.training.progress import TrainingProgress, peak_megabytes
+from finetune.training.recipe import Recipe
+from finetune.training.trainer import Lesson, Trained, train
+from finetune.training.tuning import opened
+from finetune.training.weights import merge_adapters, mixed, put_in, weights_of
+from knowledge.domain.errors import InputError
+from knowledge.models.catalogue.description import LocalModel
+from knowledge.models.catalogue.tuned import TUNED_PREFIX, TunedModel, tuned_folder
 from knowledge.models.framing import Framing
-from knowledge.models.local_model import LocalModel
-from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
+from knowledge.models.local.devices import AUTO
 
 _TEMPERATURE = 0.05
 _LONGEST_GRADIENT = 1.0

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from finetune.reranker.training import RerankerRecipe
 from finetune.reranker.tuning import RerankerOrder, tune_reranker
-from finetune.trainable import base_model
-from finetune.training_progress import TrainingBar
-from knowledge.models.opening import open_embedder
+from finetune.training.models import base_model
+from finetune.training.progress import TrainingBar
+from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
 
 app = typer.Typer(add_completion=False)

@@ -16,13 +16,12 @@ from sentence_transformers.cross_encoder import CrossEncoderTrainer, CrossEncode
 from sentence_transformers.cross_encoder.losses import BinaryCrossEntropyLoss
 from transformers import PrinterCallback
 
-from finetune.own_forward import own_forward_afterwards
-from finetune.pairing.pairs import Pair
-from finetune.training import Trained
-from finetune.training_progress import StepClock, TrainingProgress, peak_megabytes
-from knowledge.errors import InputError
-from knowledge.local.processor import AUTO, trains_in_bfloat16
-from knowledge.models.local_model import LocalModel
+from finetune.pairs.pair import Pair
+from finetune.training.progress import StepClock, TrainingProgress, peak_megabytes
+from finetune.training.trainer import Trained, own_forward_afterwards
+from knowledge.domain.errors import InputError
+from knowledge.models.catalogue.description import LocalModel
+from knowledge.models.local.devices import AUTO, trains_in_bfloat16
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,33 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from random import Random
+from statistics import median
+from time import perf_counter
 
+import numpy as np
 from sentence_transformers import CrossEncoder
 
-from finetune.before_after import rankings
-from finetune.pairing.judged import Judged, held_out
-from finetune.pairing.pairs import Pair, of_part, pool_path, read_pairs, read_pool
-from finetune.reranker.reranked import MEASURE, Reranking, best_weight, reranking, scored
+from evals.runs.scores import measure
+from evals.runs.significance import Difference, difference
+from finetune.pairs.judged import Judged, held_out
+from finetune.pairs.pair import Pair, of_part, pool_path, read_pairs, read_pool
 from finetune.reranker.training import RerankerRecipe, open_cross_encoder, train_reranker
-from finetune.training import Trained
-from finetune.training_progress import TrainingProgress
-from finetune.tuned_folder import checkpoint_folder, drafted_folder, refuse_taken, save_model
-from ingest.cache import embeddings_path
-from knowledge.embedding import Embedder
-from knowledge.errors import InputError
-from knowledge.local.processor import AUTO
-from knowledge.local.rerankers import CrossEncoderReranker, LocalRerankerModel
-from knowledge.models.catalogue import entry_named
-from knowledge.models.local_model import LocalModel
-from knowledge.models.tuned import TUNED_PREFIX, TunedModel, tuned_folder
+from finetune.training.evaluation import rankings
+from finetune.training.models import checkpoint_folder, drafted_folder, refuse_taken, save_model
+from finetune.training.progress import TrainingProgress
+from finetune.training.trainer import Trained
+from ingest.embedding.cache import embeddings_path
+from knowledge.domain.embedding import Embedder
+from knowledge.domain.errors import InputError
+from knowledge.models.catalogue.description import LocalModel
+from knowledge.models.catalogue.embedders import entry_named
+from knowledge.models.catalogue.tuned import TUNED_PREFIX, TunedModel, tuned_folder
+from knowledge.models.local.devices import AUTO
+from knowledge.models.local.rerankers import CrossEncoderReranker, LocalRerankerModel
+from knowledge.models.reranking import Reranker, blended
 
 _QUESTIONS_SEED = 7
 
@@ -210,3 +216,87 @@ def row(name: str, one: Reranking) -> str:
         f"| {gap.mean:+.4f}{'*' if gap.significant else ''} "
         f"| {gap.low:+.4f} to {gap.high:+.4f} |"
     )
+
+
+# What a reranker makes of the best passages that a search found: before, after, and in between.
+
+
+MEASURE = "nDCG@10"
+WEIGHTS = tuple(step / 10 for step in range(11))
+
+Found = Mapping[str, Sequence[tuple[str, float]]]
+"""Question id -> (passage id, cosine), best first."""
+
+Scored = Mapping[str, Mapping[str, float]]
+"""Question id -> passage id -> the reranker's score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reranking:
+    """The top of the rankings before and after, and what it costs."""
+
+    weight: float
+    before: float
+    after: float
+    difference: Difference
+
+
+def scored(
+    judged: Judged,
+    found: Found,
+    reranker: Reranker,
+    *,
+    candidates: int,
+    counted: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[Scored, float]:
+    """Read each question's best `candidates`; return their scores, and the median seconds."""
+    scores: dict[str, dict[str, float]] = {}
+    seconds = []
+    for done, (question, ranking) in enumerate(found.items(), start=1):
+        ids = [passage for passage, _ in ranking[:candidates]]
+        started = perf_counter()
+        made = reranker.scores(
+            judged.questions[question], [judged.passages[id_] for id_ in ids], deadline=inf
+        )
+        seconds.append(perf_counter() - started)
+        scores[question] = dict(zip(ids, made, strict=True))
+        counted(done, len(found))
+    return scores, median(seconds)
+
+
+def weighed(found: Found, scores: Scored, weight: float) -> dict[str, list[tuple[str, float]]]:
+    """Order the scored passages as the product does; at 0 the order found stands."""
+    mixed = {}
+    for question, ranking in found.items():
+        own = scores[question]
+        ids = [passage for passage, _ in ranking if passage in own]
+        searched = [score for passage, score in ranking if passage in own]
+        total = blended(searched, [own[passage] for passage in ids], weight)
+        mixed[question] = sorted(zip(ids, total, strict=True), key=lambda each: -each[1])
+    return mixed
+
+
+def best_weight(judged: Judged, found: Found, scores: Scored) -> float:
+    """Return the weight that does best on these questions, the larger of two equal ones."""
+    means = {w: float(np.mean(_values(judged, weighed(found, scores, w)))) for w in WEIGHTS}
+    return max(WEIGHTS, key=lambda weight: (means[weight], weight))
+
+
+def reranking(judged: Judged, found: Found, scores: Scored, weight: float) -> Reranking:
+    """Hold one weight against the order found."""
+    before = _values(judged, weighed(found, scores, 0.0))
+    after = _values(judged, weighed(found, scores, weight))
+    return Reranking(
+        weight=weight,
+        before=float(np.mean(before)),
+        after=float(np.mean(after)),
+        difference=difference(
+            after, before, clusters=[judged.groups[question] for question in found]
+        ),
+    )
+
+
+def _values(judged: Judged, rankings: Found) -> list[float]:
+    relevant = {question: judged.relevant[question] for question in rankings}
+    values = measure(rankings, relevant, (MEASURE,))[MEASURE]
+    return [values[question] for question in rankings]

@@ -1,1 +1,1 @@
-"""One file per document format, and the registry that picks by suffix."""
+"""Document formats, and the registry that picks a loader by suffix."""

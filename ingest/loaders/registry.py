@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from ingest.loaders.delimited_text import load_delimited
-from ingest.loaders.document_content import load_word
-from ingest.loaders.html_page import load_html
-from ingest.loaders.json_records import load_json, load_json_lines
-from ingest.loaders.loaded import Loader
-from ingest.loaders.mail_message import load_eml, load_mbox
-from ingest.loaders.markdown_text import load_markdown
-from ingest.loaders.old_office import load_ppt
-from ingest.loaders.outlook_message import load_msg
-from ingest.loaders.pdf_pages import load_pdf
-from ingest.loaders.plain_text import load_plain_text
-from ingest.loaders.pubmed_records import load_nbib, load_xml
-from ingest.loaders.rich_text import load_rtf
-from ingest.loaders.scanned_text import load_image
-from ingest.loaders.slide_deck import load_pptx
-from ingest.loaders.spreadsheet_content import load_spreadsheet
+from ingest.loaders.content.ocr import load_image
+from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.outline import Loader
+from ingest.loaders.mail.message import load_eml, load_mbox
+from ingest.loaders.mail.outlook import load_msg
+from ingest.loaders.office.content import load_spreadsheet, load_word
+from ingest.loaders.office.old_office import load_ppt
+from ingest.loaders.office.slides import load_pptx
+from ingest.loaders.pdf.pages import load_pdf
+from ingest.loaders.records.delimited_text import load_delimited
+from ingest.loaders.records.json_records import load_json, load_json_lines
+from ingest.loaders.records.pubmed import load_nbib, load_xml
+from ingest.loaders.suffixes import IMAGES_READ
+from ingest.loaders.text.markdown import load_markdown
+from ingest.loaders.text.plain import load_plain_text
+from ingest.loaders.text.rich_text import load_rtf
+from ingest.loaders.web.page import load_html
 from ingest.loaders.zip_archive import load_zip
-from ingest.reading_options import ReadingOptions
-from ingest.suffixes import IMAGES_READ
 
 PLAIN: dict[str, Loader] = {
     ".md": load_markdown,

@@ -7,10 +7,10 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from ingest.loaders.enclosed import Enclosed, load_enclosed
-from ingest.loaders.loaded import Loaded, Loader
-from ingest.sidecars import is_sidecar
-from knowledge.errors import DocumentUnreadable
+from ingest.loaders.content.enclosed import Enclosed, load_enclosed
+from ingest.loaders.content.outline import Loaded, Loader
+from ingest.metadata.sidecars import is_sidecar
+from knowledge.domain.errors import DocumentUnreadable
 
 _MOST_FILES = 10_000
 _MOST_UNPACKED = 1024**3

@@ -1,1 +1,1 @@
-"""Embedding models and rerankers: which there are, what each needs, how they are opened."""
+"""Models that embed and rerank: their roles, and what stands around a text."""

@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy as np
 from safetensors import SafetensorError, deserialize
 
-from knowledge.errors import ModelDamaged, ModelUnavailable
-from knowledge.passages import FloatRows
+from knowledge.domain.errors import ModelDamaged, ModelUnavailable
+from knowledge.domain.passages import FloatRows
 
 PROJECTIONS_FILE = "projections.safetensors"
 _FORMATS = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from app.answers import Answer
-from app.assistant import Assistant
-from app.checking.second_reading import SecondReader
-from app.conversations import Conversation
-from app.evidence import Coefficients, EvidenceGate
-from app.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.answerability.evidence import Coefficients, EvidenceGate
+from app.domain.answers import Answer
+from app.domain.conversations import Conversation
+from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.grounding.verification import SecondReader
+from app.pipeline.assistant import Assistant
 from app.rewriting.legs import HistoryMix, Rewriter
+from app.writing.context import AnswerWriter
 from app.writing.extractive import ExtractiveWriter
-from app.writing.writers import AnswerWriter
-from knowledge.edge.store import EdgeStore
-from knowledge.passages import Passage
-from knowledge.retriever import Retriever
+from knowledge.domain.passages import Passage
+from knowledge.search.retriever import Retriever
+from knowledge.store.edge.store import EdgeStore
 from tests.builders import EMBEDDER, ENCODER, passage, published
 
 TODAY = date(2026, 11, 20)

@@ -12,22 +12,22 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.answers import Support
 from app.chat_command import chat_app, chat_command, check_port_is_free
 from app.command import (
+    as_terminal_text,
     ask_app,
     read_day,
     read_facet,
     read_question,
 )
-from app.exporting.terminal import as_terminal_text
-from knowledge.bm25 import Bm25Encoder
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import ConfigurationError, InputError, KnowledgeBaseMissing
-from knowledge.models.opening import open_embedder
-from knowledge.passages import Passage, PassageVectors
+from app.domain.answers import Support
+from knowledge.domain.errors import ConfigurationError, InputError, KnowledgeBaseMissing
+from knowledge.domain.passages import Passage, PassageVectors
+from knowledge.lexical.bm25 import Bm25Encoder
+from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
-from knowledge.store import Manifest
+from knowledge.store.edge.store import EdgeStore
+from knowledge.store.protocol import Manifest
 from tests.app.desks import DOCUMENTS, EVENTS, SPOUSE, answer_of, assistant
 from tests.builders import record
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.conversations import Conversation, Turn
-from app.history_file import read_history
-from knowledge.errors import InputError
+from app.command import read_history
+from app.domain.conversations import Conversation, Turn
+from knowledge.domain.errors import InputError
 
 
 def written(folder: Path, content: object) -> Path:

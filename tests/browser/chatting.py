@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from app import texts
+from app.i18n import texts
 
 _HERE = {"localhost", "127.0.0.1", ""}
 

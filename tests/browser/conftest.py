@@ -18,7 +18,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from knowledge.edge.files import copy_folder
+from knowledge.files.durable import copy_folder
 from tests.browser.chatting import Chat
 from tests.browser.contexts import Contexts, Look, Scheme
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from app import curator_texts as words
+from app.i18n import curator_texts as words
 from tests.browser.chatting import wait_until_drawn
 from tests.browser.conftest import ROOT, environment
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app import curator_texts, texts
+from app.i18n import curator_texts, texts
 from tests.browser.accessibility import in_the_way
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, Locator, expect
 
-from app import texts
+from app.i18n import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat
 from tests.browser.test_main_job import FOLLOW_UP, LIFE_EVENTS, SPOUSE, WORLD_CUP

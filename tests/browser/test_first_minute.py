@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app import texts
+from app.i18n import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app import curator_texts as words
-from app import texts
+from app.i18n import curator_texts as words
+from app.i18n import texts
 from tests.browser.accessibility import AA, LOOKS, lowest_contrast, sideways
 from tests.browser.chatting import Chat
 from tests.browser.conftest import ROOT, OpenChat, environment, served

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from app import texts
+from app.i18n import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat, served
 from tests.browser.test_main_job import FOLLOW_UP, LIFE_EVENTS, SPOUSE, WORLD_CUP

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from app.translations import de_texts, es_texts
+from app.i18n.translations import de_texts, es_texts
 from tests.browser.accessibility import serious_findings
 
 SMALL = ViewportSize(width=1200, height=420)

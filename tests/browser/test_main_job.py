@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from app import texts
+from app.i18n import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat
 

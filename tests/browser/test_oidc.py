@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app import texts
+from app.i18n import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat, free_port, served
 from tests.oidc_stub import CLIENT, Provider, oidc_provider

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app import curator_texts, texts
+from app.i18n import curator_texts, texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import ROOT, OpenChat, environment, served
 from tests.browser.header_proxy import proxied

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app import curator_texts as words
-from app import texts
 from app.database.feedback import Rating
+from app.i18n import curator_texts as words
+from app.i18n import texts
 from app.records.opening import Records, open_records
 from evals.runs.saved_runs import save_run
-from knowledge.edge.files import copy_folder
+from knowledge.files.durable import copy_folder
 from knowledge.settings import Settings
 from tests.app.records.test_eval_runs import content
 from tests.browser.accessibility import AA, LOOKS, lowest_contrast, sideways

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app import texts
+from app.i18n import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat
 from tests.browser.test_main_job import SPOUSE, WORLD_CUP

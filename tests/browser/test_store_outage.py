@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app import texts
+from app.i18n import texts
 from tests.browser.chatting import Chat
 from tests.browser.conftest import ROOT, OpenChat, environment, served
 from tests.qdrant_stub import qdrant_stub

@@ -15,10 +15,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Origin, Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
-from app.people.person import Person
-from app.people.signing_in_accounts import AccountSignIn
+from app.auth.accounts import AccountSignIn
+from app.domain.person import Person
 from app.records.opening import open_records
-from knowledge.access import Role
+from knowledge.domain.access import Role
 from knowledge.settings import Settings
 from tests.browser.conftest import served
 

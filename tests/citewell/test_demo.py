@@ -11,10 +11,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from citewell.demo_command import SAMPLE, app
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import InputError
-from knowledge.lazy_commands import LazyCommand
+from citewell.demo import SAMPLE, app
+from knowledge.common.lazy_commands import LazyCommand
+from knowledge.domain.errors import InputError
+from knowledge.store.edge.store import EdgeStore
 from tests.builders import manifest_of, passage, published, record, vectors
 
 INGESTED = "Ingesting the sample documents into the knowledge base 'demo' ..."
@@ -60,8 +60,8 @@ def jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScriptedJobs:
     sample = tmp_path / "documents"
     sample.mkdir()
     (sample / "copays.md").write_text("Copays are $20.")
-    monkeypatch.setattr("citewell.demo_command.load_command", jobs.load)
-    monkeypatch.setattr("citewell.demo_command.SAMPLE", sample)
+    monkeypatch.setattr("citewell.demo.load_command", jobs.load)
+    monkeypatch.setattr("citewell.demo.SAMPLE", sample)
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(jobs.data))
     monkeypatch.chdir(tmp_path)
     return jobs
@@ -147,7 +147,7 @@ def test_an_ingest_that_fails_opens_no_chat_and_is_tried_again(jobs: ScriptedJob
 def test_without_the_sample_it_says_where_it_comes_from(
     jobs: ScriptedJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("citewell.demo_command.SAMPLE", Path("/nowhere"))
+    monkeypatch.setattr("citewell.demo.SAMPLE", Path("/nowhere"))
 
     with pytest.raises(InputError, match="come with the repository"):
         run_demo()

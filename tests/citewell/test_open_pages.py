@@ -14,16 +14,16 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from streamlit.testing.v1 import AppTest
 
-from app import curator_texts as words
-from app import texts
+from app.auth.accounts import AccountSignIn
 from app.database.audit import Action
-from app.people.person import Person
-from app.people.signing_in_accounts import AccountSignIn
+from app.domain.person import Person
+from app.i18n import curator_texts as words
+from app.i18n import texts
 from app.records.opening import Records, open_records
-from knowledge.access import Access, Role
-from knowledge.job import JobKind, JobState
-from tests.citewell.test_curators_pages import said, uploaded
-from tests.citewell.test_worker import LEAVE, Desk, desk  # noqa: F401 - the fixture
+from knowledge.domain.access import Access, Role
+from knowledge.jobs.job import JobKind, JobState
+from tests.app.ui.test_curators import said, uploaded
+from tests.citewell.worker.test_loop import LEAVE, Desk, desk  # noqa: F401 - the fixture
 from tests.scripted_assistant import SPOUSE, answered
 
 PASSWORD = "correct horse battery"
@@ -37,14 +37,16 @@ def page(data: str, token: str, shown: str) -> None:
 
     import streamlit as st  # noqa: PLC0415
 
-    from app.library import Library  # noqa: PLC0415
-    from app.opening import Parts  # noqa: PLC0415
-    from app.people.signing_in_accounts import AccountSignIn  # noqa: PLC0415
-    from app.people.visitor import Visitor  # noqa: PLC0415
+    from app.auth.accounts import AccountSignIn  # noqa: PLC0415
+    from app.auth.visitor import Visitor  # noqa: PLC0415
     from app.records.opening import records_in  # noqa: PLC0415
-    from app.views import curating, knowledge, quality, widgets  # noqa: PLC0415
-    from knowledge.errors import AssistantError  # noqa: PLC0415
-    from knowledge.jobs import JobTable, open_jobs  # noqa: PLC0415
+    from app.service.knowledge_admin import Library  # noqa: PLC0415
+    from app.service.opening import Parts  # noqa: PLC0415
+    from app.ui import curators, widgets  # noqa: PLC0415
+    from app.ui.knowledge import page as knowledge  # noqa: PLC0415
+    from app.ui.quality import page as quality  # noqa: PLC0415
+    from knowledge.domain.errors import AssistantError  # noqa: PLC0415
+    from knowledge.jobs.table import JobTable, open_jobs  # noqa: PLC0415
     from knowledge.settings import Settings  # noqa: PLC0415
 
     @st.cache_resource
@@ -62,7 +64,7 @@ def page(data: str, token: str, shown: str) -> None:
     library = Library(shared.settings, shared.store, shared.database, jobs(data), visitor)
     pages = {"knowledge": knowledge.show, "quality": quality.show}
     try:
-        pages[shown](curating.Bench(shared, library, visitor))
+        pages[shown](curators.Bench(shared, library, visitor))
     except AssistantError as error:
         widgets.trouble(str(error))
 

@@ -8,10 +8,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from citewell.job_running import JobRunner
-from citewell.working import Worker
-from knowledge.jobs import open_jobs
-from knowledge.passages import FloatRows
+from citewell.worker.job_runner import JobRunner
+from citewell.worker.loop import Worker
+from knowledge.domain.passages import FloatRows
+from knowledge.jobs.table import open_jobs
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
 

@@ -10,12 +10,12 @@ import pytest
 from filelock import FileLock
 from qdrant_client import QdrantClient
 
-from knowledge.edge.store import EdgeStore
-from knowledge.server.layout import Layout
-from knowledge.server.store import ServerStore
+from knowledge.opening.stores import layout_of
 from knowledge.settings import Settings
-from knowledge.store import Store
-from knowledge.stores import layout_of
+from knowledge.store.edge.store import EdgeStore
+from knowledge.store.protocol import Store
+from knowledge.store.server.schema import Layout
+from knowledge.store.server.store import ServerStore
 from tests.conftest import SERVER_URLS
 from tests.qdrant_cluster import Cluster
 from tests.qdrant_stub import qdrant_stub

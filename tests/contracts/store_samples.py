@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from knowledge.queries import Filters, Hit
-from knowledge.store import Reader
+from knowledge.domain.queries import Filters, Hit
+from knowledge.store.protocol import Reader
 from tests.builders import (
     hybrid,
     passages,

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.cached_queries import CachedQueries
-from ingest.cache import EmbeddingCache
-from knowledge.embedding import Embedder
-from knowledge.models.opening import open_embedder
+from evals.retrieval.cached_queries import CachedQueries
+from ingest.embedding.cache import EmbeddingCache
+from knowledge.domain.embedding import Embedder
+from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.gemma2_double import build_gemma2

@@ -8,9 +8,8 @@ from time import monotonic
 
 import pytest
 
-from knowledge.models.reranker_opening import timed_reranking
-from knowledge.pacing import OutOfTime
-from knowledge.reranking import Reranker
+from knowledge.models.reranking import OutOfTime, Reranker
+from knowledge.opening.rerankers import timed_reranking
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.model_doubles import build_cross_encoder

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.queries import Filters
-from knowledge.store import Store
+from knowledge.domain.queries import Filters
+from knowledge.store.protocol import Store
 from tests.builders import (
     document_id,
     hybrid,

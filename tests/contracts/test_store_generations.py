@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from knowledge.errors import (
-    InputError,
-)
-from knowledge.store import Store
+from knowledge.domain.errors import InputError
+from knowledge.store.protocol import Store
 from tests.builders import (
     MANIFEST,
     document_id,

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.bm25 import Bm25Encoder
-from knowledge.documents import DocumentRecord
-from knowledge.errors import KnowledgeBaseMismatch
-from knowledge.migrating import migrate, migrated_manifest
-from knowledge.passages import StoredPassage
-from knowledge.queries import SearchLeg, SparseSearch
-from knowledge.store import SCHEMA_VERSION, Manifest, Store
-from knowledge.vector_storage import VectorStorage
+from knowledge.care.migration import migrate, migrated_manifest
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.errors import KnowledgeBaseMismatch
+from knowledge.domain.passages import StoredPassage
+from knowledge.domain.queries import SearchLeg, SparseSearch
+from knowledge.domain.vector_storage import VectorStorage
+from knowledge.lexical.bm25 import Bm25Encoder
+from knowledge.store.protocol import SCHEMA_VERSION, Manifest, Store
 from tests.builders import MANIFEST, passages, record, vectors
 from tests.contracts.store_samples import IN_MEMORY_WARNINGS, STAFF, every_text
 

@@ -6,12 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.errors import (
-    InputError,
-    KnowledgeBaseMismatch,
-    KnowledgeBaseMissing,
-)
-from knowledge.store import SCHEMA_VERSION, Manifest, Store
+from knowledge.domain.errors import InputError, KnowledgeBaseMismatch, KnowledgeBaseMissing
+from knowledge.store.protocol import SCHEMA_VERSION, Manifest, Store
 from tests.builders import (
     MANIFEST,
     hybrid,

@@ -10,10 +10,10 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from knowledge.errors import KnowledgeBaseBusy
-from knowledge.queries import DenseSearch, Fusion, SearchLeg
-from knowledge.server.store import ServerStore
-from knowledge.store import Store
+from knowledge.domain.errors import KnowledgeBaseBusy
+from knowledge.domain.queries import DenseSearch, Fusion, SearchLeg
+from knowledge.store.protocol import Store
+from knowledge.store.server.store import ServerStore
 from tests.builders import MANIFEST, hybrid, passages, published
 from tests.conftest import SERVER_URLS
 from tests.contracts.store_samples import (

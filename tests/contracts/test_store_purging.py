@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge.edge.store import EdgeStore
-from knowledge.passages import rows_of
-from knowledge.store import Store
+from knowledge.domain.passages import rows_of
+from knowledge.store.edge.store import EdgeStore
+from knowledge.store.protocol import Store
 from tests.builders import MANIFEST, passages, published, record, vectors
 from tests.contracts.store_samples import (
     DEPENDANTS,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from knowledge.store import Store
+from knowledge.store.protocol import Store
 from tests.builders import (
     EMBEDDER,
     MANIFEST,

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.errors import KnowledgeBaseMismatch, KnowledgeBaseMissing
-from knowledge.passages import PassageVectors
-from knowledge.queries import Leg, LegKind, Query
-from knowledge.retriever import Retriever
-from knowledge.store import Store
+from knowledge.domain.errors import KnowledgeBaseMismatch, KnowledgeBaseMissing
+from knowledge.domain.passages import PassageVectors
+from knowledge.domain.queries import Leg, LegKind, Query
+from knowledge.search.retriever import Retriever
+from knowledge.store.protocol import Store
 from tests.builders import ENCODER, MANIFEST, passages, published, record, vectors
 from tests.contracts.store_samples import (
     DEPENDANTS,

@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from knowledge.queries import DenseSearch, Fusion, Hit, LegRank, SearchLeg
-from knowledge.store import Store
+from knowledge.domain.queries import DenseSearch, Fusion, Hit, LegRank, SearchLeg
+from knowledge.store.protocol import Store
 from tests.builders import (
     dense_leg,
     hybrid,

@@ -7,13 +7,9 @@ import os
 import numpy as np
 import pytest
 
-from knowledge.errors import (
-    KnowledgeBaseBusy,
-    KnowledgeBaseMismatch,
-    KnowledgeBaseMissing,
-)
-from knowledge.passages import PassageVectors
-from knowledge.store import Store
+from knowledge.domain.errors import KnowledgeBaseBusy, KnowledgeBaseMismatch, KnowledgeBaseMissing
+from knowledge.domain.passages import PassageVectors
+from knowledge.store.protocol import Store
 from tests.builders import (
     MANIFEST,
     document_id,

@@ -8,11 +8,11 @@ from typing import Protocol
 import numpy as np
 import pytest
 
-from knowledge.embedding import Embedder
-from knowledge.local.embedders import LocalEmbedder
-from knowledge.models.opening import open_embedder
+from knowledge.domain.embedding import Embedder
+from knowledge.models.late_interaction.token_vectors import TokenReader
+from knowledge.models.local.embedders import LocalEmbedder
+from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
-from knowledge.token_vectors import TokenReader
 from tests.fakes import HashingEmbedder
 
 TEXTS = ["grace period", "", "The grace period of a plan is 31 days, not more."]

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from finetune import extra
 from finetune.command import COMMANDS, app
-from finetune.pairing.pairs import (
+from finetune.pairs.pair import (
     PooledPassage,
     pool_path,
     read_pairs,
@@ -19,12 +19,12 @@ from finetune.pairing.pairs import (
     write_pairs,
     write_pool,
 )
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import ConfigurationError, InputError, ModelUnavailable
-from knowledge.lazy_commands import LazyCommand, load_command
-from knowledge.models.opening import open_embedder
-from knowledge.models.tuned import read_tuned
+from knowledge.common.lazy_commands import LazyCommand, load_command
+from knowledge.domain.errors import ConfigurationError, InputError, ModelUnavailable
+from knowledge.models.catalogue.tuned import read_tuned
+from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
+from knowledge.store.edge.store import EdgeStore
 from tests.builders import passage, published
 from tests.citewell.schemas import faults
 from tests.finetune.tiny import PAIRS, pair

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from citewell.jobs import job_named
-from finetune.pairing.pairs import PooledPassage, pool_path, write_pairs, write_pool
-from knowledge.edge.store import EdgeStore
-from knowledge.lazy_commands import load_command
+from citewell.commands import job_named
+from finetune.pairs.pair import PooledPassage, pool_path, write_pairs, write_pool
+from knowledge.common.lazy_commands import load_command
+from knowledge.store.edge.store import EdgeStore
 from tests.finetune.tiny import PAIRS
 from tests.model_doubles import build_medembed
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from finetune.pairing.pairs import Pair, Part
-from finetune.recipe import Recipe
-from finetune.trainable import base_model, open_trainable
-from finetune.training import Lesson
+from finetune.pairs.pair import Pair, Part
+from finetune.training.models import base_model, open_trainable
+from finetune.training.recipe import Recipe
+from finetune.training.trainer import Lesson
 from knowledge.settings import Settings
 
 TOPICS = ("spouse", "premium", "grace", "event", "coverage", "member", "life", "days")

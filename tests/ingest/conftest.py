@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cache import EmbeddingCache
-from ingest.loaders.loaded import Loaded
-from ingest.parsing_worker import answer
-from ingest.pipeline import Target, Tools, ingest
-from ingest.report import FileState, Report
-from ingest.splitting import splitter_name
-from knowledge.bm25 import Bm25Encoder
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import DocumentUnreadable
-from knowledge.originals import Originals
-from knowledge.passages import FloatRows, Passage
-from knowledge.store import Manifest
+from ingest.embedding.cache import EmbeddingCache
+from ingest.loaders.content.outline import Loaded
+from ingest.parsing.worker import answer
+from ingest.pipeline.ingest import Target, Tools, ingest
+from ingest.report.report import FileState, Report
+from ingest.splitting.splitter import splitter_name
+from knowledge.domain.errors import DocumentUnreadable
+from knowledge.domain.passages import FloatRows, Passage
+from knowledge.files.originals import Originals
+from knowledge.lexical.bm25 import Bm25Encoder
+from knowledge.store.edge.store import EdgeStore
+from knowledge.store.protocol import Manifest
 from tests.fakes import HashingEmbedder
 
 LIMIT = 60

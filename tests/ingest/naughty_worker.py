@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest import parsing_worker
-from ingest.loaders.loaded import Loaded
+from ingest.loaders.content.outline import Loaded
 from ingest.loaders.registry import PLAIN
+from ingest.parsing import worker
 
 
 def load_naughtily(path: Path) -> Loaded:
@@ -61,4 +61,4 @@ def _answers() -> int:
 
 if __name__ == "__main__":
     PLAIN[".txt"] = load_naughtily
-    parsing_worker.main()
+    worker.main()

@@ -16,13 +16,13 @@ os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 import ray
 from ray.cluster_utils import Cluster as LocalCluster
 
-from ingest.opening import opened_tools, target_of
-from ingest.progress import NoProgress
-from ingest.ray_engine import Cluster, ingest_on_ray
-from ingest.taking import Choices
-from knowledge.models.opening import open_embedder
+from ingest.changes.change_detection import Choices
+from ingest.cluster.ray_engine import Cluster, ingest_on_ray
+from ingest.pipeline.assembly import opened_tools, target_of
+from ingest.report.progress import NoProgress
+from knowledge.opening.embedders import open_embedder
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.stores import open_store
 from tests.qdrant_stub import qdrant_stub
 
 FILES = 60

@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from ingest.command import app
-from knowledge.errors import InputError
+from knowledge.domain.errors import InputError
+from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
-from knowledge.stores import open_store
 from tests.fakes import HashingEmbedder
 
 

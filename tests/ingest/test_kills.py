@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.edge.store import EdgeStore
-from knowledge.originals import Originals
-from knowledge.queries import Filters
-from knowledge.verifying import Fault, Verification, verify
+from knowledge.care.verification import Fault, Verification, verify
+from knowledge.domain.queries import Filters
+from knowledge.files.originals import Originals
+from knowledge.store.edge.store import EdgeStore
 from tests.builders import hybrid
 from tests.ingest.ingest_process import run
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "citewell", "evals", "finetune", "ingest", "knowledge")
+PACKAGES = ("app", "citewell", "evals", "finetune", "ingest", "knowledge", "labs", "operations")
 # Scripts that others run: importing them would open the page, or migrate a database.
 SCRIPTS = frozenset({"app/main.py", "app/database/migrations/env.py"})
 _FUNCTIONS = frozenset(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.answers import Sentence, Support
-from app.checking.figures import missing_figures
-from app.checking.support import check_sentences
-from app.views.presenting_passages import passage_html
-from app.views.presenting_text import answer_html
-from app.writing.quoting import quotations
+from app.domain.answers import Sentence, Support
+from app.grounding.figures import missing_figures
+from app.grounding.support import check_sentences
+from app.rendering.markdown import answer_html
+from app.rendering.passages import passage_html
+from app.writing.quotations import quotations
 from tests.builders import passage
 from tests.patterns.growth import MOST_GROWTH, careful_growth
 

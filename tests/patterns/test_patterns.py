@@ -24,7 +24,7 @@ SHARES = 8
 """The walk in parts, so that several processes share it."""
 BUILDERS = {
     # Made of the module's own words when it is imported; they are walked by their name.
-    "app/identifiers/labels.py: re.compile(f'(?<![a-z0-9])(?:{words})(?![a-z])', re.IGNORECASE)",
+    "app/identifiers/labelled.py: re.compile(f'(?<![a-z0-9])(?:{words})(?![a-z])', re.IGNORECASE)",
     # Whoever trains a model gives the pattern of a label with the command, for their own texts.
     "finetune/notes/labels.py: re.compile(rule, re.IGNORECASE)",
 }

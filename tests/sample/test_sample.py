@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 import yaml
 
-from app import texts
+from app.i18n import texts
 from sample import build_documents
 from tests.sample import reading
 from tests.sample.reading import DOCUMENTS, SAMPLE, Question

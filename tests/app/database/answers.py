@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.answers import Answer, Answerer, Citation, Found, Sentence, Support
-from knowledge.passages import Passage
-from knowledge.queries import Filters, Query
+from app.domain.answers import Answer, Answerer, Citation, Found, Sentence, Support
+from knowledge.domain.passages import Passage
+from knowledge.domain.queries import Filters, Query
 from tests.builders import passage
 
 GRACE = passage("The grace period is 31 days.", document_key="premiums.md", groups=("staff",))

@@ -14,7 +14,7 @@ from app.database.engine import Database, file_url, open_database
 from app.database.schema import METADATA, REVISION
 from app.database.threads import TurnState
 from app.database.upgrading import KNOWN
-from knowledge.errors import ConfigurationError, StoreUnavailable
+from knowledge.domain.errors import ConfigurationError, StoreUnavailable
 
 FIRST_RELEASE = """
 CREATE TABLE threads (id VARCHAR NOT NULL, owner VARCHAR NOT NULL, knowledge_base VARCHAR NOT NULL,

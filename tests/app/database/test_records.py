@@ -13,17 +13,14 @@ from app.database.approved import ApprovedAnswers
 from app.database.audit import Action
 from app.database.engine import Database, file_url
 from app.database.feedback import Rating
-from app.database.moments import now, written
-from app.database.purging import REMOVED, REMOVED_WORDS, purge_traces
-from app.database.retention import Swept, sweep
+from app.database.purging import REMOVED, REMOVED_WORDS, Swept, purge_traces, sweep
 from app.database.schema import AUDIT, FEEDBACK, THREADS
-from app.people.person import Person
-from app.records.opening import Records, records_in
-from app.records.retaining import sweep_once
-from knowledge.access import Role
-from knowledge.errors import StoreUnavailable
-from knowledge.own_words import OwnWords
-from knowledge.traces import Traces
+from app.database.stored_text import now, written
+from app.domain.person import Person
+from app.records.opening import Records, records_in, sweep_once
+from knowledge.care.traces import OwnWords, Traces
+from knowledge.domain.access import Role
+from knowledge.domain.errors import StoreUnavailable
 from tests.app.database.answers import BONUS, GRACE, answer
 
 DAY = date(2026, 11, 20)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.building import rewriter
-from app.conversations import Conversation
+from app.domain.conversations import Conversation
+from app.pipeline.building import rewriter
 from app.rewriting.glossary import Glossary, GlossaryRewriter, read_glossary
 from app.rewriting.legs import LastTurn
-from knowledge.errors import ConfigurationError
+from knowledge.domain.errors import ConfigurationError
 from knowledge.settings import Settings
 
 DESK = Glossary((("PTO", "paid time off"), ("ER", "emergency room", "emergency department")))

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from app.conversations import Conversation, Turn
+from app.domain.conversations import Conversation, Turn
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, edited_legs, plain_legs
-from knowledge.queries import Leg, LegKind
+from knowledge.domain.queries import Leg, LegKind
 
 TALK = Conversation(
     (Turn("can i add my spouse?", "Yes, after marriage [1]."), Turn("and kids?", "x" * 500))

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.conversations import Conversation
+from app.domain.conversations import Conversation
+from app.llm.chat import Message
 from app.rewriting.legs import HistoryMix, LastTurn, history_legs, plain_legs
-from app.rewriting.standalone import StandaloneRewrite
-from app.writing.chatting import Message
+from app.rewriting.llm_rewriting import StandaloneRewrite
 
 TALK = Conversation().with_turn("can i add my spouse?", "Yes, within 60 days of marriage [1].")
 ASKED = "how long for that?"

@@ -5,15 +5,13 @@ from datetime import date
 
 import pytest
 
-from app.conversations import Conversation
+from app.domain.conversations import Conversation
+from app.llm.chat import Message
 from app.rewriting.legs import plain_legs
-from app.writing.chatting import Message
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.prompt_files import prompt
-from app.writing.prompting import answer_messages
-from app.writing.token_room import estimated_tokens
-from app.writing.writers import Material
-from knowledge.queries import Filters, Query
+from app.writing.context import Material
+from app.writing.prompting import answer_messages, estimated_tokens, prompt
+from knowledge.domain.queries import Filters, Query
 from tests.app.desks import EVENTS, PLANTED
 
 MATERIAL = Material(

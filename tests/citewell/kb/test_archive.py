@@ -14,12 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 from citewell.kb.command import app
-from knowledge.archive import archive_lines, read_archive
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import InputError
-from knowledge.originals import Originals
-from knowledge.store import Reader, Store
-from knowledge.tombstones import Tombstones
+from knowledge.care.archive import archive_lines, read_archive
+from knowledge.care.curator_records import Tombstones
+from knowledge.domain.errors import InputError
+from knowledge.files.originals import Originals
+from knowledge.store.edge.store import EdgeStore
+from knowledge.store.protocol import Reader, Store
 from tests.builders import MANIFEST, hybrid, passages, published, record, vectors
 from tests.citewell.schemas import faults
 from tests.contracts.store_samples import STAFF

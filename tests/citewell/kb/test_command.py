@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from citewell.kb.command import app
-from knowledge.edge.files import copy_folder
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import AssistantError, InputError, KnowledgeBaseMissing
+from knowledge.domain.errors import AssistantError, InputError, KnowledgeBaseMissing
+from knowledge.files.durable import copy_folder
+from knowledge.store.edge.store import EdgeStore
 from tests.builders import passage, published
 from tests.citewell.schemas import faults
 

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from citewell.kb.command import app
 from ingest.command import app as ingest_app
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import InputError
-from knowledge.passages import Passage
+from knowledge.domain.errors import InputError
+from knowledge.domain.passages import Passage
+from knowledge.store.edge.store import EdgeStore
 from tests.fakes import HashingEmbedder
 
 TEXT = "# Fees\n\nThe copay is $20.\n\n# Appeals\n\nWrite to us.\n"
@@ -24,7 +24,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ingest.command.open_embedder", lambda _settings: HashingEmbedder())
-    monkeypatch.setattr("citewell.kb.curating.open_embedder", lambda _settings: HashingEmbedder())
+    monkeypatch.setattr("operations.curation.open_embedder", lambda _settings: HashingEmbedder())
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "fees.md").write_text(TEXT)
     ingest(tmp_path / "docs")

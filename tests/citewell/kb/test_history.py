@@ -11,11 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from citewell.kb.command import app
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import InputError
-from knowledge.identity import passage_id
-from knowledge.originals import Originals
-from knowledge.passages import Passage
+from knowledge.domain.errors import InputError
+from knowledge.domain.passages import Passage, passage_id
+from knowledge.files.originals import Originals
+from knowledge.store.edge.store import EdgeStore
 from tests.builders import passage, published
 from tests.citewell.schemas import faults
 

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from citewell.kb.command import app
 from ingest.command import app as ingest_app
-from knowledge.edge.store import EdgeStore
-from knowledge.errors import InputError, KnowledgeBaseMismatch
-from knowledge.server.store import ServerStore
+from knowledge.domain.errors import InputError, KnowledgeBaseMismatch
+from knowledge.store.edge.store import EdgeStore
+from knowledge.store.server.store import ServerStore
 from tests.qdrant_stub import qdrant_stub
 
 

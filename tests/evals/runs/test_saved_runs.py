@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evals.runs.saved_runs import SavedRun, labels_of, load_run, run_names, save_run
-from knowledge.errors import InputError
+from knowledge.domain.errors import InputError
 from tests.evals.made_runs import run_of
 
 

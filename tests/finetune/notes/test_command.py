@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from finetune.command import app
 from finetune.notes.pairs import Step
 from finetune.notes.training import soft_targets
-from finetune.pairing.pairs import read_pairs
-from knowledge.errors import InputError
+from finetune.pairs.pair import read_pairs
+from knowledge.domain.errors import InputError
 from tests.model_doubles import build_medembed
 
 

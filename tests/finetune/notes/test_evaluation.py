@@ -6,13 +6,18 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from finetune.notes.downstream import label_auroc, survival_concordance
-from finetune.notes.evaluation import NextNoteScores, error_cut, score_next_notes
+from finetune.notes.evaluation import (
+    NextNoteScores,
+    error_cut,
+    label_auroc,
+    score_next_notes,
+    survival_concordance,
+)
 from finetune.notes.labels import Label, Waiting, foretold, parse_label, stated, waiting_for
 from finetune.notes.pairs import Step, steps_of
 from finetune.notes.records import Note
-from knowledge.errors import InputError
-from knowledge.passages import FloatRows
+from knowledge.domain.errors import InputError
+from knowledge.domain.passages import FloatRows
 
 ILL = Label("ill", re.compile("ill"))
 

@@ -7,19 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from finetune.notes.example import example_notes, write_example
-from finetune.notes.masking import Masking, unmasked
-from finetune.notes.mimic import is_mimic_folder, read_mimic
 from finetune.notes.pairs import (
+    Masking,
     as_pairs,
     code_overlap,
     masked_notes,
     split_persons,
     steps_of,
+    unmasked,
     with_negatives,
 )
-from finetune.notes.records import Note, NoteColumns, read_notes
-from knowledge.errors import InputError
+from finetune.notes.records import (
+    Note,
+    NoteColumns,
+    example_notes,
+    is_mimic_folder,
+    read_mimic,
+    read_notes,
+    write_example,
+)
+from knowledge.domain.errors import InputError
 
 SYNTHEA = """2005-10-28
 

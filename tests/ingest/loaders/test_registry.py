@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from ingest.loaders.content.options import ReadingOptions
 from ingest.loaders.registry import LOADERS, loaders_for
-from ingest.reading_options import ReadingOptions
-from ingest.suffixes import SUPPORTED, reason_to_skip, shaped_by
+from ingest.loaders.suffixes import SUPPORTED, reason_to_skip, shaped_by
 
 
 def test_the_suffixes_that_are_said_to_be_read_have_a_loader() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest.loaders.content.options import ReadingOptions
 from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.loaders.zip_archive import load_zip
-from ingest.reading_options import ReadingOptions
-from knowledge.documents import Block, Section
-from knowledge.errors import DocumentUnreadable
+from knowledge.domain.documents import Block, Section
+from knowledge.domain.errors import DocumentUnreadable
 from tests.ingest.loaders.conftest import Write
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.database.folding import folded
+from app.database.stored_text import folded
 
 revision = "0002"
 down_revision = "0001"

@@ -1,0 +1,187 @@
+"""The evidence gate: do the passages found carry an answer at all?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Protocol
+
+from app.language.words import content_terms
+from app.writing.extractive import question_terms
+from knowledge.domain.embedding import EmbedderIdentity
+from knowledge.domain.queries import Hit, Query
+from knowledge.models.late_interaction.reader import Reading
+from knowledge.models.reranking import question_of
+
+_LOOKED_AT = 5
+_READ_PASSAGES = 3
+READ = "read"
+"""The feature that takes a reader, and time."""
+RERANKED = "reranked"
+"""The feature that takes a reranker which read the passages in time."""
+_MOST_MISSING = 4
+_UNRANKED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """A logistic over the features; a feature without a coefficient does not count."""
+
+    bias: float
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return a probability, 0..1."""
+        total = self.bias + sum(w * features[name] for name, w in self.weights.items())
+        return 1 / (1 + math.exp(-total))
+
+
+# Fitted by `citewell eval gate` on FeedbackQA, ObliQA, INSCIT, MedQuAD, MTRAG and the sample's own
+# questions: as they are, with what answers them taken out, with all that reads alike taken out too,
+# and questions of another set; each set and kind weighing the same. The bias is moved so that
+# answering wins from .5 on and no set has more than a tenth of its questions refused, as a person
+# can see that a quoted passage does not answer, but not that a refused one would have. What it
+# comes to on sets that were left out stands in docs/research/answerability.md.
+MINILM_UNREAD = Coefficients(
+    -1.32, {"cosine": 3.70, "margin": 1.58, "lacking": -1.30, "agreement": 1.17, "missing": -0.49}
+)
+# The same with the first passages read, for which CITEWELL_EVIDENCE_READING asks; fitted without
+# MTRAG, ObliQA's questions among 1,275 passages, passages cut to 128 pieces.
+MINILM = Coefficients(-0.64, {"read": 3.77, "margin": 3.17, "lacking": -1.69})
+# For a model whose range of cosines is not known: how far the best stands out among what was found,
+# and words. It tells less apart; calibrate to do better.
+ANY_MODEL = Coefficients(
+    0.22, {"margin": 2.70, "coverage": 0.78, "lacking": -1.86, "agreement": 1.40}
+)
+
+
+def reads_evidence(model: EmbedderIdentity) -> bool:
+    """Tell whether it is known what the model's word pieces tell of the evidence."""
+    return model.name == "minilm"
+
+
+def coefficients_for(model: EmbedderIdentity, *, reading: bool) -> Coefficients:
+    """Return the coefficients that fit a model's range of cosines."""
+    if not reads_evidence(model):
+        return ANY_MODEL
+    return MINILM if reading else MINILM_UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How likely (0..1) the passages carry an answer, and from which features."""
+
+    score: float
+    enough: bool
+    features: Mapping[str, float]
+
+
+class EvidenceReader(Protocol):
+    """Reads question and passages together; `PassageReader` plays it."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return how much of the question each text meets."""
+        ...
+
+
+class EvidenceGate:
+    """Weighs what was found. Below the threshold the assistant does not answer.
+
+    Without a `reader` only what costs nothing is looked at. `otherwise` judges where a feature of
+    the coefficients is not there: a reranker may have been too slow.
+    """
+
+    def __init__(
+        self,
+        threshold: float,
+        coefficients: Coefficients = MINILM_UNREAD,
+        reader: EvidenceReader | None = None,
+        *,
+        otherwise: EvidenceGate | None = None,
+    ) -> None:
+        self._threshold = threshold
+        self._coefficients = coefficients
+        self._reader = reader
+        self._otherwise = otherwise
+
+    def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Evidence:
+        """Judge the hits, best first, of a query made from a question and its conversation."""
+        if not hits or not _asks_something(query):
+            # "the", "what is it?": nothing was asked that could be looked up.
+            return Evidence(0.0, enough=False, features={})
+        found = features(question, query, hits, self._reader)
+        if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
+            return self._otherwise.judge(question, query, hits)
+        score = self._coefficients.probability(found)
+        return Evidence(score, score >= self._threshold, found)
+
+
+def features(
+    question: str, query: Query, hits: Sequence[Hit], reader: EvidenceReader | None = None
+) -> dict[str, float]:
+    """Return what the gate looks at, each 0..1.
+
+    `cosine`: the best cosine to the (mixed) question vector. `margin`: how far it stands above the
+    mean of all hits. `lacking`: the share of the question's own content terms that the first
+    passage does not hold. `agreement`: how near to the top both legs have the first passage.
+    `coverage`: the weighted share of the content terms asked for, history included, that the best
+    of the first passages holds. `missing`: how many of the question's own content terms (four or
+    more: 1) none of the first passages holds; so a change of subject shows even when the
+    history's passages are found again. With a reader, `read`: how much of the question the best of
+    the first passages meets, word piece by word piece. Where a reranker has read the hits,
+    `reranked`: the best of its own scores.
+    """
+    offered = [set(content_terms(hit.passage.search_text)) for hit in hits[:_LOOKED_AT]]
+    own, wanted = set(content_terms(question)), question_terms(query)
+    cosines = _dense_scores(hits)
+    best = max(cosines, default=0.0)
+    missing = own.difference(*offered)
+    found = {
+        "cosine": best,
+        "margin": best - fmean(cosines) if cosines else 0.0,
+        "lacking": len(own - offered[0]) / len(own) if own else 0.0,
+        "agreement": fmean(1 / (rank.rank or _UNRANKED) for rank in hits[0].ranks)
+        if hits[0].ranks
+        else 0.0,
+        "coverage": max(_coverage(wanted, terms) for terms in offered),
+        "missing": min(len(missing), _MOST_MISSING) / _MOST_MISSING,
+    }
+    reranked = [hit.reranked for hit in hits if hit.reranked is not None]
+    if reranked:
+        found[RERANKED] = max(reranked)
+    if reader is None:
+        return found
+    return found | {READ: _best_read(question_of(query), hits[:_READ_PASSAGES], reader)}
+
+
+def _asks_something(query: Query) -> bool:
+    return any(content_terms(text) for leg in query.legs for text, _ in leg.parts)
+
+
+def _best_read(question: str, hits: Sequence[Hit], reader: EvidenceReader) -> float:
+    """Return the best passage's mean of what all pieces, the least met ones and the cosine tell.
+
+    What one passage meets in every respect is more than what several meet in one each.
+    """
+    readings = reader.read(question, [hit.passage.search_text for hit in hits])
+    return max(
+        (each.mean + each.weakest / 2 + _cosine(hit) / 2) / 2
+        for hit, each in zip(hits, readings, strict=True)
+    )
+
+
+def _cosine(hit: Hit) -> float:
+    return (hit.ranks[0].score or 0.0) if hit.ranks else 0.0
+
+
+def _dense_scores(hits: Sequence[Hit]) -> list[float]:
+    """Return the first leg's scores, which by construction of every rewrite is a dense one."""
+    return [h.ranks[0].score for h in hits if h.ranks and h.ranks[0].score is not None]
+
+
+def _coverage(wanted: Mapping[str, float], offered: set[str]) -> float:
+    total = sum(wanted.values())
+    # A question without content words ("and what about that?") neither proves nor disproves.
+    return sum(w for t, w in wanted.items() if t in offered) / total if total else 0.5

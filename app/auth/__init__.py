@@ -1,0 +1,1 @@
+"""Who somebody is: by proxy, identity provider or password, and asked again at each step."""

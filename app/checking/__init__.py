@@ -1,1 +1,0 @@
-"""Is each sentence of an answer carried by the passages that it cites?"""

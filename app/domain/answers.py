@@ -1,0 +1,137 @@
+"""An answer and its parts: sentences with their support, citations, what was searched and found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.passages import Passage
+from knowledge.domain.queries import Hit, Query
+
+
+class Support(StrEnum):
+    """How far a sentence is carried by the passages it cites."""
+
+    SUPPORTED = "supported"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker in the answer, the passage it names, and the words of it that carry the sentence."""
+
+    marker: int
+    passage: Passage
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer, without its markers; `reason` says why it is not supported."""
+
+    text: str
+    markers: tuple[int, ...]
+    support: Support
+    reason: str = ""
+
+
+class NoticeKind(StrEnum):
+    """What a reader should know besides the answer."""
+
+    DAY = "day"
+    CONFLICT = "conflict"
+    ENDS = "ends"
+    CHANGED = "changed"
+    DEPENDS = "depends"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know before relying on an answer; `text` stands among its notes, too.
+
+    A `quiet` one changes nothing in the answer.
+    """
+
+    kind: NoticeKind
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a question names in its own `words`: "2027", "next year".
+
+    `taken` tells whether it was answered for, else the day that was set (`set_day`, None: today)
+    was. `earlier` tells that a question before it named the day.
+    """
+
+    day: date
+    words: str
+    set_day: date | None = None
+    taken: bool = True
+    earlier: bool = False
+
+
+class Answerer(StrEnum):
+    """Who wrote an answer."""
+
+    LANGUAGE_MODEL = "language model"
+    EXTRACTIVE = "extractive"
+    REFUSAL = "refusal"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the first half of a question's journey found, before any answer.
+
+    `hits` are ranked passages, best first. `evidence` is how likely (0..1) they carry an answer;
+    below the gate's threshold `enough` is False. `milliseconds` is by stage ("rewrite", "embed",
+    "search", ...). `notes` say what went other than planned ("the rewrite failed: ...").
+    `edited` tells that the reader changed the search by hand. `named` is the day that the question
+    names, where it names another than the one that is set.
+    """
+
+    question: str
+    query: Query
+    hits: tuple[Hit, ...]
+    evidence: float
+    enough: bool
+    milliseconds: Mapping[str, float]
+    notes: tuple[str, ...] = ()
+    edited: bool = False
+    named: NamedDay | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who vouches for an answer, since when, and to the end of which day (None: for good)."""
+
+    owner: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader gets. `text` is Markdown with `[n]` markers that name `citations`.
+
+    A refused answer cites nothing and names the `nearest` documents.
+    """
+
+    text: str
+    answerer: Answerer
+    refused: bool
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    found: Found
+    nearest: tuple[DocumentRecord, ...] = ()
+    notes: tuple[str, ...] = ()
+    stopped: bool = False
+    milliseconds: Mapping[str, float] | None = None
+    notices: tuple[Notice, ...] = ()
+    approval: Approval | None = None

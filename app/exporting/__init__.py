@@ -1,1 +1,0 @@
-"""Answers and conversations as they leave the page: cards, files, terminal, JSON."""

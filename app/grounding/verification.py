@@ -1,0 +1,193 @@
+"""A second reading of an answer's sentences, by a model, after app/grounding/support.py's rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Protocol
+
+from app.domain.answers import Sentence, Support
+from app.i18n import texts
+from app.llm.chat import ChatModel, Message
+from app.writing.cleaning.turns import without_thoughts
+from app.writing.prompting import fenced_passages, new_mark, prompt
+from knowledge.domain.errors import GenerationFailed
+from knowledge.domain.passages import Passage
+from knowledge.opening.entailment import Entailing
+
+
+class SecondReader(Protocol):
+    """Reads each sentence beside the passages that it cites and may judge it anew."""
+
+    def reread(
+        self, sentences: Sequence[Sentence], passages: Sequence[Passage]
+    ) -> Generator[str, None, tuple[Sentence, ...]]:
+        """Return the sentences, judged anew; marker `[n]` names `passages[n - 1]`.
+
+        While it waits it yields empty pieces; whoever reads may close then.
+
+        Raises:
+            GenerationFailed: no verdict came; the first ones stand.
+        """
+        ...
+
+
+def carried(sentence: Sentence) -> Sentence:
+    """Return a sentence that a model finds in its passages: its words may then be others.
+
+    What the rules found wrong in a figure, a name or a "not" stays: models overlook those.
+    """
+    wording = {texts.REASON_FEW_WORDS, texts.REASON_SOME_WORDS, texts.REASON_OTHER_LANGUAGE}
+    if sentence.reason in wording:
+        return replace(sentence, support=Support.SUPPORTED, reason="")
+    return sentence
+
+
+def doubted(sentence: Sentence, reason: str) -> Sentence:
+    """Return a sentence that a model does not find in full: weak, unless it was worse already."""
+    if sentence.support is Support.SUPPORTED:
+        return replace(sentence, support=Support.WEAK, reason=reason)
+    return sentence
+
+
+def doubt_the_last(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Return an answer's sentences, the last one doubted: the answer was cut off within it."""
+    return (*sentences[:-1], *(doubted(last, texts.REASON_CUT) for last in sentences[-1:]))
+
+
+def refuted(sentence: Sentence, reason: str) -> Sentence:
+    """Return a sentence that a model finds contradicted or not at all."""
+    if sentence.support is Support.UNSUPPORTED:
+        return sentence
+    return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
+
+
+# Sentences read beside their passages by an entailment model.
+
+
+_SURE = 0.5
+
+
+class EntailmentReader:
+    """Asks of each cited passage whether the sentence follows from it."""
+
+    def __init__(self, model: Entailing) -> None:
+        self._model = model
+
+    def reread(
+        self, sentences: Sequence[Sentence], passages: Sequence[Passage]
+    ) -> Generator[str, None, tuple[Sentence, ...]]:
+        """Return the sentences, judged anew; those that cite nothing stay as they are."""
+        yield from ()
+        asked = [
+            (place, passages[marker - 1].text)
+            for place, sentence in enumerate(sentences)
+            for marker in sentence.markers
+        ]
+        judged = self._model.judge([(given, sentences[place].text) for place, given in asked])
+        result = list(sentences)
+        for place in dict.fromkeys(place for place, _ in asked):
+            mine = [j for (at, _), j in zip(asked, judged, strict=True) if at == place]
+            if max(each.follows for each in mine) >= _SURE:
+                result[place] = carried(sentences[place])
+            elif max(each.contradicted for each in mine) >= _SURE:
+                result[place] = refuted(sentences[place], texts.REASON_CONTRADICTED)
+            else:
+                result[place] = doubted(sentences[place], texts.REASON_NOT_ENTAILED)
+        return tuple(result)
+
+
+# Sentences read beside their passages by a language model, its verdicts as checked JSON.
+
+
+_VERDICTS = ("supported", "partly", "not")
+_PASSAGE_TOKENS = 6_000
+
+
+class JudgeReader:
+    """Asks a language model about all sentences that cite something, in one request."""
+
+    def __init__(self, model: ChatModel, *, make_mark: Callable[[], str] = new_mark) -> None:
+        self._model = model
+        self._make_mark = make_mark
+
+    def reread(
+        self, sentences: Sequence[Sentence], passages: Sequence[Passage]
+    ) -> Generator[str, None, tuple[Sentence, ...]]:
+        """Return the sentences, judged anew; those that cite nothing stay as they are."""
+        citing = [place for place, sentence in enumerate(sentences) if sentence.markers]
+        if not citing:
+            return tuple(sentences)
+        mark = self._make_mark()
+        asked = prompt(
+            "judge",
+            mark=mark,
+            passages=fenced_passages(passages, mark, _PASSAGE_TOKENS),
+            sentences="\n".join(
+                _fenced(number, sentences[place], mark) for number, place in enumerate(citing, 1)
+            ),
+        )
+        said = yield from whole_text(self._model, [Message("user", asked)])
+        result = list(sentences)
+        for place, verdict in zip(citing, read_verdicts(said, len(citing)), strict=True):
+            result[place] = _judged(sentences[place], verdict)
+        return tuple(result)
+
+
+def whole_text(model: ChatModel, messages: Sequence[Message]) -> Generator[str, None, str]:
+    """Return all that a model writes but its thoughts; while it writes, yield empty pieces."""
+    said: list[str] = []
+    with closing(model.stream(messages)) as pieces:
+        for piece in pieces:
+            said.append(piece)
+            yield ""
+    return without_thoughts("".join(said))
+
+
+def read_to_end(model: ChatModel, messages: Sequence[Message]) -> str:
+    """Return all that a model writes but its thoughts, where nobody waits."""
+    with closing(model.stream(messages)) as pieces:
+        return without_thoughts("".join(pieces))
+
+
+def read_verdicts(text: str, sentences: int) -> list[str]:
+    """Return the verdict on each sentence, in order.
+
+    Raises:
+        GenerationFailed: it is no JSON of the asked form, or leaves a sentence out.
+    """
+    try:
+        entries = json.loads(json_in(text))["verdicts"]
+        found = {int(entry["sentence"]): str(entry["verdict"]) for entry in entries}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise GenerationFailed(_UNREADABLE) from error
+    verdicts = [found.get(number, "") for number in range(1, sentences + 1)]
+    if len(found) != sentences or any(verdict not in _VERDICTS for verdict in verdicts):
+        raise GenerationFailed(_UNREADABLE)
+    return verdicts
+
+
+_UNREADABLE = (
+    "The judge's verdicts cannot be read, so sentences were checked by rules alone. A larger model "
+    "keeps to the form: set CITEWELL_JUDGE_MODEL to another."
+)
+
+
+def json_in(text: str) -> str:
+    """Return the JSON object in a text that may have words or a code fence around it."""
+    return text[text.find("{") : text.rfind("}") + 1]
+
+
+def _fenced(number: int, sentence: Sentence, mark: str) -> str:
+    cited = ", ".join(str(marker) for marker in sentence.markers)
+    return f"<<{mark} sentence {number}, cites {cited}>>\n{sentence.text}\n<<{mark} end>>"
+
+
+def _judged(sentence: Sentence, verdict: str) -> Sentence:
+    if verdict == "supported":
+        return carried(sentence)
+    if verdict == "partly":
+        return doubted(sentence, texts.REASON_JUDGED_PARTLY)
+    return refuted(sentence, texts.REASON_JUDGED_NOT)

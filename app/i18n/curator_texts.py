@@ -1,0 +1,274 @@
+"""The words of the curators' pages, in one place as those of the chat (app/i18n/texts.py)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.i18n import languages
+from app.i18n.languages import translatable
+
+CHAT_PAGE: Final = "Chat"
+KNOWLEDGE_PAGE: Final = "Knowledge"
+QUALITY_PAGE: Final = "Quality"
+
+KNOWLEDGE_BASE: Final = "Knowledge base"
+DOCUMENTS: Final = "Documents"
+ADD: Final = "Add"
+TRY: Final = "Try a search"
+HISTORY: Final = "History"
+SUMMARY: Final = "{documents} · {passages} · generation {generation} · {model}"
+NO_WORKER: Final = (
+    "No worker is running, so nothing that is asked for here gets done. Start one: citewell worker"
+)
+EMPTY: Final = "No documents yet"
+FIRST_BELOW: Final = "Drop documents below to make one; they are checked before anything changes."
+EMPTY_BELOW: Final = "Drop files under “Add”; they are checked before anything changes."
+
+FIND_DOCUMENTS: Final = "Find"
+FIND_HINT: Final = "Title, key, file, owner or group"
+STATES: Final = "State"
+DOCUMENT_STATES: Final = {
+    "in force": "in force",
+    "not yet": "not yet",
+    "ended": "ended",
+    "never": "never",
+}
+NONE_FIT: Final = "No document fits. Take a filter away."
+SHOWN: Final = "{shown} of {all} documents"
+CHOOSE: Final = "Choose a document to see its passages or to change it."
+TITLE, KEY, VERSION, STATE = "Title", "Key", "Version", "State"
+FROM, UNTIL, GROUPS, OWNER = "From", "Until", "Groups", "Owner"
+PASSAGES, FILE, FOLDER = "Passages", "File", "Comes from"
+UPLOADED: Final = "Uploaded here"
+ALWAYS: Final = "always"
+
+LOOK: Final = "Passages"
+NEW_VERSION: Final = "New version"
+RETIRE: Final = "Retire"
+DELETE: Final = "Delete"
+HIDDEN: Final = "Hidden by a curator"
+COMMANDS_MODELS: Final = "Reads like instructions to a language model"
+CORRECTED: Final = "Corrected by a curator; the file says: {original}"
+HIDE: Final = "Hide"
+CORRECT: Final = "Correct"
+CORRECT_TO: Final = "Words to show and search instead"
+SAVE: Final = "Save"
+NEW_VERSION_BELOW: Final = (
+    "Upload the new version under “Add”. It gets this document's key; when it begins, this "
+    "version ends by itself."
+)
+NEW_VERSION_GO: Final = "Upload a new version"
+LAST_DAY: Final = "Last day in force"
+RETIRE_BELOW: Final = (
+    "After this day the document answers no more questions about that day's time; questions "
+    "about earlier days still find it."
+)
+RETIRE_GO: Final = "Retire it"
+DELETE_BELOW: Final = (
+    "Ends its answers at once, in all versions, and proves it by searching for its words. Older "
+    "generations keep it until they go; a roll back brings it back."
+)
+DELETE_FOLDER: Final = (
+    "Its file stays in {root}: remove it there too, or the next ingest brings it back."
+)
+PURGE: Final = (
+    "Purge instead: every generation, cache, original and conversation. Cannot be undone."
+)
+TYPE_KEY: Final = "To be sure, type its key: {key}"
+DELETE_GO: Final = "Delete it"
+PURGE_GO: Final = "Purge it for good"
+
+DROP: Final = "Files"
+DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, text, mail and more."
+DOCUMENT_KEY: Final = "Document key"
+DOCUMENT_KEY_HELP: Final = (
+    "Names the document across its versions. Empty: what the file states, else its name."
+)
+FACETS: Final = "Holds for"
+FACETS_HELP: Final = "Such as plan=silver, state=NY. Empty: for all."
+GROUPS_HELP: Final = "Who may find it, separated by commas. Empty: {default}."
+STATED: Final = (
+    "What is stated here goes for every file above; a file's own front matter fills the gaps."
+)
+ONE_KEY: Final = "One document key names one document: choose one file, or leave the key empty."
+CHECK: Final = "Check first"
+CHECKING: Final = "Nothing changes while files are checked."
+ADD_THEM: Final = "Add them"
+DISCARD: Final = "Discard"
+DONE_ADDING: Final = "Add more"
+CANCEL: Final = "Cancel"
+BACK: Final = "Back"
+NOTHING_TO_ADD: Final = "None of these files can be added; the reasons stand above."
+WOULD: Final = {
+    "added": "would be added",
+    "changed": "would replace the one there",
+    "removed": "would be removed",
+    "failed": "cannot be read",
+    "skipped": "is passed over",
+}
+DID: Final = {
+    "added": "added",
+    "changed": "changed",
+    "removed": "removed",
+    "failed": "could not be read",
+    "skipped": "passed over",
+    "unchanged": "unchanged",
+}
+PLAN_COST: Final = "{passages}, {fresh} of them new to the model ({tokens} tokens{seconds})"
+PLAN_SECONDS: Final = ", about {seconds} s"
+
+WAITING: Final = "Waiting for the worker…"
+AT_WORK: Final = "{read} of {all} files read, {embedded} of {met} passages embedded"
+RATE: Final = "{rate} passages a second"
+LEFT: Final = "about {seconds} s left"
+READING_NOW: Final = "Reading {name}"
+JOB_STATES: Final = {
+    "waiting": "waiting",
+    "running": "running",
+    "done": "done",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
+JOB_KINDS: Final = {
+    "ingest": "Add documents",
+    "dry-run": "Check files",
+    "delete": "Delete",
+    "retire": "Retire",
+    "curate": "Hide or correct",
+    "rollback": "Roll back",
+    "verify": "Verify",
+}
+CANCELLED: Final = "Cancelled. Nothing was changed."
+DELETED: Final = "Deleted. {searches} searches for its own words did not find it."
+PURGED: Final = "Purged. {files} files with {bytes} bytes were searched for its words: none found."
+ANSWERS: Final = "Generation {generation} answers."
+RETIRED: Final = "Done. Generation {generation} answers."
+VERIFIED: Final = "{passages} in {documents} checked; everything is as it should be."
+FAULTS: Final = "{count} faults found:"
+
+GENERATIONS: Final = "Generations"
+GENERATIONS_BELOW: Final = "Every change makes a new one; the last few can be gone back to."
+LIVE: Final = "answers"
+ROLL_BACK: Final = "Roll back"
+ROLL_BACK_TO: Final = "Roll back to generation {number}"
+VERIFY: Final = "Verify all passages"
+JOBS: Final = "What was done lately"
+NO_JOBS: Final = "Nothing yet."
+NUMBER, PUBLISHED, WHEN, WHAT, WHO = "Number", "Published", "When", "What", "Who"
+
+QUESTION: Final = "Question"
+SAID_BEFORE: Final = "Said before, a question a line"
+AS_OF: Final = "As of"
+SEARCH: Final = "Search"
+WAY: Final = ("Setting A", "Setting B")
+REWRITING: Final = "Follow-ups"
+REWRITING_SET: Final = "as set"
+LEGS: Final = "Search by"
+LEG_NAMES: Final = {"both": "meaning and words", "dense": "meaning only", "sparse": "words only"}
+RERANK: Final = "Rerank"
+FOUND_NOTHING: Final = "Nothing found."
+ONLY_HERE: Final = "only here"
+ALSO: Final = "rank {rank} in the other"
+SEARCHED_FOR: Final = "Searched for: {words}"
+EVIDENCE: Final = "Evidence {score} of 1: {verdict}. {milliseconds} ms"
+ENOUGH: Final = "would answer"
+NOT_ENOUGH: Final = "would refuse"
+
+
+def plain_number(number: float) -> str:
+    """Return "1,234"; decimals only below ten."""
+    return languages.rounded(number)
+
+
+GAPS: Final = "Knowledge gaps"
+FEEDBACK: Final = "Feedback"
+APPROVED: Final = "Approved answers"
+EVALUATIONS: Final = "Evaluations"
+
+PERIOD: Final = "Asked in the last"
+PERIODS: Final = {7: "7 days", 30: "30 days", 90: "90 days", 365: "year"}
+NO_GAPS: Final = "No gaps"
+NO_GAPS_BELOW: Final = (
+    "Questions that were refused, weakly supported or rated down gather here, grouped by what "
+    "they ask."
+)
+GAPS_BELOW: Final = (
+    "{questions} refused, weakly supported or rated down. Personal identifiers are masked."
+)
+GAP_COUNT: Final = "asked {count}\u00d7"
+LAST_ASKED: Final = "last {day}"
+WHYS: Final = {"refused": "refused", "weak": "weak", "rated down": "rated down"}
+NEAREST: Final = "Nearest passage, in {title}"
+NO_NEAREST: Final = "No passage came near."
+ALSO_ASKED: Final = "Also asked as"
+COMMENTS: Final = "Readers said"
+EXPORT_CSV: Final = "Export as CSV"
+EXPORT_MARKDOWN: Final = "Export as Markdown"
+MORE_GAPS: Final = "{count} more are in the export."
+
+NO_FEEDBACK: Final = "No feedback yet"
+NO_FEEDBACK_BELOW: Final = "What readers think of answers is shown here week by week."
+WEEK, ASKED, LIKED, DISLIKED = "Week of", "Questions", "Liked", "Disliked"
+REASONS: Final = "Why answers were disliked"
+REASON, COUNT = "Reason", "Count"
+LATEST_COMMENTS: Final = "Latest verdicts"
+RATING: Final = {"up": "liked", "down": "disliked"}
+
+PROMOTE: Final = "Approve an answer"
+PROMOTE_BELOW: Final = (
+    "An approved answer comes first for the same question, with its owner's name, as long as all "
+    "its sources are in force and the reader may see them."
+)
+CANDIDATES: Final = "Answer"
+NO_CANDIDATES: Final = "No answered questions in this time."
+APPROVE: Final = "Approve"
+APPROVE_OWNER: Final = "Vouched for by"
+APPROVE_UNTIL: Final = "Until"
+APPROVED_DONE: Final = "Approved."
+NO_APPROVED: Final = "No approved answers yet"
+NO_APPROVED_BELOW: Final = "Approve a good answer above, and it comes first the next time."
+EXPIRES: Final = "until {day}"
+FOR_GOOD: Final = "without an end"
+RETIRED_ANSWER: Final = "retired"
+EXPIRED_ANSWER: Final = "expired"
+SOURCES_GONE: Final = "not shown: a source is gone, changed or not in force"
+RETIRE_ANSWER: Final = "Retire"
+SAVE_UNTIL: Final = "Save"
+EDIT: Final = "Edit"
+REWORD: Final = "Words"
+REWORD_HELP: Final = (
+    "Markdown; [1] names the first source. Each sentence is checked against what it cites."
+)
+REWORD_CHECKED: Final = "As readers will see it"
+REWORD_UNKNOWN: Final = "[{marker}] names no source of this answer; it has {sources}."
+REWORD_UNCITED: Final = "Name a source in the words, such as [1]."
+LIKED_MARK: Final = "liked · "
+
+NO_RUNS: Final = "No evaluation yet"
+NO_RUNS_BELOW: Final = (
+    "Run citewell eval questions FILE or citewell eval retrieval FOLDER; it is kept and shown here."
+)
+RUNS_BELOW: Final = "The newest runs of citewell eval; mean, with its 95 % interval below."
+UNREADABLE_RUNS: Final = "{count} files in the folder of runs cannot be read: {names}"
+RUN, QUESTIONS, MEASURE = "Run", "Questions", "Measure"
+COMPARE: Final = "Compare two runs"
+BEFORE, AFTER, DIFFERENCE, INTERVAL = "Before", "After", "Difference", "95 % interval"
+BY_MEASURE: Final = "Questions by change of"
+SAME_RUN: Final = "Choose two different runs."
+NONE_SHARED: Final = "These runs share no question."
+CLEAR: Final = "* the interval leaves out 0: more than chance."
+CHANGED_MOST: Final = "What changed most"
+UNCHANGED: Final = "No question changed by this measure."
+RELEVANT: Final = "relevant"
+FIRST_RELEVANT: Final = "first relevant at rank {rank}"
+NOT_FOUND: Final = "no relevant passage among {count}"
+RANKING: Final = "Hits side by side"
+QUESTION_CHOICE: Final = "Question"
+
+
+def questions(number: int) -> str:
+    """Return "1 question", "4 questions"."""
+    return f"{number:,} {'question' if number == 1 else 'questions'}"
+
+
+translatable(__name__)

@@ -1,0 +1,477 @@
+"""Every English text of the page, in one place so that it can be translated."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from app.i18n.languages import translatable
+
+PRODUCT: Final = "Citewell"
+ABOUT: Final = (
+    "**Citewell** answers from your own documents and shows the source of every sentence. "
+    "Open source, Apache-2.0."
+)
+
+# First screen
+WELCOME: Final = "What would you like to know?"
+WELCOME_BELOW: Final = (
+    "Ask in your own words. Answers come only from the documents in “{kb}”, "
+    "with the source of every sentence."
+)
+SAMPLE_QUESTIONS: Final = "For example"
+TRIES: Final = "Or see"
+TRY: Final = {
+    "follow-up": ("a follow-up", ":material/forum:"),
+    "another day": ("the answer on {day}", ":material/event:"),
+    "refusal": ("what no document says", ":material/do_not_disturb_on:"),
+}
+GUIDE: Final = "How to read an answer"
+GUIDE_MARKER: Final = "opens the passage that carries the sentence, with its words marked."
+GUIDE_SUPPORT: Final = "tell whether the sources carry a sentence wholly, in part or not at all."
+GUIDE_DAY: Final = (
+    "is the day that the answer holds for. Name another in your question, or set a date of service "
+    "in the caller details, and the versions in force on that day answer."
+)
+GUIDE_REFUSED: Final = "is said instead of a guess, with the documents that come nearest."
+INPUT: Final = "Ask a question"
+INPUT_FOLLOW_UP: Final = "Ask a follow-up"
+
+# Sidebar
+LANGUAGE: Final = "Language"
+NEW_CONVERSATION: Final = "New conversation"
+KNOWLEDGE_BASE: Final = "Knowledge base"
+AS_OF: Final = "Answer as of"
+CONVERSATIONS: Final = "Earlier conversations"
+NO_CONVERSATIONS: Final = "None yet."
+
+# While answering
+OPENING: Final = "Opening the knowledge base…"
+SEARCHING: Final = "Searching the documents…"
+READING: Final = "Reading {passages} in {documents}…"
+STOP: Final = "Stop"
+STOPPED: Final = "Stopped. What was written so far is kept; it has not been checked."
+STOPPED_EMPTY: Final = "Stopped before an answer was written."
+STORE_AWAY: Final = (
+    "The documents can't be reached just now. What was said stays here, and you can go on asking "
+    "as soon as they are back: this page notices by itself."
+)
+INTERRUPTED: Final = (
+    "This answer was cut off. What was written so far is kept; ask again for the rest."
+)
+
+# Below an answer
+MEANING: Final = "What this means"
+EXTRACTIVE: Final = "Quoted word for word"
+EXTRACTIVE_MEANS: Final = (
+    "Quoted word for word: these are the documents' own sentences; no language model wrote them."
+)
+SUPPORT_MEANS: Final = (
+    "Supported: each sentence was compared with the passages that it cites. Their words, figures, "
+    "names and every “not” have to agree."
+)
+AS_OF_MEANS: Final = (
+    "As of: only documents in force on this day were searched. A day in the question chooses "
+    "another, and so does the date of service in the caller details, which goes first."
+)
+APPROVED_MEANS: Final = (
+    "Approved: somebody here vouches for this answer until the day named, and its sources still "
+    "say the same."
+)
+EDITED_MEANS: Final = "Changed by hand: somebody edited the search or left passages out of it."
+APPROVED_CHIP: Final = "Approved by {owner}, {day}"
+APPROVED_UNTIL_CHIP: Final = "Approved by {owner}, {day}, until {until}"
+AS_OF_CHIP: Final = "As of {day}"
+SOURCES: Final = "Sources"
+SOURCE: Final = "Source {marker}"
+OPEN_SOURCE: Final = "Open source {marker}: {title}"
+NEAREST: Final = "Nearest documents"
+REFUSED: Final = "Not in the documents"
+REFUSED_BELOW: Final = (
+    "The documents do not answer this. Try other words, or look into the nearest documents."
+)
+REFUSED_EMPTY: Final = "The documents do not answer this. Try other words."
+NONE_IN_FORCE: Final = "Of the documents that you can search, none was in force on {day}."
+NONE_IN_FORCE_FITS: Final = (
+    "Of the documents that fit the caller details, none was in force on {day}."
+)
+SUPPORT: Final = {"weak": "weak support", "unsupported": "not supported"}
+SUPPORT_ICON: Final = {"weak": "◐", "unsupported": "○"}
+SUPPORT_REASON: Final = {
+    "weak": "The cited passage carries this sentence only in part. Read the source.",
+    "unsupported": "No cited passage carries this sentence. Do not rely on it.",
+}
+SUPPORT_SUMMARY: Final = "◐ {supported} of {all} sentences supported by their source"
+SUPPORT_NONE: Final = "○ No sentence is supported by its source"
+SUPPORT_ALL: Final = "✓ Every sentence supported by its source ({all} of {all})"
+REASON_NO_MARKER: Final = "It cites no passage."
+REASON_MISSING: Final = "Not in the cited passage: {missing}."
+REASON_COUNTS: Final = "The cited passage counts otherwise than {counts}."
+REASON_FEW_WORDS: Final = "Hardly any of its words occur in the cited passage."
+REASON_SOME_WORDS: Final = "Some of its words do not occur in the cited passage."
+REASON_SAYS: Final = "The cited words say {others}."
+REASON_NAMES: Final = "The cited words name {others}."
+REASON_NOT: Final = "It and the cited words differ in a 'not'."
+REASON_MUST: Final = "It and the cited words differ in a 'must', 'may' or 'unless'."
+REASON_OTHER_LANGUAGE: Final = (
+    "It is in another language than the cited passage: only figures and codes were compared."
+)
+REASON_ADDRESS: Final = "It is an address, not a statement."
+REASON_CUT: Final = "The answer was cut off here: an exception may be missing."
+REASON_REQUEST: Final = "The document does not state it, but asks for it to be written."
+REASON_UNASKED_CONTACT: Final = (
+    "It sends you to a number, link or address that the question did not ask for."
+)
+REASON_NOT_ENTAILED: Final = "The entailment model does not find it in the cited passage."
+REASON_CONTRADICTED: Final = "The entailment model finds the opposite in the cited passage."
+REASON_JUDGED_PARTLY: Final = "The judging model finds only a part of it in the cited passage."
+REASON_JUDGED_NOT: Final = "The judging model does not find it in the cited passage."
+NOT_SUPPORTED_ENOUGH: Final = "The written answer was not supported well enough."
+NO_ANSWER: Final = {
+    "complete": "The language model returned an empty answer.",
+    "limit": "The language model wrote no answer before it reached its limit: it may have thought "
+    "too long. Raise CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    "filtered": "The language model was stopped by its content filter before it wrote an answer.",
+    "broken_off": "The language model ended its answer before it had begun.",
+    "uncited": "The language model's answer cited none of the passages.",
+}
+ANSWER_ENDED: Final = {
+    "limit": "The answer was cut off at its limit (CITEWELL_LLM_MAX_ANSWER_TOKENS): something may "
+    "be missing at its end.",
+    "filtered": "The model's content filter stopped the answer: something may be missing.",
+    "broken_off": "The answer ended early, and nothing says that it is complete: something may be "
+    "missing.",
+    "repeating": "The model began to repeat itself and was stopped: something may be missing.",
+}
+QUOTED_INSTEAD: Final = "The answer is quoted from the documents instead."
+REFUSAL: Final = "That is not in the documents."
+REFUSAL_NEAREST: Final = "The nearest documents are:"
+NOTICE_LABEL: Final = {
+    "day": "Another day",
+    "conflict": "Sources disagree",
+    "ends": "Changes soon",
+    "changed": "Changed since",
+    "depends": "It depends",
+}
+NOTICE_ICON: Final = {"day": "i", "conflict": "≠", "ends": "!", "changed": "!", "depends": "?"}
+NOTICE_CHANGES: Final = "“{title}” changes: a newer version is in force from {day}."
+NOTICE_ENDS: Final = "“{title}” is in force only until {day}."
+NOTICE_CHANGED: Final = "“{title}” has changed: a newer version is in force from {day}."
+NOTICE_ENDED: Final = "“{title}” was in force only until {day}."
+NOTICE_CONFLICT: Final = "The documents disagree: “{title}” says {here}, “{other}” says {there}."
+NOTICE_DEPENDS: Final = "It depends on the {facet}: {values}. Name one for a closer answer."
+NOTICE_CHOICE: Final = "It depends: {values}. Name one for a closer answer."
+DAY_TAKEN: Final = "Answered as of {day}, because the question names “{words}”."
+DAY_KEPT: Final = "Answered as of {day}, because a question before names “{words}”."
+DAY_LEFT: Final = "Answered as of {day}; the question before was answered as of {named}."
+DAY_SET: Final = (
+    "Answered as of {day}, the day that is set, although the question names “{words}” ({named})."
+)
+DAY_TODAY: Final = "Answered as of {day}, although the question names “{words}” ({named})."
+DAY_INSTEAD: Final = "Answer as of {day} instead"
+HIDDEN: Final = "Hidden from the language model: {counted}."
+HIDDEN_KINDS: Final = {
+    "EMAIL": "e-mail address",
+    "SSN": "social security number",
+    "MRN": "medical record number",
+    "MEMBER": "member or policy number",
+    "CLAIM": "claim number",
+    "DOB": "date of birth",
+    "PHONE": "phone number",
+    "ADDRESS": "street address",
+    "CARD": "card number",
+    "IBAN": "bank account",
+    "TAX": "tax number",
+    "IDCARD": "identity document number",
+    "PERSON": "name of a person",
+}
+COMPARED: Final = "Compared: the rules in force on {before} and on {after}, in {documents}."
+COMPARED_SAME: Final = "No document found has other rules on {before} than on {after}."
+COMPARED_MORE: Final = "{count} more changes are not shown."
+CHANGED_BEFORE: Final = "Before"
+CHANGED_AFTER: Final = "Then"
+CHANGED_DROPPED: Final = "dropped"
+CHANGED_NEW: Final = "new"
+CHANGED_VERSION: Final = "Version {version}"
+
+# What was searched for
+SEARCHED: Final = "What was searched for"
+SEARCH_TEXT: Final = "Searched for"
+SEARCH_WAY: Final = "How"
+SEARCH_FOUND: Final = "Passages found"
+LEG_KIND: Final = {"dense": "by meaning", "sparse": "by words"}
+PASSAGES_FOUND: Final = "Best passages"
+TIMES: Final = "Time per step"
+FILTERS: Final = "Limited to"
+FILTER_AS_OF: Final = "documents in force on {day}"
+FILTER_AS_NAMED: Final = "documents in force on {day}, asked for as “{words}”"
+FILTER_ALL_VERSIONS: Final = "every version"
+FILTER_KNOWLEDGE_BASE: Final = "knowledge base “{kb}”"
+FILTER_WITHOUT: Final = "{passages} left out"
+RANK: Final = "Rank"
+EDIT_SEARCH: Final = "Change this search"
+EDIT_TEXTS: Final = "Search for"
+EDIT_TEXTS_HELP: Final = "Each line is searched for by itself; what they find is put together."
+EDIT_PASSAGES: Final = "Passages to answer from"
+EDIT_ANY: Final = "any"
+ANSWER_AGAIN: Final = "Answer from this search"
+EDITED_CHIP: Final = "Search changed by hand"
+MILLISECONDS: Final = "{value} ms"
+SECONDS: Final = "{value} s"
+STEP_NAMES: Final = {
+    "rewrite": "Understand the question",
+    "embed": "Embed",
+    "search": "Search",
+    "rerank": "Rerank",
+    "gate": "Weigh the evidence",
+    "weigh": "Weigh the evidence",
+    "write": "Write the answer",
+    "first_token": "Until the first word",
+    "generate": "Write the answer",
+    "check": "Check each sentence",
+    "total": "Altogether",
+}
+
+# Source panel
+CLOSE: Final = "Close"
+PASSAGE: Final = "Passage"
+SECTION: Final = "Section"
+PATH_SEPARATOR: Final = " \u203a "
+PAGE: Final = "Page"
+PAGES: Final = "Pages"
+PAGE_SHORT: Final = "p. {page}"
+PAGES_SHORT: Final = "pp. {first}\u2013{last}"
+VERSION: Final = "Version"
+VERSION_SHORT: Final = "version {version}"
+IN_FORCE: Final = "In force"
+FROM_DAY: Final = "from {first}"
+UNTIL_DAY: Final = "until {last}"
+FROM_UNTIL: Final = "{first} to {last}"
+FILE: Final = "File"
+WHY_SOURCE: Final = "Why this source"
+WHY_RANK: Final = "Rank {rank} of the passages found {way}, for “{text}”"
+WHY_NO_RANK: Final = "Not among the passages found {way}, for “{text}”"
+WHY_FUSED: Final = "Rank {rank} of all together"
+WHY_NEIGHBOUR: Final = "Stands beside a passage that was found."
+HIGHLIGHT: Final = "The marked words carry the answer."
+WHY_RERANKED: Final = (
+    "Then read again together with the question: {score} of 100, which put it from rank {before} "
+    "to rank {rank}"
+)
+OPEN_ORIGINAL: Final = "Open the original on the web"
+DOWNLOAD_ORIGINAL: Final = "Download the document"
+PLACE: Final = "Place"
+READ_BEFORE: Final = "What stands before"
+READ_AFTER: Final = "What comes after"
+SOURCE_CHANGED: Final = (
+    "The document has changed since this answer; these are the words that it had then."
+)
+PAGE_OF: Final = "Page {page} of {pages}"
+PAGE_ALT: Final = "Picture of page {page} of “{title}”"
+PAGE_MARKED: Final = "The underlined words carry the answer."
+PAGE_UNMARKED: Final = "The cited words were not found on this page, so nothing is marked."
+PAGE_IS_SCAN: Final = "This page is a picture without text, so nothing can be marked on it."
+NEXT_PAGE: Final = "Next page"
+PREVIOUS_PAGE: Final = "Previous page"
+ENLARGE_PAGE: Final = "Enlarge"
+
+# The conversation list
+SEARCH_CONVERSATIONS: Final = "Search conversations"
+NOTHING_FOUND: Final = "No conversation has these words."
+PINNED: Final = "Pinned"
+TODAY: Final = "Today"
+YESTERDAY: Final = "Yesterday"
+LAST_DAYS: Final = "Last 7 days"
+LAST_WEEKS: Final = "Last 30 days"
+MORE_FOR: Final = "More for “{title}”"
+PIN: Final = "Pin"
+UNPIN: Final = "Unpin"
+RENAME: Final = "Rename"
+DELETE: Final = "Delete"
+DELETE_ASK: Final = "Delete this conversation for good?"
+KEEP: Final = "Keep"
+SAVE: Final = "Save"
+CANCEL: Final = "Cancel"
+NEW_TITLE: Final = "New title"
+UNTITLED: Final = "New conversation"
+
+# What can be done with an answer
+ACTIONS: Final = "What to do with this answer"
+COPY: Final = "Copy answer"
+COPIED: Final = "Copied"
+COPY_FAILED: Final = "The browser did not allow copying. Select the words and copy them."
+CARD: Final = "Answer card: copy a reply"
+CARD_CALLER: Final = "For the caller"
+CARD_TICKET: Final = "For the ticket"
+CARD_PREVIEW: Final = "What was copied"
+TRY_AGAIN: Final = "Try again"
+REGENERATE: Final = "Answer again"
+EDIT_QUESTION: Final = "Edit question"
+EDITED_QUESTION: Final = "Your question"
+ASK_AGAIN: Final = "Ask"
+GOOD_ANSWER: Final = "Good answer"
+BAD_ANSWER: Final = "Bad answer"
+FEEDBACK_THANKS: Final = "Noted. Thank you."
+FEEDBACK_WHY: Final = "What is wrong with it?"
+FEEDBACK_COMMENT: Final = "Anything else? (optional)"
+FEEDBACK_SEND: Final = "Send"
+FEEDBACK_REASONS: Final = {
+    "wrong": "Wrong",
+    "incomplete": "Something is missing",
+    "outdated": "Out of date",
+    "wrong plan": "Wrong plan or product",
+    "wrong source": "Wrong source",
+    "unclear": "Hard to understand",
+    "should have answered": "It is in the documents",
+}
+FOLLOW_UPS: Final = "Also in these documents"
+WHAT_ABOUT: Final = "What about {heading}?"
+WHICH: Final = "Which {name}?"
+
+# What is known about the caller
+CALLER_ADD: Final = "Caller details"
+CALLER_HELP: Final = "Every search of this conversation keeps to them."
+SERVICE_DATE: Final = "Date of service"
+SERVICE_DATE_HELP: Final = (
+    "Answers come from the documents in force on this day. Empty is today, or the day that a "
+    "question names."
+)
+SERVICE_DATE_CHIP: Final = "Date of service: {day}"
+CALLER_CHIP: Final = "{name}: {value}"
+REMOVE: Final = "Remove {chip}"
+NOT_SET: Final = "Not set"
+
+# Answer cards and exported conversations
+CARD_QUESTION: Final = "Question: {question}"
+CARD_CONTEXT: Final = "Answered for: {context}"
+CARD_AS_OF: Final = "as of {day}"
+CARD_VALID: Final = "This holds {context}."
+CARD_QUOTED: Final = "Our documents say:"
+CARD_REFUSED: Final = "Our documents do not answer this."
+CARD_SOURCE: Final = "Where it says so:"
+CARD_SOURCES: Final = "Sources"
+CARD_NEAREST: Final = "Nearest documents"
+CARD_CHECK: Final = "Check before you rely on it"
+CARD_IN_FORCE: Final = "in force {days}"
+CARD_WRITTEN_BY: Final = {
+    "language model": "written by a language model from these sources",
+    "extractive": "quoted from these sources",
+    "refusal": "no source was good enough",
+    "person": "worded by a person from these sources",
+}
+CARD_FOOT: Final = "Citewell, {moment}; knowledge base {kb}; {written_by}."
+EXPORT: Final = "Export"
+EXPORT_HELP: Final = "Save this conversation with its sources"
+EXPORT_AS: Final = {"md": "Markdown", "docx": "Word document", "json": "JSON"}
+EXPORTED_AT: Final = "Exported {moment} from the knowledge base {kb}."
+EXPORTED_QUESTION: Final = "Question {number}"
+
+# Signing in
+SIGN_IN: Final = "Sign in"
+SIGN_IN_BELOW: Final = "Use the name and password that your desk's administrator gave you."
+SIGN_IN_WITH_PROVIDER: Final = "Sign in with your organisation's account."
+SIGN_IN_NAME: Final = "Name"
+SIGN_IN_PASSWORD: Final = "Password"
+SIGN_IN_BOTH: Final = "Type your name and your password."
+SIGN_OUT: Final = "Sign out"
+SIGNED_IN_AS: Final = "Signed in as {name} ({role})"
+ROLES: Final = {"reader": "reader", "curator": "curator", "admin": "admin"}
+CURATORS_ONLY: Final = "This is for curators, and you are not one (any more)."
+NOT_YOURS_TO_SEE: Final = "This document is not there any more, or not yours to see."
+NOT_ALL_YOURS: Final = (
+    "This is about the whole knowledge base, of which you may not see all. An admin can do it."
+)
+TOO_MANY_FROM_HERE: Final = (
+    "Too many sign-ins failed from where you are. Try again in {minutes} minutes."
+)
+SESSION_ENDED: Final = "Your session has ended. Sign in again."
+SESSION_ENDED_RELOAD: Final = "Your session has ended. Reload the page to go on."
+WRONG_PASSWORD: Final = (
+    "The name or the password is wrong, or the account is locked for {minutes} minutes after "
+    "{failures} wrong passwords. An administrator can set a new one."
+)
+NOT_THROUGH_THE_PROXY: Final = (
+    "You cannot sign in here: this page is only reached through your organisation's sign-in "
+    "proxy. Use its address."
+)
+PROXY_NAMES_NOBODY: Final = (
+    "The sign-in proxy did not say who you are (header {header}). Tell your administrator."
+)
+CLAIMS_NAME_NOBODY: Final = (
+    "Your organisation's sign-in did not say who you are (claim {claim}). Tell your administrator."
+)
+EMAIL_NOT_VERIFIED: Final = (
+    "Your organisation's sign-in has not verified your e-mail address. Tell your administrator."
+)
+NO_PROVIDER: Final = (
+    "Sign-in by OIDC is not set up: .streamlit/secrets.toml lacks its [auth] section. "
+    "docs/operators/people.md shows one."
+)
+
+# Errors
+NO_KNOWLEDGE_BASE: Final = "No knowledge base yet"
+NO_KNOWLEDGE_BASE_BELOW: Final = "Fill one from a folder of your documents, then reload this page:"
+INGEST_COMMAND: Final = "citewell ingest PATH --kb NAME"
+OR_DEMO: Final = "Or look around with our sample documents:"
+ADD_ON_PAGE: Final = "Or drop documents on the Knowledge page"
+DEMO_COMMAND: Final = "citewell demo"
+UNEXPECTED: Final = "Something went wrong. Ask again; if it stays, the log says more."
+CONVERSATION_GONE: Final = (
+    "This conversation is no longer here; it may have been deleted. "
+    "Start a new conversation and ask again."
+)
+QUESTION_TOO_LONG: Final = (
+    "The question has {count} characters; {most} are the most. Ask in fewer words, or in parts."
+)
+
+
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def day(value: date) -> str:
+    """Return a day that cannot be misread on either side of the ocean: 1 Jan 2027."""
+    return f"{value.day} {_MONTHS[3 * value.month - 3 : 3 * value.month]} {value.year}"
+
+
+def month(value: date) -> str:
+    """Return "Sep 2026"."""
+    return f"{_MONTHS[3 * value.month - 3 : 3 * value.month]} {value.year}"
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return a number with its decimal mark: 4.8."""
+    return f"{value:.{digits}f}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return the number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def passages(number: int) -> str:
+    """Return "1 passage", "4 passages"."""
+    return counted(number, "passage", "passages")
+
+
+def documents(number: int) -> str:
+    """Return "1 document", "3 documents"."""
+    return counted(number, "document", "documents")
+
+
+def searched_instead(typed: str, found: str) -> str:
+    """Return what was typed, which no document has, and what was searched for."""
+    return f"No document has “{typed}”; “{found}” was searched for instead."
+
+
+def sentences_struck(number: int) -> str:
+    """Return how many unsupported sentences are gone."""
+    return f"{number} unsupported {'sentence was' if number == 1 else 'sentences were'} struck."
+
+
+def wrong_settings(names: list[str]) -> str:
+    """Return which settings are wrong and where to look."""
+    listed = ", ".join(f"CITEWELL_{name.upper()}" for name in names)
+    return f"Wrong settings: {listed}. Run citewell doctor, and compare with .env.example."
+
+
+translatable(__name__)

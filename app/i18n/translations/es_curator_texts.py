@@ -1,0 +1,292 @@
+"""The curators' texts in Spanish; their English stands in `app/i18n/curator_texts.py`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.i18n import languages
+
+CHAT_PAGE: Final = "Chat"
+KNOWLEDGE_PAGE: Final = "Conocimiento"
+QUALITY_PAGE: Final = "Calidad"
+
+KNOWLEDGE_BASE: Final = "Base de conocimiento"
+DOCUMENTS: Final = "Documentos"
+ADD: Final = "Añadir"
+TRY: Final = "Probar una búsqueda"
+HISTORY: Final = "Historial"
+SUMMARY: Final = "{documents} · {passages} · generación {generation} · {model}"
+NO_WORKER: Final = (
+    "No hay ningún worker en marcha, así que nada de lo que se pida aquí se hará. Inicie uno: "
+    "citewell worker"
+)
+EMPTY: Final = "Todavía no hay documentos"
+EMPTY_BELOW: Final = "Suelte archivos en «Añadir»; se comprueban antes de que cambie nada."
+
+FIND_DOCUMENTS: Final = "Buscar"
+FIND_HINT: Final = "Título, clave, archivo, responsable o grupo"
+STATES: Final = "Estado"
+DOCUMENT_STATES: Final = {
+    "in force": "vigente",
+    "not yet": "todavía no",
+    "ended": "terminado",
+    "never": "nunca",
+}
+NONE_FIT: Final = "Ningún documento coincide. Quite un filtro."
+SHOWN: Final = "{shown} de {all} documentos"
+CHOOSE: Final = "Elija un documento para ver sus pasajes o cambiarlo."
+TITLE, KEY, VERSION, STATE = "Título", "Clave", "Versión", "Estado"
+FROM, UNTIL, GROUPS, OWNER = "Desde", "Hasta", "Grupos", "Responsable"
+PASSAGES, FILE, FOLDER = "Pasajes", "Archivo", "Procede de"
+UPLOADED: Final = "Subido aquí"
+ALWAYS: Final = "siempre"
+
+FIRST_BELOW: Final = (
+    "Suelte documentos abajo para crear una; se comprueban antes de que cambie nada."
+)
+ANSWERS: Final = "Responde la generación {generation}."
+
+LOOK: Final = "Pasajes"
+NEW_VERSION: Final = "Nueva versión"
+RETIRE: Final = "Retirar"
+DELETE: Final = "Eliminar"
+HIDDEN: Final = "Oculto por edición"
+CORRECTED: Final = "Corregido por edición; el archivo dice: {original}"
+COMMANDS_MODELS: Final = "Parece contener instrucciones para un modelo de lenguaje"
+HIDE: Final = "Ocultar"
+CORRECT: Final = "Corregir"
+CORRECT_TO: Final = "Palabras que mostrar y buscar en su lugar"
+SAVE: Final = "Guardar"
+NEW_VERSION_BELOW: Final = (
+    "Suba la nueva versión en «Añadir». Recibe la clave de este documento; cuando empiece, esta "
+    "versión termina por sí sola."
+)
+NEW_VERSION_GO: Final = "Subir una nueva versión"
+LAST_DAY: Final = "Último día de vigencia"
+RETIRE_BELOW: Final = (
+    "Después de ese día el documento ya no responde a preguntas sobre fechas posteriores; las "
+    "preguntas sobre días anteriores lo siguen encontrando."
+)
+RETIRE_GO: Final = "Retirarlo"
+DELETE_BELOW: Final = (
+    "Termina sus respuestas de inmediato, en todas las versiones, y lo demuestra buscando sus "
+    "palabras. Las generaciones anteriores lo conservan hasta que desaparecen; volver atrás lo "
+    "recupera."
+)
+DELETE_FOLDER: Final = (
+    "Su archivo sigue en {root}: quítelo también de ahí, o la próxima ingesta lo traerá de vuelta."
+)
+PURGE: Final = (
+    "Purgar en su lugar: todas las generaciones, la caché, el original y las conversaciones. No se "
+    "puede deshacer."
+)
+TYPE_KEY: Final = "Para confirmar, escriba su clave: {key}"
+DELETE_GO: Final = "Eliminarlo"
+PURGE_GO: Final = "Purgarlo definitivamente"
+
+DROP: Final = "Archivos"
+DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, texto, correo y más."
+DOCUMENT_KEY: Final = "Clave del documento"
+DOCUMENT_KEY_HELP: Final = (
+    "Nombra el documento a lo largo de sus versiones. Vacía: lo que indique el archivo o, si no, "
+    "su nombre."
+)
+FACETS: Final = "Válido para"
+FACETS_HELP: Final = "Por ejemplo plan=silver, state=NY. Vacío: para todos."
+GROUPS_HELP: Final = "Quién puede encontrarlo, separado por comas. Vacío: {default}."
+STATED: Final = (
+    "Lo que se indica aquí vale para todos los archivos de arriba; los datos propios de un archivo "
+    "llenan los huecos."
+)
+ONE_KEY: Final = "Una clave nombra un solo documento: elija un archivo o deje la clave vacía."
+CHECK: Final = "Comprobar primero"
+CHECKING: Final = "Nada cambia mientras se comprueban los archivos."
+ADD_THEM: Final = "Añadirlos"
+DISCARD: Final = "Descartar"
+DONE_ADDING: Final = "Añadir más"
+CANCEL: Final = "Cancelar"
+BACK: Final = "Volver"
+NOTHING_TO_ADD: Final = "Ninguno de estos archivos se puede añadir; los motivos aparecen arriba."
+WOULD: Final = {
+    "added": "se añadiría",
+    "changed": "reemplazaría al existente",
+    "removed": "se quitaría",
+    "failed": "no se puede leer",
+    "skipped": "se omite",
+}
+DID: Final = {
+    "added": "añadido",
+    "changed": "cambiado",
+    "removed": "quitado",
+    "failed": "no se pudo leer",
+    "skipped": "omitido",
+    "unchanged": "sin cambios",
+}
+PLAN_COST: Final = "{passages}, de ellos {fresh} nuevos para el modelo ({tokens} tokens{seconds})"
+PLAN_SECONDS: Final = ", unos {seconds} s"
+
+WAITING: Final = "Esperando al worker…"
+AT_WORK: Final = "{read} de {all} archivos leídos, {embedded} de {met} pasajes vectorizados"
+RATE: Final = "{rate} pasajes por segundo"
+LEFT: Final = "quedan unos {seconds} s"
+READING_NOW: Final = "Leyendo {name}"
+JOB_STATES: Final = {
+    "waiting": "en espera",
+    "running": "en marcha",
+    "done": "terminado",
+    "failed": "fallido",
+    "cancelled": "cancelado",
+}
+JOB_KINDS: Final = {
+    "ingest": "Añadir documentos",
+    "dry-run": "Comprobar archivos",
+    "delete": "Eliminar",
+    "retire": "Retirar",
+    "curate": "Ocultar o corregir",
+    "rollback": "Volver atrás",
+    "verify": "Verificar",
+}
+CANCELLED: Final = "Cancelado. No se cambió nada."
+DELETED: Final = "Eliminado. {searches} búsquedas de sus propias palabras no lo encontraron."
+PURGED: Final = (
+    "Purgado. Se buscaron sus palabras en {files} archivos con {bytes} bytes: no apareció ninguna."
+)
+RETIRED: Final = "Hecho. Responde la generación {generation}."
+VERIFIED: Final = "Comprobado: {passages}, {documents}; todo está como debe."
+FAULTS: Final = "{count} fallos encontrados:"
+
+GENERATIONS: Final = "Generaciones"
+GENERATIONS_BELOW: Final = "Cada cambio crea una nueva; se puede volver a las últimas."
+LIVE: Final = "responde"
+ROLL_BACK: Final = "Volver atrás"
+ROLL_BACK_TO: Final = "Volver a la generación {number}"
+VERIFY: Final = "Verificar todos los pasajes"
+JOBS: Final = "Lo último que se hizo"
+NO_JOBS: Final = "Todavía nada."
+NUMBER, PUBLISHED, WHEN, WHAT, WHO = "Número", "Publicada", "Cuándo", "Qué", "Quién"
+
+QUESTION: Final = "Pregunta"
+SAID_BEFORE: Final = "Dicho antes, una pregunta por línea"
+AS_OF: Final = "A fecha de"
+SEARCH: Final = "Buscar"
+WAY: Final = ("Ajuste A", "Ajuste B")
+REWRITING: Final = "Preguntas de seguimiento"
+REWRITING_SET: Final = "según los ajustes"
+LEGS: Final = "Buscar por"
+LEG_NAMES: Final = {
+    "both": "significado y palabras",
+    "dense": "solo significado",
+    "sparse": "solo palabras",
+}
+RERANK: Final = "Reordenar"
+FOUND_NOTHING: Final = "No se encontró nada."
+ONLY_HERE: Final = "solo aquí"
+ALSO: Final = "puesto {rank} en el otro"
+SEARCHED_FOR: Final = "Se buscó: {words}"
+EVIDENCE: Final = "Pruebas {score} de 1: {verdict}. {milliseconds} ms"
+ENOUGH: Final = "respondería"
+NOT_ENOUGH: Final = "no respondería"
+
+
+def plain_number(number: float) -> str:
+    """Return "1234" and "12 345" (RAE: groups from five digits on); decimals only below ten."""
+    grouped = abs(number) >= 10_000  # noqa: PLR2004 - five digits
+    return languages.rounded(number).replace(",", "\u00a0" if grouped else "").replace(".", ",")
+
+
+GAPS: Final = "Lagunas de conocimiento"
+FEEDBACK: Final = "Valoraciones"
+APPROVED: Final = "Respuestas aprobadas"
+EVALUATIONS: Final = "Evaluaciones"
+
+PERIOD: Final = "Preguntado en los últimos"
+PERIODS: Final = {7: "7 días", 30: "30 días", 90: "90 días", 365: "12 meses"}
+NO_GAPS: Final = "Sin lagunas"
+NO_GAPS_BELOW: Final = (
+    "Aquí se reúnen las preguntas que se rechazaron, tuvieron un respaldo débil o se valoraron "
+    "mal, agrupadas por lo que preguntan."
+)
+GAPS_BELOW: Final = (
+    "{questions} sin respuesta, con respaldo débil o con mala valoración. Los datos personales "
+    "están ocultos."
+)
+GAP_COUNT: Final = "preguntado {count}\u00d7"
+LAST_ASKED: Final = "última vez el {day}"
+WHYS: Final = {
+    "refused": "sin respuesta",
+    "weak": "respaldo débil",
+    "rated down": "mala valoración",
+}
+NEAREST: Final = "Pasaje más cercano, en {title}"
+NO_NEAREST: Final = "Ningún pasaje se acercó."
+ALSO_ASKED: Final = "También se preguntó así"
+COMMENTS: Final = "Comentarios"
+EXPORT_CSV: Final = "Exportar como CSV"
+EXPORT_MARKDOWN: Final = "Exportar como Markdown"
+MORE_GAPS: Final = "Hay {count} más en la exportación."
+
+NO_FEEDBACK: Final = "Todavía no hay valoraciones"
+NO_FEEDBACK_BELOW: Final = "Aquí se muestra, semana a semana, qué opinan de las respuestas."
+WEEK, ASKED, LIKED, DISLIKED = "Semana del", "Preguntas", "Bien", "Mal"
+REASONS: Final = "Por qué se valoraron mal las respuestas"
+REASON, COUNT = "Motivo", "Cantidad"
+LATEST_COMMENTS: Final = "Últimas valoraciones"
+RATING: Final = {"up": "bien", "down": "mal"}
+
+PROMOTE: Final = "Aprobar una respuesta"
+PROMOTE_BELOW: Final = (
+    "Una respuesta aprobada sale primero ante la misma pregunta, con el nombre de su responsable, "
+    "mientras todas sus fuentes estén vigentes y quien pregunta pueda verlas."
+)
+CANDIDATES: Final = "Respuesta"
+NO_CANDIDATES: Final = "No hay preguntas respondidas en este periodo."
+APPROVE: Final = "Aprobar"
+APPROVE_OWNER: Final = "Responde de ella"
+APPROVE_UNTIL: Final = "Hasta"
+APPROVED_DONE: Final = "Aprobada."
+NO_APPROVED: Final = "Todavía no hay respuestas aprobadas"
+NO_APPROVED_BELOW: Final = "Apruebe arriba una buena respuesta y saldrá primero la próxima vez."
+EXPIRES: Final = "hasta el {day}"
+FOR_GOOD: Final = "sin fin"
+RETIRED_ANSWER: Final = "retirada"
+EXPIRED_ANSWER: Final = "caducada"
+SOURCES_GONE: Final = "no se muestra: una fuente falta, ha cambiado o no está vigente"
+RETIRE_ANSWER: Final = "Retirar"
+SAVE_UNTIL: Final = "Guardar"
+EDIT: Final = "Editar"
+REWORD: Final = "Texto"
+REWORD_HELP: Final = (
+    "Markdown; [1] nombra la primera fuente. Cada frase se compara con lo que cita."
+)
+REWORD_CHECKED: Final = "Así lo verán los lectores"
+REWORD_UNKNOWN: Final = "[{marker}] no nombra ninguna fuente de esta respuesta; tiene {sources}."
+REWORD_UNCITED: Final = "Nombre una fuente en el texto, por ejemplo [1]."
+LIKED_MARK: Final = "bien valorada · "
+
+NO_RUNS: Final = "Todavía no hay evaluaciones"
+NO_RUNS_BELOW: Final = (
+    "Ejecute una con citewell eval retrieval FOLDER; se conserva y se muestra aquí."
+)
+RUNS_BELOW: Final = (
+    "Las últimas ejecuciones de citewell eval; la media y, debajo, su intervalo del 95 %."
+)
+UNREADABLE_RUNS: Final = "No se pueden leer {count} archivos de la carpeta de ejecuciones: {names}"
+RUN, QUESTIONS, MEASURE = "Ejecución", "Preguntas", "Medida"
+COMPARE: Final = "Comparar dos ejecuciones"
+BEFORE, AFTER, DIFFERENCE, INTERVAL = "Antes", "Después", "Diferencia", "Intervalo del 95 %"
+BY_MEASURE: Final = "Preguntas por cambio de"
+SAME_RUN: Final = "Elija dos ejecuciones distintas."
+NONE_SHARED: Final = "Estas ejecuciones no comparten ninguna pregunta."
+CLEAR: Final = "* el intervalo excluye el 0: más que azar."
+CHANGED_MOST: Final = "Lo que más cambió"
+UNCHANGED: Final = "Según esta medida no cambió ninguna pregunta."
+RELEVANT: Final = "relevante"
+FIRST_RELEVANT: Final = "el primero relevante en el puesto {rank}"
+NOT_FOUND: Final = "ningún pasaje relevante entre {count}"
+RANKING: Final = "Resultados en paralelo"
+QUESTION_CHOICE: Final = "Pregunta"
+
+
+def questions(number: int) -> str:
+    """Return "1 pregunta", "4 preguntas"."""
+    return f"{plain_number(number)} {'pregunta' if number == 1 else 'preguntas'}"

@@ -1,0 +1,487 @@
+"""The chat's texts in Spanish; their English stands in `app/i18n/texts.py`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+ABOUT: Final = (
+    "**Citewell** responde a partir de sus propios documentos y muestra la fuente de cada frase. "
+    "Código abierto, Apache-2.0."
+)
+
+# First screen
+WELCOME: Final = "¿Qué desea saber?"
+WELCOME_BELOW: Final = (
+    "Pregunte con sus propias palabras. Las respuestas salen únicamente de los documentos de "
+    "«{kb}», con la fuente de cada frase."
+)
+SAMPLE_QUESTIONS: Final = "Por ejemplo"
+TRIES: Final = "O vea"
+TRY: Final = {
+    "follow-up": ("una pregunta de seguimiento", ":material/forum:"),
+    "another day": ("la respuesta al {day}", ":material/event:"),
+    "refusal": ("lo que no está escrito", ":material/do_not_disturb_on:"),
+}
+GUIDE: Final = "Cómo leer una respuesta"
+GUIDE_MARKER: Final = "abre el pasaje que respalda la frase, con sus palabras marcadas."
+GUIDE_SUPPORT: Final = "dicen si las fuentes respaldan una frase del todo, en parte o en nada."
+GUIDE_DAY: Final = (
+    "es el día para el que vale la respuesta. Mencione otro en su pregunta, o fije una fecha del "
+    "servicio en los datos de la llamada, y responden las versiones vigentes ese día."
+)
+GUIDE_REFUSED: Final = "se dice en lugar de adivinar, con los documentos más cercanos."
+INPUT: Final = "Haga una pregunta"
+INPUT_FOLLOW_UP: Final = "Siga preguntando"
+
+# Sidebar
+LANGUAGE: Final = "Idioma"
+NEW_CONVERSATION: Final = "Nueva conversación"
+KNOWLEDGE_BASE: Final = "Base de conocimiento"
+AS_OF: Final = "Responder a fecha de"
+CONVERSATIONS: Final = "Conversaciones anteriores"
+NO_CONVERSATIONS: Final = "Todavía ninguna."
+
+# While answering
+OPENING: Final = "Abriendo la base de conocimiento…"
+SEARCHING: Final = "Buscando en los documentos…"
+READING: Final = "Leyendo {passages} de {documents}…"
+STOP: Final = "Detener"
+STOPPED: Final = "Detenida. Se conserva lo escrito hasta ahora; no se ha comprobado."
+STOPPED_EMPTY: Final = "Detenida antes de que se escribiera una respuesta."
+STORE_AWAY: Final = (
+    "Los documentos no están disponibles en este momento. Lo dicho se conserva aquí. En cuanto "
+    "vuelvan, esta página lo notará por sí sola y podrá seguir preguntando."
+)
+INTERRUPTED: Final = (
+    "Esta respuesta se interrumpió. Se conserva lo escrito hasta ahora; vuelva a preguntar para "
+    "obtener el resto."
+)
+
+# Below an answer
+MEANING: Final = "Qué significa"
+EXTRACTIVE: Final = "Citado palabra por palabra"
+EXTRACTIVE_MEANS: Final = (
+    "Citado palabra por palabra: son las frases de los propios documentos; ningún modelo de "
+    "lenguaje las escribió."
+)
+SUPPORT_MEANS: Final = (
+    "Respaldada: cada frase se comparó con los pasajes que cita. Sus palabras, cifras, nombres y "
+    "cada «no» deben coincidir."
+)
+AS_OF_MEANS: Final = (
+    "Fecha: solo se buscó en documentos vigentes ese día. Un día en la pregunta elige otra, y "
+    "también, con prioridad, la fecha del servicio en los datos de la llamada."
+)
+APPROVED_MEANS: Final = (
+    "Aprobada: alguien responde aquí por esta respuesta hasta el día indicado, y sus fuentes aún "
+    "dicen lo mismo."
+)
+EDITED_MEANS: Final = "Cambiada a mano: alguien editó la búsqueda o dejó pasajes fuera de ella."
+APPROVED_CHIP: Final = "Aprobada por {owner}, {day}"
+APPROVED_UNTIL_CHIP: Final = "Aprobada por {owner}, {day}, hasta el {until}"
+AS_OF_CHIP: Final = "A fecha de {day}"
+SOURCES: Final = "Fuentes"
+SOURCE: Final = "Fuente {marker}"
+OPEN_SOURCE: Final = "Abrir la fuente {marker}: {title}"
+NEAREST: Final = "Documentos más cercanos"
+REFUSED: Final = "No está en los documentos"
+REFUSED_BELOW: Final = (
+    "Los documentos no responden a esto. Pruebe con otras palabras o consulte los documentos más "
+    "cercanos."
+)
+REFUSED_EMPTY: Final = "Los documentos no responden a esto. Pruebe con otras palabras."
+NONE_IN_FORCE: Final = "De los documentos que puede consultar, ninguno estaba vigente el {day}."
+NONE_IN_FORCE_FITS: Final = (
+    "De los documentos que corresponden a los datos de la llamada, ninguno estaba vigente el {day}."
+)
+SUPPORT: Final = {"weak": "respaldo débil", "unsupported": "sin respaldo"}
+SUPPORT_REASON: Final = {
+    "weak": "El pasaje citado respalda esta frase solo en parte. Lea la fuente.",
+    "unsupported": "Ningún pasaje citado respalda esta frase. No se fíe de ella.",
+}
+SUPPORT_SUMMARY: Final = "◐ {supported} de {all} frases respaldadas por su fuente"
+SUPPORT_NONE: Final = "○ Ninguna frase está respaldada por su fuente"
+SUPPORT_ALL: Final = "✓ Todas las frases respaldadas por su fuente ({all} de {all})"
+REASON_NO_MARKER: Final = "No cita ningún pasaje."
+REASON_MISSING: Final = "No está en el pasaje citado: {missing}."
+REASON_COUNTS: Final = "El pasaje citado no coincide en {counts}."
+REASON_FEW_WORDS: Final = "Casi ninguna de sus palabras aparece en el pasaje citado."
+REASON_SOME_WORDS: Final = "Algunas de sus palabras no aparecen en el pasaje citado."
+REASON_SAYS: Final = "Las palabras citadas dicen {others}."
+REASON_NAMES: Final = "Las palabras citadas nombran {others}."
+REASON_NOT: Final = "La frase y las palabras citadas difieren en un «no»."
+REASON_MUST: Final = (
+    "La frase y las palabras citadas difieren en un «debe», un «puede» o un «salvo que»."
+)
+REASON_OTHER_LANGUAGE: Final = (
+    "Está en otro idioma que el pasaje citado: solo se compararon cifras y códigos."
+)
+REASON_ADDRESS: Final = "Es una dirección, no una afirmación."
+REASON_CUT: Final = "Aquí se cortó la respuesta: puede faltar una excepción."
+REASON_REQUEST: Final = "El documento no lo afirma, sino que pide que se escriba."
+REASON_UNASKED_CONTACT: Final = (
+    "Remite a un número, un enlace o una dirección por los que no se preguntó."
+)
+REASON_NOT_ENTAILED: Final = "El modelo de implicación no la encuentra en el pasaje citado."
+REASON_CONTRADICTED: Final = "El modelo de implicación encuentra lo contrario en el pasaje citado."
+REASON_JUDGED_PARTLY: Final = "El modelo evaluador solo encuentra una parte en el pasaje citado."
+REASON_JUDGED_NOT: Final = "El modelo evaluador no la encuentra en el pasaje citado."
+NOT_SUPPORTED_ENOUGH: Final = "La respuesta escrita no estaba suficientemente respaldada."
+NO_ANSWER: Final = {
+    "complete": "El modelo de lenguaje devolvió una respuesta vacía.",
+    "limit": "El modelo de lenguaje llegó a su límite sin escribir una respuesta: quizá pensó "
+    "demasiado. Aumente CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    "filtered": "El filtro de contenido detuvo al modelo de lenguaje antes de que respondiera.",
+    "broken_off": "El modelo de lenguaje terminó su respuesta antes de empezarla.",
+    "uncited": "La respuesta del modelo de lenguaje no citó ningún pasaje.",
+}
+ANSWER_ENDED: Final = {
+    "limit": "La respuesta se cortó al llegar a su límite (CITEWELL_LLM_MAX_ANSWER_TOKENS): puede "
+    "faltar algo al final.",
+    "filtered": "El filtro de contenido del modelo detuvo la respuesta: puede faltar algo.",
+    "broken_off": "La respuesta terminó antes de tiempo y nada indica que esté completa: puede "
+    "faltar algo.",
+    "repeating": "El modelo empezó a repetirse y se detuvo: puede faltar algo.",
+}
+QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
+REFUSAL: Final = "Eso no está en los documentos."
+REFUSAL_NEAREST: Final = "Los documentos más cercanos son:"
+NOTICE_LABEL: Final = {
+    "day": "Otro día",
+    "conflict": "Las fuentes se contradicen",
+    "ends": "Cambia pronto",
+    "changed": "Ha cambiado desde entonces",
+    "depends": "Depende",
+}
+NOTICE_CHANGES: Final = "«{title}» cambia: una versión más reciente entra en vigor el {day}."
+NOTICE_ENDS: Final = "«{title}» está vigente solo hasta el {day}."
+NOTICE_CHANGED: Final = "«{title}» ha cambiado: una versión más reciente rige desde el {day}."
+NOTICE_ENDED: Final = "«{title}» estuvo vigente solo hasta el {day}."
+NOTICE_CONFLICT: Final = (
+    "Los documentos se contradicen: «{title}» dice {here}, «{other}» dice {there}."
+)
+NOTICE_DEPENDS: Final = (
+    "Depende de «{facet}»: {values}. Indique uno para obtener una respuesta más precisa."
+)
+NOTICE_CHOICE: Final = "Depende: {values}. Indique una opción para una respuesta más precisa."
+DAY_TAKEN: Final = "Respondido a fecha de {day}, porque la pregunta menciona «{words}»."
+DAY_KEPT: Final = "Respondido a fecha de {day}, porque una pregunta anterior menciona «{words}»."
+DAY_LEFT: Final = (
+    "Respondido a fecha de {day}; la pregunta anterior se respondió a fecha de {named}."
+)
+DAY_SET: Final = (
+    "Respondido a fecha de {day}, el día fijado, aunque la pregunta menciona «{words}» ({named})."
+)
+DAY_TODAY: Final = "Respondido a fecha de {day}, aunque la pregunta menciona «{words}» ({named})."
+DAY_INSTEAD: Final = "Responder a fecha de {day}"
+HIDDEN: Final = "Oculto para el modelo de lenguaje: {counted}."
+HIDDEN_KINDS: Final = {
+    "EMAIL": "dirección de correo",
+    "SSN": "número de seguridad social",
+    "MRN": "número de historia clínica",
+    "MEMBER": "número de miembro o póliza",
+    "CLAIM": "número de reclamación",
+    "DOB": "fecha de nacimiento",
+    "PHONE": "número de teléfono",
+    "ADDRESS": "dirección postal",
+    "CARD": "número de tarjeta",
+    "IBAN": "cuenta bancaria",
+    "TAX": "número fiscal",
+    "IDCARD": "número de documento de identidad",
+    "PERSON": "nombre de persona",
+}
+COMPARED: Final = "Comparadas: las reglas en vigor el {before} y el {after}, en {documents}."
+COMPARED_SAME: Final = "Ningún documento encontrado tiene el {before} otras reglas que el {after}."
+COMPARED_MORE: Final = "No se muestran {count} cambios más."
+CHANGED_BEFORE: Final = "Antes"
+CHANGED_AFTER: Final = "Después"
+CHANGED_DROPPED: Final = "suprimido"
+CHANGED_NEW: Final = "nuevo"
+CHANGED_VERSION: Final = "Versión {version}"
+
+# What was searched for
+SEARCHED: Final = "Qué se buscó"
+SEARCH_TEXT: Final = "Texto buscado"
+SEARCH_WAY: Final = "Cómo"
+SEARCH_FOUND: Final = "Pasajes encontrados"
+LEG_KIND: Final = {"dense": "por significado", "sparse": "por palabras"}
+PASSAGES_FOUND: Final = "Mejores pasajes"
+TIMES: Final = "Tiempo por paso"
+FILTERS: Final = "Limitado a"
+FILTER_AS_OF: Final = "documentos vigentes el {day}"
+FILTER_AS_NAMED: Final = "documentos vigentes el {day}, preguntados con «{words}»"
+FILTER_ALL_VERSIONS: Final = "todas las versiones"
+FILTER_KNOWLEDGE_BASE: Final = "base de conocimiento «{kb}»"
+FILTER_WITHOUT: Final = "sin {passages}"
+RANK: Final = "Puesto"
+EDIT_SEARCH: Final = "Cambiar esta búsqueda"
+EDIT_TEXTS: Final = "Buscar"
+EDIT_TEXTS_HELP: Final = "Cada línea se busca por separado; los resultados se reúnen."
+EDIT_PASSAGES: Final = "Pasajes con los que responder"
+EDIT_ANY: Final = "cualquiera"
+ANSWER_AGAIN: Final = "Responder con esta búsqueda"
+EDITED_CHIP: Final = "Búsqueda modificada a mano"
+STEP_NAMES: Final = {
+    "rewrite": "Comprender la pregunta",
+    "embed": "Vectorizar",
+    "search": "Buscar",
+    "rerank": "Reordenar",
+    "gate": "Valorar las pruebas",
+    "weigh": "Valorar las pruebas",
+    "write": "Escribir la respuesta",
+    "first_token": "Hasta la primera palabra",
+    "generate": "Escribir la respuesta",
+    "check": "Comprobar cada frase",
+    "total": "En total",
+}
+
+# Source panel
+CLOSE: Final = "Cerrar"
+PASSAGE: Final = "Pasaje"
+SECTION: Final = "Sección"
+PAGE: Final = "Página"
+PAGES: Final = "Páginas"
+PAGE_SHORT: Final = "pág. {page}"
+PAGES_SHORT: Final = "págs. {first}\u2013{last}"
+VERSION: Final = "Versión"
+VERSION_SHORT: Final = "versión {version}"
+IN_FORCE: Final = "Vigencia"
+FROM_DAY: Final = "desde el {first}"
+UNTIL_DAY: Final = "hasta el {last}"
+FROM_UNTIL: Final = "del {first} al {last}"
+FILE: Final = "Archivo"
+WHY_SOURCE: Final = "Por qué esta fuente"
+WHY_RANK: Final = "Puesto {rank} de los pasajes encontrados {way}, para «{text}»"
+WHY_NO_RANK: Final = "No está entre los pasajes encontrados {way}, para «{text}»"
+WHY_FUSED: Final = "Puesto {rank} en el conjunto"
+WHY_NEIGHBOUR: Final = "Está junto a un pasaje encontrado."
+HIGHLIGHT: Final = "Las palabras marcadas sostienen la respuesta."
+WHY_RERANKED: Final = (
+    "Después se releyó junto con la pregunta: {score} de 100, lo que lo llevó del puesto {before} "
+    "al puesto {rank}"
+)
+OPEN_ORIGINAL: Final = "Abrir el original en la web"
+DOWNLOAD_ORIGINAL: Final = "Descargar el documento"
+PLACE: Final = "Lugar"
+READ_BEFORE: Final = "Lo que hay antes"
+READ_AFTER: Final = "Lo que sigue"
+SOURCE_CHANGED: Final = (
+    "El documento ha cambiado desde esta respuesta; estas son las palabras que tenía entonces."
+)
+PAGE_OF: Final = "Página {page} de {pages}"
+PAGE_ALT: Final = "Imagen de la página {page} de «{title}»"
+PAGE_MARKED: Final = "Las palabras subrayadas sostienen la respuesta."
+PAGE_UNMARKED: Final = (
+    "Las palabras citadas no se encontraron en esta página, por eso no hay nada marcado."
+)
+PAGE_IS_SCAN: Final = "Esta página es una imagen sin texto, por eso no se puede marcar nada."
+NEXT_PAGE: Final = "Página siguiente"
+PREVIOUS_PAGE: Final = "Página anterior"
+ENLARGE_PAGE: Final = "Ampliar"
+
+# The conversation list
+SEARCH_CONVERSATIONS: Final = "Buscar conversaciones"
+NOTHING_FOUND: Final = "Ninguna conversación contiene estas palabras."
+PINNED: Final = "Fijadas"
+TODAY: Final = "Hoy"
+YESTERDAY: Final = "Ayer"
+LAST_DAYS: Final = "Últimos 7 días"
+LAST_WEEKS: Final = "Últimos 30 días"
+MORE_FOR: Final = "Más opciones para «{title}»"
+PIN: Final = "Fijar"
+UNPIN: Final = "Soltar"
+RENAME: Final = "Cambiar el nombre"
+DELETE: Final = "Eliminar"
+DELETE_ASK: Final = "¿Eliminar esta conversación definitivamente?"
+KEEP: Final = "Conservar"
+SAVE: Final = "Guardar"
+CANCEL: Final = "Cancelar"
+NEW_TITLE: Final = "Título nuevo"
+UNTITLED: Final = "Nueva conversación"
+
+# What can be done with an answer
+ACTIONS: Final = "Qué hacer con esta respuesta"
+COPY: Final = "Copiar la respuesta"
+COPIED: Final = "Copiado"
+COPY_FAILED: Final = "El navegador no permitió copiar. Seleccione las palabras y cópielas."
+CARD: Final = "Ficha de respuesta: copiar una contestación"
+CARD_CALLER: Final = "Para quien llama"
+CARD_TICKET: Final = "Para el caso"
+CARD_PREVIEW: Final = "Lo que se copió"
+TRY_AGAIN: Final = "Intentar de nuevo"
+REGENERATE: Final = "Responder de nuevo"
+EDIT_QUESTION: Final = "Editar la pregunta"
+EDITED_QUESTION: Final = "Su pregunta"
+ASK_AGAIN: Final = "Preguntar"
+GOOD_ANSWER: Final = "Buena respuesta"
+BAD_ANSWER: Final = "Mala respuesta"
+FEEDBACK_THANKS: Final = "Anotado. Gracias."
+FEEDBACK_WHY: Final = "¿Qué falla en ella?"
+FEEDBACK_COMMENT: Final = "¿Algo más? (opcional)"
+FEEDBACK_SEND: Final = "Enviar"
+FEEDBACK_REASONS: Final = {
+    "wrong": "Incorrecta",
+    "incomplete": "Falta algo",
+    "outdated": "Desactualizada",
+    "wrong plan": "Plan o producto equivocado",
+    "wrong source": "Fuente equivocada",
+    "unclear": "Difícil de entender",
+    "should have answered": "Sí está en los documentos",
+}
+FOLLOW_UPS: Final = "También en estos documentos"
+WHAT_ABOUT: Final = "¿Y sobre {heading}?"
+WHICH: Final = "¿Qué valor de {name}?"
+
+# What is known about the caller
+CALLER_ADD: Final = "Datos de la llamada"
+CALLER_HELP: Final = "Todas las búsquedas de esta conversación se ciñen a ellos."
+SERVICE_DATE: Final = "Fecha del servicio"
+SERVICE_DATE_HELP: Final = (
+    "Las respuestas salen de los documentos vigentes ese día. Vacío significa hoy, o el día que "
+    "menciona una pregunta."
+)
+SERVICE_DATE_CHIP: Final = "Fecha del servicio: {day}"
+CALLER_CHIP: Final = "{name}: {value}"
+REMOVE: Final = "Quitar {chip}"
+NOT_SET: Final = "Sin indicar"
+
+# Answer cards and exported conversations
+CARD_QUESTION: Final = "Pregunta: {question}"
+CARD_CONTEXT: Final = "Respondida para: {context}"
+CARD_AS_OF: Final = "a fecha de {day}"
+CARD_VALID: Final = "Esto es válido: {context}."
+CARD_QUOTED: Final = "Nuestros documentos dicen:"
+CARD_REFUSED: Final = "Nuestros documentos no responden a esto."
+CARD_SOURCE: Final = "Dónde lo dice:"
+CARD_SOURCES: Final = "Fuentes"
+CARD_NEAREST: Final = "Documentos más cercanos"
+CARD_CHECK: Final = "Compruebe esto antes de fiarse"
+CARD_IN_FORCE: Final = "vigente {days}"
+CARD_WRITTEN_BY: Final = {
+    "language model": "escrito por un modelo de lenguaje a partir de estas fuentes",
+    "extractive": "citado de estas fuentes",
+    "refusal": "ninguna fuente era suficiente",
+    "person": "redactado por una persona a partir de estas fuentes",
+}
+CARD_FOOT: Final = "Citewell, {moment}; base de conocimiento {kb}; {written_by}."
+EXPORT: Final = "Exportar"
+EXPORT_HELP: Final = "Guardar esta conversación con sus fuentes"
+EXPORT_AS: Final = {"md": "Markdown", "docx": "Documento de Word", "json": "JSON"}
+EXPORTED_AT: Final = "Exportado {moment} de la base de conocimiento {kb}."
+EXPORTED_QUESTION: Final = "Pregunta {number}"
+
+# Signing in
+SIGN_IN: Final = "Iniciar sesión"
+SIGN_IN_BELOW: Final = "Use el nombre y la contraseña que le dio su administrador."
+SIGN_IN_WITH_PROVIDER: Final = "Inicie sesión con la cuenta de su organización."
+SIGN_IN_NAME: Final = "Nombre"
+SIGN_IN_PASSWORD: Final = "Contraseña"
+SIGN_IN_BOTH: Final = "Escriba su nombre y su contraseña."
+SIGN_OUT: Final = "Cerrar sesión"
+SIGNED_IN_AS: Final = "Sesión iniciada como {name} ({role})"
+ROLES: Final = {"reader": "lectura", "curator": "edición", "admin": "administración"}
+CURATORS_ONLY: Final = "Esto es solo para curadores, y usted no lo es (o ya no)."
+NOT_YOURS_TO_SEE: Final = "Este documento ya no existe, o usted no puede verlo."
+NOT_ALL_YOURS: Final = "Esto afecta a toda la base de conocimiento, y usted no puede verla entera."
+TOO_MANY_FROM_HERE: Final = (
+    "Han fallado demasiados inicios de sesión desde su conexión. Inténtelo de nuevo en {minutes} "
+    "minutos."
+)
+SESSION_ENDED: Final = "Su sesión ha terminado. Vuelva a iniciar sesión."
+SESSION_ENDED_RELOAD: Final = "Su sesión ha terminado. Recargue la página para continuar."
+WRONG_PASSWORD: Final = (
+    "El nombre o la contraseña no son correctos, o la cuenta está bloqueada durante {minutes} "
+    "minutos tras {failures} contraseñas incorrectas. Un administrador puede establecer una nueva."
+)
+NOT_THROUGH_THE_PROXY: Final = (
+    "Aquí no puede iniciar sesión: a esta página solo se llega a través del proxy de acceso de su "
+    "organización. Use su dirección."
+)
+PROXY_NAMES_NOBODY: Final = (
+    "El proxy de acceso no indicó quién es usted (cabecera {header}). Avise a su administrador."
+)
+CLAIMS_NAME_NOBODY: Final = (
+    "El inicio de sesión de su organización no indicó quién es usted (claim {claim}). Avise a su "
+    "administrador."
+)
+EMAIL_NOT_VERIFIED: Final = (
+    "El inicio de sesión de su organización no ha verificado su correo electrónico. Avise a su "
+    "administrador."
+)
+NO_PROVIDER: Final = (
+    "El inicio de sesión por OIDC no está configurado: a .streamlit/secrets.toml le falta la "
+    "sección [auth]. docs/operators/people.md muestra una."
+)
+
+# Errors
+NO_KNOWLEDGE_BASE: Final = "Todavía no hay base de conocimiento"
+NO_KNOWLEDGE_BASE_BELOW: Final = (
+    "Llene una desde una carpeta con sus documentos y recargue esta página:"
+)
+OR_DEMO: Final = "O explore con nuestros documentos de ejemplo:"
+ADD_ON_PAGE: Final = "O suelte documentos en la página «Conocimiento»"
+UNEXPECTED: Final = (
+    "Algo salió mal. Vuelva a preguntar; si persiste, el registro contiene más información."
+)
+CONVERSATION_GONE: Final = (
+    "Esta conversación ya no está; puede que se haya eliminado. Comience una conversación nueva y "
+    "vuelva a preguntar."
+)
+QUESTION_TOO_LONG: Final = (
+    "La pregunta tiene {count} caracteres; como máximo pueden ser {most}. Pregunte con menos "
+    "palabras o por partes."
+)
+
+
+_MONTHS: Final = "ene feb mar abr may jun jul ago sept oct nov dic"
+
+
+def day(value: date) -> str:
+    """Return "1 ene 2027"."""
+    return f"{value.day} {_MONTHS.split()[value.month - 1]} {value.year}"
+
+
+def month(value: date) -> str:
+    """Return a month and its year."""
+    return f"{_MONTHS.split()[value.month - 1]} {value.year}"
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return "4,8"."""
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return the number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def passages(number: int) -> str:
+    """Return "1 pasaje", "4 pasajes"."""
+    return counted(number, "pasaje", "pasajes")
+
+
+def documents(number: int) -> str:
+    """Return "1 documento", "3 documentos"."""
+    return counted(number, "documento", "documentos")
+
+
+def searched_instead(typed: str, found: str) -> str:
+    """Return what was typed, which no document has, and what was searched for."""
+    return f"Ningún documento contiene «{typed}»; se buscó «{found}»."
+
+
+def sentences_struck(number: int) -> str:
+    """Return how many unsupported sentences are gone."""
+    return (
+        "Se eliminó 1 frase sin respaldo."
+        if number == 1
+        else f"Se eliminaron {number} frases sin respaldo."
+    )
+
+
+def wrong_settings(names: list[str]) -> str:
+    """Return which settings are wrong and where to look."""
+    listed = ", ".join(f"CITEWELL_{name.upper()}" for name in names)
+    return f"Ajustes incorrectos: {listed}. Ejecute citewell doctor y compare con .env.example."

@@ -1,0 +1,1 @@
+"""Language models of any provider: the role, the clients, what goes wrong."""

@@ -1,1 +1,0 @@
-"""What the reader should know besides the answer: changes, conflicts, open choices."""

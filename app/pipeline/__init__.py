@@ -1,0 +1,1 @@
+"""The assistant: how a question is answered, and how that is put together from settings."""

@@ -1,0 +1,303 @@
+"""The Assistant: the only place that knows the order in which a question is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from time import perf_counter
+
+from app.answerability.evidence import EvidenceGate
+from app.dates.change_questions import days_compared
+from app.dates.resolution import settled
+from app.domain.answers import Answer, Answerer, Found, Support
+from app.domain.conversations import Conversation
+from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.grounding.contacts import without_unasked_contacts
+from app.grounding.support import check_sentences, citations_for, strike
+from app.grounding.verification import SecondReader, doubt_the_last
+from app.i18n import texts
+from app.notices.notices import Seen, day_notice, notices, with_day_notice
+from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
+from app.writing.changes import Comparison, compare_days
+from app.writing.context import AnswerWriter, Material
+from app.writing.drafting import Draft, nearest_documents, refusal_text
+from app.writing.extractive import question_terms
+from knowledge.domain.access import readable, reading_as
+from knowledge.domain.errors import GenerationFailed
+from knowledge.domain.passages import Passage
+from knowledge.domain.queries import Filters, Query
+from knowledge.lexical.wording import Correction, corrected, corrected_query
+from knowledge.search.retriever import Retriever
+
+_HITS = 20
+
+
+class Assistant:
+    """Searches, weighs, writes, cites and checks. Holds no conversation: each call brings its own.
+
+    `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
+    assistant strikes what no passage carries; when too little is left, the next writer writes.
+    `second_readers` judge a language model's sentences anew before that. `day_from_question` has a
+    day that a question names answer it.
+    """
+
+    def __init__(  # noqa: PLR0913 - its parts, the optional ones by name
+        self,
+        retriever: Retriever,
+        rewriter: Rewriter,
+        gate: EvidenceGate,
+        writers: Sequence[AnswerWriter],
+        *,
+        today: Callable[[], date],
+        passages_in_answer: int = 6,
+        strict: bool = False,
+        second_readers: Sequence[SecondReader] = (),
+        day_from_question: bool = True,
+    ) -> None:
+        self._retriever = retriever
+        self._rewriter = rewriter
+        self._gate = gate
+        self._writers = tuple(writers)
+        self._today = today
+        self._passages_in_answer = passages_in_answer
+        self._strict = strict
+        self._second_readers = tuple(second_readers)
+        self._day_from_question = day_from_question
+
+    @property
+    def retriever(self) -> Retriever:
+        """What it searches with."""
+        return self._retriever
+
+    def settle(self, conversation: Conversation, question: str, asking: Asking) -> Asking:
+        """Return the asking with the day that answers, where the conversation names one."""
+        if not self._day_from_question:
+            return asking
+        words = searched_words(conversation, question)
+        return settled(words.conversation, words.question, asking, self._today())
+
+    def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
+        """Search for a question in its conversation and weigh what was found."""
+        asking = self.settle(conversation, question, asking)
+        return self._find(self._words(conversation, question, asking), question, asking)
+
+    def _find(self, words: SearchedWords, question: str, asking: Asking) -> Found:
+        started = perf_counter()
+        rewritten = self._rewrite(words, asking)
+        rewrite_ms = (perf_counter() - started) * 1000
+        edited = bool(asking.search_texts)
+        query = Query(rewritten.legs, self._filters(asking), as_written=edited)
+        result = self._retriever.search(query, limit=_HITS)
+        query = corrected_query(query, result.corrections)
+        started = perf_counter()
+        asked = corrected(words.question, result.corrections)
+        evidence = self._gate.judge(asked, query, result.hits)
+        weigh_ms = (perf_counter() - started) * 1000
+        return Found(
+            question=question,
+            query=query,
+            hits=result.hits,
+            evidence=evidence.score,
+            enough=evidence.enough,
+            milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
+            notes=(*rewritten.notes, *result.notes, *_told(result.corrections)),
+            edited=asking.edited,
+            named=asking.named,
+        )
+
+    def reply(
+        self, conversation: Conversation, question: str, asking: Asking
+    ) -> Iterator[ReplyEvent]:
+        """Answer as a stream of events; closing the iterator stops the generation."""
+        asking = self.settle(conversation, question, asking)
+        words = self._words(conversation, question, asking)
+        found = self._find(words, question, asking)
+        yield Searched(found)
+        started = perf_counter()
+        comparison = self._comparison(words, asking, found)
+        if comparison is not None and comparison.changes:
+            material = self._material(words, asking, found)
+            material = replace(material, passages=comparison.passages, comparison=comparison)
+            material.notes.extend(comparison.notes)
+            answer = yield from self._write(material, found)
+        elif found.enough:
+            material = self._material(words, asking, found)
+            material.notes.extend(comparison.notes if comparison else ())
+            answer = yield from self._write(material, found)
+        else:
+            answer = self._refusal(found)
+            yield Written(answer.text)
+        answer = self.with_day(answer)
+        write_ms = (perf_counter() - started) * 1000
+        yield Finished(replace(answer, milliseconds={**found.milliseconds, "write": write_ms}))
+
+    def _words(self, conversation: Conversation, question: str, asking: Asking) -> SearchedWords:
+        held = partial(self._retriever.held, filters=self._filters(asking))
+        return searched_words(conversation, question, held)
+
+    def _material(self, words: SearchedWords, asking: Asking, found: Found) -> Material:
+        chosen = found.hits[: self._passages_in_answer]
+        hits = self._retriever.context(chosen, found.query.filters)
+        day, named = self._today(), asking.named
+        return Material(
+            conversation=words.spoken,
+            question=found.question,
+            asked=words.question,
+            query=found.query,
+            passages=tuple(hit.passage for hit in hits),
+            as_of=asking.as_of or day,
+            today=day,
+            day_words=named.words if named and named.taken else "",
+        )
+
+    def _comparison(self, words: SearchedWords, asking: Asking, found: Found) -> Comparison | None:
+        """Compare two days' rules, where that is what is asked; with the asker's own filters."""
+        days = days_compared(words.question, asking.as_of or self._today())
+        if days is None:
+            return None
+        wanted = question_terms(found.query)
+        reader = self._retriever.reader
+        return compare_days(reader, found.hits, found.query.filters, days, wanted)
+
+    def _rewrite(self, words: SearchedWords, asking: Asking) -> Rewritten:
+        if asking.search_texts:
+            return Rewritten(edited_legs(asking.search_texts), asking.search_texts)
+        return self._rewriter.plan(words.conversation, words.question)
+
+    def _filters(self, asking: Asking) -> Filters:
+        """Return who may find what: the one place where an asking becomes filters."""
+        return Filters(
+            groups=asking.groups,
+            as_of=asking.as_of or self._today(),
+            facets=asking.facets,
+            document_keys=asking.document_keys,
+            without_passages=asking.without_passages,
+        )
+
+    def _write(self, material: Material, found: Found) -> Generator[ReplyEvent, None, Answer]:
+        notes: tuple[str, ...] = ()
+        quiet = False
+        for writer in self._writers:
+            draft = Draft(writer, material)
+            try:
+                for piece in draft.pieces():
+                    # What was shown of an answer that failed is replaced at the end, not continued;
+                    # but even then there is a moment at which to stop.
+                    yield Written("" if quiet else piece)
+            except GenerationFailed as error:
+                quiet = quiet or bool(draft.text)
+                notes = (*notes, str(error))
+                continue
+            if draft.refused:
+                break
+            answer = _finished(writer, draft, found, notes)
+            if writer.answerer is Answerer.LANGUAGE_MODEL:
+                answer = yield from self._reread(answer, draft.cited)
+            answer = replace(answer, notes=(*answer.notes, *material.notes))
+            material.notes.clear()
+            if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
+                stricter = _struck(answer, draft.cited)
+                if stricter is None:
+                    quiet = True
+                    notes = (*notes, texts.NOT_SUPPORTED_ENOUGH)
+                    continue
+                answer = stricter
+            return answer if material.comparison else self._noticed(answer, material)
+        return replace(self._refusal(found), notes=notes)
+
+    def _reread(
+        self, answer: Answer, cited: Sequence[Passage]
+    ) -> Generator[ReplyEvent, None, Answer]:
+        """Have the sentences judged anew; a reader that fails leaves them as they were."""
+        for reader in self._second_readers:
+            reading = reader.reread(answer.sentences, cited)
+            try:
+                with closing(reading):
+                    while True:
+                        yield Written(next(reading))
+            except StopIteration as read:
+                answer = replace(answer, sentences=read.value)
+            except GenerationFailed as error:
+                answer = replace(answer, notes=(*answer.notes, str(error)))
+        return answer
+
+    def _noticed(self, answer: Answer, material: Material) -> Answer:
+        reader = self._retriever.reader
+        access = reading_as(answer.found.query.filters.groups)
+        records = readable(reader.documents(), reader.manifest.default_group, access)
+        cited = [citation.passage for citation in answer.citations]
+        seen = Seen(
+            material.asked, cited, material.passages, records, material.as_of, material.today
+        )
+        found = notices(seen)
+        told = tuple(notice.text for notice in found)
+        return replace(answer, notes=(*answer.notes, *told), notices=found)
+
+    def with_day(self, answer: Answer) -> Answer:
+        """Return the answer with a notice of its day, where the question names another one."""
+        named = answer.found.named
+        if named is None:
+            return answer
+        other = (named.set_day or self._today()) if named.taken else named.day
+        filters = self._retriever.visible(replace(answer.found.query.filters, as_of=other))
+        return with_day_notice(answer, day_notice(answer, filters.without_documents))
+
+    def _refusal(self, found: Found) -> Answer:
+        nearest = nearest_documents(found.hits, self._retriever.reader.documents())
+        return Answer(
+            text=refusal_text(found, nearest),
+            answerer=Answerer.REFUSAL,
+            refused=True,
+            sentences=(),
+            citations=(),
+            found=found,
+            nearest=nearest,
+        )
+
+
+def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:
+    return tuple(texts.searched_instead(each.typed, each.found) for each in corrections)
+
+
+def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str, ...]) -> Answer:
+    checked = check_sentences(draft.text, draft.cited)
+    sentences = without_unasked_contacts(checked, _asked(found))
+    if draft.cut:
+        sentences = doubt_the_last(sentences)
+    notes = (*notes, draft.note) if draft.note else notes
+    if notes and writer.answerer is Answerer.EXTRACTIVE:
+        notes = (*notes, texts.QUOTED_INSTEAD)
+    return Answer(
+        text=draft.text,
+        answerer=writer.answerer,
+        refused=False,
+        sentences=sentences,
+        citations=citations_for(sentences, draft.cited),
+        found=found,
+        notes=notes,
+    )
+
+
+def _asked(found: Found) -> str:
+    """Return what was asked, with what the question before it lends a follow-up."""
+    searched = (text for leg in found.query.legs for text, _ in leg.parts)
+    return " ".join((found.question, *searched))
+
+
+def _struck(answer: Answer, cited: Sequence[Passage]) -> Answer | None:
+    """Return the answer without its unsupported sentences; None when too little is left."""
+    if all(sentence.support is not Support.UNSUPPORTED for sentence in answer.sentences):
+        return answer
+    left = strike(answer.text, answer.sentences, cited)
+    if left is None:
+        return None
+    return replace(
+        answer,
+        text=left.text,
+        sentences=left.sentences,
+        citations=citations_for(left.sentences, left.cited),
+        notes=(*answer.notes, texts.sentences_struck(left.struck)),
+    )

@@ -1,0 +1,352 @@
+"""The Assistant put together from settings: for the page, the command and evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib import import_module
+
+from app.answerability.calibration import Calibration, calibration_path, read_calibration
+from app.answerability.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
+from app.dates.resolution import DeskTime
+from app.grounding.verification import EntailmentReader, JudgeReader, SecondReader
+from app.identifiers.masking import MaskedChatModel, PersonFinder
+from app.llm.chat import ChatModel
+from app.llm.chat_model import LangChainChatModel
+from app.llm.providers import ChatModelSettings, is_masked
+from app.pipeline.assistant import Assistant
+from app.pipeline.search_trials import Legs, OneLegged
+from app.rewriting.glossary import GlossaryRewriter, RememberedRewrites, read_glossary
+from app.rewriting.history_weighting import GatedHistory, gate_for, read_gate
+from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
+from app.rewriting.llm_rewriting import DiverseRewrites, StandaloneRewrite
+from app.writing.context import AnswerWriter
+from app.writing.extractive import ExtractiveWriter
+from app.writing.generation import GeneratingWriter
+from app.writing.vector_cache import RememberedQueries
+from knowledge.domain.embedding import Embedder
+from knowledge.domain.errors import ConfigurationError
+from knowledge.lexical.bm25 import Bm25Encoder
+from knowledge.models.catalogue.rerankers import chosen_reranker
+from knowledge.models.late_interaction.reader import PassageReader, passage_reader
+from knowledge.models.reranking import TimedReranking
+from knowledge.opening.entailment import open_entailment
+from knowledge.opening.rerankers import timed_reranking
+from knowledge.search.retriever import USUAL, Retriever, SearchOptions
+from knowledge.settings import Settings
+from knowledge.store.protocol import Reader
+
+# A rewrite is a luxury: past this the reader should not wait for it.
+_LONGEST_REWRITE_SECONDS = 10.0
+_REWRITE_TOKENS = 120
+# The prompt itself cuts to the token; this only says how far sections may grow before it does.
+_INSTRUCTION_TOKENS, _MOST_OF_SECTIONS, _CHARACTERS_PER_TOKEN = 1_500, 2 / 3, 3
+_QUOTED_FROM_CHARACTERS = 12_000
+"""Without a language model nothing limits the text; more of it only brings worse quotations."""
+_LARGEST_WINDOW_OF_SECTIONS = 32_000
+"""A model of a million tokens need not be sent, and paid for, a whole handbook per question."""
+
+WITHOUT_MODEL: Mapping[str, type[LastTurn | JoinedMessages | HistoryMix]] = {
+    "none": LastTurn,
+    "concat": JoinedMessages,
+    "history": HistoryMix,
+}
+WITH_MODEL: Mapping[str, type[StandaloneRewrite | DiverseRewrites]] = {
+    "standalone": StandaloneRewrite,
+    "diverse": DiverseRewrites,
+}
+
+
+def build_retriever(
+    reader: Reader,
+    embedder: Embedder,
+    reranking: TimedReranking | None = None,
+    options: SearchOptions = USUAL,
+) -> Retriever:
+    """Return the search over an open knowledge base.
+
+    Raises:
+        KnowledgeBaseMismatch: it was filled with another embedding model.
+    """
+    terms = Bm25Encoder.of(reader.manifest)
+    return Retriever(reader, embedder, terms, reranking=reranking, options=options)
+
+
+def build_assistant(
+    settings: Settings,
+    reader: Reader,
+    embedder: Embedder,
+    *,
+    today: Callable[[], date] | None = None,
+    legs: Legs = Legs.BOTH,
+) -> Assistant:
+    """Return an assistant over an open knowledge base.
+
+    With no language model configured it quotes; with one, it quotes when the model fails.
+
+    Raises:
+        ConfigurationError: the language model's, reranker's or time zone's settings do not fit.
+        ModelUnavailable: the reranker or the entailment model is not ready.
+        KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
+    """
+    # One question's texts are planned with, searched and quoted by: embedded once.
+    queries = RememberedQueries(embedder)
+    planned = rewriter(settings, embedder=queries)
+    return Assistant(
+        build_retriever(
+            reader, queries, timed_reranking(settings, embedder), search_options(settings)
+        ),
+        OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
+        _gate(settings, reader.name, embedder),
+        _writers(settings, queries),
+        today=today or calendar(settings),
+        passages_in_answer=settings.passages_in_answer,
+        strict=settings.strict_answers,
+        second_readers=_second_readers(settings),
+        day_from_question=settings.day_from_question,
+    )
+
+
+def search_options(settings: Settings) -> SearchOptions:
+    """Return how the desk wants its searches."""
+    return SearchOptions(
+        corrections=settings.corrections,
+        diversity=settings.diversity,
+        most_per_document=settings.most_per_document,
+        section_characters=_section_characters(settings),
+    )
+
+
+def calendar(settings: Settings) -> Callable[[], date]:
+    """Return what says which day it is in the desk's time zone.
+
+    Raises:
+        ConfigurationError: there is no time zone of the set name.
+    """
+    time = DeskTime(settings.time_zone)
+    return lambda: time.now().date()
+
+
+def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainChatModel:
+    """Return the configured language model, with shorter limits for rewrites.
+
+    Raises:
+        ConfigurationError: OpenAI's own server is meant, but there is no key.
+    """
+    key = settings.llm_api_key
+    timeout = settings.llm_timeout_seconds
+    return LangChainChatModel(
+        ChatModelSettings(
+            model=settings.llm_model,
+            base_url=settings.llm_base_url,
+            api_key=key.get_secret_value() if key else "",
+            timeout_seconds=min(timeout, _LONGEST_REWRITE_SECONDS) if for_rewrites else timeout,
+            max_answer_tokens=_REWRITE_TOKENS if for_rewrites else settings.llm_max_answer_tokens,
+            # A rewrite is not worth a second wait: the history mix searches without it.
+            retries=0 if for_rewrites else settings.llm_retries,
+            context_tokens=settings.llm_context_tokens,
+        )
+    )
+
+
+def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
+    """Return the gate as it was calibrated for this knowledge base and model, if it was.
+
+    A threshold that somebody set goes before the calibrated one.
+    """
+    reader = evidence_reader(settings, embedder)
+    chosen = coefficients_for(embedder.identity, reading=reader is not None)
+    gate = EvidenceGate(settings.evidence_threshold, chosen, reader)
+    found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
+    if found is None:
+        return gate
+    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
+    for each in (found.otherwise, found):
+        if each is None or (reader is None and READ in each.weights):
+            continue
+        # What another reranker says means something else.
+        if each.reranker in {"", reranker}:
+            read = reader if READ in each.weights else None
+            gate = EvidenceGate(_threshold(settings, each), each.coefficients, read, otherwise=gate)
+    return gate
+
+
+def _threshold(settings: Settings, calibration: Calibration) -> float:
+    """Return the threshold that somebody set, else the calibrated one."""
+    is_set = "evidence_threshold" in settings.model_fields_set
+    return settings.evidence_threshold if is_set else calibration.threshold
+
+
+def evidence_reader(settings: Settings, embedder: Embedder) -> PassageReader | None:
+    """Return what the evidence gate reads with, None where it does not read."""
+    wanted = settings.evidence_reading == "on" and reads_evidence(embedder.identity)
+    return passage_reader(embedder, settings.data_dir) if wanted else None
+
+
+def _section_characters(settings: Settings) -> int:
+    """Return how much of the sections around its passages an answer is made from; 0 for none."""
+    if settings.answer_from == "passages":
+        return 0
+    if not settings.llm_model:
+        return _QUOTED_FROM_CHARACTERS
+    window = min(chat_model(settings).window(), _LARGEST_WINDOW_OF_SECTIONS)
+    tokens = window - settings.llm_max_answer_tokens - _INSTRUCTION_TOKENS
+    return max(0, int(tokens * _MOST_OF_SECTIONS)) * _CHARACTERS_PER_TOKEN
+
+
+def masks(settings: Settings, base_url: str) -> bool:
+    """Tell whether identifiers are hidden from the set model at an address."""
+    return is_masked(settings.mask_phi, settings.llm_model, base_url)
+
+
+def people_finder(settings: Settings) -> PersonFinder | None:
+    """Return what finds names of people to hide; None where no model is set for it.
+
+    Raises:
+        ConfigurationError: a model is set, but Presidio is not installed.
+        ModelUnavailable: the model is not on this machine, or cannot be loaded.
+    """
+    return _people_finder(settings.mask_names_model) if settings.mask_names_model else None
+
+
+@lru_cache(maxsize=1)
+def _people_finder(model: str) -> PersonFinder:
+    try:
+        # An optional extra, and seconds to import.
+        module = import_module("app.identifiers.presidio_names")
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            "CITEWELL_MASK_NAMES_MODEL needs Presidio, which is not installed: pip install -c "
+            "constraints.txt -e '.[presidio]', or leave it empty."
+        ) from error
+    finder: PersonFinder = module.PresidioNames(model)
+    return finder
+
+
+def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = None) -> Rewriter:
+    """Return the rewriting strategy of this name, by default the set one, with the glossary.
+
+    With none set it is `standalone` where a language model is configured; else `gate` where one was
+    trained with this embedding model, else `history`.
+
+    Raises:
+        ConfigurationError: the strategy needs a language model and none is configured, there is no
+            gate for the embedding model, or the glossary cannot be read.
+    """
+    strategy = _strategy(settings, name, _history_gate(settings, embedder))
+    if settings.glossary is None:
+        return strategy
+    return GlossaryRewriter(strategy, read_glossary(settings.glossary))
+
+
+def _history_gate(settings: Settings, embedder: Embedder | None) -> GatedHistory | None:
+    """Return the set gate, else the shipped one of this embedding model.
+
+    Raises:
+        ConfigurationError: the set gate cannot be read, or belongs to another embedding model.
+    """
+    if embedder is None:
+        return None
+    model = embedder.identity
+    if settings.history_gate is None:
+        shipped = gate_for(model)
+        return GatedHistory(shipped, embedder) if shipped else None
+    gate = read_gate(settings.history_gate)
+    if not gate.fits(model):
+        raise ConfigurationError(
+            f"The history gate {str(settings.history_gate)!r} was trained with {gate.model.name!r} "
+            f"({gate.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. Train "
+            "one with citewell finetune conversation, or clear CITEWELL_HISTORY_GATE."
+        )
+    return GatedHistory(gate, embedder)
+
+
+def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewriter:
+    untrained = "gate" if gate else "history"
+    chosen = name or settings.rewriting or ("standalone" if settings.llm_model else untrained)
+    if chosen == "gate":
+        if gate is None:
+            raise ConfigurationError(
+                "There is no history gate for this embedding model. Train one with citewell "
+                "finetune conversation and set CITEWELL_HISTORY_GATE, or set CITEWELL_REWRITING to "
+                "history."
+            )
+        return gate
+    if chosen in WITHOUT_MODEL:
+        return WITHOUT_MODEL[chosen]()
+    if not settings.llm_model:
+        raise ConfigurationError(
+            f"The rewriting {chosen!r} needs a language model. Set CITEWELL_LLM_MODEL, or "
+            "CITEWELL_REWRITING to history."
+        )
+    model: ChatModel = chat_model(settings, for_rewrites=True)
+    if masks(settings, settings.llm_base_url):
+        model = MaskedChatModel(model, people_finder(settings))
+    seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
+    otherwise = gate or HistoryMix()
+    return RememberedRewrites(
+        WITH_MODEL[chosen](model, timeout_seconds=seconds, otherwise=otherwise)
+    )
+
+
+def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:
+    writers: list[AnswerWriter] = []
+    if settings.llm_model:
+        writers.append(_generating(settings))
+    if settings.llm_model and settings.llm_fallback_model:
+        writers.append(_generating(_for_fallback(settings)))
+    return [*writers, ExtractiveWriter(embedder)]
+
+
+def _generating(settings: Settings) -> GeneratingWriter:
+    model = chat_model(settings)
+    return GeneratingWriter(
+        model,
+        context_tokens=model.window,
+        answer_tokens=settings.llm_max_answer_tokens,
+        masked=masks(settings, settings.llm_base_url),
+        people=people_finder(settings),
+    )
+
+
+def _second_readers(settings: Settings) -> list[SecondReader]:
+    entailment = open_entailment(settings)
+    readers: list[SecondReader] = [EntailmentReader(entailment)] if entailment else []
+    if settings.judge_model:
+        readers.append(JudgeReader(judge_model(settings)))
+    return readers
+
+
+def judge_model(settings: Settings) -> ChatModel:
+    """Return the model that judges, which is sent no identifier that the answering one is not.
+
+    Raises:
+        ConfigurationError: no model is set, or OpenAI's own server is meant and there is no key.
+    """
+    if not settings.judge_model:
+        raise ConfigurationError(
+            "No judging model is set. Set CITEWELL_JUDGE_MODEL, and CITEWELL_JUDGE_BASE_URL to its "
+            "server."
+        )
+    judging = settings.model_copy(
+        update={
+            "llm_model": settings.judge_model,
+            "llm_base_url": settings.judge_base_url,
+            "llm_api_key": settings.judge_api_key,
+        }
+    )
+    model: ChatModel = chat_model(judging)
+    if not masks(judging, judging.llm_base_url):
+        return model
+    return MaskedChatModel(model, people_finder(judging))
+
+
+def _for_fallback(settings: Settings) -> Settings:
+    return settings.model_copy(
+        update={
+            "llm_model": settings.llm_fallback_model,
+            "llm_base_url": settings.llm_fallback_base_url,
+            "llm_api_key": settings.llm_fallback_api_key,
+        }
+    )

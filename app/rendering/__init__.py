@@ -1,0 +1,1 @@
+"""Answers, passages and sources as safe HTML; no Streamlit."""

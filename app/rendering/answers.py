@@ -1,0 +1,286 @@
+"""How an answer is read: what its markers, signs and chips mean, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from app.domain.answers import (
+    Answer,
+    Answerer,
+    Approval,
+    Citation,
+    Found,
+    Notice,
+    NoticeKind,
+    Support,
+)
+from app.domain.replies import DayWish
+from app.i18n import texts
+from app.notices.notices import day_sentence
+from app.rendering.markdown import MarkerLabel, answer_html, marker_button, paragraphs_html, visible
+from app.rendering.passages import CELLS, day, in_force, place_line
+from app.writing.drafting import none_in_force
+from knowledge.domain.documents import DocumentRecord
+
+
+def guide_html(today: date, *, opened: bool) -> str:
+    """Return what stands on the first screen, each sign as answers show it."""
+    marker = '<span class="cw-marker">1</span>'
+    signs = '<span class="cw-signs">\u2713 \u25d0 \u25cb</span>'
+    as_of = f'<span class="cw-chip">{escape(texts.AS_OF_CHIP.format(day=day(today)))}</span>'
+    refused = f"<strong>{escape(texts.REFUSED)}</strong>"
+    rows = (
+        (marker, texts.GUIDE_MARKER),
+        (signs, texts.GUIDE_SUPPORT),
+        (as_of, texts.GUIDE_DAY),
+        (refused, texts.GUIDE_REFUSED),
+    )
+    listed = "".join(f"<dt>{sign}</dt><dd>{escape(words)}</dd>" for sign, words in rows)
+    return (
+        f'<details class="cw-guide"{" open" if opened else ""}>'
+        f"<summary>{escape(texts.GUIDE)}</summary><dl>{listed}</dl></details>"
+    )
+
+
+def chips_html(chips: Iterable[str], meanings: Iterable[str] = ()) -> str:
+    """Return short remarks side by side and, folded up behind them, what they mean."""
+    shown = "".join(f"<span>{escape(visible(words))}</span>" for words in chips)
+    if not shown:
+        return ""
+    told = "".join(f"<li>{escape(words)}</li>" for words in meanings)
+    label = escape(texts.MEANING)
+    folded = (
+        f'<details class="cw-meaning"><summary aria-label="{label}" title="{label}">?</summary>'
+        f"<ul>{told}</ul></details>"
+    )
+    return f'<div class="cw-chips">{shown}{folded if told else ""}</div>'
+
+
+# Notices as HTML; that of an answer's day with a button for the other day.
+
+
+def notice_html(notice: Notice, beside: str = "") -> str:
+    """Return a notice with its icon and its name: its colour is not all that tells it.
+
+    `beside` is HTML that stands in it, beside the words.
+    """
+    kind = notice.kind.value
+    quiet = " cw-notice-quiet" if notice.quiet else ""
+    return (
+        f'<div class="cw-notice cw-notice-{kind}{quiet}" role="note">'
+        f'<span class="cw-icon" aria-hidden="true">{texts.NOTICE_ICON[kind]}</span>'
+        f"<div><strong>{escape(texts.NOTICE_LABEL[kind])}</strong> "
+        f"{escape(visible(notice.text))}</div>{beside}</div>"
+    )
+
+
+def day_html(answer: Answer, *, today: date, last: bool) -> str:
+    """Return for which day an answer is, and why; below the `last` one a click takes the other."""
+    notice = next((n for n in answer.notices if n.kind is NoticeKind.DAY), None)
+    if notice is None:
+        return ""
+    return notice_html(notice, _other_day_html(answer.found, today) if last else "")
+
+
+def running_day_html(found: Found | None) -> str:
+    """Return for which day an answer is being written, where its question names one."""
+    words = day_sentence(found) if found else ""
+    return notice_html(Notice(NoticeKind.DAY, words)) if words else ""
+
+
+def _other_day_html(found: Found, today: date) -> str:
+    named = found.named
+    if named is None:
+        return ""
+    wish = DayWish.SET if named.taken else DayWish.NAMED
+    other = (named.set_day or today) if named.taken else named.day
+    words = escape(texts.DAY_INSTEAD.format(day=day(other)))
+    return f'<button type="button" data-day="{wish.name.lower()}">{words}</button>'
+
+
+# From an answer to what the page draws: one HTML text, its sources, notices and signs.
+
+
+_QUOTE_CHARACTERS = 220
+_QUOTE_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer below its question: text, chips, then sources or nearest documents; notes below.
+
+    The chips stand in `html`, too; a notice of the answer's day stands above all
+    (app/rendering/answers.py).
+    """
+
+    html: str
+    chips: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+def answer_view(answer: Answer) -> AnswerView:
+    """Return what the page draws for a finished answer."""
+    labels = {
+        citation.marker: MarkerLabel(
+            texts.OPEN_SOURCE.format(marker=citation.marker, title=visible(citation.passage.title))
+        )
+        for citation in answer.citations
+    }
+    told_of = _chips(answer)
+    chips, meanings = tuple(words for words, _ in told_of), (meaning for _, meaning in told_of)
+    shown = chips_html(chips, meanings)
+    if answer.refused:
+        body = _refusal_html(answer) + shown
+    else:
+        text = answer_html(answer.text, answer.sentences, labels)
+        # Before the sources: how far to trust it is seen without scrolling.
+        notices = "".join(notice_html(n) for n in answer.notices if n.kind is not NoticeKind.DAY)
+        body = f'<div class="cw-text">{text}</div>{shown}{notices}'
+        body += _sources_html(answer.citations, labels)
+    told = {notice.text for notice in answer.notices}
+    notes = [n for n in dict.fromkeys((*answer.found.notes, *answer.notes)) if n not in told]
+    return AnswerView(body, chips=chips, notices=tuple(map(visible, notes)))
+
+
+def partial_html(text: str, note: str = "") -> str:
+    """Return an unfinished answer: what was written, and how it ended."""
+    words = f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>' if text else ""
+    return words + (f'<p class="cw-cut" role="note">{escape(note)}</p>' if note else "")
+
+
+def passage_of_marker(answer: Answer, marker: int) -> str:
+    """Return the id of the passage that a marker names; empty when it names none.
+
+    In a refusal, which cites nothing, the number is that of a nearest document.
+    """
+    if answer.refused:
+        return _best_passage(answer, answer.nearest[marker - 1 : marker])
+    return next((c.passage.id for c in answer.citations if c.marker == marker), "")
+
+
+def _best_passage(answer: Answer, documents: Sequence[DocumentRecord]) -> str:
+    """Return the id of the first passage found of the documents; empty where none was."""
+    named = {document.id for document in documents}
+    hits = (hit.passage for hit in answer.found.hits)
+    return next((passage.id for passage in hits if passage.document_id in named), "")
+
+
+def question_html(question: str) -> str:
+    """Return the reader's own words as they were typed."""
+    return f'<div class="cw-question">{paragraphs_html(question)}</div>'
+
+
+def _sources_html(citations: Iterable[Citation], labels: dict[int, MarkerLabel]) -> str:
+    """Return the list of sources, one entry a marker, in the order of the markers."""
+    by_marker: dict[int, list[Citation]] = {}
+    for citation in citations:
+        by_marker.setdefault(citation.marker, []).append(citation)
+    if not by_marker:
+        return ""
+    items = "".join(
+        _source_item(marker, by_marker[marker], labels[marker].label)
+        for marker in sorted(by_marker)
+    )
+    return f'<div class="cw-sources"><h4>{escape(texts.SOURCES)}</h4><ol>{items}</ol></div>'
+
+
+def _source_item(marker: int, citations: list[Citation], label: str) -> str:
+    passage = citations[0].passage
+    quotes = list(dict.fromkeys(c.quote.strip() for c in citations if c.quote.strip()))
+    quoted = "".join(f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes)
+    return (
+        f"<li>{marker_button(marker, label)}<div>"
+        f'<button type="button" class="cw-source-title" data-open="{marker}">'
+        f"{escape(visible(passage.title))}</button>"
+        f'<div class="cw-place">{escape(visible(place_line(passage)))}</div>{quoted}</div></li>'
+    )
+
+
+def _quote_html(quote: str) -> str:
+    """Return a quotation in a few lines; a table's rows keep a line each."""
+    rows = [line.strip() for line in visible(quote).splitlines() if line.strip()]
+    if not any(CELLS in row for row in rows):
+        return escape(_shortened(visible(quote)))
+    shown = [escape(_shortened(row.replace(CELLS, " \u00b7 "))) for row in rows[:_QUOTE_ROWS]]
+    return "<br>".join([*shown, "\u2026"] if len(rows) > _QUOTE_ROWS else shown)
+
+
+def _shortened(quote: str) -> str:
+    words = " ".join(quote.split())
+    if len(words) <= _QUOTE_CHARACTERS:
+        return words
+    return words[:_QUOTE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def _refusal_html(answer: Answer) -> str:
+    """Return a refusal in the page's own words: the answer's text lists the documents again."""
+    nothing = none_in_force(answer.found) or texts.REFUSED_EMPTY
+    below = texts.REFUSED_BELOW if answer.nearest else nothing
+    nearest = "".join(
+        _nearest_item(number, record, opens=bool(_best_passage(answer, [record])))
+        for number, record in enumerate(answer.nearest, start=1)
+    )
+    listed = (
+        f'<div class="cw-sources"><h4>{escape(texts.NEAREST)}</h4>'
+        f'<ul class="cw-nearest">{nearest}</ul></div>'
+        if nearest
+        else ""
+    )
+    return (
+        f'<div class="cw-refused"><strong>{escape(texts.REFUSED)}</strong>'
+        f"<p>{escape(below)}</p></div>{listed}"
+    )
+
+
+def _nearest_item(number: int, record: DocumentRecord, *, opens: bool) -> str:
+    version = record.facts.version
+    about = " · ".join(
+        part
+        for part in (
+            texts.VERSION_SHORT.format(version=version) if version else "",
+            in_force(record.facts.effective_from, record.facts.effective_to),
+            record.source,
+        )
+        if part
+    )
+    title = escape(visible(record.title))
+    shown = (
+        f'<button type="button" class="cw-nearest-title" data-open="{number}">{title}</button>'
+        if opens
+        else f'<span class="cw-nearest-title">{title}</span>'
+    )
+    return f'<li>{shown}<div class="cw-place">{escape(visible(about))}</div></li>'
+
+
+def _approved_chip(approval: Approval) -> str:
+    owner, since = approval.owner, day(approval.since)
+    if approval.until is None:
+        return texts.APPROVED_CHIP.format(owner=owner, day=since)
+    return texts.APPROVED_UNTIL_CHIP.format(owner=owner, day=since, until=day(approval.until))
+
+
+def _chips(answer: Answer) -> list[tuple[str, str]]:
+    """Return what is said of an answer as a whole, each with what it means."""
+    chips = [(texts.EDITED_CHIP, texts.EDITED_MEANS)] if answer.found.edited else []
+    if answer.approval is not None:
+        chips.append((_approved_chip(answer.approval), texts.APPROVED_MEANS))
+    if answer.answerer is Answerer.EXTRACTIVE and not answer.refused:
+        chips.append((texts.EXTRACTIVE, texts.EXTRACTIVE_MEANS))
+    checked = len(answer.sentences)
+    supported = sum(1 for s in answer.sentences if s.support is Support.SUPPORTED)
+    if checked:
+        chips.append((_coverage(supported, checked), texts.SUPPORT_MEANS))
+    as_of = answer.found.query.filters.as_of
+    if as_of is not None:
+        chips.append((texts.AS_OF_CHIP.format(day=day(as_of)), texts.AS_OF_MEANS))
+    return chips
+
+
+def _coverage(supported: int, checked: int) -> str:
+    if supported == checked:
+        return texts.SUPPORT_ALL.format(all=checked)
+    words = texts.SUPPORT_SUMMARY if supported else texts.SUPPORT_NONE
+    return words.format(supported=supported, all=checked)

@@ -1,0 +1,1 @@
+"""What all pages share: the chat service, replies under way, documents, knowledge bases."""

@@ -1,0 +1,314 @@
+"""What every page of one server shares: knowledge bases, assistants, conversations, replies."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import replace
+from functools import partial
+from time import monotonic
+from typing import TypeVar
+
+from app.auth.visitor import Visitor
+from app.database.audit import Action
+from app.dates.resolution import DeskTime
+from app.domain.caller_context import CallerContext, Choice, choices_among
+from app.domain.conversations import Conversation, Turn, of_fitting_length
+from app.domain.person import Person
+from app.domain.replies import Asking, DayWish, Edits, ReplyEvent, Replying
+from app.i18n import texts
+from app.records.conversations import Book, Exchange, Listed
+from app.records.opening import Records
+from app.service.documents import Note, Shelves, SourceDocuments
+from app.service.running_replies import RunningReplies, RunningReply
+from app.service.suggestions import first_questions, follow_ups
+from knowledge.domain.access import Access, Role, reading_as
+from knowledge.domain.errors import (
+    AssistantError,
+    InputError,
+    KnowledgeBaseMismatch,
+    StoreUnavailable,
+)
+from knowledge.domain.passages import Passage
+from knowledge.settings import Settings
+
+OpenDocuments = Callable[[str, Callable[[], Access], Note], SourceDocuments]
+
+_LOG = logging.getLogger(__name__)
+
+
+class Desk:
+    """Opens each knowledge base once, answers, and writes everything down before it is shown."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        names: Callable[[], list[str]],
+        build: Callable[[str], Replying],
+        book: Book,
+        source_documents: OpenDocuments | None = None,
+        shelves: Shelves | None = None,
+        records: Records | None = None,
+    ) -> None:
+        """Take what it works with. `build` may take seconds; it is called once a name.
+
+        `source_documents` gives a knowledge base's documents as somebody sees them, `shelves`
+        lists them.
+        """
+        self.default_name = settings.default_kb
+        self._reach = StoreReach(names, settings.default_kb)
+        self._visitor = Visitor.always(Person("", Role.ADMIN, settings.reader_groups))
+        self._build = build
+        self._book = book
+        self._source_documents = source_documents
+        self._shelves = shelves
+        self.records = records
+        self.time = DeskTime(settings.time_zone)
+        self._replies = RunningReplies()
+        self._assistants: dict[str, Replying] = {}
+        self._opening = threading.Lock()
+
+    def of(self, visitor: Visitor) -> Desk:
+        """Return the desk as one person has it: their conversations, their groups' documents.
+
+        Who they are is asked again whenever it is used. Assistants and the replies under way are
+        the same for all.
+
+        Raises:
+            SignInRefused: they are not signed in any more; every use of the desk may raise it.
+        """
+        desk = copy(self)
+        desk._visitor = visitor
+        desk._book = self._book.of(visitor.person().name)
+        return desk
+
+    def names(self) -> list[str]:
+        """Return the knowledge bases; those of the last list while the store is away."""
+        return self._reach.names()
+
+    @property
+    def away(self) -> str:
+        """Why the store does not answer; empty while it does."""
+        return self._reach.away
+
+    def is_back(self) -> bool:
+        """Ask the store again, and tell whether it answers."""
+        return self._reach.is_back()
+
+    def warm(self, name: str) -> None:
+        """Begin to open a knowledge base, so that the first question need not wait."""
+        if name not in self._assistants and not self._opening.locked():
+            threading.Thread(target=self._warm, args=(name,), name="warm", daemon=True).start()
+
+    def opened(self, name: str) -> bool:
+        """Tell whether a knowledge base is open."""
+        return name in self._assistants
+
+    @property
+    def book(self) -> Book:
+        """The reader's own conversations."""
+        self._visitor.person()
+        return self._book
+
+    def _reading(self) -> Access:
+        return reading_as(self._visitor.person().groups)
+
+    def conversations(self, name: str, words: str = "") -> list[Listed]:
+        """Return a knowledge base's conversations, the latest first; those that hold the words."""
+        entries = self.book.entries(name, words)
+        return [replace(each, changed_at=self.time.local(each.changed_at)) for each in entries]
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation, and stop the answer that is being written in it."""
+        reply = self.running(conversation_id)
+        if reply is not None:
+            reply.stop()
+        self.book.delete(conversation_id)
+
+    def set_context(self, conversation_id: str, name: str, context: CallerContext) -> str:
+        """Keep what searches shall keep to, in a new conversation where none is named."""
+        if not conversation_id:
+            return self.book.begin(name, context)
+        self.book.set_context(conversation_id, context)
+        return conversation_id
+
+    def choices(self, name: str) -> tuple[Choice, ...]:
+        """Return the facets that tell the reader's documents apart."""
+        shelves, access = self._shelves, self._reading()
+        if shelves is None:
+            return ()
+        return self._reach.ask(lambda: choices_among(shelves.documents(name, access)), ())
+
+    def follow_ups(self, name: str, exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
+        """Return what could be asked next, from the sources of the last answer."""
+        answer = exchanges[-1].answer if exchanges else None
+        shelves, access = self._shelves, self._reading()
+        if answer is None or shelves is None:
+            return ()
+        nothing: list[Passage] = []
+        beside = self._reach.ask(lambda: shelves.beside(name, answer, access), nothing)
+        asked = [exchange.question for exchange in exchanges]
+        planned = first_questions(name).after(asked[-1])
+        return (*planned, *follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT))
+
+    def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
+        """Return a conversation's exchanges, oldest first; none when it is not there."""
+        return self.book.exchanges(conversation_id)
+
+    def source_documents(self, name: str) -> SourceDocuments | None:
+        """Return the documents behind the sources, as far as the reader may see them."""
+        source_documents, access = self._source_documents, self._reading
+        if source_documents is None:
+            return None
+        self._visitor.person()
+        note = partial(self._note, name)
+        return self._reach.ask(lambda: source_documents(name, access, note), None)
+
+    def running(self, conversation_id: str) -> RunningReply | None:
+        """Return the reply that is under way in a conversation."""
+        return self._replies.of(conversation_id) if self.book.holds(conversation_id) else None
+
+    def ask(
+        self,
+        conversation_id: str,
+        name: str,
+        question: str,
+        *,
+        anew: bool = False,
+        edits: Edits | None = None,
+        day_wish: DayWish = DayWish.RULE,
+    ) -> str:
+        """Write the question down and begin to answer it; return the conversation's id.
+
+        Asked `anew` it takes the last question's place. Searches keep to the caller's details,
+        unless the reader edits the search of a turn: then it is asked again as it was asked there.
+        `day_wish` says which day answers where the question names another one.
+
+        Raises:
+            InputError: the conversation in the address is not there (any more), or the question
+                is too long.
+            StoreUnavailable: it could not be written down.
+        """
+        for text in (question, *(edits.search_texts if edits else ())):
+            of_fitting_length(text)
+        if conversation_id and not self.book.holds(conversation_id):
+            raise InputError(texts.CONVERSATION_GONE)
+        before = self.exchanges(conversation_id) if conversation_id else ()
+        before = before[: edits.turn] if edits else before[:-1] if anew else before
+        reply = self.running(conversation_id)
+        if reply is not None:
+            # Before its turn is superseded, so that it is written down as it was.
+            reply.stop()
+        identifier = self.book.ask(conversation_id, name, question, anew=anew)
+        context = self.book.context(identifier)
+        groups = self._visitor.person().groups
+        asking = Asking(
+            groups=groups,
+            as_of=context.as_of,
+            facets=context.facets,
+            day_wish=day_wish,
+        )
+        asking = edits.asking(groups) if edits else asking
+
+        def events() -> Iterator[ReplyEvent]:
+            try:
+                yield from self._assistant(name).reply(history(before), question, asking)
+            except KnowledgeBaseMismatch:
+                # Rebuilt meanwhile: the next question opens it as it is now.
+                self._assistants.pop(name, None)
+                raise
+
+        self._replies.start(identifier, events, self.book.keeping(identifier))
+        return identifier
+
+    def _note(self, knowledge_base: str, action: Action, what: str) -> None:
+        person = self._visitor.person()
+        if self.records is not None:
+            self.records.audit.note(person.name, action, what, knowledge_base=knowledge_base)
+
+    def _warm(self, name: str) -> None:
+        try:
+            self._assistant(name)
+        except AssistantError as error:
+            # The first question says it to the reader.
+            _LOG.warning("%s", error)
+
+    def _assistant(self, name: str) -> Replying:
+        with self._opening:
+            if name not in self._assistants:
+                self._assistants[name] = self._build(name)
+            return self._assistants[name]
+
+
+def history(exchanges: tuple[Exchange, ...]) -> Conversation:
+    """Return what was said before, as the assistant takes it; partial answers as they are."""
+    return Conversation(
+        tuple(
+            Turn(e.question, e.answer.text, e.answer.found.named)
+            if e.answer
+            else Turn(e.question, e.partial)
+            for e in exchanges
+        )
+    )
+
+
+# Whether the store answers, for all pages of a server, and what it held when it last did.
+
+
+_STORE_LOG = logging.getLogger(__name__)
+_PAUSE_SECONDS = 5.0
+"""Nobody is asked again so soon: each try may wait for seconds, and a page makes several."""
+
+Held = TypeVar("Held")
+
+
+class StoreReach:
+    """Asks the store for what a page can do without, so that an outage leaves the page standing."""
+
+    def __init__(
+        self,
+        names: Callable[[], list[str]],
+        default_name: str,
+        *,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Take what lists the knowledge bases, and the one to name before any list was read."""
+        self._names = names
+        self._known = [default_name]
+        self._clock = clock
+        self._away = ""
+        self._failed_at = float("-inf")
+
+    @property
+    def away(self) -> str:
+        """What the store's last failure said; empty while it answers."""
+        return self._away
+
+    def names(self) -> list[str]:
+        """Return the knowledge bases; those of the last list while the store is away."""
+        self._known = self.ask(self._names, self._known)
+        return self._known
+
+    def is_back(self) -> bool:
+        """Ask once more, without a pause, and tell whether it answers."""
+        self._failed_at = float("-inf")
+        self.names()
+        return not self._away
+
+    def ask(self, ask: Callable[[], Held], otherwise: Held) -> Held:
+        """Return what the store says, `otherwise` while it is away."""
+        if self._away and self._clock() - self._failed_at < _PAUSE_SECONDS:
+            return otherwise
+        try:
+            held = ask()
+        except StoreUnavailable as error:
+            if not self._away:
+                _STORE_LOG.warning("The store is away: %s", error)
+            self._away, self._failed_at = str(error), self._clock()
+            return otherwise
+        if self._away:
+            _STORE_LOG.warning("The store answers again.")
+            self._away = ""
+        return held

@@ -1,0 +1,276 @@
+"""What a curator sees of the knowledge bases: documents, passages, generations, jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.auth.visitor import Visitor
+from app.database.audit import Action, AuditLog
+from app.database.engine import Database
+from app.i18n import texts
+from knowledge.care.curator_records import Curated, Curation
+from knowledge.domain.access import (
+    Access,
+    Role,
+    covers,
+    may_change_all,
+    may_read,
+    readable,
+    readers_of,
+)
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.errors import InputError, NotPermitted
+from knowledge.domain.passages import Passage
+from knowledge.domain.versions import Validity, validities
+from knowledge.files.uploads import Upload, Uploads, uploads_of
+from knowledge.jobs.job import Job, JobKind, Order
+from knowledge.jobs.table import JobTable
+from knowledge.settings import Settings
+from knowledge.store.protocol import GenerationInfo, Reader, Store
+
+_ACTIONS = {
+    JobKind.INGEST: Action.UPLOADED,
+    JobKind.DELETE: Action.DELETED_DOCUMENT,
+    JobKind.RETIRE: Action.CURATED,
+    JobKind.CURATE: Action.CURATED,
+    JobKind.ROLLBACK: Action.CURATED,
+    JobKind.VERIFY: Action.VERIFIED,
+}
+_WHOLE = (JobKind.ROLLBACK, JobKind.VERIFY)
+"""Jobs about a whole knowledge base, for who may see all of it."""
+_JOBS_SHOWN, _JOBS_READ = 20, 400
+
+
+class InForce(StrEnum):
+    """Whether a document answers today."""
+
+    NOW = "in force"
+    LATER = "not yet"
+    ENDED = "ended"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """A document with what its dates come to among its versions."""
+
+    record: DocumentRecord
+    state: InForce
+    first_day: date | None
+    last_day: date | None
+    groups: tuple[str, ...]
+    uploaded: bool
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Tell whether title, key, file, owner or a group hold all the words, in small letters."""
+        facts = self.record.facts
+        said = " ".join(
+            (self.record.title, facts.key, self.record.source, facts.owner, *self.groups)
+        ).casefold()
+        return all(word in said for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage as the assistant sees it; `original` is what the file says where it differs."""
+
+    passage: Passage
+    original: str
+
+
+class Library:
+    """The knowledge bases as one curator may see and change them; changes are jobs.
+
+    Who the curator is, and what they may do, is asked anew at each call: any of them may raise
+    SignInRefused or NotPermitted.
+    """
+
+    def __init__(
+        self, settings: Settings, store: Store, database: Database, jobs: JobTable, visitor: Visitor
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._audit = AuditLog(database)
+        self._jobs = jobs
+        self._visitor = visitor
+
+    def names(self) -> list[str]:
+        """Return the knowledge bases."""
+        return self._store.names()
+
+    def reader(self, name: str) -> Reader:
+        """Open a knowledge base."""
+        return self._store.open(name)
+
+    def rows(self, name: str, day: date) -> list[ShelfRow]:
+        """Return the documents that this person may see, by title, then version."""
+        reader, access = self.reader(name), self._access()
+        default, uploads = reader.manifest.default_group, self._uploads(name)
+        rows = [
+            _row(validity, day, readers_of(validity.record, default), uploads)
+            for validity in validities(reader.documents())
+        ]
+        mine = [row for row in rows if may_read(row.groups, access)]
+        return sorted(mine, key=lambda r: (r.record.title.casefold(), r.record.facts.version))
+
+    def count(self, name: str) -> tuple[int, int]:
+        """Return how many documents this person may see, and how many passages those have."""
+        reader = self.reader(name)
+        mine = readable(reader.documents(), reader.manifest.default_group, self._access())
+        return len(mine), sum(record.passages for record in mine)
+
+    def sees_all(self, name: str) -> bool:
+        """Tell whether this person may see all that any generation at hand holds."""
+        access = self._access()
+        if access.role is Role.ADMIN:
+            return True
+        default = self.reader(name).manifest.default_group
+        return may_change_all(self._store.every_document(name), default, access)
+
+    def passages(self, name: str, record: DocumentRecord) -> list[PassageRow]:
+        """Return a document's passages in reading order, with what a curator changed."""
+        if not self._holds(name, record):
+            return []
+        by_text = {
+            each.text: each.original
+            for each in self._curated(name, record)
+            if each.text is not None
+        }
+        return [
+            PassageRow(stored.passage, by_text.get(stored.passage.text, ""))
+            for stored in self.reader(name).stored(record.id)
+        ]
+
+    def hidden(self, name: str, record: DocumentRecord) -> list[Curated]:
+        """Return what a curator hid of a document."""
+        if not self._holds(name, record):
+            return []
+        return [each for each in self._curated(name, record) if each.text is None]
+
+    def generations(self, name: str) -> list[GenerationInfo]:
+        """Return the generations at hand, the newest first."""
+        return list(reversed(self._store.generations(name)))
+
+    def take(
+        self, name: str, files: Sequence[tuple[str, bytes]], facts: Mapping[str, object]
+    ) -> list[Upload]:
+        """Keep files for a knowledge base; all of them or none.
+
+        Raises:
+            InputError: one of them is too large, empty, or named like another.
+        """
+        self._visitor.curator()
+        names = [file_name for file_name, _ in files]
+        twice = sorted({each for each in names if names.count(each) > 1})
+        if twice:
+            raise InputError(f"{twice[0]!r} was chosen twice. Rename one of the files.")
+        uploads, taken = self._uploads(name), list[Upload]()
+        try:
+            for file_name, content in files:
+                taken.append(uploads.take(file_name, content, facts))
+        except Exception:
+            uploads.discard(each.id for each in taken)
+            raise
+        return taken
+
+    def discard(self, name: str, identifiers: Iterable[str]) -> None:
+        """Delete files that were taken and shall not be added."""
+        self._visitor.curator()
+        self._uploads(name).discard(identifiers)
+
+    def ask(self, kind: JobKind, name: str, wanted: dict[str, object], *, what: str = "") -> str:
+        """Put a job into the table and the audit log; return its id.
+
+        Raises:
+            NotPermitted: it is about more than this person may see.
+        """
+        person = self._visitor.curator()
+        if kind in _WHOLE and not self.sees_all(name):
+            raise NotPermitted(texts.NOT_ALL_YOURS)
+        identifier = self._jobs.add(Order(kind, name, person.name, wanted, person.access))
+        if kind in _ACTIONS:
+            purged = kind is JobKind.DELETE and wanted.get("purge")
+            action = Action.PURGED_DOCUMENT if purged else _ACTIONS[kind]
+            said = f"{kind.value}: {what}" if what else kind.value
+            self._audit.note(person.name, action, said[:500], knowledge_base=name)
+        return identifier
+
+    def note_trial(self, name: str, question: str) -> None:
+        """Write down that a search was tried."""
+        person = self._visitor.curator()
+        self._audit.note(person.name, Action.TRIED_SEARCH, question[:500], knowledge_base=name)
+
+    def note_export(self, name: str, what: str) -> None:
+        """Write down that something of a knowledge base's records was taken along."""
+        person = self._visitor.curator()
+        self._audit.note(person.name, Action.EXPORTED, what, knowledge_base=name)
+
+    def job(self, identifier: str) -> Job | None:
+        """Return a job; None where there is none that this person may know of."""
+        job, access = self._jobs.get(identifier), self._access()
+        return job if job is not None and covers(access, job.order.access) else None
+
+    def jobs(self, name: str) -> list[Job]:
+        """Return the last jobs of a knowledge base, the newest first.
+
+        Those of who may see more than this person are left out: their files, results and errors
+        may tell of documents that are not this person's to see.
+        """
+        access, latest = self._access(), self._jobs.latest(name, limit=_JOBS_READ)
+        return [job for job in latest if covers(access, job.order.access)][:_JOBS_SHOWN]
+
+    def cancel(self, identifier: str) -> None:
+        """Ask that a job stops."""
+        person, job = self._visitor.curator(), self.job(identifier)
+        if job is None:
+            return
+        self._jobs.cancel(identifier)
+        self._audit.note(
+            person.name,
+            Action.CANCELLED_JOB,
+            f"{job.order.kind.value}, asked for by {job.order.owner}",
+            knowledge_base=job.order.knowledge_base,
+        )
+
+    def has_worker(self) -> bool:
+        """Tell whether a worker is there to do the jobs."""
+        return bool(self._jobs.workers())
+
+    def _access(self) -> Access:
+        return self._visitor.curator().access
+
+    def _uploads(self, name: str) -> Uploads:
+        return uploads_of(self._settings, name)
+
+    def _holds(self, name: str, record: DocumentRecord) -> bool:
+        default = self.reader(name).manifest.default_group
+        return may_read(readers_of(record, default), self._access())
+
+    def _curated(self, name: str, record: DocumentRecord) -> list[Curated]:
+        curation = Curation(self._settings.data_dir / "curation" / f"{name}.json")
+        wanted = (record.facts.key, record.facts.version)
+        return [e for e in curation.entries() if (e.document_key, e.version) == wanted]
+
+
+def state_on(validity: Validity, day: date) -> InForce:
+    """Return whether a document answers on a day."""
+    if validity.is_never():
+        return InForce.NEVER
+    if validity.covers(day):
+        return InForce.NOW
+    later = validity.first_day is not None and day < validity.first_day
+    return InForce.LATER if later else InForce.ENDED
+
+
+def _row(validity: Validity, day: date, groups: tuple[str, ...], uploads: Uploads) -> ShelfRow:
+    return ShelfRow(
+        record=validity.record,
+        state=state_on(validity, day),
+        first_day=validity.first_day,
+        last_day=None if validity.is_never() else validity.last_day,
+        groups=groups,
+        uploaded=uploads.holds(validity.record.root),
+    )

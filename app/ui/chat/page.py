@@ -1,0 +1,331 @@
+"""What stands on the page before the first question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from app.dates.resolution import wished
+from app.domain.answers import Answer
+from app.domain.caller_context import CallerContext, choices_for
+from app.domain.conversations import LONGEST_QUESTION
+from app.domain.replies import DayWish
+from app.i18n import texts
+from app.records.conversations import Exchange
+from app.rendering.answers import guide_html, passage_of_marker, question_html, running_day_html
+from app.rendering.markdown import answer_html
+from app.rendering.passages import day
+from app.rendering.turns import choices_html, next_html
+from app.service.chat import Desk
+from app.service.running_replies import Progress, RunningReply
+from app.service.suggestions import FirstTry, first_questions
+from app.ui import state, widgets
+from app.ui.chat import caller, components, search_trace, source_panel
+from app.ui.chat.turns import DrawnAnswer, answer_parts, drawn_answer, unfinished_parts, verdict_of
+
+_PER_ROW = 2
+
+
+def show_first_screen(desk: Desk, name: str) -> None:
+    """Draw the welcome, questions to begin with, and how an answer is read."""
+    below = texts.WELCOME_BELOW.format(kb=name)
+    st.html(f'<div class="cw-welcome"><h1>{texts.WELCOME}</h1><p>{escape(below)}</p></div>')
+    offered = first_questions(name)
+    with st.container(key="samples"):
+        _questions(offered.questions)
+        _tries(desk, name, offered.tries)
+    # Who has asked before knows it, and finds it folded up.
+    st.html(guide_html(desk.time.now().date(), opened=not desk.conversations(name)))
+
+
+def _questions(questions: tuple[str, ...]) -> None:
+    if questions:
+        st.html(f'<p class="cw-aside">{texts.SAMPLE_QUESTIONS}</p>')
+    for start in range(0, len(questions), _PER_ROW):
+        columns = st.columns(_PER_ROW)
+        for column, question in zip(columns, questions[start : start + _PER_ROW], strict=False):
+            column.button(
+                widgets.plain_label(question),
+                on_click=state.ask,
+                args=(question,),
+                width="stretch",
+            )
+
+
+def _tries(desk: Desk, name: str, tries: tuple[FirstTry, ...]) -> None:
+    if not tries:
+        return
+    with st.container(key="tries", horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="cw-aside">{texts.TRIES}</p>', width="content")
+        for each in tries:
+            label, icon = texts.TRY[each.shows]
+            st.button(
+                label.format(day=day(each.as_of)) if each.as_of else label,
+                icon=icon,
+                key=f"try_{each.shows}",
+                help=widgets.plain_label(each.question),
+                on_click=_try,
+                args=(desk, name, each),
+            )
+
+
+def _try(desk: Desk, name: str, chosen: FirstTry) -> None:
+    if chosen.as_of:
+        caller.keep(desk, name, CallerContext(as_of=chosen.as_of))
+    state.ask(chosen.question)
+
+
+def show_no_knowledge_base(adding: StreamlitPage | None) -> None:
+    """Say how to fill the first knowledge base; `adding` is the page to do it on, for curators."""
+    st.html(
+        f'<div class="cw-welcome"><h1>{texts.NO_KNOWLEDGE_BASE}</h1></div>'
+        f'<p class="cw-below">{texts.NO_KNOWLEDGE_BASE_BELOW}</p>'
+        f'<code class="cw-command">{texts.INGEST_COMMAND}</code>'
+        f'<p class="cw-below">{texts.OR_DEMO}</p>'
+        f'<code class="cw-command">{texts.DEMO_COMMAND}</code>'
+    )
+    if adding is not None:
+        st.page_link(adding, label=texts.ADD_ON_PAGE)
+
+
+# The conversation: questions, answers, the answer that is being written, and the input below.
+
+
+_LOOK_EVERY_SECONDS = 0.08
+
+
+def take_question(desk: Desk, name: str) -> None:
+    """Take the next question, typed or clicked, and begin to answer it."""
+    conversation_id = state.conversation_id()
+    exchanges = desk.exchanges(conversation_id) if conversation_id else ()
+    caller.show(desk, name, exchanges)
+    typed = st.chat_input(
+        texts.INPUT_FOLLOW_UP if exchanges else texts.INPUT,
+        key="question",
+        max_chars=LONGEST_QUESTION,
+        submit_mode="stop",
+    )
+    asked = state.Asked(typed) if typed else state.take_asked()
+    if asked and asked.question.strip():
+        conversation_id = desk.ask(
+            conversation_id,
+            name,
+            asked.question.strip(),
+            anew=asked.anew,
+            day_wish=asked.day_wish,
+        )
+        state.show_conversation(conversation_id)
+
+
+def show(desk: Desk, name: str) -> None:
+    """Draw the conversation on the page, or the first screen."""
+    conversation_id = state.conversation_id()
+    # Asked for first: a reply that ends in between is then read as finished, not as cut off.
+    running = desk.running(conversation_id)
+    exchanges = desk.exchanges(conversation_id) if conversation_id else ()
+    if trouble := state.take_trouble():
+        widgets.trouble(trouble)
+    components.hands(place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else "")
+    if not exchanges:
+        show_first_screen(desk, name)
+        return
+    for other in _kept().keys() - {exchange.turn for exchange in exchanges}:
+        del _kept()[other]
+    # Always there, so that opening a source moves nothing else, nor mounts it anew.
+    with st.container():
+        _show_opened(desk, name, exchanges)
+        search_trace.show_editor(desk, name, conversation_id, exchanges)
+    for number, exchange in enumerate(exchanges[:-1]):
+        _show_question(desk, name, exchanges[: number + 1], editable=False)
+        st.empty()  # as below the last question, so that an answer keeps its place on the page
+        _show_reply(desk, name, number, exchange, last=False)
+    _show_question(desk, name, exchanges, editable=running is None)
+    following = st.empty()
+    if running is not None:
+        with following.container():
+            _follow(running, lambda: desk.opened(name))
+        following.empty()
+        # The answer is drawn at once, and only then what else it changes on the page.
+        exchanges = desk.exchanges(conversation_id) or exchanges
+    _show_reply(desk, name, len(exchanges) - 1, exchanges[-1], last=True)
+    _show_next(desk, name, exchanges)
+    if running is not None:
+        st.rerun()
+
+
+def _show_question(
+    desk: Desk, name: str, exchanges: tuple[Exchange, ...], *, editable: bool
+) -> None:
+    # Drawn alike when others follow it: a keyed piece that is drawn otherwise in the next run
+    # stays on the page, beside its successor, until that run ends.
+    asked = exchanges[-1]
+    components.question(
+        asked.question,
+        question_html(asked.question),
+        key=f"question_{asked.turn}",
+        editable=editable,
+        on_act=partial(_act, desk, name, exchanges),
+    )
+
+
+def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last: bool) -> None:
+    answer = exchange.answer
+    if answer is None:
+        parts = unfinished_parts(exchange, last=last)
+        _turn(desk, name, number, (exchange,), parts)
+        if exchange.error:
+            widgets.trouble(exchange.error)
+        return
+    drawn = _drawn(desk, name, exchange, answer)
+    choices = _choices_html(desk, answer) if last else ""
+    today = desk.time.now().date()
+    parts = answer_parts(drawn, exchange, today=today, choices=choices, last=last)
+    _turn(desk, name, number, (exchange,), parts)
+    widgets.notices(drawn.view.notices)
+    search_trace.show_search(number, answer, name)
+
+
+def _drawn(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
+    """Return what is drawn of an answer; each click draws all of them anew, so they are kept."""
+    kept = _kept()
+    before = kept.get(exchange.turn)
+    if before is None or not before.holds_for(answer):
+        before = kept[exchange.turn] = drawn_answer(desk, name, exchange, answer)
+    return before
+
+
+def _kept() -> dict[int, DrawnAnswer]:
+    kept: dict[int, DrawnAnswer] = st.session_state.setdefault("drawn_answers", {})
+    return kept
+
+
+def _choices_html(desk: Desk, answer: Answer) -> str:
+    context = desk.book.context(state.conversation_id())
+    return choices_html(choices_for(answer, context))
+
+
+def _turn(
+    desk: Desk, name: str, number: int, exchanges: tuple[Exchange, ...], parts: components.TurnParts
+) -> None:
+    exchange = exchanges[-1]
+    components.turn(
+        parts,
+        key=f"turn_{exchange.turn}",
+        on_open=partial(_open, number, exchange.answer),
+        on_act=partial(_act, desk, name, exchanges),
+    )
+
+
+def _show_next(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
+    """Draw what could be asked next, below the last answer."""
+    if html := next_html(desk.follow_ups(name, exchanges)):
+        components.turn(
+            components.TurnParts(html),
+            key=f"next_{exchanges[-1].turn}",
+            on_open=lambda _: None,
+            on_act=partial(_act, desk, name, exchanges),
+        )
+
+
+def _act(desk: Desk, name: str, exchanges: tuple[Exchange, ...], act: components.Act) -> None:
+    """Do what was clicked below an answer or at the last question."""
+    last = exchanges[-1]
+    with state.told():
+        match act:
+            case {"do": "ask", "question": str(question)}:
+                state.ask(question)
+            case {"do": "edit", "question": str(question)}:
+                state.ask(question, anew=True)
+            case {"do": "again"}:
+                state.ask(last.question, anew=True, day_wish=_wish(desk, last))
+            case {"do": "day", "wish": "set"}:
+                state.ask(last.question, anew=True, day_wish=DayWish.SET)
+            case {"do": "day", "wish": "named"}:
+                state.ask(last.question, anew=True, day_wish=DayWish.NAMED)
+            case {"do": "set", "name": str(facet), "value": str(value)}:
+                conversation_id = state.conversation_id()
+                context = desk.book.context(conversation_id).with_facet(facet, value)
+                desk.set_context(conversation_id, name, context)
+                state.ask(last.question, anew=True, day_wish=_wish(desk, last))
+            case {"do": "rate"}:
+                desk.book.rate(state.conversation_id(), last.turn, verdict_of(act))
+
+
+def _wish(desk: Desk, last: Exchange) -> DayWish:
+    """Return the day that the reader chose for the last question, unless another is set since."""
+    found = last.answer.found if last.answer else None
+    context = desk.book.context(state.conversation_id())
+    return wished(found, context.as_of)
+
+
+def _open(number: int, answer: Answer | None, marker: str) -> None:
+    passage_id = passage_of_marker(answer, int(marker)) if answer and marker.isdigit() else ""
+    if passage_id:
+        state.open_source(number, passage_id)
+
+
+def _show_opened(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
+    opened = state.opened()
+    if opened is None or opened.turn >= len(exchanges):
+        return
+    answer = exchanges[opened.turn].answer
+    if answer is not None:
+        source_panel.show_source(answer, opened.passage_id, desk.source_documents(name))
+
+
+def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
+    """Look on until the reply is over; the reader's stop stops it, a lost connection does not."""
+    place = st.empty()
+    st.button(
+        texts.STOP, icon=":material/stop:", type="tertiary", key="stop_reply", on_click=reply.stop
+    )
+    shown = ""
+    with widgets.stopping(reply.stop):
+        while True:
+            # Drawn only when there is more to see: twenty desks that wait would keep the server
+            # and their browsers busy with what stands there already.
+            if (html := _running_html(reply.progress, opened=opened())) != shown:
+                place.html(html)
+                shown = html
+            if _wait(reply):
+                break
+            widgets.heed_clicks()
+    # Without the note of a stop, which would show for a blink before the page is drawn anew.
+    written = running_day_html(reply.progress.found) + _written_html(reply.progress.text)
+    place.html(f'<div class="cw-running">{written}</div>')
+
+
+def _wait(reply: RunningReply) -> bool:
+    """Wait until it is time to draw again: at once for the first words, then now and then."""
+    if reply.progress.text:
+        return reply.wait(_LOOK_EVERY_SECONDS)
+    return reply.wait_for_news(_LOOK_EVERY_SECONDS)
+
+
+def _running_html(progress: Progress, *, opened: bool) -> str:
+    if progress.text.strip():
+        shown = running_day_html(progress.found) + _written_html(progress.text)
+    else:
+        shown = (
+            f'<p class="cw-waiting" role="status">{escape(_waiting(progress, opened=opened))}</p>'
+        )
+    note = texts.STOPPED if progress.text.strip() else texts.STOPPED_EMPTY
+    return f'<div class="cw-running">{shown}<p class="cw-cut">{escape(note)}</p></div>'
+
+
+def _written_html(text: str) -> str:
+    return f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>'
+
+
+def _waiting(progress: Progress, *, opened: bool) -> str:
+    if progress.found is None:
+        return texts.SEARCHING if opened else texts.OPENING
+    hits = progress.found.hits
+    documents = {hit.passage.document_id for hit in hits}
+    return texts.READING.format(
+        passages=texts.passages(len(hits)), documents=texts.documents(len(documents))
+    )

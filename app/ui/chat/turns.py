@@ -1,0 +1,105 @@
+"""A turn as the page draws it, the exports write it and the clipboard takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.answers import Answer
+from app.export.answer_card import answer_card, plain_blocks, plain_text
+from app.export.files import ExportedConversation, ExportedTurn
+from app.i18n import texts
+from app.i18n.languages import Language, current
+from app.records.conversations import Exchange, Verdict
+from app.rendering.answers import AnswerView, answer_view, day_html, partial_html
+from app.rendering.turns import bar_html
+from app.service.chat import Desk
+from app.ui.chat.components import Act, TurnParts
+
+_LONGEST_COMMENT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnAnswer:
+    """An answer as it is drawn and copied in one of the page's languages."""
+
+    answer: Answer
+    view: AnswerView
+    copies: Mapping[str, str]
+    language: Language
+
+    def holds_for(self, answer: Answer) -> bool:
+        """Tell whether it is this answer, in the page's present language."""
+        return self.answer is answer and self.language is current()
+
+
+def drawn_answer(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
+    """Return what is drawn of a finished answer, and what can be copied."""
+    card = answer_card(answer, knowledge_base=name, answered_at=desk.time.local(exchange.asked_at))
+    copies = {
+        "answer": plain_text(plain_blocks(answer.text)),
+        "ticket": card.for_ticket,
+        "caller": card.for_caller,
+    }
+    return DrawnAnswer(answer, answer_view(answer), copies, current())
+
+
+def answer_parts(
+    drawn: DrawnAnswer, exchange: Exchange, *, today: date, choices: str = "", last: bool
+) -> TurnParts:
+    """Return a finished answer with its bar; `choices` is the HTML of what it depends on."""
+    for_day = day_html(drawn.answer, today=today, last=last)
+    body = f'<div class="cw-answer">{for_day}{drawn.view.html}{choices}</div>'
+    bar = bar_html(exchange.turn, answered=True, last=last)
+    return TurnParts(body, bar, drawn.copies, exchange.rating)
+
+
+def unfinished_parts(exchange: Exchange, *, last: bool) -> TurnParts:
+    """Return what is drawn of a turn without an answer: what was written, and how it ended."""
+    note = "" if exchange.error else ending(exchange)
+    body = partial_html(exchange.partial, note) if exchange.partial or note else ""
+    return TurnParts(body, bar_html(exchange.turn, answered=False, last=last))
+
+
+def ending(exchange: Exchange) -> str:
+    """Return how a turn without an answer ended."""
+    if exchange.error:
+        return exchange.error
+    if not exchange.stopped:
+        return texts.INTERRUPTED
+    return texts.STOPPED if exchange.partial else texts.STOPPED_EMPTY
+
+
+def verdict_of(act: Act) -> Verdict:
+    """Return what a reader's click on a thumb says; anything odd in it is left out."""
+    rating, reasons, comment = act.get("rating"), act.get("reasons"), act.get("comment")
+    listed = reasons if isinstance(reasons, list) else []
+    return Verdict(
+        rating=rating if isinstance(rating, str) and rating in {"up", "down"} else "",
+        reasons=tuple(reason for reason in texts.FEEDBACK_REASONS if reason in listed),
+        comment=str(comment or "").strip()[:_LONGEST_COMMENT],
+    )
+
+
+def exported(
+    desk: Desk, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
+) -> ExportedConversation:
+    """Return a conversation as exports write it, in the desk's time."""
+    turns = tuple(
+        ExportedTurn(
+            question=exchange.question,
+            asked_at=desk.time.local(exchange.asked_at),
+            answer=exchange.answer,
+            partial=exchange.partial,
+            note="" if exchange.answer else ending(exchange),
+        )
+        for exchange in exchanges
+    )
+    return ExportedConversation(
+        title=desk.book.title(conversation_id),
+        knowledge_base=name,
+        exported_at=desk.time.now(),
+        turns=turns,
+        facets=desk.book.context(conversation_id).written(),
+    )

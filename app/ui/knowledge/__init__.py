@@ -1,0 +1,1 @@
+"""The curators' Knowledge page: documents, uploads, searches to try, history."""

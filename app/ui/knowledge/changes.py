@@ -1,0 +1,208 @@
+"""What a curator does to one document: new version, retire, delete, hide and correct passages."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from app.i18n import curator_texts as words
+from app.i18n import texts
+from app.pipeline.search_trials import place_of
+from app.service.knowledge_admin import PassageRow, ShelfRow
+from app.ui import curators, state, widgets
+from knowledge.domain.passages import COMMANDS_MODELS
+from knowledge.jobs.job import Job, JobKind, JobState
+
+_JOB = "change_job"
+
+
+def new_version(row: ShelfRow) -> None:
+    """Lead to the upload of a document's next version."""
+    curators.soft(words.NEW_VERSION_BELOW)
+    st.button(
+        words.NEW_VERSION_GO,
+        key="new_version",
+        type="primary",
+        on_click=_to_new_version,
+        args=(row.record.facts.key, ", ".join(row.record.facts.groups), row.record.facts.owner),
+    )
+
+
+def retire(bench: curators.Bench, name: str, row: ShelfRow) -> None:
+    """Give a document its last day."""
+    curators.soft(words.RETIRE_BELOW)
+    facts = row.record.facts
+    last_day = st.date_input(
+        words.LAST_DAY,
+        value=facts.effective_to or date.today(),
+        format="YYYY-MM-DD",
+        key=f"last_day_{row.record.id}",
+        width=220,
+    )
+    wanted: dict[str, object] = {
+        "document_key": facts.key,
+        "version": facts.version,
+        "last_day": str(last_day),
+    }
+    st.button(
+        words.RETIRE_GO,
+        key="retire",
+        type="primary",
+        on_click=_ask,
+        args=(bench, JobKind.RETIRE, name, wanted, f"{facts.key}, last day {last_day}"),
+    )
+    watch_change(bench)
+
+
+def delete(bench: curators.Bench, name: str, row: ShelfRow) -> None:
+    """Delete a document in all versions; purging it is a second, explicit choice."""
+    key = row.record.facts.key
+    curators.soft(words.DELETE_BELOW)
+    if not row.uploaded:
+        widgets.notices((words.DELETE_FOLDER.format(root=row.record.root),))
+    purge = st.checkbox(words.PURGE, key=f"purge_{row.record.id}")
+    sure = (
+        st.text_input(words.TYPE_KEY.format(key=widgets.plain_label(key)), key=f"sure_{key}")
+        if purge
+        else key
+    )
+    st.button(
+        words.PURGE_GO if purge else words.DELETE_GO,
+        key="delete",
+        type="primary",
+        disabled=sure.strip() != key,
+        on_click=_ask,
+        args=(bench, JobKind.DELETE, name, {"document_key": key, "purge": purge}, key),
+    )
+    watch_change(bench)
+
+
+def turn_to_document(identifier: str) -> None:
+    """Forget what was said of another document's change."""
+    if st.session_state.get("document_now") != identifier:
+        st.session_state["document_now"] = identifier
+        st.session_state.pop(_JOB, None)
+
+
+def watch_change(bench: curators.Bench) -> None:
+    """Show the change that was asked for last, until the next one."""
+    identifier = str(st.session_state.get(_JOB, ""))
+    if identifier:
+        curators.watch(bench.library, identifier, show_end)
+
+
+def passage_html(row: PassageRow) -> None:
+    """Draw a passage as the assistant has it."""
+    passage = row.passage
+    place = place_of(passage.headings, passage.first_page) or passage.place
+    if COMMANDS_MODELS in passage.flags:
+        place = f"{place} · {words.COMMANDS_MODELS}"
+    corrected = (
+        f'<p class="cw-piece-head">{escape(words.CORRECTED.format(original=row.original))}</p>'
+        if row.original
+        else ""
+    )
+    st.html(
+        f'<div class="cw-piece"><p class="cw-piece-head"><span>{escape(place)}</span>'
+        f"<span>{passage.position + 1}</span></p>{corrected}{escape(passage.text)}</div>"
+    )
+
+
+def hidden_passage(original: str) -> None:
+    """Draw a passage that is out of all answers."""
+    st.html(
+        f'<div class="cw-piece cw-piece-gone"><p class="cw-piece-head">{escape(words.HIDDEN)}</p>'
+        f"{escape(original)}</div>"
+    )
+
+
+def passage_buttons(bench: curators.Bench, name: str, row: PassageRow) -> None:
+    """Draw what can be done to a passage."""
+    passage = row.passage
+    with st.popover(words.CORRECT, type="tertiary"):
+        text = st.text_area(
+            words.CORRECT_TO, value=passage.text, key=f"correct_{passage.id}", height=160
+        )
+        st.button(
+            words.SAVE,
+            key=f"save_{passage.id}",
+            type="primary",
+            disabled=not text.strip() or text == passage.text,
+            on_click=_ask,
+            args=(
+                bench,
+                JobKind.CURATE,
+                name,
+                {"passage_id": passage.id, "text": text.strip()},
+                f"corrected a passage of {passage.document_key}",
+            ),
+        )
+    st.button(
+        words.HIDE,
+        key=f"hide_{passage.id}",
+        type="tertiary",
+        on_click=_ask,
+        args=(
+            bench,
+            JobKind.CURATE,
+            name,
+            {"passage_id": passage.id, "text": None},
+            f"hid a passage of {passage.document_key}",
+        ),
+    )
+
+
+@state.telling
+def _ask(
+    bench: curators.Bench, kind: JobKind, name: str, wanted: dict[str, object], what: str
+) -> None:
+    st.session_state[_JOB] = bench.library.ask(kind, name, wanted, what=what)
+
+
+def _to_new_version(key: str, groups: str, owner: str) -> None:
+    st.session_state["add_key"], st.session_state["add_groups"] = key, groups
+    st.session_state["add_owner"] = owner
+    curators.go_to(words.ADD)
+
+
+def show_end(job: Job) -> None:
+    """Say what came of a job."""
+    if job.state is JobState.CANCELLED:
+        curators.soft(words.CANCELLED)
+    elif job.state is JobState.FAILED:
+        widgets.trouble(job.error)
+    elif job.order.kind is JobKind.DELETE:
+        said = words.PURGED if job.result.get("purged") else words.DELETED
+        curators.good(
+            said.format(
+                searches=job.result.get("searches", 0),
+                files=words.plain_number(float(str(job.result.get("files_searched", 0)))),
+                bytes=words.plain_number(float(str(job.result.get("bytes_searched", 0)))),
+            )
+        )
+    elif job.order.kind is JobKind.VERIFY:
+        _verified(job)
+    else:
+        curators.good(words.RETIRED.format(generation=job.result.get("generation", "")))
+
+
+def _verified(job: Job) -> None:
+    count = int(str(job.result.get("faults_count", 0)))
+    if not count:
+        curators.good(
+            words.VERIFIED.format(
+                passages=texts.passages(int(str(job.result.get("passages", 0)))),
+                documents=texts.documents(int(str(job.result.get("documents", 0)))),
+            )
+        )
+        return
+    widgets.trouble(words.FAULTS.format(count=count))
+    faults = job.result.get("faults")
+    listed = faults if isinstance(faults, list) else []
+    curators.table(
+        (words.KEY, words.WHAT),
+        [(str(each.get("document_key")), str(each.get("what"))) for each in listed],
+        label=words.VERIFY,
+    )

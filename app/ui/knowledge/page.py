@@ -1,0 +1,138 @@
+"""The Knowledge page: documents, adding to them, trying searches, going back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.i18n import curator_texts as words
+from app.i18n import texts
+from app.ui import curators, state, widgets
+from app.ui.knowledge import changes, search, uploads
+from app.ui.knowledge import documents as knowledge_documents
+from knowledge.jobs.job import Job, JobKind
+
+
+def show(bench: curators.Bench) -> None:
+    """Draw the page."""
+    library = bench.library
+    names = library.names()
+    with curators.frame(words.KNOWLEDGE_PAGE):
+        if not names:
+            uploads.show_first(bench)
+            return
+        name = curators.choose_knowledge_base(names, bench.parts.settings.default_kb)
+        reader = library.reader(name)
+        documents, passages = library.count(name)
+        curators.soft(
+            words.SUMMARY.format(
+                documents=texts.documents(documents),
+                passages=texts.passages(passages),
+                generation=reader.generation,
+                model=reader.manifest.embedder.name,
+            )
+        )
+        if not library.has_worker():
+            widgets.notices((words.NO_WORKER,))
+        sections = {
+            words.DOCUMENTS: knowledge_documents.show,
+            words.ADD: uploads.show,
+            words.TRY: search.show,
+            words.HISTORY: show_history,
+        }
+        chosen = st.segmented_control(
+            words.KNOWLEDGE_PAGE,
+            list(sections),
+            default=words.DOCUMENTS,
+            key=curators.SECTION,
+            label_visibility="collapsed",
+            required=True,
+        )
+        sections[str(chosen or words.DOCUMENTS)](bench, name)
+
+
+# The Knowledge page's history: generations to go back to, and the jobs of late.
+
+
+_JOB = "history_job"
+
+
+def show_history(bench: curators.Bench, name: str) -> None:
+    """Draw generations and jobs."""
+    library = bench.library
+    curators.heading(words.GENERATIONS)
+    curators.soft(words.GENERATIONS_BELOW)
+    generations, whole = library.generations(name), library.sees_all(name)
+    curators.table(
+        (words.NUMBER, words.PUBLISHED, words.DOCUMENTS, words.PASSAGES, ""),
+        [
+            (
+                str(each.number),
+                f"{each.published_at:%Y-%m-%d %H:%M}",
+                words.plain_number(each.documents) if whole else "\u2013",
+                words.plain_number(each.passages) if whole else "\u2013",
+                words.LIVE if each.live else "",
+            )
+            for each in generations
+        ],
+        label=words.GENERATIONS,
+    )
+    if whole:
+        _of_the_whole(bench, name, [each.number for each in generations if not each.live])
+    else:
+        curators.soft(texts.NOT_ALL_YOURS)
+    identifier = str(st.session_state.get(_JOB, ""))
+    if identifier:
+        curators.watch(library, identifier, changes.show_end)
+    curators.heading(words.JOBS)
+    jobs = library.jobs(name)
+    if not jobs:
+        curators.soft(words.NO_JOBS)
+        return
+    curators.table(
+        (words.WHEN, words.WHAT, words.WHO, words.STATE),
+        [_row(job) for job in jobs],
+        label=words.JOBS,
+    )
+
+
+def _of_the_whole(bench: curators.Bench, name: str, others: list[int]) -> None:
+    """Draw what is done to a knowledge base as a whole; `others` are generations to go back to."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if others:
+            with st.popover(words.ROLL_BACK):
+                number = st.selectbox(words.NUMBER, others)
+                st.button(
+                    words.ROLL_BACK_TO.format(number=number),
+                    key="roll_back",
+                    type="primary",
+                    on_click=_ask,
+                    args=(bench, JobKind.ROLLBACK, name, {"generation": number}),
+                )
+        st.button(
+            words.VERIFY,
+            key="verify",
+            on_click=_ask,
+            args=(bench, JobKind.VERIFY, name, {}),
+        )
+
+
+@state.telling
+def _ask(bench: curators.Bench, kind: JobKind, name: str, wanted: dict[str, object]) -> None:
+    st.session_state[_JOB] = bench.library.ask(
+        kind, name, wanted, what=", ".join(f"{key} {value}" for key, value in wanted.items())
+    )
+
+
+def _row(job: Job) -> tuple[str, str, str, str]:
+    what = words.JOB_KINDS.get(job.order.kind.value, job.order.kind.value)
+    about = str(job.order.wanted.get("document_key") or "")
+    progress = job.progress.get("files")
+    if not about and isinstance(progress, list):
+        about = ", ".join(str(each.get("path")) for each in progress[:3])
+        about += " \u2026" if len(progress) > 3 else ""  # noqa: PLR2004 - what fits
+    return (
+        f"{job.asked_at:%Y-%m-%d %H:%M}",
+        f"{what}\n{about}",
+        job.order.owner,
+        f"{words.JOB_STATES[job.state.value]}\n{job.error}",
+    )

@@ -1,0 +1,212 @@
+"""The Knowledge page's uploads: facts, a check first, then added with live progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from app.i18n import curator_texts as words
+from app.i18n import texts
+from app.ui import curators, state, widgets
+from knowledge.common.names import checked_name
+from knowledge.domain.errors import AssistantError, InputError
+from knowledge.jobs.job import Job, JobKind, JobState
+
+_GOING, _ROUND = "adding", "adding_round"
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """An upload that is under way: its files, and the job that checks or adds them."""
+
+    name: str
+    uploads: tuple[str, ...]
+    files: tuple[str, ...]
+    job: str
+
+
+def show_first(bench: curators.Bench) -> None:
+    """Draw the upload into a knowledge base that is yet to be made."""
+    curators.empty(texts.NO_KNOWLEDGE_BASE, words.FIRST_BELOW)
+    # Where the page stands once the knowledge base is there: at what came of the upload.
+    curators.go_to(words.ADD)
+    name = st.text_input(words.KNOWLEDGE_BASE, value=bench.parts.settings.default_kb)
+    try:
+        show(bench, checked_name(name))
+    except InputError as error:
+        widgets.trouble(str(error))
+
+
+def show(bench: curators.Bench, name: str) -> None:
+    """Draw the form, or the upload that is under way."""
+    going = st.session_state.get(_GOING)
+    if isinstance(going, Adding) and going.name == name:
+        curators.heading(", ".join(going.files[:3]) + (" \u2026" if len(going.files) > 3 else ""))  # noqa: PLR2004 - what fits
+        curators.watch(bench.library, going.job, lambda job: _over(bench, going, job))
+        return
+    _form(bench, name)
+
+
+def _form(bench: curators.Bench, name: str) -> None:
+    turn = st.session_state.get(_ROUND, 0)
+    chosen = st.file_uploader(
+        words.DROP,
+        accept_multiple_files=True,
+        key=f"files_{turn}",
+        help=words.DROP_HELP,
+        max_upload_size=bench.parts.settings.upload_most_megabytes,
+    )
+    facts = _facts(bench.parts.settings.default_group)
+    st.button(
+        words.CHECK,
+        key="check_upload",
+        type="primary",
+        disabled=not chosen,
+        on_click=_check,
+        args=(bench, name, [(each.name, each.getvalue()) for each in chosen], facts),
+    )
+    trouble = st.session_state.pop("adding_trouble", "")
+    if trouble:
+        widgets.trouble(str(trouble))
+    curators.soft(words.CHECKING)
+
+
+def _facts(default_group: str) -> dict[str, object]:
+    left, right = st.columns(2)
+    with left:
+        version = st.text_input(words.VERSION, key="add_version")
+        first = st.date_input(words.FROM, value=None, key="add_from", format="YYYY-MM-DD")
+        groups = st.text_input(
+            words.GROUPS,
+            key="add_groups",
+            help=words.GROUPS_HELP.format(default=default_group),
+        )
+        facets = st.text_input(words.FACETS, key="add_facets", help=words.FACETS_HELP)
+    with right:
+        key = st.text_input(words.DOCUMENT_KEY, key="add_key", help=words.DOCUMENT_KEY_HELP)
+        last = st.date_input(words.UNTIL, value=None, key="add_until", format="YYYY-MM-DD")
+        owner = st.text_input(words.OWNER, key="add_owner")
+    curators.soft(words.STATED)
+    return {
+        "version": version.strip(),
+        "document_key": key.strip(),
+        "effective_from": str(first) if isinstance(first, date) else "",
+        "effective_to": str(last) if isinstance(last, date) else "",
+        "owner": owner.strip(),
+        "groups": listed(groups),
+        "facets": named(facets),
+    }
+
+
+def listed(text: str) -> list[str]:
+    """Return the parts of "hr, staff"."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def named(text: str) -> dict[str, str]:
+    """Return the pairs of "plan=silver, state=NY"; what is no pair is left out."""
+    pairs = (part.partition("=") for part in listed(text))
+    return {k.strip(): v.strip() for k, sign, v in pairs if sign and k.strip() and v.strip()}
+
+
+def _check(
+    bench: curators.Bench, name: str, files: list[tuple[str, bytes]], facts: dict[str, object]
+) -> None:
+    if facts["document_key"] and len(files) > 1:
+        st.session_state["adding_trouble"] = words.ONE_KEY
+        return
+    try:
+        taken = bench.library.take(name, files, facts)
+        uploads = tuple(each.id for each in taken)
+        job = bench.library.ask(JobKind.DRY_RUN, name, {"uploads": list(uploads)})
+    except AssistantError as error:
+        st.session_state["adding_trouble"] = str(error)
+        return
+    st.session_state[_GOING] = Adding(name, uploads, tuple(each.name for each in taken), job)
+
+
+def _over(bench: curators.Bench, going: Adding, job: Job) -> None:
+    if job.order.kind is JobKind.DRY_RUN:
+        _checked(bench, going, job)
+        return
+    if job.state is JobState.DONE:
+        totals = job.result.get("totals")
+        counts = totals if isinstance(totals, dict) else {}
+        told = [f"{counts[state]} {did}" for state, did in words.DID.items() if counts.get(state)]
+        curators.good(
+            f"{', '.join(told)}. {words.ANSWERS.format(generation=job.result.get('generation'))}"
+        )
+    _trouble(job)
+    curators.files(job.result.get("files"), words.DID, label=words.DOCUMENTS)
+    with st.container(horizontal=True):
+        st.button(words.DONE_ADDING, key="done_adding", type="primary", on_click=_begin_anew)
+        if job.state is not JobState.DONE:
+            _discard_button(bench, going)
+
+
+def _checked(bench: curators.Bench, going: Adding, job: Job) -> None:
+    _trouble(job)
+    curators.files(job.result.get("files"), words.WOULD, label=words.CHECK)
+    totals = job.result.get("totals")
+    counts = totals if isinstance(totals, dict) else {}
+    useful = any(counts.get(state) for state in ("added", "changed", "unchanged"))
+    if job.state is JobState.DONE:
+        if useful:
+            curators.soft(_cost(job))
+        else:
+            widgets.trouble(words.NOTHING_TO_ADD)
+    with st.container(horizontal=True):
+        if useful:
+            st.button(
+                words.ADD_THEM, key="add_them", type="primary", on_click=_add, args=(bench, going)
+            )
+        _discard_button(bench, going)
+
+
+def _cost(job: Job) -> str:
+    seconds = job.result.get("seconds")
+    about = (
+        words.PLAN_SECONDS.format(seconds=words.plain_number(max(1.0, seconds)))
+        if isinstance(seconds, int | float)
+        else ""
+    )
+    return words.PLAN_COST.format(
+        passages=texts.passages(int(str(job.result.get("passages", 0)))),
+        fresh=words.plain_number(float(str(job.result.get("to_embed", 0)))),
+        tokens=words.plain_number(float(str(job.result.get("tokens", 0)))),
+        seconds=about,
+    )
+
+
+def _trouble(job: Job) -> None:
+    if job.state is JobState.CANCELLED:
+        curators.soft(words.CANCELLED)
+    elif job.state is JobState.FAILED:
+        widgets.trouble(job.error)
+
+
+def _discard_button(bench: curators.Bench, going: Adding) -> None:
+    st.button(words.DISCARD, key="discard_upload", on_click=_discard, args=(bench, going))
+
+
+@state.telling
+def _add(bench: curators.Bench, going: Adding) -> None:
+    job = bench.library.ask(
+        JobKind.INGEST, going.name, {"uploads": list(going.uploads)}, what=", ".join(going.files)
+    )
+    st.session_state[_GOING] = Adding(going.name, going.uploads, going.files, job)
+
+
+@state.telling
+def _discard(bench: curators.Bench, going: Adding) -> None:
+    bench.library.discard(going.name, going.uploads)
+    _begin_anew()
+
+
+def _begin_anew() -> None:
+    st.session_state.pop(_GOING, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    for key in ("add_version", "add_key", "add_groups", "add_facets", "add_owner"):
+        st.session_state[key] = ""

@@ -1,1 +1,0 @@
-"""What the chat page draws: Streamlit stops here."""

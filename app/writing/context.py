@@ -1,0 +1,60 @@
+"""Who writes an answer, and from what."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from app.domain.answers import Answerer
+from app.domain.conversations import Conversation
+from app.llm.chat import Ending
+from app.writing.changes import Comparison
+from knowledge.domain.passages import Passage
+from knowledge.domain.queries import Query
+
+BEGUN_ANEW = "\x18"
+"""What a writer writes when all that it wrote so far was no answer; what follows is its first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
+
+    With a `comparison` the question is what changed, and the passages are those of both versions.
+    `asked` is the question without identifiers of persons, as it was searched. Writers leave in
+    `notes` what the reader should know of how the answer came about. `day_words` are the
+    question's own for the day, where it names it.
+    """
+
+    conversation: Conversation
+    question: str
+    asked: str
+    query: Query
+    passages: tuple[Passage, ...]
+    as_of: date
+    today: date
+    notes: list[str] = field(default_factory=list)
+    comparison: Comparison | None = None
+    day_words: str = ""
+
+
+class AnswerWriter(Protocol):
+    """Writes an answer from passages."""
+
+    @property
+    def answerer(self) -> Answerer:
+        """Who this is, for the reader."""
+        ...
+
+    def write(self, material: Material) -> Generator[str, None, Ending | None]:
+        """Yield the answer's Markdown in pieces, with a marker `[n]` after each sentence.
+
+        Closing the iterator ends the writing. Returns how the answer ended, None where that is
+        not known.
+
+        Raises:
+            GenerationFailed: no usable answer came; pieces may have been yielded before.
+        """
+        ...

@@ -1,0 +1,94 @@
+"""`citewell demo`: ingest the sample documents where needed, then open the chat."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import typer
+from typer.main import get_command
+
+from citewell.commands import job_named
+from knowledge.common.lazy_commands import load_command
+from knowledge.domain.errors import AssistantError, InputError
+from knowledge.files.data_folder import private_folder
+from knowledge.opening.stores import open_store
+from knowledge.settings import Settings
+
+DEMO = "demo"
+SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "documents"
+SHAPING = ("store_url", "embedding_", "bm25_", "passage_tokens", "default_group")
+"""What the names of settings begin with that decide what is in a knowledge base."""
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def demo() -> None:
+    """Try Citewell: ingest the sample documents and open the chat in the browser."""
+    settings = Settings()
+    if not SAMPLE.is_dir():
+        raise InputError(
+            f"The sample documents are not in {SAMPLE}. They come with the repository; with your "
+            "own: citewell ingest FOLDER --kb NAME, then citewell chat."
+        )
+    state = _state(settings)
+    stamp = settings.data_dir / ".demo-ingested"
+    if _is_ingested(settings, stamp, state):
+        typer.echo(f"The sample documents are in the knowledge base {DEMO!r} already.")
+    else:
+        typer.echo(f"Ingesting the sample documents into the knowledge base {DEMO!r} ...")
+        moved = (f"--moved-from={root}" for root in _earlier_roots(settings))
+        _run("ingest", str(SAMPLE), "--kb", DEMO, *moved)
+        private_folder(settings.data_dir)  # a server's user may have none yet
+        stamp.write_text(state)
+    typer.echo("Opening the chat ...")
+    _run("chat")
+
+
+def _run(name: str, *arguments: str) -> None:
+    code = get_command(load_command(job_named(name)))(args=list(arguments), standalone_mode=False)
+    if code:
+        raise typer.Exit(int(code))
+
+
+def _earlier_roots(settings: Settings) -> list[str]:
+    """Return the folders, other than this one, that the sample was ingested from before."""
+    store = open_store(settings)
+    if DEMO not in store.names():
+        return []
+    with closing(store.open(DEMO)) as reader:
+        records = reader.documents()
+    held = Counter(record.root for record in records)
+    # Somebody's own folder may well hold a file or two of the same names.
+    of_sample = Counter(r.root for r in records if (SAMPLE / r.source).is_file())
+    return sorted(
+        root for root, files in of_sample.items() if root != str(SAMPLE) and 2 * files > held[root]
+    )
+
+
+def _state(settings: Settings) -> str:
+    """Fingerprint what the demo's knowledge base is made of: the files and the settings.
+
+    Comparing it takes milliseconds; an ingest that finds nothing to do loads the model first.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(Settings.model_fields):
+        if name.startswith(SHAPING):
+            digest.update(f"{name}={getattr(settings, name)}\0".encode())
+    for path in sorted(path for path in SAMPLE.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(SAMPLE)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _is_ingested(settings: Settings, stamp: Path, state: str) -> bool:
+    if not stamp.is_file() or stamp.read_text() != state:
+        return False
+    try:
+        with closing(open_store(settings).open(DEMO)) as reader:
+            return reader.count() > 0
+    except AssistantError:
+        return False

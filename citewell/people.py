@@ -1,0 +1,188 @@
+"""`citewell people`: the local accounts of a desk with CITEWELL_SIGN_IN=accounts."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from app.auth.accounts import account_name
+from app.auth.passwords import check_strength, hashed
+from app.database.accounts import Account
+from app.database.audit import Action
+from app.domain.person import Person
+from app.records.opening import Records, open_records
+from citewell.terminal.columns import columns
+from knowledge.domain.access import Role
+from knowledge.domain.errors import InputError
+from knowledge.settings import Settings
+from operations.audit import operator
+
+PEOPLE_SCHEMA_VERSION = 1
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Keep the local accounts.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name to sign in with.")]
+Groups = Annotated[
+    str, typer.Option(metavar="G,H", help="Groups whose documents are seen, with commas.")
+]
+FromStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+]
+
+
+@app.command()
+def add(
+    name: Name,
+    *,
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.READER,
+    groups: Groups = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Add somebody; asks for a password."""
+    settings = Settings()
+    account = account_name(name)
+    if not account or any(not c.isprintable() or c.isspace() for c in account):
+        raise InputError(f"{name!r} cannot be a name. Use letters, digits and signs, no spaces.")
+    with _records(settings) as records:
+        if records.accounts.account(account) is not None:
+            raise InputError(f"There is somebody {account!r} already. Choose another name.")
+        listed = _split(groups) or settings.reader_groups
+        person = Person(account, role, listed)
+        records.accounts.add(person, hashed(_password(from_stdin=password_stdin)))
+        _note(records, f"added {account} as {role.value} of {', '.join(listed)}")
+    typer.echo(f"Added {account}: {role.value}, groups {', '.join(listed) or 'none'}.")
+    if settings.sign_in != "accounts":
+        typer.echo("Accounts count once CITEWELL_SIGN_IN is accounts.")
+
+
+@app.command("list")
+def list_people(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """List everybody with an account."""
+    with _records(Settings()) as records:
+        accounts = records.accounts.accounts()
+    if as_json:
+        typer.echo(json.dumps(as_document(accounts), indent=2))
+    elif not accounts:
+        typer.echo("Nobody has an account yet: citewell people add NAME.")
+    else:
+        typer.echo(columns([("NAME", "ROLE", "GROUPS", "SINCE"), *map(_row, accounts)]))
+
+
+@app.command("role")
+def set_role(name: Name, role: Annotated[Role, typer.Argument(help="What they may do.")]) -> None:
+    """Change what somebody may do, at once."""
+    with _records(Settings()) as records:
+        account = _known(records, name)
+        records.accounts.set_role(account, role)
+        _note(records, f"made {account} {role.value}")
+    typer.echo(f"{account} is {role.value} now.")
+
+
+@app.command("groups")
+def set_groups(
+    name: Name,
+    groups: Annotated[str, typer.Argument(metavar="G,H", help='The new groups; "" is none.')],
+) -> None:
+    """Change whose documents somebody sees, at once."""
+    listed = _split(groups)
+    with _records(Settings()) as records:
+        account = _known(records, name)
+        records.accounts.set_groups(account, listed)
+        _note(records, f"put {account} into {', '.join(listed) or 'no group'}")
+    typer.echo(f"{account} sees the documents of {', '.join(listed) or 'no group'} now.")
+
+
+@app.command("password")
+def set_password(name: Name, *, password_stdin: FromStdin = False) -> None:
+    """Set somebody's password, lift a lock, end their sessions."""
+    with _records(Settings()) as records:
+        account = _known(records, name)
+        records.accounts.set_password(account, hashed(_password(from_stdin=password_stdin)))
+        _note(records, f"set the password of {account}")
+    typer.echo(f"{account} has a new password and has to sign in again.")
+
+
+@app.command()
+def remove(
+    name: Name,
+    *,
+    conversations: Annotated[
+        bool, typer.Option("--conversations", help="Delete their conversations as well.")
+    ] = False,
+) -> None:
+    """Remove somebody's account and end their sessions."""
+    with _records(Settings()) as records:
+        account = _known(records, name)
+        records.accounts.remove(account)
+        threads = records.conversations.threads(account) if conversations else []
+        for thread in threads:
+            records.conversations.delete(thread.id)
+        _note(records, f"removed {account}, with {len(threads)} conversations")
+    typer.echo(f"Removed {account}; {len(threads)} conversation(s) deleted.")
+
+
+def as_document(accounts: Sequence[Account]) -> dict[str, object]:
+    """Return docs/schemas/people.schema.json; no hash leaves."""
+    return {
+        "schema_version": PEOPLE_SCHEMA_VERSION,
+        "people": [
+            {
+                "name": each.person.name,
+                "role": each.person.role.value,
+                "groups": list(each.person.groups),
+                "created_at": each.created_at.isoformat(),
+                "locked_until": each.locked_until.isoformat() if each.locked_until else None,
+            }
+            for each in accounts
+        ],
+    }
+
+
+@contextmanager
+def _records(settings: Settings) -> Iterator[Records]:
+    records = open_records(settings)
+    try:
+        yield records
+    finally:
+        records.close()
+
+
+def _known(records: Records, name: str) -> str:
+    account = account_name(name)
+    if records.accounts.account(account) is None:
+        raise InputError(f"Nobody has the name {account!r}. 'citewell people list' lists them.")
+    return account
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Once more: ") != password:
+            raise InputError("The two passwords differ. Nothing was changed.")
+    check_strength(password)
+    return password
+
+
+def _split(groups: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in groups.split(",") if part.strip())
+
+
+def _row(account: Account) -> tuple[str, ...]:
+    person = account.person
+    groups = ",".join(person.groups) or "none"
+    return (person.name, person.role.value, groups, account.created_at.date().isoformat())
+
+
+def _note(records: Records, what: str) -> None:
+    records.audit.note(operator(), Action.CHANGED_PERSON, what)

@@ -1,0 +1,1 @@
+"""`citewell worker`: does the jobs of the Knowledge page."""

@@ -1,0 +1,1 @@
+"""The answerability threshold fitted to one's own questions."""

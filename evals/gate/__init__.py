@@ -1,1 +1,0 @@
-"""How well answerable questions are told from others: `citewell eval gate`, `calibrate`."""

@@ -1,0 +1,1 @@
+"""One's own questions asked, and what came of them."""

@@ -1,0 +1,1 @@
+"""Questions ranked through the product's own search."""

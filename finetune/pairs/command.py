@@ -1,0 +1,73 @@
+"""The command `citewell finetune pairs`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from finetune.pairs.judged import judged_pairs
+from finetune.pairs.knowledge_base import KnowledgeBasePairs, pairs_of_kb
+from finetune.pairs.pair import Pair, PooledPassage, of_part, pool_path, write_pairs, write_pool
+from finetune.pairs.parts import Shares, parted
+from finetune.pairs.questions import drafts_path
+from knowledge.domain.errors import InputError
+from knowledge.settings import Settings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def pairs(  # noqa: PLR0913 -- each is an option of the command
+    out: Annotated[Path, typer.Option(help="The JSONL file to write; it must not be there yet.")],
+    kb: Annotated[str, typer.Option(help="The knowledge base; default: CITEWELL_DEFAULT_KB.")] = "",
+    source: Annotated[
+        Path | None, typer.Option("--from", help="A BEIR folder with judged questions instead.")
+    ] = None,
+    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share kept to measure.")] = 0.3,
+    dev: Annotated[float, typer.Option(min=0, max=0.5, help="Share kept to stop by.")] = 0.1,
+    most: Annotated[int, typer.Option(min=1, help="Passages to make pairs from at most.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="Which documents are kept.")] = 1,
+    at_once: Annotated[
+        int, typer.Option(min=1, max=64, help="Requests to the language model together.")
+    ] = 4,
+    *,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Leave a configured language model out.")
+    ] = False,
+) -> None:
+    """Make question-and-passage pairs from a knowledge base, or from judged questions.
+
+    With a language model configured it asks several questions of each passage; a run that broke off
+    goes on where it was. Without one, headings, titles, question-and-answer pairs and past
+    questions whose answers were rated well are taken.
+    """
+    if out.exists():
+        raise InputError(f"{str(out)!r} exists. Name another file, or delete it.")
+    wanted = KnowledgeBasePairs(kb, most, out, at_once, plain)
+    made, pool = judged_pairs(source) if source else pairs_of_kb(Settings(), wanted)
+    divided = parted(made, Shares(dev=dev, test=test), seed=seed)
+    write_pool(pool_path(out), pool)
+    write_pairs(out, divided)
+    drafts_path(out).unlink(missing_ok=True)
+    typer.echo(_told(out, divided, pool))
+
+
+def _told(out: Path, pairs: Sequence[Pair], pool: Sequence[PooledPassage]) -> str:
+    kinds = Counter(pair.kind for pair in pairs)
+    made = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+    parts = ", ".join(
+        f"{len(found):,} {part} ({len({pair.document for pair in found}):,} documents)"
+        for part, found in (
+            ("train", of_part(pairs, "train")),
+            ("dev", of_part(pairs, "dev")),
+            ("test", of_part(pairs, "test")),
+        )
+    )
+    return (
+        f"Wrote {len(pairs):,} pairs to {out} ({made}), and {len(pool):,} passages to "
+        f"{pool_path(out)}. Parts: {parts}; no document is in two."
+    )

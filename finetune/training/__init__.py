@@ -1,0 +1,1 @@
+"""Training an embedding model on pairs, and what it brought: `citewell finetune train`."""

@@ -1,0 +1,1 @@
+"""One ingest spread over several machines."""

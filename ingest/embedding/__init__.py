@@ -1,0 +1,1 @@
+"""Passages embedded, each text once."""

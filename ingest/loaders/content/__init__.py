@@ -1,0 +1,1 @@
+"""What every loader fills and uses: outlines, encodings, marks, embedded files, OCR."""

@@ -1,0 +1,1 @@
+"""Files parsed in a process of their own, within bounds."""

@@ -1,0 +1,1 @@
+"""One ingest from scan to publication, and what it would do."""

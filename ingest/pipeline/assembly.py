@@ -1,0 +1,118 @@
+"""What an ingest works with, put together from settings: for the command and for the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+
+from ingest.changes.change_detection import Choices
+from ingest.changes.preparation import LOADING
+from ingest.embedding.cache import EmbeddingCache, embeddings_path
+from ingest.loaders.content.options import ReadingOptions
+from ingest.parsing.parser_process import ParsingProcess
+from ingest.parsing.quarantine import Quarantine
+from ingest.pipeline.ingest import Target, Tools
+from ingest.report.progress import Progress
+from ingest.report.report import Rates
+from ingest.splitting.splitter import splitter_name
+from knowledge.care.curator_records import Curation, Retirements, Tombstones
+from knowledge.domain.embedding import Embedder
+from knowledge.files.data_folder import private_folder, sweep
+from knowledge.files.originals import Originals
+from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
+from knowledge.models.catalogue.rerankers import READING, chosen_reranker
+from knowledge.models.late_interaction.cache import KeptReadings, ReadingAhead, readings_path
+from knowledge.models.late_interaction.token_vectors import TokenReader
+from knowledge.settings import Settings
+from knowledge.store.protocol import Manifest, Store
+
+
+@contextmanager
+def opened_tools(
+    target: Target,
+    settings: Settings,
+    *,
+    store: Store,
+    embedder: Embedder,
+    progress: Progress,
+    choices: Choices,
+    read_only: bool = False,
+    retry: bool = False,
+) -> Iterator[Tools]:
+    """Give the tools of one run; `read_only` for one that shall only plan.
+
+    `retry` tries files again that could not be read earlier and have not changed.
+    """
+    data, name = settings.data_dir, target.name
+    options = ReadingOptions.of(settings)
+    if not read_only:
+        private_folder(data)
+        sweep(data)
+    path = embeddings_path(data)
+    with (
+        EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,
+        ParsingProcess(options=options) as parser,
+        opened_reading(settings, embedder, read_only=read_only) as reading,
+    ):
+        yield Tools(
+            store=store,
+            embedder=embedder,
+            terms=Bm25Encoder.of(target.manifest),
+            cache=cache,
+            originals=Originals(data / "originals" / name),
+            parser=Quarantine(
+                parser,
+                data / "quarantine" / f"{name}.jsonl",
+                options=options,
+                loading=LOADING,
+                retry=retry,
+                read_only=read_only,
+            ),
+            options=options,
+            progress=progress,
+            choices=replace(choices, follow_links=settings.follow_links),
+            curation=Curation(data / "curation" / f"{name}.json"),
+            tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
+            retirements=retirements_of(settings, name),
+            reading=reading,
+        )
+
+
+@contextmanager
+def opened_reading(
+    settings: Settings, embedder: Embedder, *, read_only: bool = False
+) -> Iterator[ReadingAhead | None]:
+    """Give what reads passages for questions, where questions will be read with them."""
+    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
+    wanted = reranker == READING or settings.evidence_reading == "on"
+    if read_only or not wanted or not isinstance(embedder, TokenReader):
+        yield None
+        return
+    shelf = KeptReadings(readings_path(settings.data_dir), embedder.identity)
+    with closing(shelf):
+        yield ReadingAhead(embedder, shelf)
+
+
+def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:
+    """Return the knowledge base to fill, as the settings and the model make it."""
+    limit = min(settings.passage_tokens, embedder.max_tokens)
+    manifest = Manifest(
+        embedder=embedder.identity,
+        splitter=splitter_name(limit),
+        bm25_language=settings.bm25_language,
+        bm25_rules=TODAYS_RULES,
+        default_group=settings.default_group,
+        vector_storage=settings.vector_storage,
+    )
+    return Target(name=name, manifest=manifest, limit=limit)
+
+
+def rates_of(settings: Settings) -> Rates:
+    """Return how quick earlier ingests were."""
+    return Rates(settings.data_dir / "ingest-rates.json")
+
+
+def retirements_of(settings: Settings, name: str) -> Retirements:
+    """Return the last days that were set in a knowledge base."""
+    return Retirements(settings.data_dir / "curation" / f"{name}.retired.json")

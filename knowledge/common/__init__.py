@@ -1,0 +1,1 @@
+"""Small things that more than one job needs: names, addresses, commands, timing."""

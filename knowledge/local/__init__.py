@@ -1,1 +1,0 @@
-"""Models that run in this process: the door to torch and sentence-transformers."""

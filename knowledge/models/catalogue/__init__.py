@@ -1,0 +1,1 @@
+"""Which models there are, what each needs, and where its files lie."""

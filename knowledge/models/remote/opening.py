@@ -1,0 +1,179 @@
+"""Which server or service plays a model, and how, as the settings say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.domain.embedding import EmbedderIdentity
+from knowledge.domain.errors import ConfigurationError, ModelUnavailable
+from knowledge.models.catalogue.description import (
+    find_folder,
+    framing_mark,
+    framing_of,
+    shortening_of,
+)
+from knowledge.models.catalogue.embedders import ModelEntry, Player
+from knowledge.models.catalogue.folders import revision_of
+from knowledge.models.framing import counter_for
+from knowledge.models.remote.embedders import QUERY_PATIENCE_SECONDS, RemoteEmbedder, RemoteModel
+from knowledge.models.remote.protocols import SHAPES, EmbeddingShape, OpenAiShape, numbers_of
+from knowledge.models.remote.service import ModelService, ServiceSettings
+from knowledge.models.short_vectors import refuse_other_dimension
+from knowledge.settings import Settings
+
+SERVED = "served:"
+"""Before the name of a model that an OpenAI-compatible server has, catalogue or not."""
+
+_UNKNOWN_LIMIT_TOKENS = 512
+_INPUT_TYPES = 2
+
+
+def is_remote(entry: ModelEntry | None, settings: Settings) -> bool:
+    """Tell whether the settings name a model that runs elsewhere."""
+    if settings.embedding_model.startswith(SERVED):
+        return True
+    if entry is None or entry.player is Player.BUNDLED:
+        return False
+    return entry.player is not Player.LOCAL or bool(settings.embedding_base_url)
+
+
+def open_remote(entry: ModelEntry | None, settings: Settings) -> RemoteEmbedder:
+    """Return the model on its server or at its service.
+
+    Raises:
+        ConfigurationError: the address or the key is missing.
+        ModelUnavailable: the server does not give the model.
+    """
+    if entry is None:
+        return _served_by_name(settings)
+    if entry.player is Player.LOCAL:
+        return _served_from_catalogue(entry, settings)
+    return _at_service(entry, settings)
+
+
+def _at_service(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
+    native = entry.dimensions[0]
+    dimension = settings.embedding_dimension or native
+    if entry.player is not Player.OPENAI:  # OpenAI's are trained to be cut anywhere
+        refuse_other_dimension(dimension, entry.dimensions)
+    elif dimension > native:
+        raise ModelUnavailable(f"{entry.name!r} has vectors of at most {native} numbers.")
+    described = RemoteModel(
+        EmbedderIdentity(entry.name, settings.embedding_revision or entry.revision, dimension),
+        model=entry.source,
+        max_tokens=entry.max_tokens,
+        asked_dimension=dimension if dimension != native else 0,
+    )
+    return RemoteEmbedder(_service(entry.name, entry, settings), SHAPES[entry.player], described)
+
+
+def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
+    """Frame, cut and shorten on our side: the servers do none of it right."""
+    folder = find_folder(entry, settings, weights=False)
+    native = entry.dimensions[0]
+    dimension = settings.embedding_dimension or native
+    shortening = shortening_of(entry, folder) if dimension != native else None
+    if dimension != native and shortening is None:
+        raise ModelUnavailable(
+            f"{dimension}-d vectors of {entry.name!r} need its projections. `citewell models pull "
+            f"{entry.name} --no-weights` gets them, or leave CITEWELL_EMBEDDING_DIMENSION "
+            "empty."
+        )
+    if shortening is not None:
+        refuse_other_dimension(dimension, shortening.dimensions)
+    framing = framing_of(entry, folder)
+    revision = settings.embedding_revision or entry.revision
+    described = RemoteModel(
+        EmbedderIdentity(
+            entry.name,
+            revision or (revision_of(folder) if folder else "served"),
+            dimension,
+            framing_mark(framing, shortening),
+        ),
+        model=settings.embedding_served_name or entry.source,
+        max_tokens=entry.max_tokens,
+        framing=framing,
+        shortening=shortening,
+    )
+    service = _service(f"The server of {entry.name!r}", entry, settings)
+    return RemoteEmbedder(service, OpenAiShape(), described, counter_for(folder))
+
+
+def _served_by_name(settings: Settings) -> RemoteEmbedder:
+    name = settings.embedding_model.removeprefix(SERVED)
+    service = _service(f"The server of {name!r}", None, settings)
+    input_types = _input_types(settings.embedding_input_types)
+    shape = OpenAiShape(input_types=input_types)
+    folder = find_folder(None, settings) if settings.embedding_model_path else None
+    own = framing_of(None, folder)
+    framing = replace(
+        own,
+        query_prompt=settings.embedding_query_prompt or own.query_prompt,
+        passage_prompt=settings.embedding_passage_prompt or own.passage_prompt,
+    )
+    # Told which is which, a server makes other vectors.
+    told = f"+input_type {'/'.join(input_types)}" if input_types else ""
+    asked = settings.embedding_dimension
+    described = RemoteModel(
+        EmbedderIdentity(
+            settings.embedding_model,
+            settings.embedding_revision or "served",
+            asked or _dimension_of(service, shape, name),
+            framing_mark(framing, None) + told,
+        ),
+        model=settings.embedding_served_name or name,
+        max_tokens=max(settings.passage_tokens + 64, _UNKNOWN_LIMIT_TOKENS),
+        framing=framing,
+        asked_dimension=asked,
+    )
+    return RemoteEmbedder(service, shape, described, counter_for(folder))
+
+
+def _input_types(setting: str) -> tuple[str, str] | None:
+    """Read "query,passage": a server's own words for a question and a passage."""
+    if not setting.strip():
+        return None
+    words = [word.strip() for word in setting.split(",")]
+    if len(words) != _INPUT_TYPES or not all(words):
+        raise ConfigurationError(
+            f"CITEWELL_EMBEDDING_INPUT_TYPES is {setting!r}. It takes the server's two words, for "
+            "a question and for a passage: query,passage or query,document. Empty: none is sent."
+        )
+    return words[0], words[1]
+
+
+def _dimension_of(service: ModelService, shape: EmbeddingShape, model: str) -> int:
+    body = shape.body(model, ["dimension"], query=True, dimension=0)
+    answer = service.post(shape.path, body, patience_seconds=QUERY_PATIENCE_SECONDS)
+    try:
+        return len(numbers_of(shape.vectors(answer)[0]))
+    except (ValueError, IndexError) as error:
+        raise ModelUnavailable(
+            f"The server of {model!r} answered in an unexpected form: {error}. "
+            "Check CITEWELL_EMBEDDING_BASE_URL."
+        ) from error
+
+
+def _service(name: str, entry: ModelEntry | None, settings: Settings) -> ModelService:
+    key = settings.embedding_api_key
+    base_url = settings.embedding_base_url or (entry.base_url if entry else "")
+    if not base_url:
+        closed = entry is not None and entry.player is Player.ZEROENTROPY
+        why = " The hosted API closed on 2026-09-04." if closed else ""
+        raise ConfigurationError(
+            f"{settings.embedding_model!r} needs a server's address.{why} Set "
+            "CITEWELL_EMBEDDING_BASE_URL to one such as http://localhost:8000/v1."
+        )
+    if key is None and not settings.embedding_base_url:
+        raise ConfigurationError(
+            f"{settings.embedding_model!r} needs a key. Set CITEWELL_EMBEDDING_API_KEY; the texts "
+            f"of questions and passages then go to {base_url}."
+        )
+    return ModelService(
+        ServiceSettings(
+            name=name,
+            base_url=base_url,
+            api_key=key.get_secret_value() if key else "",
+            timeout_seconds=settings.embedding_timeout_seconds,
+        )
+    )

@@ -1,0 +1,87 @@
+"""Open an embedding model by its catalogue name, by a path, by a hub id, or on a server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from knowledge.domain.embedding import Embedder
+from knowledge.models.catalogue.description import (
+    LocalModel,
+    framing_of,
+    model_folder,
+    shortening_of,
+)
+from knowledge.models.catalogue.embedders import ModelEntry, Player, entry_named
+from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, revision_of
+from knowledge.models.remote.opening import is_remote, open_remote
+from knowledge.settings import Settings
+
+
+class _LocalPlayers(Protocol):
+    def load_local_embedder(
+        self,
+        described: LocalModel,
+        *,
+        device: str,
+        dtype: str,
+        batch_tokens: int,
+        backend: str,
+        bfloat16: str,
+    ) -> Embedder: ...
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """Return the embedding model that the settings name, loaded and checked.
+
+    Raises:
+        ModelUnavailable: the name is unknown, or the model is not ready.
+        ConfigurationError: a server's address or key is missing, or a device is.
+    """
+    entry = entry_named(settings.embedding_model)
+    if is_remote(entry, settings):
+        return open_remote(entry, settings)
+    # Seconds of imports (torch), which no command that only looks should wait for.
+    players = cast("_LocalPlayers", import_module("knowledge.models.local.embedders"))
+    return players.load_local_embedder(
+        local_model(entry, settings),
+        device=settings.embedding_device,
+        dtype=settings.embedding_dtype,
+        batch_tokens=settings.embedding_batch_tokens,
+        backend=settings.embedding_backend,
+        bfloat16=settings.bfloat16,
+    )
+
+
+def local_model(entry: ModelEntry | None, settings: Settings) -> LocalModel:
+    """Return what to load for a model of this machine.
+
+    Raises:
+        ModelUnavailable: its folder is not there.
+    """
+    if entry is not None and entry.player is Player.BUNDLED:
+        folder = bundled_model_folder()
+        check_weights(folder)
+        return LocalModel(
+            entry.name,
+            folder,
+            entry.revision,
+            max_tokens=entry.max_tokens,
+            dimension=settings.embedding_dimension or None,
+        )
+    folder = model_folder(entry, settings)
+    described = LocalModel(
+        name=entry.name if entry else _name_of(settings.embedding_model, folder),
+        folder=folder,
+        revision=settings.embedding_revision or revision_of(folder),
+        framing=framing_of(entry, folder),
+        dimension=settings.embedding_dimension or None,
+        shortening=shortening_of(entry, folder),
+    )
+    return replace(described, max_tokens=entry.max_tokens) if entry else described
+
+
+def _name_of(model: str, folder: Path) -> str:
+    return model if not Path(model).is_dir() and "/" in model else folder.name

@@ -1,0 +1,36 @@
+"""Does one text follow from another? The role of the models that judge it, and their opening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from knowledge.models.local.entailment import Entailment, load_local_entailment
+from knowledge.settings import Settings
+
+
+class Entailing(Protocol):
+    """Judges whether claims follow from what is given."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        """Judge pairs of (what is given, what is claimed), in their order."""
+        ...
+
+
+def open_entailment(settings: Settings) -> Entailing | None:
+    """Return the set entailment model, None where none is set; a process loads it once.
+
+    Raises:
+        ModelUnavailable: it is not there, cannot be loaded, or has other labels.
+        ConfigurationError: the device is not in this machine.
+    """
+    if settings.entailment_path is None:
+        return None
+    return _opened(settings.entailment_path, settings.entailment_device, settings.bfloat16)
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path, device: str, bfloat16: str) -> Entailing:
+    return load_local_entailment(folder, device=device, bfloat16=bfloat16)

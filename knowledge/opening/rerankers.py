@@ -1,0 +1,182 @@
+"""Open the reranker that the settings name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.domain.embedding import Embedder
+from knowledge.domain.errors import ConfigurationError, ModelUnavailable
+from knowledge.models.catalogue.folders import hub_folder
+from knowledge.models.catalogue.rerankers import (
+    READING,
+    RERANKERS,
+    RerankerEntry,
+    RerankerKind,
+    chosen_reranker,
+)
+from knowledge.models.catalogue.tuned import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
+from knowledge.models.late_interaction.reader import CANDIDATES, SAY, PassageReader, passage_reader
+from knowledge.models.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
+from knowledge.models.remote.rerankers import RemoteReranker
+from knowledge.models.remote.service import ModelService, ServiceSettings
+from knowledge.models.reranking import Reranker, TimedReranking
+from knowledge.settings import Settings
+
+_LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
+
+
+def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | None:
+    """Return the reranking that the settings ask for, None where they ask for none.
+
+    A process loads a reranker once, however many knowledge bases it opens. `embedder` is what
+    `reading` reads with.
+
+    Raises:
+        ModelUnavailable: the name is unknown, or the model is not ready.
+        ConfigurationError: an address or a key is missing, or it takes no instruction.
+    """
+    name = chosen_reranker(settings.reranker, embedder.identity.name)
+    if not name:
+        return None
+    if name == READING:
+        if settings.reranker_instruction:
+            raise _takes_no_instruction(READING)
+        chosen = "reranker_candidates" in settings.model_fields_set
+        candidates = settings.reranker_candidates if chosen else CANDIDATES
+        reader = passage_reader(embedder, settings.data_dir)
+        return _reading(reader, candidates, settings.reranker_budget_ms)
+    key = settings.reranker_api_key
+    return _opened(
+        _Wanted(
+            name=name,
+            path=settings.reranker_path,
+            revision=settings.reranker_revision,
+            device=settings.reranker_device,
+            backend=settings.reranker_backend,
+            bfloat16=settings.bfloat16,
+            instruction=settings.reranker_instruction,
+            base_url=settings.reranker_base_url,
+            api_key=key.get_secret_value() if key else "",
+            candidates=settings.reranker_candidates,
+            budget_seconds=settings.reranker_budget_ms / 1000,
+            data_dir=settings.data_dir,
+        )
+    )
+
+
+@lru_cache(maxsize=2)
+def _reading(reader: PassageReader, candidates: int, budget_ms: int) -> TimedReranking:
+    return TimedReranking(
+        reader,
+        candidates=candidates,
+        budget_seconds=budget_ms / 1000,
+        weight=SAY,
+    )
+
+
+def _takes_no_instruction(name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"The reranker {name!r} was not trained on instructions. Leave "
+        "CITEWELL_RERANKER_INSTRUCTION empty, or set CITEWELL_RERANKER=zerank-2."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    name: str
+    path: str
+    revision: str
+    device: str
+    backend: str
+    bfloat16: str
+    instruction: str
+    base_url: str
+    api_key: str = field(repr=False)
+    candidates: int
+    budget_seconds: float
+    data_dir: Path
+
+
+@lru_cache(maxsize=2)
+def _opened(wanted: _Wanted) -> TimedReranking:
+    entry = RERANKERS.get(wanted.name)
+    if wanted.instruction and entry is not None and not entry.takes_instruction:
+        raise _takes_no_instruction(wanted.name)
+    tuned = None
+    if entry is not None and entry.kind not in _LOCAL:
+        reranker = _remote(entry, wanted)
+    else:
+        folder = _folder(entry, wanted)
+        tuned = read_tuned(folder)
+        reranker = _local(entry, wanted, folder, tuned)
+    return TimedReranking(
+        reranker,
+        candidates=wanted.candidates,
+        budget_seconds=wanted.budget_seconds,
+        weight=tuned.blend if tuned else 1.0,
+    )
+
+
+def _local(
+    entry: RerankerEntry | None, wanted: _Wanted, folder: Path, tuned: TunedModel | None
+) -> Reranker:
+    described = LocalRerankerModel(
+        name=entry.name if entry else tuned.name if tuned else folder.name,
+        folder=folder,
+        max_tokens=entry.max_tokens if entry else tuned.max_tokens if tuned else None,
+        logit_divisor=entry.logit_divisor if entry else 1.0,
+        instruction=wanted.instruction,
+    )
+    kind = entry.kind if entry else kind_of(folder)
+    return load_local_reranker(
+        described,
+        kind,
+        device=wanted.device,
+        backend=wanted.backend,
+        bfloat16=wanted.bfloat16,
+    )
+
+
+def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:
+    given = Path(wanted.path or wanted.name)
+    if given.is_dir():
+        return given.resolve()
+    if wanted.name.startswith(TUNED_PREFIX) and not wanted.path:
+        folder = tuned_folder(wanted.data_dir, wanted.name)
+        if folder.is_dir():
+            return folder.resolve()
+    sources = (entry.source, *entry.older_sources) if entry else (wanted.name,)
+    pinned = entry.revision if entry else ""
+    pulled = None
+    if not wanted.path:
+        pulled = hub_folder(wanted.data_dir, sources, asked=wanted.revision, pinned=pinned)
+    if pulled is None:
+        known = ", ".join(sorted(RERANKERS))
+        raise ModelUnavailable(
+            f"The reranker {wanted.path or wanted.name!r} is not on this machine. `citewell models "
+            f"pull NAME` downloads one of {known}; or set CITEWELL_RERANKER_PATH to a folder, or "
+            "leave CITEWELL_RERANKER empty."
+        )
+    return pulled
+
+
+def _remote(entry: RerankerEntry, wanted: _Wanted) -> Reranker:
+    if not wanted.base_url and not (entry.base_url and wanted.api_key):
+        closed = entry.kind is RerankerKind.ZEROENTROPY
+        missing = "CITEWELL_RERANKER_BASE_URL" if closed else "CITEWELL_RERANKER_API_KEY"
+        why = "The hosted API closed on 2026-09-04. " if closed else ""
+        raise ConfigurationError(f"The reranker {entry.name!r} is a service. {why}Set {missing}.")
+    service = ModelService(
+        ServiceSettings(
+            name=entry.name,
+            base_url=wanted.base_url or entry.base_url,
+            api_key=wanted.api_key,
+            timeout_seconds=wanted.budget_seconds,
+            setting="CITEWELL_RERANKER",
+            model_setting="CITEWELL_RERANKER",
+            timeout_setting="CITEWELL_RERANKER_BUDGET_MS",
+        )
+    )
+    return RemoteReranker(entry.name, entry.source, entry.kind, service, wanted.instruction)

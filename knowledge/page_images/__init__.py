@@ -1,0 +1,1 @@
+"""Pictures of a PDF's pages with the cited words marked."""

@@ -1,0 +1,1 @@
+"""Research that ships no behaviour."""

@@ -1,0 +1,1 @@
+"""How well answerable questions are told from others: `citewell eval gate`, `ratings`."""

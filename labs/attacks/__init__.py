@@ -1,0 +1,1 @@
+"""Orders planted in documents, and what comes of them: `citewell eval attacks`."""

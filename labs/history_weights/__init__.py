@@ -1,0 +1,1 @@
+"""Whether other weights of the history would do better: `citewell eval weights`."""

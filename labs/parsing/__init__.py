@@ -1,0 +1,1 @@
+"""Citewell's loaders beside other parsers: `citewell bench parsing`."""

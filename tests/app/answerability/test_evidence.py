@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from app.answerability.evidence import (
+    ANY_MODEL,
+    MINILM,
+    MINILM_UNREAD,
+    Coefficients,
+    EvidenceGate,
+    coefficients_for,
+    features,
+)
+from app.domain.conversations import Conversation
+from app.rewriting.legs import HistoryMix
+from knowledge.domain.queries import Filters, Hit, LegRank, Query
+from knowledge.models.late_interaction.reader import Reading
+from tests.app.desks import EVENTS, GRACE, SPOUSE
+from tests.builders import EMBEDDER
+
+NEAR = Hit(EVENTS, 1.0, (LegRank(1, 0.6), LegRank(1, 5.0)))
+FAR = Hit(GRACE, 0.2, (LegRank(2, 0.2), LegRank(None, None)))
+TALK = Conversation().with_turn(SPOUSE, "Within 60 days [1].")
+
+
+def query(question: str, talk: Conversation | None = None) -> Query:
+    return Query(HistoryMix().plan(talk or Conversation(), question).legs, Filters(("staff",)))
+
+
+def evidence(question: str, talk: Conversation | None = None) -> dict[str, float]:
+    return features(question, query(question, talk), [NEAR, FAR])
+
+
+def test_the_features_of_a_question_that_is_met() -> None:
+    assert evidence("enroll a spouse") == {
+        "cosine": 0.6,
+        "margin": pytest.approx(0.2),
+        "lacking": 0.0,
+        "agreement": 1.0,
+        "coverage": 1.0,
+        "missing": 0.0,
+    }
+
+
+def test_a_follow_up_without_words_of_its_own_is_judged_by_its_history() -> None:
+    alone, in_talk = evidence("and how?"), evidence("and how?", TALK)
+
+    assert (alone["coverage"], alone["missing"]) == (0.5, 0.0)
+    assert (in_talk["coverage"], in_talk["missing"]) == (1.0, 0.0)
+
+
+def test_a_change_of_subject_shows_in_what_is_missing() -> None:
+    assert evidence("who won the football world cup?", TALK)["missing"] == 1.0
+
+
+def test_what_the_first_passage_lacks_counts_though_another_has_it() -> None:
+    assert evidence("grace period for a spouse")["lacking"] == pytest.approx(2 / 3)
+
+
+def test_legs_that_disagree_on_the_first_passage_are_less_evidence() -> None:
+    apart = replace(NEAR, ranks=(LegRank(1, 0.6), LegRank(None, None)))
+
+    assert features(SPOUSE, query(SPOUSE), [apart, FAR])["agreement"] == pytest.approx(0.51)
+
+
+@pytest.mark.parametrize("coefficients", [MINILM, MINILM_UNREAD, ANY_MODEL])
+def test_more_likeness_is_more_evidence_and_more_missing_is_less(
+    coefficients: Coefficients,
+) -> None:
+    near = {"cosine": 0.6, "margin": 0.2, "lacking": 0.2, "agreement": 1.0, "read": 0.75}
+    found = near | {"coverage": 0.8, "missing": 0.0}
+    far = {"cosine": 0.2, "margin": 0.05, "lacking": 1.0, "agreement": 0.1, "read": 0.35}
+    foreign = far | {"coverage": 0.0, "missing": 1.0}
+
+    assert coefficients.probability(found) > 0.5 > coefficients.probability(foreign)
+
+
+def test_nothing_found_is_no_evidence() -> None:
+    judged = EvidenceGate(0.5).judge(SPOUSE, query(SPOUSE), [])
+
+    assert (judged.score, judged.enough) == (0.0, False)
+
+
+@pytest.mark.parametrize(("threshold", "enough"), [(0.5, True), (0.51, False)])
+def test_the_threshold_decides(threshold: float, enough: bool) -> None:
+    gate = EvidenceGate(threshold, Coefficients(0.0))
+
+    assert gate.judge(SPOUSE, query(SPOUSE), [NEAR]).enough is enough
+
+
+def test_a_model_without_coefficients_of_its_own_is_judged_without_its_cosines() -> None:
+    minilm = replace(EMBEDDER.identity, name="minilm")
+
+    assert coefficients_for(minilm, reading=True) is MINILM
+    assert coefficients_for(minilm, reading=False) is MINILM_UNREAD
+    assert coefficients_for(EMBEDDER.identity, reading=True) is ANY_MODEL
+    assert "cosine" not in ANY_MODEL.weights
+
+
+def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> None:
+    seen: list[tuple[str, int]] = []
+
+    class Reader:
+        def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+            seen.append((question, len(texts)))
+            return [Reading(0.2, 0.1), Reading(0.9, 0.6), Reading(0.4, 0.4)]
+
+    judged = EvidenceGate(0.5, Coefficients(0.0, {"read": 1.0}), Reader()).judge(
+        SPOUSE, query(SPOUSE), [NEAR, FAR, FAR, FAR]
+    )
+
+    assert seen == [(SPOUSE, 3)]
+    assert judged.features["read"] == pytest.approx((0.9 + 0.6 / 2 + 0.2 / 2) / 2)
+    assert judged.score == pytest.approx(0.657, abs=0.001)
+
+
+def test_a_rerankers_own_score_is_evidence_where_it_read_in_time() -> None:
+    reread = EvidenceGate(
+        0.5,
+        Coefficients(-1.0, {"reranked": 4.0}),
+        otherwise=EvidenceGate(0.5, Coefficients(0.2)),
+    )
+    read = [replace(FAR, reranked=0.1), replace(NEAR, reranked=0.8), NEAR]
+
+    in_time = reread.judge(SPOUSE, query(SPOUSE), read)
+    too_late = reread.judge(SPOUSE, query(SPOUSE), [FAR, NEAR])
+
+    assert in_time.features["reranked"] == 0.8
+    assert in_time.score == pytest.approx(0.900, abs=0.001)
+    assert "reranked" not in too_late.features
+    assert too_late.score == pytest.approx(0.550, abs=0.001)
+
+
+@pytest.mark.parametrize("question", ["the", "what is it?", "?"])
+def test_a_question_without_a_word_to_look_up_is_not_answered(question: str) -> None:
+    gate = EvidenceGate(0.0)
+
+    assert not gate.judge(question, query(question), [NEAR, FAR]).enough
+    assert gate.judge(question, query(question, TALK), [NEAR, FAR]).enough

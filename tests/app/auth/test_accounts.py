@@ -1,0 +1,279 @@
+"""Failed sign-ins by where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+
+from app.auth.accounts import (
+    ADDRESS_MINUTES,
+    LOCKED_MINUTES,
+    MOST_FAILURES,
+    MOST_FROM_ADDRESS,
+    AccountSignIn,
+    Attempts,
+)
+from app.auth.passwords import LONGEST, check_strength, fits, hashed
+from app.database.audit import Action
+from app.database.engine import Database, file_url
+from app.domain.person import Person
+from app.records.opening import Records, records_in
+from knowledge.domain.access import Role
+from knowledge.domain.errors import InputError, SignInRefused
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def test_so_many_may_fail_in_a_while_and_no_more() -> None:
+    attempts = Attempts(most=2, minutes=10)
+
+    first = [attempts.begin("192.0.2.1", NOON) for _ in range(3)]
+    later = attempts.begin("192.0.2.1", NOON + timedelta(minutes=10))
+
+    assert first == [True, True, False]
+    assert later
+
+
+def test_one_that_succeeds_is_not_counted_and_lifts_nothing() -> None:
+    attempts = Attempts(most=2, minutes=10)
+    attempts.begin("192.0.2.1", NOON)
+
+    attempts.begin("192.0.2.1", NOON)
+    attempts.succeeded("192.0.2.1")
+
+    assert [attempts.begin("192.0.2.1", NOON) for _ in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "no address", True),
+    ],
+)
+def test_what_counts_as_one_place(one: str, other: str, same: bool) -> None:
+    attempts = Attempts(most=1, minutes=10)
+    attempts.begin(one, NOON)
+
+    assert attempts.begin(other, NOON) is not same
+
+
+def test_a_flood_of_addresses_fills_no_memory() -> None:
+    attempts = Attempts(most=1, minutes=10)
+
+    for number in range(10_100):
+        attempts.begin(f"10.{number // 65_536}.{number // 256 % 256}.{number % 256}", NOON)
+
+    assert attempts.places() == 10_000
+
+
+PASSWORD = "correct horse battery"
+# Quick to check; the real strength is tried once below.
+QUICK = PasswordHasher.from_parameters(CHEAPEST)
+HASH = QUICK.hash(PASSWORD)
+
+
+class Clock:
+    """Says the time that a test sets."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    opened = records_in(Database(file_url(tmp_path / "records.sqlite3")))
+    opened.accounts.add(Person("ann", Role.CURATOR, ("staff",)), HASH)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def door(records: Records, clock: Clock) -> AccountSignIn:
+    return AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
+
+
+def fail(door: AccountSignIn, times: int) -> None:
+    """Try wrong passwords."""
+    for _ in range(times):
+        with pytest.raises(SignInRefused):
+            door.sign_in("ann", "wrong password")
+
+
+def test_the_right_password_begins_a_session(door: AccountSignIn) -> None:
+    token = door.sign_in(" Ann ", PASSWORD)
+
+    assert door.person(token) == Person("ann", Role.CURATOR, ("staff",))
+
+
+@pytest.mark.parametrize(("name", "password"), [("ann", "wrong"), ("bob", PASSWORD), ("", "")])
+def test_a_wrong_name_or_password_is_refused_in_the_same_words(
+    door: AccountSignIn, records: Records, name: str, password: str
+) -> None:
+    with pytest.raises(SignInRefused, match="The name or the password is wrong, or the account"):
+        door.sign_in(name, password)
+
+    assert [(event.person, event.action) for event in records.audit.events()] == [
+        (name, "sign-in failed")
+    ]
+
+
+def test_after_too_many_wrong_passwords_the_right_one_waits(
+    door: AccountSignIn, clock: Clock
+) -> None:
+    fail(door, MOST_FAILURES)
+    with pytest.raises(SignInRefused):
+        door.sign_in("ann", PASSWORD)
+
+    clock.time += timedelta(minutes=LOCKED_MINUTES)
+
+    assert door.person(door.sign_in("ann", PASSWORD)) is not None
+
+
+def test_the_right_password_forgets_the_wrong_ones(door: AccountSignIn) -> None:
+    fail(door, MOST_FAILURES - 1)
+    door.sign_in("ann", PASSWORD)
+    fail(door, MOST_FAILURES - 1)
+
+    assert door.person(door.sign_in("ann", PASSWORD)) is not None
+
+
+def test_a_session_ends_after_its_hours(door: AccountSignIn, clock: Clock) -> None:
+    token = door.sign_in("ann", PASSWORD)
+
+    clock.time += timedelta(hours=2)
+
+    assert door.person(token) is None
+
+
+def test_signing_out_ends_the_session_and_no_other(door: AccountSignIn) -> None:
+    here, elsewhere = door.sign_in("ann", PASSWORD), door.sign_in("ann", PASSWORD)
+
+    door.sign_out(here)
+
+    assert door.person(here) is None
+    assert door.person(elsewhere) is not None
+
+
+@pytest.mark.parametrize("token", ["", "guess", "x" * 10_000])
+def test_a_token_that_was_never_given_is_nobodys(door: AccountSignIn, token: str) -> None:
+    assert door.person(token) is None
+
+
+def test_a_change_of_role_or_groups_counts_at_once(door: AccountSignIn, records: Records) -> None:
+    token = door.sign_in("ann", PASSWORD)
+
+    records.accounts.set_role("ann", Role.READER)
+    records.accounts.set_groups("ann", ["claims"])
+
+    assert door.person(token) == Person("ann", Role.READER, ("claims",))
+
+
+def test_a_new_password_ends_sessions_and_lifts_a_lock(
+    door: AccountSignIn, records: Records
+) -> None:
+    token = door.sign_in("ann", PASSWORD)
+    fail(door, MOST_FAILURES)
+
+    records.accounts.set_password("ann", QUICK.hash("another long password"))
+
+    assert door.person(token) is None
+    assert door.person(door.sign_in("ann", "another long password")) is not None
+
+
+def test_who_is_removed_is_out_at_once(door: AccountSignIn, records: Records) -> None:
+    token = door.sign_in("ann", PASSWORD)
+
+    records.accounts.remove("ann")
+
+    assert door.person(token) is None
+
+
+def test_neither_passwords_nor_tokens_are_in_the_file(
+    door: AccountSignIn, records: Records, tmp_path: Path
+) -> None:
+    token = door.sign_in("ann", PASSWORD)
+    records.close()
+
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("records.sqlite3*"))
+
+    assert b"argon2id" in kept
+    assert PASSWORD.encode() not in kept
+    assert token.encode() not in kept
+
+
+def test_letters_are_the_same_however_a_keyboard_writes_them() -> None:
+    assert fits("caf\u00e9 and twelve", hashed("cafe\u0301 and twelve"))
+
+
+@pytest.mark.parametrize("kept", [None, "", "no hash at all"])
+def test_an_account_without_a_readable_hash_lets_nobody_in(kept: str | None) -> None:
+    assert not fits(PASSWORD, kept)
+
+
+def test_the_hash_that_stands_in_for_an_unknown_name_opens_nothing() -> None:
+    assert not fits("nobody has this password", None)
+
+
+@pytest.mark.parametrize("password", ["", "eleven char", "x" * 257])
+def test_a_password_of_the_wrong_length_is_refused(password: str) -> None:
+    with pytest.raises(InputError, match=f"has {len(password)} characters; take 12 to 256"):
+        check_strength(password)
+
+
+def test_attempts_from_one_address_are_limited_whatever_the_names(
+    door: AccountSignIn, clock: Clock
+) -> None:
+    for number in range(MOST_FROM_ADDRESS):
+        with pytest.raises(SignInRefused, match="The name or the password is wrong"):
+            door.sign_in(f"name {number}", "wrong password", address="203.0.113.7")
+
+    with pytest.raises(SignInRefused, match="Too many sign-ins failed"):
+        door.sign_in("ann", PASSWORD, address="203.0.113.7")
+
+    assert door.sign_in("ann", PASSWORD, address="203.0.113.8")
+    clock.time += timedelta(minutes=ADDRESS_MINUTES)
+    assert door.sign_in("ann", PASSWORD, address="203.0.113.7")
+
+
+def test_what_was_typed_as_a_name_is_cleaned_and_cut_before_it_is_written_down(
+    door: AccountSignIn, records: Records
+) -> None:
+    typed = "\x1b[2Jann\r\n\u202egpj" + "x" * 10_000
+
+    with pytest.raises(SignInRefused):
+        door.sign_in(typed, "wrong password")
+
+    (event,) = records.audit.events(action=Action.SIGN_IN_FAILED)
+    assert event.person.startswith("[2jann gpjxxx")
+    assert len(event.person) == 120
+    assert event.person.isprintable()
+
+
+def test_a_password_that_is_far_too_long_is_wrong_though_its_head_is_right(
+    records: Records, clock: Clock
+) -> None:
+    longest = "p" * LONGEST
+    records.accounts.add(Person("bob", Role.READER, ()), QUICK.hash(longest))
+    door = AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
+
+    with pytest.raises(SignInRefused):
+        door.sign_in("bob", longest + "x" * 1_000_000)
+
+    assert door.sign_in("bob", longest)

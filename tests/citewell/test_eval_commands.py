@@ -1,0 +1,44 @@
+"""`citewell eval`: every part is listed, none is imported before it is called."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from citewell.eval_commands import COMMANDS, app
+from knowledge.common.lazy_commands import LazyCommand, load_command
+
+
+def test_the_help_lists_every_part_and_imports_none() -> None:
+    code = (
+        "import sys; from typer.main import get_command; from citewell.eval_commands import app\n"
+        "get_command(app)(args=['--help'], standalone_mode=False)\n"
+        "assert not {'torch', 'sentence_transformers', 'langchain_core'} & set(sys.modules)"
+    )
+
+    helped = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert [part.name for part in COMMANDS if part.name not in helped.stdout] == []
+
+
+@pytest.mark.parametrize("part", COMMANDS, ids=lambda part: part.name)
+def test_every_part_has_one_command_with_a_help_of_its_own(part: LazyCommand) -> None:
+    (command,) = load_command(part).registered_commands
+
+    result = CliRunner().invoke(app, [part.name, "--help"], catch_exceptions=False)
+
+    assert result.exit_code == 0
+    assert command.callback is not None
+    assert (command.callback.__doc__ or "").split(".")[0].split()[0] in result.output
+
+
+def test_an_unknown_part_is_wrong_usage() -> None:
+    result = CliRunner().invoke(app, ["knit"])
+
+    assert result.exit_code == 2
+    assert "knit" in result.output

@@ -1,0 +1,365 @@
+"""The worker: every kind of job over a real store, and what a kill, a stop or a cancel leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+import tests
+from citewell.worker.loop import Worker
+from citewell.worker.progress import JobProgress
+from ingest.changes.change_detection import Choices
+from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.outline import Loaded
+from ingest.parsing.worker import answer
+from ingest.pipeline.assembly import opened_tools, target_of
+from ingest.pipeline.ingest import ingest
+from ingest.report.progress import NoProgress
+from knowledge.care.verification import Verification, verify
+from knowledge.domain.access import EVERYTHING, Access
+from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.errors import DocumentUnreadable, KnowledgeBaseBusy
+from knowledge.domain.passages import Passage
+from knowledge.files.originals import Originals
+from knowledge.files.uploads import Uploads, uploads_of
+from knowledge.jobs.job import Job, JobKind, JobState, Order
+from knowledge.jobs.table import JobTable, open_jobs
+from knowledge.opening.stores import open_store
+from tests.citewell.schemas import faults
+from tests.citewell.worker_process import STALE_SECONDS, Runner, settings_of
+
+ROOT = Path(str(tests.__file__)).resolve().parents[1]
+LEAVE = "# Leave\n\nAnnual leave is 25 days a year.\n\n# Sick leave\n\nCall before nine o'clock."
+
+
+@dataclass
+class Desk:
+    """A data folder with jobs, uploads and a store."""
+
+    data: Path
+    access: Access = EVERYTHING
+
+    def __post_init__(self) -> None:
+        self.settings = settings_of(self.data)
+        self.jobs: JobTable = open_jobs(self.settings)
+        self.store = open_store(self.settings)
+        self.uploads: Uploads = uploads_of(self.settings, "hr")
+
+    def upload(self, name: str, text: str, **facts: object) -> str:
+        return self.uploads.take(name, text.encode(), facts).id
+
+    def ask(self, kind: JobKind, **wanted: object) -> str:
+        return self.jobs.add(Order(kind, "hr", "ann", wanted, self.access))
+
+    def done(self, kind: JobKind, **wanted: object) -> Job:
+        """Ask for a job, do it, and return how it ended."""
+        identifier = self.ask(kind, **wanted)
+        self.work()
+        return self.job(identifier)
+
+    def work(self, run: Callable[[Job, JobProgress], Mapping[str, object]] | None = None) -> bool:
+        runner = Runner(self.settings)
+        worker = Worker(self.jobs, run or runner.run, beat_seconds=0.05)
+        try:
+            return worker.work_once()
+        finally:
+            worker.leave()
+
+    def from_folder(self, root: Path) -> None:
+        """Ingest a folder, as its operator does at the command line."""
+        target = target_of("hr", self.settings, Runner._embedder)
+        with opened_tools(
+            target,
+            self.settings,
+            store=self.store,
+            embedder=Runner._embedder,
+            progress=NoProgress(),
+            choices=Choices(),
+        ) as tools:
+            ingest([root], target, tools)
+
+    def job(self, identifier: str) -> Job:
+        job = self.jobs.get(identifier)
+        assert job is not None
+        return job
+
+    def records(self) -> Sequence[DocumentRecord]:
+        with closing(self.store.open("hr")) as reader:
+            return reader.documents()
+
+    def passages(self) -> list[Passage]:
+        with closing(self.store.open("hr")) as reader:
+            return sorted(reader.all_passages(), key=lambda p: (p.document_key, p.position))
+
+    def verified(self) -> Verification:
+        live = next(each for each in self.store.generations("hr") if each.live)
+        with closing(self.store.open("hr")) as reader:
+            return verify(reader, live, Originals(self.data / "originals" / "hr"))
+
+
+class ParserHere:
+    """Loads in this process; starting one for each job of each test would take seconds."""
+
+    def __init__(self, *, options: ReadingOptions) -> None:
+        del options
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is open."""
+
+    def load(self, path: Path, digest: str) -> Loaded:
+        """Return the file's content."""
+        found = answer(path)
+        if isinstance(found, Loaded):
+            return found
+        raise DocumentUnreadable(found)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("ingest.pipeline.assembly.ParsingProcess", ParserHere)
+    return Desk(tmp_path / "data")
+
+
+def test_an_upload_is_ingested_with_what_was_stated_of_it(desk: Desk) -> None:
+    upload = desk.upload(
+        "Leave.md", LEAVE, version="2026", effective_from="2026-01-01", groups=["hr", "staff"]
+    )
+
+    job = desk.done(JobKind.INGEST, uploads=[upload])
+
+    (record,) = desk.records()
+    assert job.state is JobState.DONE
+    assert (record.facts.key, record.facts.version) == ("Leave.md", "2026")
+    assert record.facts.effective_from == date(2026, 1, 1)
+    assert record.facts.groups == ("hr", "staff")
+    assert faults(job.progress, "job-progress") == []
+    assert [file["state"] for file in job.progress["files"]] == ["added"]  # type: ignore[attr-defined]
+
+
+def test_a_dry_run_says_what_would_be_added_and_writes_nothing(desk: Desk) -> None:
+    upload = desk.upload("leave.md", LEAVE)
+
+    job = desk.done(JobKind.DRY_RUN, uploads=[upload])
+
+    assert job.state is JobState.DONE
+    assert faults({**job.result, "totals": job.result["totals"]}, "ingest-plan") == []
+    assert (job.result["passages"], job.result["to_embed"]) == (2, 2)
+    assert desk.store.names() == []
+
+
+def test_the_same_file_again_takes_the_place_of_the_one_before(desk: Desk) -> None:
+    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
+    newer = desk.upload("leave.md", LEAVE.replace("25", "28"))
+    planned = desk.done(JobKind.DRY_RUN, uploads=[newer])
+
+    desk.done(JobKind.INGEST, uploads=[newer])
+
+    assert planned.result["totals"]["changed"] == 1  # type: ignore[index]
+    assert [record.root for record in desk.records()] == [str(desk.uploads.roots([newer])[0])]
+    assert "28 days" in desk.passages()[0].text
+    assert [each.name for each in (desk.data / "uploads" / "hr").iterdir()] == [newer]
+
+
+def test_a_new_version_stands_beside_the_one_before(desk: Desk) -> None:
+    old = desk.upload("leave.md", LEAVE, version="2026", effective_from="2026-01-01")
+    new = desk.upload("leave.md", LEAVE, version="2027", effective_from="2027-01-01")
+
+    desk.done(JobKind.INGEST, uploads=[old])
+    desk.done(JobKind.INGEST, uploads=[new])
+
+    assert [record.facts.version for record in desk.records()] == ["2026", "2027"]
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_taken(desk: Desk) -> None:
+    good, bad = desk.upload("leave.md", LEAVE), desk.upload("broken.pdf", "no pdf at all")
+
+    job = desk.done(JobKind.INGEST, uploads=[good, bad])
+
+    states = {each["path"]: each["state"] for each in job.result["files"]}  # type: ignore[attr-defined]
+    assert job.state is JobState.DONE
+    assert states == {"leave.md": "added", "broken.pdf": "failed"}
+
+
+def test_a_job_of_which_no_file_can_be_read_has_failed_with_the_reasons(desk: Desk) -> None:
+    job = desk.done(JobKind.INGEST, uploads=[desk.upload("broken.pdf", "no pdf at all")])
+
+    assert job.state is JobState.FAILED
+    assert "could be read" in job.error
+    assert job.result["files"][0]["reason"]  # type: ignore[index]
+
+
+def test_a_deleted_document_is_searched_in_vain_and_its_upload_is_gone(desk: Desk) -> None:
+    desk.done(
+        JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE), desk.upload("b.md", "# B\n\nB.")]
+    )
+
+    job = desk.done(JobKind.DELETE, document_key="leave.md")
+
+    assert job.state is JobState.DONE
+    assert job.result["searches"] == 2
+    assert [record.facts.key for record in desk.records()] == ["b.md"]
+    assert not list((desk.data / "uploads").glob("*/*/leave.md"))
+
+
+def test_a_purged_document_leaves_no_bytes_not_even_in_the_jobs(desk: Desk) -> None:
+    desk.done(
+        JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE), desk.upload("b.md", "# B\n\nB.")]
+    )
+    passage = desk.passages()[1]
+    desk.done(
+        JobKind.CURATE, passage_id=passage.id, text="Annual leave is thirty days for all of us."
+    )
+
+    job = desk.done(JobKind.DELETE, document_key="leave.md", purge=True)
+
+    assert (job.error, job.result["still_found"]) == ("", [])
+    assert job.result["purged"] is True
+
+
+def test_a_retired_document_ends_on_its_day_also_after_its_file_changed(desk: Desk) -> None:
+    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
+    ids = [passage.id for passage in desk.passages()]
+
+    job = desk.done(JobKind.RETIRE, document_key="leave.md", version="", last_day="2026-12-31")
+    retired = desk.passages()
+    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE.replace("25", "28"))])
+
+    assert job.state is JobState.DONE
+    assert [passage.id for passage in retired] == ids
+    assert {passage.effective_to for passage in retired} == {date(2026, 12, 31)}
+    assert {passage.effective_to for passage in desk.passages()} == {date(2026, 12, 31)}
+
+
+def test_a_last_day_before_the_first_one_is_refused(desk: Desk) -> None:
+    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE, effective_from="2026-05-01")])
+
+    job = desk.done(JobKind.RETIRE, document_key="a.md", version="", last_day="2026-04-30")
+
+    assert job.state is JobState.FAILED
+    assert "in force from 2026-05-01" in job.error
+
+
+def test_a_rollback_answers_from_the_generation_before(desk: Desk) -> None:
+    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
+    desk.done(JobKind.INGEST, uploads=[desk.upload("b.md", "# B\n\nB.")])
+
+    job = desk.done(JobKind.ROLLBACK, generation=1)
+
+    assert job.result["generation"] == 1
+    assert [record.facts.key for record in desk.records()] == ["leave.md"]
+
+
+def test_a_verification_finds_everything_in_place(desk: Desk) -> None:
+    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
+
+    job = desk.done(JobKind.VERIFY)
+
+    assert (job.result["passages"], job.result["faults"]) == (2, [])
+
+
+def test_a_folder_that_no_document_came_from_is_not_read(desk: Desk) -> None:
+    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
+
+    job = desk.done(JobKind.INGEST, roots=["/etc"])
+
+    assert job.state is JobState.FAILED
+    assert "citewell ingest FOLDER" in job.error
+
+
+def test_a_cancelled_ingest_publishes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECONDS_A_BATCH", "0.4")
+    identifier = desk.ask(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
+    runner = Runner(desk.settings)
+
+    def run(job: Job, progress: JobProgress) -> Mapping[str, object]:
+        desk.jobs.cancel(job.id)
+        return runner.run(job, progress)
+
+    desk.work(run)
+
+    assert desk.job(identifier).state is JobState.CANCELLED
+    assert desk.store.names() == []
+
+
+def test_a_knowledge_base_that_another_writes_to_is_waited_for(desk: Desk) -> None:
+    identifier = desk.ask(JobKind.VERIFY)
+
+    def busy(job: Job, progress: JobProgress) -> Mapping[str, object]:
+        raise KnowledgeBaseBusy("Somebody writes.")
+
+    desk.work(busy)
+
+    assert (desk.job(identifier).state, desk.job(identifier).attempts) == (JobState.WAITING, 0)
+
+
+def test_what_nobody_foresaw_fails_the_job_and_not_the_worker(desk: Desk) -> None:
+    identifier = desk.ask(JobKind.VERIFY)
+
+    def breaks(job: Job, progress: JobProgress) -> Mapping[str, object]:
+        raise ZeroDivisionError
+
+    worked = desk.work(breaks)
+
+    assert worked
+    assert "ZeroDivisionError" in desk.job(identifier).error
+
+
+def test_a_stopped_worker_gives_its_job_back(desk: Desk) -> None:
+    identifier = desk.ask(JobKind.VERIFY)
+
+    def stops(job: Job, progress: JobProgress) -> Mapping[str, object]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.work(stops)
+
+    assert (desk.job(identifier).state, desk.job(identifier).attempts) == (JobState.WAITING, 0)
+
+
+def start(desk: Desk, seconds_a_batch: float) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.citewell.worker_process", str(desk.data)]
+    environment = {**os.environ, "SECONDS_A_BATCH": str(seconds_a_batch)}
+    return subprocess.Popen(command, cwd=ROOT, env=environment)
+
+
+def wait_for(happens: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_job(desk: Desk) -> None:
+    texts = [f"# Rule {n}\n\n" + f"Rule {n} holds for everybody. " * 60 for n in range(40)]
+    uploads = [desk.upload(f"{n}.md", text) for n, text in enumerate(texts)]
+    identifier = desk.ask(JobKind.INGEST, uploads=uploads)
+    killed = start(desk, 0.3)
+    wait_for(lambda: bool(desk.job(identifier).progress.get("passages_embedded")))
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    left_running = desk.job(identifier).state
+    time.sleep(STALE_SECONDS + 0.1)
+
+    start(desk, 0).wait(60)
+
+    places = [(p.document_key, p.position) for p in desk.passages()]
+    assert left_running is JobState.RUNNING
+    assert (desk.job(identifier).state, desk.job(identifier).attempts) == (JobState.DONE, 2)
+    assert desk.verified().faults == ()
+    assert len({record.facts.key for record in desk.records()}) == 40
+    assert len(set(places)) == len(places)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from finetune.pairs.pair import PooledPassage, pool_path, write_pairs, write_pool
+from finetune.reranker.training import (
+    RerankerRecipe,
+    examples_of,
+    open_cross_encoder,
+    train_reranker,
+)
+from finetune.reranker.tuning import RerankerOrder, TunedReranker, fewer, tune_reranker
+from finetune.training.models import base_model
+from finetune.training.progress import SilentTraining
+from finetune.training.weights import weights_of
+from knowledge.domain.errors import InputError, ModelUnavailable
+from knowledge.models.catalogue.tuned import read_tuned, tuned_models
+from knowledge.opening.rerankers import timed_reranking
+from knowledge.settings import Settings
+from tests.fakes import HashingEmbedder
+from tests.finetune.tiny import PAIRS, pair
+from tests.finetune.training.test_evaluation import JUDGED
+from tests.model_doubles import build_medembed
+
+RECIPE = RerankerRecipe(epochs=1, batch=8, learning_rate=1e-3, max_tokens=48, negatives=1, easy=1)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_medembed(tmp_path_factory.mktemp("models") / "tiny")
+
+
+def trained(base: Path, checkpoints: Path, *, bfloat16: str) -> dict[str, torch.Tensor]:
+    model = open_cross_encoder(base_model(Settings(), str(base)), RECIPE, device="cpu")
+    forward = model.forward
+    train_reranker(
+        model,
+        PAIRS,
+        RECIPE,
+        checkpoints=checkpoints,
+        progress=SilentTraining(),
+        bfloat16=bfloat16,
+    )
+    assert model.forward == forward, "it answers in its own number format again"
+    return weights_of(model)
+
+
+def tuned(base: Path, root: Path) -> TunedReranker:
+    pairs = [
+        *PAIRS,
+        *(pair(n, part="dev") for n in range(20, 24)),
+        *(pair(n, part="test") for n in range(30, 36)),
+    ]
+    write_pairs(root / "pairs.jsonl", pairs)
+    write_pool(
+        pool_path(root / "pairs.jsonl"),
+        [
+            PooledPassage(passage_id=p.passage_id, passage=p.passage, document=p.document)
+            for p in pairs
+        ],
+    )
+    return tune_reranker(
+        RerankerOrder(
+            name="desk",
+            base=base_model(Settings(), str(base)),
+            searched_with=HashingEmbedder(),
+            pairs_file=root / "pairs.jsonl",
+            recipe=RECIPE,
+            data_dir=root,
+            device="cpu",
+            candidates=5,
+        ),
+        SilentTraining(),
+    )
+
+
+def test_a_pair_stands_beside_its_near_misses_and_one_passage_by_chance() -> None:
+    examples = examples_of(PAIRS, RECIPE)
+
+    first = examples[:3]
+    assert [each.answers for each in first] == [True, False, False]
+    assert [each.passage for each in first[:2]] == [PAIRS[0].passage, PAIRS[0].negatives[0]]
+    assert first[2].passage in {other.passage for other in PAIRS[1:]}
+    assert {each.question for each in first} == {PAIRS[0].asked}
+
+
+def test_pairs_without_near_misses_are_refused() -> None:
+    bare = [PAIRS[0].model_copy(update={"negatives": ()}), *PAIRS[1:]]
+
+    with pytest.raises(InputError, match=r"1 of 16 pairs .* `citewell finetune negatives`"):
+        examples_of(bare, RECIPE)
+
+
+@pytest.mark.parametrize("bfloat16", ["on", "off"])
+def test_the_same_seed_gives_the_same_reranker(base: Path, tmp_path: Path, bfloat16: str) -> None:
+    first, second = (trained(base, tmp_path / n, bfloat16=bfloat16) for n in ("1", "2"))
+
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_a_tuned_reranker_is_opened_by_its_name_with_its_say(base: Path, tmp_path: Path) -> None:
+    made = tuned(base, tmp_path)
+
+    settings = Settings(data_dir=tmp_path, reranker="tuned/desk", reranker_device="cpu")
+    opened = timed_reranking(settings, HashingEmbedder())
+
+    assert opened is not None
+    noted = read_tuned(made.folder)
+    assert noted is not None
+    assert [model.name for model in tuned_models(tmp_path)] == ["tuned/desk"]
+    assert (noted.kind, noted.blend) == ("reranker", made.with_search.weight)
+    assert opened._weight == noted.blend
+    assert opened.reranker.name == "tuned/desk"
+
+
+def test_a_rerankers_card_says_what_it_costs_and_brings(base: Path, tmp_path: Path) -> None:
+    made = tuned(base, tmp_path)
+
+    text = (made.folder / "README.md").read_text("utf-8")
+
+    assert "6 questions, 6 passages" not in text  # the pool holds all passages
+    assert "6 questions, 26 passages" in text
+    assert "ms a question" in text
+    assert f"| the reranker alone | {made.alone.before:.4f} | {made.alone.after:.4f} |" in text
+    assert "CITEWELL_RERANKER=tuned/desk" in text
+
+
+def test_an_unknown_tuned_reranker_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="tuned/none"):
+        timed_reranking(Settings(data_dir=tmp_path, reranker="tuned/none"), HashingEmbedder())
+
+
+def test_the_questions_that_are_drawn_are_the_same_every_time() -> None:
+    assert fewer(JUDGED, 1) == fewer(JUDGED, 1)
+    assert len(fewer(JUDGED, 1).questions) == 1
+    assert fewer(JUDGED, 0) == JUDGED
+
+
+def test_where_nothing_is_kept_aside_a_reranker_is_not_trained(base: Path, tmp_path: Path) -> None:
+    write_pairs(tmp_path / "pairs.jsonl", PAIRS)
+    write_pool(tmp_path / "pairs.passages.jsonl", [])
+    order = RerankerOrder(
+        name="x",
+        base=base_model(Settings(), str(base)),
+        searched_with=HashingEmbedder(),
+        pairs_file=tmp_path / "pairs.jsonl",
+        recipe=replace(RECIPE),
+        data_dir=tmp_path,
+    )
+
+    with pytest.raises(InputError, match="--dev and --test above 0"):
+        tune_reranker(order, SilentTraining())

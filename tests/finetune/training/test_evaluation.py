@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from evals.runs.significance import Difference
+from finetune.pairs.judged import Judged, bounded, general, held_out
+from finetune.pairs.pair import PooledPassage, write_pairs, write_pool
+from finetune.reranker.tuning import best_weight, reranking, scored, weighed
+from finetune.training.compare_command import _kept
+from finetune.training.evaluation import (
+    Change,
+    Mixture,
+    Point,
+    changes,
+    measured_curve,
+    rankings,
+    values_of,
+)
+from finetune.training.model_card import Card, figures, table, write_card
+from finetune.training.models import base_model
+from finetune.training.trainer import Trained
+from finetune.training.weights import mixed, weights_of
+from knowledge.domain.errors import InputError
+from knowledge.models.catalogue.tuned import TunedModel
+from knowledge.settings import Settings
+from tests.citewell.schemas import faults
+from tests.fakes import HashingEmbedder
+from tests.finetune.tiny import PAIRS, RECIPE, lesson, pair
+from tests.model_doubles import build_medembed
+
+JUDGED = Judged(
+    name="held out",
+    questions={"q1": "dental care", "q2": "grace period"},
+    passages={"p1": "dental care is paid", "p2": "the grace period is long", "p3": "dental"},
+    relevant={"q1": {"p1": 3}, "q2": {"p2": 3}},
+    groups={"q1": "d1", "q2": "d2"},
+)
+FOUND = {"q1": [("p3", 0.9), ("p1", 0.8), ("p2", 0.1)], "q2": [("p2", 0.9), ("p1", 0.5)]}
+
+
+class Reads:
+    """A reranker that likes long texts."""
+
+    name = "long texts"
+
+    def scores(self, question: str, texts: Sequence[str], *, deadline: float) -> list[float]:
+        return [len(text) / 100 for text in texts]
+
+
+def test_passages_are_ranked_by_cosine(tmp_path: Path) -> None:
+    found = rankings(JUDGED, HashingEmbedder(), tmp_path / "cache.sqlite")
+
+    assert {question: ranking[0][0] for question, ranking in found.items()} == {
+        "q1": "p1",
+        "q2": "p2",
+    }
+    assert found == rankings(JUDGED, HashingEmbedder())
+
+
+def test_before_and_after_are_compared_question_by_question() -> None:
+    worse = {"q1": [("p3", 0.9), ("p1", 0.8)], "q2": [("p2", 0.9)]}
+    better = {"q1": [("p1", 0.9), ("p3", 0.8)], "q2": [("p2", 0.9)]}
+
+    found = changes(JUDGED, values_of(JUDGED, worse), values_of(JUDGED, better))[0]
+
+    assert (found.measure, round(found.before, 4), found.after) == ("nDCG@10", 0.8155, 1.0)
+    assert found.difference.mean == pytest.approx(0.1845, abs=1e-4)
+
+
+def test_the_test_part_is_searched_among_its_own_documents_first() -> None:
+    tested = [pair(n, document="d-test", part="test") for n in range(2)]
+    learnt = [pair(n, document="d-train") for n in range(2, 9)]
+    pool = [
+        PooledPassage(passage_id=p.passage_id, passage=p.passage, document=p.document)
+        for p in (*learnt, *tested)
+    ]
+    near = PooledPassage(passage_id="near", passage="near", document="d-test")
+
+    found = held_out([*tested, *learnt], [*pool, near], passages=4)
+
+    assert found is not None
+    assert set(found.questions) == {"q0", "q1"}
+    assert {"p0", "p1", "near"} < set(found.passages)
+    assert len(found.passages) == 4
+
+
+def test_where_no_pair_is_kept_nothing_is_measured() -> None:
+    assert held_out(PAIRS, []) is None
+
+
+def test_the_passages_that_are_drawn_are_the_same_every_time() -> None:
+    others = [{str(n): "x" for n in range(100)}]
+
+    assert bounded({"a": "x"}, others, 9) == bounded({"a": "x"}, others, 9)
+    assert len(bounded({"a": "x"}, others, 9)) == 9
+    assert len(bounded({"a": "x"}, others, 0)) == 101
+
+
+def test_a_general_benchmark_is_read_and_bounded(tmp_path: Path) -> None:
+    (tmp_path / "qrels").mkdir()
+    corpus = [{"_id": f"p{n}", "title": "Flu", "text": f"Text {n}"} for n in range(9)]
+    asked = [{"_id": f"q{n}", "text": f"Question {n}"} for n in range(5)]
+    judged = "".join(f"q{n}\tp{n}\t1\n" for n in range(5))
+    for name, rows in (("corpus", corpus), ("asked", asked)):
+        lines = "".join(f"{json.dumps(row)}\n" for row in rows)
+        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    (tmp_path / "qrels" / "test.tsv").write_text("h\th\th\n" + judged, encoding="utf-8")
+
+    found = general(Path(f"{tmp_path}:asked.jsonl"), passages=4, questions=3)
+
+    assert len(found.questions) == 3
+    assert len(found.passages) == 4
+    assert all(found.passages[f"p{q[1:]}"] == f"Flu\nText {q[1:]}" for q in found.questions)
+
+
+@pytest.fixture(scope="module")
+def mixture(tmp_path_factory: pytest.TempPathFactory) -> Mixture:
+    root = tmp_path_factory.mktemp("curve")
+    given = lesson(build_medembed(root / "base"), root / "steps")
+    base = weights_of(given.model)
+    tuned = {n: v + 1 if v.is_floating_point() else v for n, v in base.items()}
+    described = base_model(Settings(), str(root / "base"))
+    return Mixture(given.model, described, base, tuned)
+
+
+def test_weights_are_mixed_in_proportion_and_the_ends_are_exact(mixture: Mixture) -> None:
+    name = next(n for n, v in mixture.base.items() if v.is_floating_point())
+
+    quarter = mixed(mixture.base, mixture.tuned, 0.25)[name]
+
+    assert torch.allclose(quarter, mixture.base[name] + 0.25, atol=1e-6)
+    assert torch.equal(mixed(mixture.base, mixture.tuned, 0.0)[name], mixture.base[name])
+    assert torch.equal(mixed(mixture.base, mixture.tuned, 1.0)[name], mixture.tuned[name])
+
+
+def test_what_was_mixed_is_found_again_from_the_mix(mixture: Mixture) -> None:
+    mix = mixed(mixture.base, mixture.tuned, 0.4)
+
+    again = mixed(mixture.base, mix, 1 / 0.4)
+
+    assert all(torch.allclose(again[n], mixture.tuned[n], atol=1e-4) for n in again)
+
+
+def test_a_curve_has_a_point_for_each_weight(mixture: Mixture, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    points = measured_curve(
+        mixture, [JUDGED], [0.5, 1.0], cache=tmp_path / "c.sqlite", said=heard.append
+    )
+
+    assert [point.weight for point in points] == [0.5, 1.0]
+    assert points[0].change("held out").before == points[1].change("held out").before
+    assert [line.split(":")[0] for line in heard] == ["held out at 0.5", "held out at 1"]
+
+
+POINT = Point(
+    0.5, (Change("held out", "9 questions", "nDCG@10", 0.5, 0.6, Difference(0.1, 0.05, 0.2, 0.01)),)
+)
+TUNED = TunedModel(kind="embedding", name="tuned/x", base="minilm", max_tokens=256, pairs=7)
+TRAINED = Trained(steps=3, planned_steps=4, seconds=2.0, peak_megabytes=9.0, held_out_loss=0.1)
+
+
+def test_a_card_says_data_settings_figures_licence_and_seed(tmp_path: Path) -> None:
+    card = Card(replace_licence(TUNED), RECIPE, TRAINED, {"file": "pairs.jsonl"}, (POINT,))
+
+    write_card(tmp_path, card)
+
+    text = (tmp_path / "README.md").read_text("utf-8")
+    said = ("pairs.jsonl", "seed: 1", "stopped early", "Licence: Apache-2.0", "CITEWELL_EMBEDDING")
+    assert [words for words in said if words not in text] == []
+    assert "| 0.5 | nDCG@10 | 0.5000 | 0.6000 | +0.1000* | +0.0500 to +0.2000 |" in text
+    assert "Forgetting was not measured" in text
+    document = json.loads((tmp_path / "citewell-figures.json").read_text("utf-8"))
+    assert document == figures([POINT])
+    assert faults(document, "finetune-figures") == []
+
+
+def replace_licence(tuned: TunedModel) -> TunedModel:
+    return tuned.model_copy(update={"licence": "Apache-2.0"})
+
+
+def test_a_card_without_figures_says_so(tmp_path: Path) -> None:
+    write_card(tmp_path, Card(TUNED, RECIPE, TRAINED, {}, ()))
+
+    assert "Not measured" in (tmp_path / "README.md").read_text("utf-8")
+
+
+def test_a_table_holds_the_rows_of_one_set() -> None:
+    other = replace(POINT.changes[0], judged="scifact")
+
+    rows = table([replace(POINT, changes=(*POINT.changes, other))], "scifact")
+
+    assert len(rows) == 3
+
+
+def test_a_reranker_alone_orders_by_its_own_scores() -> None:
+    scores, seconds = scored(JUDGED, FOUND, Reads(), candidates=2)
+
+    order = weighed(FOUND, scores, 1.0)
+
+    assert [passage for passage, _ in order["q1"]] == ["p1", "p3"]
+    assert seconds >= 0
+
+
+def test_without_a_say_the_order_found_stands() -> None:
+    scores, _ = scored(JUDGED, FOUND, Reads(), candidates=2)
+
+    order = weighed(FOUND, scores, 0.0)
+
+    assert [passage for passage, _ in order["q1"]] == ["p3", "p1"]
+
+
+def test_the_say_that_does_best_is_found_and_measured() -> None:
+    scores, _ = scored(JUDGED, FOUND, Reads(), candidates=2)
+
+    weight = best_weight(JUDGED, FOUND, scores)
+    found = reranking(JUDGED, FOUND, scores, weight)
+
+    assert weight == 1.0
+    assert (round(found.before, 4), found.after) == (0.8155, 1.0)
+
+
+def test_an_empty_test_part_is_refused_where_one_is_needed(tmp_path: Path) -> None:
+    write_pairs(tmp_path / "p.jsonl", PAIRS)
+    write_pool(tmp_path / "p.passages.jsonl", [])
+
+    with pytest.raises(InputError, match="no pair for testing"):
+        _kept(tmp_path / "p.jsonl", 0)

@@ -1,0 +1,194 @@
+"""An ingest over several machines: shares, the coordinator, and what goes wrong between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from qdrant_client import QdrantClient
+
+from ingest.changes.scan import FoundFile
+from ingest.cluster.sharding import Share, begin, finish, ingest_share
+from ingest.pipeline.ingest import Tools, ingest
+from ingest.report.report import FileState
+from knowledge.domain.errors import (
+    ConfigurationError,
+    InputError,
+    KnowledgeBaseBusy,
+    KnowledgeBaseMissing,
+)
+from knowledge.store.server.store import ServerStore
+from tests.contracts.store_samples import IN_MEMORY_WARNINGS
+from tests.ingest.conftest import Desk, states
+
+pytestmark = IN_MEMORY_WARNINGS
+
+NAMES = tuple(f"{n}.md" for n in range(12))
+
+
+@pytest.fixture
+def server() -> Iterator[ServerStore]:
+    client = QdrantClient(":memory:")
+    yield ServerStore(client)
+    client.close()
+
+
+@pytest.fixture
+def tools(desk: Desk, server: ServerStore) -> Tools:
+    for name in NAMES:
+        desk.write(name, f"# {name}\n\nRule {name} holds.\n")
+    return replace(desk.tools, store=server)
+
+
+def texts(server: ServerStore) -> list[str]:
+    reader = server.open("kb")
+    return sorted(passage.text for passage in reader.all_passages())
+
+
+def every_rule(*names: str) -> list[str]:
+    return sorted(f"Rule {name} holds." for name in names or NAMES)
+
+
+def test_each_file_belongs_to_exactly_one_share() -> None:
+    files = [FoundFile(Path("/x") / name, Path("/x"), name) for name in map(str, range(500))]
+
+    taken = [[Share(i, 7).takes(file) for i in range(1, 8)] for file in files]
+
+    assert [sum(row) for row in taken] == [1] * 500
+    assert all(sum(column) > 30 for column in zip(*taken, strict=True))  # none is left idle
+
+
+@pytest.mark.parametrize("text", ["0/3", "4/3", "3", "a/b", "1/0", "1/99999", ""])
+def test_what_is_no_share_is_refused_with_its_value(text: str) -> None:
+    with pytest.raises(InputError, match="is no share") as caught:
+        Share.parse(text)
+
+    assert repr(text) in str(caught.value)
+
+
+def test_nothing_shows_before_the_coordinator_finishes(
+    desk: Desk, server: ServerStore, tools: Tools
+) -> None:
+    begin(server, desk.target, 2)
+    ingest_share([desk.docs], desk.target, tools, Share(1, 2))
+    ingest_share([desk.docs], desk.target, tools, Share(2, 2))
+    with pytest.raises(KnowledgeBaseMissing):
+        server.open("kb")
+
+    report = finish([desk.docs], desk.target, tools)
+
+    assert texts(server) == every_rule()
+    assert set(states(report).values()) == {FileState.UNCHANGED}
+    assert report.embedded == 0
+
+
+def test_a_repeated_share_writes_nothing_twice(
+    desk: Desk, server: ServerStore, tools: Tools
+) -> None:
+    begin(server, desk.target, 1)
+    ingest_share([desk.docs], desk.target, tools, Share(1, 1))
+
+    again = ingest_share([desk.docs], desk.target, tools, Share(1, 1))
+
+    assert set(states(again).values()) == {FileState.UNCHANGED}
+    finish([desk.docs], desk.target, tools)
+    assert texts(server) == every_rule()
+
+
+def test_missing_shares_are_named_and_taken_in_only_when_asked(
+    desk: Desk, server: ServerStore, tools: Tools
+) -> None:
+    begin(server, desk.target, 3)
+    ingest_share([desk.docs], desk.target, tools, Share(2, 3))
+
+    with pytest.raises(KnowledgeBaseBusy, match=r"2 of the 3 shares .* 1, 3\."):
+        finish([desk.docs], desk.target, tools)
+    finish([desk.docs], desk.target, tools, take_rest=True)
+
+    assert texts(server) == every_rule()
+
+
+def test_a_second_sharded_run_removes_what_has_vanished_and_replaces_what_changed(
+    desk: Desk, server: ServerStore, tools: Tools
+) -> None:
+    ingest([desk.docs], desk.target, tools)
+    (desk.docs / "3.md").unlink()
+    desk.write("5.md", "# 5\n\nAnother rule.\n")
+    begin(server, desk.target, 2)
+    ingest_share([desk.docs], desk.target, tools, Share(1, 2))
+    ingest_share([desk.docs], desk.target, tools, Share(2, 2))
+    assert texts(server) == every_rule()  # readers still see the old state
+
+    finish([desk.docs], desk.target, tools)
+
+    left = [name for name in NAMES if name not in {"3.md", "5.md"}]
+    assert texts(server) == ["Another rule.", *every_rule(*left)]
+    assert server.rollback("kb") == 1
+    assert texts(server) == every_rule()
+
+
+def test_other_writers_are_kept_out_until_it_ends(
+    desk: Desk, server: ServerStore, tools: Tools
+) -> None:
+    begin(server, desk.target, 2)
+
+    with pytest.raises(KnowledgeBaseBusy, match=r"into 2 shares .* --shard finish"):
+        ingest([desk.docs], desk.target, tools)
+
+    assert server.drafts("kb").draft() is not None
+
+
+def test_an_aborted_one_leaves_the_published_state(
+    desk: Desk, server: ServerStore, tools: Tools
+) -> None:
+    ingest([desk.docs], desk.target, tools)
+    desk.write("5.md", "# 5\n\nAnother rule.\n")
+    begin(server, desk.target, 1)
+    ingest_share([desk.docs], desk.target, tools, Share(1, 1))
+
+    server.abort_draft("kb")
+
+    assert texts(server) == every_rule()
+    report = ingest([desk.docs], desk.target, tools)
+    assert states(report)["5.md"] is FileState.CHANGED
+
+
+def test_a_worker_that_comes_too_late_writes_nothing(
+    desk: Desk, server: ServerStore, tools: Tools
+) -> None:
+    ingest([desk.docs], desk.target, tools)
+    begin(server, desk.target, 1)
+    with server.write_share("kb", desk.target.manifest) as late:
+        finish([desk.docs], desk.target, tools, take_rest=True)
+
+        with pytest.raises(KnowledgeBaseBusy, match="was finished or dropped"):
+            late.remove([late.documents()[0].id])
+
+    assert texts(server) == every_rule()
+
+
+def test_a_share_of_another_count_is_refused(desk: Desk, server: ServerStore, tools: Tools) -> None:
+    begin(server, desk.target, 2)
+
+    with pytest.raises(InputError, match="has 2 shares"):
+        ingest_share([desk.docs], desk.target, tools, Share(1, 3))
+
+
+def test_originals_end_up_where_the_coordinator_is(
+    desk: Desk, server: ServerStore, tools: Tools, tmp_path: Path
+) -> None:
+    elsewhere = replace(tools, originals=type(tools.originals)(tmp_path / "elsewhere"))
+    begin(server, desk.target, 1)
+    ingest_share([desk.docs], desk.target, elsewhere, Share(1, 1))
+
+    finish([desk.docs], desk.target, tools)
+
+    hashes = [record.content_hash for record in server.every_document("kb")]
+    assert all(tools.originals.find(each) is not None for each in hashes)
+
+
+def test_the_embedded_store_is_refused(desk: Desk) -> None:
+    with pytest.raises(ConfigurationError, match="CITEWELL_STORE_URL"):
+        begin(desk.tools.store, desk.target, 2)
