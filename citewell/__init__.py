@@ -1,1 +1,1 @@
-"""The command: mounts each job's Typer app, lazily."""
+"""The command line: mounts each job's commands, and imports only the one that is called."""

@@ -1,1 +1,1 @@
-"""Job: measure retrieval and answers."""
+"""Measure retrieval and answers."""

@@ -1,1 +1,1 @@
-"""The job that tunes a model on one's own documents."""
+"""Tune models on your own documents."""

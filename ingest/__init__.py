@@ -1,1 +1,1 @@
-"""Job: documents become passages, vectors and a published knowledge base."""
+"""Documents become passages, vectors and a published knowledge base."""

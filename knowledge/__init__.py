@@ -1,1 +1,1 @@
-"""What is known and how it is found: the layer that everything else stands on."""
+"""Passages, vectors and how they are found; everything else stands on it."""

@@ -1,1 +1,1 @@
-"""Research that ships no behaviour."""
+"""Studies that ship no behaviour."""

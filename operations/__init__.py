@@ -1,1 +1,1 @@
-"""What may be done to a knowledge base, for the command line and the worker alike."""
+"""What can be done to a knowledge base; used by the command line and the worker."""

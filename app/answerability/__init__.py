@@ -1,1 +1,1 @@
-"""Before the writing: do the passages found carry an answer at all?"""
+"""Before writing: do the passages found hold an answer?"""

@@ -1,1 +1,1 @@
-"""Who somebody is: by proxy, identity provider or password, and asked again at each step."""
+"""Who somebody is, by proxy, provider or password, checked again at each step."""

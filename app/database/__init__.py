@@ -1,1 +1,1 @@
-"""The SQL database: its tables, their migrations, and one store for each kind of record."""
+"""The SQL database: tables, migrations, and a store for each kind of record."""

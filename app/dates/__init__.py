@@ -1,1 +1,1 @@
-"""Days and spans of time as people write them, and the day that a question is answered for."""
+"""Dates as people write them, and the day that a question is answered for."""

@@ -1,1 +1,1 @@
-"""The types that everything shares: answers, conversations, replies, people."""
+"""Types used throughout: answers, conversations, replies, people."""

@@ -1,1 +1,1 @@
-"""Answers and conversations as files: JSON, Markdown, Word."""
+"""Answers and conversations as JSON, Markdown and Word files."""

@@ -1,1 +1,1 @@
-"""After the writing: is each sentence carried by the passages that it cites?"""
+"""After writing: does each sentence follow from the passages it cites?"""

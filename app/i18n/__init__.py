@@ -1,1 +1,1 @@
-"""The texts of the pages, and the language that they are said in."""
+"""The texts of the pages, and their languages."""

@@ -1,1 +1,1 @@
-"""Personal identifiers: found, taken out, masked."""
+"""Personal identifiers: found, hidden, put back."""

@@ -1,1 +1,1 @@
-"""Words, sentences and characters of English, German and Spanish texts."""
+"""Words, sentences and characters of English, German and Spanish."""

@@ -1,1 +1,1 @@
-"""Language models of any provider: the role, the clients, what goes wrong."""
+"""Language models of any provider: the protocol, the clients, their failures."""

@@ -1,1 +1,1 @@
-"""The assistant: how a question is answered, and how that is put together from settings."""
+"""The assistant: the order in which a question is answered, and how it is built."""

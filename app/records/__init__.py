@@ -1,1 +1,1 @@
-"""What is written down of conversations, feedback and evaluations, as the pages read it."""
+"""Conversations, feedback and evaluations, as the pages read and write them."""

@@ -1,1 +1,1 @@
-"""Answers, passages and sources as safe HTML; no Streamlit."""
+"""Answers, passages and sources as safe HTML, without Streamlit."""

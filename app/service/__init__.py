@@ -1,1 +1,1 @@
-"""What all pages share: the chat service, replies under way, documents, knowledge bases."""
+"""What the pages share: the chat service, running replies, documents, administration."""

@@ -1,1 +1,1 @@
-"""The pages' own pieces, drawn with Streamlit; the pages themselves lie in the packages below."""
+"""The pages, drawn with Streamlit; what they share lies here."""

@@ -1,1 +1,1 @@
-"""`citewell doctor`: what is configured, what is wrong, what to do."""
+"""`citewell doctor`: what is configured, what is wrong, and what to do."""

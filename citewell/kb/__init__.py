@@ -1,1 +1,1 @@
-"""`citewell kb`: knowledge bases looked after."""
+"""`citewell kb`: list, check, change, copy and delete knowledge bases."""

@@ -1,1 +1,1 @@
-"""What is printed in a terminal: columns, errors."""
+"""Tables, progress and errors as a terminal shows them."""

@@ -1,1 +1,1 @@
-"""`citewell worker`: does the jobs of the Knowledge page."""
+"""`citewell worker`: runs the jobs of the Knowledge page."""

@@ -1,1 +1,1 @@
-"""Answers held against people's reference answers."""
+"""Compare answers with people's reference answers."""

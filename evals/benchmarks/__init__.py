@@ -1,1 +1,1 @@
-"""Benchmarks and question sets: read, fetched, drafted."""
+"""Read, fetch and draft question sets."""

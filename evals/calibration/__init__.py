@@ -1,1 +1,1 @@
-"""The answerability threshold fitted to one's own questions."""
+"""Fit the answerability threshold to your own questions."""

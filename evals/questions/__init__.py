@@ -1,1 +1,1 @@
-"""One's own questions asked, and what came of them."""
+"""Measure on your own labelled questions."""

@@ -1,1 +1,1 @@
-"""Questions ranked through the product's own search."""
+"""Rank benchmark questions through the product's own search."""

@@ -1,1 +1,1 @@
-"""How follow-ups are searched: `citewell finetune conversation`."""
+"""Train history weights: `citewell finetune conversation`."""

@@ -1,1 +1,1 @@
-"""From a dated note to the next one: `citewell finetune notes`."""
+"""Training pairs of a dated note and the next one: `citewell finetune notes`."""

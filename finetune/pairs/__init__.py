@@ -1,1 +1,1 @@
-"""Questions with passages that answer them, and near misses: what is trained on."""
+"""Training pairs of a question and a passage, with near misses."""

@@ -1,1 +1,1 @@
-"""A cross-encoder from the same pairs: `citewell finetune reranker`."""
+"""Train a cross-encoder: `citewell finetune reranker`."""

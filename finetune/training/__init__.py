@@ -1,1 +1,1 @@
-"""Training an embedding model on pairs, and what it brought: `citewell finetune train`."""
+"""Train and measure an embedding model: `citewell finetune train`."""

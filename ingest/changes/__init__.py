@@ -1,1 +1,1 @@
-"""What has changed since the last ingest, and each changed file made ready."""
+"""What has changed since the last ingest, and each changed file prepared."""

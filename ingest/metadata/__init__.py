@@ -1,1 +1,1 @@
-"""What is stated about a document: in front matter, in a sidecar, in its file's name."""
+"""What is stated about a document: front matter, sidecar, file name."""

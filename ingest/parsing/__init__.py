@@ -1,1 +1,1 @@
-"""Files parsed in a process of their own, within bounds."""
+"""Files parsed in a process of their own, within limits."""

@@ -1,1 +1,1 @@
-"""One ingest from scan to publication, and what it would do."""
+"""One ingest from scan to publication, and its plan."""

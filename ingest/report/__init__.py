@@ -1,1 +1,1 @@
-"""What an ingest did or would do, told as it goes on and at its end."""
+"""What an ingest did or would do."""

@@ -1,1 +1,1 @@
-"""Looking after a knowledge base: verify, archive, migrate, curators' records, proof of a purge."""
+"""Verify, archive and migrate a knowledge base; curators' records; proof of a purge."""

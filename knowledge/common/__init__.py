@@ -1,1 +1,1 @@
-"""Small things that more than one job needs: names, addresses, commands, timing."""
+"""Small things that several jobs need: names, addresses, commands, timing."""

@@ -1,1 +1,1 @@
-"""The types that everything speaks of: documents, passages, queries, versions, access, errors."""
+"""Types used everywhere: documents, passages, queries, versions, access, errors."""

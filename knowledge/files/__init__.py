@@ -1,1 +1,1 @@
-"""Files in the data folder: written so that a power cut cannot undo them, kept, swept away."""
+"""Files in the data folder, written so that a power cut does no harm."""

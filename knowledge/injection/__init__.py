@@ -1,1 +1,1 @@
-"""Text that gives orders to a language model, found in several languages and disguises."""
+"""Finds text that gives orders to a language model, in many languages and disguises."""

@@ -1,1 +1,1 @@
-"""Work that a page asks for and a worker does: the jobs table."""
+"""The jobs table: work that a page requests and a worker does."""

@@ -1,1 +1,1 @@
-"""What the letters and words of a text say: BM25, codes, spelling, sentences, languages."""
+"""Words and spelling: BM25, codes, corrections, sentences, languages."""

@@ -1,1 +1,1 @@
-"""Models that embed and rerank: their roles, and what stands around a text."""
+"""Protocols of embedding models and rerankers, and how texts are framed for them."""

@@ -1,1 +1,1 @@
-"""Opens what the settings name: the store, the embedding model, the reranker, entailment."""
+"""Opens what the settings name: store, embedding model, reranker, NLI model."""

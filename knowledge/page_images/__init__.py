@@ -1,1 +1,1 @@
-"""Pictures of a PDF's pages with the cited words marked."""
+"""Images of PDF pages with the cited words marked."""

@@ -1,1 +1,1 @@
-"""Where passages are kept: the roles of a store, and what both engines share."""
+"""The store's protocol, and what both engines share."""

@@ -1,1 +1,1 @@
-"""Orders planted in documents, and what comes of them: `citewell eval attacks`."""
+"""Instructions planted in documents, and how far they get: `citewell eval attacks`."""

@@ -1,1 +1,1 @@
-"""How quick the parts are: `citewell bench`."""
+"""How fast each part is: `citewell bench`."""

@@ -1,1 +1,1 @@
-"""How good the check of sentences is: `citewell eval checker`."""
+"""How much the grounding check finds: `citewell eval checker`."""

@@ -1,1 +1,1 @@
-"""Whether other weights of the history would do better: `citewell eval weights`."""
+"""Whether other history weights would do better: `citewell eval weights`."""

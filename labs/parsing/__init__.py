@@ -1,1 +1,1 @@
-"""Citewell's loaders beside other parsers: `citewell bench parsing`."""
+"""Our loaders beside other parsers: `citewell bench parsing`."""

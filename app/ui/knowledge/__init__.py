@@ -1,1 +1,1 @@
-"""The curators' Knowledge page: documents, uploads, searches to try, history."""
+"""The Knowledge page: documents, uploads, trial searches, history."""

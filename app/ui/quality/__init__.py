@@ -1,1 +1,1 @@
-"""The curators' Quality page: gaps, feedback, approved answers, evaluations."""
+"""The Quality page: gaps, feedback, approved answers, evaluations."""

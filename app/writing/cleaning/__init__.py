@@ -1,1 +1,1 @@
-"""A stream without what models write besides an answer: thoughts, marks, lists of sources."""
+"""Removes from a model's stream what is not answer: reasoning, tokens, source lists."""

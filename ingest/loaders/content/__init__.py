@@ -1,1 +1,1 @@
-"""What every loader fills and uses: outlines, encodings, marks, embedded files, OCR."""
+"""What all loaders use: outlines, encodings, markup, embedded files, OCR."""

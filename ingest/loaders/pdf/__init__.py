@@ -1,1 +1,1 @@
-"""PDF: lines, columns, tables, forms and headings found on its pages."""
+"""PDF: lines, columns, tables, forms and headings."""

@@ -1,1 +1,1 @@
-"""Rows of tables made into blocks that name their columns."""
+"""Table rows turned into blocks that name their columns."""

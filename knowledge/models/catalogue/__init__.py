@@ -1,1 +1,1 @@
-"""Which models there are, what each needs, and where its files lie."""
+"""The known models, what each needs, and where its files are."""

@@ -1,1 +1,1 @@
-"""Models that run in this process: the only place that imports torch and sentence-transformers."""
+"""Models in this process; the only place that imports torch."""

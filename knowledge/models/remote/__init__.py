@@ -1,1 +1,1 @@
-"""Models behind an address: their protocols, retries and limits."""
+"""Models behind an address: protocols, retries, limits."""
