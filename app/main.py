@@ -10,7 +10,7 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.navigation.page import StreamlitPage
 
-from app.auth.sign_in import Door
+from app.auth.sign_in import Authenticator
 from app.i18n import curator_texts, texts
 from app.identifiers.masking import mask_logs
 from app.service.chat import Desk
@@ -55,9 +55,9 @@ def desk() -> Desk:
 
 
 @st.cache_resource(show_spinner=False)
-def door() -> Door:
+def auth() -> Authenticator:
     """Return how people come in."""
-    return Door(parts().settings, desk().records)
+    return Authenticator(parts().settings, desk().records)
 
 
 def drawn(show: Callable[[], None]) -> Callable[[], None]:
@@ -83,7 +83,7 @@ def drawn(show: Callable[[], None]) -> Callable[[], None]:
 
 def show_chat() -> None:
     """Draw sidebar and conversation."""
-    way_in, visitor = door(), current_visitor()
+    way_in, visitor = auth(), current_visitor()
     person, shared = visitor.person(), desk().of(visitor)
     names = shared.names()
     if not names:
@@ -117,13 +117,13 @@ def show_chat() -> None:
 def show_knowledge() -> None:
     """Draw the Knowledge page."""
     knowledge_page.show(bench())
-    sidebar_foot.show(door(), current_visitor().person())
+    sidebar_foot.show(auth(), current_visitor().person())
 
 
 def show_quality() -> None:
     """Draw the Quality page."""
     quality.show(bench())
-    sidebar_foot.show(door(), current_visitor().person())
+    sidebar_foot.show(auth(), current_visitor().person())
 
 
 def bench() -> curators.Bench:
@@ -162,7 +162,7 @@ def knowledge_link() -> StreamlitPage:
 def show() -> None:
     """Let the person in, then draw the page of their choice, in their language."""
     language.speak_for(parts().settings.language)
-    person = sign_in.person_at(door())
+    person = sign_in.person_at(auth())
     if person is None:
         return
     pages = [

@@ -163,7 +163,7 @@ def _network(address: str) -> IPv4Network | IPv6Network:
 # How people come in at this desk, and what is noted of it.
 
 
-class Door:
+class Authenticator:
     """The sign-in as it is set: `mode` is none, proxy, oidc or accounts."""
 
     def __init__(self, settings: Settings, records: Records | None) -> None:

@@ -51,8 +51,8 @@ def records() -> closing[Records]:
 def who(name: str, password: str = PASSWORD) -> Person | None:
     """Sign in and return who that is."""
     with records() as kept:
-        door = AccountSignIn(kept.accounts, kept.audit, session_hours=1)
-        return door.person(door.sign_in(name, password))
+        auth = AccountSignIn(kept.accounts, kept.audit, session_hours=1)
+        return auth.person(auth.sign_in(name, password))
 
 
 def test_who_is_added_can_sign_in() -> None:

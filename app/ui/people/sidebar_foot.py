@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.auth.sign_in import Door
+from app.auth.sign_in import Authenticator
 from app.domain.person import Person
 from app.i18n import texts
 from app.i18n.languages import OWN_NAMES, Language, current, language_of, speak
@@ -52,8 +52,8 @@ def _choose() -> None:
 # The foot of the sidebar, which stays in sight: who is signed in, and the page's language.
 
 
-def show(door: Door, person: Person) -> None:
+def show(auth: Authenticator, person: Person) -> None:
     """Draw it below what stands in the sidebar, however long that is."""
     with st.sidebar, st.container(key="foot"):
-        sign_in.show_person(door, person)
+        sign_in.show_person(auth, person)
         show_choice()

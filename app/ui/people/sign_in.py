@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app.auth.sign_in import Door
+from app.auth.sign_in import Authenticator
 from app.auth.visitor import Visitor
 from app.database.audit import Action
 from app.database.stored_text import now
@@ -69,7 +69,7 @@ _mount_session = st.components.v2.component(
 )
 
 
-def person_at(door: Door) -> Person | None:
+def person_at(auth: Authenticator) -> Person | None:
     """Return who is at the page; where nobody is, draw the way in and return None.
 
     Raises:
@@ -77,54 +77,54 @@ def person_at(door: Door) -> Person | None:
     """
     remember(None)
     ways = {"proxy": _through_proxy, "oidc": _by_provider, "accounts": _by_account}
-    visitor = ways[door.mode](door) if door.mode in ways else Visitor.always(door.unsigned)
+    visitor = ways[auth.mode](auth) if auth.mode in ways else Visitor.always(auth.unsigned)
     remember(visitor)
     return visitor.person() if visitor else None
 
 
-def show_person(door: Door, person: Person) -> None:
+def show_person(auth: Authenticator, person: Person) -> None:
     """Draw who is signed in, and the way out."""
-    if door.mode == "none":
+    if auth.mode == "none":
         return
     with st.container(key="signed_in"):
         said = texts.SIGNED_IN_AS.format(name=person.name, role=texts.ROLES[person.role.value])
         st.html(f'<p class="cw-none">{escape(said)}</p>')
-        if door.mode != "proxy":
+        if auth.mode != "proxy":
             st.button(
                 texts.SIGN_OUT,
                 icon=":material/logout:",
                 key="sign_out",
                 type="tertiary",
                 on_click=_sign_out,
-                args=(door, person),
+                args=(auth, person),
             )
 
 
-def _through_proxy(door: Door) -> Visitor | None:
+def _through_proxy(auth: Authenticator) -> Visitor | None:
     came_at = _came_at()
-    if door.over(came_at):
+    if auth.over(came_at):
         widgets.trouble(texts.SESSION_ENDED_RELOAD)
         return None
     headers = st.context.headers
     sent = {name.lower(): tuple(headers.get_all(name)) for name in headers}
     address = st.context.ip_address or ""
     try:
-        person = door.proxied(sent, address)
+        person = auth.proxied(sent, address)
     except SignInRefused as refused:
-        _note_once(door, "", Action.SIGN_IN_FAILED, str(refused))
+        _note_once(auth, "", Action.SIGN_IN_FAILED, str(refused))
         raise
-    _note_once(door, person.name, Action.SIGNED_IN)
-    return Visitor(person.name, lambda: None if door.over(came_at) else door.proxied(sent, address))
+    _note_once(auth, person.name, Action.SIGNED_IN)
+    return Visitor(person.name, lambda: None if auth.over(came_at) else auth.proxied(sent, address))
 
 
-def _by_provider(door: Door) -> Visitor | None:
+def _by_provider(auth: Authenticator) -> Visitor | None:
     if "is_logged_in" not in st.user:
         raise SignInRefused(texts.NO_PROVIDER)
     claims = st.user.to_dict()
     try:
-        person = door.claimed(claims) if st.user.is_logged_in else None
+        person = auth.claimed(claims) if st.user.is_logged_in else None
     except SignInRefused as refused:
-        _note_once(door, "", Action.SIGN_IN_FAILED, str(refused))
+        _note_once(auth, "", Action.SIGN_IN_FAILED, str(refused))
         widgets.trouble(str(refused))
         # They may have come with the wrong one of two accounts.
         st.button(texts.SIGN_OUT, on_click=st.logout)
@@ -132,29 +132,29 @@ def _by_provider(door: Door) -> Visitor | None:
     if person is None:
         ended = bool(st.user.is_logged_in)
         with _drawn(texts.SESSION_ENDED if ended else texts.SIGN_IN_WITH_PROVIDER):
-            provider = (door.provider,) if door.provider else ()
+            provider = (auth.provider,) if auth.provider else ()
             st.button(texts.SIGN_IN, type="primary", on_click=st.login, args=provider)
         return None
-    _note_once(door, person.name, Action.SIGNED_IN)
-    return Visitor(person.name, lambda: door.claimed(claims))
+    _note_once(auth, person.name, Action.SIGNED_IN)
+    return Visitor(person.name, lambda: auth.claimed(claims))
 
 
-def _by_account(door: Door) -> Visitor | None:
+def _by_account(auth: Authenticator) -> Visitor | None:
     token = _token()
-    person = door.accounts.person(token)
+    person = auth.accounts.person(token)
     if person is not None:
         if st.session_state.get(_TOKEN):
-            _keep(door, token)
-        return Visitor(person.name, lambda: door.accounts.person(token))
+            _keep(auth, token)
+        return Visitor(person.name, lambda: auth.accounts.person(token))
     ended = st.session_state.pop(_TOKEN, None)
     if ended or st.session_state.get(_LEFT):
-        _keep(door, "")
+        _keep(auth, "")
     with _drawn(texts.SESSION_ENDED if ended else texts.SIGN_IN_BELOW):
-        _ask_password(door)
+        _ask_password(auth)
     return None
 
 
-def _ask_password(door: Door) -> None:
+def _ask_password(auth: Authenticator) -> None:
     with st.form("sign_in", border=False):
         name = st.text_input(texts.SIGN_IN_NAME, autocomplete="username")
         password = st.text_input(
@@ -167,7 +167,7 @@ def _ask_password(door: Door) -> None:
         widgets.trouble(texts.SIGN_IN_BOTH)
         return
     try:
-        token = door.accounts.sign_in(name, password, address=st.context.ip_address or "")
+        token = auth.accounts.sign_in(name, password, address=st.context.ip_address or "")
     except SignInRefused as refused:
         widgets.trouble(str(refused))
         return
@@ -176,14 +176,14 @@ def _ask_password(door: Door) -> None:
     st.rerun()
 
 
-def _sign_out(door: Door, person: Person) -> None:
+def _sign_out(auth: Authenticator, person: Person) -> None:
     token = _token()
     forget()
-    if door.mode == "accounts":
-        door.accounts.sign_out(token)
+    if auth.mode == "accounts":
+        auth.accounts.sign_out(token)
         st.session_state[_LEFT] = True
         return
-    door.note(person.name, Action.SIGNED_OUT)
+    auth.note(person.name, Action.SIGNED_OUT)
     st.logout()
 
 
@@ -203,8 +203,8 @@ def _token() -> str:
     return token if isinstance(token, str) else ""
 
 
-def _keep(door: Door, token: str) -> None:
-    data = {"name": _COOKIE, "token": token, "seconds": door.session_seconds}
+def _keep(auth: Authenticator, token: str) -> None:
+    data = {"name": _COOKIE, "token": token, "seconds": auth.session_seconds}
     _mount_session(key="session", data=data)
 
 
@@ -214,7 +214,7 @@ def _came_at() -> datetime:
     return came
 
 
-def _note_once(door: Door, person: str, action: Action, what: str = "") -> None:
+def _note_once(auth: Authenticator, person: str, action: Action, what: str = "") -> None:
     if st.session_state.get(_NOTED) != (person, action):
         st.session_state[_NOTED] = (person, action)
-        door.note(person, action, what)
+        auth.note(person, action, what)

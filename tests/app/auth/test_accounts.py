@@ -105,29 +105,29 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 @pytest.fixture
-def door(records: Records, clock: Clock) -> AccountSignIn:
+def auth(records: Records, clock: Clock) -> AccountSignIn:
     return AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
 
 
-def fail(door: AccountSignIn, times: int) -> None:
+def fail(auth: AccountSignIn, times: int) -> None:
     """Try wrong passwords."""
     for _ in range(times):
         with pytest.raises(SignInRefused):
-            door.sign_in("ann", "wrong password")
+            auth.sign_in("ann", "wrong password")
 
 
-def test_the_right_password_begins_a_session(door: AccountSignIn) -> None:
-    token = door.sign_in(" Ann ", PASSWORD)
+def test_the_right_password_begins_a_session(auth: AccountSignIn) -> None:
+    token = auth.sign_in(" Ann ", PASSWORD)
 
-    assert door.person(token) == Person("ann", Role.CURATOR, ("staff",))
+    assert auth.person(token) == Person("ann", Role.CURATOR, ("staff",))
 
 
 @pytest.mark.parametrize(("name", "password"), [("ann", "wrong"), ("bob", PASSWORD), ("", "")])
 def test_a_wrong_name_or_password_is_refused_in_the_same_words(
-    door: AccountSignIn, records: Records, name: str, password: str
+    auth: AccountSignIn, records: Records, name: str, password: str
 ) -> None:
     with pytest.raises(SignInRefused, match="The name or the password is wrong, or the account"):
-        door.sign_in(name, password)
+        auth.sign_in(name, password)
 
     assert [(event.person, event.action) for event in records.audit.events()] == [
         (name, "sign-in failed")
@@ -135,80 +135,80 @@ def test_a_wrong_name_or_password_is_refused_in_the_same_words(
 
 
 def test_after_too_many_wrong_passwords_the_right_one_waits(
-    door: AccountSignIn, clock: Clock
+    auth: AccountSignIn, clock: Clock
 ) -> None:
-    fail(door, MOST_FAILURES)
+    fail(auth, MOST_FAILURES)
     with pytest.raises(SignInRefused):
-        door.sign_in("ann", PASSWORD)
+        auth.sign_in("ann", PASSWORD)
 
     clock.time += timedelta(minutes=LOCKED_MINUTES)
 
-    assert door.person(door.sign_in("ann", PASSWORD)) is not None
+    assert auth.person(auth.sign_in("ann", PASSWORD)) is not None
 
 
-def test_the_right_password_forgets_the_wrong_ones(door: AccountSignIn) -> None:
-    fail(door, MOST_FAILURES - 1)
-    door.sign_in("ann", PASSWORD)
-    fail(door, MOST_FAILURES - 1)
+def test_the_right_password_forgets_the_wrong_ones(auth: AccountSignIn) -> None:
+    fail(auth, MOST_FAILURES - 1)
+    auth.sign_in("ann", PASSWORD)
+    fail(auth, MOST_FAILURES - 1)
 
-    assert door.person(door.sign_in("ann", PASSWORD)) is not None
+    assert auth.person(auth.sign_in("ann", PASSWORD)) is not None
 
 
-def test_a_session_ends_after_its_hours(door: AccountSignIn, clock: Clock) -> None:
-    token = door.sign_in("ann", PASSWORD)
+def test_a_session_ends_after_its_hours(auth: AccountSignIn, clock: Clock) -> None:
+    token = auth.sign_in("ann", PASSWORD)
 
     clock.time += timedelta(hours=2)
 
-    assert door.person(token) is None
+    assert auth.person(token) is None
 
 
-def test_signing_out_ends_the_session_and_no_other(door: AccountSignIn) -> None:
-    here, elsewhere = door.sign_in("ann", PASSWORD), door.sign_in("ann", PASSWORD)
+def test_signing_out_ends_the_session_and_no_other(auth: AccountSignIn) -> None:
+    here, elsewhere = auth.sign_in("ann", PASSWORD), auth.sign_in("ann", PASSWORD)
 
-    door.sign_out(here)
+    auth.sign_out(here)
 
-    assert door.person(here) is None
-    assert door.person(elsewhere) is not None
+    assert auth.person(here) is None
+    assert auth.person(elsewhere) is not None
 
 
 @pytest.mark.parametrize("token", ["", "guess", "x" * 10_000])
-def test_a_token_that_was_never_given_is_nobodys(door: AccountSignIn, token: str) -> None:
-    assert door.person(token) is None
+def test_a_token_that_was_never_given_is_nobodys(auth: AccountSignIn, token: str) -> None:
+    assert auth.person(token) is None
 
 
-def test_a_change_of_role_or_groups_counts_at_once(door: AccountSignIn, records: Records) -> None:
-    token = door.sign_in("ann", PASSWORD)
+def test_a_change_of_role_or_groups_counts_at_once(auth: AccountSignIn, records: Records) -> None:
+    token = auth.sign_in("ann", PASSWORD)
 
     records.accounts.set_role("ann", Role.READER)
     records.accounts.set_groups("ann", ["claims"])
 
-    assert door.person(token) == Person("ann", Role.READER, ("claims",))
+    assert auth.person(token) == Person("ann", Role.READER, ("claims",))
 
 
 def test_a_new_password_ends_sessions_and_lifts_a_lock(
-    door: AccountSignIn, records: Records
+    auth: AccountSignIn, records: Records
 ) -> None:
-    token = door.sign_in("ann", PASSWORD)
-    fail(door, MOST_FAILURES)
+    token = auth.sign_in("ann", PASSWORD)
+    fail(auth, MOST_FAILURES)
 
     records.accounts.set_password("ann", QUICK.hash("another long password"))
 
-    assert door.person(token) is None
-    assert door.person(door.sign_in("ann", "another long password")) is not None
+    assert auth.person(token) is None
+    assert auth.person(auth.sign_in("ann", "another long password")) is not None
 
 
-def test_who_is_removed_is_out_at_once(door: AccountSignIn, records: Records) -> None:
-    token = door.sign_in("ann", PASSWORD)
+def test_who_is_removed_is_out_at_once(auth: AccountSignIn, records: Records) -> None:
+    token = auth.sign_in("ann", PASSWORD)
 
     records.accounts.remove("ann")
 
-    assert door.person(token) is None
+    assert auth.person(token) is None
 
 
 def test_neither_passwords_nor_tokens_are_in_the_file(
-    door: AccountSignIn, records: Records, tmp_path: Path
+    auth: AccountSignIn, records: Records, tmp_path: Path
 ) -> None:
-    token = door.sign_in("ann", PASSWORD)
+    token = auth.sign_in("ann", PASSWORD)
     records.close()
 
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("records.sqlite3*"))
@@ -238,27 +238,27 @@ def test_a_password_of_the_wrong_length_is_refused(password: str) -> None:
 
 
 def test_attempts_from_one_address_are_limited_whatever_the_names(
-    door: AccountSignIn, clock: Clock
+    auth: AccountSignIn, clock: Clock
 ) -> None:
     for number in range(MOST_FROM_ADDRESS):
         with pytest.raises(SignInRefused, match="The name or the password is wrong"):
-            door.sign_in(f"name {number}", "wrong password", address="203.0.113.7")
+            auth.sign_in(f"name {number}", "wrong password", address="203.0.113.7")
 
     with pytest.raises(SignInRefused, match="Too many sign-ins failed"):
-        door.sign_in("ann", PASSWORD, address="203.0.113.7")
+        auth.sign_in("ann", PASSWORD, address="203.0.113.7")
 
-    assert door.sign_in("ann", PASSWORD, address="203.0.113.8")
+    assert auth.sign_in("ann", PASSWORD, address="203.0.113.8")
     clock.time += timedelta(minutes=ADDRESS_MINUTES)
-    assert door.sign_in("ann", PASSWORD, address="203.0.113.7")
+    assert auth.sign_in("ann", PASSWORD, address="203.0.113.7")
 
 
 def test_what_was_typed_as_a_name_is_cleaned_and_cut_before_it_is_written_down(
-    door: AccountSignIn, records: Records
+    auth: AccountSignIn, records: Records
 ) -> None:
     typed = "\x1b[2Jann\r\n\u202egpj" + "x" * 10_000
 
     with pytest.raises(SignInRefused):
-        door.sign_in(typed, "wrong password")
+        auth.sign_in(typed, "wrong password")
 
     (event,) = records.audit.events(action=Action.SIGN_IN_FAILED)
     assert event.person.startswith("[2jann gpjxxx")
@@ -271,9 +271,9 @@ def test_a_password_that_is_far_too_long_is_wrong_though_its_head_is_right(
 ) -> None:
     longest = "p" * LONGEST
     records.accounts.add(Person("bob", Role.READER, ()), QUICK.hash(longest))
-    door = AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
+    auth = AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
 
     with pytest.raises(SignInRefused):
-        door.sign_in("bob", longest + "x" * 1_000_000)
+        auth.sign_in("bob", longest + "x" * 1_000_000)
 
-    assert door.sign_in("bob", longest)
+    assert auth.sign_in("bob", longest)

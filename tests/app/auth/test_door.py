@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from app.auth.sign_in import Door
+from app.auth.sign_in import Authenticator
 from app.chat_command import chat_environment
 from app.database.audit import Action
 from app.database.engine import Database, file_url
@@ -35,34 +35,34 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def test_without_sign_in_everybody_is_one_admin_of_the_readers_groups() -> None:
-    door = Door(settings(), None)
+    auth = Authenticator(settings(), None)
 
-    assert (door.mode, door.unsigned) == ("none", Person("", Role.ADMIN, ("staff",)))
+    assert (auth.mode, auth.unsigned) == ("none", Person("", Role.ADMIN, ("staff",)))
 
 
 def test_a_proxy_that_nothing_makes_trusted_opens_no_door(records: Records) -> None:
     with pytest.raises(ConfigurationError, match="nothing says which proxy to trust"):
-        Door(settings(sign_in="proxy"), records)
+        Authenticator(settings(sign_in="proxy"), records)
 
 
 def test_the_door_asks_the_proxy(records: Records) -> None:
-    door = Door(settings(sign_in="proxy", proxy_addresses=("127.0.0.1",)), records)
+    auth = Authenticator(settings(sign_in="proxy", proxy_addresses=("127.0.0.1",)), records)
 
-    assert door.proxied({"x-forwarded-user": ("ann",)}, "") == Person(
+    assert auth.proxied({"x-forwarded-user": ("ann",)}, "") == Person(
         "ann", Role.READER, ("staff",)
     )
 
 
 def test_a_session_is_over_after_its_hours(records: Records) -> None:
-    door = Door(settings(session_hours=2), records)
+    auth = Authenticator(settings(session_hours=2), records)
 
-    assert not door.over(now() - timedelta(minutes=119))
-    assert door.over(now() - timedelta(minutes=121))
+    assert not auth.over(now() - timedelta(minutes=119))
+    assert auth.over(now() - timedelta(minutes=121))
 
 
 def test_the_door_notes_who_came_and_a_desk_without_records_nothing(records: Records) -> None:
-    Door(settings(), None).note("ann", Action.SIGNED_IN)
-    Door(settings(), records).note("bob", Action.SIGN_IN_FAILED, "no such claim")
+    Authenticator(settings(), None).note("ann", Action.SIGNED_IN)
+    Authenticator(settings(), records).note("bob", Action.SIGN_IN_FAILED, "no such claim")
 
     assert [(each.person, each.action, each.what) for each in records.audit.events()] == [
         ("bob", "sign-in failed", "no such claim")
