@@ -13,9 +13,9 @@ from streamlit.navigation.page import StreamlitPage
 from app.auth.sign_in import Authenticator
 from app.i18n import curator_texts, texts
 from app.identifiers.masking import mask_logs
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from app.service.knowledge_admin import Library
-from app.service.opening import Parts, open_desk
+from app.service.opening import Parts, open_chat_service
 from app.ui import curators, state, widgets
 from app.ui.chat import page as chat
 from app.ui.chat import page as first
@@ -49,15 +49,15 @@ def jobs() -> JobTable:
 
 
 @st.cache_resource(show_spinner=False)
-def desk() -> Desk:
+def service() -> ChatService:
     """Return what every chat page of this process shares."""
-    return open_desk(parts().settings, parts())
+    return open_chat_service(parts().settings, parts())
 
 
 @st.cache_resource(show_spinner=False)
 def auth() -> Authenticator:
     """Return how people come in."""
-    return Authenticator(parts().settings, desk().records)
+    return Authenticator(parts().settings, service().records)
 
 
 def drawn(show: Callable[[], None]) -> Callable[[], None]:
@@ -84,7 +84,7 @@ def drawn(show: Callable[[], None]) -> Callable[[], None]:
 def show_chat() -> None:
     """Draw sidebar and conversation."""
     way_in, visitor = auth(), current_visitor()
-    person, shared = visitor.person(), desk().of(visitor)
+    person, shared = visitor.person(), service().of(visitor)
     names = shared.names()
     if not names:
         first.show_no_knowledge_base(

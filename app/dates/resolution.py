@@ -17,7 +17,7 @@ from app.domain.replies import Asking, DayWish
 from knowledge.domain.errors import ConfigurationError
 
 
-class DeskTime:
+class LocalTime:
     """Tells the time in a zone by name; an empty name is this machine's zone."""
 
     def __init__(self, name: str) -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
 from app.answerability.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
-from app.dates.resolution import DeskTime
+from app.dates.resolution import LocalTime
 from app.grounding.verification import EntailmentReader, JudgeReader, SecondReader
 from app.identifiers.masking import MaskedChatModel, PersonFinder
 from app.llm.chat import ChatModel
@@ -124,7 +124,7 @@ def calendar(settings: Settings) -> Callable[[], date]:
     Raises:
         ConfigurationError: there is no time zone of the set name.
     """
-    time = DeskTime(settings.time_zone)
+    time = LocalTime(settings.time_zone)
     return lambda: time.now().date()
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from app.auth.visitor import Visitor
 from app.database.audit import Action
-from app.dates.resolution import DeskTime
+from app.dates.resolution import LocalTime
 from app.domain.caller_context import CallerContext, Choice, choices_among
 from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
@@ -39,7 +39,7 @@ OpenDocuments = Callable[[str, Callable[[], Access], Note], SourceDocuments]
 _LOG = logging.getLogger(__name__)
 
 
-class Desk:
+class ChatService:
     """Opens each knowledge base once, answers, and writes everything down before it is shown."""
 
     def __init__(
@@ -65,12 +65,12 @@ class Desk:
         self._source_documents = source_documents
         self._shelves = shelves
         self.records = records
-        self.time = DeskTime(settings.time_zone)
+        self.time = LocalTime(settings.time_zone)
         self._replies = RunningReplies()
         self._assistants: dict[str, Replying] = {}
         self._opening = threading.Lock()
 
-    def of(self, visitor: Visitor) -> Desk:
+    def of(self, visitor: Visitor) -> ChatService:
         """Return the desk as one person has it: their conversations, their groups' documents.
 
         Who they are is asked again whenever it is used. Assistants and the replies under way are
@@ -79,10 +79,10 @@ class Desk:
         Raises:
             SignInRefused: they are not signed in any more; every use of the desk may raise it.
         """
-        desk = copy(self)
-        desk._visitor = visitor
-        desk._book = self._book.of(visitor.person().name)
-        return desk
+        service = copy(self)
+        service._visitor = visitor
+        service._book = self._book.of(visitor.person().name)
+        return service
 
     def names(self) -> list[str]:
         """Return the knowledge bases; those of the last list while the store is away."""

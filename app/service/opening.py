@@ -12,7 +12,7 @@ from app.domain.replies import Replying
 from app.pipeline.search_trials import SearchWay
 from app.records.opening import keep_for, records_in
 from app.records.stored_conversations import ConversationBook
-from app.service.chat import Desk, OpenDocuments
+from app.service.chat import ChatService, OpenDocuments
 from app.service.documents import Note, Shelves, SourceDocuments
 from knowledge.domain.access import Access
 from knowledge.domain.passages import FloatRows
@@ -69,7 +69,7 @@ class Opening(Protocol):
         ...
 
 
-def open_desk(settings: Settings, parts: Parts | None = None) -> Desk:
+def open_chat_service(settings: Settings, parts: Parts | None = None) -> ChatService:
     """Return the desk over the configured store.
 
     Raises:
@@ -78,7 +78,7 @@ def open_desk(settings: Settings, parts: Parts | None = None) -> Desk:
     shared = parts or Parts(settings)
     records = records_in(shared.database)
     keep_for(shared.database, settings.retention_days)
-    return Desk(
+    return ChatService(
         settings,
         shared.store.names,
         lambda name: shared.opener().open(name),

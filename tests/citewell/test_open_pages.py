@@ -23,7 +23,7 @@ from app.records.opening import Records, open_records
 from knowledge.domain.access import Access, Role
 from knowledge.jobs.job import JobKind, JobState
 from tests.app.ui.test_curators import said, uploaded
-from tests.citewell.worker.test_loop import LEAVE, Desk, desk  # noqa: F401 - the fixture
+from tests.citewell.worker.test_loop import LEAVE, WorkerHarness, harness  # noqa: F401 - the fixture
 from tests.scripted_assistant import SPOUSE, answered
 
 PASSWORD = "correct horse battery"
@@ -70,15 +70,15 @@ def page(data: str, token: str, shown: str) -> None:
 
 
 @pytest.fixture
-def records(desk: Desk) -> Iterator[Records]:  # noqa: F811
-    with closing(open_records(desk.settings)) as opened:
+def records(harness: WorkerHarness) -> Iterator[Records]:  # noqa: F811
+    with closing(open_records(harness.settings)) as opened:
         hashed = PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD)
         opened.accounts.add(Person("carl", Role.CURATOR, ("staff",)), hashed)
         yield opened
 
 
 def opened(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
     section: str,
     shown: str = "knowledge",
@@ -86,7 +86,7 @@ def opened(
     """Sign the curator in and return a page that was drawn once."""
     sign_in = AccountSignIn(records.accounts, records.audit, session_hours=1)
     token = sign_in.sign_in("carl", PASSWORD)
-    arguments = {"data": str(desk.data), "token": token, "shown": shown}
+    arguments = {"data": str(harness.data), "token": token, "shown": shown}
     test = AppTest.from_function(page, kwargs=arguments, default_timeout=30)
     test.session_state[f"{shown}_section"] = section
     return test.run()
@@ -113,85 +113,85 @@ def removed(records: Records) -> None:
     ],
 )
 def test_a_revoked_curators_open_page_files_no_job(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
     change: Change,
     told: str,
 ) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    test = opened(desk, records, words.HISTORY)
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    test = opened(harness, records, words.HISTORY)
     change(records)
 
     test.button(key="verify").click().run()
 
-    assert [job.order.kind for job in desk.jobs.latest("hr")] == [JobKind.INGEST]
+    assert [job.order.kind for job in harness.jobs.latest("hr")] == [JobKind.INGEST]
     assert told in said(test)
     assert words.GENERATIONS not in said(test)
     assert not test.exception
 
 
 def test_an_open_page_takes_no_file_from_a_revoked_curator(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
 ) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    test = opened(desk, records, words.ADD)
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    test = opened(harness, records, words.ADD)
     test.file_uploader[0].set_value([("b.md", b"# B", "text/plain")]).run()
     lowered(records)
-    before = sorted((desk.data / "uploads" / "hr").iterdir())
+    before = sorted((harness.data / "uploads" / "hr").iterdir())
 
     test.button(key="check_upload").click().run()
 
-    assert sorted((desk.data / "uploads" / "hr").iterdir()) == before
-    assert len(desk.jobs.latest("hr")) == 1
+    assert sorted((harness.data / "uploads" / "hr").iterdir()) == before
+    assert len(harness.jobs.latest("hr")) == 1
 
 
 @pytest.mark.parametrize("button", ["add_them", "discard_upload"])
 def test_what_was_checked_is_neither_added_nor_discarded_by_a_revoked_curator(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
     button: str,
 ) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    test = uploaded(opened(desk, records, words.ADD), [("b.md", LEAVE)])
-    desk.work()
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    test = uploaded(opened(harness, records, words.ADD), [("b.md", LEAVE)])
+    harness.work()
     test.run()
     lowered(records)
 
     test.button(key=button).click().run()
 
-    assert len(desk.jobs.latest("hr")) == 2
-    assert len(list((desk.data / "uploads" / "hr").iterdir())) == 2
+    assert len(harness.jobs.latest("hr")) == 2
+    assert len(list((harness.data / "uploads" / "hr").iterdir())) == 2
 
 
-def test_a_revoked_curator_stops_no_job(desk: Desk, records: Records) -> None:  # noqa: F811
-    test = uploaded(opened(desk, records, words.ADD), [("b.md", LEAVE)])
+def test_a_revoked_curator_stops_no_job(harness: WorkerHarness, records: Records) -> None:  # noqa: F811
+    test = uploaded(opened(harness, records, words.ADD), [("b.md", LEAVE)])
     lowered(records)
 
     test.button(key="cancel_job").click().run()
 
-    assert desk.jobs.latest("hr")[0].state is JobState.WAITING
+    assert harness.jobs.latest("hr")[0].state is JobState.WAITING
 
 
 def test_a_job_has_the_groups_of_the_moment_when_it_is_asked_for(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
 ) -> None:
-    test = opened(desk, records, words.ADD)
+    test = opened(harness, records, words.ADD)
     test.file_uploader[0].set_value([("b.md", b"# B", "text/plain")]).run()
     records.accounts.set_groups("carl", ["claims"])
 
     test.button(key="check_upload").click().run()
 
-    assert desk.jobs.latest("hr")[0].order.access == Access(Role.CURATOR, ("claims",))
+    assert harness.jobs.latest("hr")[0].order.access == Access(Role.CURATOR, ("claims",))
 
 
 def test_a_group_that_was_taken_takes_its_documents_off_the_open_page(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
 ) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    test = opened(desk, records, words.DOCUMENTS)
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    test = opened(harness, records, words.DOCUMENTS)
     before = said(test)
     records.accounts.set_groups("carl", ["claims"])
 
@@ -204,13 +204,13 @@ def test_a_group_that_was_taken_takes_its_documents_off_the_open_page(
 
 @pytest.mark.parametrize("button", ["save_approved", "retire_approved"])
 def test_a_revoked_curator_changes_no_approved_answer(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
     button: str,
 ) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
     records.approved.approve("hr", answered(SPOUSE), owner="Ann", created_by="carl")
-    test = opened(desk, records, words.APPROVED, "quality")
+    test = opened(harness, records, words.APPROVED, "quality")
     test.button(key="edit_1").click().run()
     test.text_input(key="owner_1").set_value("Somebody else").run()
     lowered(records)
@@ -223,12 +223,12 @@ def test_a_revoked_curator_changes_no_approved_answer(
 
 
 def test_another_last_day_of_an_approved_answer_is_in_the_audit_log(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     records: Records,
 ) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
     records.approved.approve("hr", answered(SPOUSE), owner="Ann", created_by="carl")
-    test = opened(desk, records, words.APPROVED, "quality")
+    test = opened(harness, records, words.APPROVED, "quality")
     test.button(key="edit_1").click().run()
     test.date_input(key="until_1").set_value(date(2027, 12, 31)).run()
 

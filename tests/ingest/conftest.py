@@ -48,7 +48,7 @@ class CountingEmbedder(HashingEmbedder):
         return super().embed_passages(texts)
 
 
-class Desk:
+class IngestHarness:
     """A knowledge base on disk and a folder of documents to fill it from."""
 
     def __init__(self, folder: Path, cache: EmbeddingCache, embedder: CountingEmbedder) -> None:
@@ -93,7 +93,7 @@ def states(report: Report) -> dict[str, FileState]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def harness(tmp_path: Path) -> Iterator[IngestHarness]:
     embedder = CountingEmbedder()
     with EmbeddingCache(tmp_path / "cache.sqlite", embedder.identity) as cache:
-        yield Desk(tmp_path, cache, embedder)
+        yield IngestHarness(tmp_path, cache, embedder)

@@ -9,7 +9,7 @@ from ingest.report.progress import NoProgress, ProgressFile
 from ingest.watch import signature_of, watch
 from knowledge.domain.errors import InputError
 from tests.citewell.schemas import faults
-from tests.ingest.conftest import Desk
+from tests.ingest.conftest import IngestHarness
 
 
 class Ended(Exception):
@@ -68,13 +68,15 @@ def test_a_file_that_came_or_went_is_a_change(tmp_path: Path) -> None:
     assert signature_of([tmp_path / "gone"]) == frozenset()
 
 
-def test_the_progress_file_tells_what_became_of_each_file(desk: Desk, tmp_path: Path) -> None:
-    desk.write("a.md", "Text.")
-    desk.write("bad.pdf", "x")
+def test_the_progress_file_tells_what_became_of_each_file(
+    harness: IngestHarness, tmp_path: Path
+) -> None:
+    harness.write("a.md", "Text.")
+    harness.write("bad.pdf", "x")
     path = tmp_path / "progress.json"
 
     with ProgressFile(path, "kb", NoProgress()) as file:
-        file.tell(desk.ingest(progress=file))
+        file.tell(harness.ingest(progress=file))
 
     told = json.loads(path.read_text())
     assert faults(told, "ingest-progress") == []
@@ -99,11 +101,11 @@ def test_the_progress_file_is_written_while_the_run_goes_on(tmp_path: Path) -> N
     assert told["seconds_left"] > 0
 
 
-def test_a_failed_run_says_so_in_the_progress_file(desk: Desk, tmp_path: Path) -> None:
+def test_a_failed_run_says_so_in_the_progress_file(harness: IngestHarness, tmp_path: Path) -> None:
     path = tmp_path / "progress.json"
 
     with pytest.raises(InputError), ProgressFile(path, "kb", NoProgress()) as file:
-        desk.ingest(progress=file)
+        harness.ingest(progress=file)
 
     told = json.loads(path.read_text())
     assert told["state"] == "failed"

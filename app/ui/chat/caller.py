@@ -12,7 +12,7 @@ from app.export.word import as_docx
 from app.i18n import texts
 from app.records.conversations import Exchange
 from app.rendering.passages import day
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from app.ui import state, widgets
 from app.ui.chat.turns import exported
 
@@ -24,23 +24,25 @@ _MEDIA_TYPES = {
 }
 
 
-def show(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
+def show(service: ChatService, name: str, exchanges: tuple[Exchange, ...]) -> None:
     """Draw what is set as chips that can be removed, where more is set, and the export."""
-    context = desk.book.context(state.conversation_id())
-    choices = desk.choices(name)
+    context = service.book.context(state.conversation_id())
+    choices = service.choices(name)
     with st.container(key="caller", horizontal=True):
         for facet, value in sorted(context.facets.items()):
             words = texts.CALLER_CHIP.format(name=facet, value=value)
-            _chip(words, f"chip_{facet}", partial(keep, desk, name, context.with_facet(facet, "")))
+            _chip(
+                words, f"chip_{facet}", partial(keep, service, name, context.with_facet(facet, ""))
+            )
         if context.as_of:
             words = texts.SERVICE_DATE_CHIP.format(day=day(context.as_of))
-            _chip(words, "chip_@day", partial(keep, desk, name, context.with_day(None)))
+            _chip(words, "chip_@day", partial(keep, service, name, context.with_day(None)))
         with st.popover(
             texts.CALLER_ADD, icon=":material/tune:", type="tertiary", key="caller_details"
         ):
-            _details(desk, name, context, choices)
+            _details(service, name, context, choices)
         if any(exchange.answer for exchange in exchanges):
-            _export(desk, name, exchanges)
+            _export(service, name, exchanges)
 
 
 def _chip(words: str, key: str, remove: partial[None]) -> None:
@@ -54,10 +56,12 @@ def _chip(words: str, key: str, remove: partial[None]) -> None:
     )
 
 
-def _details(desk: Desk, name: str, context: CallerContext, choices: tuple[Choice, ...]) -> None:
+def _details(
+    service: ChatService, name: str, context: CallerContext, choices: tuple[Choice, ...]
+) -> None:
     st.caption(texts.CALLER_HELP)
     for choice in choices:
-        _choice(desk, name, context, choice)
+        _choice(service, name, context, choice)
     key = f"caller_{state.place(name)}_day_{context.as_of}"
     st.date_input(
         texts.SERVICE_DATE,
@@ -66,16 +70,16 @@ def _details(desk: Desk, name: str, context: CallerContext, choices: tuple[Choic
         format="YYYY-MM-DD",
         help=texts.SERVICE_DATE_HELP,
         on_change=_dated,
-        args=(desk, name, context, key),
+        args=(service, name, context, key),
     )
 
 
-def _choice(desk: Desk, name: str, context: CallerContext, choice: Choice) -> None:
+def _choice(service: ChatService, name: str, context: CallerContext, choice: Choice) -> None:
     """Draw a facet's values: a few as buttons, one click each; many as a list."""
     now = context.facets.get(choice.name)
     # Named by its value, too: a chip that was removed leaves no old choice behind.
     key = f"caller_{state.place(name)}_{choice.name}_{now}"
-    label, chosen = choice.name.capitalize(), (desk, name, context, choice.name, key)
+    label, chosen = choice.name.capitalize(), (service, name, context, choice.name, key)
     at = choice.values.index(now) if now in choice.values else None
     if len(choice.values) <= _MOST_BUTTONS:
         default = None if at is None else choice.values[at]
@@ -92,32 +96,32 @@ def _choice(desk: Desk, name: str, context: CallerContext, choice: Choice) -> No
     )
 
 
-def _chosen(desk: Desk, name: str, context: CallerContext, facet: str, key: str) -> None:
+def _chosen(service: ChatService, name: str, context: CallerContext, facet: str, key: str) -> None:
     value = st.session_state.get(key)
-    keep(desk, name, context.with_facet(facet, str(value) if value else ""))
+    keep(service, name, context.with_facet(facet, str(value) if value else ""))
 
 
-def _dated(desk: Desk, name: str, context: CallerContext, key: str) -> None:
-    keep(desk, name, context.with_day(state.day_of(key)))
+def _dated(service: ChatService, name: str, context: CallerContext, key: str) -> None:
+    keep(service, name, context.with_day(state.day_of(key)))
 
 
-def keep(desk: Desk, name: str, context: CallerContext) -> None:
+def keep(service: ChatService, name: str, context: CallerContext) -> None:
     """Have the searches of the conversation on the page keep to a context, from a click on."""
     with state.told():
         before = state.conversation_id()
-        identifier = desk.set_context(before, name, context)
+        identifier = service.set_context(before, name, context)
         if identifier != before:
             state.show_conversation(identifier)
 
 
-def _export(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
+def _export(service: ChatService, name: str, exchanges: tuple[Exchange, ...]) -> None:
     with st.popover(texts.EXPORT, icon=":material/download:", type="tertiary", key="export_menu"):
         st.caption(texts.EXPORT_HELP)
-        conversation = exported(desk, name, state.conversation_id(), exchanges)
+        conversation = exported(service, name, state.conversation_id(), exchanges)
         for suffix, label in texts.EXPORT_AS.items():
             st.download_button(
                 label,
-                data=partial(_saved, desk, conversation, suffix, state.conversation_id()),
+                data=partial(_saved, service, conversation, suffix, state.conversation_id()),
                 file_name=file_name(conversation, suffix),
                 mime=_MEDIA_TYPES[suffix],
                 key=f"export_{suffix}",
@@ -126,9 +130,11 @@ def _export(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
             )
 
 
-def _saved(desk: Desk, conversation: ExportedConversation, suffix: str, identifier: str) -> bytes:
+def _saved(
+    service: ChatService, conversation: ExportedConversation, suffix: str, identifier: str
+) -> bytes:
     # Called when the button is clicked, not when it is drawn.
-    desk.book.note_export(identifier, suffix)
+    service.book.note_export(identifier, suffix)
     return _written(conversation, suffix)
 
 

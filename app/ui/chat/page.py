@@ -20,7 +20,7 @@ from app.rendering.answers import guide_html, passage_of_marker, question_html, 
 from app.rendering.markdown import answer_html
 from app.rendering.passages import day
 from app.rendering.turns import choices_html, next_html
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from app.service.running_replies import Progress, RunningReply
 from app.service.suggestions import FirstTry, first_questions
 from app.ui import state, widgets
@@ -30,16 +30,16 @@ from app.ui.chat.turns import DrawnAnswer, answer_parts, drawn_answer, unfinishe
 _PER_ROW = 2
 
 
-def show_first_screen(desk: Desk, name: str) -> None:
+def show_first_screen(service: ChatService, name: str) -> None:
     """Draw the welcome, questions to begin with, and how an answer is read."""
     below = texts.WELCOME_BELOW.format(kb=name)
     st.html(f'<div class="cw-welcome"><h1>{texts.WELCOME}</h1><p>{escape(below)}</p></div>')
     offered = first_questions(name)
     with st.container(key="samples"):
         _questions(offered.questions)
-        _tries(desk, name, offered.tries)
+        _tries(service, name, offered.tries)
     # Who has asked before knows it, and finds it folded up.
-    st.html(guide_html(desk.time.now().date(), opened=not desk.conversations(name)))
+    st.html(guide_html(service.time.now().date(), opened=not service.conversations(name)))
 
 
 def _questions(questions: tuple[str, ...]) -> None:
@@ -56,7 +56,7 @@ def _questions(questions: tuple[str, ...]) -> None:
             )
 
 
-def _tries(desk: Desk, name: str, tries: tuple[FirstTry, ...]) -> None:
+def _tries(service: ChatService, name: str, tries: tuple[FirstTry, ...]) -> None:
     if not tries:
         return
     with st.container(key="tries", horizontal=True, vertical_alignment="center"):
@@ -69,13 +69,13 @@ def _tries(desk: Desk, name: str, tries: tuple[FirstTry, ...]) -> None:
                 key=f"try_{each.shows}",
                 help=widgets.plain_label(each.question),
                 on_click=_try,
-                args=(desk, name, each),
+                args=(service, name, each),
             )
 
 
-def _try(desk: Desk, name: str, chosen: FirstTry) -> None:
+def _try(service: ChatService, name: str, chosen: FirstTry) -> None:
     if chosen.as_of:
-        caller.keep(desk, name, CallerContext(as_of=chosen.as_of))
+        caller.keep(service, name, CallerContext(as_of=chosen.as_of))
     state.ask(chosen.question)
 
 
@@ -98,11 +98,11 @@ def show_no_knowledge_base(adding: StreamlitPage | None) -> None:
 _LOOK_EVERY_SECONDS = 0.08
 
 
-def take_question(desk: Desk, name: str) -> None:
+def take_question(service: ChatService, name: str) -> None:
     """Take the next question, typed or clicked, and begin to answer it."""
     conversation_id = state.conversation_id()
-    exchanges = desk.exchanges(conversation_id) if conversation_id else ()
-    caller.show(desk, name, exchanges)
+    exchanges = service.exchanges(conversation_id) if conversation_id else ()
+    caller.show(service, name, exchanges)
     typed = st.chat_input(
         texts.INPUT_FOLLOW_UP if exchanges else texts.INPUT,
         key="question",
@@ -111,7 +111,7 @@ def take_question(desk: Desk, name: str) -> None:
     )
     asked = state.Asked(typed) if typed else state.take_asked()
     if asked and asked.question.strip():
-        conversation_id = desk.ask(
+        conversation_id = service.ask(
             conversation_id,
             name,
             asked.question.strip(),
@@ -121,44 +121,44 @@ def take_question(desk: Desk, name: str) -> None:
         state.show_conversation(conversation_id)
 
 
-def show(desk: Desk, name: str) -> None:
+def show(service: ChatService, name: str) -> None:
     """Draw the conversation on the page, or the first screen."""
     conversation_id = state.conversation_id()
     # Asked for first: a reply that ends in between is then read as finished, not as cut off.
-    running = desk.running(conversation_id)
-    exchanges = desk.exchanges(conversation_id) if conversation_id else ()
+    running = service.running(conversation_id)
+    exchanges = service.exchanges(conversation_id) if conversation_id else ()
     if trouble := state.take_trouble():
         widgets.trouble(trouble)
     components.hands(place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else "")
     if not exchanges:
-        show_first_screen(desk, name)
+        show_first_screen(service, name)
         return
     for other in _kept().keys() - {exchange.turn for exchange in exchanges}:
         del _kept()[other]
     # Always there, so that opening a source moves nothing else, nor mounts it anew.
     with st.container():
-        _show_opened(desk, name, exchanges)
-        search_trace.show_editor(desk, name, conversation_id, exchanges)
+        _show_opened(service, name, exchanges)
+        search_trace.show_editor(service, name, conversation_id, exchanges)
     for number, exchange in enumerate(exchanges[:-1]):
-        _show_question(desk, name, exchanges[: number + 1], editable=False)
+        _show_question(service, name, exchanges[: number + 1], editable=False)
         st.empty()  # as below the last question, so that an answer keeps its place on the page
-        _show_reply(desk, name, number, exchange, last=False)
-    _show_question(desk, name, exchanges, editable=running is None)
+        _show_reply(service, name, number, exchange, last=False)
+    _show_question(service, name, exchanges, editable=running is None)
     following = st.empty()
     if running is not None:
         with following.container():
-            _follow(running, lambda: desk.opened(name))
+            _follow(running, lambda: service.opened(name))
         following.empty()
         # The answer is drawn at once, and only then what else it changes on the page.
-        exchanges = desk.exchanges(conversation_id) or exchanges
-    _show_reply(desk, name, len(exchanges) - 1, exchanges[-1], last=True)
-    _show_next(desk, name, exchanges)
+        exchanges = service.exchanges(conversation_id) or exchanges
+    _show_reply(service, name, len(exchanges) - 1, exchanges[-1], last=True)
+    _show_next(service, name, exchanges)
     if running is not None:
         st.rerun()
 
 
 def _show_question(
-    desk: Desk, name: str, exchanges: tuple[Exchange, ...], *, editable: bool
+    service: ChatService, name: str, exchanges: tuple[Exchange, ...], *, editable: bool
 ) -> None:
     # Drawn alike when others follow it: a keyed piece that is drawn otherwise in the next run
     # stays on the page, beside its successor, until that run ends.
@@ -168,33 +168,35 @@ def _show_question(
         question_html(asked.question),
         key=f"question_{asked.turn}",
         editable=editable,
-        on_act=partial(_act, desk, name, exchanges),
+        on_act=partial(_act, service, name, exchanges),
     )
 
 
-def _show_reply(desk: Desk, name: str, number: int, exchange: Exchange, *, last: bool) -> None:
+def _show_reply(
+    service: ChatService, name: str, number: int, exchange: Exchange, *, last: bool
+) -> None:
     answer = exchange.answer
     if answer is None:
         parts = unfinished_parts(exchange, last=last)
-        _turn(desk, name, number, (exchange,), parts)
+        _turn(service, name, number, (exchange,), parts)
         if exchange.error:
             widgets.trouble(exchange.error)
         return
-    drawn = _drawn(desk, name, exchange, answer)
-    choices = _choices_html(desk, answer) if last else ""
-    today = desk.time.now().date()
+    drawn = _drawn(service, name, exchange, answer)
+    choices = _choices_html(service, answer) if last else ""
+    today = service.time.now().date()
     parts = answer_parts(drawn, exchange, today=today, choices=choices, last=last)
-    _turn(desk, name, number, (exchange,), parts)
+    _turn(service, name, number, (exchange,), parts)
     widgets.notices(drawn.view.notices)
     search_trace.show_search(number, answer, name)
 
 
-def _drawn(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
+def _drawn(service: ChatService, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
     """Return what is drawn of an answer; each click draws all of them anew, so they are kept."""
     kept = _kept()
     before = kept.get(exchange.turn)
     if before is None or not before.holds_for(answer):
-        before = kept[exchange.turn] = drawn_answer(desk, name, exchange, answer)
+        before = kept[exchange.turn] = drawn_answer(service, name, exchange, answer)
     return before
 
 
@@ -203,35 +205,41 @@ def _kept() -> dict[int, DrawnAnswer]:
     return kept
 
 
-def _choices_html(desk: Desk, answer: Answer) -> str:
-    context = desk.book.context(state.conversation_id())
+def _choices_html(service: ChatService, answer: Answer) -> str:
+    context = service.book.context(state.conversation_id())
     return choices_html(choices_for(answer, context))
 
 
 def _turn(
-    desk: Desk, name: str, number: int, exchanges: tuple[Exchange, ...], parts: components.TurnParts
+    service: ChatService,
+    name: str,
+    number: int,
+    exchanges: tuple[Exchange, ...],
+    parts: components.TurnParts,
 ) -> None:
     exchange = exchanges[-1]
     components.turn(
         parts,
         key=f"turn_{exchange.turn}",
         on_open=partial(_open, number, exchange.answer),
-        on_act=partial(_act, desk, name, exchanges),
+        on_act=partial(_act, service, name, exchanges),
     )
 
 
-def _show_next(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
+def _show_next(service: ChatService, name: str, exchanges: tuple[Exchange, ...]) -> None:
     """Draw what could be asked next, below the last answer."""
-    if html := next_html(desk.follow_ups(name, exchanges)):
+    if html := next_html(service.follow_ups(name, exchanges)):
         components.turn(
             components.TurnParts(html),
             key=f"next_{exchanges[-1].turn}",
             on_open=lambda _: None,
-            on_act=partial(_act, desk, name, exchanges),
+            on_act=partial(_act, service, name, exchanges),
         )
 
 
-def _act(desk: Desk, name: str, exchanges: tuple[Exchange, ...], act: components.Act) -> None:
+def _act(
+    service: ChatService, name: str, exchanges: tuple[Exchange, ...], act: components.Act
+) -> None:
     """Do what was clicked below an answer or at the last question."""
     last = exchanges[-1]
     with state.told():
@@ -241,24 +249,24 @@ def _act(desk: Desk, name: str, exchanges: tuple[Exchange, ...], act: components
             case {"do": "edit", "question": str(question)}:
                 state.ask(question, anew=True)
             case {"do": "again"}:
-                state.ask(last.question, anew=True, day_wish=_wish(desk, last))
+                state.ask(last.question, anew=True, day_wish=_wish(service, last))
             case {"do": "day", "wish": "set"}:
                 state.ask(last.question, anew=True, day_wish=DayWish.SET)
             case {"do": "day", "wish": "named"}:
                 state.ask(last.question, anew=True, day_wish=DayWish.NAMED)
             case {"do": "set", "name": str(facet), "value": str(value)}:
                 conversation_id = state.conversation_id()
-                context = desk.book.context(conversation_id).with_facet(facet, value)
-                desk.set_context(conversation_id, name, context)
-                state.ask(last.question, anew=True, day_wish=_wish(desk, last))
+                context = service.book.context(conversation_id).with_facet(facet, value)
+                service.set_context(conversation_id, name, context)
+                state.ask(last.question, anew=True, day_wish=_wish(service, last))
             case {"do": "rate"}:
-                desk.book.rate(state.conversation_id(), last.turn, verdict_of(act))
+                service.book.rate(state.conversation_id(), last.turn, verdict_of(act))
 
 
-def _wish(desk: Desk, last: Exchange) -> DayWish:
+def _wish(service: ChatService, last: Exchange) -> DayWish:
     """Return the day that the reader chose for the last question, unless another is set since."""
     found = last.answer.found if last.answer else None
-    context = desk.book.context(state.conversation_id())
+    context = service.book.context(state.conversation_id())
     return wished(found, context.as_of)
 
 
@@ -268,13 +276,13 @@ def _open(number: int, answer: Answer | None, marker: str) -> None:
         state.open_source(number, passage_id)
 
 
-def _show_opened(desk: Desk, name: str, exchanges: tuple[Exchange, ...]) -> None:
+def _show_opened(service: ChatService, name: str, exchanges: tuple[Exchange, ...]) -> None:
     opened = state.opened()
     if opened is None or opened.turn >= len(exchanges):
         return
     answer = exchanges[opened.turn].answer
     if answer is not None:
-        source_panel.show_source(answer, opened.passage_id, desk.source_documents(name))
+        source_panel.show_source(answer, opened.passage_id, service.source_documents(name))
 
 
 def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:

@@ -13,7 +13,7 @@ from app.domain.replies import Edits
 from app.i18n import texts
 from app.records.conversations import Exchange
 from app.rendering.sources import SearchView, edits_made, hit_label, search_view, searched
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from app.ui import state, widgets
 from app.ui.chat import components
 
@@ -36,7 +36,7 @@ def show_search(number: int, answer: Answer, name: str) -> None:
 
 
 def show_editor(
-    desk: Desk, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
+    service: ChatService, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
 ) -> None:
     """Draw the search that is being changed, and answer again when that is asked for."""
     number = _turn()
@@ -46,14 +46,14 @@ def show_editor(
     if exchange.answer is None:
         return
     with components.panel(texts.EDIT_SEARCH, occasion=f"edit_{number}", on_close=_close):
-        edits = _form(desk, name, number, exchange.answer.found)
+        edits = _form(service, name, number, exchange.answer.found)
     if edits is not None:
-        desk.ask(conversation_id, name, exchange.question, edits=edits)
+        service.ask(conversation_id, name, exchange.question, edits=edits)
         _close()
         st.rerun()
 
 
-def _form(desk: Desk, name: str, number: int, found: Found) -> Edits | None:
+def _form(service: ChatService, name: str, number: int, found: Found) -> Edits | None:
     before = searched(found)
     with st.form(f"search_form_{number}", border=False):
         st.html(f'<h2 class="cw-panel-title">{escape(found.question)}</h2>')
@@ -61,7 +61,7 @@ def _form(desk: Desk, name: str, number: int, found: Found) -> Edits | None:
             texts.EDIT_TEXTS, "\n".join(before), help=texts.EDIT_TEXTS_HELP, height=110
         )
         day = st.date_input(texts.AS_OF, found.query.filters.as_of, format="YYYY-MM-DD")
-        facets = _facets(desk, name, found.query.filters.facets)
+        facets = _facets(service, name, found.query.filters.facets)
         st.html(f'<h3 class="cw-aside">{escape(texts.EDIT_PASSAGES)}</h3>')
         left_out = _left_out(found)
         pressed = st.form_submit_button(
@@ -79,10 +79,10 @@ def _form(desk: Desk, name: str, number: int, found: Found) -> Edits | None:
     )
 
 
-def _facets(desk: Desk, name: str, chosen: Mapping[str, str]) -> Mapping[str, str]:
+def _facets(service: ChatService, name: str, chosen: Mapping[str, str]) -> Mapping[str, str]:
     """Draw a choice for each facet that tells documents apart; return what is chosen."""
     picked: dict[str, str] = {}
-    for choice in desk.choices(name):
+    for choice in service.choices(name):
         options = (_ANY, *choice.values)
         now = chosen.get(choice.name, _ANY)
         value = st.selectbox(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.i18n import texts
 from app.records.conversations import grouped
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from app.ui import state
 from app.ui.chat import components
 
@@ -16,7 +16,7 @@ _MOST_LISTED = 300
 """Older ones are found by their words."""
 
 
-def show_choices(desk: Desk, names: list[str]) -> str:
+def show_choices(service: ChatService, names: list[str]) -> str:
     """Draw what is chosen before asking; return the name of the chosen knowledge base."""
     with st.sidebar:
         st.button(
@@ -27,11 +27,11 @@ def show_choices(desk: Desk, names: list[str]) -> str:
             width="stretch",
             shortcut="Alt+N",
         )
-        return _knowledge_base(desk, names)
+        return _knowledge_base(service, names)
 
 
-def _knowledge_base(desk: Desk, names: list[str]) -> str:
-    wanted = (state.knowledge_base(), desk.default_name)
+def _knowledge_base(service: ChatService, names: list[str]) -> str:
+    wanted = (state.knowledge_base(), service.default_name)
     start = next((names.index(name) for name in wanted if name in names), 0)
     chosen = st.selectbox(
         texts.KNOWLEDGE_BASE, names, index=start, key="knowledge_base", on_change=_leave
@@ -45,20 +45,20 @@ def _leave() -> None:
     state.show_conversation("")
 
 
-def show_conversations(desk: Desk, name: str) -> None:
+def show_conversations(service: ChatService, name: str) -> None:
     """Draw the list of conversations, which is searched and kept in order in place."""
     words = state.list_words()
-    listed = desk.conversations(name, words)[:_MOST_LISTED]
+    listed = service.conversations(name, words)[:_MOST_LISTED]
     with st.sidebar, st.container(key="conversations"):
         components.conversation_list(
-            grouped(listed, desk.time.now().date()),
+            grouped(listed, service.time.now().date()),
             now=state.conversation_id(),
             none=texts.NOTHING_FOUND if words.strip() else texts.NO_CONVERSATIONS,
-            on_act=partial(_act, desk),
+            on_act=partial(_act, service),
         )
 
 
-def _act(desk: Desk, act: components.Act) -> None:
+def _act(service: ChatService, act: components.Act) -> None:
     with state.told():
         match act:
             case {"do": "open", "id": str(identifier)}:
@@ -66,10 +66,10 @@ def _act(desk: Desk, act: components.Act) -> None:
             case {"do": "search", "words": str(words)}:
                 state.look_for(words)
             case {"do": "pin", "id": str(identifier), "pinned": bool(pinned)}:
-                desk.book.pin(identifier, pinned=pinned)
+                service.book.pin(identifier, pinned=pinned)
             case {"do": "rename", "id": str(identifier), "title": str(title)}:
-                desk.book.rename(identifier, title)
+                service.book.rename(identifier, title)
             case {"do": "delete", "id": str(identifier)}:
-                desk.delete(identifier)
+                service.delete(identifier)
                 if identifier == state.conversation_id():
                     state.show_conversation("")

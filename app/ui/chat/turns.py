@@ -14,7 +14,7 @@ from app.i18n.languages import Language, current
 from app.records.conversations import Exchange, Verdict
 from app.rendering.answers import AnswerView, answer_view, day_html, partial_html
 from app.rendering.turns import bar_html
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from app.ui.chat.components import Act, TurnParts
 
 _LONGEST_COMMENT = 2000
@@ -34,9 +34,13 @@ class DrawnAnswer:
         return self.answer is answer and self.language is current()
 
 
-def drawn_answer(desk: Desk, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
+def drawn_answer(
+    service: ChatService, name: str, exchange: Exchange, answer: Answer
+) -> DrawnAnswer:
     """Return what is drawn of a finished answer, and what can be copied."""
-    card = answer_card(answer, knowledge_base=name, answered_at=desk.time.local(exchange.asked_at))
+    card = answer_card(
+        answer, knowledge_base=name, answered_at=service.time.local(exchange.asked_at)
+    )
     copies = {
         "answer": plain_text(plain_blocks(answer.text)),
         "ticket": card.for_ticket,
@@ -83,13 +87,13 @@ def verdict_of(act: Act) -> Verdict:
 
 
 def exported(
-    desk: Desk, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
+    service: ChatService, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
 ) -> ExportedConversation:
     """Return a conversation as exports write it, in the desk's time."""
     turns = tuple(
         ExportedTurn(
             question=exchange.question,
-            asked_at=desk.time.local(exchange.asked_at),
+            asked_at=service.time.local(exchange.asked_at),
             answer=exchange.answer,
             partial=exchange.partial,
             note="" if exchange.answer else ending(exchange),
@@ -97,9 +101,9 @@ def exported(
         for exchange in exchanges
     )
     return ExportedConversation(
-        title=desk.book.title(conversation_id),
+        title=service.book.title(conversation_id),
         knowledge_base=name,
-        exported_at=desk.time.now(),
+        exported_at=service.time.now(),
         turns=turns,
-        facets=desk.book.context(conversation_id).written(),
+        facets=service.book.context(conversation_id).written(),
     )

@@ -20,13 +20,13 @@ _CHOSEN = "language"
 _BOX = "language_box"
 
 
-def speak_for(desk_language: str) -> None:
+def speak_for(default_language: str) -> None:
     """Speak the session's language from here on in this run of the page."""
     chosen = st.session_state.get(_CHOSEN)
     if isinstance(chosen, Language):
         speak(chosen)
         return
-    speak(language_of(desk_language) or language_of(st.context.locale or "") or Language.ENGLISH)
+    speak(language_of(default_language) or language_of(st.context.locale or "") or Language.ENGLISH)
 
 
 def show_choice() -> None:

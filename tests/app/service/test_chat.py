@@ -13,7 +13,7 @@ from app.auth.visitor import Visitor
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
-from app.dates.resolution import DeskTime
+from app.dates.resolution import LocalTime
 from app.domain.answers import Citation, NamedDay
 from app.domain.caller_context import CallerContext, Choice
 from app.domain.conversations import Turn
@@ -22,7 +22,7 @@ from app.domain.replies import DayWish
 from app.i18n import texts
 from app.records.conversations import Exchange
 from app.records.stored_conversations import ConversationBook
-from app.service.chat import Desk, StoreReach, history
+from app.service.chat import ChatService, StoreReach, history
 from app.service.documents import Shelves
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, InputError, SignInRefused, StoreUnavailable
@@ -59,50 +59,52 @@ def assistant() -> ScriptedAssistant:
 
 
 @pytest.fixture
-def desk(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[Desk]:
+def service(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[ChatService]:
     database = Database(file_url(tmp_path / "conversations.sqlite3"))
     store = EdgeStore(tmp_path / "kb", tmp_path / "run")
     published(store, "demo", [GOLD_BOOK], [SILVER_BOOK], [BOARD_BOOK])
     book = ConversationBook(ConversationStore(database), FeedbackStore(database))
     settings = Settings(data_dir=tmp_path)
-    whole = Desk(settings, store.names, lambda _: assistant, book, shelves=Shelves(store.open))
+    whole = ChatService(
+        settings, store.names, lambda _: assistant, book, shelves=Shelves(store.open)
+    )
     yield whole.of(Visitor.always(ADA))
     assistant.hold.set()
     database.close()
 
 
-def answered_in(desk: Desk, conversation: str) -> tuple[Exchange, ...]:
-    reply = desk.running(conversation)
+def answered_in(service: ChatService, conversation: str) -> tuple[Exchange, ...]:
+    reply = service.running(conversation)
     assert reply is None or reply.wait(30)
-    return desk.exchanges(conversation)
+    return service.exchanges(conversation)
 
 
 def test_every_search_keeps_to_what_is_known_about_the_caller(
-    desk: Desk, assistant: ScriptedAssistant
+    service: ChatService, assistant: ScriptedAssistant
 ) -> None:
-    conversation = desk.set_context("", "demo", GOLD)
+    conversation = service.set_context("", "demo", GOLD)
 
-    answered_in(desk, desk.ask(conversation, "demo", SPOUSE))
-    answered_in(desk, desk.ask(conversation, "demo", "and my child?"))
+    answered_in(service, service.ask(conversation, "demo", SPOUSE))
+    answered_in(service, service.ask(conversation, "demo", "and my child?"))
 
     asked = [(asking.facets, asking.as_of) for _, _, asking in assistant.asked]
     assert asked == [({"plan": "Gold"}, date(2026, 3, 1))] * 2
 
 
 def test_a_wish_for_a_day_goes_with_its_question_only(
-    desk: Desk, assistant: ScriptedAssistant
+    service: ChatService, assistant: ScriptedAssistant
 ) -> None:
-    conversation = desk.ask("", "demo", SPOUSE)
-    answered_in(desk, conversation)
+    conversation = service.ask("", "demo", SPOUSE)
+    answered_in(service, conversation)
 
-    answered_in(desk, desk.ask(conversation, "demo", SPOUSE, anew=True, day_wish=DayWish.SET))
-    answered_in(desk, desk.ask(conversation, "demo", "and my child?"))
+    answered_in(service, service.ask(conversation, "demo", SPOUSE, anew=True, day_wish=DayWish.SET))
+    answered_in(service, service.ask(conversation, "demo", "and my child?"))
 
     wishes = [asking.day_wish for _, _, asking in assistant.asked]
     assert wishes == [DayWish.RULE, DayWish.SET, DayWish.RULE]
 
 
-def test_the_day_that_an_answer_was_for_goes_into_its_conversation(desk: Desk) -> None:
+def test_the_day_that_an_answer_was_for_goes_into_its_conversation(service: ChatService) -> None:
     named = NamedDay(date(2027, 1, 1), "2027")
     answer = answered(SPOUSE)
     exchange = Exchange(SPOUSE, replace(answer, found=replace(answer.found, named=named)))
@@ -116,58 +118,60 @@ def test_the_day_that_an_answer_was_for_goes_into_its_conversation(desk: Desk) -
 
 
 def test_a_question_asked_anew_is_asked_without_the_turn_that_it_replaces(
-    desk: Desk, assistant: ScriptedAssistant
+    service: ChatService, assistant: ScriptedAssistant
 ) -> None:
-    conversation = desk.ask("", "demo", "first?")
-    answered_in(desk, conversation)
-    answered_in(desk, desk.ask(conversation, "demo", "second?"))
+    conversation = service.ask("", "demo", "first?")
+    answered_in(service, conversation)
+    answered_in(service, service.ask(conversation, "demo", "second?"))
 
-    answered_in(desk, desk.ask(conversation, "demo", "second, better?", anew=True))
+    answered_in(service, service.ask(conversation, "demo", "second, better?", anew=True))
 
     before, question, _ = assistant.asked[-1]
     assert question == "second, better?"
     assert [turn.question for turn in before.turns] == ["first?"]
-    assert [e.question for e in desk.exchanges(conversation)] == ["first?", "second, better?"]
+    assert [e.question for e in service.exchanges(conversation)] == ["first?", "second, better?"]
 
 
 def test_asking_anew_while_an_answer_is_written_stops_that_one(
-    desk: Desk, assistant: ScriptedAssistant
+    service: ChatService, assistant: ScriptedAssistant
 ) -> None:
     assistant.hold.clear()
-    conversation = desk.ask("", "demo", SPOUSE)
-    first = desk.running(conversation)
+    conversation = service.ask("", "demo", SPOUSE)
+    first = service.running(conversation)
 
-    desk.ask(conversation, "demo", "better?", anew=True)
+    service.ask(conversation, "demo", "better?", anew=True)
 
     assistant.hold.set()
     assert first is not None
     assert first.progress.over
-    assert [e.question for e in answered_in(desk, conversation)] == ["better?"]
+    assert [e.question for e in answered_in(service, conversation)] == ["better?"]
 
 
-def test_deleting_a_conversation_stops_its_answer(desk: Desk, assistant: ScriptedAssistant) -> None:
+def test_deleting_a_conversation_stops_its_answer(
+    service: ChatService, assistant: ScriptedAssistant
+) -> None:
     assistant.hold.clear()
-    conversation = desk.ask("", "demo", SPOUSE)
-    reply = desk.running(conversation)
+    conversation = service.ask("", "demo", SPOUSE)
+    reply = service.running(conversation)
 
-    desk.delete(conversation)
+    service.delete(conversation)
 
     assert reply is not None
     assert reply.progress.over
-    assert desk.conversations("demo") == []
+    assert service.conversations("demo") == []
 
 
-def test_a_question_that_is_too_long_is_not_written_down(desk: Desk) -> None:
+def test_a_question_that_is_too_long_is_not_written_down(service: ChatService) -> None:
     with pytest.raises(InputError, match="4001 characters; 4000 are the most"):
-        desk.ask("", "demo", "a" * 4_001)
+        service.ask("", "demo", "a" * 4_001)
 
-    assert desk.conversations("demo") == []
+    assert service.conversations("demo") == []
 
 
-def test_nothing_is_asked_in_a_conversation_of_somebody_else(desk: Desk) -> None:
-    conversation = desk.ask("", "demo", SPOUSE)
-    answered_in(desk, conversation)
-    bob = desk.of(Visitor.always(Person("bob", Role.READER, ("staff",))))
+def test_nothing_is_asked_in_a_conversation_of_somebody_else(service: ChatService) -> None:
+    conversation = service.ask("", "demo", SPOUSE)
+    answered_in(service, conversation)
+    bob = service.of(Visitor.always(Person("bob", Role.READER, ("staff",))))
 
     with pytest.raises(InputError, match=r"no longer here"):
         bob.ask(conversation, "demo", "and then?")
@@ -176,16 +180,16 @@ def test_nothing_is_asked_in_a_conversation_of_somebody_else(desk: Desk) -> None
     assert bob.conversations("demo") == []
 
 
-def test_the_caller_can_have_what_tells_the_readers_documents_apart(desk: Desk) -> None:
-    assert desk.choices("demo") == (Choice("plan", ("Gold", "Silver")),)
+def test_the_caller_can_have_what_tells_the_readers_documents_apart(service: ChatService) -> None:
+    assert service.choices("demo") == (Choice("plan", ("Gold", "Silver")),)
 
 
-def test_follow_ups_come_from_documents_of_the_readers_groups_only(desk: Desk) -> None:
-    board = desk.of(Visitor.always(Person("eve", Role.READER, ("board",))))
+def test_follow_ups_come_from_documents_of_the_readers_groups_only(service: ChatService) -> None:
+    board = service.of(Visitor.always(Person("eve", Role.READER, ("board",))))
     talk = (citing(BOARD_BOOK),)
 
     assert board.follow_ups("demo", talk) == (texts.WHAT_ABOUT.format(heading="executive bonus"),)
-    assert desk.follow_ups("demo", talk) == ()
+    assert service.follow_ups("demo", talk) == ()
 
 
 def citing(book: Passage) -> Exchange:
@@ -202,19 +206,19 @@ def citing(book: Passage) -> Exchange:
 def test_the_desks_time_is_in_its_zone() -> None:
     moment = datetime(2026, 11, 20, 16, 40, tzinfo=UTC)
 
-    assert f"{DeskTime('America/New_York').local(moment):%H:%M %Z}" == "11:40 EST"
+    assert f"{LocalTime('America/New_York').local(moment):%H:%M %Z}" == "11:40 EST"
 
 
 def test_a_time_zone_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(ConfigurationError, match=r"'Mars/Olympus'.*CITEWELL_TIME_ZONE"):
-        DeskTime("Mars/Olympus")
+        LocalTime("Mars/Olympus")
 
 
 def test_groups_that_changed_meanwhile_count_from_the_next_question_on(
-    desk: Desk, assistant: ScriptedAssistant
+    service: ChatService, assistant: ScriptedAssistant
 ) -> None:
     now = [ADA]
-    open_page = desk.of(Visitor("ada", lambda: now[0]))
+    open_page = service.of(Visitor("ada", lambda: now[0]))
     answered_in(open_page, open_page.ask("", "demo", SPOUSE))
     now[0] = replace(ADA, groups=("board",))
 
@@ -224,9 +228,9 @@ def test_groups_that_changed_meanwhile_count_from_the_next_question_on(
     assert open_page.choices("demo") == ()
 
 
-def test_the_open_page_of_who_is_signed_out_does_and_shows_nothing(desk: Desk) -> None:
+def test_the_open_page_of_who_is_signed_out_does_and_shows_nothing(service: ChatService) -> None:
     now: list[Person | None] = [ADA]
-    open_page = desk.of(Visitor("ada", lambda: now[0]))
+    open_page = service.of(Visitor("ada", lambda: now[0]))
     conversation = open_page.set_context("", "demo", GOLD)
     now[0] = None
     uses: list[Callable[[], object]] = [
@@ -243,7 +247,7 @@ def test_the_open_page_of_who_is_signed_out_does_and_shows_nothing(desk: Desk) -
     refused = [_is_refused(use) for use in uses]
 
     assert refused == [True] * len(uses)
-    assert desk.book.context(conversation) == GOLD
+    assert service.book.context(conversation) == GOLD
 
 
 def _is_refused(use: Callable[[], object]) -> bool:

@@ -15,7 +15,7 @@ from app.database.feedback import Rating
 from app.i18n import curator_texts as words
 from app.records.opening import open_records
 from knowledge.jobs.job import JobKind, JobState
-from tests.citewell.worker.test_loop import LEAVE, Desk, desk  # noqa: F401 - the fixture
+from tests.citewell.worker.test_loop import LEAVE, WorkerHarness, harness  # noqa: F401 - the fixture
 from tests.scripted_assistant import BAND, SPOUSE, answered, refused
 
 
@@ -53,13 +53,18 @@ def page(data: str, role: str, shown: str, groups: list[str]) -> None:
 
 
 def opened(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
     shown: str = "knowledge",
     section: str = "",
     groups: Sequence[str] = ("staff",),
 ) -> AppTest:
     """Return a page that was drawn once."""
-    arguments = {"data": str(desk.data), "role": "curator", "shown": shown, "groups": list(groups)}
+    arguments = {
+        "data": str(harness.data),
+        "role": "curator",
+        "shown": shown,
+        "groups": list(groups),
+    }
     test = AppTest.from_function(page, kwargs=arguments, default_timeout=30)
     if section:
         test.session_state[f"{shown}_section"] = section
@@ -82,33 +87,33 @@ def uploaded(test: AppTest, files: Sequence[tuple[str, str]]) -> AppTest:
     return test
 
 
-def test_the_first_upload_makes_the_knowledge_base(desk: Desk) -> None:  # noqa: F811
-    test = uploaded(opened(desk), [("Leave.md", LEAVE)])
-    desk.work()
+def test_the_first_upload_makes_the_knowledge_base(harness: WorkerHarness) -> None:  # noqa: F811
+    test = uploaded(opened(harness), [("Leave.md", LEAVE)])
+    harness.work()
     checked = said(test.run())
     test.button(key="add_them").click().run()
-    desk.work()
+    harness.work()
 
     added = said(test.run())
 
     assert words.WOULD["added"] in checked
     assert "2 passages, 2 of them new to the model" in checked
     assert "1 added. Generation 1 answers." in added
-    assert [record.facts.key for record in desk.records()] == ["Leave.md"]
+    assert [record.facts.key for record in harness.records()] == ["Leave.md"]
 
 
-def test_what_was_stated_goes_with_the_files(desk: Desk) -> None:  # noqa: F811
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    test = opened(desk, section=words.ADD, groups=("staff", "hr"))
+def test_what_was_stated_goes_with_the_files(harness: WorkerHarness) -> None:  # noqa: F811
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    test = opened(harness, section=words.ADD, groups=("staff", "hr"))
     test.text_input(key="add_version").input("2027")
     test.text_input(key="add_groups").input("staff, hr")
     test.text_input(key="add_facets").input("plan=silver")
     uploaded(test, [("b.md", LEAVE)])
-    desk.work()
+    harness.work()
     test.run().button(key="add_them").click().run()
-    desk.work()
+    harness.work()
 
-    facts = next(r.facts for r in desk.records() if r.facts.key == "b.md")
+    facts = next(r.facts for r in harness.records() if r.facts.key == "b.md")
 
     assert (facts.version, facts.groups, facts.facets) == (
         "2027",
@@ -117,9 +122,9 @@ def test_what_was_stated_goes_with_the_files(desk: Desk) -> None:  # noqa: F811
     )
 
 
-def test_files_of_which_none_can_be_read_cannot_be_added(desk: Desk) -> None:  # noqa: F811
-    test = uploaded(opened(desk), [("broken.pdf", "no PDF")])
-    desk.work()
+def test_files_of_which_none_can_be_read_cannot_be_added(harness: WorkerHarness) -> None:  # noqa: F811
+    test = uploaded(opened(harness), [("broken.pdf", "no PDF")])
+    harness.work()
     test.run()
 
     keys = [button.key for button in test.button]
@@ -129,58 +134,60 @@ def test_files_of_which_none_can_be_read_cannot_be_added(desk: Desk) -> None:  #
     assert "discard_upload" in keys
 
 
-def test_what_is_discarded_leaves_no_file(desk: Desk) -> None:  # noqa: F811
-    test = uploaded(opened(desk), [("Leave.md", LEAVE)])
-    desk.work()
+def test_what_is_discarded_leaves_no_file(harness: WorkerHarness) -> None:  # noqa: F811
+    test = uploaded(opened(harness), [("Leave.md", LEAVE)])
+    harness.work()
 
     test.run().button(key="discard_upload").click().run()
 
-    assert list((desk.data / "uploads" / "hr").iterdir()) == []
+    assert list((harness.data / "uploads" / "hr").iterdir()) == []
     assert test.button(key="check_upload")
 
 
-def test_a_job_that_is_cancelled_changes_nothing(desk: Desk) -> None:  # noqa: F811
-    test = uploaded(opened(desk), [("Leave.md", LEAVE)])
+def test_a_job_that_is_cancelled_changes_nothing(harness: WorkerHarness) -> None:  # noqa: F811
+    test = uploaded(opened(harness), [("Leave.md", LEAVE)])
 
     test.button(key="cancel_job").click().run()
 
-    assert desk.jobs.latest("hr")[0].state is JobState.CANCELLED
+    assert harness.jobs.latest("hr")[0].state is JobState.CANCELLED
     assert words.CANCELLED in said(test.run())
 
 
-def test_one_key_for_two_files_is_refused(desk: Desk) -> None:  # noqa: F811
-    test = opened(desk)
+def test_one_key_for_two_files_is_refused(harness: WorkerHarness) -> None:  # noqa: F811
+    test = opened(harness)
     test.text_input(key="add_key").input("leave")
 
     uploaded(test, [("a.md", LEAVE), ("b.md", LEAVE)])
 
     assert words.ONE_KEY in said(test)
-    assert desk.jobs.latest("hr") == []
+    assert harness.jobs.latest("hr") == []
 
 
-def test_a_missing_worker_is_said(desk: Desk) -> None:  # noqa: F811
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    without = said(opened(desk))
-    desk.jobs.tell_alive("one", "here, process 1")
+def test_a_missing_worker_is_said(harness: WorkerHarness) -> None:  # noqa: F811
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    without = said(opened(harness))
+    harness.jobs.tell_alive("one", "here, process 1")
 
     assert "citewell worker" in without
-    assert "citewell worker" not in said(opened(desk))
+    assert "citewell worker" not in said(opened(harness))
 
 
-def test_markup_in_names_and_reasons_is_shown_not_drawn(desk: Desk) -> None:  # noqa: F811
+def test_markup_in_names_and_reasons_is_shown_not_drawn(harness: WorkerHarness) -> None:  # noqa: F811
     name = "a&b'<img src=x>.md"
-    desk.done(JobKind.INGEST, uploads=[desk.upload(name, "# <script>alert(1)</script>\n\nText.")])
+    harness.done(
+        JobKind.INGEST, uploads=[harness.upload(name, "# <script>alert(1)</script>\n\nText.")]
+    )
 
-    shown = said(opened(desk, section=words.HISTORY))
+    shown = said(opened(harness, section=words.HISTORY))
 
     assert "<script>" not in shown
     assert "<img" not in shown
 
 
-def test_the_quality_page_is_calm_where_nothing_was_asked_yet(desk: Desk) -> None:  # noqa: F811
+def test_the_quality_page_is_calm_where_nothing_was_asked_yet(harness: WorkerHarness) -> None:  # noqa: F811
     sections = (words.GAPS, words.FEEDBACK, words.APPROVED, words.EVALUATIONS)
 
-    shown = [said(opened(desk, "quality", section)) for section in sections]
+    shown = [said(opened(harness, "quality", section)) for section in sections]
 
     assert words.NO_GAPS in shown[0]
     assert words.NO_FEEDBACK in shown[1]
@@ -189,25 +196,25 @@ def test_the_quality_page_is_calm_where_nothing_was_asked_yet(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("section", [words.DOCUMENTS, words.TRY])
-def test_every_part_of_the_knowledge_page_is_drawn(desk: Desk, section: str) -> None:  # noqa: F811
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
+def test_every_part_of_the_knowledge_page_is_drawn(harness: WorkerHarness, section: str) -> None:  # noqa: F811
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
 
-    shown = said(opened(desk, section=section))
+    shown = said(opened(harness, section=section))
 
     assert "1 document · 2 passages · generation 1 · hashing" in shown
 
 
-def test_a_passage_is_corrected_and_another_hidden(desk: Desk) -> None:  # noqa: F811
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    first, second = desk.passages()
-    test = opened(desk)
+def test_a_passage_is_corrected_and_another_hidden(harness: WorkerHarness) -> None:  # noqa: F811
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    first, second = harness.passages()
+    test = opened(harness)
     test.session_state["documents_hr"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     test.run()
     test.text_area(key=f"correct_{first.id}").set_value("Annual leave is 30 days.").run()
     test.button(key=f"save_{first.id}").click().run()
-    desk.work()
+    harness.work()
     test.run().button(key=f"hide_{second.id}").click().run()
-    desk.work()
+    harness.work()
 
     shown = said(test.run())
 
@@ -215,19 +222,19 @@ def test_a_passage_is_corrected_and_another_hidden(desk: Desk) -> None:  # noqa:
     assert "Annual leave is 30 days." in shown
     assert "the file says: Annual leave is 25 days a year." in shown
     assert words.HIDDEN in shown
-    assert [passage.text for passage in desk.passages()] == ["Annual leave is 30 days."]
+    assert [passage.text for passage in harness.passages()] == ["Annual leave is 30 days."]
 
 
 def test_a_good_answer_is_approved_told_when_its_sources_go_and_retired(
-    desk: Desk,  # noqa: F811
+    harness: WorkerHarness,  # noqa: F811
 ) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    with closing(open_records(desk.settings)) as records:
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    with closing(open_records(harness.settings)) as records:
         thread = records.conversations.start("hr")
         turn = records.conversations.ask(thread.id, SPOUSE)
         records.conversations.finish(turn, answered(SPOUSE))
         records.feedback.give(turn, "ann", Rating.UP)
-    test = opened(desk, "quality", words.APPROVED)
+    test = opened(harness, "quality", words.APPROVED)
     (label,) = test.selectbox(key="approve_which").options
     test.selectbox(key="approve_which").set_value(label).run()
     test.text_input(key="approve_owner").set_value("Ann Lee").run()
@@ -245,15 +252,15 @@ def test_a_good_answer_is_approved_told_when_its_sources_go_and_retired(
     assert words.RETIRED_ANSWER in retired
 
 
-def test_gaps_and_feedback_are_drawn(desk: Desk) -> None:  # noqa: F811
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    with closing(open_records(desk.settings)) as records:
+def test_gaps_and_feedback_are_drawn(harness: WorkerHarness) -> None:  # noqa: F811
+    harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    with closing(open_records(harness.settings)) as records:
         thread = records.conversations.start("hr")
         turn = records.conversations.ask(thread.id, BAND)
         records.conversations.finish(turn, refused(BAND))
         records.feedback.give(turn, "ann", Rating.DOWN, reasons=["missing"], comment="Nothing!")
 
-    feedback = said(opened(desk, "quality", words.FEEDBACK))
+    feedback = said(opened(harness, "quality", words.FEEDBACK))
 
     assert "missing" in feedback
     assert "Nothing!" in feedback

@@ -19,7 +19,7 @@ from app.records.opening import open_records
 from knowledge.domain.access import EVERYTHING, NOBODY, Access, Role
 from knowledge.jobs.job import Job, JobKind, JobState
 from tests.app.ui.test_curators import opened, said, uploaded
-from tests.citewell.worker.test_loop import LEAVE, Desk, desk  # noqa: F401 - the fixture
+from tests.citewell.worker.test_loop import LEAVE, WorkerHarness, harness  # noqa: F401 - the fixture
 
 STAFF = Access(Role.CURATOR, ("staff",))
 SECRET = "# Pay\n\nThe board is paid in gold.\n\n# Bonus\n\nTwice a year."
@@ -27,17 +27,17 @@ HIDDEN = "pay-secret.md"
 
 
 @pytest.fixture
-def shared(desk: Desk) -> Desk:  # noqa: F811
+def shared(harness: WorkerHarness) -> WorkerHarness:  # noqa: F811
     """Return a desk with a document for staff and one for hr; jobs are a staff curator's then."""
-    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
-    desk.done(JobKind.INGEST, uploads=[desk.upload(HIDDEN, SECRET, groups=["hr"])])
-    desk.access = STAFF
-    return desk
+    harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE)])
+    harness.done(JobKind.INGEST, uploads=[harness.upload(HIDDEN, SECRET, groups=["hr"])])
+    harness.access = STAFF
+    return harness
 
 
-def held(desk: Desk) -> dict[str, tuple[str, object]]:  # noqa: F811
+def held(harness: WorkerHarness) -> dict[str, tuple[str, object]]:  # noqa: F811
     """Return what a document is known by and ends with, by its key."""
-    return {r.facts.key: (r.content_hash, r.facts.effective_to) for r in desk.records()}
+    return {r.facts.key: (r.content_hash, r.facts.effective_to) for r in harness.records()}
 
 
 def told(job: Job) -> str:
@@ -48,7 +48,7 @@ def told(job: Job) -> str:
 # Through the page
 
 
-def test_the_page_names_and_counts_nothing_of_another_group(shared: Desk) -> None:
+def test_the_page_names_and_counts_nothing_of_another_group(shared: WorkerHarness) -> None:
     sections = (words.DOCUMENTS, words.HISTORY, words.ADD)
 
     pages = [opened(shared, section=section) for section in sections]
@@ -60,7 +60,7 @@ def test_the_page_names_and_counts_nothing_of_another_group(shared: Desk) -> Non
     assert not {"roll_back", "verify"} & {button.key for button in pages[1].button}
 
 
-def test_history_tells_each_curator_of_the_jobs_of_their_like(shared: Desk) -> None:
+def test_history_tells_each_curator_of_the_jobs_of_their_like(shared: WorkerHarness) -> None:
     shared.done(JobKind.DRY_RUN, uploads=[shared.upload("more.md", LEAVE)])
 
     mine = opened(shared, section=words.HISTORY)
@@ -75,7 +75,9 @@ def test_history_tells_each_curator_of_the_jobs_of_their_like(shared: Desk) -> N
     ("field", "stated"),
     [("add_key", HIDDEN), ("add_groups", "hr"), ("add_groups", "staff, hr")],
 )
-def test_the_page_neither_overwrites_nor_plants(shared: Desk, field: str, stated: str) -> None:
+def test_the_page_neither_overwrites_nor_plants(
+    shared: WorkerHarness, field: str, stated: str
+) -> None:
     before = held(shared)
     test = opened(shared, section=words.ADD)
     test.text_input(key=field).input(stated)
@@ -89,7 +91,7 @@ def test_the_page_neither_overwrites_nor_plants(shared: Desk, field: str, stated
     assert held(shared) == before
 
 
-def test_a_file_of_the_same_name_does_not_take_the_place_of_anothers(shared: Desk) -> None:
+def test_a_file_of_the_same_name_does_not_take_the_place_of_anothers(shared: WorkerHarness) -> None:
     before = held(shared)
     test = uploaded(opened(shared, section=words.ADD), [(HIDDEN, "# Pay\n\nNothing at all.")])
     shared.work()
@@ -100,7 +102,7 @@ def test_a_file_of_the_same_name_does_not_take_the_place_of_anothers(shared: Des
     assert held(shared) == before
 
 
-def test_a_new_version_does_not_end_anothers_document(shared: Desk) -> None:
+def test_a_new_version_does_not_end_anothers_document(shared: WorkerHarness) -> None:
     test = opened(shared, section=words.ADD)
     test.text_input(key="add_key").input(HIDDEN)
     test.text_input(key="add_version").input("2099")
@@ -114,7 +116,7 @@ def test_a_new_version_does_not_end_anothers_document(shared: Desk) -> None:
     assert len(shared.records()) == 2
 
 
-def test_the_groups_in_a_files_own_head_count_as_well(shared: Desk) -> None:
+def test_the_groups_in_a_files_own_head_count_as_well(shared: WorkerHarness) -> None:
     test = uploaded(
         opened(shared, section=words.ADD), [("head.md", f"---\ngroups: [hr]\n---\n{LEAVE}")]
     )
@@ -126,7 +128,7 @@ def test_the_groups_in_a_files_own_head_count_as_well(shared: Desk) -> None:
     assert len(shared.records()) == 2
 
 
-def test_a_job_of_who_sees_more_is_neither_shown_nor_stopped(shared: Desk) -> None:
+def test_a_job_of_who_sees_more_is_neither_shown_nor_stopped(shared: WorkerHarness) -> None:
     shared.access = EVERYTHING
     identifier = shared.ask(JobKind.DRY_RUN, uploads=[shared.upload(HIDDEN, SECRET)])
     test = opened(shared, section=words.HISTORY)
@@ -153,7 +155,7 @@ def test_a_job_of_who_sees_more_is_neither_shown_nor_stopped(shared: Desk) -> No
     ],
 )
 def test_the_worker_leaves_alone_what_its_asker_may_not_change(
-    shared: Desk, kind: JobKind, wanted: Mapping[str, object]
+    shared: WorkerHarness, kind: JobKind, wanted: Mapping[str, object]
 ) -> None:
     before = held(shared)
 
@@ -167,7 +169,7 @@ def test_the_worker_leaves_alone_what_its_asker_may_not_change(
 
 @pytest.mark.parametrize("words_instead", [None, "The board is paid in salt."])
 def test_a_passage_of_another_group_is_neither_hidden_nor_corrected(
-    shared: Desk, words_instead: str | None
+    shared: WorkerHarness, words_instead: str | None
 ) -> None:
     passage = next(p for p in shared.passages() if p.document_key == HIDDEN)
 
@@ -178,7 +180,7 @@ def test_a_passage_of_another_group_is_neither_hidden_nor_corrected(
 
 
 def test_of_another_groups_document_is_said_what_is_said_where_there_is_none(
-    shared: Desk,
+    shared: WorkerHarness,
 ) -> None:
     hidden = shared.done(JobKind.DELETE, document_key=HIDDEN)
     absent = shared.done(JobKind.DELETE, document_key="absent")
@@ -186,7 +188,9 @@ def test_of_another_groups_document_is_said_what_is_said_where_there_is_none(
     assert hidden.error.replace(HIDDEN, "absent") == absent.error
 
 
-def test_a_document_of_which_one_version_is_anothers_is_not_deleted_whole(shared: Desk) -> None:
+def test_a_document_of_which_one_version_is_anothers_is_not_deleted_whole(
+    shared: WorkerHarness,
+) -> None:
     shared.access = EVERYTHING
     shared.done(
         JobKind.INGEST,
@@ -202,7 +206,7 @@ def test_a_document_of_which_one_version_is_anothers_is_not_deleted_whole(shared
     assert len(shared.records()) == 3
 
 
-def test_rights_count_as_they_are_when_the_worker_runs(shared: Desk) -> None:
+def test_rights_count_as_they_are_when_the_worker_runs(shared: WorkerHarness) -> None:
     identifier = shared.ask(JobKind.DELETE, document_key="leave.md")
     shared.access = EVERYTHING
     moved = shared.ask(JobKind.INGEST, uploads=[shared.upload("leave.md", LEAVE, groups=["hr"])])
@@ -220,7 +224,7 @@ def test_rights_count_as_they_are_when_the_worker_runs(shared: Desk) -> None:
     assert "leave.md" in held(shared)
 
 
-def test_a_job_that_names_nobodys_rights_does_nothing(shared: Desk) -> None:
+def test_a_job_that_names_nobodys_rights_does_nothing(shared: WorkerHarness) -> None:
     shared.access = NOBODY
 
     job = shared.done(JobKind.DELETE, document_key="leave.md")
@@ -229,7 +233,7 @@ def test_a_job_that_names_nobodys_rights_does_nothing(shared: Desk) -> None:
     assert "leave.md" in held(shared)
 
 
-def test_jobs_of_an_earlier_release_have_no_rights(shared: Desk) -> None:
+def test_jobs_of_an_earlier_release_have_no_rights(shared: WorkerHarness) -> None:
     identifier = shared.ask(JobKind.DELETE, document_key="leave.md")
     shared.jobs.close()
     with closing(create_engine(f"sqlite:///{shared.data / 'jobs.sqlite3'}").connect()) as table:
@@ -245,7 +249,7 @@ def test_jobs_of_an_earlier_release_have_no_rights(shared: Desk) -> None:
 
 
 @pytest.fixture
-def folder(shared: Desk, tmp_path: Path) -> Path:
+def folder(shared: WorkerHarness, tmp_path: Path) -> Path:
     """Return a folder that is ingested, with a file for staff and one for hr in it."""
     root = tmp_path / "policies"
     root.mkdir()
@@ -257,7 +261,7 @@ def folder(shared: Desk, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", [JobKind.INGEST, JobKind.DRY_RUN])
 def test_a_folder_that_holds_anothers_documents_is_not_read_anew(
-    shared: Desk, folder: Path, kind: JobKind
+    shared: WorkerHarness, folder: Path, kind: JobKind
 ) -> None:
     (folder / "closed-plans.md").unlink()
     before = held(shared)
@@ -271,7 +275,7 @@ def test_a_folder_that_holds_anothers_documents_is_not_read_anew(
 
 @pytest.mark.parametrize("kind", [JobKind.INGEST, JobKind.DRY_RUN])
 def test_a_new_file_of_another_group_in_ones_own_folder_is_neither_taken_nor_told(
-    shared: Desk, tmp_path: Path, kind: JobKind
+    shared: WorkerHarness, tmp_path: Path, kind: JobKind
 ) -> None:
     root = tmp_path / "ours"
     root.mkdir()
@@ -293,7 +297,7 @@ def test_a_new_file_of_another_group_in_ones_own_folder_is_neither_taken_nor_tol
 # What the audit log says of it
 
 
-def test_what_curators_do_is_in_the_audit_log(shared: Desk) -> None:
+def test_what_curators_do_is_in_the_audit_log(shared: WorkerHarness) -> None:
     test = opened(shared, section=words.ADD)
     uploaded(test, [("mine.md", LEAVE)])
     test.button(key="cancel_job").click().run()

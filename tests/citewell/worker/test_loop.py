@@ -44,7 +44,7 @@ LEAVE = "# Leave\n\nAnnual leave is 25 days a year.\n\n# Sick leave\n\nCall befo
 
 
 @dataclass
-class Desk:
+class WorkerHarness:
     """A data folder with jobs, uploads and a store."""
 
     data: Path
@@ -129,19 +129,19 @@ class ParserHere:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkerHarness:
     monkeypatch.setattr("ingest.pipeline.assembly.ParsingProcess", ParserHere)
-    return Desk(tmp_path / "data")
+    return WorkerHarness(tmp_path / "data")
 
 
-def test_an_upload_is_ingested_with_what_was_stated_of_it(desk: Desk) -> None:
-    upload = desk.upload(
+def test_an_upload_is_ingested_with_what_was_stated_of_it(harness: WorkerHarness) -> None:
+    upload = harness.upload(
         "Leave.md", LEAVE, version="2026", effective_from="2026-01-01", groups=["hr", "staff"]
     )
 
-    job = desk.done(JobKind.INGEST, uploads=[upload])
+    job = harness.done(JobKind.INGEST, uploads=[upload])
 
-    (record,) = desk.records()
+    (record,) = harness.records()
     assert job.state is JobState.DONE
     assert (record.facts.key, record.facts.version) == ("Leave.md", "2026")
     assert record.facts.effective_from == date(2026, 1, 1)
@@ -150,188 +150,208 @@ def test_an_upload_is_ingested_with_what_was_stated_of_it(desk: Desk) -> None:
     assert [file["state"] for file in job.progress["files"]] == ["added"]  # type: ignore[attr-defined]
 
 
-def test_a_dry_run_says_what_would_be_added_and_writes_nothing(desk: Desk) -> None:
-    upload = desk.upload("leave.md", LEAVE)
+def test_a_dry_run_says_what_would_be_added_and_writes_nothing(harness: WorkerHarness) -> None:
+    upload = harness.upload("leave.md", LEAVE)
 
-    job = desk.done(JobKind.DRY_RUN, uploads=[upload])
+    job = harness.done(JobKind.DRY_RUN, uploads=[upload])
 
     assert job.state is JobState.DONE
     assert faults({**job.result, "totals": job.result["totals"]}, "ingest-plan") == []
     assert (job.result["passages"], job.result["to_embed"]) == (2, 2)
-    assert desk.store.names() == []
+    assert harness.store.names() == []
 
 
-def test_the_same_file_again_takes_the_place_of_the_one_before(desk: Desk) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
-    newer = desk.upload("leave.md", LEAVE.replace("25", "28"))
-    planned = desk.done(JobKind.DRY_RUN, uploads=[newer])
+def test_the_same_file_again_takes_the_place_of_the_one_before(harness: WorkerHarness) -> None:
+    harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE)])
+    newer = harness.upload("leave.md", LEAVE.replace("25", "28"))
+    planned = harness.done(JobKind.DRY_RUN, uploads=[newer])
 
-    desk.done(JobKind.INGEST, uploads=[newer])
+    harness.done(JobKind.INGEST, uploads=[newer])
 
     assert planned.result["totals"]["changed"] == 1  # type: ignore[index]
-    assert [record.root for record in desk.records()] == [str(desk.uploads.roots([newer])[0])]
-    assert "28 days" in desk.passages()[0].text
-    assert [each.name for each in (desk.data / "uploads" / "hr").iterdir()] == [newer]
+    assert [record.root for record in harness.records()] == [str(harness.uploads.roots([newer])[0])]
+    assert "28 days" in harness.passages()[0].text
+    assert [each.name for each in (harness.data / "uploads" / "hr").iterdir()] == [newer]
 
 
-def test_a_new_version_stands_beside_the_one_before(desk: Desk) -> None:
-    old = desk.upload("leave.md", LEAVE, version="2026", effective_from="2026-01-01")
-    new = desk.upload("leave.md", LEAVE, version="2027", effective_from="2027-01-01")
+def test_a_new_version_stands_beside_the_one_before(harness: WorkerHarness) -> None:
+    old = harness.upload("leave.md", LEAVE, version="2026", effective_from="2026-01-01")
+    new = harness.upload("leave.md", LEAVE, version="2027", effective_from="2027-01-01")
 
-    desk.done(JobKind.INGEST, uploads=[old])
-    desk.done(JobKind.INGEST, uploads=[new])
+    harness.done(JobKind.INGEST, uploads=[old])
+    harness.done(JobKind.INGEST, uploads=[new])
 
-    assert [record.facts.version for record in desk.records()] == ["2026", "2027"]
+    assert [record.facts.version for record in harness.records()] == ["2026", "2027"]
 
 
-def test_a_file_that_cannot_be_read_is_named_and_the_others_are_taken(desk: Desk) -> None:
-    good, bad = desk.upload("leave.md", LEAVE), desk.upload("broken.pdf", "no pdf at all")
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_taken(
+    harness: WorkerHarness,
+) -> None:
+    good, bad = harness.upload("leave.md", LEAVE), harness.upload("broken.pdf", "no pdf at all")
 
-    job = desk.done(JobKind.INGEST, uploads=[good, bad])
+    job = harness.done(JobKind.INGEST, uploads=[good, bad])
 
     states = {each["path"]: each["state"] for each in job.result["files"]}  # type: ignore[attr-defined]
     assert job.state is JobState.DONE
     assert states == {"leave.md": "added", "broken.pdf": "failed"}
 
 
-def test_a_job_of_which_no_file_can_be_read_has_failed_with_the_reasons(desk: Desk) -> None:
-    job = desk.done(JobKind.INGEST, uploads=[desk.upload("broken.pdf", "no pdf at all")])
+def test_a_job_of_which_no_file_can_be_read_has_failed_with_the_reasons(
+    harness: WorkerHarness,
+) -> None:
+    job = harness.done(JobKind.INGEST, uploads=[harness.upload("broken.pdf", "no pdf at all")])
 
     assert job.state is JobState.FAILED
     assert "could be read" in job.error
     assert job.result["files"][0]["reason"]  # type: ignore[index]
 
 
-def test_a_deleted_document_is_searched_in_vain_and_its_upload_is_gone(desk: Desk) -> None:
-    desk.done(
-        JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE), desk.upload("b.md", "# B\n\nB.")]
+def test_a_deleted_document_is_searched_in_vain_and_its_upload_is_gone(
+    harness: WorkerHarness,
+) -> None:
+    harness.done(
+        JobKind.INGEST,
+        uploads=[harness.upload("leave.md", LEAVE), harness.upload("b.md", "# B\n\nB.")],
     )
 
-    job = desk.done(JobKind.DELETE, document_key="leave.md")
+    job = harness.done(JobKind.DELETE, document_key="leave.md")
 
     assert job.state is JobState.DONE
     assert job.result["searches"] == 2
-    assert [record.facts.key for record in desk.records()] == ["b.md"]
-    assert not list((desk.data / "uploads").glob("*/*/leave.md"))
+    assert [record.facts.key for record in harness.records()] == ["b.md"]
+    assert not list((harness.data / "uploads").glob("*/*/leave.md"))
 
 
-def test_a_purged_document_leaves_no_bytes_not_even_in_the_jobs(desk: Desk) -> None:
-    desk.done(
-        JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE), desk.upload("b.md", "# B\n\nB.")]
+def test_a_purged_document_leaves_no_bytes_not_even_in_the_jobs(harness: WorkerHarness) -> None:
+    harness.done(
+        JobKind.INGEST,
+        uploads=[harness.upload("leave.md", LEAVE), harness.upload("b.md", "# B\n\nB.")],
     )
-    passage = desk.passages()[1]
-    desk.done(
+    passage = harness.passages()[1]
+    harness.done(
         JobKind.CURATE, passage_id=passage.id, text="Annual leave is thirty days for all of us."
     )
 
-    job = desk.done(JobKind.DELETE, document_key="leave.md", purge=True)
+    job = harness.done(JobKind.DELETE, document_key="leave.md", purge=True)
 
     assert (job.error, job.result["still_found"]) == ("", [])
     assert job.result["purged"] is True
 
 
-def test_a_retired_document_ends_on_its_day_also_after_its_file_changed(desk: Desk) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
-    ids = [passage.id for passage in desk.passages()]
+def test_a_retired_document_ends_on_its_day_also_after_its_file_changed(
+    harness: WorkerHarness,
+) -> None:
+    harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE)])
+    ids = [passage.id for passage in harness.passages()]
 
-    job = desk.done(JobKind.RETIRE, document_key="leave.md", version="", last_day="2026-12-31")
-    retired = desk.passages()
-    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE.replace("25", "28"))])
+    job = harness.done(JobKind.RETIRE, document_key="leave.md", version="", last_day="2026-12-31")
+    retired = harness.passages()
+    harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE.replace("25", "28"))])
 
     assert job.state is JobState.DONE
     assert [passage.id for passage in retired] == ids
     assert {passage.effective_to for passage in retired} == {date(2026, 12, 31)}
-    assert {passage.effective_to for passage in desk.passages()} == {date(2026, 12, 31)}
+    assert {passage.effective_to for passage in harness.passages()} == {date(2026, 12, 31)}
 
 
-def test_a_last_day_before_the_first_one_is_refused(desk: Desk) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE, effective_from="2026-05-01")])
+def test_a_last_day_before_the_first_one_is_refused(harness: WorkerHarness) -> None:
+    harness.done(
+        JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE, effective_from="2026-05-01")]
+    )
 
-    job = desk.done(JobKind.RETIRE, document_key="a.md", version="", last_day="2026-04-30")
+    job = harness.done(JobKind.RETIRE, document_key="a.md", version="", last_day="2026-04-30")
 
     assert job.state is JobState.FAILED
     assert "in force from 2026-05-01" in job.error
 
 
-def test_a_rollback_answers_from_the_generation_before(desk: Desk) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
-    desk.done(JobKind.INGEST, uploads=[desk.upload("b.md", "# B\n\nB.")])
+def test_a_rollback_answers_from_the_generation_before(harness: WorkerHarness) -> None:
+    harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE)])
+    harness.done(JobKind.INGEST, uploads=[harness.upload("b.md", "# B\n\nB.")])
 
-    job = desk.done(JobKind.ROLLBACK, generation=1)
+    job = harness.done(JobKind.ROLLBACK, generation=1)
 
     assert job.result["generation"] == 1
-    assert [record.facts.key for record in desk.records()] == ["leave.md"]
+    assert [record.facts.key for record in harness.records()] == ["leave.md"]
 
 
-def test_a_verification_finds_everything_in_place(desk: Desk) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
+def test_a_verification_finds_everything_in_place(harness: WorkerHarness) -> None:
+    harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE)])
 
-    job = desk.done(JobKind.VERIFY)
+    job = harness.done(JobKind.VERIFY)
 
     assert (job.result["passages"], job.result["faults"]) == (2, [])
 
 
-def test_a_folder_that_no_document_came_from_is_not_read(desk: Desk) -> None:
-    desk.done(JobKind.INGEST, uploads=[desk.upload("leave.md", LEAVE)])
+def test_a_folder_that_no_document_came_from_is_not_read(harness: WorkerHarness) -> None:
+    harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE)])
 
-    job = desk.done(JobKind.INGEST, roots=["/etc"])
+    job = harness.done(JobKind.INGEST, roots=["/etc"])
 
     assert job.state is JobState.FAILED
     assert "citewell ingest FOLDER" in job.error
 
 
-def test_a_cancelled_ingest_publishes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancelled_ingest_publishes_nothing(
+    harness: WorkerHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SECONDS_A_BATCH", "0.4")
-    identifier = desk.ask(JobKind.INGEST, uploads=[desk.upload("a.md", LEAVE)])
-    runner = Runner(desk.settings)
+    identifier = harness.ask(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
+    runner = Runner(harness.settings)
 
     def run(job: Job, progress: JobProgress) -> Mapping[str, object]:
-        desk.jobs.cancel(job.id)
+        harness.jobs.cancel(job.id)
         return runner.run(job, progress)
 
-    desk.work(run)
+    harness.work(run)
 
-    assert desk.job(identifier).state is JobState.CANCELLED
-    assert desk.store.names() == []
+    assert harness.job(identifier).state is JobState.CANCELLED
+    assert harness.store.names() == []
 
 
-def test_a_knowledge_base_that_another_writes_to_is_waited_for(desk: Desk) -> None:
-    identifier = desk.ask(JobKind.VERIFY)
+def test_a_knowledge_base_that_another_writes_to_is_waited_for(harness: WorkerHarness) -> None:
+    identifier = harness.ask(JobKind.VERIFY)
 
     def busy(job: Job, progress: JobProgress) -> Mapping[str, object]:
         raise KnowledgeBaseBusy("Somebody writes.")
 
-    desk.work(busy)
+    harness.work(busy)
 
-    assert (desk.job(identifier).state, desk.job(identifier).attempts) == (JobState.WAITING, 0)
+    assert (harness.job(identifier).state, harness.job(identifier).attempts) == (
+        JobState.WAITING,
+        0,
+    )
 
 
-def test_what_nobody_foresaw_fails_the_job_and_not_the_worker(desk: Desk) -> None:
-    identifier = desk.ask(JobKind.VERIFY)
+def test_what_nobody_foresaw_fails_the_job_and_not_the_worker(harness: WorkerHarness) -> None:
+    identifier = harness.ask(JobKind.VERIFY)
 
     def breaks(job: Job, progress: JobProgress) -> Mapping[str, object]:
         raise ZeroDivisionError
 
-    worked = desk.work(breaks)
+    worked = harness.work(breaks)
 
     assert worked
-    assert "ZeroDivisionError" in desk.job(identifier).error
+    assert "ZeroDivisionError" in harness.job(identifier).error
 
 
-def test_a_stopped_worker_gives_its_job_back(desk: Desk) -> None:
-    identifier = desk.ask(JobKind.VERIFY)
+def test_a_stopped_worker_gives_its_job_back(harness: WorkerHarness) -> None:
+    identifier = harness.ask(JobKind.VERIFY)
 
     def stops(job: Job, progress: JobProgress) -> Mapping[str, object]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        desk.work(stops)
+        harness.work(stops)
 
-    assert (desk.job(identifier).state, desk.job(identifier).attempts) == (JobState.WAITING, 0)
+    assert (harness.job(identifier).state, harness.job(identifier).attempts) == (
+        JobState.WAITING,
+        0,
+    )
 
 
-def start(desk: Desk, seconds_a_batch: float) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.citewell.worker_process", str(desk.data)]
+def start(harness: WorkerHarness, seconds_a_batch: float) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.citewell.worker_process", str(harness.data)]
     environment = {**os.environ, "SECONDS_A_BATCH": str(seconds_a_batch)}
     return subprocess.Popen(command, cwd=ROOT, env=environment)
 
@@ -344,22 +364,24 @@ def wait_for(happens: Callable[[], bool]) -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_job(desk: Desk) -> None:
+def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_job(
+    harness: WorkerHarness,
+) -> None:
     texts = [f"# Rule {n}\n\n" + f"Rule {n} holds for everybody. " * 60 for n in range(40)]
-    uploads = [desk.upload(f"{n}.md", text) for n, text in enumerate(texts)]
-    identifier = desk.ask(JobKind.INGEST, uploads=uploads)
-    killed = start(desk, 0.3)
-    wait_for(lambda: bool(desk.job(identifier).progress.get("passages_embedded")))
+    uploads = [harness.upload(f"{n}.md", text) for n, text in enumerate(texts)]
+    identifier = harness.ask(JobKind.INGEST, uploads=uploads)
+    killed = start(harness, 0.3)
+    wait_for(lambda: bool(harness.job(identifier).progress.get("passages_embedded")))
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
-    left_running = desk.job(identifier).state
+    left_running = harness.job(identifier).state
     time.sleep(STALE_SECONDS + 0.1)
 
-    start(desk, 0).wait(60)
+    start(harness, 0).wait(60)
 
-    places = [(p.document_key, p.position) for p in desk.passages()]
+    places = [(p.document_key, p.position) for p in harness.passages()]
     assert left_running is JobState.RUNNING
-    assert (desk.job(identifier).state, desk.job(identifier).attempts) == (JobState.DONE, 2)
-    assert desk.verified().faults == ()
-    assert len({record.facts.key for record in desk.records()}) == 40
+    assert (harness.job(identifier).state, harness.job(identifier).attempts) == (JobState.DONE, 2)
+    assert harness.verified().faults == ()
+    assert len({record.facts.key for record in harness.records()}) == 40
     assert len(set(places)) == len(places)

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.changes.preparation import with_substance
 from tests.builders import passage
-from tests.ingest.conftest import Desk
+from tests.ingest.conftest import IngestHarness
 
 RULE = passage("Ask before you pay.")
 
@@ -47,14 +47,14 @@ def test_a_document_is_never_emptied() -> None:
     assert with_substance([blank]) == [blank]
 
 
-def test_an_ingest_counts_what_it_left_out(desk: Desk) -> None:
-    desk.write(
+def test_an_ingest_counts_what_it_left_out(harness: IngestHarness) -> None:
+    harness.write(
         "a.md", "# Fees\n\nThe fee is $10.\n\n# Blank\n\nThis page intentionally left blank.\n"
     )
 
-    report = desk.ingest()
+    report = harness.ingest()
 
-    assert [each.text for each in desk.passages()] == ["The fee is $10."]
+    assert [each.text for each in harness.passages()] == ["The fee is $10."]
     assert report.files[0].warnings == (
         "1 passage that says nothing (a page number, a rule, an empty-page notice) was left out.",
     )

@@ -13,19 +13,19 @@ import tests
 from ingest.cluster.ray_engine import Cluster, ingest_on_ray
 from knowledge.domain.errors import ConfigurationError
 from knowledge.settings import Settings
-from tests.ingest.conftest import Desk
+from tests.ingest.conftest import IngestHarness
 
 CHECKOUT = Path(str(tests.__file__)).resolve().parents[1]
 
 
-def test_the_embedded_store_is_refused(desk: Desk) -> None:
-    desk.write("a.md", "Text.")
+def test_the_embedded_store_is_refused(harness: IngestHarness) -> None:
+    harness.write("a.md", "Text.")
 
     with pytest.raises(ConfigurationError, match="CITEWELL_STORE_URL"):
         ingest_on_ray(
-            [desk.docs],
-            desk.target,
-            desk.tools,
+            [harness.docs],
+            harness.target,
+            harness.tools,
             settings=Settings(),
             cluster=Cluster(),
             tell=print,

@@ -21,7 +21,7 @@ from knowledge.domain.errors import (
 )
 from knowledge.store.server.store import ServerStore
 from tests.contracts.store_samples import IN_MEMORY_WARNINGS
-from tests.ingest.conftest import Desk, states
+from tests.ingest.conftest import IngestHarness, states
 
 pytestmark = IN_MEMORY_WARNINGS
 
@@ -36,10 +36,10 @@ def server() -> Iterator[ServerStore]:
 
 
 @pytest.fixture
-def tools(desk: Desk, server: ServerStore) -> Tools:
+def tools(harness: IngestHarness, server: ServerStore) -> Tools:
     for name in NAMES:
-        desk.write(name, f"# {name}\n\nRule {name} holds.\n")
-    return replace(desk.tools, store=server)
+        harness.write(name, f"# {name}\n\nRule {name} holds.\n")
+    return replace(harness.tools, store=server)
 
 
 def texts(server: ServerStore) -> list[str]:
@@ -69,15 +69,15 @@ def test_what_is_no_share_is_refused_with_its_value(text: str) -> None:
 
 
 def test_nothing_shows_before_the_coordinator_finishes(
-    desk: Desk, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: Tools
 ) -> None:
-    begin(server, desk.target, 2)
-    ingest_share([desk.docs], desk.target, tools, Share(1, 2))
-    ingest_share([desk.docs], desk.target, tools, Share(2, 2))
+    begin(server, harness.target, 2)
+    ingest_share([harness.docs], harness.target, tools, Share(1, 2))
+    ingest_share([harness.docs], harness.target, tools, Share(2, 2))
     with pytest.raises(KnowledgeBaseMissing):
         server.open("kb")
 
-    report = finish([desk.docs], desk.target, tools)
+    report = finish([harness.docs], harness.target, tools)
 
     assert texts(server) == every_rule()
     assert set(states(report).values()) == {FileState.UNCHANGED}
@@ -85,43 +85,43 @@ def test_nothing_shows_before_the_coordinator_finishes(
 
 
 def test_a_repeated_share_writes_nothing_twice(
-    desk: Desk, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: Tools
 ) -> None:
-    begin(server, desk.target, 1)
-    ingest_share([desk.docs], desk.target, tools, Share(1, 1))
+    begin(server, harness.target, 1)
+    ingest_share([harness.docs], harness.target, tools, Share(1, 1))
 
-    again = ingest_share([desk.docs], desk.target, tools, Share(1, 1))
+    again = ingest_share([harness.docs], harness.target, tools, Share(1, 1))
 
     assert set(states(again).values()) == {FileState.UNCHANGED}
-    finish([desk.docs], desk.target, tools)
+    finish([harness.docs], harness.target, tools)
     assert texts(server) == every_rule()
 
 
 def test_missing_shares_are_named_and_taken_in_only_when_asked(
-    desk: Desk, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: Tools
 ) -> None:
-    begin(server, desk.target, 3)
-    ingest_share([desk.docs], desk.target, tools, Share(2, 3))
+    begin(server, harness.target, 3)
+    ingest_share([harness.docs], harness.target, tools, Share(2, 3))
 
     with pytest.raises(KnowledgeBaseBusy, match=r"2 of the 3 shares .* 1, 3\."):
-        finish([desk.docs], desk.target, tools)
-    finish([desk.docs], desk.target, tools, take_rest=True)
+        finish([harness.docs], harness.target, tools)
+    finish([harness.docs], harness.target, tools, take_rest=True)
 
     assert texts(server) == every_rule()
 
 
 def test_a_second_sharded_run_removes_what_has_vanished_and_replaces_what_changed(
-    desk: Desk, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: Tools
 ) -> None:
-    ingest([desk.docs], desk.target, tools)
-    (desk.docs / "3.md").unlink()
-    desk.write("5.md", "# 5\n\nAnother rule.\n")
-    begin(server, desk.target, 2)
-    ingest_share([desk.docs], desk.target, tools, Share(1, 2))
-    ingest_share([desk.docs], desk.target, tools, Share(2, 2))
+    ingest([harness.docs], harness.target, tools)
+    (harness.docs / "3.md").unlink()
+    harness.write("5.md", "# 5\n\nAnother rule.\n")
+    begin(server, harness.target, 2)
+    ingest_share([harness.docs], harness.target, tools, Share(1, 2))
+    ingest_share([harness.docs], harness.target, tools, Share(2, 2))
     assert texts(server) == every_rule()  # readers still see the old state
 
-    finish([desk.docs], desk.target, tools)
+    finish([harness.docs], harness.target, tools)
 
     left = [name for name in NAMES if name not in {"3.md", "5.md"}]
     assert texts(server) == ["Another rule.", *every_rule(*left)]
@@ -130,38 +130,38 @@ def test_a_second_sharded_run_removes_what_has_vanished_and_replaces_what_change
 
 
 def test_other_writers_are_kept_out_until_it_ends(
-    desk: Desk, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: Tools
 ) -> None:
-    begin(server, desk.target, 2)
+    begin(server, harness.target, 2)
 
     with pytest.raises(KnowledgeBaseBusy, match=r"into 2 shares .* --shard finish"):
-        ingest([desk.docs], desk.target, tools)
+        ingest([harness.docs], harness.target, tools)
 
     assert server.drafts("kb").draft() is not None
 
 
 def test_an_aborted_one_leaves_the_published_state(
-    desk: Desk, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: Tools
 ) -> None:
-    ingest([desk.docs], desk.target, tools)
-    desk.write("5.md", "# 5\n\nAnother rule.\n")
-    begin(server, desk.target, 1)
-    ingest_share([desk.docs], desk.target, tools, Share(1, 1))
+    ingest([harness.docs], harness.target, tools)
+    harness.write("5.md", "# 5\n\nAnother rule.\n")
+    begin(server, harness.target, 1)
+    ingest_share([harness.docs], harness.target, tools, Share(1, 1))
 
     server.abort_draft("kb")
 
     assert texts(server) == every_rule()
-    report = ingest([desk.docs], desk.target, tools)
+    report = ingest([harness.docs], harness.target, tools)
     assert states(report)["5.md"] is FileState.CHANGED
 
 
 def test_a_worker_that_comes_too_late_writes_nothing(
-    desk: Desk, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: Tools
 ) -> None:
-    ingest([desk.docs], desk.target, tools)
-    begin(server, desk.target, 1)
-    with server.write_share("kb", desk.target.manifest) as late:
-        finish([desk.docs], desk.target, tools, take_rest=True)
+    ingest([harness.docs], harness.target, tools)
+    begin(server, harness.target, 1)
+    with server.write_share("kb", harness.target.manifest) as late:
+        finish([harness.docs], harness.target, tools, take_rest=True)
 
         with pytest.raises(KnowledgeBaseBusy, match="was finished or dropped"):
             late.remove([late.documents()[0].id])
@@ -169,26 +169,28 @@ def test_a_worker_that_comes_too_late_writes_nothing(
     assert texts(server) == every_rule()
 
 
-def test_a_share_of_another_count_is_refused(desk: Desk, server: ServerStore, tools: Tools) -> None:
-    begin(server, desk.target, 2)
+def test_a_share_of_another_count_is_refused(
+    harness: IngestHarness, server: ServerStore, tools: Tools
+) -> None:
+    begin(server, harness.target, 2)
 
     with pytest.raises(InputError, match="has 2 shares"):
-        ingest_share([desk.docs], desk.target, tools, Share(1, 3))
+        ingest_share([harness.docs], harness.target, tools, Share(1, 3))
 
 
 def test_originals_end_up_where_the_coordinator_is(
-    desk: Desk, server: ServerStore, tools: Tools, tmp_path: Path
+    harness: IngestHarness, server: ServerStore, tools: Tools, tmp_path: Path
 ) -> None:
     elsewhere = replace(tools, originals=type(tools.originals)(tmp_path / "elsewhere"))
-    begin(server, desk.target, 1)
-    ingest_share([desk.docs], desk.target, elsewhere, Share(1, 1))
+    begin(server, harness.target, 1)
+    ingest_share([harness.docs], harness.target, elsewhere, Share(1, 1))
 
-    finish([desk.docs], desk.target, tools)
+    finish([harness.docs], harness.target, tools)
 
     hashes = [record.content_hash for record in server.every_document("kb")]
     assert all(tools.originals.find(each) is not None for each in hashes)
 
 
-def test_the_embedded_store_is_refused(desk: Desk) -> None:
+def test_the_embedded_store_is_refused(harness: IngestHarness) -> None:
     with pytest.raises(ConfigurationError, match="CITEWELL_STORE_URL"):
-        begin(desk.tools.store, desk.target, 2)
+        begin(harness.tools.store, harness.target, 2)

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.metadata.name_patterns import facts_in_name
 from knowledge.domain.errors import DocumentUnreadable
-from tests.ingest.conftest import Desk, states
+from tests.ingest.conftest import IngestHarness, states
 
 
 @pytest.mark.parametrize(
@@ -65,34 +65,34 @@ def test_what_is_no_pattern_is_refused_with_its_value(pattern: object) -> None:
     assert repr(pattern) in str(caught.value)
 
 
-def test_two_versions_of_a_document_come_from_two_file_names(desk: Desk) -> None:
-    desk.write("citewell.yaml", "file_names: ['{document_key} v{version} {effective_from}']\n")
-    desk.write("leave v1 2025-01-01.md", "Ten days.")
-    desk.write("leave v2 2026-01-01.md", "Twelve days.")
+def test_two_versions_of_a_document_come_from_two_file_names(harness: IngestHarness) -> None:
+    harness.write("citewell.yaml", "file_names: ['{document_key} v{version} {effective_from}']\n")
+    harness.write("leave v1 2025-01-01.md", "Ten days.")
+    harness.write("leave v2 2026-01-01.md", "Twelve days.")
 
-    desk.ingest()
+    harness.ingest()
 
-    assert [(p.document_key, p.version, p.effective_from, p.text) for p in desk.passages()] == [
+    assert [(p.document_key, p.version, p.effective_from, p.text) for p in harness.passages()] == [
         ("leave", "1", date(2025, 1, 1), "Ten days."),
         ("leave", "2", date(2026, 1, 1), "Twelve days."),
     ]
 
 
-def test_front_matter_goes_before_the_name(desk: Desk) -> None:
-    desk.write("citewell.yaml", "file_names: ['{document_key} v{version}']\n")
-    desk.write("leave v1.md", "---\nversion: '7'\n---\nTen days.")
+def test_front_matter_goes_before_the_name(harness: IngestHarness) -> None:
+    harness.write("citewell.yaml", "file_names: ['{document_key} v{version}']\n")
+    harness.write("leave v1.md", "---\nversion: '7'\n---\nTen days.")
 
-    desk.ingest()
+    harness.ingest()
 
-    assert [(p.document_key, p.version) for p in desk.passages()] == [("leave", "7")]
+    assert [(p.document_key, p.version) for p in harness.passages()] == [("leave", "7")]
 
 
-def test_a_day_that_is_none_costs_that_file_only(desk: Desk) -> None:
-    desk.write("citewell.yaml", "file_names: ['{document_key} {effective_from}']\n")
-    desk.write("a 2026-13-01.md", "Text.")
-    desk.write("b 2026-12-01.md", "Text too.")
+def test_a_day_that_is_none_costs_that_file_only(harness: IngestHarness) -> None:
+    harness.write("citewell.yaml", "file_names: ['{document_key} {effective_from}']\n")
+    harness.write("a 2026-13-01.md", "Text.")
+    harness.write("b 2026-12-01.md", "Text too.")
 
-    report = desk.ingest()
+    report = harness.ingest()
 
     assert {name: state.value for name, state in states(report).items()} == {
         "a 2026-13-01.md": "failed",

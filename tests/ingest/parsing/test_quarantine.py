@@ -10,7 +10,7 @@ from ingest.loaders.content.options import ReadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.parsing.quarantine import Quarantine, file_digest
 from knowledge.domain.errors import DocumentUnreadable
-from tests.ingest.conftest import Desk, ParserHere, states
+from tests.ingest.conftest import IngestHarness, ParserHere, states
 
 
 class Failing:
@@ -117,17 +117,17 @@ def test_a_damaged_line_costs_that_line_only(tmp_path: Path) -> None:
 
 
 def test_an_ingest_reports_it_as_failed_each_time_and_reads_the_rest(
-    desk: Desk, tmp_path: Path
+    harness: IngestHarness, tmp_path: Path
 ) -> None:
-    desk.write("good.md", "Text.")
-    (desk.docs / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
-    desk.ingest(parser=quarantine(tmp_path, desk.parser))
-    desk.parser.asked.clear()
+    harness.write("good.md", "Text.")
+    (harness.docs / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    harness.ingest(parser=quarantine(tmp_path, harness.parser))
+    harness.parser.asked.clear()
 
-    report = desk.ingest(parser=quarantine(tmp_path, desk.parser))
+    report = harness.ingest(parser=quarantine(tmp_path, harness.parser))
 
     assert {path: state.value for path, state in states(report).items()} == {
         "bad.pdf": "failed",
         "good.md": "unchanged",
     }
-    assert desk.parser.asked == []
+    assert harness.parser.asked == []

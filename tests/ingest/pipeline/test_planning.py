@@ -9,11 +9,11 @@ from ingest.pipeline.planning import plan
 from ingest.report.report import FileState, Plan
 from knowledge.domain.errors import KnowledgeBaseMismatch
 from tests.citewell.schemas import faults
-from tests.ingest.conftest import Desk
+from tests.ingest.conftest import IngestHarness
 
 
-def planned(desk: Desk, **options: float) -> Plan:
-    return plan([desk.docs], desk.target, desk.tools, **options)
+def planned(harness: IngestHarness, **options: float) -> Plan:
+    return plan([harness.docs], harness.target, harness.tools, **options)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
@@ -24,17 +24,19 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-def test_a_plan_tells_what_would_change_and_writes_nothing(desk: Desk, tmp_path: Path) -> None:
-    desk.write("stays.md", "Stays.")
-    desk.write("changes.md", "Old.")
-    desk.write("goes.md", "Goes.").touch()
-    desk.ingest()
-    desk.write("changes.md", "New words here.")
-    desk.write("comes.md", "Comes.")
-    (desk.docs / "goes.md").unlink()
+def test_a_plan_tells_what_would_change_and_writes_nothing(
+    harness: IngestHarness, tmp_path: Path
+) -> None:
+    harness.write("stays.md", "Stays.")
+    harness.write("changes.md", "Old.")
+    harness.write("goes.md", "Goes.").touch()
+    harness.ingest()
+    harness.write("changes.md", "New words here.")
+    harness.write("comes.md", "Comes.")
+    (harness.docs / "goes.md").unlink()
     before = snapshot(tmp_path)
 
-    found = planned(desk)
+    found = planned(harness)
 
     assert {file.path: file.state for file in found.files} == {
         "stays.md": FileState.UNCHANGED,
@@ -46,64 +48,65 @@ def test_a_plan_tells_what_would_change_and_writes_nothing(desk: Desk, tmp_path:
     assert snapshot(tmp_path) == before
 
 
-def test_a_plan_counts_only_what_is_not_embedded_yet(desk: Desk) -> None:
-    desk.write("a.md", "---\ntitle: T\n---\nSame words.")
-    desk.ingest()
-    desk.write("b.md", "---\ntitle: T\n---\nSame words.")
-    desk.write("c.md", "---\ntitle: T\n---\nFour words are new.")
-    desk.write("d.md", "---\ntitle: T\n---\nFour words are new.")
+def test_a_plan_counts_only_what_is_not_embedded_yet(harness: IngestHarness) -> None:
+    harness.write("a.md", "---\ntitle: T\n---\nSame words.")
+    harness.ingest()
+    harness.write("b.md", "---\ntitle: T\n---\nSame words.")
+    harness.write("c.md", "---\ntitle: T\n---\nFour words are new.")
+    harness.write("d.md", "---\ntitle: T\n---\nFour words are new.")
 
-    found = planned(desk, passages_per_second=4.0, price_per_million_tokens=1_000_000.0)
+    found = planned(harness, passages_per_second=4.0, price_per_million_tokens=1_000_000.0)
 
     assert (found.passages, found.to_embed, found.tokens) == (3, 1, 6)
     assert (found.seconds, found.price) == (0.25, 6.0)
 
 
-def test_without_a_measured_rate_no_time_is_told(desk: Desk) -> None:
-    desk.write("a.md", "Text.")
+def test_without_a_measured_rate_no_time_is_told(harness: IngestHarness) -> None:
+    harness.write("a.md", "Text.")
 
-    found = planned(desk)
+    found = planned(harness)
 
     assert (found.seconds, found.price) == (None, None)
 
 
-def test_a_program_can_read_a_plan(desk: Desk) -> None:
-    desk.write("a.md", "Text.")
+def test_a_program_can_read_a_plan(harness: IngestHarness) -> None:
+    harness.write("a.md", "Text.")
 
-    assert faults(planned(desk).to_json(), "ingest-plan") == []
+    assert faults(planned(harness).to_json(), "ingest-plan") == []
 
 
-def test_a_plan_names_what_a_run_would_ask_for(desk: Desk) -> None:
-    paths = [desk.write(f"{name}.md", f"Text {name}.") for name in "abc"]
-    desk.ingest()
+def test_a_plan_names_what_a_run_would_ask_for(harness: IngestHarness) -> None:
+    paths = [harness.write(f"{name}.md", f"Text {name}.") for name in "abc"]
+    harness.ingest()
     paths[0].unlink()
     paths[1].unlink()
 
-    found = planned(desk)
+    found = planned(harness)
 
     assert found.large_removals == (
-        f"2 of the 3 documents from {str(desk.docs)!r} would be removed, since their files are not "
+        f"2 of the 3 documents from {str(harness.docs)!r} would be removed, since their files are "
+        "not "
         "there any more.",
     )
 
 
-def test_a_plan_for_other_settings_is_refused_as_the_run_would_be(desk: Desk) -> None:
-    desk.write("a.md", "Text.")
-    desk.ingest()
-    desk.target = type(desk.target)(
-        desk.target.name,
-        type(desk.target.manifest)(desk.target.manifest.embedder, "other"),
-        desk.target.limit,
+def test_a_plan_for_other_settings_is_refused_as_the_run_would_be(harness: IngestHarness) -> None:
+    harness.write("a.md", "Text.")
+    harness.ingest()
+    harness.target = type(harness.target)(
+        harness.target.name,
+        type(harness.target.manifest)(harness.target.manifest.embedder, "other"),
+        harness.target.limit,
     )
 
     with pytest.raises(KnowledgeBaseMismatch):
-        planned(desk)
+        planned(harness)
 
 
-def test_a_cache_opened_for_a_plan_is_not_made(tmp_path: Path, desk: Desk) -> None:
+def test_a_cache_opened_for_a_plan_is_not_made(tmp_path: Path, harness: IngestHarness) -> None:
     path = tmp_path / "no" / "cache.sqlite"
 
-    with EmbeddingCache(path, desk.embedder.identity, read_only=True) as cache:
+    with EmbeddingCache(path, harness.embedder.identity, read_only=True) as cache:
         assert cache.get(["text"]) == {}
 
     assert not path.parent.exists()

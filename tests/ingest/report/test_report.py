@@ -10,7 +10,7 @@ from rich.console import Console
 import tests
 from ingest.report.report import write_json
 from ingest.report.table import show
-from tests.ingest.conftest import Desk
+from tests.ingest.conftest import IngestHarness
 
 SCHEMA = (
     Path(str(tests.__file__)).resolve().parents[1]
@@ -20,11 +20,11 @@ SCHEMA = (
 )
 
 
-def test_the_report_is_as_its_schema_says(desk: Desk, tmp_path: Path) -> None:
-    desk.write("a.md", "Text.")
-    desk.write("bad.pdf", "x")
-    desk.write("c.zip", "x")
-    report = desk.ingest()
+def test_the_report_is_as_its_schema_says(harness: IngestHarness, tmp_path: Path) -> None:
+    harness.write("a.md", "Text.")
+    harness.write("bad.pdf", "x")
+    harness.write("c.zip", "x")
+    report = harness.ingest()
 
     write_json(report.to_json(), tmp_path / "report.json")
 
@@ -47,12 +47,12 @@ def test_the_report_is_as_its_schema_says(desk: Desk, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.glob("*report.json*")) == ["report.json"]
 
 
-def test_the_table_counts_and_gives_each_reason_in_one_line(desk: Desk) -> None:
-    desk.write("a.md", "Text.")
-    desk.write("[red]c.zip", "x")
+def test_the_table_counts_and_gives_each_reason_in_one_line(harness: IngestHarness) -> None:
+    harness.write("a.md", "Text.")
+    harness.write("[red]c.zip", "x")
     console = Console(file=StringIO(), width=60)
 
-    show(desk.ingest(), console)
+    show(harness.ingest(), console)
 
     lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
     assert [line.split() for line in lines[:2]] == [["1", "added"], ["1", "skipped"]]

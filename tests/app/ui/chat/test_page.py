@@ -20,7 +20,7 @@ from app.database.feedback import FeedbackStore
 from app.domain.replies import Replying
 from app.i18n import texts
 from app.records.stored_conversations import ConversationBook
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from app.service.opening import Parts
 from knowledge.domain.errors import KnowledgeBaseMismatch, StoreUnavailable
 from knowledge.settings import Settings
@@ -65,10 +65,10 @@ def open_page(
         build: Callable[[str], Replying] = lambda _: assistant,
         conversation: str = "",
     ) -> AppTest:
-        def open_desk(settings: Settings, _parts: Parts) -> Desk:
-            return Desk(settings, names, build, book)
+        def open_chat_service(settings: Settings, _parts: Parts) -> ChatService:
+            return ChatService(settings, names, build, book)
 
-        monkeypatch.setattr("app.service.opening.open_desk", open_desk)
+        monkeypatch.setattr("app.service.opening.open_chat_service", open_chat_service)
         st.cache_resource.clear()
         test = AppTest.from_file(MAIN, default_timeout=20)
         test.query_params.update({"c": conversation} if conversation else {})

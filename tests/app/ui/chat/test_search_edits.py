@@ -16,7 +16,7 @@ from app.records.stored_conversations import ConversationBook
 from app.rendering.answers import answer_view
 from app.rendering.sources import edits_made, hit_label, search_view, searched
 from app.rewriting.legs import edited_legs
-from app.service.chat import Desk
+from app.service.chat import ChatService
 from knowledge.domain.queries import Filters
 from knowledge.settings import Settings
 from tests.app import desks
@@ -129,14 +129,14 @@ def test_an_edited_search_is_asked_again_as_its_turn_was_within_the_reader_s_gro
     store: ConversationStore, book: ConversationBook, assistant: ScriptedAssistant, tmp_path: Path
 ) -> None:
     settings = Settings(data_dir=tmp_path, reader_groups=("staff",))
-    desk = Desk(settings, lambda: ["demo"], lambda _: assistant, book)
-    conversation = desk.ask("", "demo", "first?")
-    wait_for(desk, conversation)
-    desk.ask(conversation, "demo", "second?")
-    wait_for(desk, conversation)
+    service = ChatService(settings, lambda: ["demo"], lambda _: assistant, book)
+    conversation = service.ask("", "demo", "first?")
+    wait_for(service, conversation)
+    service.ask(conversation, "demo", "second?")
+    wait_for(service, conversation)
 
-    desk.ask(conversation, "demo", "first?", edits=Edits(0, ("other words",)))
-    wait_for(desk, conversation)
+    service.ask(conversation, "demo", "first?", edits=Edits(0, ("other words",)))
+    wait_for(service, conversation)
 
     before, question, asking = assistant.asked[-1]
     assert (before.turns, question) == ((), "first?")
@@ -144,6 +144,6 @@ def test_an_edited_search_is_asked_again_as_its_turn_was_within_the_reader_s_gro
     assert [turn.question for turn in store.turns(conversation)] == ["first?", "second?", "first?"]
 
 
-def wait_for(desk: Desk, conversation: str) -> None:
-    reply = desk.running(conversation)
+def wait_for(service: ChatService, conversation: str) -> None:
+    reply = service.running(conversation)
     assert reply is None or reply.wait(10)
