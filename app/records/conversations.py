@@ -107,10 +107,10 @@ class Keeping:
     cut_off: Callable[[str, str], None]
 
 
-class Book(Protocol):
+class ConversationRepository(Protocol):
     """Where conversations are written down; safe for several threads."""
 
-    def of(self, owner: str) -> Book:
+    def of(self, owner: str) -> ConversationRepository:
         """Return another owner's book."""
         ...
 

@@ -33,7 +33,7 @@ def _named(passage: Passage) -> str:
 _CUT_OFF = "The answer was cut off: the program ended while it was written."
 
 
-class ConversationBook:
+class DatabaseConversations:
     """Lists, reads and writes the conversations of one owner."""
 
     def __init__(
@@ -51,11 +51,11 @@ class ConversationBook:
         # Turns that this process is answering; any other that is not over was cut off.
         self._under_way: set[int] = set()
 
-    def of(self, owner: str) -> ConversationBook:
+    def of(self, owner: str) -> DatabaseConversations:
         """Return another owner's book in the same store."""
-        book = copy(self)
-        book._owner = owner
-        return book
+        repository = copy(self)
+        repository._owner = owner
+        return repository
 
     def holds(self, conversation_id: str) -> bool:
         """Tell whether a conversation is there and the owner's."""

@@ -19,7 +19,7 @@ from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
 from app.domain.replies import Asking, DayWish, Edits, ReplyEvent, Replying
 from app.i18n import texts
-from app.records.conversations import Book, Exchange, Listed
+from app.records.conversations import ConversationRepository, Exchange, Listed
 from app.records.opening import Records
 from app.service.documents import Note, Shelves, SourceDocuments
 from app.service.running_replies import RunningReplies, RunningReply
@@ -47,7 +47,7 @@ class ChatService:
         settings: Settings,
         names: Callable[[], list[str]],
         build: Callable[[str], Replying],
-        book: Book,
+        repository: ConversationRepository,
         source_documents: OpenDocuments | None = None,
         shelves: Shelves | None = None,
         records: Records | None = None,
@@ -61,7 +61,7 @@ class ChatService:
         self._reach = StoreReach(names, settings.default_kb)
         self._visitor = Visitor.always(Person("", Role.ADMIN, settings.reader_groups))
         self._build = build
-        self._book = book
+        self._repository = repository
         self._source_documents = source_documents
         self._shelves = shelves
         self.records = records
@@ -81,7 +81,7 @@ class ChatService:
         """
         service = copy(self)
         service._visitor = visitor
-        service._book = self._book.of(visitor.person().name)
+        service._repository = self._repository.of(visitor.person().name)
         return service
 
     def names(self) -> list[str]:
@@ -107,17 +107,17 @@ class ChatService:
         return name in self._assistants
 
     @property
-    def book(self) -> Book:
+    def repository(self) -> ConversationRepository:
         """The reader's own conversations."""
         self._visitor.person()
-        return self._book
+        return self._repository
 
     def _reading(self) -> Access:
         return reading_as(self._visitor.person().groups)
 
     def conversations(self, name: str, words: str = "") -> list[Listed]:
         """Return a knowledge base's conversations, the latest first; those that hold the words."""
-        entries = self.book.entries(name, words)
+        entries = self.repository.entries(name, words)
         return [replace(each, changed_at=self.time.local(each.changed_at)) for each in entries]
 
     def delete(self, conversation_id: str) -> None:
@@ -125,13 +125,13 @@ class ChatService:
         reply = self.running(conversation_id)
         if reply is not None:
             reply.stop()
-        self.book.delete(conversation_id)
+        self.repository.delete(conversation_id)
 
     def set_context(self, conversation_id: str, name: str, context: CallerContext) -> str:
         """Keep what searches shall keep to, in a new conversation where none is named."""
         if not conversation_id:
-            return self.book.begin(name, context)
-        self.book.set_context(conversation_id, context)
+            return self.repository.begin(name, context)
+        self.repository.set_context(conversation_id, context)
         return conversation_id
 
     def choices(self, name: str) -> tuple[Choice, ...]:
@@ -155,7 +155,7 @@ class ChatService:
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
         """Return a conversation's exchanges, oldest first; none when it is not there."""
-        return self.book.exchanges(conversation_id)
+        return self.repository.exchanges(conversation_id)
 
     def source_documents(self, name: str) -> SourceDocuments | None:
         """Return the documents behind the sources, as far as the reader may see them."""
@@ -168,7 +168,7 @@ class ChatService:
 
     def running(self, conversation_id: str) -> RunningReply | None:
         """Return the reply that is under way in a conversation."""
-        return self._replies.of(conversation_id) if self.book.holds(conversation_id) else None
+        return self._replies.of(conversation_id) if self.repository.holds(conversation_id) else None
 
     def ask(
         self,
@@ -193,7 +193,7 @@ class ChatService:
         """
         for text in (question, *(edits.search_texts if edits else ())):
             of_fitting_length(text)
-        if conversation_id and not self.book.holds(conversation_id):
+        if conversation_id and not self.repository.holds(conversation_id):
             raise InputError(texts.CONVERSATION_GONE)
         before = self.exchanges(conversation_id) if conversation_id else ()
         before = before[: edits.turn] if edits else before[:-1] if anew else before
@@ -201,8 +201,8 @@ class ChatService:
         if reply is not None:
             # Before its turn is superseded, so that it is written down as it was.
             reply.stop()
-        identifier = self.book.ask(conversation_id, name, question, anew=anew)
-        context = self.book.context(identifier)
+        identifier = self.repository.ask(conversation_id, name, question, anew=anew)
+        context = self.repository.context(identifier)
         groups = self._visitor.person().groups
         asking = Asking(
             groups=groups,
@@ -220,7 +220,7 @@ class ChatService:
                 self._assistants.pop(name, None)
                 raise
 
-        self._replies.start(identifier, events, self.book.keeping(identifier))
+        self._replies.start(identifier, events, self.repository.keeping(identifier))
         return identifier
 
     def _note(self, knowledge_base: str, action: Action, what: str) -> None:

@@ -11,7 +11,7 @@ from app.database.engine import Database, open_database
 from app.domain.replies import Replying
 from app.pipeline.search_trials import SearchWay
 from app.records.opening import keep_for, records_in
-from app.records.stored_conversations import ConversationBook
+from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService, OpenDocuments
 from app.service.documents import Note, Shelves, SourceDocuments
 from knowledge.domain.access import Access
@@ -82,7 +82,7 @@ def open_chat_service(settings: Settings, parts: Parts | None = None) -> ChatSer
         settings,
         shared.store.names,
         lambda name: shared.opener().open(name),
-        ConversationBook(records.conversations, records.feedback, audit=records.audit),
+        DatabaseConversations(records.conversations, records.feedback, audit=records.audit),
         _source_documents(settings, shared.store),
         Shelves(shared.store.open),
         records,

@@ -112,10 +112,10 @@ def answer_quoting(passage: Passage) -> Answer:
 
 def talk(data: Path, *passages: Passage) -> str:
     with closing(open_database(None, data)) as database:
-        book = ConversationStore(database)
-        thread = book.start("desk")
+        repository = ConversationStore(database)
+        thread = repository.start("desk")
         for passage in passages:
-            book.finish(book.ask(thread.id, "what?"), answer_quoting(passage))
+            repository.finish(repository.ask(thread.id, "what?"), answer_quoting(passage))
     return thread.id
 
 
@@ -308,9 +308,9 @@ def test_answers_in_postgresql_are_blanked_too(
 ) -> None:
     url = postgres.url()
     with closing(Database(url)) as database:
-        book = ConversationStore(database)
-        turn = book.ask(book.start("desk").id, "what?")
-        book.finish(turn, answer_quoting(stored(data, "secret.md")[0].passage))
+        repository = ConversationStore(database)
+        turn = repository.ask(repository.start("desk").id, "what?")
+        repository.finish(turn, answer_quoting(stored(data, "secret.md")[0].passage))
     monkeypatch.setenv("CITEWELL_DATABASE_URL", url)
 
     said = purge()

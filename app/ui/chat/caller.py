@@ -26,7 +26,7 @@ _MEDIA_TYPES = {
 
 def show(service: ChatService, name: str, exchanges: tuple[Exchange, ...]) -> None:
     """Draw what is set as chips that can be removed, where more is set, and the export."""
-    context = service.book.context(state.conversation_id())
+    context = service.repository.context(state.conversation_id())
     choices = service.choices(name)
     with st.container(key="caller", horizontal=True):
         for facet, value in sorted(context.facets.items()):
@@ -134,7 +134,7 @@ def _saved(
     service: ChatService, conversation: ExportedConversation, suffix: str, identifier: str
 ) -> bytes:
     # Called when the button is clicked, not when it is drawn.
-    service.book.note_export(identifier, suffix)
+    service.repository.note_export(identifier, suffix)
     return _written(conversation, suffix)
 
 

@@ -206,7 +206,7 @@ def _kept() -> dict[int, DrawnAnswer]:
 
 
 def _choices_html(service: ChatService, answer: Answer) -> str:
-    context = service.book.context(state.conversation_id())
+    context = service.repository.context(state.conversation_id())
     return choices_html(choices_for(answer, context))
 
 
@@ -256,17 +256,17 @@ def _act(
                 state.ask(last.question, anew=True, day_wish=DayWish.NAMED)
             case {"do": "set", "name": str(facet), "value": str(value)}:
                 conversation_id = state.conversation_id()
-                context = service.book.context(conversation_id).with_facet(facet, value)
+                context = service.repository.context(conversation_id).with_facet(facet, value)
                 service.set_context(conversation_id, name, context)
                 state.ask(last.question, anew=True, day_wish=_wish(service, last))
             case {"do": "rate"}:
-                service.book.rate(state.conversation_id(), last.turn, verdict_of(act))
+                service.repository.rate(state.conversation_id(), last.turn, verdict_of(act))
 
 
 def _wish(service: ChatService, last: Exchange) -> DayWish:
     """Return the day that the reader chose for the last question, unless another is set since."""
     found = last.answer.found if last.answer else None
-    context = service.book.context(state.conversation_id())
+    context = service.repository.context(state.conversation_id())
     return wished(found, context.as_of)
 
 

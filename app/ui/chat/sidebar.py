@@ -66,9 +66,9 @@ def _act(service: ChatService, act: components.Act) -> None:
             case {"do": "search", "words": str(words)}:
                 state.look_for(words)
             case {"do": "pin", "id": str(identifier), "pinned": bool(pinned)}:
-                service.book.pin(identifier, pinned=pinned)
+                service.repository.pin(identifier, pinned=pinned)
             case {"do": "rename", "id": str(identifier), "title": str(title)}:
-                service.book.rename(identifier, title)
+                service.repository.rename(identifier, title)
             case {"do": "delete", "id": str(identifier)}:
                 service.delete(identifier)
                 if identifier == state.conversation_id():

@@ -101,9 +101,9 @@ def exported(
         for exchange in exchanges
     )
     return ExportedConversation(
-        title=service.book.title(conversation_id),
+        title=service.repository.title(conversation_id),
         knowledge_base=name,
         exported_at=service.time.now(),
         turns=turns,
-        facets=service.book.context(conversation_id).written(),
+        facets=service.repository.context(conversation_id).written(),
     )

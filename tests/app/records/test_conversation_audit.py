@@ -10,7 +10,7 @@ import pytest
 from app.database.engine import Database, file_url
 from app.records.conversations import Verdict
 from app.records.opening import Records, records_in
-from app.records.stored_conversations import ConversationBook
+from app.records.stored_conversations import DatabaseConversations
 from tests.app.database.answers import GRACE, answer
 
 
@@ -22,8 +22,8 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 @pytest.fixture
-def book(records: Records) -> ConversationBook:
-    return ConversationBook(records.conversations, records.feedback, audit=records.audit)
+def repository(records: Records) -> DatabaseConversations:
+    return DatabaseConversations(records.conversations, records.feedback, audit=records.audit)
 
 
 def noted(records: Records) -> list[tuple[str, str, str, str]]:
@@ -34,9 +34,9 @@ def noted(records: Records) -> list[tuple[str, str, str, str]]:
 
 
 def test_all_that_somebody_does_in_a_conversation_is_noted(
-    book: ConversationBook, records: Records
+    repository: DatabaseConversations, records: Records
 ) -> None:
-    hers = book.of("ann")
+    hers = repository.of("ann")
     identifier = hers.ask("", "demo", "How long is grace for member 123456789?")
     hers.keeping(identifier).finished(answer("q", GRACE))
     turn = hers.exchanges(identifier)[0].turn
@@ -56,11 +56,11 @@ def test_all_that_somebody_does_in_a_conversation_is_noted(
 
 
 def test_nobody_touches_another_persons_conversation(
-    book: ConversationBook, records: Records
+    repository: DatabaseConversations, records: Records
 ) -> None:
-    identifier = book.of("ann").ask("", "demo", "hers")
-    turn = book.of("ann").exchanges(identifier)[0].turn
-    his = book.of("bob")
+    identifier = repository.of("ann").ask("", "demo", "hers")
+    turn = repository.of("ann").exchanges(identifier)[0].turn
+    his = repository.of("bob")
 
     his.rename(identifier, "his now")
     his.pin(identifier, pinned=True)
@@ -70,6 +70,6 @@ def test_nobody_touches_another_persons_conversation(
 
     assert his.exchanges(identifier) == ()
     assert his.title(identifier) == ""
-    assert [each.title for each in book.of("ann").entries("demo")] == ["hers"]
+    assert [each.title for each in repository.of("ann").entries("demo")] == ["hers"]
     assert records.feedback.since() == []
     assert [person for person, *_ in noted(records)] == ["ann"]

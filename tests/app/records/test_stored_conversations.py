@@ -14,7 +14,7 @@ from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore, Rating
 from app.domain.caller_context import CallerContext
 from app.records.conversations import Exchange, Verdict
-from app.records.stored_conversations import ConversationBook
+from app.records.stored_conversations import DatabaseConversations
 from tests.scripted_assistant import SPOUSE, answered
 
 GOLD = CallerContext({"plan": "Gold"}, date(2026, 3, 1))
@@ -28,12 +28,12 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def book(database: Database) -> ConversationBook:
-    return book_of(database)
+def repository(database: Database) -> DatabaseConversations:
+    return repository_of(database)
 
 
-def book_of(database: Database) -> ConversationBook:
-    return ConversationBook(ConversationStore(database), FeedbackStore(database), "ada")
+def repository_of(database: Database) -> DatabaseConversations:
+    return DatabaseConversations(ConversationStore(database), FeedbackStore(database), "ada")
 
 
 def said(exchanges: tuple[Exchange, ...]) -> list[tuple[str, str, str, bool]]:
@@ -44,60 +44,62 @@ def said(exchanges: tuple[Exchange, ...]) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def asked(book: ConversationBook, question: str = SPOUSE) -> str:
-    identifier = book.ask("", "demo", question)
-    book.keeping(identifier).finished(answered(question))
+def asked(repository: DatabaseConversations, question: str = SPOUSE) -> str:
+    identifier = repository.ask("", "demo", question)
+    repository.keeping(identifier).finished(answered(question))
     return identifier
 
 
-def test_conversations_are_listed_by_knowledge_base(book: ConversationBook) -> None:
-    identifier = book.ask("", "demo", SPOUSE)
+def test_conversations_are_listed_by_knowledge_base(repository: DatabaseConversations) -> None:
+    identifier = repository.ask("", "demo", SPOUSE)
 
-    assert [(each.id, each.title) for each in book.entries("demo")] == [(identifier, SPOUSE)]
-    assert book.entries("other") == []
-    assert said(book.exchanges(identifier)) == [(SPOUSE, "", "", False)]
-
-
-def test_conversations_are_found_by_words_of_their_answers(book: ConversationBook) -> None:
-    identifier = asked(book)
-
-    assert [each.id for each in book.entries("demo", "MARRIAGE counts")] == [identifier]
-    assert book.entries("demo", "premium") == []
+    assert [(each.id, each.title) for each in repository.entries("demo")] == [(identifier, SPOUSE)]
+    assert repository.entries("other") == []
+    assert said(repository.exchanges(identifier)) == [(SPOUSE, "", "", False)]
 
 
-def test_a_reply_is_kept_as_it_comes(book: ConversationBook) -> None:
+def test_conversations_are_found_by_words_of_their_answers(
+    repository: DatabaseConversations,
+) -> None:
+    identifier = asked(repository)
+
+    assert [each.id for each in repository.entries("demo", "MARRIAGE counts")] == [identifier]
+    assert repository.entries("demo", "premium") == []
+
+
+def test_a_reply_is_kept_as_it_comes(repository: DatabaseConversations) -> None:
     answer = replace(answered(SPOUSE), stopped=True)
-    identifier = book.ask("", "demo", SPOUSE)
-    keeping = book.keeping(identifier)
+    identifier = repository.ask("", "demo", SPOUSE)
+    keeping = repository.keeping(identifier)
 
     keeping.partial("A member")
-    partial = book.exchanges(identifier)
+    partial = repository.exchanges(identifier)
     keeping.finished(answer)
 
     assert said(partial) == [(SPOUSE, "A member", "", False)]
-    assert book.exchanges(identifier)[0].answer == answer
+    assert repository.exchanges(identifier)[0].answer == answer
 
 
 def test_a_reply_that_the_process_did_not_live_to_finish_says_so(database: Database) -> None:
-    before = book_of(database)
+    before = repository_of(database)
     identifier = before.ask("", "demo", SPOUSE)
     before.keeping(identifier).partial("A member")
 
-    after = book_of(database).exchanges(identifier)
+    after = repository_of(database).exchanges(identifier)
 
     error = "The answer was cut off: the program ended while it was written."
     assert said(after) == [(SPOUSE, "A member", error, False)]
 
 
 def test_a_question_asked_anew_takes_the_place_of_the_last_which_stays_on_record(
-    book: ConversationBook, database: Database
+    repository: DatabaseConversations, database: Database
 ) -> None:
-    identifier = asked(book)
+    identifier = asked(repository)
 
-    book.ask(identifier, "demo", "and my child?", anew=True)
+    repository.ask(identifier, "demo", "and my child?", anew=True)
 
     turns = ConversationStore(database).turns(identifier, with_superseded=True)
-    assert [exchange.question for exchange in book.exchanges(identifier)] == ["and my child?"]
+    assert [exchange.question for exchange in repository.exchanges(identifier)] == ["and my child?"]
     assert [(turn.question, turn.superseded) for turn in turns] == [
         (SPOUSE, True),
         ("and my child?", False),
@@ -105,28 +107,28 @@ def test_a_question_asked_anew_takes_the_place_of_the_last_which_stays_on_record
 
 
 def test_what_is_known_about_the_caller_is_kept_with_the_conversation(
-    book: ConversationBook,
+    repository: DatabaseConversations,
 ) -> None:
-    identifier = book.begin("demo", GOLD)
+    identifier = repository.begin("demo", GOLD)
 
-    begun = book.context(identifier)
-    book.set_context(identifier, GOLD.with_day(None))
+    begun = repository.context(identifier)
+    repository.set_context(identifier, GOLD.with_day(None))
 
     assert begun == GOLD
-    assert book.context(identifier) == CallerContext({"plan": "Gold"})
-    assert book.entries("demo") == []
+    assert repository.context(identifier) == CallerContext({"plan": "Gold"})
+    assert repository.entries("demo") == []
 
 
 def test_a_rating_is_kept_changed_and_taken_back(
-    book: ConversationBook, database: Database
+    repository: DatabaseConversations, database: Database
 ) -> None:
-    identifier = asked(book)
-    turn = book.exchanges(identifier)[0].turn
+    identifier = asked(repository)
+    turn = repository.exchanges(identifier)[0].turn
 
-    book.rate(identifier, turn, Verdict("down", ("wrong plan",), "It is Gold."))
+    repository.rate(identifier, turn, Verdict("down", ("wrong plan",), "It is Gold."))
     given = FeedbackStore(database).of(turn, "ada")
-    rated = book.exchanges(identifier)[0].rating
-    book.rate(identifier, turn, Verdict(""))
+    rated = repository.exchanges(identifier)[0].rating
+    repository.rate(identifier, turn, Verdict(""))
 
     assert given is not None
     assert (given.rating, given.reasons, given.comment) == (
@@ -135,15 +137,15 @@ def test_a_rating_is_kept_changed_and_taken_back(
         "It is Gold.",
     )
     assert rated == "down"
-    assert book.exchanges(identifier)[0].rating == ""
+    assert repository.exchanges(identifier)[0].rating == ""
 
 
 def test_nobody_reads_or_changes_anothers_conversation(
-    book: ConversationBook, database: Database
+    repository: DatabaseConversations, database: Database
 ) -> None:
-    identifier = asked(book)
-    turn = book.exchanges(identifier)[0].turn
-    other = book.of("bob")
+    identifier = asked(repository)
+    turn = repository.exchanges(identifier)[0].turn
+    other = repository.of("bob")
 
     other.rename(identifier, "mine")
     other.pin(identifier, pinned=True)
@@ -151,20 +153,20 @@ def test_nobody_reads_or_changes_anothers_conversation(
     other.rate(identifier, turn, Verdict("up"))
     other.delete(identifier)
 
-    kept = book.entries("demo")[0]
+    kept = repository.entries("demo")[0]
     assert (other.exchanges(identifier), other.title(identifier)) == ((), "")
     assert (kept.title, kept.pinned) == (SPOUSE, False)
-    assert book.context(identifier) == CallerContext()
+    assert repository.context(identifier) == CallerContext()
     assert FeedbackStore(database).of(turn, "bob") is None
 
 
-def test_a_conversation_is_renamed_pinned_and_deleted(book: ConversationBook) -> None:
-    identifier = asked(book)
+def test_a_conversation_is_renamed_pinned_and_deleted(repository: DatabaseConversations) -> None:
+    identifier = asked(repository)
 
-    book.rename(identifier, "Spouse, Q3")
-    book.pin(identifier, pinned=True)
-    kept = book.entries("demo")[0]
-    book.delete(identifier)
+    repository.rename(identifier, "Spouse, Q3")
+    repository.pin(identifier, pinned=True)
+    kept = repository.entries("demo")[0]
+    repository.delete(identifier)
 
     assert (kept.title, kept.pinned) == ("Spouse, Q3", True)
-    assert book.entries("demo") == []
+    assert repository.entries("demo") == []

@@ -21,7 +21,7 @@ from app.domain.person import Person
 from app.domain.replies import DayWish
 from app.i18n import texts
 from app.records.conversations import Exchange
-from app.records.stored_conversations import ConversationBook
+from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService, StoreReach, history
 from app.service.documents import Shelves
 from knowledge.domain.access import Role
@@ -63,10 +63,10 @@ def service(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[ChatServic
     database = Database(file_url(tmp_path / "conversations.sqlite3"))
     store = EdgeStore(tmp_path / "kb", tmp_path / "run")
     published(store, "demo", [GOLD_BOOK], [SILVER_BOOK], [BOARD_BOOK])
-    book = ConversationBook(ConversationStore(database), FeedbackStore(database))
+    repository = DatabaseConversations(ConversationStore(database), FeedbackStore(database))
     settings = Settings(data_dir=tmp_path)
     whole = ChatService(
-        settings, store.names, lambda _: assistant, book, shelves=Shelves(store.open)
+        settings, store.names, lambda _: assistant, repository, shelves=Shelves(store.open)
     )
     yield whole.of(Visitor.always(ADA))
     assistant.hold.set()
@@ -192,10 +192,10 @@ def test_follow_ups_come_from_documents_of_the_readers_groups_only(service: Chat
     assert service.follow_ups("demo", talk) == ()
 
 
-def citing(book: Passage) -> Exchange:
+def citing(repository: Passage) -> Exchange:
     """Return an exchange whose answer cites another section of the book's document."""
     answer = answered(SPOUSE)
-    cited = replace(LIFE_EVENTS, document_id=book.document_id)
+    cited = replace(LIFE_EVENTS, document_id=repository.document_id)
     found = answer.found
     filters = replace(found.query.filters, as_of=None)
     found = replace(found, query=replace(found.query, filters=filters))
@@ -241,13 +241,13 @@ def test_the_open_page_of_who_is_signed_out_does_and_shows_nothing(service: Chat
         lambda: open_page.conversations("demo"),
         lambda: open_page.running(conversation),
         lambda: open_page.choices("demo"),
-        lambda: open_page.book,
+        lambda: open_page.repository,
     ]
 
     refused = [_is_refused(use) for use in uses]
 
     assert refused == [True] * len(uses)
-    assert service.book.context(conversation) == GOLD
+    assert service.repository.context(conversation) == GOLD
 
 
 def _is_refused(use: Callable[[], object]) -> bool:

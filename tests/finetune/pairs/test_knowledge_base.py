@@ -6,7 +6,7 @@ from pathlib import Path
 from app.database.conversations import ConversationStore
 from app.database.engine import FILE_NAME, open_database
 from app.database.feedback import FeedbackStore, Rating
-from app.records.stored_conversations import ConversationBook
+from app.records.stored_conversations import DatabaseConversations
 from finetune.pairs.knowledge_base import asked_pairs
 from knowledge.settings import Settings
 from tests.app.database.answers import BONUS, GRACE, answer
@@ -19,7 +19,7 @@ def asked_and_rated(data_dir: Path, rating: Rating) -> Settings:
     settings = Settings(data_dir=data_dir)
     with closing(open_database(None, data_dir)) as database:
         feedback = FeedbackStore(database)
-        book = ConversationBook(ConversationStore(database), feedback, "ada")
+        book = DatabaseConversations(ConversationStore(database), feedback, "ada")
         identifier = book.ask("", "demo", LATE)
         book.keeping(identifier).finished(answer(LATE, GRACE, BONUS))
         (exchange,) = book.exchanges(identifier)

@@ -19,7 +19,7 @@ from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
 from app.domain.replies import Replying
 from app.i18n import texts
-from app.records.stored_conversations import ConversationBook
+from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService
 from app.service.opening import Parts
 from knowledge.domain.errors import KnowledgeBaseMismatch, StoreUnavailable
@@ -45,9 +45,9 @@ def store(tmp_path: Path) -> Iterator[ConversationStore]:
 
 
 @pytest.fixture
-def book(store: ConversationStore, tmp_path: Path) -> Iterator[ConversationBook]:
+def repository(store: ConversationStore, tmp_path: Path) -> Iterator[DatabaseConversations]:
     database = Database(file_url(tmp_path / "conversations.sqlite3"))
-    yield ConversationBook(store, FeedbackStore(database))
+    yield DatabaseConversations(store, FeedbackStore(database))
     database.close()
 
 
@@ -55,7 +55,7 @@ def book(store: ConversationStore, tmp_path: Path) -> Iterator[ConversationBook]
 def open_page(
     monkeypatch: pytest.MonkeyPatch,
     assistant: ScriptedAssistant,
-    book: ConversationBook,
+    repository: DatabaseConversations,
     tmp_path: Path,
 ) -> Iterator[OpenPage]:
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path))
@@ -66,7 +66,7 @@ def open_page(
         conversation: str = "",
     ) -> AppTest:
         def open_chat_service(settings: Settings, _parts: Parts) -> ChatService:
-            return ChatService(settings, names, build, book)
+            return ChatService(settings, names, build, repository)
 
         monkeypatch.setattr("app.service.opening.open_chat_service", open_chat_service)
         st.cache_resource.clear()

@@ -12,7 +12,7 @@ import pytest
 from app.database.conversations import ConversationStore
 from app.domain.answers import Answer, Found
 from app.domain.replies import Asking, Edits
-from app.records.stored_conversations import ConversationBook
+from app.records.stored_conversations import DatabaseConversations
 from app.rendering.answers import answer_view
 from app.rendering.sources import edits_made, hit_label, search_view, searched
 from app.rewriting.legs import edited_legs
@@ -21,10 +21,10 @@ from knowledge.domain.queries import Filters
 from knowledge.settings import Settings
 from tests.app import desks
 from tests.app.desks import DOCUMENTS, EVENTS, GRACE, SPOUSE, answer_of
-from tests.app.ui.chat.test_page import assistant, book, store
+from tests.app.ui.chat.test_page import assistant, repository, store
 from tests.scripted_assistant import ScriptedAssistant, answered, found
 
-__all__ = ["assistant", "book", "store"]
+__all__ = ["assistant", "repository", "store"]
 DAY = date(2026, 11, 20)
 
 
@@ -126,10 +126,13 @@ def test_a_passage_found_is_one_line() -> None:
 
 
 def test_an_edited_search_is_asked_again_as_its_turn_was_within_the_reader_s_groups(
-    store: ConversationStore, book: ConversationBook, assistant: ScriptedAssistant, tmp_path: Path
+    store: ConversationStore,
+    repository: DatabaseConversations,
+    assistant: ScriptedAssistant,
+    tmp_path: Path,
 ) -> None:
     settings = Settings(data_dir=tmp_path, reader_groups=("staff",))
-    service = ChatService(settings, lambda: ["demo"], lambda _: assistant, book)
+    service = ChatService(settings, lambda: ["demo"], lambda _: assistant, repository)
     conversation = service.ask("", "demo", "first?")
     wait_for(service, conversation)
     service.ask(conversation, "demo", "second?")

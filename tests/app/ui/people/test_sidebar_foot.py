@@ -6,10 +6,10 @@ import pytest
 
 from app.i18n.languages import Language, speaking
 from app.i18n.translations import de_texts, es_texts
-from tests.app.ui.chat.test_page import OpenPage, assistant, book, html, open_page, store
+from tests.app.ui.chat.test_page import OpenPage, assistant, html, open_page, repository, store
 from tests.scripted_assistant import SPOUSE, ScriptedAssistant
 
-__all__ = ["assistant", "book", "open_page", "store"]
+__all__ = ["assistant", "open_page", "repository", "store"]
 
 
 @pytest.fixture(autouse=True)
