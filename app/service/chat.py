@@ -21,7 +21,7 @@ from app.domain.replies import Asking, DayWish, Edits, ReplyEvent, Replying
 from app.i18n import texts
 from app.records.conversations import ConversationRepository, Exchange, Listed
 from app.records.opening import Records
-from app.service.documents import Note, Shelves, SourceDocuments
+from app.service.documents import DocumentCatalog, Note, SourceDocuments
 from app.service.running_replies import RunningReplies, RunningReply
 from app.service.suggestions import first_questions, follow_ups
 from knowledge.domain.access import Access, Role, reading_as
@@ -49,12 +49,12 @@ class ChatService:
         build: Callable[[str], Replying],
         repository: ConversationRepository,
         source_documents: OpenDocuments | None = None,
-        shelves: Shelves | None = None,
+        catalog: DocumentCatalog | None = None,
         records: Records | None = None,
     ) -> None:
         """Take what it works with. `build` may take seconds; it is called once a name.
 
-        `source_documents` gives a knowledge base's documents as somebody sees them, `shelves`
+        `source_documents` gives a knowledge base's documents as somebody sees them, `catalog`
         lists them.
         """
         self.default_name = settings.default_kb
@@ -63,7 +63,7 @@ class ChatService:
         self._build = build
         self._repository = repository
         self._source_documents = source_documents
-        self._shelves = shelves
+        self._catalog = catalog
         self.records = records
         self.time = LocalTime(settings.time_zone)
         self._replies = RunningReplies()
@@ -136,19 +136,19 @@ class ChatService:
 
     def choices(self, name: str) -> tuple[Choice, ...]:
         """Return the facets that tell the reader's documents apart."""
-        shelves, access = self._shelves, self._reading()
-        if shelves is None:
+        catalog, access = self._catalog, self._reading()
+        if catalog is None:
             return ()
-        return self._reach.ask(lambda: choices_among(shelves.documents(name, access)), ())
+        return self._reach.ask(lambda: choices_among(catalog.documents(name, access)), ())
 
     def follow_ups(self, name: str, exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
         """Return what could be asked next, from the sources of the last answer."""
         answer = exchanges[-1].answer if exchanges else None
-        shelves, access = self._shelves, self._reading()
-        if answer is None or shelves is None:
+        catalog, access = self._catalog, self._reading()
+        if answer is None or catalog is None:
             return ()
         nothing: list[Passage] = []
-        beside = self._reach.ask(lambda: shelves.beside(name, answer, access), nothing)
+        beside = self._reach.ask(lambda: catalog.beside(name, answer, access), nothing)
         asked = [exchange.question for exchange in exchanges]
         planned = first_questions(name).after(asked[-1])
         return (*planned, *follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT))

@@ -22,7 +22,7 @@ from knowledge.store.protocol import Reader
 OpenReader = Callable[[str], Reader]
 
 
-class Shelves:
+class DocumentCatalog:
     """Looks documents up for people. Readers are opened once a knowledge base."""
 
     def __init__(self, open_reader: OpenReader) -> None:

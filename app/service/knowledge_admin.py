@@ -54,7 +54,7 @@ class InForce(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfRow:
+class DocumentRow:
     """A document with what its dates come to among its versions."""
 
     record: DocumentRecord
@@ -105,7 +105,7 @@ class Library:
         """Open a knowledge base."""
         return self._store.open(name)
 
-    def rows(self, name: str, day: date) -> list[ShelfRow]:
+    def rows(self, name: str, day: date) -> list[DocumentRow]:
         """Return the documents that this person may see, by title, then version."""
         reader, access = self.reader(name), self._access()
         default, uploads = reader.manifest.default_group, self._uploads(name)
@@ -265,8 +265,8 @@ def state_on(validity: Validity, day: date) -> InForce:
     return InForce.LATER if later else InForce.ENDED
 
 
-def _row(validity: Validity, day: date, groups: tuple[str, ...], uploads: Uploads) -> ShelfRow:
-    return ShelfRow(
+def _row(validity: Validity, day: date, groups: tuple[str, ...], uploads: Uploads) -> DocumentRow:
+    return DocumentRow(
         record=validity.record,
         state=state_on(validity, day),
         first_day=validity.first_day,

@@ -13,7 +13,7 @@ from app.pipeline.search_trials import SearchWay
 from app.records.opening import keep_for, records_in
 from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService, OpenDocuments
-from app.service.documents import Note, Shelves, SourceDocuments
+from app.service.documents import DocumentCatalog, Note, SourceDocuments
 from knowledge.domain.access import Access
 from knowledge.domain.passages import FloatRows
 from knowledge.files.originals import Originals
@@ -84,7 +84,7 @@ def open_chat_service(settings: Settings, parts: Parts | None = None) -> ChatSer
         lambda name: shared.opener().open(name),
         DatabaseConversations(records.conversations, records.feedback, audit=records.audit),
         _source_documents(settings, shared.store),
-        Shelves(shared.store.open),
+        DocumentCatalog(shared.store.open),
         records,
     )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from app.i18n import curator_texts as words
 from app.i18n import texts
 from app.pipeline.search_trials import place_of
-from app.service.knowledge_admin import PassageRow, ShelfRow
+from app.service.knowledge_admin import DocumentRow, PassageRow
 from app.ui import curators, state, widgets
 from knowledge.domain.passages import COMMANDS_MODELS
 from knowledge.jobs.job import Job, JobKind, JobState
@@ -18,7 +18,7 @@ from knowledge.jobs.job import Job, JobKind, JobState
 _JOB = "change_job"
 
 
-def new_version(row: ShelfRow) -> None:
+def new_version(row: DocumentRow) -> None:
     """Lead to the upload of a document's next version."""
     curators.soft(words.NEW_VERSION_BELOW)
     st.button(
@@ -30,7 +30,7 @@ def new_version(row: ShelfRow) -> None:
     )
 
 
-def retire(bench: curators.Bench, name: str, row: ShelfRow) -> None:
+def retire(bench: curators.Bench, name: str, row: DocumentRow) -> None:
     """Give a document its last day."""
     curators.soft(words.RETIRE_BELOW)
     facts = row.record.facts
@@ -56,7 +56,7 @@ def retire(bench: curators.Bench, name: str, row: ShelfRow) -> None:
     watch_change(bench)
 
 
-def delete(bench: curators.Bench, name: str, row: ShelfRow) -> None:
+def delete(bench: curators.Bench, name: str, row: DocumentRow) -> None:
     """Delete a document in all versions; purging it is a second, explicit choice."""
     key = row.record.facts.key
     curators.soft(words.DELETE_BELOW)

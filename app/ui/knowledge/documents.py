@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.i18n import curator_texts as words
 from app.rendering.passages import day
-from app.service.knowledge_admin import InForce, PassageRow, ShelfRow
+from app.service.knowledge_admin import DocumentRow, InForce, PassageRow
 from app.ui import curators
 from app.ui.knowledge import changes
 
@@ -42,7 +42,7 @@ def show(bench: curators.Bench, name: str) -> None:
     _document(bench, name, chosen)
 
 
-def _filtered(rows: list[ShelfRow]) -> list[ShelfRow]:
+def _filtered(rows: list[DocumentRow]) -> list[DocumentRow]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         asked = st.text_input(
             words.FIND_DOCUMENTS, placeholder=words.FIND_HINT, key="find_documents"
@@ -62,7 +62,7 @@ def _filtered(rows: list[ShelfRow]) -> list[ShelfRow]:
     ]
 
 
-def _table(rows: list[ShelfRow], name: str) -> ShelfRow | None:
+def _table(rows: list[DocumentRow], name: str) -> DocumentRow | None:
     columns = {
         words.TITLE: [row.record.title for row in rows],
         words.VERSION: [row.record.facts.version for row in rows],
@@ -112,7 +112,7 @@ def _iso(day: date | None) -> str:
     return str(day) if day else ""
 
 
-def _document(bench: curators.Bench, name: str, row: ShelfRow) -> None:
+def _document(bench: curators.Bench, name: str, row: DocumentRow) -> None:
     record = row.record
     changes.turn_to_document(record.id)
     facts = record.facts
@@ -152,7 +152,7 @@ def _document(bench: curators.Bench, name: str, row: ShelfRow) -> None:
             changes.delete(bench, name, row)
 
 
-def _passages(bench: curators.Bench, name: str, row: ShelfRow) -> None:
+def _passages(bench: curators.Bench, name: str, row: DocumentRow) -> None:
     passages = bench.library.passages(name, row.record)
     page, pages = 1, -(-len(passages) // _PAGE)
     if pages > 1:

@@ -23,7 +23,7 @@ from app.i18n import texts
 from app.records.conversations import Exchange
 from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService, StoreReach, history
-from app.service.documents import Shelves
+from app.service.documents import DocumentCatalog
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, InputError, SignInRefused, StoreUnavailable
 from knowledge.domain.passages import Passage
@@ -66,7 +66,7 @@ def service(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[ChatServic
     repository = DatabaseConversations(ConversationStore(database), FeedbackStore(database))
     settings = Settings(data_dir=tmp_path)
     whole = ChatService(
-        settings, store.names, lambda _: assistant, repository, shelves=Shelves(store.open)
+        settings, store.names, lambda _: assistant, repository, catalog=DocumentCatalog(store.open)
     )
     yield whole.of(Visitor.always(ADA))
     assistant.hold.set()

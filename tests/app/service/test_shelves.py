@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.answers import Answer, Citation
-from app.service.documents import Shelves
+from app.service.documents import DocumentCatalog
 from knowledge.domain.access import reading_as
 from knowledge.domain.passages import Passage
 from knowledge.store.edge.store import EdgeStore
@@ -18,10 +18,10 @@ RULES = passages("rules.md", ["First rule.", "Second rule."])
 BOARD = [replace(p, groups=("board",)) for p in passages("board.md", ["Salaries."])]
 
 
-def shelves(folder: Path) -> Shelves:
+def catalog(folder: Path) -> DocumentCatalog:
     store = EdgeStore(folder / "kb", folder / "run")
     published(store, "desk", RULES, BOARD)
-    return Shelves(store.open)
+    return DocumentCatalog(store.open)
 
 
 def citing(cited: Passage) -> Answer:
@@ -33,7 +33,7 @@ def citing(cited: Passage) -> Answer:
 
 
 def test_documents_of_other_groups_are_not_listed(tmp_path: Path) -> None:
-    seen = shelves(tmp_path)
+    seen = catalog(tmp_path)
 
     assert [r.facts.key for r in seen.documents("desk", STAFF)] == ["rules.md"]
     assert [r.facts.key for r in seen.documents("desk", reading_as(["board"]))] == ["board.md"]
@@ -41,12 +41,12 @@ def test_documents_of_other_groups_are_not_listed(tmp_path: Path) -> None:
 
 
 def test_the_passages_beside_a_citation_are_its_documents(tmp_path: Path) -> None:
-    beside = shelves(tmp_path).beside("desk", citing(RULES[0]), STAFF)
+    beside = catalog(tmp_path).beside("desk", citing(RULES[0]), STAFF)
 
     assert [p.text for p in beside] == ["First rule.", "Second rule."]
 
 
 def test_a_reader_who_lost_a_group_gets_nothing_of_its_documents(tmp_path: Path) -> None:
-    beside = shelves(tmp_path).beside("desk", citing(BOARD[0]), STAFF)
+    beside = catalog(tmp_path).beside("desk", citing(BOARD[0]), STAFF)
 
     assert beside == []
