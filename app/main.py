@@ -14,7 +14,7 @@ from app.auth.sign_in import Authenticator
 from app.i18n import curator_texts, texts
 from app.identifiers.masking import mask_logs
 from app.service.chat import ChatService
-from app.service.knowledge_admin import Library
+from app.service.knowledge_admin import KnowledgeAdmin
 from app.service.opening import Parts, open_chat_service
 from app.ui import curators, state, widgets
 from app.ui.chat import page as chat
@@ -136,8 +136,8 @@ def bench() -> curators.Bench:
     # The page is not offered to readers; an address typed by hand leads here.
     visitor.curator()
     state.leave_chat()
-    library = Library(shared.settings, shared.store, shared.database, jobs(), visitor)
-    return curators.Bench(shared, library, visitor)
+    admin = KnowledgeAdmin(shared.settings, shared.store, shared.database, jobs(), visitor)
+    return curators.Bench(shared, admin, visitor)
 
 
 def upload_limits(settings: Settings) -> UploadLimits:

@@ -81,7 +81,7 @@ class PassageRow:
     original: str
 
 
-class Library:
+class KnowledgeAdmin:
     """The knowledge bases as one curator may see and change them; changes are jobs.
 
     Who the curator is, and what they may do, is asked anew at each call: any of them may raise

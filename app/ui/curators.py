@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.auth.visitor import Visitor
 from app.domain.person import Person
 from app.i18n import curator_texts as words
-from app.service.knowledge_admin import Library
+from app.service.knowledge_admin import KnowledgeAdmin
 from app.service.opening import Parts
 from app.ui import state, widgets
 from knowledge.domain.errors import AssistantError
@@ -38,7 +38,7 @@ class Bench:
     """What a curator's page works with."""
 
     parts: Parts
-    library: Library
+    admin: KnowledgeAdmin
     visitor: Visitor
 
     @property
@@ -134,9 +134,9 @@ def files(listed: object, named: Mapping[str, str], *, label: str) -> None:
     )
 
 
-def watch(library: Library, identifier: str, when_over: Callable[[Job], None]) -> None:
+def watch(admin: KnowledgeAdmin, identifier: str, when_over: Callable[[Job], None]) -> None:
     """Show a job as it goes on, once a second; then what came of it."""
-    job = library.job(identifier)
+    job = admin.job(identifier)
     if job is None:
         return
     if job.over:
@@ -146,7 +146,7 @@ def watch(library: Library, identifier: str, when_over: Callable[[Job], None]) -
     @st.fragment(run_every=1.0)
     def look() -> None:
         try:
-            now = library.job(identifier)
+            now = admin.job(identifier)
         except AssistantError:
             # Signed out or a curator no more: the whole page is drawn anew, and says so.
             now = None
@@ -154,7 +154,7 @@ def watch(library: Library, identifier: str, when_over: Callable[[Job], None]) -
             st.rerun()
             return
         _progress(now)
-        cancel = state.telling(library.cancel)
+        cancel = state.telling(admin.cancel)
         st.button(words.CANCEL, on_click=cancel, args=(identifier,), key="cancel_job")
 
     look()

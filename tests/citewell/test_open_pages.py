@@ -40,7 +40,7 @@ def page(data: str, token: str, shown: str) -> None:
     from app.auth.accounts import AccountSignIn  # noqa: PLC0415
     from app.auth.visitor import Visitor  # noqa: PLC0415
     from app.records.opening import records_in  # noqa: PLC0415
-    from app.service.knowledge_admin import Library  # noqa: PLC0415
+    from app.service.knowledge_admin import KnowledgeAdmin  # noqa: PLC0415
     from app.service.opening import Parts  # noqa: PLC0415
     from app.ui import curators, widgets  # noqa: PLC0415
     from app.ui.knowledge import page as knowledge  # noqa: PLC0415
@@ -61,10 +61,10 @@ def page(data: str, token: str, shown: str) -> None:
     records = records_in(shared.database)
     sign_in = AccountSignIn(records.accounts, records.audit, session_hours=1)
     visitor = Visitor("carl", lambda: sign_in.person(token))
-    library = Library(shared.settings, shared.store, shared.database, jobs(data), visitor)
+    admin = KnowledgeAdmin(shared.settings, shared.store, shared.database, jobs(data), visitor)
     pages = {"knowledge": knowledge.show, "quality": quality.show}
     try:
-        pages[shown](curators.Bench(shared, library, visitor))
+        pages[shown](curators.Bench(shared, admin, visitor))
     except AssistantError as error:
         widgets.trouble(str(error))
 

@@ -90,7 +90,7 @@ def watch_change(bench: curators.Bench) -> None:
     """Show the change that was asked for last, until the next one."""
     identifier = str(st.session_state.get(_JOB, ""))
     if identifier:
-        curators.watch(bench.library, identifier, show_end)
+        curators.watch(bench.admin, identifier, show_end)
 
 
 def passage_html(row: PassageRow) -> None:
@@ -158,7 +158,7 @@ def passage_buttons(bench: curators.Bench, name: str, row: PassageRow) -> None:
 def _ask(
     bench: curators.Bench, kind: JobKind, name: str, wanted: dict[str, object], what: str
 ) -> None:
-    st.session_state[_JOB] = bench.library.ask(kind, name, wanted, what=what)
+    st.session_state[_JOB] = bench.admin.ask(kind, name, wanted, what=what)
 
 
 def _to_new_version(key: str, groups: str, owner: str) -> None:

@@ -17,7 +17,7 @@ _PAGE = 20
 
 def show(bench: curators.Bench, name: str) -> None:
     """Draw the list, and the chosen document below it."""
-    rows = bench.library.rows(name, date.today())
+    rows = bench.admin.rows(name, date.today())
     if not rows:
         # A deletion takes its document off the list, and still has to say how it ended.
         changes.watch_change(bench)
@@ -153,7 +153,7 @@ def _document(bench: curators.Bench, name: str, row: DocumentRow) -> None:
 
 
 def _passages(bench: curators.Bench, name: str, row: DocumentRow) -> None:
-    passages = bench.library.passages(name, row.record)
+    passages = bench.admin.passages(name, row.record)
     page, pages = 1, -(-len(passages) // _PAGE)
     if pages > 1:
         page = int(
@@ -167,7 +167,7 @@ def _passages(bench: curators.Bench, name: str, row: DocumentRow) -> None:
         )
     for each in passages[(page - 1) * _PAGE : page * _PAGE]:
         _passage(bench, name, each)
-    for hidden in bench.library.hidden(name, row.record):
+    for hidden in bench.admin.hidden(name, row.record):
         changes.hidden_passage(hidden.original)
     changes.watch_change(bench)
 

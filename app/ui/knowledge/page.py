@@ -14,15 +14,15 @@ from knowledge.jobs.job import Job, JobKind
 
 def show(bench: curators.Bench) -> None:
     """Draw the page."""
-    library = bench.library
-    names = library.names()
+    admin = bench.admin
+    names = admin.names()
     with curators.frame(words.KNOWLEDGE_PAGE):
         if not names:
             uploads.show_first(bench)
             return
         name = curators.choose_knowledge_base(names, bench.parts.settings.default_kb)
-        reader = library.reader(name)
-        documents, passages = library.count(name)
+        reader = admin.reader(name)
+        documents, passages = admin.count(name)
         curators.soft(
             words.SUMMARY.format(
                 documents=texts.documents(documents),
@@ -31,7 +31,7 @@ def show(bench: curators.Bench) -> None:
                 model=reader.manifest.embedder.name,
             )
         )
-        if not library.has_worker():
+        if not admin.has_worker():
             widgets.notices((words.NO_WORKER,))
         sections = {
             words.DOCUMENTS: knowledge_documents.show,
@@ -58,10 +58,10 @@ _JOB = "history_job"
 
 def show_history(bench: curators.Bench, name: str) -> None:
     """Draw generations and jobs."""
-    library = bench.library
+    admin = bench.admin
     curators.heading(words.GENERATIONS)
     curators.soft(words.GENERATIONS_BELOW)
-    generations, whole = library.generations(name), library.sees_all(name)
+    generations, whole = admin.generations(name), admin.sees_all(name)
     curators.table(
         (words.NUMBER, words.PUBLISHED, words.DOCUMENTS, words.PASSAGES, ""),
         [
@@ -82,9 +82,9 @@ def show_history(bench: curators.Bench, name: str) -> None:
         curators.soft(texts.NOT_ALL_YOURS)
     identifier = str(st.session_state.get(_JOB, ""))
     if identifier:
-        curators.watch(library, identifier, changes.show_end)
+        curators.watch(admin, identifier, changes.show_end)
     curators.heading(words.JOBS)
-    jobs = library.jobs(name)
+    jobs = admin.jobs(name)
     if not jobs:
         curators.soft(words.NO_JOBS)
         return
@@ -118,7 +118,7 @@ def _of_the_whole(bench: curators.Bench, name: str, others: list[int]) -> None:
 
 @state.telling
 def _ask(bench: curators.Bench, kind: JobKind, name: str, wanted: dict[str, object]) -> None:
-    st.session_state[_JOB] = bench.library.ask(
+    st.session_state[_JOB] = bench.admin.ask(
         kind, name, wanted, what=", ".join(f"{key} {value}" for key, value in wanted.items())
     )
 

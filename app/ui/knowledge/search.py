@@ -38,7 +38,7 @@ def show(bench: curators.Bench, name: str) -> None:
     if not question.strip():
         return
     if pressed:
-        bench.library.note_trial(name, question.strip())
+        bench.admin.note_trial(name, question.strip())
     with st.spinner(texts.SEARCHING):
         asking = Asking(bench.person.groups, as_of if isinstance(as_of, date) else None)
         said = Conversation(tuple(Turn(line, "") for line in before.splitlines() if line.strip()))

@@ -44,7 +44,7 @@ def show(bench: curators.Bench, name: str) -> None:
     going = st.session_state.get(_GOING)
     if isinstance(going, Adding) and going.name == name:
         curators.heading(", ".join(going.files[:3]) + (" \u2026" if len(going.files) > 3 else ""))  # noqa: PLR2004 - what fits
-        curators.watch(bench.library, going.job, lambda job: _over(bench, going, job))
+        curators.watch(bench.admin, going.job, lambda job: _over(bench, going, job))
         return
     _form(bench, name)
 
@@ -118,9 +118,9 @@ def _check(
         st.session_state["adding_trouble"] = words.ONE_KEY
         return
     try:
-        taken = bench.library.take(name, files, facts)
+        taken = bench.admin.take(name, files, facts)
         uploads = tuple(each.id for each in taken)
-        job = bench.library.ask(JobKind.DRY_RUN, name, {"uploads": list(uploads)})
+        job = bench.admin.ask(JobKind.DRY_RUN, name, {"uploads": list(uploads)})
     except AssistantError as error:
         st.session_state["adding_trouble"] = str(error)
         return
@@ -193,7 +193,7 @@ def _discard_button(bench: curators.Bench, going: Adding) -> None:
 
 @state.telling
 def _add(bench: curators.Bench, going: Adding) -> None:
-    job = bench.library.ask(
+    job = bench.admin.ask(
         JobKind.INGEST, going.name, {"uploads": list(going.uploads)}, what=", ".join(going.files)
     )
     st.session_state[_GOING] = Adding(going.name, going.uploads, going.files, job)
@@ -201,7 +201,7 @@ def _add(bench: curators.Bench, going: Adding) -> None:
 
 @state.telling
 def _discard(bench: curators.Bench, going: Adding) -> None:
-    bench.library.discard(going.name, going.uploads)
+    bench.admin.discard(going.name, going.uploads)
     _begin_anew()
 
 

@@ -134,7 +134,7 @@ def _trouble(bench: curators.Bench, approved: ApprovedAnswer) -> str:
         return words.RETIRED_ANSWER
     if not approved.holds_on(date.today()):
         return words.EXPIRED_ANSWER
-    reader = bench.library.reader(approved.knowledge_base)
+    reader = bench.admin.reader(approved.knowledge_base)
     answer = approved.answer
     stands = answer is not None and sources_stand(reader, answer, day_of(answer, date.today()))
     return "" if stands else words.SOURCES_GONE

@@ -93,7 +93,7 @@ def _exports(bench: curators.Bench, grouped: list[Gap], name: str) -> None:
 
 def _exported(bench: curators.Bench, name: str, form: str, written: str) -> bytes:
     # Called when the button is clicked, not when it is drawn.
-    bench.library.note_export(name, f"knowledge gaps as {form}")
+    bench.admin.note_export(name, f"knowledge gaps as {form}")
     return written.encode()
 
 

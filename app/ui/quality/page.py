@@ -16,7 +16,7 @@ from app.ui.quality import approved, gaps, runs
 def show(bench: curators.Bench) -> None:
     """Draw the page."""
     with curators.frame(words.QUALITY_PAGE):
-        names = bench.library.names()
+        names = bench.admin.names()
         default = bench.parts.settings.default_kb
         name = curators.choose_knowledge_base(names or [default], default)
         sections = {

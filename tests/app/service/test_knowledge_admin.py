@@ -13,7 +13,7 @@ from app.auth.visitor import Visitor
 from app.database.audit import Action
 from app.domain.person import Person
 from app.records.opening import open_records
-from app.service.knowledge_admin import InForce, Library
+from app.service.knowledge_admin import InForce, KnowledgeAdmin
 from app.ui.knowledge.uploads import listed, named
 from knowledge.care.curator_records import Curation, corrected
 from knowledge.domain.access import Role
@@ -32,7 +32,7 @@ BOARD = passage("Much.", document_key="pay", title="Board pay", groups=("board",
 ADMIN = Person("ada", Role.ADMIN, ())
 CURATOR = Person("carl", Role.CURATOR, ("staff",))
 
-Opened = Callable[[Person], Library]
+Opened = Callable[[Person], KnowledgeAdmin]
 
 
 @pytest.fixture
@@ -41,17 +41,17 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def library(settings: Settings) -> Iterator[Opened]:
+def admin(settings: Settings) -> Iterator[Opened]:
     store = open_store(settings)
     published(store, "desk", [OLD], [NOW], [NEXT], [BOARD])
     with closing(open_records(settings)) as records, closing(open_jobs(settings)) as jobs:
-        yield lambda person: Library(
+        yield lambda person: KnowledgeAdmin(
             settings, store, records.database, jobs, Visitor.always(person)
         )
 
 
-def test_each_version_says_whether_it_is_in_force(library: Opened) -> None:
-    rows = library(CURATOR).rows("desk", TODAY)
+def test_each_version_says_whether_it_is_in_force(admin: Opened) -> None:
+    rows = admin(CURATOR).rows("desk", TODAY)
 
     assert [(r.record.facts.version, r.state, r.last_day) for r in rows] == [
         ("2025", InForce.ENDED, date(2025, 12, 31)),
@@ -60,9 +60,9 @@ def test_each_version_says_whether_it_is_in_force(library: Opened) -> None:
     ]
 
 
-def test_a_curator_sees_the_documents_of_own_groups_and_an_admin_all(library: Opened) -> None:
-    mine = {row.record.facts.key for row in library(CURATOR).rows("desk", TODAY)}
-    everything = {row.record.facts.key for row in library(ADMIN).rows("desk", TODAY)}
+def test_a_curator_sees_the_documents_of_own_groups_and_an_admin_all(admin: Opened) -> None:
+    mine = {row.record.facts.key for row in admin(CURATOR).rows("desk", TODAY)}
+    everything = {row.record.facts.key for row in admin(ADMIN).rows("desk", TODAY)}
 
     assert (mine, everything) == ({"leave"}, {"leave", "pay"})
 
@@ -70,36 +70,32 @@ def test_a_curator_sees_the_documents_of_own_groups_and_an_admin_all(library: Op
 @pytest.mark.parametrize(
     ("words", "fits"), [(["board"], True), (["pay", "board"], True), (["x"], False)]
 )
-def test_a_document_is_found_by_all_the_words(
-    library: Opened, words: list[str], fits: bool
-) -> None:
-    row = next(r for r in library(ADMIN).rows("desk", TODAY) if r.record.facts.key == "pay")
+def test_a_document_is_found_by_all_the_words(admin: Opened, words: list[str], fits: bool) -> None:
+    row = next(r for r in admin(ADMIN).rows("desk", TODAY) if r.record.facts.key == "pay")
 
     assert row.holds(words) is fits
 
 
-def test_what_was_corrected_or_hidden_is_told(library: Opened, settings: Settings) -> None:
+def test_what_was_corrected_or_hidden_is_told(admin: Opened, settings: Settings) -> None:
     curation = Curation(settings.data_dir / "curation" / "desk.json")
     curation.set(BOARD, "Little.")
     curation.set(passage("Secret.", document_key="pay"), None)
     published(open_store(settings), "desk", [corrected(BOARD, "Little.")])
-    shelf = {r.record.facts.key: r.record for r in library(ADMIN).rows("desk", TODAY)}
+    shelf = {r.record.facts.key: r.record for r in admin(ADMIN).rows("desk", TODAY)}
 
-    rows = library(ADMIN).passages("desk", shelf["pay"])
-    hidden = library(ADMIN).hidden("desk", shelf["pay"])
+    rows = admin(ADMIN).passages("desk", shelf["pay"])
+    hidden = admin(ADMIN).hidden("desk", shelf["pay"])
 
     assert [(row.passage.text, row.original) for row in rows] == [("Little.", "Much.")]
     assert [entry.original for entry in hidden] == ["Secret."]
 
 
-def test_a_job_is_noted_in_the_audit_log_with_who_asked(
-    library: Opened, settings: Settings
-) -> None:
-    identifier = library(CURATOR).ask(
+def test_a_job_is_noted_in_the_audit_log_with_who_asked(admin: Opened, settings: Settings) -> None:
+    identifier = admin(CURATOR).ask(
         JobKind.DELETE, "desk", {"document_key": "leave", "purge": True}, what="leave"
     )
 
-    job = library(CURATOR).job(identifier)
+    job = admin(CURATOR).job(identifier)
     with closing(open_records(settings)) as records:
         (event,) = records.audit.events(action=Action.PURGED_DOCUMENT)
     assert job is not None
@@ -107,16 +103,16 @@ def test_a_job_is_noted_in_the_audit_log_with_who_asked(
     assert (event.person, event.what) == ("carl", "delete: leave")
 
 
-def test_files_are_taken_all_or_none(library: Opened, settings: Settings) -> None:
+def test_files_are_taken_all_or_none(admin: Opened, settings: Settings) -> None:
     with pytest.raises(InputError, match="is empty"):
-        library(CURATOR).take("desk", [("a.md", b"a"), ("b.md", b"")], {})
+        admin(CURATOR).take("desk", [("a.md", b"a"), ("b.md", b"")], {})
 
     assert list((settings.data_dir / "uploads" / "desk").iterdir()) == []
 
 
-def test_two_files_of_one_name_are_refused(library: Opened) -> None:
+def test_two_files_of_one_name_are_refused(admin: Opened) -> None:
     with pytest.raises(InputError, match="chosen twice"):
-        library(CURATOR).take("desk", [("a.md", b"a"), ("a.md", b"b")], {})
+        admin(CURATOR).take("desk", [("a.md", b"a"), ("a.md", b"b")], {})
 
 
 def test_lists_and_pairs_are_read_as_they_are_typed() -> None:
@@ -124,9 +120,9 @@ def test_lists_and_pairs_are_read_as_they_are_typed() -> None:
     assert named("plan=silver, state = NY, nonsense, =x") == {"plan": "silver", "state": "NY"}
 
 
-def test_searches_tried_and_gaps_taken_along_are_noted(library: Opened, settings: Settings) -> None:
-    library(CURATOR).note_trial("desk", "How many days?")
-    library(CURATOR).note_export("desk", "knowledge gaps as csv")
+def test_searches_tried_and_gaps_taken_along_are_noted(admin: Opened, settings: Settings) -> None:
+    admin(CURATOR).note_trial("desk", "How many days?")
+    admin(CURATOR).note_export("desk", "knowledge gaps as csv")
 
     with closing(open_records(settings)) as records:
         noted = [(e.person, e.action, e.what) for e in records.audit.events()]
@@ -137,40 +133,40 @@ def test_searches_tried_and_gaps_taken_along_are_noted(library: Opened, settings
     ]
 
 
-def test_what_is_counted_is_what_may_be_seen(library: Opened) -> None:
-    assert library(CURATOR).count("desk") == (3, 3)
-    assert library(ADMIN).count("desk") == (4, 4)
+def test_what_is_counted_is_what_may_be_seen(admin: Opened) -> None:
+    assert admin(CURATOR).count("desk") == (3, 3)
+    assert admin(ADMIN).count("desk") == (4, 4)
 
 
 def test_passages_of_another_groups_document_are_not_shown(
-    library: Opened, settings: Settings
+    admin: Opened, settings: Settings
 ) -> None:
     Curation(settings.data_dir / "curation" / "desk.json").set(BOARD, None)
-    pay = next(r.record for r in library(ADMIN).rows("desk", TODAY) if r.record.facts.key == "pay")
+    pay = next(r.record for r in admin(ADMIN).rows("desk", TODAY) if r.record.facts.key == "pay")
 
-    assert library(CURATOR).passages("desk", pay) == []
-    assert library(CURATOR).hidden("desk", pay) == []
-    assert library(ADMIN).hidden("desk", pay)
+    assert admin(CURATOR).passages("desk", pay) == []
+    assert admin(CURATOR).hidden("desk", pay) == []
+    assert admin(ADMIN).hidden("desk", pay)
 
 
 def test_what_is_about_the_whole_knowledge_base_is_for_who_may_see_all_of_it(
-    library: Opened,
+    admin: Opened,
 ) -> None:
     board = Person("bea", Role.CURATOR, ("staff", "board"))
 
     with pytest.raises(NotPermitted):
-        library(CURATOR).ask(JobKind.VERIFY, "desk", {})
+        admin(CURATOR).ask(JobKind.VERIFY, "desk", {})
 
-    assert library(board).ask(JobKind.VERIFY, "desk", {})
-    assert not library(CURATOR).sees_all("desk")
+    assert admin(board).ask(JobKind.VERIFY, "desk", {})
+    assert not admin(CURATOR).sees_all("desk")
 
 
 @pytest.mark.parametrize(
     "person", [Person("rita", Role.READER, ("staff",)), Person("rob", Role.READER, ())]
 )
-def test_a_reader_has_no_library_at_all(library: Opened, person: Person) -> None:
+def test_a_reader_has_no_library_at_all(admin: Opened, person: Person) -> None:
     with pytest.raises(NotPermitted):
-        library(person).rows("desk", TODAY)
+        admin(person).rows("desk", TODAY)
 
     with pytest.raises(NotPermitted):
-        library(person).ask(JobKind.DRY_RUN, "desk", {})
+        admin(person).ask(JobKind.DRY_RUN, "desk", {})

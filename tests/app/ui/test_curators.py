@@ -28,7 +28,7 @@ def page(data: str, role: str, shown: str, groups: list[str]) -> None:
 
     from app.auth.visitor import Visitor  # noqa: PLC0415
     from app.domain.person import Person  # noqa: PLC0415
-    from app.service.knowledge_admin import Library  # noqa: PLC0415
+    from app.service.knowledge_admin import KnowledgeAdmin  # noqa: PLC0415
     from app.service.opening import Parts  # noqa: PLC0415
     from app.ui import curators  # noqa: PLC0415
     from app.ui.knowledge import page as knowledge  # noqa: PLC0415
@@ -47,9 +47,9 @@ def page(data: str, role: str, shown: str, groups: list[str]) -> None:
 
     visitor = Visitor.always(Person("carl", Role(role), tuple(groups)))
     shared = parts(data)
-    library = Library(shared.settings, shared.store, shared.database, jobs(data), visitor)
+    admin = KnowledgeAdmin(shared.settings, shared.store, shared.database, jobs(data), visitor)
     pages = {"knowledge": knowledge.show, "quality": quality.show}
-    pages[shown](curators.Bench(shared, library, visitor))
+    pages[shown](curators.Bench(shared, admin, visitor))
 
 
 def opened(
