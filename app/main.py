@@ -15,7 +15,7 @@ from app.i18n import curator_texts, texts
 from app.identifiers.masking import mask_logs
 from app.service.chat import ChatService
 from app.service.knowledge_admin import KnowledgeAdmin
-from app.service.opening import Parts, open_chat_service
+from app.service.opening import ServerResources, open_chat_service
 from app.ui import curators, state, widgets
 from app.ui.chat import page as chat
 from app.ui.chat import page as first
@@ -36,28 +36,28 @@ _LOG = logging.getLogger(__name__)
 
 
 @st.cache_resource(show_spinner=False)
-def parts() -> Parts:
+def resources() -> ServerResources:
     """Return what all pages of this process share."""
     mask_logs()
-    return Parts(Settings())
+    return ServerResources(Settings())
 
 
 @st.cache_resource(show_spinner=False)
 def jobs() -> JobTable:
     """Return the jobs that curators ask for."""
-    return open_jobs(parts().settings)
+    return open_jobs(resources().settings)
 
 
 @st.cache_resource(show_spinner=False)
 def service() -> ChatService:
     """Return what every chat page of this process shares."""
-    return open_chat_service(parts().settings, parts())
+    return open_chat_service(resources().settings, resources())
 
 
 @st.cache_resource(show_spinner=False)
 def auth() -> Authenticator:
     """Return how people come in."""
-    return Authenticator(parts().settings, service().records)
+    return Authenticator(resources().settings, service().records)
 
 
 def drawn(show: Callable[[], None]) -> Callable[[], None]:
@@ -116,28 +116,28 @@ def show_chat() -> None:
 
 def show_knowledge() -> None:
     """Draw the Knowledge page."""
-    knowledge_page.show(bench())
+    knowledge_page.show(workspace())
     sidebar_foot.show(auth(), current_visitor().person())
 
 
 def show_quality() -> None:
     """Draw the Quality page."""
-    quality.show(bench())
+    quality.show(workspace())
     sidebar_foot.show(auth(), current_visitor().person())
 
 
-def bench() -> curators.Bench:
+def workspace() -> curators.CuratorWorkspace:
     """Return what a curator's page works with.
 
     Raises:
         NotPermitted: the person is no curator.
     """
-    visitor, shared = current_visitor(), parts()
+    visitor, shared = current_visitor(), resources()
     # The page is not offered to readers; an address typed by hand leads here.
     visitor.curator()
     state.leave_chat()
     admin = KnowledgeAdmin(shared.settings, shared.store, shared.database, jobs(), visitor)
-    return curators.Bench(shared, admin, visitor)
+    return curators.CuratorWorkspace(shared, admin, visitor)
 
 
 def upload_limits(settings: Settings) -> UploadLimits:
@@ -161,7 +161,7 @@ def knowledge_link() -> StreamlitPage:
 
 def show() -> None:
     """Let the person in, then draw the page of their choice, in their language."""
-    language.speak_for(parts().settings.language)
+    language.speak_for(resources().settings.language)
     person = sign_in.person_at(auth())
     if person is None:
         return
@@ -178,7 +178,7 @@ def show() -> None:
         widgets.brand()
     curates = person.role.includes(Role.CURATOR)
     if curates:
-        session.allow_uploads(PERMITS, upload_limits(parts().settings))
+        session.allow_uploads(PERMITS, upload_limits(resources().settings))
         pages += [
             knowledge_link(),
             st.Page(

@@ -23,7 +23,7 @@ from knowledge.settings import Settings
 from knowledge.store.protocol import Reader, Store
 
 
-class Parts:
+class ServerResources:
     """What the pages of one server share, opened once: store, database, models when asked for."""
 
     def __init__(self, settings: Settings) -> None:
@@ -69,13 +69,13 @@ class Opening(Protocol):
         ...
 
 
-def open_chat_service(settings: Settings, parts: Parts | None = None) -> ChatService:
+def open_chat_service(settings: Settings, resources: ServerResources | None = None) -> ChatService:
     """Return the desk over the configured store.
 
     Raises:
         StoreUnavailable: the store or the file of conversations cannot be opened.
     """
-    shared = parts or Parts(settings)
+    shared = resources or ServerResources(settings)
     records = records_in(shared.database)
     keep_for(shared.database, settings.retention_days)
     return ChatService(

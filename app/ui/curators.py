@@ -14,7 +14,7 @@ from app.auth.visitor import Visitor
 from app.domain.person import Person
 from app.i18n import curator_texts as words
 from app.service.knowledge_admin import KnowledgeAdmin
-from app.service.opening import Parts
+from app.service.opening import ServerResources
 from app.ui import state, widgets
 from knowledge.domain.errors import AssistantError
 from knowledge.jobs.job import Job, JobState
@@ -34,10 +34,10 @@ _MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class CuratorWorkspace:
     """What a curator's page works with."""
 
-    parts: Parts
+    resources: ServerResources
     admin: KnowledgeAdmin
     visitor: Visitor
 

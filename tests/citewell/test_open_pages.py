@@ -41,7 +41,7 @@ def page(data: str, token: str, shown: str) -> None:
     from app.auth.visitor import Visitor  # noqa: PLC0415
     from app.records.opening import records_in  # noqa: PLC0415
     from app.service.knowledge_admin import KnowledgeAdmin  # noqa: PLC0415
-    from app.service.opening import Parts  # noqa: PLC0415
+    from app.service.opening import ServerResources  # noqa: PLC0415
     from app.ui import curators, widgets  # noqa: PLC0415
     from app.ui.knowledge import page as knowledge  # noqa: PLC0415
     from app.ui.quality import page as quality  # noqa: PLC0415
@@ -50,8 +50,8 @@ def page(data: str, token: str, shown: str) -> None:
     from knowledge.settings import Settings  # noqa: PLC0415
 
     @st.cache_resource
-    def parts(folder: str) -> Parts:
-        return Parts(Settings(_env_file=None, data_dir=Path(folder), default_kb="hr"))
+    def parts(folder: str) -> ServerResources:
+        return ServerResources(Settings(_env_file=None, data_dir=Path(folder), default_kb="hr"))
 
     @st.cache_resource
     def jobs(folder: str) -> JobTable:
@@ -64,7 +64,7 @@ def page(data: str, token: str, shown: str) -> None:
     admin = KnowledgeAdmin(shared.settings, shared.store, shared.database, jobs(data), visitor)
     pages = {"knowledge": knowledge.show, "quality": quality.show}
     try:
-        pages[shown](curators.Bench(shared, admin, visitor))
+        pages[shown](curators.CuratorWorkspace(shared, admin, visitor))
     except AssistantError as error:
         widgets.trouble(str(error))
 

@@ -30,7 +30,7 @@ def new_version(row: DocumentRow) -> None:
     )
 
 
-def retire(bench: curators.Bench, name: str, row: DocumentRow) -> None:
+def retire(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) -> None:
     """Give a document its last day."""
     curators.soft(words.RETIRE_BELOW)
     facts = row.record.facts
@@ -51,12 +51,12 @@ def retire(bench: curators.Bench, name: str, row: DocumentRow) -> None:
         key="retire",
         type="primary",
         on_click=_ask,
-        args=(bench, JobKind.RETIRE, name, wanted, f"{facts.key}, last day {last_day}"),
+        args=(workspace, JobKind.RETIRE, name, wanted, f"{facts.key}, last day {last_day}"),
     )
-    watch_change(bench)
+    watch_change(workspace)
 
 
-def delete(bench: curators.Bench, name: str, row: DocumentRow) -> None:
+def delete(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) -> None:
     """Delete a document in all versions; purging it is a second, explicit choice."""
     key = row.record.facts.key
     curators.soft(words.DELETE_BELOW)
@@ -74,9 +74,9 @@ def delete(bench: curators.Bench, name: str, row: DocumentRow) -> None:
         type="primary",
         disabled=sure.strip() != key,
         on_click=_ask,
-        args=(bench, JobKind.DELETE, name, {"document_key": key, "purge": purge}, key),
+        args=(workspace, JobKind.DELETE, name, {"document_key": key, "purge": purge}, key),
     )
-    watch_change(bench)
+    watch_change(workspace)
 
 
 def turn_to_document(identifier: str) -> None:
@@ -86,11 +86,11 @@ def turn_to_document(identifier: str) -> None:
         st.session_state.pop(_JOB, None)
 
 
-def watch_change(bench: curators.Bench) -> None:
+def watch_change(workspace: curators.CuratorWorkspace) -> None:
     """Show the change that was asked for last, until the next one."""
     identifier = str(st.session_state.get(_JOB, ""))
     if identifier:
-        curators.watch(bench.admin, identifier, show_end)
+        curators.watch(workspace.admin, identifier, show_end)
 
 
 def passage_html(row: PassageRow) -> None:
@@ -118,7 +118,7 @@ def hidden_passage(original: str) -> None:
     )
 
 
-def passage_buttons(bench: curators.Bench, name: str, row: PassageRow) -> None:
+def passage_buttons(workspace: curators.CuratorWorkspace, name: str, row: PassageRow) -> None:
     """Draw what can be done to a passage."""
     passage = row.passage
     with st.popover(words.CORRECT, type="tertiary"):
@@ -132,7 +132,7 @@ def passage_buttons(bench: curators.Bench, name: str, row: PassageRow) -> None:
             disabled=not text.strip() or text == passage.text,
             on_click=_ask,
             args=(
-                bench,
+                workspace,
                 JobKind.CURATE,
                 name,
                 {"passage_id": passage.id, "text": text.strip()},
@@ -145,7 +145,7 @@ def passage_buttons(bench: curators.Bench, name: str, row: PassageRow) -> None:
         type="tertiary",
         on_click=_ask,
         args=(
-            bench,
+            workspace,
             JobKind.CURATE,
             name,
             {"passage_id": passage.id, "text": None},
@@ -156,9 +156,13 @@ def passage_buttons(bench: curators.Bench, name: str, row: PassageRow) -> None:
 
 @state.telling
 def _ask(
-    bench: curators.Bench, kind: JobKind, name: str, wanted: dict[str, object], what: str
+    workspace: curators.CuratorWorkspace,
+    kind: JobKind,
+    name: str,
+    wanted: dict[str, object],
+    what: str,
 ) -> None:
-    st.session_state[_JOB] = bench.admin.ask(kind, name, wanted, what=what)
+    st.session_state[_JOB] = workspace.admin.ask(kind, name, wanted, what=what)
 
 
 def _to_new_version(key: str, groups: str, owner: str) -> None:

@@ -15,17 +15,17 @@ from app.ui.knowledge import changes
 _PAGE = 20
 
 
-def show(bench: curators.Bench, name: str) -> None:
+def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw the list, and the chosen document below it."""
-    rows = bench.admin.rows(name, date.today())
+    rows = workspace.admin.rows(name, date.today())
     if not rows:
         # A deletion takes its document off the list, and still has to say how it ended.
-        changes.watch_change(bench)
+        changes.watch_change(workspace)
         curators.empty(words.EMPTY, words.EMPTY_BELOW)
         return
     fitting = _filtered(rows)
     if not fitting:
-        changes.watch_change(bench)
+        changes.watch_change(workspace)
         curators.soft(words.NONE_FIT)
         return
     chosen = _table(fitting, name)
@@ -36,10 +36,10 @@ def show(bench: curators.Bench, name: str) -> None:
             )
         )
     if chosen is None:
-        changes.watch_change(bench)
+        changes.watch_change(workspace)
         curators.soft(words.CHOOSE)
         return
-    _document(bench, name, chosen)
+    _document(workspace, name, chosen)
 
 
 def _filtered(rows: list[DocumentRow]) -> list[DocumentRow]:
@@ -112,7 +112,7 @@ def _iso(day: date | None) -> str:
     return str(day) if day else ""
 
 
-def _document(bench: curators.Bench, name: str, row: DocumentRow) -> None:
+def _document(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) -> None:
     record = row.record
     changes.turn_to_document(record.id)
     facts = record.facts
@@ -143,17 +143,17 @@ def _document(bench: curators.Bench, name: str, row: DocumentRow) -> None:
             required=True,
         )
         if part == words.LOOK:
-            _passages(bench, name, row)
+            _passages(workspace, name, row)
         elif part == words.NEW_VERSION:
             changes.new_version(row)
         elif part == words.RETIRE:
-            changes.retire(bench, name, row)
+            changes.retire(workspace, name, row)
         else:
-            changes.delete(bench, name, row)
+            changes.delete(workspace, name, row)
 
 
-def _passages(bench: curators.Bench, name: str, row: DocumentRow) -> None:
-    passages = bench.admin.passages(name, row.record)
+def _passages(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) -> None:
+    passages = workspace.admin.passages(name, row.record)
     page, pages = 1, -(-len(passages) // _PAGE)
     if pages > 1:
         page = int(
@@ -166,13 +166,13 @@ def _passages(bench: curators.Bench, name: str, row: DocumentRow) -> None:
             )
         )
     for each in passages[(page - 1) * _PAGE : page * _PAGE]:
-        _passage(bench, name, each)
-    for hidden in bench.admin.hidden(name, row.record):
+        _passage(workspace, name, each)
+    for hidden in workspace.admin.hidden(name, row.record):
         changes.hidden_passage(hidden.original)
-    changes.watch_change(bench)
+    changes.watch_change(workspace)
 
 
-def _passage(bench: curators.Bench, name: str, row: PassageRow) -> None:
+def _passage(workspace: curators.CuratorWorkspace, name: str, row: PassageRow) -> None:
     changes.passage_html(row)
     with st.container(horizontal=True):
-        changes.passage_buttons(bench, name, row)
+        changes.passage_buttons(workspace, name, row)

@@ -12,15 +12,15 @@ from app.ui.knowledge import documents as knowledge_documents
 from knowledge.jobs.job import Job, JobKind
 
 
-def show(bench: curators.Bench) -> None:
+def show(workspace: curators.CuratorWorkspace) -> None:
     """Draw the page."""
-    admin = bench.admin
+    admin = workspace.admin
     names = admin.names()
     with curators.frame(words.KNOWLEDGE_PAGE):
         if not names:
-            uploads.show_first(bench)
+            uploads.show_first(workspace)
             return
-        name = curators.choose_knowledge_base(names, bench.parts.settings.default_kb)
+        name = curators.choose_knowledge_base(names, workspace.resources.settings.default_kb)
         reader = admin.reader(name)
         documents, passages = admin.count(name)
         curators.soft(
@@ -47,7 +47,7 @@ def show(bench: curators.Bench) -> None:
             label_visibility="collapsed",
             required=True,
         )
-        sections[str(chosen or words.DOCUMENTS)](bench, name)
+        sections[str(chosen or words.DOCUMENTS)](workspace, name)
 
 
 # The Knowledge page's history: generations to go back to, and the jobs of late.
@@ -56,9 +56,9 @@ def show(bench: curators.Bench) -> None:
 _JOB = "history_job"
 
 
-def show_history(bench: curators.Bench, name: str) -> None:
+def show_history(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw generations and jobs."""
-    admin = bench.admin
+    admin = workspace.admin
     curators.heading(words.GENERATIONS)
     curators.soft(words.GENERATIONS_BELOW)
     generations, whole = admin.generations(name), admin.sees_all(name)
@@ -77,7 +77,7 @@ def show_history(bench: curators.Bench, name: str) -> None:
         label=words.GENERATIONS,
     )
     if whole:
-        _of_the_whole(bench, name, [each.number for each in generations if not each.live])
+        _of_the_whole(workspace, name, [each.number for each in generations if not each.live])
     else:
         curators.soft(texts.NOT_ALL_YOURS)
     identifier = str(st.session_state.get(_JOB, ""))
@@ -95,7 +95,7 @@ def show_history(bench: curators.Bench, name: str) -> None:
     )
 
 
-def _of_the_whole(bench: curators.Bench, name: str, others: list[int]) -> None:
+def _of_the_whole(workspace: curators.CuratorWorkspace, name: str, others: list[int]) -> None:
     """Draw what is done to a knowledge base as a whole; `others` are generations to go back to."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if others:
@@ -106,19 +106,21 @@ def _of_the_whole(bench: curators.Bench, name: str, others: list[int]) -> None:
                     key="roll_back",
                     type="primary",
                     on_click=_ask,
-                    args=(bench, JobKind.ROLLBACK, name, {"generation": number}),
+                    args=(workspace, JobKind.ROLLBACK, name, {"generation": number}),
                 )
         st.button(
             words.VERIFY,
             key="verify",
             on_click=_ask,
-            args=(bench, JobKind.VERIFY, name, {}),
+            args=(workspace, JobKind.VERIFY, name, {}),
         )
 
 
 @state.telling
-def _ask(bench: curators.Bench, kind: JobKind, name: str, wanted: dict[str, object]) -> None:
-    st.session_state[_JOB] = bench.admin.ask(
+def _ask(
+    workspace: curators.CuratorWorkspace, kind: JobKind, name: str, wanted: dict[str, object]
+) -> None:
+    st.session_state[_JOB] = workspace.admin.ask(
         kind, name, wanted, what=", ".join(f"{key} {value}" for key, value in wanted.items())
     )
 

@@ -23,7 +23,7 @@ _WITH_MODEL = (*_WITHOUT_MODEL, "standalone", "diverse")
 _TEXT_CHARACTERS = 240
 
 
-def show(bench: curators.Bench, name: str) -> None:
+def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw the question, two ways to search, and what each finds."""
     with st.form("try_search", border=False):
         question = st.text_input(words.QUESTION, key="try_question")
@@ -31,18 +31,18 @@ def show(bench: curators.Bench, name: str) -> None:
         as_of = st.date_input(words.AS_OF, value=None, key="try_as_of", format="YYYY-MM-DD")
         left, right = st.columns(2, gap="large")
         with left:
-            first = _way(0, bench.parts.settings)
+            first = _way(0, workspace.resources.settings)
         with right:
-            second = _way(1, bench.parts.settings)
+            second = _way(1, workspace.resources.settings)
         pressed = st.form_submit_button(words.SEARCH, type="primary")
     if not question.strip():
         return
     if pressed:
-        bench.admin.note_trial(name, question.strip())
+        workspace.admin.note_trial(name, question.strip())
     with st.spinner(texts.SEARCHING):
-        asking = Asking(bench.person.groups, as_of if isinstance(as_of, date) else None)
+        asking = Asking(workspace.person.groups, as_of if isinstance(as_of, date) else None)
         said = Conversation(tuple(Turn(line, "") for line in before.splitlines() if line.strip()))
-        opener = bench.parts.opener()
+        opener = workspace.resources.opener()
         found = [
             opener.trial(name, way).find(said, question.strip(), asking) for way in (first, second)
         ]

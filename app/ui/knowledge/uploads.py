@@ -27,45 +27,45 @@ class Adding:
     job: str
 
 
-def show_first(bench: curators.Bench) -> None:
+def show_first(workspace: curators.CuratorWorkspace) -> None:
     """Draw the upload into a knowledge base that is yet to be made."""
     curators.empty(texts.NO_KNOWLEDGE_BASE, words.FIRST_BELOW)
     # Where the page stands once the knowledge base is there: at what came of the upload.
     curators.go_to(words.ADD)
-    name = st.text_input(words.KNOWLEDGE_BASE, value=bench.parts.settings.default_kb)
+    name = st.text_input(words.KNOWLEDGE_BASE, value=workspace.resources.settings.default_kb)
     try:
-        show(bench, checked_name(name))
+        show(workspace, checked_name(name))
     except InputError as error:
         widgets.trouble(str(error))
 
 
-def show(bench: curators.Bench, name: str) -> None:
+def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw the form, or the upload that is under way."""
     going = st.session_state.get(_GOING)
     if isinstance(going, Adding) and going.name == name:
         curators.heading(", ".join(going.files[:3]) + (" \u2026" if len(going.files) > 3 else ""))  # noqa: PLR2004 - what fits
-        curators.watch(bench.admin, going.job, lambda job: _over(bench, going, job))
+        curators.watch(workspace.admin, going.job, lambda job: _over(workspace, going, job))
         return
-    _form(bench, name)
+    _form(workspace, name)
 
 
-def _form(bench: curators.Bench, name: str) -> None:
+def _form(workspace: curators.CuratorWorkspace, name: str) -> None:
     turn = st.session_state.get(_ROUND, 0)
     chosen = st.file_uploader(
         words.DROP,
         accept_multiple_files=True,
         key=f"files_{turn}",
         help=words.DROP_HELP,
-        max_upload_size=bench.parts.settings.upload_most_megabytes,
+        max_upload_size=workspace.resources.settings.upload_most_megabytes,
     )
-    facts = _facts(bench.parts.settings.default_group)
+    facts = _facts(workspace.resources.settings.default_group)
     st.button(
         words.CHECK,
         key="check_upload",
         type="primary",
         disabled=not chosen,
         on_click=_check,
-        args=(bench, name, [(each.name, each.getvalue()) for each in chosen], facts),
+        args=(workspace, name, [(each.name, each.getvalue()) for each in chosen], facts),
     )
     trouble = st.session_state.pop("adding_trouble", "")
     if trouble:
@@ -112,24 +112,27 @@ def named(text: str) -> dict[str, str]:
 
 
 def _check(
-    bench: curators.Bench, name: str, files: list[tuple[str, bytes]], facts: dict[str, object]
+    workspace: curators.CuratorWorkspace,
+    name: str,
+    files: list[tuple[str, bytes]],
+    facts: dict[str, object],
 ) -> None:
     if facts["document_key"] and len(files) > 1:
         st.session_state["adding_trouble"] = words.ONE_KEY
         return
     try:
-        taken = bench.admin.take(name, files, facts)
+        taken = workspace.admin.take(name, files, facts)
         uploads = tuple(each.id for each in taken)
-        job = bench.admin.ask(JobKind.DRY_RUN, name, {"uploads": list(uploads)})
+        job = workspace.admin.ask(JobKind.DRY_RUN, name, {"uploads": list(uploads)})
     except AssistantError as error:
         st.session_state["adding_trouble"] = str(error)
         return
     st.session_state[_GOING] = Adding(name, uploads, tuple(each.name for each in taken), job)
 
 
-def _over(bench: curators.Bench, going: Adding, job: Job) -> None:
+def _over(workspace: curators.CuratorWorkspace, going: Adding, job: Job) -> None:
     if job.order.kind is JobKind.DRY_RUN:
-        _checked(bench, going, job)
+        _checked(workspace, going, job)
         return
     if job.state is JobState.DONE:
         totals = job.result.get("totals")
@@ -143,10 +146,10 @@ def _over(bench: curators.Bench, going: Adding, job: Job) -> None:
     with st.container(horizontal=True):
         st.button(words.DONE_ADDING, key="done_adding", type="primary", on_click=_begin_anew)
         if job.state is not JobState.DONE:
-            _discard_button(bench, going)
+            _discard_button(workspace, going)
 
 
-def _checked(bench: curators.Bench, going: Adding, job: Job) -> None:
+def _checked(workspace: curators.CuratorWorkspace, going: Adding, job: Job) -> None:
     _trouble(job)
     curators.files(job.result.get("files"), words.WOULD, label=words.CHECK)
     totals = job.result.get("totals")
@@ -160,9 +163,13 @@ def _checked(bench: curators.Bench, going: Adding, job: Job) -> None:
     with st.container(horizontal=True):
         if useful:
             st.button(
-                words.ADD_THEM, key="add_them", type="primary", on_click=_add, args=(bench, going)
+                words.ADD_THEM,
+                key="add_them",
+                type="primary",
+                on_click=_add,
+                args=(workspace, going),
             )
-        _discard_button(bench, going)
+        _discard_button(workspace, going)
 
 
 def _cost(job: Job) -> str:
@@ -187,21 +194,21 @@ def _trouble(job: Job) -> None:
         widgets.trouble(job.error)
 
 
-def _discard_button(bench: curators.Bench, going: Adding) -> None:
-    st.button(words.DISCARD, key="discard_upload", on_click=_discard, args=(bench, going))
+def _discard_button(workspace: curators.CuratorWorkspace, going: Adding) -> None:
+    st.button(words.DISCARD, key="discard_upload", on_click=_discard, args=(workspace, going))
 
 
 @state.telling
-def _add(bench: curators.Bench, going: Adding) -> None:
-    job = bench.admin.ask(
+def _add(workspace: curators.CuratorWorkspace, going: Adding) -> None:
+    job = workspace.admin.ask(
         JobKind.INGEST, going.name, {"uploads": list(going.uploads)}, what=", ".join(going.files)
     )
     st.session_state[_GOING] = Adding(going.name, going.uploads, going.files, job)
 
 
 @state.telling
-def _discard(bench: curators.Bench, going: Adding) -> None:
-    bench.admin.discard(going.name, going.uploads)
+def _discard(workspace: curators.CuratorWorkspace, going: Adding) -> None:
+    workspace.admin.discard(going.name, going.uploads)
     _begin_anew()
 
 

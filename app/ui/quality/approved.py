@@ -27,22 +27,22 @@ _USUAL_DAYS = 180
 _MOST_CANDIDATES = 200
 
 
-def show(bench: curators.Bench, name: str) -> None:
+def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw the way to approve an answer, and those that are approved."""
-    records = records_in(bench.parts.database)
-    _promote(bench, records, name)
-    approved = [each for each in records.approved.answers(name) if _may_see(bench, each)]
+    records = records_in(workspace.resources.database)
+    _promote(workspace, records, name)
+    approved = [each for each in records.approved.answers(name) if _may_see(workspace, each)]
     curators.heading(words.APPROVED)
     if not approved:
         curators.empty(words.NO_APPROVED, words.NO_APPROVED_BELOW)
     for each in approved:
-        _approved(bench, records, each)
+        _approved(workspace, records, each)
 
 
-def _promote(bench: curators.Bench, records: Records, name: str) -> None:
+def _promote(workspace: curators.CuratorWorkspace, records: Records, name: str) -> None:
     curators.heading(words.PROMOTE)
     curators.soft(words.PROMOTE_BELOW)
-    candidates = _candidates(bench, records, name)
+    candidates = _candidates(workspace, records, name)
     if not candidates:
         curators.soft(words.NO_CANDIDATES)
         return
@@ -57,7 +57,9 @@ def _promote(bench: curators.Bench, records: Records, name: str) -> None:
         st.html(f'<div class="cw-text">{answer_html(answer.text, answer.sentences)}</div>')
         question = st.text_input(words.QUESTION, value=answer.found.question, key=f"q_{chosen}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            owner = st.text_input(words.APPROVE_OWNER, value=bench.person.name, key="approve_owner")
+            owner = st.text_input(
+                words.APPROVE_OWNER, value=workspace.person.name, key="approve_owner"
+            )
             until = st.date_input(
                 words.APPROVE_UNTIL,
                 value=date.today() + timedelta(days=_USUAL_DAYS),
@@ -75,15 +77,19 @@ def _promote(bench: curators.Bench, records: Records, name: str) -> None:
                 name,
                 answer,
                 owner=owner.strip(),
-                created_by=bench.person.name,
+                created_by=workspace.person.name,
                 expires_on=until if isinstance(until, date) else None,
                 question=question.strip(),
             )
-            records.audit.note(bench.person.name, Action.APPROVED, question, knowledge_base=name)
+            records.audit.note(
+                workspace.person.name, Action.APPROVED, question, knowledge_base=name
+            )
             curators.good(words.APPROVED_DONE)
 
 
-def _candidates(bench: curators.Bench, records: Records, name: str) -> dict[str, Answer]:
+def _candidates(
+    workspace: curators.CuratorWorkspace, records: Records, name: str
+) -> dict[str, Answer]:
     """Return answers with sources, by a label: those that readers liked come first."""
     since = gaps.period()
     liked = {
@@ -98,7 +104,7 @@ def _candidates(bench: curators.Bench, records: Records, name: str) -> dict[str,
         answer = turn.answer
         if answer is None or answer.refused or not answer.citations or answer.approval is not None:
             continue
-        if not _sees_all(bench, answer):
+        if not _sees_all(workspace, answer):
             continue
         mark = words.LIKED_MARK if turn.id in liked else ""
         label = f"{mark}{' '.join(turn.question.split())[:100]} ({turn.asked_at:%Y-%m-%d %H:%M})"
@@ -106,13 +112,15 @@ def _candidates(bench: curators.Bench, records: Records, name: str) -> dict[str,
     return dict(list(found.items())[:_MOST_CANDIDATES])
 
 
-def _approved(bench: curators.Bench, records: Records, approved: ApprovedAnswer) -> None:
+def _approved(
+    workspace: curators.CuratorWorkspace, records: Records, approved: ApprovedAnswer
+) -> None:
     until = approved.expires_on
     told = [
         approved.owner,
         f"{approved.created_at:%Y-%m-%d}",
         words.EXPIRES.format(day=day(until)) if until else words.FOR_GOOD,
-        _trouble(bench, approved),
+        _trouble(workspace, approved),
     ]
     with st.container(border=True, key=f"approved_{approved.id}"):
         st.html(
@@ -120,7 +128,7 @@ def _approved(bench: curators.Bench, records: Records, approved: ApprovedAnswer)
             f'<p class="cw-soft">{escape(" · ".join(part for part in told if part))}</p>'
         )
         if approved.retired_at is None and is_open(approved):
-            show_editor(bench, records, approved)
+            show_editor(workspace, records, approved)
             return
         if approved.answer is not None:
             text = answer_html(approved.answer.text, approved.answer.sentences)
@@ -129,23 +137,23 @@ def _approved(bench: curators.Bench, records: Records, approved: ApprovedAnswer)
             show_button(approved)
 
 
-def _trouble(bench: curators.Bench, approved: ApprovedAnswer) -> str:
+def _trouble(workspace: curators.CuratorWorkspace, approved: ApprovedAnswer) -> str:
     if approved.retired_at is not None:
         return words.RETIRED_ANSWER
     if not approved.holds_on(date.today()):
         return words.EXPIRED_ANSWER
-    reader = bench.admin.reader(approved.knowledge_base)
+    reader = workspace.admin.reader(approved.knowledge_base)
     answer = approved.answer
     stands = answer is not None and sources_stand(reader, answer, day_of(answer, date.today()))
     return "" if stands else words.SOURCES_GONE
 
 
-def _may_see(bench: curators.Bench, approved: ApprovedAnswer) -> bool:
-    return approved.answer is None or _sees_all(bench, approved.answer)
+def _may_see(workspace: curators.CuratorWorkspace, approved: ApprovedAnswer) -> bool:
+    return approved.answer is None or _sees_all(workspace, approved.answer)
 
 
-def _sees_all(bench: curators.Bench, answer: Answer) -> bool:
-    access = bench.person.access
+def _sees_all(workspace: curators.CuratorWorkspace, answer: Answer) -> bool:
+    access = workspace.person.access
     return all(may_read(citation.passage.groups, access) for citation in answer.citations)
 
 
@@ -172,7 +180,9 @@ def show_button(approved: ApprovedAnswer) -> None:
     )
 
 
-def show_editor(bench: curators.Bench, records: Records, approved: ApprovedAnswer) -> None:
+def show_editor(
+    workspace: curators.CuratorWorkspace, records: Records, approved: ApprovedAnswer
+) -> None:
     """Draw the editor in the answer's place."""
     answer = _words(approved) if approved.answer else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -193,7 +203,7 @@ def show_editor(bench: curators.Bench, records: Records, approved: ApprovedAnswe
             key="save_approved",
             disabled=wrong or not owner,
             on_click=_save,
-            args=(bench, records, approved, answer, owner, until),
+            args=(workspace, records, approved, answer, owner, until),
         )
         st.button(texts.CANCEL, key="leave_approved", on_click=_turn_to, args=(None,))
         st.button(
@@ -201,7 +211,7 @@ def show_editor(bench: curators.Bench, records: Records, approved: ApprovedAnswe
             key="retire_approved",
             type="tertiary",
             on_click=_retire,
-            args=(bench, records, approved),
+            args=(workspace, records, approved),
         )
 
 
@@ -235,14 +245,14 @@ def _turn_to(number: int | None) -> None:
 
 @state.telling
 def _save(
-    bench: curators.Bench,
+    workspace: curators.CuratorWorkspace,
     records: Records,
     approved: ApprovedAnswer,
     answer: Answer | None,
     owner: str,
     until: object,
 ) -> None:
-    person, last_day = _vouching(bench, approved), until if isinstance(until, date) else None
+    person, last_day = _vouching(workspace, approved), until if isinstance(until, date) else None
     if last_day != approved.expires_on:
         records.approved.extend(approved.id, last_day)
         _note(person, records, approved, f"until {last_day or 'further notice'}")
@@ -253,16 +263,18 @@ def _save(
 
 
 @state.telling
-def _retire(bench: curators.Bench, records: Records, approved: ApprovedAnswer) -> None:
-    person = _vouching(bench, approved)
+def _retire(
+    workspace: curators.CuratorWorkspace, records: Records, approved: ApprovedAnswer
+) -> None:
+    person = _vouching(workspace, approved)
     records.approved.retire(approved.id)
     _note(person, records, approved, "retired")
     _turn_to(None)
 
 
-def _vouching(bench: curators.Bench, approved: ApprovedAnswer) -> Person:
+def _vouching(workspace: curators.CuratorWorkspace, approved: ApprovedAnswer) -> Person:
     """Return the curator, who may see all that the answer cites at this moment."""
-    person = bench.person
+    person = workspace.person
     cited = approved.answer.citations if approved.answer else ()
     if not may_change((citation.passage.groups for citation in cited), person.access):
         raise NotPermitted(texts.NOT_YOURS_TO_SEE)

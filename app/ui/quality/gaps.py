@@ -21,10 +21,10 @@ _SHOWN = 50
 _TEXT_CHARACTERS = 280
 
 
-def show(bench: curators.Bench, name: str) -> None:
+def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw the gaps of a period."""
     since = period()
-    records = records_in(bench.parts.database)
+    records = records_in(workspace.resources.database)
     found = misses(
         records.conversations.asked_since(name, since), records.feedback.since(knowledge_base=name)
     )
@@ -32,11 +32,11 @@ def show(bench: curators.Bench, name: str) -> None:
         curators.empty(words.NO_GAPS, words.NO_GAPS_BELOW)
         return
     with st.spinner(texts.OPENING):
-        opener = bench.parts.opener()
-    access = bench.person.access
+        opener = workspace.resources.opener()
+    access = workspace.person.access
     grouped = gaps([_allowed(miss, access) for miss in found], opener.embed)
     curators.soft(words.GAPS_BELOW.format(questions=words.questions(len(found))))
-    _exports(bench, grouped, name)
+    _exports(workspace, grouped, name)
     for gap in grouped[:_SHOWN]:
         st.html(_gap_html(gap))
     if len(grouped) > _SHOWN:
@@ -64,12 +64,12 @@ def _allowed(miss: Miss, access: Access) -> Miss:
     return replace(miss, nearest=None)
 
 
-def _exports(bench: curators.Bench, grouped: list[Gap], name: str) -> None:
+def _exports(workspace: curators.CuratorWorkspace, grouped: list[Gap], name: str) -> None:
     today = date.today()
     with st.container(horizontal=True):
         st.download_button(
             words.EXPORT_CSV,
-            partial(_exported, bench, name, "csv", "\ufeff" + as_csv(grouped)),
+            partial(_exported, workspace, name, "csv", "\ufeff" + as_csv(grouped)),
             file_name=f"gaps-{name}-{today}.csv",
             mime="text/csv",
             key="gaps_csv",
@@ -79,7 +79,7 @@ def _exports(bench: curators.Bench, grouped: list[Gap], name: str) -> None:
             words.EXPORT_MARKDOWN,
             partial(
                 _exported,
-                bench,
+                workspace,
                 name,
                 "markdown",
                 as_markdown(grouped, knowledge_base=name, day=today),
@@ -91,9 +91,9 @@ def _exports(bench: curators.Bench, grouped: list[Gap], name: str) -> None:
         )
 
 
-def _exported(bench: curators.Bench, name: str, form: str, written: str) -> bytes:
+def _exported(workspace: curators.CuratorWorkspace, name: str, form: str, written: str) -> bytes:
     # Called when the button is clicked, not when it is drawn.
-    bench.admin.note_export(name, f"knowledge gaps as {form}")
+    workspace.admin.note_export(name, f"knowledge gaps as {form}")
     return written.encode()
 
 

@@ -13,11 +13,11 @@ from app.ui import curators
 from app.ui.quality import approved, gaps, runs
 
 
-def show(bench: curators.Bench) -> None:
+def show(workspace: curators.CuratorWorkspace) -> None:
     """Draw the page."""
     with curators.frame(words.QUALITY_PAGE):
-        names = bench.admin.names()
-        default = bench.parts.settings.default_kb
+        names = workspace.admin.names()
+        default = workspace.resources.settings.default_kb
         name = curators.choose_knowledge_base(names or [default], default)
         sections = {
             words.GAPS: gaps.show,
@@ -33,7 +33,7 @@ def show(bench: curators.Bench) -> None:
             label_visibility="collapsed",
             required=True,
         )
-        sections[str(chosen or words.GAPS)](bench, name)
+        sections[str(chosen or words.GAPS)](workspace, name)
 
 
 # The Quality page's feedback: week by week, why, and the latest.
@@ -43,10 +43,10 @@ _LATEST = 20
 _LONGEST = 160
 
 
-def show_feedback(bench: curators.Bench, name: str) -> None:
+def show_feedback(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw what readers thought of answers."""
     since = gaps.period()
-    records = records_in(bench.parts.database)
+    records = records_in(workspace.resources.database)
     verdicts = records.feedback.since(since, knowledge_base=name)
     asked = [each.turn.asked_at.date() for each in records.conversations.asked_since(name, since)]
     if not verdicts:

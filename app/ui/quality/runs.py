@@ -30,9 +30,9 @@ _CHANGED = 50
 _HITS = 10
 
 
-def show(bench: curators.Bench, _name: str) -> None:
+def show(workspace: curators.CuratorWorkspace, _name: str) -> None:
     """Draw the newest runs and the comparison of two."""
-    folder = bench.parts.settings.data_dir / "runs"
+    folder = workspace.resources.settings.data_dir / "runs"
     names = run_names(folder)
     if not names:
         curators.empty(words.NO_RUNS, words.NO_RUNS_BELOW)

@@ -29,7 +29,7 @@ def page(data: str, role: str, shown: str, groups: list[str]) -> None:
     from app.auth.visitor import Visitor  # noqa: PLC0415
     from app.domain.person import Person  # noqa: PLC0415
     from app.service.knowledge_admin import KnowledgeAdmin  # noqa: PLC0415
-    from app.service.opening import Parts  # noqa: PLC0415
+    from app.service.opening import ServerResources  # noqa: PLC0415
     from app.ui import curators  # noqa: PLC0415
     from app.ui.knowledge import page as knowledge  # noqa: PLC0415
     from app.ui.quality import page as quality  # noqa: PLC0415
@@ -38,8 +38,8 @@ def page(data: str, role: str, shown: str, groups: list[str]) -> None:
     from knowledge.settings import Settings  # noqa: PLC0415
 
     @st.cache_resource
-    def parts(folder: str) -> Parts:
-        return Parts(Settings(_env_file=None, data_dir=Path(folder), default_kb="hr"))
+    def parts(folder: str) -> ServerResources:
+        return ServerResources(Settings(_env_file=None, data_dir=Path(folder), default_kb="hr"))
 
     @st.cache_resource
     def jobs(folder: str) -> JobTable:
@@ -49,7 +49,7 @@ def page(data: str, role: str, shown: str, groups: list[str]) -> None:
     shared = parts(data)
     admin = KnowledgeAdmin(shared.settings, shared.store, shared.database, jobs(data), visitor)
     pages = {"knowledge": knowledge.show, "quality": quality.show}
-    pages[shown](curators.Bench(shared, admin, visitor))
+    pages[shown](curators.CuratorWorkspace(shared, admin, visitor))
 
 
 def opened(

@@ -21,7 +21,7 @@ from app.domain.replies import Replying
 from app.i18n import texts
 from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService
-from app.service.opening import Parts
+from app.service.opening import ServerResources
 from knowledge.domain.errors import KnowledgeBaseMismatch, StoreUnavailable
 from knowledge.settings import Settings
 from tests.scripted_assistant import BAND, SPOUSE, ScriptedAssistant, scripted
@@ -65,7 +65,7 @@ def open_page(
         build: Callable[[str], Replying] = lambda _: assistant,
         conversation: str = "",
     ) -> AppTest:
-        def open_chat_service(settings: Settings, _parts: Parts) -> ChatService:
+        def open_chat_service(settings: Settings, _parts: ServerResources) -> ChatService:
             return ChatService(settings, names, build, repository)
 
         monkeypatch.setattr("app.service.opening.open_chat_service", open_chat_service)
