@@ -19,7 +19,7 @@ from knowledge.settings import Settings
 from knowledge.store.protocol import Store
 
 
-class Opener:
+class LoadedAssistantFactory:
     """Opens knowledge bases with one embedding model, which is loaded once."""
 
     def __init__(self, settings: Settings, store: Store, database: Database) -> None:

@@ -35,25 +35,27 @@ class ServerResources:
         self.settings = settings
         self.store: Store = open_store(settings)
         self.database: Database = open_database(settings.database_url, settings.data_dir)
-        self._opener: Opening | None = None
+        self._assistants: AssistantFactory | None = None
         self._loading = threading.Lock()
 
-    def opener(self) -> Opening:
+    def assistants(self) -> AssistantFactory:
         """Return what opens knowledge bases for questions; the first call loads the model.
 
         Raises:
             ModelUnavailable: it is unknown, or not ready on this machine.
         """
         with self._loading:
-            if self._opener is None:
+            if self._assistants is None:
                 # Seconds of imports (torch, LangChain) that the first screen must not wait for.
                 module = import_module("app.pipeline.opening")
-                self._opener = module.Opener(self.settings, self.store, self.database)
-            assert self._opener is not None, "it was just made"
-            return self._opener
+                self._assistants = module.LoadedAssistantFactory(
+                    self.settings, self.store, self.database
+                )
+            assert self._assistants is not None, "it was just made"
+            return self._assistants
 
 
-class Opening(Protocol):
+class AssistantFactory(Protocol):
     """What loads the model once and opens knowledge bases with it."""
 
     def open(self, name: str) -> Replying:
@@ -81,7 +83,7 @@ def open_chat_service(settings: Settings, resources: ServerResources | None = No
     return ChatService(
         settings,
         shared.store.names,
-        lambda name: shared.opener().open(name),
+        lambda name: shared.assistants().open(name),
         DatabaseConversations(records.conversations, records.feedback, audit=records.audit),
         _source_documents(settings, shared.store),
         DocumentCatalog(shared.store.open),

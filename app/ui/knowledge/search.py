@@ -42,9 +42,10 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     with st.spinner(texts.SEARCHING):
         asking = Asking(workspace.person.groups, as_of if isinstance(as_of, date) else None)
         said = Conversation(tuple(Turn(line, "") for line in before.splitlines() if line.strip()))
-        opener = workspace.resources.opener()
+        assistants = workspace.resources.assistants()
         found = [
-            opener.trial(name, way).find(said, question.strip(), asking) for way in (first, second)
+            assistants.trial(name, way).find(said, question.strip(), asking)
+            for way in (first, second)
         ]
     pairs = side_by_side(found[0], found[1])
     for column, at in zip(st.columns(2, gap="large"), (0, 1), strict=True):

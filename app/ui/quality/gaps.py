@@ -32,9 +32,9 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
         curators.empty(words.NO_GAPS, words.NO_GAPS_BELOW)
         return
     with st.spinner(texts.OPENING):
-        opener = workspace.resources.opener()
+        assistants = workspace.resources.assistants()
     access = workspace.person.access
-    grouped = gaps([_allowed(miss, access) for miss in found], opener.embed)
+    grouped = gaps([_allowed(miss, access) for miss in found], assistants.embed)
     curators.soft(words.GAPS_BELOW.format(questions=words.questions(len(found))))
     _exports(workspace, grouped, name)
     for gap in grouped[:_SHOWN]:
