@@ -42,16 +42,16 @@ class HashingEmbedder:
         """Return unit rows, shape (texts, dimension)."""
         return self._embed(texts)
 
-    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return each word with a vector that does not depend on its neighbours."""
         words = [re.findall(r"\w+", text.lower()) for text in texts]
         return [TokenVectors(tuple(each), self._embed(each)) for each in words]
 
-    def embed_and_read(
+    def embed_with_tokens(
         self, texts: Sequence[str], *, most: int | None = None
     ) -> tuple[FloatRows, list[TokenVectors]]:
         """Return both."""
-        return self._embed(texts), [each.first(most) for each in self.read_tokens(texts)]
+        return self._embed(texts), [each.first(most) for each in self.embed_tokens(texts)]
 
     def _embed(self, texts: Sequence[str]) -> FloatRows:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

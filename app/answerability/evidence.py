@@ -12,7 +12,7 @@ from app.language.words import content_terms
 from app.writing.extractive import question_terms
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.queries import Hit, Query
-from knowledge.models.late_interaction.reader import Reading
+from knowledge.models.late_interaction.reader import MaxSim
 from knowledge.models.reranking import question_of
 
 _LOOKED_AT = 5
@@ -57,16 +57,16 @@ ANY_MODEL = Coefficients(
 )
 
 
-def reads_evidence(model: EmbedderIdentity) -> bool:
+def supports_late_interaction(model: EmbedderIdentity) -> bool:
     """Tell whether it is known what the model's word pieces tell of the evidence."""
     return model.name == "minilm"
 
 
-def coefficients_for(model: EmbedderIdentity, *, reading: bool) -> Coefficients:
+def coefficients_for(model: EmbedderIdentity, *, late_interaction: bool) -> Coefficients:
     """Return the coefficients that fit a model's range of cosines."""
-    if not reads_evidence(model):
+    if not supports_late_interaction(model):
         return ANY_MODEL
-    return MINILM if reading else MINILM_UNREAD
+    return MINILM if late_interaction else MINILM_UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ class Evidence:
     features: Mapping[str, float]
 
 
-class EvidenceReader(Protocol):
-    """Reads question and passages together; `PassageReader` plays it."""
+class EvidenceScorer(Protocol):
+    """Reads question and passages together; `LateInteractionScorer` plays it."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def maxsim(self, question: str, texts: Sequence[str]) -> list[MaxSim]:
         """Return how much of the question each text meets."""
         ...
 
@@ -89,7 +89,7 @@ class EvidenceReader(Protocol):
 class EvidenceGate:
     """Weighs what was found. Below the threshold the assistant does not answer.
 
-    Without a `reader` only what costs nothing is looked at. `otherwise` judges where a feature of
+    Without a `scorer` only what costs nothing is looked at. `otherwise` judges where a feature of
     the coefficients is not there: a reranker may have been too slow.
     """
 
@@ -97,13 +97,13 @@ class EvidenceGate:
         self,
         threshold: float,
         coefficients: Coefficients = MINILM_UNREAD,
-        reader: EvidenceReader | None = None,
+        scorer: EvidenceScorer | None = None,
         *,
         otherwise: EvidenceGate | None = None,
     ) -> None:
         self._threshold = threshold
         self._coefficients = coefficients
-        self._reader = reader
+        self._scorer = scorer
         self._otherwise = otherwise
 
     def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Evidence:
@@ -111,7 +111,7 @@ class EvidenceGate:
         if not hits or not _asks_something(query):
             # "the", "what is it?": nothing was asked that could be looked up.
             return Evidence(0.0, enough=False, features={})
-        found = features(question, query, hits, self._reader)
+        found = features(question, query, hits, self._scorer)
         if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
             return self._otherwise.judge(question, query, hits)
         score = self._coefficients.probability(found)
@@ -119,7 +119,7 @@ class EvidenceGate:
 
 
 def features(
-    question: str, query: Query, hits: Sequence[Hit], reader: EvidenceReader | None = None
+    question: str, query: Query, hits: Sequence[Hit], scorer: EvidenceScorer | None = None
 ) -> dict[str, float]:
     """Return what the gate looks at, each 0..1.
 
@@ -151,24 +151,24 @@ def features(
     reranked = [hit.reranked for hit in hits if hit.reranked is not None]
     if reranked:
         found[RERANKED] = max(reranked)
-    if reader is None:
+    if scorer is None:
         return found
-    return found | {READ: _best_read(question_of(query), hits[:_READ_PASSAGES], reader)}
+    return found | {READ: _best_read(question_of(query), hits[:_READ_PASSAGES], scorer)}
 
 
 def _asks_something(query: Query) -> bool:
     return any(content_terms(text) for leg in query.legs for text, _ in leg.parts)
 
 
-def _best_read(question: str, hits: Sequence[Hit], reader: EvidenceReader) -> float:
+def _best_read(question: str, hits: Sequence[Hit], scorer: EvidenceScorer) -> float:
     """Return the best passage's mean of what all pieces, the least met ones and the cosine tell.
 
     What one passage meets in every respect is more than what several meet in one each.
     """
-    readings = reader.read(question, [hit.passage.search_text for hit in hits])
+    similarities = scorer.maxsim(question, [hit.passage.search_text for hit in hits])
     return max(
         (each.mean + each.weakest / 2 + _cosine(hit) / 2) / 2
-        for hit, each in zip(hits, readings, strict=True)
+        for hit, each in zip(hits, similarities, strict=True)
     )
 
 

@@ -8,7 +8,12 @@ from functools import lru_cache
 from importlib import import_module
 
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
-from app.answerability.evidence import READ, EvidenceGate, coefficients_for, reads_evidence
+from app.answerability.evidence import (
+    READ,
+    EvidenceGate,
+    coefficients_for,
+    supports_late_interaction,
+)
 from app.dates.resolution import LocalTime
 from app.grounding.verification import EntailmentReader, JudgeReader, SecondReader
 from app.identifiers.masking import MaskedChatModel, PersonFinder
@@ -29,7 +34,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import ConfigurationError
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.models.catalogue.rerankers import chosen_reranker
-from knowledge.models.late_interaction.reader import PassageReader, passage_reader
+from knowledge.models.late_interaction.reader import LateInteractionScorer, late_interaction_scorer
 from knowledge.models.reranking import TimedReranking
 from knowledge.opening.entailment import open_entailment
 from knowledge.opening.rerankers import timed_reranking
@@ -155,8 +160,8 @@ def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
 
     A threshold that somebody set goes before the calibrated one.
     """
-    reader = evidence_reader(settings, embedder)
-    chosen = coefficients_for(embedder.identity, reading=reader is not None)
+    reader = evidence_scorer(settings, embedder)
+    chosen = coefficients_for(embedder.identity, late_interaction=reader is not None)
     gate = EvidenceGate(settings.evidence_threshold, chosen, reader)
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
     if found is None:
@@ -178,10 +183,10 @@ def _threshold(settings: Settings, calibration: Calibration) -> float:
     return settings.evidence_threshold if is_set else calibration.threshold
 
 
-def evidence_reader(settings: Settings, embedder: Embedder) -> PassageReader | None:
+def evidence_scorer(settings: Settings, embedder: Embedder) -> LateInteractionScorer | None:
     """Return what the evidence gate reads with, None where it does not read."""
-    wanted = settings.evidence_reading == "on" and reads_evidence(embedder.identity)
-    return passage_reader(embedder, settings.data_dir) if wanted else None
+    wanted = settings.evidence_reading == "on" and supports_late_interaction(embedder.identity)
+    return late_interaction_scorer(embedder, settings.data_dir) if wanted else None
 
 
 def _section_characters(settings: Settings) -> int:

@@ -13,11 +13,11 @@ import numpy as np
 import typer
 
 from app.answerability.calibration import Calibration, calibration_path, write_calibration
-from app.answerability.evidence import MINILM_UNREAD, READ, RERANKED, EvidenceReader, features
+from app.answerability.evidence import MINILM_UNREAD, READ, RERANKED, EvidenceScorer, features
 from app.pipeline.building import (
     build_retriever,
     calendar,
-    evidence_reader,
+    evidence_scorer,
     rewriter,
     search_options,
 )
@@ -29,7 +29,7 @@ from evals.retrieval.command import patient_reranking
 from evals.runs.significance import estimate
 from knowledge.domain.errors import InputError
 from knowledge.domain.queries import Filters, Hit, Query
-from knowledge.models.catalogue.rerankers import READING, chosen_reranker
+from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.search.retriever import Retriever
@@ -64,7 +64,7 @@ def calibrate(
         searching = _Searching(
             build_retriever(reader, queries, reranking, search_options(settings)),
             rewriter(settings, embedder=queries),
-            evidence_reader(settings, embedder),
+            evidence_scorer(settings, embedder),
             calendar(settings)(),
         )
         labelled = read_labelled_questions(file)
@@ -77,7 +77,7 @@ def calibrate(
     names = (*MINILM_UNREAD.weights, *((READ,) if searching.reader else ()))
     found = _fitted(examples, names, refusing)
     # What `reading` says is little more than the cosine again.
-    if reranker not in {"", READING}:
+    if reranker not in {"", LATE_INTERACTION}:
         # A reranker may have failed on some, and one passage alone it is not asked about.
         read = [each for each in examples if RERANKED in each.features]
         _refuse_few(read, f"The reranker {reranker!r} read the passages of")
@@ -114,7 +114,7 @@ class _Searching:
 
     retriever: Retriever
     rewriter: Rewriter
-    reader: EvidenceReader | None
+    reader: EvidenceScorer | None
     today: date
 
     def examples(self, each: LabelledQuestion, fold: str) -> list[Example]:

@@ -9,7 +9,7 @@ import numpy as np
 from ingest.embedding.cache import EmbeddingCache
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import FloatRows
-from knowledge.models.late_interaction.cache import ReadingAhead
+from knowledge.models.late_interaction.cache import TokenVectorIndexer
 
 _BATCH = 256
 """Texts between two commits of the cache: some seconds of work on two cores."""
@@ -19,12 +19,15 @@ class CachedEmbedding:
     """Counts what it embeds and what it need not."""
 
     def __init__(
-        self, embedder: Embedder, cache: EmbeddingCache, reading: ReadingAhead | None = None
+        self,
+        embedder: Embedder,
+        cache: EmbeddingCache,
+        token_vectors: TokenVectorIndexer | None = None,
     ) -> None:
-        """Take the model and its cache; with `reading`, passages are also read for questions."""
+        """Take the model and its cache; `token_vectors` also reads passages for questions."""
         self._embedder = embedder
         self._cache = cache
-        self._reading = reading
+        self._token_vectors = token_vectors
         self.embedded = 0
         self.from_cache = 0
 
@@ -51,14 +54,14 @@ class CachedEmbedding:
         return rows
 
     def _embed(self, texts: Sequence[str]) -> FloatRows:
-        if self._reading is None:
+        if self._token_vectors is None:
             return self._embedder.embed_passages(texts)
-        return self._reading.embed(texts)
+        return self._token_vectors.embed(texts)
 
     def _read(self, embedded: Iterable[str]) -> None:
         """Read what was embedded before anybody wanted it read."""
-        if self._reading is None:
+        if self._token_vectors is None:
             return
-        unread = self._reading.unread(embedded)
+        unread = self._token_vectors.unread(embedded)
         for start in range(0, len(unread), _BATCH):
-            self._reading.read(unread[start : start + _BATCH])
+            self._token_vectors.read(unread[start : start + _BATCH])

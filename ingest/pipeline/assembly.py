@@ -21,9 +21,9 @@ from knowledge.domain.embedding import Embedder
 from knowledge.files.data_folder import private_folder, sweep
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
-from knowledge.models.catalogue.rerankers import READING, chosen_reranker
-from knowledge.models.late_interaction.cache import KeptReadings, ReadingAhead, readings_path
-from knowledge.models.late_interaction.token_vectors import TokenReader
+from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
+from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
+from knowledge.models.late_interaction.token_vectors import TokenEmbedder
 from knowledge.settings import Settings
 from knowledge.store.protocol import Manifest, Store
 
@@ -53,7 +53,7 @@ def opened_tools(
     with (
         EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,
         ParsingProcess(options=options) as parser,
-        opened_reading(settings, embedder, read_only=read_only) as reading,
+        open_token_vectors(settings, embedder, read_only=read_only) as token_vectors,
     ):
         yield Tools(
             store=store,
@@ -75,23 +75,23 @@ def opened_tools(
             curation=Curation(data / "curation" / f"{name}.json"),
             tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
             retirements=retirements_of(settings, name),
-            reading=reading,
+            token_vectors=token_vectors,
         )
 
 
 @contextmanager
-def opened_reading(
+def open_token_vectors(
     settings: Settings, embedder: Embedder, *, read_only: bool = False
-) -> Iterator[ReadingAhead | None]:
+) -> Iterator[TokenVectorIndexer | None]:
     """Give what reads passages for questions, where questions will be read with them."""
     reranker = chosen_reranker(settings.reranker, embedder.identity.name)
-    wanted = reranker == READING or settings.evidence_reading == "on"
-    if read_only or not wanted or not isinstance(embedder, TokenReader):
+    wanted = reranker == LATE_INTERACTION or settings.evidence_reading == "on"
+    if read_only or not wanted or not isinstance(embedder, TokenEmbedder):
         yield None
         return
     shelf = KeptReadings(readings_path(settings.data_dir), embedder.identity)
     with closing(shelf):
-        yield ReadingAhead(embedder, shelf)
+        yield TokenVectorIndexer(embedder, shelf)
 
 
 def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:

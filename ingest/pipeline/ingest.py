@@ -41,7 +41,7 @@ from knowledge.domain.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.domain.passages import FloatRows, PassageVectors, SparseVector
 from knowledge.domain.versions import date_faults
 from knowledge.files.originals import Originals
-from knowledge.models.late_interaction.cache import ReadingAhead
+from knowledge.models.late_interaction.cache import TokenVectorIndexer
 from knowledge.store.protocol import Manifest, Store, Writer
 
 _WINDOW = 2048
@@ -84,7 +84,7 @@ class Tools:
     tombstones: Tombstones | None = None
     curation: Curation | None = None
     retirements: Retirements | None = None
-    reading: ReadingAhead | None = None
+    token_vectors: TokenVectorIndexer | None = None
 
 
 def ingest(
@@ -208,7 +208,7 @@ class _Run:
             progress=tools.progress,
             stopwatch=stopwatch,
         )
-        self.embedding = CachedEmbedding(tools.embedder, tools.cache, tools.reading)
+        self.embedding = CachedEmbedding(tools.embedder, tools.cache, tools.token_vectors)
         self.changed = False
         self._pending: list[Prepared] = []
         self._pending_weight = 0

@@ -10,14 +10,19 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import ConfigurationError, ModelUnavailable
 from knowledge.models.catalogue.folders import hub_folder
 from knowledge.models.catalogue.rerankers import (
-    READING,
+    LATE_INTERACTION,
     RERANKERS,
     RerankerEntry,
     RerankerKind,
     chosen_reranker,
 )
 from knowledge.models.catalogue.tuned import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
-from knowledge.models.late_interaction.reader import CANDIDATES, SAY, PassageReader, passage_reader
+from knowledge.models.late_interaction.reader import (
+    CANDIDATES,
+    SAY,
+    LateInteractionScorer,
+    late_interaction_scorer,
+)
 from knowledge.models.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.models.remote.rerankers import RemoteReranker
 from knowledge.models.remote.service import ModelService, ServiceSettings
@@ -40,13 +45,13 @@ def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | 
     name = chosen_reranker(settings.reranker, embedder.identity.name)
     if not name:
         return None
-    if name == READING:
+    if name == LATE_INTERACTION:
         if settings.reranker_instruction:
-            raise _takes_no_instruction(READING)
+            raise _takes_no_instruction(LATE_INTERACTION)
         chosen = "reranker_candidates" in settings.model_fields_set
         candidates = settings.reranker_candidates if chosen else CANDIDATES
-        reader = passage_reader(embedder, settings.data_dir)
-        return _reading(reader, candidates, settings.reranker_budget_ms)
+        reader = late_interaction_scorer(embedder, settings.data_dir)
+        return _late_interaction(reader, candidates, settings.reranker_budget_ms)
     key = settings.reranker_api_key
     return _opened(
         _Wanted(
@@ -67,7 +72,9 @@ def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | 
 
 
 @lru_cache(maxsize=2)
-def _reading(reader: PassageReader, candidates: int, budget_ms: int) -> TimedReranking:
+def _late_interaction(
+    reader: LateInteractionScorer, candidates: int, budget_ms: int
+) -> TimedReranking:
     return TimedReranking(
         reader,
         candidates=candidates,

@@ -17,11 +17,11 @@ from app.answerability.evidence import (
     MINILM,
     MINILM_UNREAD,
     RERANKED,
-    EvidenceReader,
+    EvidenceScorer,
     coefficients_for,
     features,
 )
-from app.pipeline.building import build_retriever, calendar, evidence_reader
+from app.pipeline.building import build_retriever, calendar, evidence_scorer
 from app.rewriting.legs import HistoryMix
 from evals.benchmarks.benchmark import Benchmark, conversation_of, read_json_lines
 from evals.benchmarks.folders import read_benchmark
@@ -74,8 +74,8 @@ def gate(
     for pair in own or []:
         weighed += _own(settings, reranker, *pair.split("=", 1))
     embedder = open_embedder(settings)
-    reads = evidence_reader(settings, embedder) is not None
-    coefficients = coefficients_for(embedder.identity, reading=reads)
+    reads = evidence_scorer(settings, embedder) is not None
+    coefficients = coefficients_for(embedder.identity, late_interaction=reads)
     unread = tuple(MINILM_UNREAD.weights)
     fits = {"not reading": unread, "without cosines": tuple(ANY_MODEL.weights)}
     fits = ({"all features": tuple(MINILM.weights)} if reads else {}) | fits
@@ -126,7 +126,7 @@ def _of_benchmark(
             name: build_retriever(reader, opened.embedder, reranking)
             for name, reader in opened.readers.items()
         }
-        reader = evidence_reader(settings, opened.model)
+        reader = evidence_scorer(settings, opened.model)
         found = weigh(benchmark, retrievers, strangers, limit=limit, reader=reader)
         asked = _labelled_unanswerable(folder, set(retrievers))
         return [*found, *unanswerable(benchmark.name, retrievers, asked, reader)]
@@ -157,7 +157,7 @@ def _own(settings: Settings, reranker: str, kb: str, file: str = "") -> list[Wei
         embedder = open_embedder(settings)
         reranking = patient_reranking(settings, reranker, embedder)
         retriever = build_retriever(reader, embedder, reranking)
-        scores = evidence_reader(settings, embedder)
+        scores = evidence_scorer(settings, embedder)
         return [
             _own_one(kb, retriever, each, settings, scores)
             for each in read_labelled_questions(Path(file))
@@ -169,7 +169,7 @@ def _own_one(
     retriever: Retriever,
     each: LabelledQuestion,
     settings: Settings,
-    reader: EvidenceReader | None,
+    reader: EvidenceScorer | None,
 ) -> Weighed:
     legs = HistoryMix().plan(each.past(), each.question).legs
     filters = Filters(each.groups, as_of=each.as_of or calendar(settings)())

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 
-from app.answerability.evidence import EvidenceReader, features
+from app.answerability.evidence import EvidenceScorer, features
 from app.domain.conversations import Conversation
 from app.rewriting.legs import HistoryMix
 from evals.benchmarks.benchmark import Benchmark, BenchmarkQuestion
@@ -63,7 +63,7 @@ def weigh(
     strangers: Sequence[str],
     *,
     limit: int,
-    reader: EvidenceReader | None = None,
+    reader: EvidenceScorer | None = None,
     progress: Callable[[str], None] = lambda _line: None,
 ) -> list[Weighed]:
     """Search each question as it is and with its evidence taken out, and `strangers` besides.
@@ -103,7 +103,7 @@ def unanswerable(
     name: str,
     retrievers: Mapping[str, Retriever],
     questions: Sequence[Asked],
-    reader: EvidenceReader | None = None,
+    reader: EvidenceScorer | None = None,
 ) -> list[Weighed]:
     """Search questions that people labelled as not answered by the index."""
     return [
@@ -118,7 +118,7 @@ def _of_question(
     retriever: Retriever,
     likeness: Likeness,
     question: BenchmarkQuestion,
-    reader: EvidenceReader | None,
+    reader: EvidenceScorer | None,
 ) -> Iterator[Weighed]:
     origin = question.labels.get("conversation", question.id)
     asked = Asked(question.text, question.corpus, question.past, origin)
@@ -174,7 +174,7 @@ def _weighed(
     evidence: Evidence,
     hits: Sequence[Hit],
     *,
-    reader: EvidenceReader | None,
+    reader: EvidenceScorer | None,
     found: bool,
 ) -> Weighed:
     seen = features(asked.text, query_of(asked), hits, reader)

@@ -228,7 +228,7 @@ def ratings(
             weighed = weigh_rated(
                 retriever, rated, lambda done, total: bar.update(task, completed=done, total=total)
             )
-        gate = coefficients_for(opened.model.identity, reading=False)
+        gate = coefficients_for(opened.model.identity, late_interaction=False)
     title = f"{len(weighed)} of {len(rated)} graded passages are among the first hundred"
     table = Table("who judges", "right", "wrong", "area [95 %]", title=title)
     for each in agreements(weighed, gate):

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from ingest.embedding.cache import EmbeddingCache
 from ingest.parsing.parser_process import ParsingProcess
-from ingest.pipeline.assembly import opened_reading
+from ingest.pipeline.assembly import open_token_vectors
 from ingest.pipeline.ingest import Target, Tools, ingest
 from ingest.report.progress import NoProgress, Progress
 from ingest.report.report import Report
@@ -149,7 +149,9 @@ def bench_tools(
     with (
         EmbeddingCache(folder / "cache.sqlite", embedder.identity) as cache,
         ParsingProcess() as parser,
-        opened_reading(settings.model_copy(update={"data_dir": folder}), embedder) as reading,
+        open_token_vectors(
+            settings.model_copy(update={"data_dir": folder}), embedder
+        ) as token_vectors,
     ):
         yield Tools(
             store=EdgeStore(folder / "kb", folder / "runtime"),
@@ -159,7 +161,7 @@ def bench_tools(
             originals=Originals(folder / "originals"),
             parser=parser,
             progress=progress or NoProgress(),
-            reading=reading,
+            token_vectors=token_vectors,
         )
 
 

@@ -24,9 +24,9 @@ from knowledge.domain.embedding import Embedder, EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 from knowledge.domain.queries import Query
 from knowledge.lexical.bm25 import Bm25Encoder
-from knowledge.models.catalogue.rerankers import READING, chosen_reranker
-from knowledge.models.late_interaction.cache import KeptReadings, ReadingAhead, readings_path
-from knowledge.models.late_interaction.reader import CANDIDATES, SAY, PassageReader
+from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
+from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
+from knowledge.models.late_interaction.reader import CANDIDATES, SAY, LateInteractionScorer
 from knowledge.models.late_interaction.token_vectors import TokenVectors
 from knowledge.models.reranking import TimedReranking
 from knowledge.opening.embedders import open_embedder
@@ -86,29 +86,31 @@ class PreparedRows:
         """Return rows of unit length, shape (texts, dimension), equal texts equal rows."""
         return self.rows[[zlib.crc32(text.encode()) % len(self.rows) for text in texts]]
 
-    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return each word with one of the rows, equal words equal rows."""
         words = [tuple(text.split()) for text in texts]
         return [TokenVectors(each, self.embed_queries(each)) for each in words]
 
-    def embed_and_read(
+    def embed_with_tokens(
         self, texts: Sequence[str], *, most: int | None = None
     ) -> tuple[FloatRows, list[TokenVectors]]:
         """Return both."""
-        return self.embed_passages(texts), [each.first(most) for each in self.read_tokens(texts)]
+        return self.embed_passages(texts), [each.first(most) for each in self.embed_tokens(texts)]
 
 
 @contextmanager
-def reading_at_hand(reader: Reader, rows: FloatRows, folder: Path) -> Iterator[TimedReranking]:
+def late_interaction_at_hand(
+    reader: Reader, rows: FloatRows, folder: Path
+) -> Iterator[TimedReranking]:
     """Give the bundled model's reading, all passages read before, as an ingest leaves them."""
     prepared = PreparedRows(reader.manifest.embedder, rows)
     with closing(KeptReadings(readings_path(folder), prepared.identity)) as shelf:
-        ahead = ReadingAhead(prepared, shelf)
+        ahead = TokenVectorIndexer(prepared, shelf)
         texts = (passage.search_text for passage in reader.all_passages())
         while some := list(islice(texts, _READ_AT_ONCE)):
             ahead.read(some)
         yield TimedReranking(
-            PassageReader(prepared, shelf=shelf),
+            LateInteractionScorer(prepared, shelf=shelf),
             candidates=CANDIDATES,
             budget_seconds=_READING_SECONDS,
             weight=SAY,
@@ -231,8 +233,8 @@ def _reranking(
     settings: Settings, embedder: Embedder, reader: Reader, rows: FloatRows, folder: Path
 ) -> Iterator[TimedReranking | None]:
     """Give the reranking that is set; what the embedding model would read is at hand too."""
-    if chosen_reranker(settings.reranker, embedder.identity.name) == READING:
-        with reading_at_hand(reader, rows, folder) as reading:
+    if chosen_reranker(settings.reranker, embedder.identity.name) == LATE_INTERACTION:
+        with late_interaction_at_hand(reader, rows, folder) as reading:
             yield reading
     else:
         yield timed_reranking(settings, embedder)

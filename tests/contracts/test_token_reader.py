@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from knowledge.domain.embedding import Embedder
-from knowledge.models.late_interaction.token_vectors import TokenReader
+from knowledge.models.late_interaction.token_vectors import TokenEmbedder
 from knowledge.models.local.embedders import LocalEmbedder
 from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
@@ -18,7 +18,7 @@ from tests.fakes import HashingEmbedder
 TEXTS = ["grace period", "", "The grace period of a plan is 31 days, not more."]
 
 
-class Reader(Embedder, TokenReader, Protocol):
+class Reader(Embedder, TokenEmbedder, Protocol):
     """An embedding model that is read token by token."""
 
 
@@ -37,7 +37,7 @@ def reader(request: pytest.FixtureRequest) -> Reader:
 
 
 def test_every_word_piece_has_a_row_of_unit_length(reader: Reader) -> None:
-    short, empty, long = reader.read_tokens(TEXTS)
+    short, empty, long = reader.embed_tokens(TEXTS)
 
     assert short.pieces == ("grace", "period")
     assert (empty.pieces, len(empty.rows)) == ((), 0)
@@ -46,24 +46,24 @@ def test_every_word_piece_has_a_row_of_unit_length(reader: Reader) -> None:
 
 
 def test_what_stands_in_the_batch_changes_nothing(reader: Reader) -> None:
-    together = reader.read_tokens(TEXTS)[0]
-    alone = reader.read_tokens(TEXTS[:1])[0]
+    together = reader.embed_tokens(TEXTS)[0]
+    alone = reader.embed_tokens(TEXTS[:1])[0]
 
     np.testing.assert_allclose(together.rows, alone.rows, atol=1e-5)
 
 
 def test_embedding_and_reading_at_once_gives_what_each_gives(reader: Reader) -> None:
-    rows, read = reader.embed_and_read(TEXTS)
+    rows, read = reader.embed_with_tokens(TEXTS)
 
     np.testing.assert_allclose(rows, reader.embed_passages(TEXTS), atol=1e-6)
-    for both, alone in zip(read, reader.read_tokens(TEXTS), strict=True):
+    for both, alone in zip(read, reader.embed_tokens(TEXTS), strict=True):
         assert both.pieces == alone.pieces
         np.testing.assert_allclose(both.rows, alone.rows, atol=1e-6)
 
 
 def test_of_what_is_read_on_the_way_only_the_first_pieces_may_be_wanted(reader: Reader) -> None:
-    _, read = reader.embed_and_read(TEXTS, most=2)
+    _, read = reader.embed_with_tokens(TEXTS, most=2)
 
-    for first, whole in zip(read, reader.read_tokens(TEXTS), strict=True):
+    for first, whole in zip(read, reader.embed_tokens(TEXTS), strict=True):
         assert first.pieces == whole.pieces[:2]
         np.testing.assert_allclose(first.rows, whole.rows[:2], atol=1e-6)

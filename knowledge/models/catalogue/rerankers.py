@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from knowledge.models.catalogue.embedders import MINILM
 
-READING = "reading"
+LATE_INTERACTION = "reading"
 """The reranker that comes with the embedding model: CITEWELL_RERANKER=reading."""
 NO_RERANKER = "none"
 """What switches reranking off where a model would read by itself."""
@@ -60,7 +60,7 @@ RERANKERS: dict[str, RerankerEntry] = {
     entry.name: entry
     for entry in (
         RerankerEntry(
-            name=READING,
+            name=LATE_INTERACTION,
             kind=RerankerKind.EMBEDDING_MODEL,
             source="",
             revision="",
@@ -141,4 +141,4 @@ def chosen_reranker(setting: str, embedding_model: str) -> str:
     """
     if setting == NO_RERANKER:
         return ""
-    return setting or (READING if embedding_model == MINILM.name else "")
+    return setting or (LATE_INTERACTION if embedding_model == MINILM.name else "")

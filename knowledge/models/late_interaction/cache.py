@@ -12,7 +12,12 @@ import numpy as np
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 from knowledge.files.blob_cache import BlobCache, BlobTable, text_digest
-from knowledge.models.late_interaction.token_vectors import FORM, TokenReader, TokenVectors, packed
+from knowledge.models.late_interaction.token_vectors import (
+    FORM,
+    TokenEmbedder,
+    TokenVectors,
+    packed,
+)
 
 _TABLE = BlobTable(
     "readings",
@@ -60,10 +65,10 @@ def packed_readings(texts: Sequence[str], read: Sequence[TokenVectors]) -> dict[
 # Reads passages while they are embedded for a knowledge base, so that no question waits for it.
 
 
-class ReadingAhead:
+class TokenVectorIndexer:
     """A model that is to read passages, and where what it reads is kept."""
 
-    def __init__(self, tokens: TokenReader, shelf: KeptReadings) -> None:
+    def __init__(self, tokens: TokenEmbedder, shelf: KeptReadings) -> None:
         self._tokens = tokens
         self._shelf = shelf
 
@@ -73,7 +78,7 @@ class ReadingAhead:
         Raises:
             StoreUnavailable: what was read cannot be kept.
         """
-        rows, read = self._tokens.embed_and_read(texts, most=PIECES)
+        rows, read = self._tokens.embed_with_tokens(texts, most=PIECES)
         self._shelf.put(packed_readings(texts, read))
         return rows
 
@@ -95,4 +100,4 @@ class ReadingAhead:
         Raises:
             StoreUnavailable: what was read cannot be kept.
         """
-        self._shelf.put(packed_readings(texts, self._tokens.read_tokens(texts)))
+        self._shelf.put(packed_readings(texts, self._tokens.embed_tokens(texts)))

@@ -24,9 +24,9 @@ from knowledge.domain.embedding import Embedder, EmbedderIdentity
 from knowledge.domain.errors import ConfigurationError, StoreUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.files.blob_cache import text_digest
-from knowledge.models.catalogue.rerankers import READING
+from knowledge.models.catalogue.rerankers import LATE_INTERACTION
 from knowledge.models.late_interaction.cache import KeptReadings, packed_readings, readings_path
-from knowledge.models.late_interaction.token_vectors import TokenReader, turned, unpacked
+from knowledge.models.late_interaction.token_vectors import TokenEmbedder, turned, unpacked
 from knowledge.models.reranking import OutOfTime
 
 _LOG = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ _KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MaxSim:
     """How near the nearest pieces of a passage come to those of a question; cosines, 0 to 1.
 
     `mean` is over all pieces of the question, `weakest` over the quarter that is met least.
@@ -55,11 +55,11 @@ class Reading:
     weakest: float
 
 
-class PassageReader:
+class LateInteractionScorer:
     """Plays a reranker, and gives the evidence gate its scores; keeps what it has read."""
 
     def __init__(
-        self, tokens: TokenReader, *, kept: int = _KEPT, shelf: KeptReadings | None = None
+        self, tokens: TokenEmbedder, *, kept: int = _KEPT, shelf: KeptReadings | None = None
     ) -> None:
         """Take the model; `kept` passages stay in memory, all of them on the `shelf`."""
         self._tokens = tokens
@@ -71,7 +71,7 @@ class PassageReader:
     @property
     def name(self) -> str:
         """What it is called in traces."""
-        return READING
+        return LATE_INTERACTION
 
     def scores(self, question: str, texts: Sequence[str], *, deadline: float = inf) -> list[float]:
         """Return for each text the mean, over the question's pieces, of the best cosine; 0 to 1.
@@ -79,15 +79,15 @@ class PassageReader:
         Raises:
             OutOfTime: the deadline passed before all texts were read; what was read is kept.
         """
-        return [each.mean for each in self.read(question, texts, deadline=deadline)]
+        return [each.mean for each in self.maxsim(question, texts, deadline=deadline)]
 
-    def read(self, question: str, texts: Sequence[str], *, deadline: float = inf) -> list[Reading]:
+    def maxsim(self, question: str, texts: Sequence[str], *, deadline: float = inf) -> list[MaxSim]:
         """Return what each text meets of the question.
 
         Raises:
             OutOfTime: as `scores` does.
         """
-        asked = turned(self._tokens.read_tokens([question])[0].rows)
+        asked = turned(self._tokens.embed_tokens([question])[0].rows)
         digests = [text_digest(text) for text in texts]
         known = self._known(digests)
         missing = {d: t for d, t in zip(digests, texts, strict=True) if d not in known}
@@ -98,7 +98,7 @@ class PassageReader:
             batch = todo[start : start + _READ_AT_ONCE]
             known |= self._read([missing[digest] for digest in batch])
         width = asked.shape[1]
-        return [_reading(asked, unpacked(known[digest], width)) for digest in digests]
+        return [_maxsim(asked, unpacked(known[digest], width)) for digest in digests]
 
     def _known(self, digests: Sequence[bytes]) -> dict[bytes, bytes]:
         with self._lock:
@@ -113,7 +113,7 @@ class PassageReader:
         return found
 
     def _read(self, texts: Sequence[str]) -> dict[bytes, bytes]:
-        read = packed_readings(texts, self._tokens.read_tokens(texts))
+        read = packed_readings(texts, self._tokens.embed_tokens(texts))
         self._keep(read)
         if self._shelf is not None:
             with _only_saves_time():
@@ -136,14 +136,16 @@ def _only_saves_time() -> Iterator[None]:
         _LOG.warning("%s", error)
 
 
-def _reading(asked: FloatRows, rows: FloatRows) -> Reading:
+def _maxsim(asked: FloatRows, rows: FloatRows) -> MaxSim:
     if not len(asked) or not len(rows):
-        return Reading(0.0, 0.0)
+        return MaxSim(0.0, 0.0)
     met = np.sort((asked @ rows.T).max(axis=1)).clip(0, 1)
-    return Reading(float(met.mean()), float(met[: max(1, len(met) // 4)].mean()))
+    return MaxSim(float(met.mean()), float(met[: max(1, len(met) // 4)].mean()))
 
 
-def passage_reader(embedder: Embedder, data_dir: Path | None = None) -> PassageReader:
+def late_interaction_scorer(
+    embedder: Embedder, data_dir: Path | None = None
+) -> LateInteractionScorer:
     """Return the reader over an embedding model, the same for the same model and data folder.
 
     Without a folder, or where nothing can be written there, what was read stays in memory only.
@@ -151,21 +153,22 @@ def passage_reader(embedder: Embedder, data_dir: Path | None = None) -> PassageR
     Raises:
         ConfigurationError: the model gives no vectors of word pieces (it runs on a server).
     """
-    if not isinstance(embedder, TokenReader):
+    if not isinstance(embedder, TokenEmbedder):
         raise ConfigurationError(
             f"The embedding model {embedder.identity.name!r} runs on a server, which gives one "
-            f"vector per text; {READING!r} needs one per word piece. Set CITEWELL_RERANKER to "
+            f"vector per text; {LATE_INTERACTION!r} needs one per word piece. Set "
+            "CITEWELL_RERANKER to "
             "another, or to none."
         )
-    return _reader_over(embedder, embedder.identity, data_dir)
+    return _scorer_over(embedder, embedder.identity, data_dir)
 
 
 @lru_cache(maxsize=2)
-def _reader_over(
-    tokens: TokenReader, identity: EmbedderIdentity, data_dir: Path | None
-) -> PassageReader:
+def _scorer_over(
+    tokens: TokenEmbedder, identity: EmbedderIdentity, data_dir: Path | None
+) -> LateInteractionScorer:
     shelf = None
     if data_dir is not None:
         with _only_saves_time():
             shelf = KeptReadings(readings_path(data_dir), identity)
-    return PassageReader(tokens, shelf=shelf)
+    return LateInteractionScorer(tokens, shelf=shelf)

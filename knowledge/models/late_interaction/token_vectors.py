@@ -27,17 +27,17 @@ class TokenVectors:
 
 
 @runtime_checkable
-class TokenReader(Protocol):
+class TokenEmbedder(Protocol):
     """An embedding model that also tells what it makes of each word piece, in its context."""
 
-    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return each text's word pieces, special ones left out; an empty text has none."""
         ...
 
-    def embed_and_read(
+    def embed_with_tokens(
         self, texts: Sequence[str], *, most: int | None = None
     ) -> tuple[FloatRows, list[TokenVectors]]:
-        """Return what `embed_passages` and `read_tokens` do, in one pass where they share it.
+        """Return what `embed_passages` and `embed_tokens` do, in one pass where they share it.
 
         Of each text the first `most` pieces are returned (None: all).
         """

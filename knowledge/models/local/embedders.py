@@ -108,7 +108,7 @@ class LocalEmbedder:
         """Return rows of unit length, shape (texts, dimension)."""
         return self._embed(texts, self._described.framing.passage_prompt, task="document")
 
-    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return each text's word pieces with their vectors; prompts and special ones left out."""
         found: dict[int, TokenVectors] = {}
 
@@ -124,16 +124,16 @@ class LocalEmbedder:
         self._work_off(texts, fill)
         return [found[i] for i in range(len(texts))]
 
-    def embed_and_read(
+    def embed_with_tokens(
         self, texts: Sequence[str], *, most: int | None = None
     ) -> tuple[FloatRows, list[TokenVectors]]:
-        """Return `embed_passages` and `read_tokens`, in one pass where nothing frames a passage.
+        """Return `embed_passages` and `embed_tokens`, in one pass where nothing frames a passage.
 
         Of each text the first `most` pieces are returned (None: all).
         """
         framing = self._described.framing
         if framing.passage_prompt or framing.suffix:
-            read = self.read_tokens(texts)
+            read = self.embed_tokens(texts)
             return self.embed_passages(texts), [each.first(most) for each in read]
         rows = np.empty((len(texts), self._dimension), dtype=np.float32)
         found: dict[int, TokenVectors] = {}

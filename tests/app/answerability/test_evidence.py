@@ -17,7 +17,7 @@ from app.answerability.evidence import (
 from app.domain.conversations import Conversation
 from app.rewriting.legs import HistoryMix
 from knowledge.domain.queries import Filters, Hit, LegRank, Query
-from knowledge.models.late_interaction.reader import Reading
+from knowledge.models.late_interaction.reader import MaxSim
 from tests.app.desks import EVENTS, GRACE, SPOUSE
 from tests.builders import EMBEDDER
 
@@ -94,9 +94,9 @@ def test_the_threshold_decides(threshold: float, enough: bool) -> None:
 def test_a_model_without_coefficients_of_its_own_is_judged_without_its_cosines() -> None:
     minilm = replace(EMBEDDER.identity, name="minilm")
 
-    assert coefficients_for(minilm, reading=True) is MINILM
-    assert coefficients_for(minilm, reading=False) is MINILM_UNREAD
-    assert coefficients_for(EMBEDDER.identity, reading=True) is ANY_MODEL
+    assert coefficients_for(minilm, late_interaction=True) is MINILM
+    assert coefficients_for(minilm, late_interaction=False) is MINILM_UNREAD
+    assert coefficients_for(EMBEDDER.identity, late_interaction=True) is ANY_MODEL
     assert "cosine" not in ANY_MODEL.weights
 
 
@@ -104,9 +104,9 @@ def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> No
     seen: list[tuple[str, int]] = []
 
     class Reader:
-        def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        def maxsim(self, question: str, texts: Sequence[str]) -> list[MaxSim]:
             seen.append((question, len(texts)))
-            return [Reading(0.2, 0.1), Reading(0.9, 0.6), Reading(0.4, 0.4)]
+            return [MaxSim(0.2, 0.1), MaxSim(0.9, 0.6), MaxSim(0.4, 0.4)]
 
     judged = EvidenceGate(0.5, Coefficients(0.0, {"read": 1.0}), Reader()).judge(
         SPOUSE, query(SPOUSE), [NEAR, FAR, FAR, FAR]

@@ -15,7 +15,7 @@ from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ModelDamaged, StoreUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.files.blob_cache import text_digest
-from knowledge.models.late_interaction.cache import KeptReadings, ReadingAhead, readings_path
+from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
 from tests.fakes import HashingEmbedder
 
 MODEL = EmbedderIdentity(name="m", revision="1", dimension=2)
@@ -161,10 +161,10 @@ def test_with_reading_what_is_embedded_is_read_once_and_what_was_embedded_before
         closing(KeptReadings(tmp_path / "r.sqlite", embedder.identity)) as shelf,
     ):
         before = CachedEmbedding(embedder, cache).rows(["old"], print)
-        reading = ReadingAhead(embedder, shelf)
+        token_vectors = TokenVectorIndexer(embedder, shelf)
 
-        rows = CachedEmbedding(embedder, cache, reading).rows(["new", "old"], print)
+        rows = CachedEmbedding(embedder, cache, token_vectors).rows(["new", "old"], print)
 
         assert rows[1].tolist() == before[0].tolist()
         assert rows[0].tolist() == embedder.embed_passages(["new"])[0].tolist()
-        assert reading.unread(["new", "old"]) == []
+        assert token_vectors.unread(["new", "old"]) == []

@@ -33,7 +33,7 @@ def reads(
         choices=Choices(),
         read_only=read_only,
     ) as tools:
-        return tools.reading is not None
+        return tools.token_vectors is not None
 
 
 @pytest.mark.parametrize(

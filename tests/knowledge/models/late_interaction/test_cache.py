@@ -15,7 +15,7 @@ from knowledge.files.blob_cache import text_digest
 from knowledge.models.late_interaction.cache import (
     PIECES,
     KeptReadings,
-    ReadingAhead,
+    TokenVectorIndexer,
     packed_readings,
     readings_path,
 )
@@ -81,7 +81,7 @@ def test_a_damaged_file_is_told_with_what_to_do(tmp_path: Path) -> None:
 
 def test_texts_of_any_length_are_packed_each_by_itself() -> None:
     texts = ["grace period", "", "a"]
-    read = HashingEmbedder().read_tokens(texts)
+    read = HashingEmbedder().embed_tokens(texts)
 
     kept = packed_readings(texts, read)
 
@@ -91,7 +91,7 @@ def test_texts_of_any_length_are_packed_each_by_itself() -> None:
 
 
 def test_of_a_long_text_the_first_pieces_are_kept() -> None:
-    read = HashingEmbedder().read_tokens(["word " * 300])
+    read = HashingEmbedder().embed_tokens(["word " * 300])
 
     (kept,) = packed_readings(["word " * 300], read).values()
 
@@ -100,16 +100,16 @@ def test_of_a_long_text_the_first_pieces_are_kept() -> None:
 
 def test_what_is_embedded_is_read_and_kept_on_the_way(shelf: KeptReadings) -> None:
     embedder = HashingEmbedder()
-    ahead = ReadingAhead(embedder, shelf)
+    ahead = TokenVectorIndexer(embedder, shelf)
 
     rows = ahead.embed(["b", "a"])
 
     assert rows.tolist() == embedder.embed_passages(["b", "a"]).tolist()
-    assert shelf.get([A, B]) == packed_readings(["a", "b"], embedder.read_tokens(["a", "b"]))
+    assert shelf.get([A, B]) == packed_readings(["a", "b"], embedder.embed_tokens(["a", "b"]))
 
 
 def test_only_what_was_not_read_before_is_left_to_read(shelf: KeptReadings) -> None:
-    ahead = ReadingAhead(HashingEmbedder(), shelf)
+    ahead = TokenVectorIndexer(HashingEmbedder(), shelf)
     ahead.embed(["a"])
 
     unread = ahead.unread(["a", "b", "longer", "b"])

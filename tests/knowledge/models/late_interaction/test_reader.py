@@ -13,8 +13,8 @@ from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ConfigurationError
 from knowledge.domain.passages import FloatRows
 from knowledge.domain.queries import Hit
-from knowledge.models.late_interaction.cache import KeptReadings, ReadingAhead, readings_path
-from knowledge.models.late_interaction.reader import CANDIDATES, PassageReader
+from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
+from knowledge.models.late_interaction.reader import CANDIDATES, LateInteractionScorer
 from knowledge.models.late_interaction.token_vectors import TokenVectors
 from knowledge.models.reranking import OutOfTime
 from knowledge.opening.rerankers import timed_reranking
@@ -31,17 +31,17 @@ NONE = "Pets are not covered."
 class Listening:
     """Reads as the fake embedder does, and notes what it was given."""
 
-    read: list[str] = field(default_factory=list)
+    maxsim: list[str] = field(default_factory=list)
 
-    def read_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        self.read += texts
-        return HashingEmbedder().read_tokens(texts)
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        self.maxsim += texts
+        return HashingEmbedder().embed_tokens(texts)
 
-    def embed_and_read(
+    def embed_with_tokens(
         self, texts: Sequence[str], *, most: int | None = None
     ) -> tuple[FloatRows, list[TokenVectors]]:
-        self.read += texts
-        return HashingEmbedder().embed_and_read(texts, most=most)
+        self.maxsim += texts
+        return HashingEmbedder().embed_with_tokens(texts, most=most)
 
 
 @dataclass(frozen=True)
@@ -65,76 +65,82 @@ class Far:
 
 
 def test_the_score_is_the_mean_over_the_questions_words_of_the_nearest_word() -> None:
-    both, one, none = PassageReader(HashingEmbedder()).scores("grace period", [BOTH, ONE, NONE])
+    both, one, none = LateInteractionScorer(HashingEmbedder()).scores(
+        "grace period", [BOTH, ONE, NONE]
+    )
 
     assert (both, one, none) == pytest.approx((1.0, 0.5, 0.0), abs=0.02)
 
 
 def test_what_is_met_least_is_told_too() -> None:
-    (read,) = PassageReader(HashingEmbedder()).read("the grace period of a cat", [BOTH])
+    (read,) = LateInteractionScorer(HashingEmbedder()).maxsim("the grace period of a cat", [BOTH])
 
     assert (read.mean, read.weakest) == pytest.approx((3 / 6, 0.0), abs=0.1)
 
 
 def test_a_text_without_words_meets_nothing() -> None:
-    reader = PassageReader(HashingEmbedder())
+    scorer = LateInteractionScorer(HashingEmbedder())
 
-    assert reader.scores("grace period", ["", "..."]) == [0.0, 0.0]
-    assert reader.scores("", [BOTH]) == [0.0]
+    assert scorer.scores("grace period", ["", "..."]) == [0.0, 0.0]
+    assert scorer.scores("", [BOTH]) == [0.0]
 
 
 def test_a_passage_is_read_once() -> None:
     tokens = Listening()
-    reader = PassageReader(tokens)
+    scorer = LateInteractionScorer(tokens)
 
-    first = reader.scores("grace", [BOTH, ONE, BOTH])
-    second = reader.scores("grace", [ONE, BOTH])
+    first = scorer.scores("grace", [BOTH, ONE, BOTH])
+    second = scorer.scores("grace", [ONE, BOTH])
 
-    assert tokens.read == ["grace", BOTH, ONE, "grace"]
+    assert tokens.maxsim == ["grace", BOTH, ONE, "grace"]
     assert second == first[1::-1]
 
 
 def test_what_was_not_asked_for_the_longest_is_forgotten_first() -> None:
     tokens = Listening()
-    reader = PassageReader(tokens, kept=2)
-    reader.scores("grace", [BOTH, ONE])
-    reader.scores("grace", [BOTH, NONE])
-    tokens.read.clear()
+    scorer = LateInteractionScorer(tokens, kept=2)
+    scorer.scores("grace", [BOTH, ONE])
+    scorer.scores("grace", [BOTH, NONE])
+    tokens.maxsim.clear()
 
-    reader.scores("grace", [BOTH])
-    reader.scores("grace", [ONE])
+    scorer.scores("grace", [BOTH])
+    scorer.scores("grace", [ONE])
 
-    assert tokens.read == ["grace", "grace", ONE]
+    assert tokens.maxsim == ["grace", "grace", ONE]
 
 
 def test_past_the_deadline_no_further_passage_is_read() -> None:
     tokens = Listening()
 
     with pytest.raises(OutOfTime):
-        PassageReader(tokens).scores("grace", [BOTH], deadline=0.0)
+        LateInteractionScorer(tokens).scores("grace", [BOTH], deadline=0.0)
 
-    assert tokens.read == ["grace"]
+    assert tokens.maxsim == ["grace"]
 
 
 def test_what_was_read_at_ingest_is_not_read_again(tmp_path: Path) -> None:
     with closing(KeptReadings(readings_path(tmp_path), HashingEmbedder().identity)) as shelf:
-        ReadingAhead(HashingEmbedder(), shelf).embed([BOTH, ONE])
+        TokenVectorIndexer(HashingEmbedder(), shelf).embed([BOTH, ONE])
         tokens = Listening()
 
-        scores = PassageReader(tokens, shelf=shelf).scores("grace period", [BOTH, ONE, NONE])
+        scores = LateInteractionScorer(tokens, shelf=shelf).scores(
+            "grace period", [BOTH, ONE, NONE]
+        )
 
-        assert tokens.read == ["grace period", NONE]
-        assert scores == PassageReader(HashingEmbedder()).scores("grace period", [BOTH, ONE, NONE])
+        assert tokens.maxsim == ["grace period", NONE]
+        assert scores == LateInteractionScorer(HashingEmbedder()).scores(
+            "grace period", [BOTH, ONE, NONE]
+        )
 
 
 def test_what_a_question_had_to_read_is_kept_for_the_next_process(tmp_path: Path) -> None:
     with closing(KeptReadings(readings_path(tmp_path), HashingEmbedder().identity)) as shelf:
-        PassageReader(HashingEmbedder(), shelf=shelf).scores("grace", [BOTH])
+        LateInteractionScorer(HashingEmbedder(), shelf=shelf).scores("grace", [BOTH])
         tokens = Listening()
 
-        PassageReader(tokens, shelf=shelf).scores("grace", [BOTH])
+        LateInteractionScorer(tokens, shelf=shelf).scores("grace", [BOTH])
 
-        assert tokens.read == ["grace"]
+        assert tokens.maxsim == ["grace"]
 
 
 def test_a_shelf_that_fails_costs_time_and_not_the_answer(
@@ -143,7 +149,7 @@ def test_a_shelf_that_fails_costs_time_and_not_the_answer(
     shelf = KeptReadings(readings_path(tmp_path), HashingEmbedder().identity)
     shelf.close()
 
-    scores = PassageReader(HashingEmbedder(), shelf=shelf).scores("grace period", [BOTH])
+    scores = LateInteractionScorer(HashingEmbedder(), shelf=shelf).scores("grace period", [BOTH])
 
     assert scores == pytest.approx([1.0], abs=0.02)
     assert "cannot be used" in caplog.text

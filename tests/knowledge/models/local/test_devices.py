@@ -115,7 +115,7 @@ def test_word_pieces_are_read_from_a_row_for_each_text(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Transformer, "preprocess", noting)
 
-    embedder.read_tokens(["grace period"])
+    embedder.embed_tokens(["grace period"])
     embedder.embed_passages(["grace period"])
 
     assert unpadded == [False, None]

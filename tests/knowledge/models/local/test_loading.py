@@ -69,10 +69,10 @@ def test_passages_read_on_the_way_are_still_framed_as_trained(folder: Path) -> N
     embedder = open_embedder(settings(folder))
     assert isinstance(embedder, LocalEmbedder)
 
-    rows, read = embedder.embed_and_read(TEXTS)
+    rows, read = embedder.embed_with_tokens(TEXTS)
 
     np.testing.assert_allclose(rows, embedder.embed_passages(TEXTS), atol=1e-6)
-    assert [each.pieces for each in read] == [each.pieces for each in embedder.read_tokens(TEXTS)]
+    assert [each.pieces for each in read] == [each.pieces for each in embedder.embed_tokens(TEXTS)]
 
 
 def test_of_an_over_long_text_the_end_is_cut_and_never_the_suffix(folder: Path) -> None:
