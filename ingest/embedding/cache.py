@@ -15,7 +15,7 @@ import numpy as np
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 from knowledge.files.blob_cache import BlobCache, BlobTable, text_digest
-from knowledge.models.late_interaction.cache import KeptReadings, readings_path
+from knowledge.models.late_interaction.cache import TokenVectorCache, token_vectors_path
 from knowledge.store.checks import refuse_unsound, unsound_rows
 
 _BYTES_OF_A_NUMBER = 4
@@ -136,9 +136,11 @@ def check_cache(data_dir: Path, *, clean: bool = False) -> CacheCheck:
                 unsound.add(digest)
         if clean and unsound:
             kept.forget_digests(unsound)
-            if readings_path(data_dir).is_file():
-                with closing(KeptReadings(readings_path(data_dir), nobody)) as readings:
-                    readings.forget_digests(unsound)
+            if token_vectors_path(data_dir).is_file():
+                with closing(
+                    TokenVectorCache(token_vectors_path(data_dir), nobody)
+                ) as token_vectors:
+                    token_vectors.forget_digests(unsound)
     finally:
         kept.close()
     return CacheCheck(vectors, len(unsound))

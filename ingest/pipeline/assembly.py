@@ -22,7 +22,11 @@ from knowledge.files.data_folder import private_folder, sweep
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
-from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
+from knowledge.models.late_interaction.cache import (
+    TokenVectorCache,
+    TokenVectorIndexer,
+    token_vectors_path,
+)
 from knowledge.models.late_interaction.token_vectors import TokenEmbedder
 from knowledge.settings import Settings
 from knowledge.store.protocol import Manifest, Store
@@ -89,9 +93,9 @@ def open_token_vectors(
     if read_only or not wanted or not isinstance(embedder, TokenEmbedder):
         yield None
         return
-    shelf = KeptReadings(readings_path(settings.data_dir), embedder.identity)
-    with closing(shelf):
-        yield TokenVectorIndexer(embedder, shelf)
+    cache = TokenVectorCache(token_vectors_path(settings.data_dir), embedder.identity)
+    with closing(cache):
+        yield TokenVectorIndexer(embedder, cache)
 
 
 def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:

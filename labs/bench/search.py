@@ -25,7 +25,11 @@ from knowledge.domain.passages import FloatRows
 from knowledge.domain.queries import Query
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
-from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
+from knowledge.models.late_interaction.cache import (
+    TokenVectorCache,
+    TokenVectorIndexer,
+    token_vectors_path,
+)
 from knowledge.models.late_interaction.reader import CANDIDATES, SAY, LateInteractionScorer
 from knowledge.models.late_interaction.token_vectors import TokenVectors
 from knowledge.models.reranking import TimedReranking
@@ -104,13 +108,13 @@ def late_interaction_at_hand(
 ) -> Iterator[TimedReranking]:
     """Give the bundled model's reading, all passages read before, as an ingest leaves them."""
     prepared = PreparedRows(reader.manifest.embedder, rows)
-    with closing(KeptReadings(readings_path(folder), prepared.identity)) as shelf:
-        ahead = TokenVectorIndexer(prepared, shelf)
+    with closing(TokenVectorCache(token_vectors_path(folder), prepared.identity)) as cache:
+        ahead = TokenVectorIndexer(prepared, cache)
         texts = (passage.search_text for passage in reader.all_passages())
         while some := list(islice(texts, _READ_AT_ONCE)):
             ahead.read(some)
         yield TimedReranking(
-            LateInteractionScorer(prepared, shelf=shelf),
+            LateInteractionScorer(prepared, cache=cache),
             candidates=CANDIDATES,
             budget_seconds=_READING_SECONDS,
             weight=SAY,

@@ -29,7 +29,7 @@ from knowledge.files.durable import copy_folder
 from knowledge.files.uploads import uploads_of
 from knowledge.jobs.job import JobKind, Order
 from knowledge.jobs.table import open_jobs
-from knowledge.models.late_interaction.cache import readings_path
+from knowledge.models.late_interaction.cache import token_vectors_path
 from knowledge.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.edge.writer import EdgeWriter
@@ -135,7 +135,7 @@ def test_before_a_purge_the_search_finds_all_kinds_of_traces(data: Path) -> None
 
 def test_after_a_purge_no_byte_of_the_document_is_left(data: Path) -> None:
     sought = needles(data)
-    assert readings_path(data) in {path for path, _ in search_bytes(data, sought).found}
+    assert token_vectors_path(data) in {path for path, _ in search_bytes(data, sought).found}
     talk(data, stored(data, "secret.md")[0].passage)
 
     said = purge()

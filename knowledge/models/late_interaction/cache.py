@@ -31,12 +31,12 @@ PIECES = 128
 to: FeedbackQA's nDCG@5 .637 with 128, .631 with all 256; INSCIT's .770 and .765."""
 
 
-def readings_path(data_dir: Path) -> Path:
+def token_vectors_path(data_dir: Path) -> Path:
     """Return where a data folder's readings are kept."""
     return data_dir / "cache" / "readings.sqlite"
 
 
-class KeptReadings(BlobCache):
+class TokenVectorCache(BlobCache):
     """Packed word-piece vectors of one model by the digest of the text."""
 
     def __init__(self, path: Path, identity: EmbedderIdentity) -> None:
@@ -49,7 +49,7 @@ class KeptReadings(BlobCache):
         super().__init__(path, _TABLE, sha256("\n".join(named).encode()).digest())
 
 
-def packed_readings(texts: Sequence[str], read: Sequence[TokenVectors]) -> dict[bytes, bytes]:
+def packed_token_vectors(texts: Sequence[str], read: Sequence[TokenVectors]) -> dict[bytes, bytes]:
     """Return the first pieces' vectors as they are kept, by the digest of the text."""
     rows = [each.rows[:PIECES] for each in read]
     data = memoryview(packed(np.concatenate(rows)))
@@ -68,9 +68,9 @@ def packed_readings(texts: Sequence[str], read: Sequence[TokenVectors]) -> dict[
 class TokenVectorIndexer:
     """A model that is to read passages, and where what it reads is kept."""
 
-    def __init__(self, tokens: TokenEmbedder, shelf: KeptReadings) -> None:
+    def __init__(self, tokens: TokenEmbedder, shelf: TokenVectorCache) -> None:
         self._tokens = tokens
-        self._shelf = shelf
+        self._cache = shelf
 
     def embed(self, texts: Sequence[str]) -> FloatRows:
         """Embed passages as the model does, and keep what it read on the way.
@@ -79,7 +79,7 @@ class TokenVectorIndexer:
             StoreUnavailable: what was read cannot be kept.
         """
         rows, read = self._tokens.embed_with_tokens(texts, most=PIECES)
-        self._shelf.put(packed_readings(texts, read))
+        self._cache.put(packed_token_vectors(texts, read))
         return rows
 
     def unread(self, texts: Iterable[str]) -> list[str]:
@@ -89,7 +89,7 @@ class TokenVectorIndexer:
             StoreUnavailable: the shelf cannot be read.
         """
         by_digest = {text_digest(text): text for text in texts}
-        missing = self._shelf.missing(by_digest)
+        missing = self._cache.missing(by_digest)
         return sorted(
             (by_digest[digest] for digest in missing), key=lambda each: (-len(each), each)
         )
@@ -100,4 +100,4 @@ class TokenVectorIndexer:
         Raises:
             StoreUnavailable: what was read cannot be kept.
         """
-        self._shelf.put(packed_readings(texts, self._tokens.embed_tokens(texts)))
+        self._cache.put(packed_token_vectors(texts, self._tokens.embed_tokens(texts)))

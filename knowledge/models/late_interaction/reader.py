@@ -25,7 +25,11 @@ from knowledge.domain.errors import ConfigurationError, StoreUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.files.blob_cache import text_digest
 from knowledge.models.catalogue.rerankers import LATE_INTERACTION
-from knowledge.models.late_interaction.cache import KeptReadings, packed_readings, readings_path
+from knowledge.models.late_interaction.cache import (
+    TokenVectorCache,
+    packed_token_vectors,
+    token_vectors_path,
+)
 from knowledge.models.late_interaction.token_vectors import TokenEmbedder, turned, unpacked
 from knowledge.models.reranking import OutOfTime
 
@@ -59,12 +63,12 @@ class LateInteractionScorer:
     """Plays a reranker, and gives the evidence gate its scores; keeps what it has read."""
 
     def __init__(
-        self, tokens: TokenEmbedder, *, kept: int = _KEPT, shelf: KeptReadings | None = None
+        self, tokens: TokenEmbedder, *, kept: int = _KEPT, cache: TokenVectorCache | None = None
     ) -> None:
-        """Take the model; `kept` passages stay in memory, all of them on the `shelf`."""
+        """Take the model; `kept` passages stay in memory, all of them on the `cache`."""
         self._tokens = tokens
         self._most = kept
-        self._shelf = shelf
+        self._cache = cache
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -105,19 +109,19 @@ class LateInteractionScorer:
             found = {digest: self._kept[digest] for digest in digests if digest in self._kept}
             for digest in found:
                 self._kept.move_to_end(digest)
-        if self._shelf is not None and (elsewhere := [d for d in digests if d not in found]):
+        if self._cache is not None and (elsewhere := [d for d in digests if d not in found]):
             with _only_saves_time():
-                shelved = self._shelf.get(elsewhere)
+                shelved = self._cache.get(elsewhere)
                 self._keep(shelved)
                 found |= shelved
         return found
 
     def _read(self, texts: Sequence[str]) -> dict[bytes, bytes]:
-        read = packed_readings(texts, self._tokens.embed_tokens(texts))
+        read = packed_token_vectors(texts, self._tokens.embed_tokens(texts))
         self._keep(read)
-        if self._shelf is not None:
+        if self._cache is not None:
             with _only_saves_time():
-                self._shelf.put(read)
+                self._cache.put(read)
         return read
 
     def _keep(self, read: Mapping[bytes, bytes]) -> None:
@@ -167,8 +171,8 @@ def late_interaction_scorer(
 def _scorer_over(
     tokens: TokenEmbedder, identity: EmbedderIdentity, data_dir: Path | None
 ) -> LateInteractionScorer:
-    shelf = None
+    cache = None
     if data_dir is not None:
         with _only_saves_time():
-            shelf = KeptReadings(readings_path(data_dir), identity)
-    return LateInteractionScorer(tokens, shelf=shelf)
+            cache = TokenVectorCache(token_vectors_path(data_dir), identity)
+    return LateInteractionScorer(tokens, cache=cache)

@@ -15,7 +15,11 @@ from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ModelDamaged, StoreUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.files.blob_cache import text_digest
-from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
+from knowledge.models.late_interaction.cache import (
+    TokenVectorCache,
+    TokenVectorIndexer,
+    token_vectors_path,
+)
 from tests.fakes import HashingEmbedder
 
 MODEL = EmbedderIdentity(name="m", revision="1", dimension=2)
@@ -77,8 +81,8 @@ def spoilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("ingest.embedding.cache.refuse_unsound", lambda _rows, _model: None)
     with EmbeddingCache(embeddings_path(tmp_path), MODEL) as cache:
         cache.put(["good", "bad", "long"], np.concatenate([ROWS[:1], NOT_A_NUMBER]))
-    with closing(KeptReadings(readings_path(tmp_path), MODEL)) as readings:
-        readings.put({text_digest(text): b"bits" for text in ("good", "bad")})
+    with closing(TokenVectorCache(token_vectors_path(tmp_path), MODEL)) as token_vectors:
+        token_vectors.put({text_digest(text): b"bits" for text in ("good", "bad")})
     return tmp_path
 
 
@@ -95,8 +99,8 @@ def test_a_cache_is_checked_and_cleaned_on_request(spoilt: Path) -> None:
 
     assert looked == cleaned == CacheCheck(vectors=3, unsound=2)
     assert check_cache(spoilt) == CacheCheck(vectors=1, unsound=0)
-    with closing(KeptReadings(readings_path(spoilt), MODEL)) as readings:
-        left = readings.get([text_digest(text) for text in ("good", "bad")])
+    with closing(TokenVectorCache(token_vectors_path(spoilt), MODEL)) as token_vectors:
+        left = token_vectors.get([text_digest(text) for text in ("good", "bad")])
     assert list(left) == [text_digest("good")]
 
 
@@ -158,10 +162,10 @@ def test_with_reading_what_is_embedded_is_read_once_and_what_was_embedded_before
     embedder = HashingEmbedder()
     with (
         EmbeddingCache(tmp_path / "c.sqlite", embedder.identity) as cache,
-        closing(KeptReadings(tmp_path / "r.sqlite", embedder.identity)) as shelf,
+        closing(TokenVectorCache(tmp_path / "r.sqlite", embedder.identity)) as vectors,
     ):
         before = CachedEmbedding(embedder, cache).rows(["old"], print)
-        token_vectors = TokenVectorIndexer(embedder, shelf)
+        token_vectors = TokenVectorIndexer(embedder, vectors)
 
         rows = CachedEmbedding(embedder, cache, token_vectors).rows(["new", "old"], print)
 

@@ -11,7 +11,7 @@ from ingest.changes.change_detection import Choices
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.report.progress import NoProgress
 from knowledge.domain.embedding import Embedder
-from knowledge.models.late_interaction.cache import readings_path
+from knowledge.models.late_interaction.cache import token_vectors_path
 from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
@@ -55,4 +55,4 @@ def test_passages_are_read_at_ingest_where_questions_read_them(
 
 def test_a_plan_reads_nothing_and_leaves_no_file(tmp_path: Path) -> None:
     assert reads(MINILM, tmp_path, {}, read_only=True) is False
-    assert not readings_path(tmp_path).exists()
+    assert not token_vectors_path(tmp_path).exists()

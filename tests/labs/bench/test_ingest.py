@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from knowledge.models.late_interaction.cache import readings_path
+from knowledge.models.late_interaction.cache import token_vectors_path
 from knowledge.settings import Settings
 from labs.bench.ingest import HashedTexts, bench_ingest, print_ingest, write_corpus
 from tests.fakes import HashingEmbedder
@@ -49,5 +49,5 @@ def test_a_bench_reads_passages_for_questions_where_an_ingest_does(tmp_path: Pat
         folder = tmp_path / reranker
         bench_ingest(HashingEmbedder(), folder, Settings(reranker=reranker), files=2)
 
-    assert readings_path(tmp_path / "reading").is_file()
-    assert not readings_path(tmp_path / "none").exists()
+    assert token_vectors_path(tmp_path / "reading").is_file()
+    assert not token_vectors_path(tmp_path / "none").exists()

@@ -13,7 +13,11 @@ from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ConfigurationError
 from knowledge.domain.passages import FloatRows
 from knowledge.domain.queries import Hit
-from knowledge.models.late_interaction.cache import KeptReadings, TokenVectorIndexer, readings_path
+from knowledge.models.late_interaction.cache import (
+    TokenVectorCache,
+    TokenVectorIndexer,
+    token_vectors_path,
+)
 from knowledge.models.late_interaction.reader import CANDIDATES, LateInteractionScorer
 from knowledge.models.late_interaction.token_vectors import TokenVectors
 from knowledge.models.reranking import OutOfTime
@@ -119,11 +123,13 @@ def test_past_the_deadline_no_further_passage_is_read() -> None:
 
 
 def test_what_was_read_at_ingest_is_not_read_again(tmp_path: Path) -> None:
-    with closing(KeptReadings(readings_path(tmp_path), HashingEmbedder().identity)) as shelf:
-        TokenVectorIndexer(HashingEmbedder(), shelf).embed([BOTH, ONE])
+    with closing(
+        TokenVectorCache(token_vectors_path(tmp_path), HashingEmbedder().identity)
+    ) as cache:
+        TokenVectorIndexer(HashingEmbedder(), cache).embed([BOTH, ONE])
         tokens = Listening()
 
-        scores = LateInteractionScorer(tokens, shelf=shelf).scores(
+        scores = LateInteractionScorer(tokens, cache=cache).scores(
             "grace period", [BOTH, ONE, NONE]
         )
 
@@ -134,11 +140,13 @@ def test_what_was_read_at_ingest_is_not_read_again(tmp_path: Path) -> None:
 
 
 def test_what_a_question_had_to_read_is_kept_for_the_next_process(tmp_path: Path) -> None:
-    with closing(KeptReadings(readings_path(tmp_path), HashingEmbedder().identity)) as shelf:
-        LateInteractionScorer(HashingEmbedder(), shelf=shelf).scores("grace", [BOTH])
+    with closing(
+        TokenVectorCache(token_vectors_path(tmp_path), HashingEmbedder().identity)
+    ) as cache:
+        LateInteractionScorer(HashingEmbedder(), cache=cache).scores("grace", [BOTH])
         tokens = Listening()
 
-        LateInteractionScorer(tokens, shelf=shelf).scores("grace", [BOTH])
+        LateInteractionScorer(tokens, cache=cache).scores("grace", [BOTH])
 
         assert tokens.maxsim == ["grace"]
 
@@ -146,10 +154,10 @@ def test_what_a_question_had_to_read_is_kept_for_the_next_process(tmp_path: Path
 def test_a_shelf_that_fails_costs_time_and_not_the_answer(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    shelf = KeptReadings(readings_path(tmp_path), HashingEmbedder().identity)
-    shelf.close()
+    cache = TokenVectorCache(token_vectors_path(tmp_path), HashingEmbedder().identity)
+    cache.close()
 
-    scores = LateInteractionScorer(HashingEmbedder(), shelf=shelf).scores("grace period", [BOTH])
+    scores = LateInteractionScorer(HashingEmbedder(), cache=cache).scores("grace period", [BOTH])
 
     assert scores == pytest.approx([1.0], abs=0.02)
     assert "cannot be used" in caplog.text
