@@ -29,7 +29,7 @@ from ingest.embedding.cache import EmbeddingCache
 from ingest.embedding.cached_embedding import CachedEmbedding
 from ingest.loaders.content.options import ReadingOptions
 from ingest.parsing.parser_process import Parser
-from ingest.pipeline.stages import ReadAhead, WriteBehind
+from ingest.pipeline.stages import BackgroundWriter, Prefetcher
 from ingest.report.progress import NoProgress, Progress
 from ingest.report.report import Report
 from knowledge.care.curator_records import Curation, Retirements, Tombstones
@@ -217,8 +217,8 @@ class _Run:
 
     def work(self) -> None:
         """Take every file and write what changed."""
-        ahead = ReadAhead(self.taking.steps(), weight=weight_of, most=_WINDOW)
-        with WriteBehind() as behind, ahead as steps:
+        prefetched = Prefetcher(self.taking.steps(), weight=weight_of, most=_WINDOW)
+        with BackgroundWriter() as behind, prefetched as steps:
             for step in steps:
                 if isinstance(step, Removal):
                     self.changed = True
@@ -246,7 +246,7 @@ class _Run:
         with self._stopwatch.stage("store"):
             self._writer.remove([record.id for record in removal.records])
 
-    def _flush(self, behind: WriteBehind) -> None:
+    def _flush(self, behind: BackgroundWriter) -> None:
         """Embed what is pending and have it written."""
         pending, self._pending = self._pending, []
         self._pending_weight = 0

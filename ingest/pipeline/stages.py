@@ -14,7 +14,7 @@ _STOP_SECONDS = 2.0
 """How long to wait for a reader that is in the middle of a file; it is a daemon and ends alone."""
 
 
-class ReadAhead(Generic[_Item]):
+class Prefetcher(Generic[_Item]):
     """Runs an iterator in a thread, ahead of who takes its items, up to `most` in weight.
 
     Whatever the iterator raises is raised to who takes. Use as a context; leaving it stops the
@@ -87,7 +87,7 @@ class ReadAhead(Generic[_Item]):
             return True
 
 
-class WriteBehind:
+class BackgroundWriter:
     """Does one thing after the other in a thread of its own; at most one waits to be done.
 
     An error is raised by the call that follows. Use as a context; leaving it waits.

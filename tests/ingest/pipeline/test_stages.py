@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.pipeline.stages import ReadAhead, WriteBehind
+from ingest.pipeline.stages import BackgroundWriter, Prefetcher
 
 
 def test_items_come_in_order() -> None:
-    with ReadAhead(iter(range(100)), weight=lambda _: 1, most=7) as ahead:
-        assert list(ahead) == list(range(100))
+    with Prefetcher(iter(range(100)), weight=lambda _: 1, most=7) as prefetched:
+        assert list(prefetched) == list(range(100))
 
 
 def test_no_more_is_read_ahead_than_allowed() -> None:
@@ -24,11 +24,11 @@ def test_no_more_is_read_ahead_than_allowed() -> None:
                 third.set()
             yield number
 
-    with ReadAhead(items(), weight=lambda _: 1, most=3) as ahead:
+    with Prefetcher(items(), weight=lambda _: 1, most=3) as prefetched:
         assert third.wait(30)
         # Three wait and the fourth is in the reader's hand.
         assert made == [0, 1, 2, 3]
-        assert next(iter(ahead)) == 0
+        assert next(iter(prefetched)) == 0
 
 
 def test_what_goes_wrong_while_reading_is_raised_after_what_was_read() -> None:
@@ -38,10 +38,10 @@ def test_what_goes_wrong_while_reading_is_raised_after_what_was_read() -> None:
 
     taken: list[int] = []
     with (
-        ReadAhead(items(), weight=lambda _: 1, most=9) as ahead,
+        Prefetcher(items(), weight=lambda _: 1, most=9) as prefetched,
         pytest.raises(KeyboardInterrupt),
     ):
-        taken.extend(ahead)
+        taken.extend(prefetched)
 
     assert taken == [1]
 
@@ -54,7 +54,7 @@ def test_leaving_stops_the_reading() -> None:
             made.append(number)
             yield number
 
-    with ReadAhead(items(), weight=lambda _: 1, most=2):
+    with Prefetcher(items(), weight=lambda _: 1, most=2):
         pass
 
     assert len(made) < 10
@@ -63,7 +63,7 @@ def test_leaving_stops_the_reading() -> None:
 def test_works_are_done_one_after_the_other() -> None:
     done: list[int] = []
 
-    with WriteBehind() as behind:
+    with BackgroundWriter() as behind:
         behind.do(lambda: done.append(1))
         behind.do(lambda: done.append(2))
         behind.wait()
@@ -75,7 +75,7 @@ def test_what_goes_wrong_while_writing_is_raised_by_the_next_call() -> None:
     def fail() -> None:
         raise OSError("full")
 
-    with WriteBehind() as behind:
+    with BackgroundWriter() as behind:
         behind.do(fail)
 
         with pytest.raises(OSError, match="full"):
