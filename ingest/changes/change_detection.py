@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.changes.preparation import FileReader, Prepared
+from ingest.changes.preparation import DocumentPreparer, PreparedDocument
 from ingest.changes.rights import Rights
 from ingest.changes.scan import FoundFile, LeftOut, Scan, place_of
 from ingest.loaders.suffixes import reason_to_skip
@@ -63,12 +63,12 @@ class Removal:
     reason: str
 
 
-Step = Prepared | Removal
+Step = PreparedDocument | Removal
 
 
 def weight_of(step: Step) -> int:
     """Return what a step weighs in memory, in passages of usual length; a longer one is several."""
-    if not isinstance(step, Prepared):
+    if not isinstance(step, PreparedDocument):
         return 0
     return sum(1 + len(passage.text) // _USUAL_CHARACTERS for passage in step.passages)
 
@@ -108,7 +108,7 @@ class Taking:
         records: Sequence[DocumentRecord],
         choices: Choices,
         *,
-        reader: FileReader,
+        preparer: DocumentPreparer,
         rights: Rights,
         progress: Progress,
         stopwatch: Stopwatch,
@@ -116,7 +116,7 @@ class Taking:
         self._rights = rights
         self._found = found
         self._choices = choices
-        self._reader = reader
+        self._preparer = preparer
         self._progress = progress
         self._stopwatch = stopwatch
         self._vanished = _removable(found, records, rights)
@@ -150,20 +150,20 @@ class Taking:
         self._progress.reading(total, total, "")
 
     def _take(self, file: FoundFile, earlier: Sequence[DocumentRecord]) -> Iterator[Step]:
-        reason = reason_to_skip(file.source, self._reader.options)
+        reason = reason_to_skip(file.source, self._preparer.options)
         if reason:
             self._note(file, FileState.SKIPPED, reason)
             return
         try:
             with self._stopwatch.stage("scan"):
-                fingerprint = self._reader.fingerprint(file)
+                fingerprint = self._preparer.fingerprint(file)
             as_it_was = [(str(file.root), fingerprint.content_hash)] == [
                 (record.root, record.content_hash) for record in earlier
             ]
             if as_it_was and earlier[0].id not in self._choices.reread:
                 self._tell(outcome_of(earlier[0], FileState.UNCHANGED), earlier[0])
                 return
-            prepared = self._reader.prepare(file, fingerprint, earlier)
+            prepared = self._preparer.prepare(file, fingerprint, earlier)
         except DocumentUnreadable as error:
             self._fail(file, str(error), earlier)
             return
@@ -175,7 +175,7 @@ class Taking:
         else:
             self._note(file, FileState.SKIPPED, "the file holds no text")
 
-    def tell_written(self, prepared: Prepared) -> None:
+    def tell_written(self, prepared: PreparedDocument) -> None:
         """Note a document that was, or would be, added or changed."""
         known = not prepared.is_new or prepared.record.id in self._choices.replaceable
         state = FileState.CHANGED if known else FileState.ADDED

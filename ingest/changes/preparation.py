@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.changes.rights import Rights
 from ingest.changes.scan import FoundFile, Keys
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.loaders.suffixes import shaped_by
 from ingest.metadata.fields import StatedFacts, read_facts
@@ -27,7 +27,7 @@ from knowledge.files.originals import Originals
 LOADING = "loading-4"
 """Raised when loaders give other text for the same bytes, so that files are read anew."""
 _MOST_BYTES = 1024**3
-_USUAL = ReadingOptions()
+_USUAL = LoadingOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedDocument:
     """A document split into passages, its record, and the ids of what it replaces."""
 
     record: DocumentRecord
@@ -52,7 +52,7 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
-class FileReader:
+class DocumentPreparer:
     """Reads the files of one run into passages."""
 
     def __init__(  # noqa: PLR0913 - what one run needs, each by name
@@ -70,7 +70,7 @@ class FileReader:
         tombstones: Tombstones | None = None,
         curation: Curation | None = None,
         retirements: Retirements | None = None,
-        options: ReadingOptions = _USUAL,
+        options: LoadingOptions = _USUAL,
     ) -> None:
         self._knowledge_base = knowledge_base
         self._default_group = default_group
@@ -116,7 +116,7 @@ class FileReader:
 
     def prepare(
         self, file: FoundFile, fingerprint: Fingerprint, earlier: Sequence[DocumentRecord]
-    ) -> Prepared | None:
+    ) -> PreparedDocument | None:
         """Load, name and split a file; None if it holds no text.
 
         Raises:
@@ -144,7 +144,7 @@ class FileReader:
             warnings = (*warnings, *self._curation.unmet(passages))
             passages = self._curation.applied(passages)
         self._keep_original(file, fingerprint)
-        return Prepared(
+        return PreparedDocument(
             record=_record(document, file, len(passages)),
             passages=passages,
             replaced=tuple(record.id for record in earlier if record.id != document.id),

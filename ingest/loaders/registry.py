@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ingest.loaders.content.ocr import load_image
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loader
 from ingest.loaders.mail.message import load_eml, load_mbox
 from ingest.loaders.mail.outlook import load_msg
@@ -50,7 +50,7 @@ PLAIN: dict[str, Loader] = {
 """Those that need no options and open no other files."""
 
 
-def loaders_for(options: ReadingOptions) -> dict[str, Loader]:
+def loaders_for(options: LoadingOptions) -> dict[str, Loader]:
     """Return the loader of each suffix that is read under these options."""
     loaders: dict[str, Loader] = {
         **PLAIN,
@@ -69,5 +69,5 @@ def loaders_for(options: ReadingOptions) -> dict[str, Loader]:
     return loaders
 
 
-LOADERS = loaders_for(ReadingOptions())
+LOADERS = loaders_for(LoadingOptions())
 """Those of the usual options."""

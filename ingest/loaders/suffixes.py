@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 
 SUPPORTED = frozenset(
     (
@@ -35,10 +35,10 @@ _ADVICE = {
 _IMAGES = (*IMAGES_READ, ".gif", ".bmp", ".webp", ".heic", ".svg")
 _ARCHIVES = (*ARCHIVES_READ, ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 _MAY_HOLD_SCANS = (".pdf", ".eml", ".mbox", ".msg")
-_USUAL = ReadingOptions()
+_USUAL = LoadingOptions()
 
 
-def reason_to_skip(name: str, options: ReadingOptions = _USUAL) -> str:
+def reason_to_skip(name: str, options: LoadingOptions = _USUAL) -> str:
     """Return why a file of this name is not read under these options, or nothing if it is."""
     suffix = PurePath(name).suffix.lower()
     if suffix in SUPPORTED:
@@ -59,12 +59,12 @@ def reads_scans(name: str) -> bool:
     return suffix in _MAY_HOLD_SCANS or suffix in ARCHIVES_READ or suffix in IMAGES_READ
 
 
-def shaped_by(name: str, options: ReadingOptions) -> str:
+def shaped_by(name: str, options: LoadingOptions) -> str:
     """Return the options that shape what this file gives, to be hashed with it."""
     return options.fingerprint() if reads_scans(name) and options != _USUAL else ""
 
 
-def _about_archive(suffix: str, options: ReadingOptions) -> str:
+def _about_archive(suffix: str, options: LoadingOptions) -> str:
     if suffix not in ARCHIVES_READ:
         return f"archives ({suffix}) are not opened; unpack it and ingest the folder"
     if options.archives:
@@ -75,7 +75,7 @@ def _about_archive(suffix: str, options: ReadingOptions) -> str:
     )
 
 
-def _about_image(suffix: str, options: ReadingOptions) -> str:
+def _about_image(suffix: str, options: LoadingOptions) -> str:
     if suffix not in IMAGES_READ:
         return f"images ({suffix}) are not read; save it as PDF or PNG"
     if options.ocr:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.loaders.suffixes import reads_scans
 from ingest.parsing.channel import (
@@ -64,12 +64,12 @@ class ParsingProcess:
         seconds_per_file: float = SECONDS_PER_FILE,
         memory_bytes: int = MEMORY_BYTES,
         module: str = "ingest.parsing.worker",
-        options: ReadingOptions | None = None,
+        options: LoadingOptions | None = None,
     ) -> None:
         self._seconds = seconds_per_file
         self._memory = memory_bytes
         self._module = module
-        self._options = (options or ReadingOptions()).fingerprint()
+        self._options = (options or LoadingOptions()).fingerprint()
         self._ocr = options is not None and options.ocr
         self._process: subprocess.Popen[bytes] | None = None
         self._has_answered = False

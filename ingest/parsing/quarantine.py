@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.parsing.parser_process import Parser
 from knowledge.domain.errors import DocumentUnreadable
@@ -43,7 +43,7 @@ class Quarantine:
         parser: Parser,
         path: Path,
         *,
-        options: ReadingOptions,
+        options: LoadingOptions,
         loading: str,
         retry: bool = False,
         read_only: bool = False,

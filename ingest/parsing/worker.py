@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded, Loader
 from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.parsing.channel import read_message, read_path, write_message, written_answer
@@ -102,7 +102,7 @@ def main() -> None:
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
     leave_with_parent()
-    loaders = loaders_for(ReadingOptions.parse(sys.argv[2]))
+    loaders = loaders_for(LoadingOptions.parse(sys.argv[2]))
     serve(sys.stdin.buffer, answers, partial(answer, loaders=loaders))
 
 

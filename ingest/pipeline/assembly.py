@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.changes.change_detection import Choices
 from ingest.changes.preparation import LOADING
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.parsing.parser_process import ParsingProcess
 from ingest.parsing.quarantine import Quarantine
 from ingest.pipeline.ingest import Target, Tools
@@ -49,7 +49,7 @@ def opened_tools(
     `retry` tries files again that could not be read earlier and have not changed.
     """
     data, name = settings.data_dir, target.name
-    options = ReadingOptions.of(settings)
+    options = LoadingOptions.of(settings)
     if not read_only:
         private_folder(data)
         sweep(data)

@@ -22,12 +22,12 @@ from ingest.changes.change_detection import (
     staying,
     weight_of,
 )
-from ingest.changes.preparation import FileReader, Prepared
+from ingest.changes.preparation import DocumentPreparer, PreparedDocument
 from ingest.changes.rights import Rights
 from ingest.changes.scan import Keys, Scan, checked_paths, scan
 from ingest.embedding.cache import EmbeddingCache
 from ingest.embedding.cached_embedding import CachedEmbedding
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.parsing.parser_process import Parser
 from ingest.pipeline.stages import BackgroundWriter, Prefetcher
 from ingest.report.progress import NoProgress, Progress
@@ -78,7 +78,7 @@ class Tools:
     cache: EmbeddingCache
     originals: Originals
     parser: Parser
-    options: ReadingOptions = field(default_factory=ReadingOptions)
+    options: LoadingOptions = field(default_factory=LoadingOptions)
     progress: Progress = field(default_factory=NoProgress)
     choices: Choices = field(default_factory=Choices)
     tombstones: Tombstones | None = None
@@ -151,15 +151,15 @@ def scanned(
     return found
 
 
-def file_reader(
+def document_preparer(
     target: Target,
     tools: Tools,
     records: Sequence[DocumentRecord],
     stopwatch: Stopwatch,
     rights: Rights,
-) -> FileReader:
+) -> DocumentPreparer:
     """Return what reads this run's files; `records` are those that stay."""
-    return FileReader(
+    return DocumentPreparer(
         knowledge_base=target.name,
         default_group=target.manifest.default_group,
         limit=target.limit,
@@ -198,19 +198,19 @@ class _Run:
             found = scanned(paths, records, target.name, tools.choices)
         self._rights = rights_of(tools.choices, records, target.manifest.default_group)
         left = staying(found, records, tools.choices, self._rights)
-        self.reader = file_reader(target, tools, left, stopwatch, self._rights)
+        self.preparer = document_preparer(target, tools, left, stopwatch, self._rights)
         self.taking = Taking(
             found,
             records,
             tools.choices,
-            reader=self.reader,
+            preparer=self.preparer,
             rights=self._rights,
             progress=tools.progress,
             stopwatch=stopwatch,
         )
         self.embedding = CachedEmbedding(tools.embedder, tools.cache, tools.token_vectors)
         self.changed = False
-        self._pending: list[Prepared] = []
+        self._pending: list[PreparedDocument] = []
         self._pending_weight = 0
         self._window = _FIRST_WINDOW
         self._done = 0
@@ -240,7 +240,7 @@ class _Run:
 
     def misnamed(self) -> list[str]:
         """Return what sidecars name that is not there, to who may know of the whole folder."""
-        return self.reader.misnamed() if self._tools.choices.access == EVERYTHING else []
+        return self.preparer.misnamed() if self._tools.choices.access == EVERYTHING else []
 
     def _remove(self, removal: Removal) -> None:
         with self._stopwatch.stage("store"):
@@ -259,7 +259,9 @@ class _Run:
         self.changed = True
         behind.do(partial(self._write, pending, texts, rows))
 
-    def _write(self, pending: Sequence[Prepared], texts: Sequence[str], rows: FloatRows) -> None:
+    def _write(
+        self, pending: Sequence[PreparedDocument], texts: Sequence[str], rows: FloatRows
+    ) -> None:
         with self._stopwatch.stage("sparse"):
             sparse = tuple(self._tools.terms.encode_passages(texts))
         start = 0

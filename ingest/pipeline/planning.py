@@ -15,9 +15,9 @@ from ingest.changes.change_detection import (
     standing_roots,
     staying,
 )
-from ingest.changes.preparation import Prepared
+from ingest.changes.preparation import PreparedDocument
 from ingest.changes.scan import checked_paths, scan
-from ingest.pipeline.ingest import Target, Tools, file_reader
+from ingest.pipeline.ingest import Target, Tools, document_preparer
 from ingest.report.report import Plan
 from knowledge.common.stopwatch import Stopwatch
 from knowledge.domain.documents import DocumentRecord
@@ -71,7 +71,7 @@ def plan(
         found,
         records,
         tools.choices,
-        reader=file_reader(target, dry, left, stopwatch, rights),
+        preparer=document_preparer(target, dry, left, stopwatch, rights),
         rights=rights,
         progress=tools.progress,
         stopwatch=stopwatch,
@@ -79,7 +79,7 @@ def plan(
     passages, to_embed, tokens = 0, 0, 0
     seen: set[int] = set()
     for step in taking.steps():
-        if isinstance(step, Prepared):
+        if isinstance(step, PreparedDocument):
             passages += len(step.passages)
             fresh = _not_embedded(step, tools, seen)
             to_embed += len(fresh)
@@ -108,7 +108,7 @@ def _records(store: Store, target: Target) -> Sequence[DocumentRecord]:
         return reader.documents()
 
 
-def _not_embedded(step: Prepared, tools: Tools, seen: set[int]) -> list[str]:
+def _not_embedded(step: PreparedDocument, tools: Tools, seen: set[int]) -> list[str]:
     """Return the texts that neither the cache nor an earlier file of this run has."""
     texts = list(dict.fromkeys(passage.search_text for passage in step.passages))
     known = tools.cache.get(texts).keys()

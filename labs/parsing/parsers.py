@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.loaders.suffixes import reason_to_skip
 from ingest.parsing.parser_process import ParsingProcess
@@ -35,7 +35,7 @@ Extract = Callable[[str], list[tuple[int | None, str]]]
 class Ours(AbstractContextManager["Ours"]):
     """Citewell's own loaders, in their process, as an ingest runs them."""
 
-    def __init__(self, options: ReadingOptions) -> None:
+    def __init__(self, options: LoadingOptions) -> None:
         self._options = options
         self._process = ParsingProcess(options=options)
 
@@ -184,7 +184,7 @@ def parsing(
     console = Console()
     files, known = read_manifest(folder, [folder / "facts.jsonl", *(facts or [])])
     scores: dict[str, dict[str, Score]] = {}
-    with Ours(ReadingOptions.of(Settings())) as ours:
+    with Ours(LoadingOptions.of(Settings())) as ours:
         scores[OURS] = score_parser(ours, folder, files, known)
     for name, extract in (installed_others() if others else {}).items():
         console.print(f"{name} ...", style="dim")

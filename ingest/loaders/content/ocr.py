@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded, Outline, one_line
 from knowledge.domain.errors import DocumentUnreadable
 
@@ -44,7 +44,7 @@ def refuse_without_tesseract(needs: str) -> None:
         )
 
 
-def read_page(page: pdfium.PdfPage, options: ReadingOptions) -> list[str]:
+def read_page(page: pdfium.PdfPage, options: LoadingOptions) -> list[str]:
     """Return the paragraphs on a page that is a picture.
 
     Raises:
@@ -61,7 +61,7 @@ def read_page(page: pdfium.PdfPage, options: ReadingOptions) -> list[str]:
     return list(_paragraphs(text))
 
 
-def load_image(path: Path, *, options: ReadingOptions) -> Loaded:
+def load_image(path: Path, *, options: LoadingOptions) -> Loaded:
     """Read a picture file, of several pages where its format knows pages.
 
     Raises:
@@ -84,12 +84,12 @@ def load_image(path: Path, *, options: ReadingOptions) -> Loaded:
     )
 
 
-def _read(name: str, picture: bytes, options: ReadingOptions, seconds: float) -> str:
+def _read(name: str, picture: bytes, options: LoadingOptions, seconds: float) -> str:
     text = _run(name, picture, options, seconds, mode=_AUTOMATIC)
     return text if _WORD.search(text) else _run(name, picture, options, seconds, mode=_PLAIN)
 
 
-def _run(name: str, picture: bytes, options: ReadingOptions, seconds: float, *, mode: str) -> str:
+def _run(name: str, picture: bytes, options: LoadingOptions, seconds: float, *, mode: str) -> str:
     command = ["tesseract", name, "-", "-l", options.ocr_language, "--psm", mode]
     try:
         done = subprocess.run(

@@ -10,7 +10,7 @@ from knowledge.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingOptions:
+class LoadingOptions:
     """`ocr` reads scanned pages with tesseract; `ocr_language` is as it names them ("eng+deu").
 
     `archives` opens zip files. All are off unless asked for: OCR takes seconds a page, and an

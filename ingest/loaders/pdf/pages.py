@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.loaders.content.enclosed import load_enclosed
 from ingest.loaders.content.ocr import OCR_PLACE, read_page, refuse_without_tesseract
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded, Loader, Outline
 from ingest.loaders.pdf.annotations import attached_files, read_annotations, with_fields
 from ingest.loaders.pdf.blocks import Bookmark, Headings, add_page
@@ -37,7 +37,7 @@ _MOST_LISTED = 20
 _SECONDS_FOR_TABLES = 60.0
 """Of the time that a file may take; pages after that are read without their rulings."""
 _SECONDS_FOR_OCR = 3000.0
-_USUAL = ReadingOptions()
+_USUAL = LoadingOptions()
 _NO_LOADERS: Mapping[str, Loader] = {}
 _LARGER = 1.2
 _LONGEST_TITLE = 200
@@ -61,7 +61,7 @@ class _Pages:
 
 
 def load_pdf(
-    path: Path, *, options: ReadingOptions = _USUAL, loaders: Mapping[str, Loader] = _NO_LOADERS
+    path: Path, *, options: LoadingOptions = _USUAL, loaders: Mapping[str, Loader] = _NO_LOADERS
 ) -> Loaded:
     """Read a PDF; scanned pages too, where OCR is asked for; embedded files by their loaders.
 
@@ -90,7 +90,7 @@ def load_pdf(
         )
 
 
-def _refuse_unread(pages: _Pages, options: ReadingOptions) -> None:
+def _refuse_unread(pages: _Pages, options: LoadingOptions) -> None:
     if pages.scanned and not any(pages.lines) and not options.ocr:
         raise DocumentUnreadable(
             f"The PDF holds no text, only images or fonts that do not name their letters "
@@ -172,7 +172,7 @@ def _shown_share(page: pdfium.PdfPage) -> float:
 
 
 def _read_scans(
-    pdf: pdfium.PdfDocument, scanned: list[int], options: ReadingOptions
+    pdf: pdfium.PdfDocument, scanned: list[int], options: LoadingOptions
 ) -> dict[int, list[str]]:
     """Return the paragraphs of scanned pages, as many pages as the time allows."""
     refuse_without_tesseract("The PDF")

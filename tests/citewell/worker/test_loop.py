@@ -20,7 +20,7 @@ import tests
 from citewell.worker.loop import Worker
 from citewell.worker.progress import JobProgress
 from ingest.changes.change_detection import Choices
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.parsing.worker import answer
 from ingest.pipeline.assembly import opened_tools, target_of
@@ -111,7 +111,7 @@ class WorkerHarness:
 class ParserHere:
     """Loads in this process; starting one for each job of each test would take seconds."""
 
-    def __init__(self, *, options: ReadingOptions) -> None:
+    def __init__(self, *, options: LoadingOptions) -> None:
         del options
 
     def __enter__(self) -> Self:

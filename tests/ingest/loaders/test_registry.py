@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.loaders.suffixes import SUPPORTED, reason_to_skip, shaped_by
 
@@ -27,7 +27,7 @@ def test_a_file_is_skipped_with_the_reason_of_its_suffix() -> None:
 
 
 def test_what_was_asked_for_is_not_skipped_and_has_a_loader() -> None:
-    options = ReadingOptions(ocr=True, archives=True)
+    options = LoadingOptions(ocr=True, archives=True)
 
     reasons = [reason_to_skip(name, options) for name in ("a.zip", "a.png")]
 
@@ -36,13 +36,13 @@ def test_what_was_asked_for_is_not_skipped_and_has_a_loader() -> None:
 
 
 def test_options_are_hashed_only_with_files_that_they_shape() -> None:
-    options = ReadingOptions(ocr=True)
+    options = LoadingOptions(ocr=True)
 
     assert shaped_by("a.md", options) == ""
-    assert shaped_by("a.pdf", options) != shaped_by("a.pdf", ReadingOptions())
+    assert shaped_by("a.pdf", options) != shaped_by("a.pdf", LoadingOptions())
 
 
 def test_options_survive_the_way_to_the_parsing_process() -> None:
-    options = ReadingOptions(ocr=True, ocr_language="deu", ocr_page_seconds=3.5, archives=True)
+    options = LoadingOptions(ocr=True, ocr_language="deu", ocr_page_seconds=3.5, archives=True)
 
-    assert ReadingOptions.parse(options.fingerprint()) == options
+    assert LoadingOptions.parse(options.fingerprint()) == options

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.loaders.zip_archive import load_zip
 from knowledge.domain.documents import Block, Section
@@ -38,7 +38,7 @@ def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as outer:
         outer.writestr("inner.zip", inner)
 
-    loaded = loaders_for(ReadingOptions(archives=True))[".zip"](tmp_path / "a.zip")
+    loaded = loaders_for(LoadingOptions(archives=True))[".zip"](tmp_path / "a.zip")
 
     assert loaded.sections == ()
     assert "inner.zip" in loaded.warnings[0]

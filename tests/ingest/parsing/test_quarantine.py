@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.parsing.quarantine import Quarantine, file_digest
 from knowledge.domain.errors import DocumentUnreadable
@@ -25,7 +25,7 @@ class Failing:
 
 
 def quarantine(folder: Path, parser: Failing | ParserHere, **choices: object) -> Quarantine:
-    given = {"options": ReadingOptions(), "loading": "loading-1", **choices}
+    given = {"options": LoadingOptions(), "loading": "loading-1", **choices}
     return Quarantine(parser, folder / "held.jsonl", **given)  # type: ignore[arg-type]
 
 
@@ -61,7 +61,7 @@ def test_it_is_tried_again_once_its_bytes_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"options": ReadingOptions(ocr=True)},
+        {"options": LoadingOptions(ocr=True)},
         {"loading": "loading-2"},
         {"retry": True},
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from knowledge.domain.errors import InputError
 from labs.parsing.parsers import Other, Ours
 from labs.parsing.scores import Outcome, Stretch, read_manifest, score_parser
@@ -41,7 +41,7 @@ def test_files_words_and_places_are_counted_by_format(tmp_path: Path) -> None:
     )
     files, known = read_manifest(folder, [folder / "facts.jsonl"])
 
-    with Ours(ReadingOptions()) as ours:
+    with Ours(LoadingOptions()) as ours:
         scores = score_parser(ours, folder, files, known)
 
     made = scores["csv"]

@@ -7,14 +7,14 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.loaders.content.ocr import load_image
-from ingest.loaders.content.options import ReadingOptions
+from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.pdf.pages import load_pdf
 from knowledge.domain.errors import DocumentUnreadable
 
 NEEDS_TESSERACT = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="tesseract is not installed"
 )
-OCR = ReadingOptions(ocr=True)
+OCR = LoadingOptions(ocr=True)
 
 
 def scan(path: Path, text: str = "The copay for an office visit is $25.") -> Path:
@@ -58,7 +58,7 @@ def test_a_picture_without_words_is_refused(tmp_path: Path) -> None:
 
 @NEEDS_TESSERACT
 def test_a_language_that_is_not_installed_is_named(tmp_path: Path) -> None:
-    options = ReadingOptions(ocr=True, ocr_language="xyz")
+    options = LoadingOptions(ocr=True, ocr_language="xyz")
 
     with pytest.raises(DocumentUnreadable, match="'xyz'"):
         load_image(scan(tmp_path / "a.png"), options=options)
@@ -66,7 +66,7 @@ def test_a_language_that_is_not_installed_is_named(tmp_path: Path) -> None:
 
 @NEEDS_TESSERACT
 def test_a_page_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    options = ReadingOptions(ocr=True, ocr_page_seconds=0.001)
+    options = LoadingOptions(ocr=True, ocr_page_seconds=0.001)
 
     with pytest.raises(DocumentUnreadable, match=r"longer than 0\.001 seconds"):
         load_pdf(scan(tmp_path / "a.pdf"), options=options)
