@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.changes.change_detection import Ask, Choices
+from ingest.changes.change_detection import Ask, IngestChoices
 from ingest.changes.scan import checked_paths
 from ingest.cluster.ray_engine import Cluster, ingest_on_ray
 from ingest.cluster.sharding import (
@@ -57,7 +57,7 @@ class Order:
 
     paths: list[Path]
     name: str
-    choices: Choices
+    choices: IngestChoices
     dry_run: bool = False
     progress: Path | None = None
     retry: bool = False
@@ -138,7 +138,7 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     order = Order(
         paths,
         kb,
-        Choices(
+        IngestChoices(
             keep_missing,
             _asker(yes=yes),
             moved_from=tuple(path.absolute() for path in moved_from or ()),

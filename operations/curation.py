@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.changes.scan import path_of
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.pipeline.ingest import ingest
@@ -102,7 +102,7 @@ def uncurate(store: Store, settings: Settings, name: str, number: int) -> tuple[
             store=store,
             embedder=embedder,
             progress=NoProgress(),
-            choices=Choices(reread=frozenset({record.id})),
+            choices=IngestChoices(reread=frozenset({record.id})),
         ) as tools:
             report = ingest([path], target, tools)
     except BaseException:

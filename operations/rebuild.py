@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.changes.scan import path_of
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.pipeline.ingest import ingest
@@ -72,7 +72,7 @@ def rebuild(
         store=store,
         embedder=embedder,
         progress=progress,
-        choices=Choices(afresh=True),
+        choices=IngestChoices(afresh=True),
     ) as tools:
         return ingest(source.roots, target, tools)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from citewell.worker.job_rights import JobRights
 from citewell.worker.loop import JobFailed
 from citewell.worker.progress import JobProgress
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.pipeline.assembly import opened_tools, rates_of, retirements_of, target_of
 from ingest.pipeline.ingest import ingest
 from ingest.pipeline.planning import plan
@@ -249,14 +249,14 @@ class JobRunner:
 
     def _choices(
         self, job: Job, records: Sequence[DocumentRecord], paths: Sequence[Path]
-    ) -> Choices:
+    ) -> IngestChoices:
         """An upload may take the place of an earlier one of the same document and version."""
         uploads = uploads_of(self._settings, job.order.knowledge_base)
         taken = {str(path) for path in paths}
         replaceable = {r.id for r in records if uploads.holds(r.root) and r.root not in taken}
         sure = bool(job.order.wanted.get("remove_many"))
         given = uploads.roots(_texts(job, "uploads"))
-        return Choices(
+        return IngestChoices(
             may_remove=lambda _: sure,
             replaceable=frozenset(replaceable),
             access=job.order.access,

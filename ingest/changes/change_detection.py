@@ -29,7 +29,7 @@ def refuse(_question: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class IngestChoices:
     """What to do about files that are gone.
 
     `keep_missing` leaves their documents in. `may_remove` is asked before a run takes out more
@@ -56,14 +56,14 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
+class RemovedDocuments:
     """Documents to take out, and why."""
 
     records: Sequence[DocumentRecord]
     reason: str
 
 
-Step = PreparedDocument | Removal
+Step = PreparedDocument | RemovedDocuments
 
 
 def weight_of(step: Step) -> int:
@@ -73,13 +73,15 @@ def weight_of(step: Step) -> int:
     return sum(1 + len(passage.text) // _USUAL_CHARACTERS for passage in step.passages)
 
 
-def rights_of(choices: Choices, records: Sequence[DocumentRecord], default_group: str) -> Rights:
+def rights_of(
+    choices: IngestChoices, records: Sequence[DocumentRecord], default_group: str
+) -> Rights:
     """Return what a run may do to the documents that are there."""
     return Rights(choices.access, records, default_group, own_roots=choices.own_roots)
 
 
 def staying(
-    found: Scan, records: Sequence[DocumentRecord], choices: Choices, rights: Rights
+    found: Scan, records: Sequence[DocumentRecord], choices: IngestChoices, rights: Rights
 ) -> list[DocumentRecord]:
     """Return the records that vanished files do not take along."""
     if choices.keep_missing:
@@ -94,19 +96,19 @@ def _removable(
     return [record for record in found.vanished(records) if rights.may_change([record])]
 
 
-def standing_roots(records: Sequence[DocumentRecord], choices: Choices) -> set[str]:
+def standing_roots(records: Sequence[DocumentRecord], choices: IngestChoices) -> set[str]:
     """Return the roots that documents come from, less those that have moved."""
     return {record.root for record in records} - set(map(str, choices.moved_from))
 
 
-class Taking:
+class ChangeDetector:
     """One pass over the files. `outcomes` grows while `steps` is gone through."""
 
     def __init__(
         self,
         found: Scan,
         records: Sequence[DocumentRecord],
-        choices: Choices,
+        choices: IngestChoices,
         *,
         preparer: DocumentPreparer,
         rights: Rights,
@@ -146,10 +148,10 @@ class Taking:
                 continue
             known = self._rights.may_know(str(file.root), next(iter(earlier), None))
             self._progress.reading(position, total, file.source if known else "")
-            yield from self._take(file, earlier)
+            yield from self._detect(file, earlier)
         self._progress.reading(total, total, "")
 
-    def _take(self, file: FoundFile, earlier: Sequence[DocumentRecord]) -> Iterator[Step]:
+    def _detect(self, file: FoundFile, earlier: Sequence[DocumentRecord]) -> Iterator[Step]:
         reason = reason_to_skip(file.source, self._preparer.options)
         if reason:
             self._note(file, FileState.SKIPPED, reason)
@@ -184,7 +186,7 @@ class Taking:
 
     def _removal(self, records: Sequence[DocumentRecord], reason: str) -> Iterator[Step]:
         if records:
-            yield Removal(records, reason)
+            yield RemovedDocuments(records, reason)
         for record in records:
             self._tell(outcome_of(record, FileState.REMOVED, reason=reason), record)
 
@@ -239,7 +241,9 @@ def large_removals(found: Scan, records: Sequence[DocumentRecord]) -> list[str]:
     ]
 
 
-def refuse_large_removals(found: Scan, records: Sequence[DocumentRecord], choices: Choices) -> None:
+def refuse_large_removals(
+    found: Scan, records: Sequence[DocumentRecord], choices: IngestChoices
+) -> None:
     """Ask before more than half of a root goes; half a folder is rarely deleted on purpose.
 
     Raises:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.cluster.sharding import Share, begin, finish, ingest_share, server_of
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.pipeline.ingest import Target, Tools
@@ -98,7 +98,7 @@ class _Worker:
             store=open_store(work.settings),
             embedder=self._embedder,
             progress=NoProgress(),
-            choices=Choices(),
+            choices=IngestChoices(),
         ) as tools:
             share = Share(int(row["shard"]), work.shards)
             report = ingest_share(work.paths, target, tools, share)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.changes.preparation import LOADING
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
 from ingest.loaders.content.options import LoadingOptions
@@ -40,7 +40,7 @@ def opened_tools(
     store: Store,
     embedder: Embedder,
     progress: Progress,
-    choices: Choices,
+    choices: IngestChoices,
     read_only: bool = False,
     retry: bool = False,
 ) -> Iterator[Tools]:

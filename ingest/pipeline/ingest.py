@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.changes.change_detection import (
-    Choices,
-    Removal,
-    Taking,
+    ChangeDetector,
+    IngestChoices,
+    RemovedDocuments,
     refuse_large_removals,
     refuse_nothing,
     rights_of,
@@ -80,7 +80,7 @@ class Tools:
     parser: Parser
     options: LoadingOptions = field(default_factory=LoadingOptions)
     progress: Progress = field(default_factory=NoProgress)
-    choices: Choices = field(default_factory=Choices)
+    choices: IngestChoices = field(default_factory=IngestChoices)
     tombstones: Tombstones | None = None
     curation: Curation | None = None
     retirements: Retirements | None = None
@@ -119,7 +119,7 @@ def ingest(
         embedding_model=target.manifest.embedder.name,
         started_at=started_at,
         roots=tuple(map(str, asked)),
-        files=tuple(sorted(run.taking.outcomes, key=lambda file: (file.root, file.path))),
+        files=tuple(sorted(run.changes.outcomes, key=lambda file: (file.root, file.path))),
         seconds=stopwatch.seconds(),
         generation=_live_generation(tools.store, target.name),
         published=published,
@@ -135,7 +135,7 @@ def _writer(target: Target, tools: Tools) -> Writer:
 
 
 def scanned(
-    paths: Sequence[Path], records: Sequence[DocumentRecord], name: str, choices: Choices
+    paths: Sequence[Path], records: Sequence[DocumentRecord], name: str, choices: IngestChoices
 ) -> Scan:
     """Scan the paths and refuse what looks like a mistake.
 
@@ -199,7 +199,7 @@ class _Run:
         self._rights = rights_of(tools.choices, records, target.manifest.default_group)
         left = staying(found, records, tools.choices, self._rights)
         self.preparer = document_preparer(target, tools, left, stopwatch, self._rights)
-        self.taking = Taking(
+        self.changes = ChangeDetector(
             found,
             records,
             tools.choices,
@@ -217,10 +217,10 @@ class _Run:
 
     def work(self) -> None:
         """Take every file and write what changed."""
-        prefetched = Prefetcher(self.taking.steps(), weight=weight_of, most=_WINDOW)
+        prefetched = Prefetcher(self.changes.steps(), weight=weight_of, most=_WINDOW)
         with BackgroundWriter() as behind, prefetched as steps:
             for step in steps:
-                if isinstance(step, Removal):
+                if isinstance(step, RemovedDocuments):
                     self.changed = True
                     behind.do(partial(self._remove, step))
                     continue
@@ -234,7 +234,7 @@ class _Run:
 
     def date_faults(self) -> list[str]:
         """Return what is odd about the dates of the documents that this run met."""
-        keys = {outcome.document_key for outcome in self.taking.outcomes}
+        keys = {outcome.document_key for outcome in self.changes.outcomes}
         met = (r for r in self._writer.documents() if r.facts.key in keys)
         return date_faults(filter(self._rights.may_read, met))
 
@@ -242,7 +242,7 @@ class _Run:
         """Return what sidecars name that is not there, to who may know of the whole folder."""
         return self.preparer.misnamed() if self._tools.choices.access == EVERYTHING else []
 
-    def _remove(self, removal: Removal) -> None:
+    def _remove(self, removal: RemovedDocuments) -> None:
         with self._stopwatch.stage("store"):
             self._writer.remove([record.id for record in removal.records])
 
@@ -272,11 +272,11 @@ class _Run:
                     self._writer.remove(prepared.replaced)
                 vectors = PassageVectors(rows[start:end], sparse[start:end])
                 self._writer.put(prepared.record, prepared.passages, vectors)
-                self.taking.tell_written(prepared)
+                self.changes.tell_written(prepared)
                 start = end
 
     def _tell_embedded(self, done_in_window: int) -> None:
-        self._tools.progress.embedding(self._done + done_in_window, self.taking.met)
+        self._tools.progress.embedding(self._done + done_in_window, self.changes.met)
 
 
 def _live_generation(store: Store, name: str) -> int | None:

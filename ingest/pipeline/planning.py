@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.changes.change_detection import (
-    Taking,
+    ChangeDetector,
     large_removals,
     refuse_nothing,
     rights_of,
@@ -67,7 +67,7 @@ def plan(
     dry = replace(tools, originals=_KeepsNothing(Path()))
     rights = rights_of(tools.choices, records, target.manifest.default_group)
     left = staying(found, records, tools.choices, rights)
-    taking = Taking(
+    changes = ChangeDetector(
         found,
         records,
         tools.choices,
@@ -78,17 +78,17 @@ def plan(
     )
     passages, to_embed, tokens = 0, 0, 0
     seen: set[int] = set()
-    for step in taking.steps():
+    for step in changes.steps():
         if isinstance(step, PreparedDocument):
             passages += len(step.passages)
             fresh = _not_embedded(step, tools, seen)
             to_embed += len(fresh)
             tokens += sum(tools.embedder.count_tokens(fresh)) if fresh else 0
-            taking.tell_written(step)
+            changes.tell_written(step)
     return Plan(
         knowledge_base=target.name,
         embedding_model=target.manifest.embedder.name,
-        files=tuple(sorted(taking.outcomes, key=lambda file: (file.root, file.path))),
+        files=tuple(sorted(changes.outcomes, key=lambda file: (file.root, file.path))),
         passages=passages,
         to_embed=to_embed,
         tokens=tokens,

@@ -16,7 +16,7 @@ os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 import ray
 from ray.cluster_utils import Cluster as LocalCluster
 
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.cluster.ray_engine import Cluster, ingest_on_ray
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.report.progress import NoProgress
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
             store=store,
             embedder=embedder,
             progress=NoProgress(),
-            choices=Choices(),
+            choices=IngestChoices(),
         ) as tools:
             report = ingest_on_ray(
                 [docs],

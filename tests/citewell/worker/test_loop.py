@@ -19,7 +19,7 @@ import pytest
 import tests
 from citewell.worker.loop import Worker
 from citewell.worker.progress import JobProgress
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.parsing.worker import answer
@@ -85,7 +85,7 @@ class WorkerHarness:
             store=self.store,
             embedder=Runner._embedder,
             progress=NoProgress(),
-            choices=Choices(),
+            choices=IngestChoices(),
         ) as tools:
             ingest([root], target, tools)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.report.report import FileState
 from knowledge.domain.errors import InputError
 from tests.ingest.conftest import IngestHarness, states
@@ -34,7 +34,7 @@ def test_after_a_yes_more_than_half_goes(harness: IngestHarness) -> None:
         asked.append(question)
         return True
 
-    harness.ingest(choices=Choices(may_remove=yes))
+    harness.ingest(choices=IngestChoices(may_remove=yes))
 
     assert [key for key, _ in harness.keyed_texts()] == ["a.md"]
     assert len(asked) == 1
@@ -51,7 +51,7 @@ def test_missing_files_are_kept_where_that_is_wanted(harness: IngestHarness) -> 
     half_gone(harness)
     harness.write("d.md", "New.")
 
-    report = harness.ingest(choices=Choices(keep_missing=True))
+    report = harness.ingest(choices=IngestChoices(keep_missing=True))
 
     assert states(report) == {
         "a.md": FileState.UNCHANGED,
@@ -79,7 +79,7 @@ def test_a_folder_that_was_moved_takes_its_documents_along(harness: IngestHarnes
     there = moved(harness)
     before = {passage.id for passage in harness.passages() if passage.document_key == "spouses"}
 
-    report = harness.ingest(there, choices=Choices(moved_from=(harness.docs,)))
+    report = harness.ingest(there, choices=IngestChoices(moved_from=(harness.docs,)))
 
     assert [(file.root, file.path, file.state.value) for file in report.files] == [
         (str(harness.docs), "guides/old.md", "removed"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.changes.change_detection import Choices
+from ingest.changes.change_detection import IngestChoices
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.report.progress import NoProgress
 from knowledge.domain.embedding import Embedder
@@ -30,7 +30,7 @@ def reads(
         store=open_store(settings),
         embedder=embedder,
         progress=NoProgress(),
-        choices=Choices(),
+        choices=IngestChoices(),
         read_only=read_only,
     ) as tools:
         return tools.token_vectors is not None
