@@ -18,10 +18,10 @@ from knowledge.domain.passages import Passage
 from knowledge.opening.entailment import Entailing
 
 
-class SecondReader(Protocol):
+class SentenceVerifier(Protocol):
     """Reads each sentence beside the passages that it cites and may judge it anew."""
 
-    def reread(
+    def verify(
         self, sentences: Sequence[Sentence], passages: Sequence[Passage]
     ) -> Generator[str, None, tuple[Sentence, ...]]:
         """Return the sentences, judged anew; marker `[n]` names `passages[n - 1]`.
@@ -70,13 +70,13 @@ def refuted(sentence: Sentence, reason: str) -> Sentence:
 _SURE = 0.5
 
 
-class EntailmentReader:
+class NliVerifier:
     """Asks of each cited passage whether the sentence follows from it."""
 
     def __init__(self, model: Entailing) -> None:
         self._model = model
 
-    def reread(
+    def verify(
         self, sentences: Sequence[Sentence], passages: Sequence[Passage]
     ) -> Generator[str, None, tuple[Sentence, ...]]:
         """Return the sentences, judged anew; those that cite nothing stay as they are."""
@@ -106,14 +106,14 @@ _VERDICTS = ("supported", "partly", "not")
 _PASSAGE_TOKENS = 6_000
 
 
-class JudgeReader:
+class JudgeVerifier:
     """Asks a language model about all sentences that cite something, in one request."""
 
     def __init__(self, model: ChatModel, *, make_mark: Callable[[], str] = new_mark) -> None:
         self._model = model
         self._make_mark = make_mark
 
-    def reread(
+    def verify(
         self, sentences: Sequence[Sentence], passages: Sequence[Passage]
     ) -> Generator[str, None, tuple[Sentence, ...]]:
         """Return the sentences, judged anew; those that cite nothing stay as they are."""

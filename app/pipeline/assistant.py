@@ -17,7 +17,7 @@ from app.domain.conversations import Conversation
 from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
 from app.grounding.contacts import without_unasked_contacts
 from app.grounding.support import check_sentences, citations_for, strike
-from app.grounding.verification import SecondReader, doubt_the_last
+from app.grounding.verification import SentenceVerifier, doubt_the_last
 from app.i18n import texts
 from app.notices.notices import Seen, day_notice, notices, with_day_notice
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
@@ -40,8 +40,8 @@ class Assistant:
 
     `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
     assistant strikes what no passage carries; when too little is left, the next writer writes.
-    `second_readers` judge a language model's sentences anew before that. `day_from_question` has a
-    day that a question names answer it.
+    `sentence_verifiers` judge a language model's sentences anew before that. `day_from_question`
+    has a day that a question names answer it.
     """
 
     def __init__(  # noqa: PLR0913 - its parts, the optional ones by name
@@ -54,7 +54,7 @@ class Assistant:
         today: Callable[[], date],
         passages_in_answer: int = 6,
         strict: bool = False,
-        second_readers: Sequence[SecondReader] = (),
+        sentence_verifiers: Sequence[SentenceVerifier] = (),
         day_from_question: bool = True,
     ) -> None:
         self._retriever = retriever
@@ -64,7 +64,7 @@ class Assistant:
         self._today = today
         self._passages_in_answer = passages_in_answer
         self._strict = strict
-        self._second_readers = tuple(second_readers)
+        self._sentence_verifiers = tuple(sentence_verifiers)
         self._day_from_question = day_from_question
 
     @property
@@ -195,7 +195,7 @@ class Assistant:
                 break
             answer = _finished(writer, draft, found, notes)
             if writer.answerer is Answerer.LANGUAGE_MODEL:
-                answer = yield from self._reread(answer, draft.cited)
+                answer = yield from self._verify(answer, draft.cited)
             answer = replace(answer, notes=(*answer.notes, *material.notes))
             material.notes.clear()
             if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
@@ -208,12 +208,12 @@ class Assistant:
             return answer if material.comparison else self._noticed(answer, material)
         return replace(self._refusal(found), notes=notes)
 
-    def _reread(
+    def _verify(
         self, answer: Answer, cited: Sequence[Passage]
     ) -> Generator[ReplyEvent, None, Answer]:
         """Have the sentences judged anew; a reader that fails leaves them as they were."""
-        for reader in self._second_readers:
-            reading = reader.reread(answer.sentences, cited)
+        for reader in self._sentence_verifiers:
+            reading = reader.verify(answer.sentences, cited)
             try:
                 with closing(reading):
                     while True:

@@ -15,7 +15,7 @@ from app.answerability.evidence import (
     supports_late_interaction,
 )
 from app.dates.resolution import LocalTime
-from app.grounding.verification import EntailmentReader, JudgeReader, SecondReader
+from app.grounding.verification import JudgeVerifier, NliVerifier, SentenceVerifier
 from app.identifiers.masking import MaskedChatModel, PersonFinder
 from app.llm.chat import ChatModel
 from app.llm.chat_model import LangChainChatModel
@@ -108,7 +108,7 @@ def build_assistant(
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
         strict=settings.strict_answers,
-        second_readers=_second_readers(settings),
+        sentence_verifiers=_sentence_verifiers(settings),
         day_from_question=settings.day_from_question,
     )
 
@@ -315,11 +315,11 @@ def _generating(settings: Settings) -> GeneratingWriter:
     )
 
 
-def _second_readers(settings: Settings) -> list[SecondReader]:
+def _sentence_verifiers(settings: Settings) -> list[SentenceVerifier]:
     entailment = open_entailment(settings)
-    readers: list[SecondReader] = [EntailmentReader(entailment)] if entailment else []
+    readers: list[SentenceVerifier] = [NliVerifier(entailment)] if entailment else []
     if settings.judge_model:
-        readers.append(JudgeReader(judge_model(settings)))
+        readers.append(JudgeVerifier(judge_model(settings)))
     return readers
 
 

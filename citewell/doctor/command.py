@@ -32,7 +32,7 @@ KNOWLEDGE = (
     ("reranker", "citewell.doctor.models:check_reranker"),
     ("personal data", "citewell.doctor.language_model:check_hiding"),
     ("names of people", "citewell.doctor.language_model:check_names"),
-    ("second reading", "citewell.doctor.models:check_second_reading"),
+    ("second reading", "citewell.doctor.models:check_sentence_verifiers"),
     ("store", "citewell.doctor.store:check_store"),
     ("fine-tuning", "citewell.doctor.models:check_finetune"),
     ("worker", "citewell.doctor.database:check_worker"),

@@ -160,7 +160,7 @@ _SECOND_READING = "second reading"
 LABELS = ("entail", "neutral", "contradict")
 
 
-def check_second_reading(settings: Settings) -> list[Check]:
+def check_sentence_verifiers(settings: Settings) -> list[Check]:
     """Check the entailment model's folder and labels, and the judging model's address or key."""
     checks = []
     if settings.entailment_path is not None:

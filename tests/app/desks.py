@@ -10,7 +10,7 @@ from app.answerability.evidence import Coefficients, EvidenceGate
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
-from app.grounding.verification import SecondReader
+from app.grounding.verification import SentenceVerifier
 from app.pipeline.assistant import Assistant
 from app.rewriting.legs import HistoryMix, Rewriter
 from app.writing.context import AnswerWriter
@@ -78,7 +78,7 @@ def assistant(
     rewriter: Rewriter | None = None,
     documents: Sequence[Passage] = DOCUMENTS,
     strict: bool = False,
-    second_readers: Sequence[SecondReader] = (),
+    sentence_verifiers: Sequence[SentenceVerifier] = (),
 ) -> Assistant:
     """Fill a knowledge base in `folder` and return an assistant; without writers it quotes."""
     reader = published(EdgeStore(folder / "kb", folder / "run"), "desk", *[[d] for d in documents])
@@ -89,7 +89,7 @@ def assistant(
         [*writers, ExtractiveWriter(EMBEDDER)],
         today=lambda: TODAY,
         strict=strict,
-        second_readers=second_readers,
+        sentence_verifiers=sentence_verifiers,
     )
 
 

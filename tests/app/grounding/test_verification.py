@@ -10,7 +10,7 @@ from app.domain.answers import Sentence, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import Written
 from app.grounding.support import check_sentences
-from app.grounding.verification import EntailmentReader, JudgeReader, read_verdicts
+from app.grounding.verification import JudgeVerifier, NliVerifier, read_verdicts
 from app.i18n import texts
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
@@ -55,15 +55,15 @@ def finished(reading: Generator[str, None, tuple[Sentence, ...]]) -> tuple[Sente
 
 
 def entailed(text: str, *verdicts: Entailment, passages: Sequence[Passage] = (GRACE,)) -> Sentence:
-    reader = EntailmentReader(ScriptedEntailment(verdicts))
-    (sentence,) = finished(reader.reread(check_sentences(text, passages), passages))
+    reader = NliVerifier(ScriptedEntailment(verdicts))
+    (sentence,) = finished(reader.verify(check_sentences(text, passages), passages))
     return sentence
 
 
 def judged(text: str, answer: str) -> tuple[Sentence, ...]:
     with llm_stub([answer]) as stub:
-        reader = JudgeReader(model_of(stub))
-        return finished(reader.reread(check_sentences(text, [GRACE]), [GRACE]))
+        reader = JudgeVerifier(model_of(stub))
+        return finished(reader.verify(check_sentences(text, [GRACE]), [GRACE]))
 
 
 def model_of(stub: LlmStub) -> LangChainChatModel:
@@ -109,7 +109,7 @@ def test_each_cited_passage_is_asked_and_the_best_one_counts() -> None:
     passages = [GRACE, EVENTS]
     sentences = check_sentences("The grace period is 31 days [1][2].", passages)
 
-    (sentence,) = finished(EntailmentReader(model).reread(sentences, passages))
+    (sentence,) = finished(NliVerifier(model).verify(sentences, passages))
 
     assert sentence.support is Support.SUPPORTED
     assert model.asked == [(GRACE.text, sentence.text), (EVENTS.text, sentence.text)]
@@ -119,7 +119,7 @@ def test_what_cites_nothing_is_not_asked() -> None:
     model = ScriptedEntailment([])
     sentences = check_sentences("The documents do not say that.", [GRACE])
 
-    assert finished(EntailmentReader(model).reread(sentences, [GRACE])) == sentences
+    assert finished(NliVerifier(model).verify(sentences, [GRACE])) == sentences
     assert model.asked == []
 
 
@@ -140,9 +140,9 @@ def test_a_judge_confirms_doubts_or_refutes(word: str, support: Support, reason:
 def test_a_judge_is_shown_fenced_passages_and_numbered_sentences() -> None:
     text = "The grace period is 31 days [1]. The documents do not say more. Coverage goes on [1]."
     with llm_stub([verdicts("supported", "supported")]) as stub:
-        reader = JudgeReader(model_of(stub), make_mark=lambda: "MARK")
+        reader = JudgeVerifier(model_of(stub), make_mark=lambda: "MARK")
 
-        finished(reader.reread(check_sentences(text, [GRACE]), [GRACE]))
+        finished(reader.verify(check_sentences(text, [GRACE]), [GRACE]))
 
     (asked,) = stub.texts()
     assert f"<<MARK passage 1>>\nTitle: {GRACE.title}" in asked
@@ -171,7 +171,7 @@ def test_a_written_answer_is_judged_before_it_is_final(tmp_path: Path) -> None:
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            second_readers=[JudgeReader(model_of(judging))],
+            sentence_verifiers=[JudgeVerifier(model_of(judging))],
         )
 
         answer = answer_of(desk, SPOUSE)
@@ -184,7 +184,7 @@ def test_a_judge_that_fails_leaves_the_verdicts_of_the_rules(tmp_path: Path) -> 
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            second_readers=[JudgeReader(model_of(judging))],
+            sentence_verifiers=[JudgeVerifier(model_of(judging))],
         )
 
         answer = answer_of(desk, SPOUSE)
@@ -196,7 +196,7 @@ def test_a_judge_that_fails_leaves_the_verdicts_of_the_rules(tmp_path: Path) -> 
 def test_quoted_answers_are_not_judged(tmp_path: Path) -> None:
     model = ScriptedEntailment([])
 
-    answer = answer_of(assistant(tmp_path, second_readers=[EntailmentReader(model)]), SPOUSE)
+    answer = answer_of(assistant(tmp_path, sentence_verifiers=[NliVerifier(model)]), SPOUSE)
 
     assert model.asked == []
     assert {sentence.support for sentence in answer.sentences} == {Support.SUPPORTED}
@@ -207,7 +207,7 @@ def test_a_reader_who_leaves_while_the_judge_is_silent_ends_its_request(tmp_path
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            second_readers=[JudgeReader(model_of(judging))],
+            sentence_verifiers=[JudgeVerifier(model_of(judging))],
         )
         events = iter(desk.reply(Conversation(), SPOUSE, STAFF))
         shown = ""
@@ -226,7 +226,7 @@ def test_a_strict_answer_keeps_what_the_judge_made_of_the_rest(tmp_path: Path) -
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            second_readers=[JudgeReader(model_of(judging))],
+            sentence_verifiers=[JudgeVerifier(model_of(judging))],
             strict=True,
         )
 

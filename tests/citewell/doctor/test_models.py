@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from citewell.doctor.checks import State
 from citewell.doctor.language_model import check_names
-from citewell.doctor.models import check_second_reading
+from citewell.doctor.models import check_sentence_verifiers
 from knowledge.settings import Settings
 
 MNLI = {"0": "CONTRADICTION", "1": "NEUTRAL", "2": "ENTAILMENT"}
@@ -22,7 +22,7 @@ def folder_with(folder: Path, labels: dict[str, str]) -> Path:
 
 
 def test_none_is_needed() -> None:
-    (check,) = check_second_reading(Settings())
+    (check,) = check_sentence_verifiers(Settings())
 
     assert (check.state, check.found) == (
         State.OK,
@@ -37,7 +37,7 @@ def test_an_entailment_model_and_a_judge_are_named(tmp_path: Path) -> None:
         judge_base_url="http://user:secret@127.0.0.1:9/v1",
     )
 
-    checks = check_second_reading(settings)
+    checks = check_sentence_verifiers(settings)
 
     assert [check.state for check in checks] == [State.OK, State.OK]
     assert "secret" not in "".join(check.found for check in checks)
@@ -45,20 +45,20 @@ def test_an_entailment_model_and_a_judge_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("labels", [{"0": "LABEL_0", "1": "LABEL_1"}, {"0": "entailment"}])
 def test_a_model_with_other_labels_is_wrong(tmp_path: Path, labels: dict[str, str]) -> None:
-    (check,) = check_second_reading(Settings(entailment_path=folder_with(tmp_path, labels)))
+    (check,) = check_sentence_verifiers(Settings(entailment_path=folder_with(tmp_path, labels)))
 
     assert (check.state, "id2label" in check.advice) == (State.WRONG, True)
 
 
 def test_a_folder_without_a_classifier_is_wrong(tmp_path: Path) -> None:
-    (check,) = check_second_reading(Settings(entailment_path=tmp_path))
+    (check,) = check_sentence_verifiers(Settings(entailment_path=tmp_path))
 
     assert (check.state, "CITEWELL_ENTAILMENT_PATH" in check.advice) == (State.WRONG, True)
 
 
 def test_a_judge_of_openais_needs_a_key() -> None:
-    without = check_second_reading(Settings(judge_model="gpt"))
-    given = check_second_reading(Settings(judge_model="gpt", judge_api_key=SecretStr("k")))
+    without = check_sentence_verifiers(Settings(judge_model="gpt"))
+    given = check_sentence_verifiers(Settings(judge_model="gpt", judge_api_key=SecretStr("k")))
 
     assert [check.state for check in (*without, *given)] == [State.WRONG, State.OK]
 
