@@ -15,7 +15,7 @@ from app.writing.cleaning.turns import without_thoughts
 from app.writing.prompting import fenced_passages, new_mark, prompt
 from knowledge.domain.errors import GenerationFailed
 from knowledge.domain.passages import Passage
-from knowledge.opening.entailment import Entailing
+from knowledge.opening.entailment import NliModel
 
 
 class SentenceVerifier(Protocol):
@@ -73,7 +73,7 @@ _SURE = 0.5
 class NliVerifier:
     """Asks of each cited passage whether the sentence follows from it."""
 
-    def __init__(self, model: Entailing) -> None:
+    def __init__(self, model: NliModel) -> None:
         self._model = model
 
     def verify(

@@ -36,7 +36,7 @@ from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.models.catalogue.rerankers import chosen_reranker
 from knowledge.models.late_interaction.reader import LateInteractionScorer, late_interaction_scorer
 from knowledge.models.reranking import TimedReranking
-from knowledge.opening.entailment import open_entailment
+from knowledge.opening.entailment import open_nli_model
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import USUAL, Retriever, SearchOptions
 from knowledge.settings import Settings
@@ -316,8 +316,8 @@ def _generating(settings: Settings) -> GeneratingWriter:
 
 
 def _sentence_verifiers(settings: Settings) -> list[SentenceVerifier]:
-    entailment = open_entailment(settings)
-    readers: list[SentenceVerifier] = [NliVerifier(entailment)] if entailment else []
+    nli_model = open_nli_model(settings)
+    readers: list[SentenceVerifier] = [NliVerifier(nli_model)] if nli_model else []
     if settings.judge_model:
         readers.append(JudgeVerifier(judge_model(settings)))
     return readers

@@ -164,7 +164,7 @@ def check_sentence_verifiers(settings: Settings) -> list[Check]:
     """Check the entailment model's folder and labels, and the judging model's address or key."""
     checks = []
     if settings.entailment_path is not None:
-        checks.append(_entailment(settings.entailment_path))
+        checks.append(_nli_model(settings.entailment_path))
     if settings.judge_model:
         checks.append(_judge(settings))
     return checks or [
@@ -172,7 +172,7 @@ def check_sentence_verifiers(settings: Settings) -> list[Check]:
     ]
 
 
-def _entailment(folder: Path) -> Check:
+def _nli_model(folder: Path) -> Check:
     config = folder / "config.json"
     try:
         labels = json.loads(config.read_text(encoding="utf-8"))["id2label"].values()

@@ -7,19 +7,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from knowledge.models.local.entailment import Entailment, load_local_entailment
+from knowledge.models.local.entailment import NliScores, load_local_nli_model
 from knowledge.settings import Settings
 
 
-class Entailing(Protocol):
+class NliModel(Protocol):
     """Judges whether claims follow from what is given."""
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[NliScores]:
         """Judge pairs of (what is given, what is claimed), in their order."""
         ...
 
 
-def open_entailment(settings: Settings) -> Entailing | None:
+def open_nli_model(settings: Settings) -> NliModel | None:
     """Return the set entailment model, None where none is set; a process loads it once.
 
     Raises:
@@ -32,5 +32,5 @@ def open_entailment(settings: Settings) -> Entailing | None:
 
 
 @lru_cache(maxsize=1)
-def _opened(folder: Path, device: str, bfloat16: str) -> Entailing:
-    return load_local_entailment(folder, device=device, bfloat16=bfloat16)
+def _opened(folder: Path, device: str, bfloat16: str) -> NliModel:
+    return load_local_nli_model(folder, device=device, bfloat16=bfloat16)

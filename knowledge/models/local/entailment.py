@@ -19,7 +19,7 @@ _BEGINNINGS = ("entail", "neutral", "contradict")
 
 
 @dataclass(frozen=True, slots=True)
-class Entailment:
+class NliScores:
     """How likely (0..1, together 1) a text follows from another, is open, or is contradicted."""
 
     follows: float
@@ -27,7 +27,7 @@ class Entailment:
     contradicted: float
 
 
-class LocalEntailment:
+class LocalNliModel:
     """A cross-encoder with three labels, as models trained on MNLI are."""
 
     def __init__(self, model: CrossEncoder, columns: Sequence[int]) -> None:
@@ -35,9 +35,9 @@ class LocalEntailment:
         self._model = model
         self._columns = list(columns)
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[NliScores]:
         """Judge pairs of (what is given, what is claimed), in their order."""
-        judged: list[Entailment | None] = [None] * len(pairs)
+        judged: list[NliScores | None] = [None] * len(pairs)
 
         def fill(batch: list[int]) -> None:
             logits = self._model.predict(
@@ -49,16 +49,14 @@ class LocalEntailment:
             )
             shares = torch.softmax(logits.float(), dim=1)[:, self._columns].tolist()
             for position, (follows, neutral, contradicted) in zip(batch, shares, strict=True):
-                judged[position] = Entailment(follows, neutral, contradicted)
+                judged[position] = NliScores(follows, neutral, contradicted)
 
         lengths = [sum(map(len, pair)) // _CHARACTERS_PER_TOKEN + 1 for pair in pairs]
         work_off(token_budget_batches(lengths, _BATCH_TOKENS), [fill])
         return [each for each in judged if each is not None]
 
 
-def load_local_entailment(
-    folder: Path, *, device: str = "", bfloat16: str = AUTO
-) -> LocalEntailment:
+def load_local_nli_model(folder: Path, *, device: str = "", bfloat16: str = AUTO) -> LocalNliModel:
     """Load an entailment model from its folder; nothing is downloaded, none of its code is run.
 
     Raises:
@@ -86,7 +84,7 @@ def load_local_entailment(
             f"{str(error).splitlines()[0]} Set CITEWELL_ENTAILMENT_PATH to another folder, or "
             "leave it empty."
         ) from error
-    return LocalEntailment(model.eval(), _columns(model.config.id2label, folder))
+    return LocalNliModel(model.eval(), _columns(model.config.id2label, folder))
 
 
 def _columns(labels: Mapping[int, str], folder: Path) -> list[int]:

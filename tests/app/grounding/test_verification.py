@@ -18,16 +18,16 @@ from app.pipeline.building import judge_model
 from app.writing.generation import GeneratingWriter
 from knowledge.domain.errors import ConfigurationError, GenerationFailed
 from knowledge.domain.passages import Passage
-from knowledge.models.local.entailment import Entailment
+from knowledge.models.local.entailment import NliScores
 from knowledge.settings import Settings
 from tests.app.desks import EVENTS, SPOUSE, STAFF, answer_of, assistant
 from tests.builders import passage
 from tests.llm_stub import LlmStub, Mode, llm_stub
 
 GRACE = passage("The grace period is 31 days. Coverage goes on meanwhile.", document_key="grace.md")
-FOLLOWS = Entailment(0.9, 0.08, 0.02)
-OPEN = Entailment(0.2, 0.7, 0.1)
-AGAINST = Entailment(0.1, 0.2, 0.7)
+FOLLOWS = NliScores(0.9, 0.08, 0.02)
+OPEN = NliScores(0.2, 0.7, 0.1)
+AGAINST = NliScores(0.1, 0.2, 0.7)
 REWORDED = "Folks stay insured throughout those extra weeks, [1] even without paying."
 WRITTEN = "A member may enroll a spouse within 60 days of marriage [1]."
 
@@ -35,11 +35,11 @@ WRITTEN = "A member may enroll a spouse within 60 days of marriage [1]."
 class ScriptedEntailment:
     """Gives the verdicts of a script and keeps what it was asked."""
 
-    def __init__(self, verdicts: Sequence[Entailment]) -> None:
+    def __init__(self, verdicts: Sequence[NliScores]) -> None:
         self._verdicts = list(verdicts)
         self.asked: list[tuple[str, str]] = []
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[NliScores]:
         self.asked += pairs
         return [self._verdicts.pop(0) for _ in pairs]
 
@@ -54,7 +54,7 @@ def finished(reading: Generator[str, None, tuple[Sentence, ...]]) -> tuple[Sente
         return result
 
 
-def entailed(text: str, *verdicts: Entailment, passages: Sequence[Passage] = (GRACE,)) -> Sentence:
+def entailed(text: str, *verdicts: NliScores, passages: Sequence[Passage] = (GRACE,)) -> Sentence:
     reader = NliVerifier(ScriptedEntailment(verdicts))
     (sentence,) = finished(reader.verify(check_sentences(text, passages), passages))
     return sentence
@@ -84,7 +84,7 @@ def verdicts(*words: str) -> str:
     ],
 )
 def test_an_entailment_model_confirms_doubts_or_refutes(
-    verdict: Entailment, support: Support, reason: str
+    verdict: NliScores, support: Support, reason: str
 ) -> None:
     sentence = entailed("The grace period is 31 days [1].", verdict)
 

@@ -19,8 +19,8 @@ from transformers import (
 )
 
 from knowledge.domain.errors import ModelUnavailable
-from knowledge.models.local.entailment import Entailment, load_local_entailment
-from knowledge.opening.entailment import open_entailment
+from knowledge.models.local.entailment import NliScores, load_local_nli_model
+from knowledge.opening.entailment import open_nli_model
 from knowledge.settings import Settings
 from tests.model_doubles import small_tokenizer
 
@@ -86,7 +86,7 @@ def test_the_columns_are_read_from_the_models_own_labels(
     folder = build(tmp_path / "model")
     plain = plain_shares(folder, PAIRS)
 
-    judged = load_local_entailment(folder, device="cpu").judge(PAIRS)
+    judged = load_local_nli_model(folder, device="cpu").judge(PAIRS)
 
     assert [(e.follows, e.neutral, e.contradicted) for e in judged] == [
         pytest.approx((p["entailment"], p["neutral"], p["contradiction"]), abs=1e-5) for p in plain
@@ -95,7 +95,7 @@ def test_the_columns_are_read_from_the_models_own_labels(
 
 
 def test_no_pairs_have_no_verdicts(tmp_path: Path) -> None:
-    assert load_local_entailment(bert(tmp_path / "model"), device="cpu").judge([]) == []
+    assert load_local_nli_model(bert(tmp_path / "model"), device="cpu").judge([]) == []
 
 
 @pytest.mark.parametrize(
@@ -112,28 +112,28 @@ def test_labels_that_do_not_say_which_is_which_are_told(
     folder = bert(tmp_path / "model", labels)
 
     with pytest.raises(ModelUnavailable, match=r"needed are entailment, neutral and contradiction"):
-        load_local_entailment(folder, device="cpu")
+        load_local_nli_model(folder, device="cpu")
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="CITEWELL_ENTAILMENT_PATH"):
-        load_local_entailment(tmp_path / "nowhere")
+        load_local_nli_model(tmp_path / "nowhere")
 
 
 def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert"}), encoding="utf-8")
 
     with pytest.raises(ModelUnavailable, match="cannot be loaded"):
-        load_local_entailment(tmp_path, device="cpu")
+        load_local_nli_model(tmp_path, device="cpu")
 
 
 def test_the_set_model_is_opened_once_and_none_is_opened_unless_set(tmp_path: Path) -> None:
     folder = bert(tmp_path / "model")
     settings = Settings(entailment_path=folder, entailment_device="cpu")
 
-    opened = open_entailment(settings)
+    opened = open_nli_model(settings)
 
     assert opened is not None
-    assert opened is open_entailment(settings)
-    assert isinstance(opened.judge(PAIRS)[0], Entailment)
-    assert open_entailment(Settings()) is None
+    assert opened is open_nli_model(settings)
+    assert isinstance(opened.judge(PAIRS)[0], NliScores)
+    assert open_nli_model(Settings()) is None
