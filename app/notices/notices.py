@@ -73,7 +73,7 @@ _MONTH_TERMS = frozenset(term for month in MONTHS for term in content_terms(mont
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class NoticeContext:
     """What notices are drawn from: the passages cited and offered, and the documents' versions.
 
     `records` are those that the asker may read. `as_of` is the day that is answered for.
@@ -87,27 +87,27 @@ class Seen:
     today: date
 
 
-def notices(seen: Seen) -> tuple[Notice, ...]:
+def notices(context: NoticeContext) -> tuple[Notice, ...]:
     """Return what to say, each once."""
-    found = (*_times(seen), *_conflicts(seen), *_choices(seen))
+    found = (*_times(context), *_conflicts(context), *_choices(context))
     return tuple(dict.fromkeys(found))
 
 
-def _times(seen: Seen) -> Iterator[Notice]:
-    for passage in seen.cited:
+def _times(context: NoticeContext) -> Iterator[Notice]:
+    for passage in context.cited:
         later = sorted(
             record.facts.effective_from
-            for record in seen.records
+            for record in context.records
             if record.facts.key == passage.document_key
             and record.facts.effective_from is not None
-            and record.facts.effective_from > seen.as_of
+            and record.facts.effective_from > context.as_of
         )
         if later:
-            said = texts.NOTICE_CHANGED if later[0] <= seen.today else texts.NOTICE_CHANGES
+            said = texts.NOTICE_CHANGED if later[0] <= context.today else texts.NOTICE_CHANGES
             words = said.format(title=passage.title, day=texts.day(later[0]))
-            yield Notice(_kind(later[0] <= seen.today), words)
-        elif passage.effective_to and passage.effective_to - seen.as_of <= _SOON:
-            over = passage.effective_to < seen.today
+            yield Notice(_kind(later[0] <= context.today), words)
+        elif passage.effective_to and passage.effective_to - context.as_of <= _SOON:
+            over = passage.effective_to < context.today
             said = texts.NOTICE_ENDED if over else texts.NOTICE_ENDS
             words = said.format(title=passage.title, day=texts.day(passage.effective_to))
             yield Notice(_kind(over), words)
@@ -117,10 +117,10 @@ def _kind(over: bool) -> NoticeKind:
     return NoticeKind.CHANGED if over else NoticeKind.ENDS
 
 
-def _conflicts(seen: Seen) -> Iterator[Notice]:
-    for passage in seen.cited:
+def _conflicts(context: NoticeContext) -> Iterator[Notice]:
+    for passage in context.cited:
         mine = pieces_of([passage])
-        for other in seen.offered:
+        for other in context.offered:
             if other.document_key == passage.document_key:
                 continue
             theirs = pieces_of([other])
@@ -205,12 +205,12 @@ def _end_of_words(text: str, end: int, words: int) -> int:
     return end
 
 
-def _choices(seen: Seen) -> Iterator[Notice]:
+def _choices(context: NoticeContext) -> Iterator[Notice]:
     """Say between what an answer may have to choose, where the question names none of it."""
-    for choice in open_choices(seen.question, (passage.facets for passage in seen.cited)):
+    for choice in open_choices(context.question, (passage.facets for passage in context.cited)):
         words = texts.NOTICE_DEPENDS.format(facet=choice.name, values=", ".join(choice.values))
         yield Notice(NoticeKind.DEPENDS, words)
-    for choice in table_choices(seen.question, seen.cited):
+    for choice in table_choices(context.question, context.cited):
         values = ", ".join(choice.values)
         words = (
             texts.NOTICE_DEPENDS.format(facet=choice.name, values=values)

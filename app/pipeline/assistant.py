@@ -19,7 +19,7 @@ from app.grounding.contacts import without_unasked_contacts
 from app.grounding.support import check_sentences, citations_for, strike
 from app.grounding.verification import SentenceVerifier, doubt_the_last
 from app.i18n import texts
-from app.notices.notices import Seen, day_notice, notices, with_day_notice
+from app.notices.notices import NoticeContext, day_notice, notices, with_day_notice
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
 from app.writing.changes import Comparison, compare_days
 from app.writing.context import AnswerWriter, Material
@@ -205,7 +205,7 @@ class Assistant:
                     notes = (*notes, texts.NOT_SUPPORTED_ENOUGH)
                     continue
                 answer = stricter
-            return answer if material.comparison else self._noticed(answer, material)
+            return answer if material.comparison else self._with_notices(answer, material)
         return replace(self._refusal(found), notes=notes)
 
     def _verify(
@@ -224,12 +224,12 @@ class Assistant:
                 answer = replace(answer, notes=(*answer.notes, str(error)))
         return answer
 
-    def _noticed(self, answer: Answer, material: Material) -> Answer:
+    def _with_notices(self, answer: Answer, material: Material) -> Answer:
         reader = self._retriever.reader
         access = reading_as(answer.found.query.filters.groups)
         records = readable(reader.documents(), reader.manifest.default_group, access)
         cited = [citation.passage for citation in answer.citations]
-        seen = Seen(
+        seen = NoticeContext(
             material.asked, cited, material.passages, records, material.as_of, material.today
         )
         found = notices(seen)

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.answers import Answer, NamedDay, Notice, NoticeKind
 from app.i18n.languages import Language, speaking
-from app.notices.notices import Seen, day_notice, day_sentence, notices, with_day_notice
+from app.notices.notices import NoticeContext, day_notice, day_sentence, notices, with_day_notice
 from knowledge.domain.passages import Passage
 from tests.builders import passage, record
 from tests.scripted_assistant import BAND, LIFE_EVENTS, SPOUSE, answered, refused
@@ -103,8 +103,10 @@ MEMO = passage(
 )
 
 
-def seen(*cited: Passage, offered: tuple[Passage, ...] = (), question: str = "how long?") -> Seen:
-    return Seen(question, cited, offered or cited, (), DAY, DAY)
+def seen(
+    *cited: Passage, offered: tuple[Passage, ...] = (), question: str = "how long?"
+) -> NoticeContext:
+    return NoticeContext(question, cited, offered or cited, (), DAY, DAY)
 
 
 def test_two_documents_that_count_differently_are_a_conflict() -> None:
@@ -138,7 +140,7 @@ def test_what_ends_later_is_not() -> None:
 def test_a_newer_version_that_is_not_yet_in_force_is_said() -> None:
     newer = record([replace(BOOK, version="2027", effective_from=date(2027, 1, 1))])
 
-    assert notices(Seen("how long?", [BOOK], [BOOK], [newer], DAY, DAY)) == (
+    assert notices(NoticeContext("how long?", [BOOK], [BOOK], [newer], DAY, DAY)) == (
         Notice(
             NoticeKind.ENDS,
             "\u201cBook\u201d changes: a newer version is in force from 1 Jan 2027.",
