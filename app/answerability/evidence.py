@@ -70,7 +70,7 @@ def coefficients_for(model: EmbedderIdentity, *, late_interaction: bool) -> Coef
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Answerability:
     """How likely (0..1) the passages carry an answer, and from which features."""
 
     score: float
@@ -78,7 +78,7 @@ class Evidence:
     features: Mapping[str, float]
 
 
-class EvidenceScorer(Protocol):
+class AnswerabilityScorer(Protocol):
     """Reads question and passages together; `LateInteractionScorer` plays it."""
 
     def maxsim(self, question: str, texts: Sequence[str]) -> list[MaxSim]:
@@ -86,7 +86,7 @@ class EvidenceScorer(Protocol):
         ...
 
 
-class EvidenceGate:
+class AnswerabilityClassifier:
     """Weighs what was found. Below the threshold the assistant does not answer.
 
     Without a `scorer` only what costs nothing is looked at. `otherwise` judges where a feature of
@@ -97,29 +97,29 @@ class EvidenceGate:
         self,
         threshold: float,
         coefficients: Coefficients = MINILM_UNREAD,
-        scorer: EvidenceScorer | None = None,
+        scorer: AnswerabilityScorer | None = None,
         *,
-        otherwise: EvidenceGate | None = None,
+        otherwise: AnswerabilityClassifier | None = None,
     ) -> None:
         self._threshold = threshold
         self._coefficients = coefficients
         self._scorer = scorer
         self._otherwise = otherwise
 
-    def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Evidence:
+    def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Answerability:
         """Judge the hits, best first, of a query made from a question and its conversation."""
         if not hits or not _asks_something(query):
             # "the", "what is it?": nothing was asked that could be looked up.
-            return Evidence(0.0, enough=False, features={})
+            return Answerability(0.0, enough=False, features={})
         found = features(question, query, hits, self._scorer)
         if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
             return self._otherwise.judge(question, query, hits)
         score = self._coefficients.probability(found)
-        return Evidence(score, score >= self._threshold, found)
+        return Answerability(score, score >= self._threshold, found)
 
 
 def features(
-    question: str, query: Query, hits: Sequence[Hit], scorer: EvidenceScorer | None = None
+    question: str, query: Query, hits: Sequence[Hit], scorer: AnswerabilityScorer | None = None
 ) -> dict[str, float]:
     """Return what the gate looks at, each 0..1.
 
@@ -160,7 +160,7 @@ def _asks_something(query: Query) -> bool:
     return any(content_terms(text) for leg in query.legs for text, _ in leg.parts)
 
 
-def _best_read(question: str, hits: Sequence[Hit], scorer: EvidenceScorer) -> float:
+def _best_read(question: str, hits: Sequence[Hit], scorer: AnswerabilityScorer) -> float:
     """Return the best passage's mean of what all pieces, the least met ones and the cosine tell.
 
     What one passage meets in every respect is more than what several meet in one each.

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from time import perf_counter
 
-from app.answerability.evidence import EvidenceGate
+from app.answerability.evidence import AnswerabilityClassifier
 from app.dates.change_questions import days_compared
 from app.dates.resolution import settled
 from app.domain.answers import Answer, Answerer, Found, Support
@@ -48,7 +48,7 @@ class Assistant:
         self,
         retriever: Retriever,
         rewriter: Rewriter,
-        gate: EvidenceGate,
+        answerability: AnswerabilityClassifier,
         writers: Sequence[AnswerWriter],
         *,
         today: Callable[[], date],
@@ -59,7 +59,7 @@ class Assistant:
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
-        self._gate = gate
+        self._answerability = answerability
         self._writers = tuple(writers)
         self._today = today
         self._passages_in_answer = passages_in_answer
@@ -94,7 +94,7 @@ class Assistant:
         query = corrected_query(query, result.corrections)
         started = perf_counter()
         asked = corrected(words.question, result.corrections)
-        evidence = self._gate.judge(asked, query, result.hits)
+        evidence = self._answerability.judge(asked, query, result.hits)
         weigh_ms = (perf_counter() - started) * 1000
         return Found(
             question=question,

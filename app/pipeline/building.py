@@ -10,7 +10,7 @@ from importlib import import_module
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
 from app.answerability.evidence import (
     READ,
-    EvidenceGate,
+    AnswerabilityClassifier,
     coefficients_for,
     supports_late_interaction,
 )
@@ -103,7 +103,7 @@ def build_assistant(
             reader, queries, timed_reranking(settings, embedder), search_options(settings)
         ),
         OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
-        _gate(settings, reader.name, embedder),
+        _answerability(settings, reader.name, embedder),
         _writers(settings, queries),
         today=today or calendar(settings),
         passages_in_answer=settings.passages_in_answer,
@@ -155,14 +155,14 @@ def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainCh
     )
 
 
-def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
+def _answerability(settings: Settings, kb: str, embedder: Embedder) -> AnswerabilityClassifier:
     """Return the gate as it was calibrated for this knowledge base and model, if it was.
 
     A threshold that somebody set goes before the calibrated one.
     """
-    reader = evidence_scorer(settings, embedder)
+    reader = answerability_scorer(settings, embedder)
     chosen = coefficients_for(embedder.identity, late_interaction=reader is not None)
-    gate = EvidenceGate(settings.evidence_threshold, chosen, reader)
+    gate = AnswerabilityClassifier(settings.evidence_threshold, chosen, reader)
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
     if found is None:
         return gate
@@ -173,7 +173,9 @@ def _gate(settings: Settings, kb: str, embedder: Embedder) -> EvidenceGate:
         # What another reranker says means something else.
         if each.reranker in {"", reranker}:
             read = reader if READ in each.weights else None
-            gate = EvidenceGate(_threshold(settings, each), each.coefficients, read, otherwise=gate)
+            gate = AnswerabilityClassifier(
+                _threshold(settings, each), each.coefficients, read, otherwise=gate
+            )
     return gate
 
 
@@ -183,7 +185,7 @@ def _threshold(settings: Settings, calibration: Calibration) -> float:
     return settings.evidence_threshold if is_set else calibration.threshold
 
 
-def evidence_scorer(settings: Settings, embedder: Embedder) -> LateInteractionScorer | None:
+def answerability_scorer(settings: Settings, embedder: Embedder) -> LateInteractionScorer | None:
     """Return what the evidence gate reads with, None where it does not read."""
     wanted = settings.evidence_reading == "on" and supports_late_interaction(embedder.identity)
     return late_interaction_scorer(embedder, settings.data_dir) if wanted else None

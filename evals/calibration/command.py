@@ -13,11 +13,11 @@ import numpy as np
 import typer
 
 from app.answerability.calibration import Calibration, calibration_path, write_calibration
-from app.answerability.evidence import MINILM_UNREAD, READ, RERANKED, EvidenceScorer, features
+from app.answerability.evidence import MINILM_UNREAD, READ, RERANKED, AnswerabilityScorer, features
 from app.pipeline.building import (
+    answerability_scorer,
     build_retriever,
     calendar,
-    evidence_scorer,
     rewriter,
     search_options,
 )
@@ -64,7 +64,7 @@ def calibrate(
         searching = _Searching(
             build_retriever(reader, queries, reranking, search_options(settings)),
             rewriter(settings, embedder=queries),
-            evidence_scorer(settings, embedder),
+            answerability_scorer(settings, embedder),
             calendar(settings)(),
         )
         labelled = read_labelled_questions(file)
@@ -114,7 +114,7 @@ class _Searching:
 
     retriever: Retriever
     rewriter: Rewriter
-    reader: EvidenceScorer | None
+    reader: AnswerabilityScorer | None
     today: date
 
     def examples(self, each: LabelledQuestion, fold: str) -> list[Example]:

@@ -17,11 +17,11 @@ from app.answerability.evidence import (
     MINILM,
     MINILM_UNREAD,
     RERANKED,
-    EvidenceScorer,
+    AnswerabilityScorer,
     coefficients_for,
     features,
 )
-from app.pipeline.building import build_retriever, calendar, evidence_scorer
+from app.pipeline.building import answerability_scorer, build_retriever, calendar
 from app.rewriting.legs import HistoryMix
 from evals.benchmarks.benchmark import Benchmark, conversation_of, read_json_lines
 from evals.benchmarks.folders import read_benchmark
@@ -38,7 +38,7 @@ from labs.answerability.question_sets import (
     DEPTH,
     FIRST,
     Asked,
-    Evidence,
+    IndexedEvidence,
     Weighed,
     unanswerable,
     weigh,
@@ -74,7 +74,7 @@ def gate(
     for pair in own or []:
         weighed += _own(settings, reranker, *pair.split("=", 1))
     embedder = open_embedder(settings)
-    reads = evidence_scorer(settings, embedder) is not None
+    reads = answerability_scorer(settings, embedder) is not None
     coefficients = coefficients_for(embedder.identity, late_interaction=reads)
     unread = tuple(MINILM_UNREAD.weights)
     fits = {"not reading": unread, "without cosines": tuple(ANY_MODEL.weights)}
@@ -91,7 +91,7 @@ def gate(
 
 
 def _tell(weighed: Sequence[Weighed], lines: Sequence[Line], names: Sequence[str]) -> None:
-    for evidence in Evidence:
+    for evidence in IndexedEvidence:
         if any(line.evidence is evidence and line.area for line in lines):
             typer.echo(f"Mean area, {evidence}: {mean_area(lines, evidence):.3f}")
     found = fitted(weighed, names)
@@ -126,7 +126,7 @@ def _of_benchmark(
             name: build_retriever(reader, opened.embedder, reranking)
             for name, reader in opened.readers.items()
         }
-        reader = evidence_scorer(settings, opened.model)
+        reader = answerability_scorer(settings, opened.model)
         found = weigh(benchmark, retrievers, strangers, limit=limit, reader=reader)
         asked = _labelled_unanswerable(folder, set(retrievers))
         return [*found, *unanswerable(benchmark.name, retrievers, asked, reader)]
@@ -157,7 +157,7 @@ def _own(settings: Settings, reranker: str, kb: str, file: str = "") -> list[Wei
         embedder = open_embedder(settings)
         reranking = patient_reranking(settings, reranker, embedder)
         retriever = build_retriever(reader, embedder, reranking)
-        scores = evidence_scorer(settings, embedder)
+        scores = answerability_scorer(settings, embedder)
         return [
             _own_one(kb, retriever, each, settings, scores)
             for each in read_labelled_questions(Path(file))
@@ -169,14 +169,14 @@ def _own_one(
     retriever: Retriever,
     each: LabelledQuestion,
     settings: Settings,
-    reader: EvidenceScorer | None,
+    reader: AnswerabilityScorer | None,
 ) -> Weighed:
     legs = HistoryMix().plan(each.past(), each.question).legs
     filters = Filters(each.groups, as_of=each.as_of or calendar(settings)())
     query = Query(legs, filters)
     hits = retriever.search(query, limit=DEPTH).hits
     rank = each.rank_in([hit.passage for hit in hits])
-    kind = Evidence.THERE if each.answerable else Evidence.UNANSWERABLE
+    kind = IndexedEvidence.THERE if each.answerable else IndexedEvidence.UNANSWERABLE
     found = rank is not None and rank <= FIRST
     origin = each.conversation or each.id
     return Weighed(kb, origin, kind, found, features(each.question, query, hits, reader))

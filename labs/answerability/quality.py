@@ -10,7 +10,7 @@ import numpy as np
 from app.answerability.evidence import Coefficients
 from evals.calibration.logistic import Example, area_estimate, fit, logits, lowest_threshold
 from evals.runs.significance import Estimate, estimate
-from labs.answerability.question_sets import Evidence, Weighed
+from labs.answerability.question_sets import IndexedEvidence, Weighed
 
 REFUSING = 0.1
 """So many of any set's questions, whose passage was found, the threshold may refuse."""
@@ -25,7 +25,7 @@ class Line:
     """
 
     dataset: str
-    evidence: Evidence
+    evidence: IndexedEvidence
     questions: int
     answered: Estimate
     area: Estimate | None
@@ -70,18 +70,18 @@ def fitted(weighed: Sequence[Weighed], names: Sequence[str]) -> Fitted:
     return Fitted(Coefficients(bias - threshold, found), len(examples))
 
 
-def mean_area(lines: Sequence[Line], evidence: Evidence) -> float:
+def mean_area(lines: Sequence[Line], evidence: IndexedEvidence) -> float:
     """Return the mean area over the sets, each counting the same."""
     return float(np.mean([x.area.mean for x in lines if x.evidence is evidence and x.area]))
 
 
 def _teaches(each: Weighed, without: str) -> bool:
     """Tell whether an example is for fitting: not one whose passage the search missed."""
-    return each.dataset != without and (each.evidence is not Evidence.THERE or each.found)
+    return each.dataset != without and (each.evidence is not IndexedEvidence.THERE or each.found)
 
 
 def _example(each: Weighed) -> Example:
-    there = each.evidence is Evidence.THERE
+    there = each.evidence is IndexedEvidence.THERE
     return Example(each.dataset, there, dict(each.features), str(each.evidence), each.origin)
 
 
@@ -92,9 +92,9 @@ def _lines(
     lines = []
     for dataset in dict.fromkeys(each.dataset for each in weighed):
         mine = [row for row in rows if row[0].dataset == dataset]
-        right = [row for row in mine if row[0].evidence is Evidence.THERE and row[0].found]
-        for evidence in Evidence:
-            of_kind = right if evidence is Evidence.THERE else _of(mine, evidence)
+        right = [row for row in mine if row[0].evidence is IndexedEvidence.THERE and row[0].found]
+        for evidence in IndexedEvidence:
+            of_kind = right if evidence is IndexedEvidence.THERE else _of(mine, evidence)
             if of_kind:
                 lines.append(_line(dataset, evidence, of_kind, right))
     return lines
@@ -103,15 +103,17 @@ def _lines(
 Row = tuple[Weighed, float, float]
 
 
-def _of(rows: Sequence[Row], evidence: Evidence) -> list[Row]:
+def _of(rows: Sequence[Row], evidence: IndexedEvidence) -> list[Row]:
     return [row for row in rows if row[0].evidence is evidence]
 
 
-def _line(dataset: str, evidence: Evidence, rows: Sequence[Row], right: Sequence[Row]) -> Line:
+def _line(
+    dataset: str, evidence: IndexedEvidence, rows: Sequence[Row], right: Sequence[Row]
+) -> Line:
     origins = [row[0].origin for row in rows]
     answered = estimate([float(s >= t) for _, s, t in rows], clusters=origins)
     area = None
-    if evidence is not Evidence.THERE and right:
+    if evidence is not IndexedEvidence.THERE and right:
         area = area_estimate(
             [row[1] for row in right],
             [row[1] for row in rows],

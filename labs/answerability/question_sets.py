@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 
-from app.answerability.evidence import EvidenceScorer, features
+from app.answerability.evidence import AnswerabilityScorer, features
 from app.domain.conversations import Conversation
 from app.rewriting.legs import HistoryMix
 from evals.benchmarks.benchmark import Benchmark, BenchmarkQuestion
@@ -26,7 +26,7 @@ KINDRED_COSINE = 0.7
 """Passages this near to a relevant one mostly say the same, though nobody labelled them."""
 
 
-class Evidence(StrEnum):
+class IndexedEvidence(StrEnum):
     """What the index holds for a question."""
 
     THERE = "as it is"
@@ -42,7 +42,7 @@ class Weighed:
 
     dataset: str
     origin: str
-    evidence: Evidence
+    evidence: IndexedEvidence
     found: bool
     features: Mapping[str, float]
 
@@ -63,7 +63,7 @@ def weigh(
     strangers: Sequence[str],
     *,
     limit: int,
-    reader: EvidenceScorer | None = None,
+    reader: AnswerabilityScorer | None = None,
     progress: Callable[[str], None] = lambda _line: None,
 ) -> list[Weighed]:
     """Search each question as it is and with its evidence taken out, and `strangers` besides.
@@ -94,7 +94,9 @@ def weigh(
         hits = _searched(retriever, asked, ())
         if hits:
             weighed.append(
-                _weighed(benchmark.name, asked, Evidence.FOREIGN, hits, reader=reader, found=False)
+                _weighed(
+                    benchmark.name, asked, IndexedEvidence.FOREIGN, hits, reader=reader, found=False
+                )
             )
     return weighed
 
@@ -103,11 +105,11 @@ def unanswerable(
     name: str,
     retrievers: Mapping[str, Retriever],
     questions: Sequence[Asked],
-    reader: EvidenceScorer | None = None,
+    reader: AnswerabilityScorer | None = None,
 ) -> list[Weighed]:
     """Search questions that people labelled as not answered by the index."""
     return [
-        _weighed(name, asked, Evidence.UNANSWERABLE, hits, reader=reader, found=False)
+        _weighed(name, asked, IndexedEvidence.UNANSWERABLE, hits, reader=reader, found=False)
         for asked in questions
         if (hits := _searched(retrievers[asked.corpus], asked, ()))
     ]
@@ -118,7 +120,7 @@ def _of_question(
     retriever: Retriever,
     likeness: Likeness,
     question: BenchmarkQuestion,
-    reader: EvidenceScorer | None,
+    reader: AnswerabilityScorer | None,
 ) -> Iterator[Weighed]:
     origin = question.labels.get("conversation", question.id)
     asked = Asked(question.text, question.corpus, question.past, origin)
@@ -126,11 +128,11 @@ def _of_question(
     if not hits:
         return
     found = any(hit.passage.source in question.relevant for hit in hits[:FIRST])
-    yield _weighed(name, asked, Evidence.THERE, hits, reader=reader, found=found)
+    yield _weighed(name, asked, IndexedEvidence.THERE, hits, reader=reader, found=found)
     relevant = tuple(str(uuid5(NAMESPACE_URL, passage)) for passage in question.relevant)
     for evidence, taken in (
-        (Evidence.RELEVANT_TAKEN, relevant),
-        (Evidence.KINDRED_TAKEN, likeness.kindred(relevant)),
+        (IndexedEvidence.RELEVANT_TAKEN, relevant),
+        (IndexedEvidence.KINDRED_TAKEN, likeness.kindred(relevant)),
     ):
         if left := _searched(retriever, asked, taken):
             yield _weighed(name, asked, evidence, left, reader=reader, found=found)
@@ -171,10 +173,10 @@ def query_of(asked: Asked, without: tuple[str, ...] = ()) -> Query:
 def _weighed(
     name: str,
     asked: Asked,
-    evidence: Evidence,
+    evidence: IndexedEvidence,
     hits: Sequence[Hit],
     *,
-    reader: EvidenceScorer | None,
+    reader: AnswerabilityScorer | None,
     found: bool,
 ) -> Weighed:
     seen = features(asked.text, query_of(asked), hits, reader)

@@ -153,14 +153,16 @@ def _above(retriever: Retriever, asked: Asked, passage: str) -> tuple[str, ...] 
     return None
 
 
-def agreements(weighed: Sequence[RatedEvidence], gate: Coefficients) -> Iterator[Agreement]:
+def agreements(
+    weighed: Sequence[RatedEvidence], answerability: Coefficients
+) -> Iterator[Agreement]:
     """Yield how well the gate, one person, and all people agree with people and with the labels.
 
     Raises:
         InputError: the grades or the labels are all alike.
     """
     rated = [each.rated for each in weighed]
-    scored = [(gate.probability(each.features), each.rated) for each in weighed]
+    scored = [(answerability.probability(each.features), each.rated) for each in weighed]
     means = [(fmean(each.grades), each) for each in rated]
     yield _area("the gate, against most people", ((s, r.good, r.question) for s, r in scored))
     yield _area(
@@ -228,10 +230,10 @@ def ratings(
             weighed = weigh_rated(
                 retriever, rated, lambda done, total: bar.update(task, completed=done, total=total)
             )
-        gate = coefficients_for(opened.model.identity, late_interaction=False)
+        answerability = coefficients_for(opened.model.identity, late_interaction=False)
     title = f"{len(weighed)} of {len(rated)} graded passages are among the first hundred"
     table = Table("who judges", "right", "wrong", "area [95 %]", title=title)
-    for each in agreements(weighed, gate):
+    for each in agreements(weighed, answerability):
         area = f"{each.area.mean:.3f} [{each.area.low:.3f}, {each.area.high:.3f}]"
         table.add_row(each.judges, f"{each.right:,}", f"{each.wrong:,}", area)
     Console(width=max(100, Console().width)).print(table)

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app.answerability.evidence import EvidenceGate
+from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.answers import Answer, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking, Finished, Replying
@@ -95,7 +95,7 @@ def obedient_assistant(settings: Settings, reader: Reader, embedder: Embedder) -
     return Assistant(
         build_retriever(reader, embedder),
         HistoryMix(),
-        EvidenceGate(0.0),
+        AnswerabilityClassifier(0.0),
         [GeneratingWriter(Obedient(), context_tokens=8_000, answer_tokens=500)],
         today=calendar(settings),
     )

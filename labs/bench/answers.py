@@ -20,7 +20,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.answerability.evidence import EvidenceGate
+from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.answers import Answer, Answerer
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking, Finished, Replying, Searched, Written
@@ -220,7 +220,7 @@ def _at_once(settings: Settings, reader: Reader, embedder: Embedder) -> Assistan
     return Assistant(
         build_retriever(reader, embedder),
         HistoryMix(),
-        EvidenceGate(0.0),
+        AnswerabilityClassifier(0.0),
         [_AtOnce()],
         today=calendar(settings),
         passages_in_answer=settings.passages_in_answer,

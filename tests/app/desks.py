@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from app.answerability.evidence import Coefficients, EvidenceGate
+from app.answerability.evidence import AnswerabilityClassifier, Coefficients
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
@@ -85,7 +85,7 @@ def assistant(
     return Assistant(
         Retriever(reader, EMBEDDER, ENCODER),
         rewriter or HistoryMix(),
-        EvidenceGate(0.5, WORDS_DECIDE),
+        AnswerabilityClassifier(0.5, WORDS_DECIDE),
         [*writers, ExtractiveWriter(EMBEDDER)],
         today=lambda: TODAY,
         strict=strict,

@@ -9,8 +9,8 @@ from app.answerability.evidence import (
     ANY_MODEL,
     MINILM,
     MINILM_UNREAD,
+    AnswerabilityClassifier,
     Coefficients,
-    EvidenceGate,
     coefficients_for,
     features,
 )
@@ -79,16 +79,16 @@ def test_more_likeness_is_more_evidence_and_more_missing_is_less(
 
 
 def test_nothing_found_is_no_evidence() -> None:
-    judged = EvidenceGate(0.5).judge(SPOUSE, query(SPOUSE), [])
+    judged = AnswerabilityClassifier(0.5).judge(SPOUSE, query(SPOUSE), [])
 
     assert (judged.score, judged.enough) == (0.0, False)
 
 
 @pytest.mark.parametrize(("threshold", "enough"), [(0.5, True), (0.51, False)])
 def test_the_threshold_decides(threshold: float, enough: bool) -> None:
-    gate = EvidenceGate(threshold, Coefficients(0.0))
+    answerability = AnswerabilityClassifier(threshold, Coefficients(0.0))
 
-    assert gate.judge(SPOUSE, query(SPOUSE), [NEAR]).enough is enough
+    assert answerability.judge(SPOUSE, query(SPOUSE), [NEAR]).enough is enough
 
 
 def test_a_model_without_coefficients_of_its_own_is_judged_without_its_cosines() -> None:
@@ -108,7 +108,7 @@ def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> No
             seen.append((question, len(texts)))
             return [MaxSim(0.2, 0.1), MaxSim(0.9, 0.6), MaxSim(0.4, 0.4)]
 
-    judged = EvidenceGate(0.5, Coefficients(0.0, {"read": 1.0}), Reader()).judge(
+    judged = AnswerabilityClassifier(0.5, Coefficients(0.0, {"read": 1.0}), Reader()).judge(
         SPOUSE, query(SPOUSE), [NEAR, FAR, FAR, FAR]
     )
 
@@ -118,10 +118,10 @@ def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> No
 
 
 def test_a_rerankers_own_score_is_evidence_where_it_read_in_time() -> None:
-    reread = EvidenceGate(
+    reread = AnswerabilityClassifier(
         0.5,
         Coefficients(-1.0, {"reranked": 4.0}),
-        otherwise=EvidenceGate(0.5, Coefficients(0.2)),
+        otherwise=AnswerabilityClassifier(0.5, Coefficients(0.2)),
     )
     read = [replace(FAR, reranked=0.1), replace(NEAR, reranked=0.8), NEAR]
 
@@ -136,7 +136,7 @@ def test_a_rerankers_own_score_is_evidence_where_it_read_in_time() -> None:
 
 @pytest.mark.parametrize("question", ["the", "what is it?", "?"])
 def test_a_question_without_a_word_to_look_up_is_not_answered(question: str) -> None:
-    gate = EvidenceGate(0.0)
+    answerability = AnswerabilityClassifier(0.0)
 
-    assert not gate.judge(question, query(question), [NEAR, FAR]).enough
-    assert gate.judge(question, query(question, TALK), [NEAR, FAR]).enough
+    assert not answerability.judge(question, query(question), [NEAR, FAR]).enough
+    assert answerability.judge(question, query(question, TALK), [NEAR, FAR]).enough

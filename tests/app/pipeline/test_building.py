@@ -11,7 +11,7 @@ from app.answerability.calibration import Calibration, calibration_path, write_c
 from app.domain.answers import Answerer
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking
-from app.pipeline.building import build_assistant, calendar, chat_model, evidence_scorer
+from app.pipeline.building import answerability_scorer, build_assistant, calendar, chat_model
 from app.rewriting.history_weighting import FEATURES, PIECES, SIGNS, HistoryGate, write_gate
 from knowledge.domain.errors import ConfigurationError, KnowledgeBaseMismatch
 from knowledge.domain.passages import FloatRows
@@ -87,9 +87,9 @@ def test_evidence_is_read_where_that_is_set_and_the_model_is_known(tmp_path: Pat
     reading = QUOTING.model_copy(update={"data_dir": tmp_path, "evidence_reading": "on"})
     minilm = HashingEmbedder(name="minilm")
 
-    assert evidence_scorer(reading, minilm) is late_interaction_scorer(minilm, tmp_path)
-    assert evidence_scorer(QUOTING, minilm) is None
-    assert evidence_scorer(reading, EMBEDDER) is None
+    assert answerability_scorer(reading, minilm) is late_interaction_scorer(minilm, tmp_path)
+    assert answerability_scorer(QUOTING, minilm) is None
+    assert answerability_scorer(reading, EMBEDDER) is None
 
 
 @pytest.mark.parametrize(("reading", "calibrated"), [("on", True), ("off", False)])

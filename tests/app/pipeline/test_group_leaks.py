@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answerability.evidence import EvidenceGate
+from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking, Finished, ReplyEvent
 from app.pipeline.assistant import Assistant
@@ -36,7 +36,7 @@ def desk(folder: Path, rewriter: Rewriter) -> Assistant:
     return Assistant(
         Retriever(reader, EMBEDDER, ENCODER),
         rewriter,
-        EvidenceGate(0.0),
+        AnswerabilityClassifier(0.0),
         [ExtractiveWriter(EMBEDDER)],
         today=lambda: TODAY,
     )

@@ -12,11 +12,11 @@ from evals.calibration.logistic import (
     lowest_threshold,
 )
 from labs.answerability.quality import fitted, judged, left_out, mean_area
-from labs.answerability.question_sets import Evidence, Weighed
+from labs.answerability.question_sets import IndexedEvidence, Weighed
 
 
-def weighed(dataset: str, evidence: Evidence, near: float, number: int) -> Weighed:
-    found = evidence is Evidence.THERE
+def weighed(dataset: str, evidence: IndexedEvidence, near: float, number: int) -> Weighed:
+    found = evidence is IndexedEvidence.THERE
     return Weighed(dataset, f"{dataset} {number}", evidence, found, {"near": near})
 
 
@@ -24,7 +24,7 @@ def sets(*datasets: str) -> list[Weighed]:
     return [
         weighed(dataset, evidence, low + number / 100, number)
         for dataset in datasets
-        for evidence, low in ((Evidence.THERE, 0.6), (Evidence.FOREIGN, 0.3))
+        for evidence, low in ((IndexedEvidence.THERE, 0.6), (IndexedEvidence.FOREIGN, 0.3))
         for number in range(20)
     ]
 
@@ -66,12 +66,12 @@ def test_each_set_is_judged_by_what_was_fitted_on_the_others() -> None:
     lines = left_out(sets("one", "two"), ["near"])
 
     assert [(x.dataset, x.evidence, x.questions) for x in lines] == [
-        ("one", Evidence.THERE, 20),
-        ("one", Evidence.FOREIGN, 20),
-        ("two", Evidence.THERE, 20),
-        ("two", Evidence.FOREIGN, 20),
+        ("one", IndexedEvidence.THERE, 20),
+        ("one", IndexedEvidence.FOREIGN, 20),
+        ("two", IndexedEvidence.THERE, 20),
+        ("two", IndexedEvidence.FOREIGN, 20),
     ]
-    assert mean_area(lines, Evidence.FOREIGN) == 1.0
+    assert mean_area(lines, IndexedEvidence.FOREIGN) == 1.0
     assert [x.answered.mean for x in lines] == [0.9, 0.0, 0.9, 0.0]
 
 
@@ -84,7 +84,7 @@ def test_what_is_fitted_on_all_answers_from_a_half_on() -> None:
 
 
 def test_questions_whose_passage_was_not_found_teach_nothing() -> None:
-    missed = Weighed("one", "x", Evidence.THERE, False, {"near": 0.0})
+    missed = Weighed("one", "x", IndexedEvidence.THERE, False, {"near": 0.0})
 
     assert fitted([*sets("one"), missed], ["near"]).examples == 40
 

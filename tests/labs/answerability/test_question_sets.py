@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from knowledge.search.retriever import Retriever
-from labs.answerability.question_sets import Asked, Evidence, Likeness, Weighed, unanswerable, weigh
+from labs.answerability.question_sets import (
+    Asked,
+    IndexedEvidence,
+    Likeness,
+    Weighed,
+    unanswerable,
+    weigh,
+)
 from tests.labs.answerability.conftest import DESK, QUESTION
 
 
-def weighed(retriever: Retriever, strangers: tuple[str, ...] = ()) -> dict[Evidence, Weighed]:
+def weighed(
+    retriever: Retriever, strangers: tuple[str, ...] = ()
+) -> dict[IndexedEvidence, Weighed]:
     found = weigh(DESK, {"": retriever}, strangers, limit=10)
     return {each.evidence: each for each in found}
 
@@ -15,16 +24,16 @@ def test_a_question_is_weighed_as_it_is_and_with_its_evidence_taken_out(
 ) -> None:
     by_kind = weighed(retriever)
 
-    there, taken = by_kind[Evidence.THERE], by_kind[Evidence.RELEVANT_TAKEN]
+    there, taken = by_kind[IndexedEvidence.THERE], by_kind[IndexedEvidence.RELEVANT_TAKEN]
     assert there.found
     assert there.features["lacking"] == 0
     # What reads alike still answers: this is why the second kind of taking out exists.
     assert taken.features["lacking"] == 0
-    assert by_kind[Evidence.KINDRED_TAKEN].features["lacking"] == 1
+    assert by_kind[IndexedEvidence.KINDRED_TAKEN].features["lacking"] == 1
 
 
 def test_a_question_of_another_set_is_weighed_as_foreign(retriever: Retriever) -> None:
-    foreign = weighed(retriever, ("who won the football cup?",))[Evidence.FOREIGN]
+    foreign = weighed(retriever, ("who won the football cup?",))[IndexedEvidence.FOREIGN]
 
     assert not foreign.found
     assert foreign.features["missing"] > 0
@@ -34,7 +43,7 @@ def test_labelled_questions_without_an_answer_are_weighed(retriever: Retriever) 
     asked = Asked("who may park?", "", QUESTION.past, "talk")
 
     assert [w.evidence for w in unanswerable("desk", {"": retriever}, [asked])] == [
-        Evidence.UNANSWERABLE
+        IndexedEvidence.UNANSWERABLE
     ]
 
 
