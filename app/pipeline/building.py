@@ -23,7 +23,7 @@ from app.llm.providers import ChatModelSettings, is_masked
 from app.pipeline.assistant import Assistant
 from app.pipeline.search_trials import Legs, OneLegged
 from app.rewriting.glossary import GlossaryRewriter, RememberedRewrites, read_glossary
-from app.rewriting.history_weighting import GatedHistory, gate_for, read_gate
+from app.rewriting.history_weighting import WeightedHistory, read_weighting, weighting_for
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from app.rewriting.llm_rewriting import DiverseRewrites, StandaloneRewrite
 from app.writing.context import AnswerWriter
@@ -162,10 +162,10 @@ def _answerability(settings: Settings, kb: str, embedder: Embedder) -> Answerabi
     """
     reader = answerability_scorer(settings, embedder)
     chosen = coefficients_for(embedder.identity, late_interaction=reader is not None)
-    gate = AnswerabilityClassifier(settings.evidence_threshold, chosen, reader)
+    weighting = AnswerabilityClassifier(settings.evidence_threshold, chosen, reader)
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
     if found is None:
-        return gate
+        return weighting
     reranker = chosen_reranker(settings.reranker, embedder.identity.name)
     for each in (found.otherwise, found):
         if each is None or (reader is None and READ in each.weights):
@@ -173,10 +173,10 @@ def _answerability(settings: Settings, kb: str, embedder: Embedder) -> Answerabi
         # What another reranker says means something else.
         if each.reranker in {"", reranker}:
             read = reader if READ in each.weights else None
-            gate = AnswerabilityClassifier(
-                _threshold(settings, each), each.coefficients, read, otherwise=gate
+            weighting = AnswerabilityClassifier(
+                _threshold(settings, each), each.coefficients, read, otherwise=weighting
             )
-    return gate
+    return weighting
 
 
 def _threshold(settings: Settings, calibration: Calibration) -> float:
@@ -241,13 +241,13 @@ def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = 
         ConfigurationError: the strategy needs a language model and none is configured, there is no
             gate for the embedding model, or the glossary cannot be read.
     """
-    strategy = _strategy(settings, name, _history_gate(settings, embedder))
+    strategy = _strategy(settings, name, _history_weighting(settings, embedder))
     if settings.glossary is None:
         return strategy
     return GlossaryRewriter(strategy, read_glossary(settings.glossary))
 
 
-def _history_gate(settings: Settings, embedder: Embedder | None) -> GatedHistory | None:
+def _history_weighting(settings: Settings, embedder: Embedder | None) -> WeightedHistory | None:
     """Return the set gate, else the shipped one of this embedding model.
 
     Raises:
@@ -257,29 +257,31 @@ def _history_gate(settings: Settings, embedder: Embedder | None) -> GatedHistory
         return None
     model = embedder.identity
     if settings.history_gate is None:
-        shipped = gate_for(model)
-        return GatedHistory(shipped, embedder) if shipped else None
-    gate = read_gate(settings.history_gate)
-    if not gate.fits(model):
+        shipped = weighting_for(model)
+        return WeightedHistory(shipped, embedder) if shipped else None
+    weighting = read_weighting(settings.history_gate)
+    if not weighting.fits(model):
         raise ConfigurationError(
-            f"The history gate {str(settings.history_gate)!r} was trained with {gate.model.name!r} "
-            f"({gate.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. Train "
+            f"The history gate {str(settings.history_gate)!r} was trained with "
+            f"{weighting.model.name!r} "
+            f"({weighting.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. "
+            "Train "
             "one with citewell finetune conversation, or clear CITEWELL_HISTORY_GATE."
         )
-    return GatedHistory(gate, embedder)
+    return WeightedHistory(weighting, embedder)
 
 
-def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewriter:
-    untrained = "gate" if gate else "history"
+def _strategy(settings: Settings, name: str, weighting: WeightedHistory | None) -> Rewriter:
+    untrained = "gate" if weighting else "history"
     chosen = name or settings.rewriting or ("standalone" if settings.llm_model else untrained)
     if chosen == "gate":
-        if gate is None:
+        if weighting is None:
             raise ConfigurationError(
                 "There is no history gate for this embedding model. Train one with citewell "
                 "finetune conversation and set CITEWELL_HISTORY_GATE, or set CITEWELL_REWRITING to "
                 "history."
             )
-        return gate
+        return weighting
     if chosen in WITHOUT_MODEL:
         return WITHOUT_MODEL[chosen]()
     if not settings.llm_model:
@@ -291,7 +293,7 @@ def _strategy(settings: Settings, name: str, gate: GatedHistory | None) -> Rewri
     if masks(settings, settings.llm_base_url):
         model = MaskedChatModel(model, people_finder(settings))
     seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
-    otherwise = gate or HistoryMix()
+    otherwise = weighting or HistoryMix()
     return RememberedRewrites(
         WITH_MODEL[chosen](model, timeout_seconds=seconds, otherwise=otherwise)
     )

@@ -68,7 +68,7 @@ Parts = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HistoryGate:
+class HistoryWeighting:
     """The trained numbers; several nets (members), whose weights are averaged.
 
     Shapes: `mean` and `spread` (features), `inner` (members, features, units), `inner_bias`
@@ -108,7 +108,7 @@ class HistoryGate:
 
 
 @dataclass(frozen=True)
-class GatedHistory:
+class WeightedHistory:
     """Mixes the history into the dense leg by trained weights; BM25 as `HistoryMix` does.
 
     Both as far as the question is likely to belong to the conversation at all.
@@ -116,7 +116,7 @@ class GatedHistory:
     search, which embeds them again, costs nothing more.
     """
 
-    gate: HistoryGate
+    weighting: HistoryWeighting
     embedder: Embedder
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
@@ -137,9 +137,9 @@ class GatedHistory:
         except AssistantError:
             return HistoryMix().plan(conversation, question)
         signs = signs_of(dict(zip(texts, rows, strict=True)), conversation, question)
-        weights = zip(PIECES, self.gate.weights(signs), strict=True)
+        weights = zip(PIECES, self.weighting.weights(signs), strict=True)
         pieces = tuple((texts[piece], float(each)) for piece, each in weights if piece in texts)
-        same = 1 - self.gate.changed(signs)
+        same = 1 - self.weighting.changed(signs)
         parts = tuple(part for part in _faded(pieces, same) if abs(part[1]) >= _LEAST_WEIGHT)
         dense = Leg(LegKind.DENSE, parts, weight=DENSE_WEIGHT, name="gate")
         words = history_legs(conversation, question)[1]
@@ -212,26 +212,26 @@ def signs_of(
     )
 
 
-def write_gate(path: Path, gate: HistoryGate) -> None:
+def write_weighting(path: Path, weighting: HistoryWeighting) -> None:
     """Write a gate as a file of named arrays."""
-    model = gate.model
+    model = weighting.model
     np.savez(
         path,
         model=np.array([model.name, model.revision, str(model.dimension), model.framing]),
         pieces=np.array(PIECES),
         signs=np.array(SIGNS),
-        mean=gate.mean,
-        spread=gate.spread,
-        inner=gate.inner,
-        inner_bias=gate.inner_bias,
-        outer=gate.outer,
-        outer_bias=gate.outer_bias,
-        change=gate.change,
-        change_bias=gate.change_bias,
+        mean=weighting.mean,
+        spread=weighting.spread,
+        inner=weighting.inner,
+        inner_bias=weighting.inner_bias,
+        outer=weighting.outer,
+        outer_bias=weighting.outer_bias,
+        change=weighting.change,
+        change_bias=weighting.change_bias,
     )
 
 
-def read_gate(path: Path) -> HistoryGate:
+def read_weighting(path: Path) -> HistoryWeighting:
     """Read a gate.
 
     Raises:
@@ -243,7 +243,7 @@ def read_gate(path: Path) -> HistoryGate:
         name, revision, dimension, framing = (str(each) for each in kept.pop("model"))
         shape = tuple(kept.pop("pieces")), tuple(kept.pop("signs"))
         identity = EmbedderIdentity(name, revision, int(dimension), framing)
-        gate = HistoryGate(identity, **kept)
+        weighting = HistoryWeighting(identity, **kept)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(
             f"{str(path)!r} cannot be read as a history gate: {error}. "
@@ -254,15 +254,15 @@ def read_gate(path: Path) -> HistoryGate:
             f"The history gate {str(path)!r} was trained by another version of Citewell. "
             "Train it again with citewell finetune conversation."
         )
-    return gate
+    return weighting
 
 
 @cache
-def shipped_gates(folder: Path = SHIPPED) -> tuple[HistoryGate, ...]:
+def shipped_weightings(folder: Path = SHIPPED) -> tuple[HistoryWeighting, ...]:
     """Return the gates that come with Citewell."""
-    return tuple(read_gate(path) for path in sorted(folder.glob("*.npz")))
+    return tuple(read_weighting(path) for path in sorted(folder.glob("*.npz")))
 
 
-def gate_for(model: EmbedderIdentity) -> HistoryGate | None:
+def weighting_for(model: EmbedderIdentity) -> HistoryWeighting | None:
     """Return the shipped gate that was trained with this model, if there is one."""
-    return next((gate for gate in shipped_gates() if gate.fits(model)), None)
+    return next((weighting for weighting in shipped_weightings() if weighting.fits(model)), None)

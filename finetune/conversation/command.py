@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from app.rewriting.history_weighting import GatedHistory, HistoryGate, write_gate
+from app.rewriting.history_weighting import HistoryWeighting, WeightedHistory, write_weighting
 from app.rewriting.legs import HistoryMix, Rewriter
 from evals.benchmarks.folders import read_benchmark
 from evals.retrieval.cached_queries import CachedQueries, query_identity
@@ -20,7 +20,12 @@ from evals.retrieval.command import opened_benchmark
 from evals.retrieval.ranking import Legs, Pipeline, rank
 from evals.runs.scores import Scores, score
 from evals.runs.significance import difference
-from finetune.conversation.gate_training import GateRecipe, lessons_of, signs_of_changes, train_gate
+from finetune.conversation.gate_training import (
+    WeightingRecipe,
+    lessons_of,
+    signs_of_changes,
+    train_weighting,
+)
 from finetune.conversation.tasks import (
     Task,
     alone_questions,
@@ -68,22 +73,22 @@ def conversation(
     asked = [task for path in data for task in read_tasks(path)]
     alone = [task for path in data for task in alone_questions(path)]
     tasks, changed = with_elided(asked), changes_of_subject(asked, alone)
-    recipe = GateRecipe(members=members, epochs=epochs, temperature=temperature, seed=seed)
-    gate = _trained(settings, tasks, changed, recipe)
-    write_gate(out, gate)
+    recipe = WeightingRecipe(members=members, epochs=epochs, temperature=temperature, seed=seed)
+    weighting = _trained(settings, tasks, changed, recipe)
+    write_weighting(out, weighting)
     typer.echo(
-        f"Wrote {out}: {gate.model.name}, {len(tasks):,} follow-ups, "
+        f"Wrote {out}: {weighting.model.name}, {len(tasks):,} follow-ups, "
         f"{len(changed):,} changes of subject, "
         f"{len({task.conversation for task in tasks}):,} conversations, "
         f"{members} nets, seed {seed}."
     )
     for folder in evaluate or ():
-        Console().print(before_after_table(_before_after(settings, folder, gate)))
+        Console().print(before_after_table(_before_after(settings, folder, weighting)))
 
 
 def _trained(
-    settings: Settings, tasks: Sequence[Task], changed: Sequence[Task], recipe: GateRecipe
-) -> HistoryGate:
+    settings: Settings, tasks: Sequence[Task], changed: Sequence[Task], recipe: WeightingRecipe
+) -> HistoryWeighting:
     """Embed the tasks through the cache that evaluations use, then train, with bars for both."""
     embedder = open_embedder(settings)
     path = embeddings_path(settings.data_dir)
@@ -98,7 +103,7 @@ def _trained(
         lessons = lessons_of(tasks, queries, told)
         changes = signs_of_changes(changed, queries, told)
         training = bars.add_task("Training", total=recipe.members)
-        return train_gate(
+        return train_weighting(
             lessons,
             changes,
             embedder.identity,
@@ -107,12 +112,12 @@ def _trained(
         )
 
 
-def _before_after(settings: Settings, folder: Path, gate: HistoryGate) -> BeforeAfter:
+def _before_after(settings: Settings, folder: Path, weighting: HistoryWeighting) -> BeforeAfter:
     benchmark = read_benchmark(folder, mixed=False, queries="queries.jsonl")
     with opened_benchmark(settings, benchmark) as opened:
         ways: tuple[tuple[str, Rewriter], ...] = (
             ("history", HistoryMix()),
-            ("gate", GatedHistory(gate, opened.embedder)),
+            ("gate", WeightedHistory(weighting, opened.embedder)),
         )
         scores = {}
         for legs in (Legs.DENSE, Legs.HYBRID):

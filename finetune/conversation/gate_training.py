@@ -19,7 +19,7 @@ from app.rewriting.history_weighting import (
     MOST_WEIGHT,
     PIECES,
     SIGNS,
-    HistoryGate,
+    HistoryWeighting,
     pieces_of,
     signs_of,
 )
@@ -33,7 +33,7 @@ Said = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class GateRecipe:
+class WeightingRecipe:
     """What the result depends on besides data and model; the defaults are the shipped gate's.
 
     A higher `temperature` forgives near misses: at .05 the gate learns to please the few hundred
@@ -108,13 +108,13 @@ def signs_of_changes(
     return np.array(signs, dtype=np.float32).reshape(-1, len(SIGNS))
 
 
-def train_gate(
+def train_weighting(
     lessons: Sequence[Lessons],
     changes: NDArray[np.float32],
     model: EmbedderIdentity,
-    recipe: GateRecipe,
+    recipe: WeightingRecipe,
     told: Said = lambda _done, _total: None,
-) -> HistoryGate:
+) -> HistoryWeighting:
     """Return a gate of several nets, each from a seed of its own; the same seed, the same gate.
 
     `changes` are the signs of questions that left the subject, shape (questions, signs); without
@@ -129,7 +129,7 @@ def train_gate(
     for member in range(recipe.members):
         nets.append(_train_one(lessons, mean, spread, recipe, recipe.seed * 1000 + member))
         told(member + 1, recipe.members)
-    return HistoryGate(
+    return HistoryWeighting(
         model=model,
         mean=mean,
         spread=spread,
@@ -143,7 +143,7 @@ def train_gate(
 
 
 def _told_apart(
-    same: NDArray[np.float32], changed: NDArray[np.float32], recipe: GateRecipe
+    same: NDArray[np.float32], changed: NDArray[np.float32], recipe: WeightingRecipe
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return weights and bias of a logistic regression that tells the two apart."""
     if not len(changed):
@@ -162,7 +162,7 @@ def _told_apart(
 class _Net(torch.nn.Module):
     """One member; begins with every piece but the question at nothing."""
 
-    def __init__(self, recipe: GateRecipe) -> None:
+    def __init__(self, recipe: WeightingRecipe) -> None:
         super().__init__()
         self.inner = torch.nn.Linear(len(FEATURES), recipe.units)
         self.outer = torch.nn.Linear(recipe.units, len(PIECES) - 1)
@@ -180,7 +180,7 @@ def _train_one(
     lessons: Sequence[Lessons],
     mean: NDArray[np.float32],
     spread: NDArray[np.float32],
-    recipe: GateRecipe,
+    recipe: WeightingRecipe,
     seed: int,
 ) -> _Net:
     torch.manual_seed(seed)

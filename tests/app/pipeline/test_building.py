@@ -12,7 +12,13 @@ from app.domain.answers import Answerer
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking
 from app.pipeline.building import answerability_scorer, build_assistant, calendar, chat_model
-from app.rewriting.history_weighting import FEATURES, PIECES, SIGNS, HistoryGate, write_gate
+from app.rewriting.history_weighting import (
+    FEATURES,
+    PIECES,
+    SIGNS,
+    HistoryWeighting,
+    write_weighting,
+)
 from knowledge.domain.errors import ConfigurationError, KnowledgeBaseMismatch
 from knowledge.domain.passages import FloatRows
 from knowledge.models.late_interaction.reader import late_interaction_scorer
@@ -39,9 +45,9 @@ class CountingEmbedder(HashingEmbedder):
         return super().embed_queries(texts)
 
 
-def even_gate() -> HistoryGate:
+def even_weighting() -> HistoryWeighting:
     """Return a gate that weighs every piece beside the question the same."""
-    return HistoryGate(
+    return HistoryWeighting(
         model=EMBEDDER.identity,
         mean=np.zeros(len(FEATURES), dtype=np.float32),
         spread=np.ones(len(FEATURES), dtype=np.float32),
@@ -70,7 +76,7 @@ def test_a_follow_up_is_weighed_searched_and_quoted_by_one_embedding_of_its_text
     tmp_path: Path,
 ) -> None:
     reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
-    write_gate(tmp_path / "gate.npz", even_gate())
+    write_weighting(tmp_path / "gate.npz", even_weighting())
     settings = QUOTING.model_copy(update={"history_gate": tmp_path / "gate.npz"})
     embedder = CountingEmbedder()
     asked, said = "and the form for her?", "Within 60 days [1]."

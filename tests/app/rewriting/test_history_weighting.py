@@ -14,13 +14,13 @@ from app.rewriting.history_weighting import (
     MOST_WEIGHT,
     PIECES,
     SIGNS,
-    GatedHistory,
-    HistoryGate,
-    gate_for,
+    HistoryWeighting,
+    WeightedHistory,
     pieces_of,
-    read_gate,
+    read_weighting,
     signs_of,
-    write_gate,
+    weighting_for,
+    write_weighting,
 )
 from app.rewriting.legs import HistoryMix, LastTurn
 from knowledge.domain.embedding import Embedder
@@ -51,13 +51,13 @@ class Unreachable(HashingEmbedder):
         raise ModelUnavailable(f"No answer about {len(texts)} texts.")
 
 
-def gate_that(
+def weighting_that(
     *,
     previous: float = 0.0,
     answer_question: float = 0.0,
     nearness: float = 0.0,
     changed: float = NEVER,
-) -> HistoryGate:
+) -> HistoryWeighting:
     """Return a gate of one net: its weights are the biases, and `nearness` to the first question.
 
     The nearer the question is to the first one, the more "first" counts. Every question has
@@ -69,7 +69,7 @@ def gate_that(
     counts[0, 0, PIECES.index("first") - 1] = 1.0
     biases = dict.fromkeys(PIECES[1:], 0.0)
     biases |= {"previous": previous, "answer+question": answer_question}
-    return HistoryGate(
+    return HistoryWeighting(
         model=MODEL,
         mean=np.zeros(len(FEATURES), dtype=np.float32),
         spread=np.ones(len(FEATURES), dtype=np.float32),
@@ -83,15 +83,15 @@ def gate_that(
 
 
 def test_with_no_history_the_gate_plans_exactly_as_the_question_alone() -> None:
-    gated = GatedHistory(gate_that(previous=1.0), EMBEDDER)
+    weighted = WeightedHistory(weighting_that(previous=1.0), EMBEDDER)
 
-    assert gated.plan(Conversation(), ASKED) == LastTurn().plan(Conversation(), ASKED)
+    assert weighted.plan(Conversation(), ASKED) == LastTurn().plan(Conversation(), ASKED)
 
 
 def test_pieces_are_weighed_and_those_of_no_weight_are_left_out() -> None:
-    gated = GatedHistory(gate_that(previous=-0.5, answer_question=0.5), EMBEDDER)
+    weighted = WeightedHistory(weighting_that(previous=-0.5, answer_question=0.5), EMBEDDER)
 
-    dense, _ = gated.plan(TALK, ASKED).legs
+    dense, _ = weighted.plan(TALK, ASKED).legs
 
     weight = float(np.float32(MOST_WEIGHT * np.tanh(np.float32(0.5))))
     assert dense.kind is LegKind.DENSE
@@ -104,40 +104,40 @@ def test_pieces_are_weighed_and_those_of_no_weight_are_left_out() -> None:
 
 
 def test_no_piece_outweighs_the_question() -> None:
-    gate = gate_that(previous=50.0, answer_question=-50.0)
+    weighting = weighting_that(previous=50.0, answer_question=-50.0)
 
-    weights = gate.weights(signs_of({}, TALK, ASKED))
+    weights = weighting.weights(signs_of({}, TALK, ASKED))
 
     assert weights[0] == 1.0
     assert np.abs(weights[1:]).max() == pytest.approx(MOST_WEIGHT)
 
 
 def test_the_terms_of_the_bm25_leg_are_those_of_the_untrained_mix() -> None:
-    gated = GatedHistory(gate_that(previous=0.5), EMBEDDER)
+    weighted = WeightedHistory(weighting_that(previous=0.5), EMBEDDER)
 
-    assert gated.plan(TALK, ASKED).legs[1] == HistoryMix().plan(TALK, ASKED).legs[1]
+    assert weighted.plan(TALK, ASKED).legs[1] == HistoryMix().plan(TALK, ASKED).legs[1]
 
 
 def test_a_bare_reply_is_searched_by_the_untrained_mix() -> None:
     talk = Conversation().with_turn("Can I join?", "Are you a resident?")
-    gated = GatedHistory(gate_that(previous=0.5), EMBEDDER)
+    weighted = WeightedHistory(weighting_that(previous=0.5), EMBEDDER)
 
     after = talk.with_turn("Yes", "")
-    assert gated.plan(talk, "Yes") == HistoryMix().plan(talk, "Yes")
-    assert gated.plan(after, ASKED) == HistoryMix().plan(after, ASKED)
+    assert weighted.plan(talk, "Yes") == HistoryMix().plan(talk, "Yes")
+    assert weighted.plan(after, ASKED) == HistoryMix().plan(after, ASKED)
 
 
 def test_a_question_whose_pieces_cannot_be_embedded_is_searched_by_the_untrained_mix() -> None:
-    gated = GatedHistory(gate_that(previous=0.5), Unreachable())
+    weighted = WeightedHistory(weighting_that(previous=0.5), Unreachable())
 
-    assert gated.plan(TALK, ASKED) == HistoryMix().plan(TALK, ASKED)
+    assert weighted.plan(TALK, ASKED) == HistoryMix().plan(TALK, ASKED)
 
 
 def test_a_question_near_the_first_one_is_weighed_otherwise_than_one_far_from_it() -> None:
-    gated = GatedHistory(gate_that(nearness=1.0), EMBEDDER)
+    weighted = WeightedHistory(weighting_that(nearness=1.0), EMBEDDER)
 
-    near, _ = gated.plan(TALK, "What does the gold plan cost me?").legs
-    far, _ = gated.plan(TALK, "Who signs appeals?").legs
+    near, _ = weighted.plan(TALK, "What does the gold plan cost me?").legs
+    far, _ = weighted.plan(TALK, "Who signs appeals?").legs
 
     first = "What does the gold plan cost?"
     assert dict(near.parts)[first] > 0.5
@@ -179,9 +179,11 @@ def test_signs_are_cosines_0_where_a_piece_lacks_and_words() -> None:
 
 
 def test_a_question_that_has_left_the_subject_is_searched_alone() -> None:
-    gated = GatedHistory(gate_that(previous=0.5, answer_question=0.5, changed=9.0), EMBEDDER)
+    weighted = WeightedHistory(
+        weighting_that(previous=0.5, answer_question=0.5, changed=9.0), EMBEDDER
+    )
 
-    dense, sparse = gated.plan(TALK, ASKED).legs
+    dense, sparse = weighted.plan(TALK, ASKED).legs
 
     assert dense.parts == ((ASKED, 1.0),)
     assert sparse.parts[0] == (ASKED, 1.0)
@@ -189,8 +191,10 @@ def test_a_question_that_has_left_the_subject_is_searched_alone() -> None:
 
 
 def test_history_counts_as_far_as_the_subject_is_likely_the_same() -> None:
-    sure = GatedHistory(gate_that(previous=0.5), EMBEDDER).plan(TALK, ASKED).legs
-    even = GatedHistory(gate_that(previous=0.5, changed=0.0), EMBEDDER).plan(TALK, ASKED).legs
+    sure = WeightedHistory(weighting_that(previous=0.5), EMBEDDER).plan(TALK, ASKED).legs
+    even = (
+        WeightedHistory(weighting_that(previous=0.5, changed=0.0), EMBEDDER).plan(TALK, ASKED).legs
+    )
 
     for whole, half in zip(sure, even, strict=True):
         assert half.parts[0] == whole.parts[0]
@@ -215,37 +219,37 @@ def test_the_shipped_gate_knows_a_question_that_has_left_the_subject(
         "A subscriber may add a spouse after the open enrollment period has ended, provided that "
         "the Plan receives Form HL-214 and proof of the marriage within 60 days.",
     )
-    gate = gate_for(minilm.identity)
-    assert gate is not None
+    weighting = weighting_for(minilm.identity)
+    assert weighting is not None
     texts = pieces_of(talk, asked)
     rows = minilm.embed_queries(list(texts.values()))
 
     signs = signs_of(dict(zip(texts, rows, strict=True)), talk, asked)
 
-    assert (gate.changed(signs) > 0.5) is left
+    assert (weighting.changed(signs) > 0.5) is left
 
 
 def test_a_written_gate_weighs_as_before(tmp_path: Path) -> None:
-    gate = gate_that(previous=0.3, answer_question=-0.2)
+    weighting = weighting_that(previous=0.3, answer_question=-0.2)
 
-    write_gate(tmp_path / "gate.npz", gate)
-    read = read_gate(tmp_path / "gate.npz")
+    write_weighting(tmp_path / "gate.npz", weighting)
+    read = read_weighting(tmp_path / "gate.npz")
 
     signs = signs_of({"question": EMBEDDER.embed_queries([ASKED])[0]}, TALK, ASKED)
     assert read.model == MODEL
-    assert np.array_equal(read.weights(signs), gate.weights(signs))
-    assert read.changed(signs) == gate.changed(signs)
+    assert np.array_equal(read.weights(signs), weighting.weights(signs))
+    assert read.changed(signs) == weighting.changed(signs)
 
 
 def test_a_file_that_is_no_gate_is_named(tmp_path: Path) -> None:
     (tmp_path / "gate.npz").write_text("no gate", encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match=r"gate\.npz' cannot be read as a history gate"):
-        read_gate(tmp_path / "gate.npz")
+        read_weighting(tmp_path / "gate.npz")
 
 
 def test_a_gate_that_read_words_is_refused(tmp_path: Path) -> None:
-    write_gate(tmp_path / "new.npz", gate_that())
+    write_weighting(tmp_path / "new.npz", weighting_that())
     with np.load(tmp_path / "new.npz") as arrays:
         kept = {name: arrays[name] for name in arrays.files}
     words = ("leaning", "own words", "words", "turns", "said before", "answer length")
@@ -253,11 +257,11 @@ def test_a_gate_that_read_words_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "old.npz", features=np.array(words), **kept)
 
     with pytest.raises(ConfigurationError, match="cannot be read as a history gate"):
-        read_gate(tmp_path / "old.npz")
+        read_weighting(tmp_path / "old.npz")
 
 
 def test_a_set_gate_of_another_model_is_refused(tmp_path: Path) -> None:
-    write_gate(tmp_path / "gate.npz", gate_that())
+    write_weighting(tmp_path / "gate.npz", weighting_that())
     settings = QUOTING.model_copy(update={"history_gate": tmp_path / "gate.npz"})
 
     with pytest.raises(ConfigurationError, match="trained with 'hashing'"):
@@ -265,15 +269,15 @@ def test_a_set_gate_of_another_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_set_gate_becomes_the_way_to_search(tmp_path: Path) -> None:
-    write_gate(tmp_path / "gate.npz", gate_that())
+    write_weighting(tmp_path / "gate.npz", weighting_that())
     settings = QUOTING.model_copy(update={"history_gate": tmp_path / "gate.npz"})
 
-    assert isinstance(rewriter(settings, embedder=EMBEDDER), GatedHistory)
+    assert isinstance(rewriter(settings, embedder=EMBEDDER), WeightedHistory)
     assert isinstance(rewriter(settings, "history", embedder=EMBEDDER), HistoryMix)
 
 
 def test_a_model_without_a_gate_keeps_the_untrained_mix() -> None:
-    assert gate_for(MODEL) is None
+    assert weighting_for(MODEL) is None
     assert isinstance(rewriter(QUOTING, embedder=EMBEDDER), HistoryMix)
 
 

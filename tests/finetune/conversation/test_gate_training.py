@@ -8,13 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from app.domain.conversations import Conversation, Turn
-from app.rewriting.history_weighting import PIECES, SIGNS, read_gate
+from app.rewriting.history_weighting import PIECES, SIGNS, read_weighting
 from finetune.command import app
 from finetune.conversation.gate_training import (
-    GateRecipe,
+    WeightingRecipe,
     lessons_of,
     signs_of_changes,
-    train_gate,
+    train_weighting,
 )
 from finetune.conversation.tasks import (
     Task,
@@ -30,7 +30,7 @@ from tests.fakes import HashingEmbedder
 from tests.model_doubles import build_medembed
 
 EMBEDDER = HashingEmbedder()
-QUICK = GateRecipe(members=2, units=2, epochs=40, batch=8)
+QUICK = WeightingRecipe(members=2, units=2, epochs=40, batch=8)
 _RARELY, _LIKELY = 0.1, 0.5
 NO_CHANGES = np.zeros((0, len(SIGNS)), dtype=np.float32)
 NOUNS = ("deductible", "copay", "premium", "network", "referral", "appeal", "claim", "spouse")
@@ -152,14 +152,14 @@ def test_a_trained_gate_brings_in_the_question_before_and_the_same_seed_the_same
     tasks = [leaning_task(noun) for noun in NOUNS]
     lessons = lessons_of(tasks, EMBEDDER, lambda _done, _total: None)
 
-    gate = train_gate(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
-    again = train_gate(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
+    weighting = train_weighting(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
+    again = train_weighting(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
 
     signs = lessons[0].signs[0]
-    weights = dict(zip(PIECES, gate.weights(signs), strict=True))
+    weights = dict(zip(PIECES, weighting.weights(signs), strict=True))
     assert weights["previous"] > 0.05
-    assert np.array_equal(gate.weights(signs), again.weights(signs))
-    assert gate.fits(EMBEDDER.identity)
+    assert np.array_equal(weighting.weights(signs), again.weights(signs))
+    assert weighting.fits(EMBEDDER.identity)
 
 
 def test_a_gate_that_saw_changes_of_subject_tells_them_from_follow_ups() -> None:
@@ -169,11 +169,11 @@ def test_a_gate_that_saw_changes_of_subject_tells_them_from_follow_ups() -> None
         changes_of_subject(tasks, whole_questions()), EMBEDDER, lambda _done, _total: None
     )
 
-    gate = train_gate(lessons, changes, EMBEDDER.identity, QUICK)
-    blind = train_gate(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
+    weighting = train_weighting(lessons, changes, EMBEDDER.identity, QUICK)
+    blind = train_weighting(lessons, NO_CHANGES, EMBEDDER.identity, QUICK)
 
-    followed = [gate.changed(signs) for signs in lessons[0].signs]
-    changed = [gate.changed(signs) for signs in changes]
+    followed = [weighting.changed(signs) for signs in lessons[0].signs]
+    changed = [weighting.changed(signs) for signs in changes]
     assert max(followed) < _RARELY
     assert min(changed) > _LIKELY
     assert max(blind.changed(signs) for signs in changes) < 1e-9
@@ -230,5 +230,5 @@ def test_the_command_writes_a_gate_that_belongs_to_its_model(
 
     CliRunner().invoke(app, ["conversation", *options, "--model", tiny], catch_exceptions=False)
 
-    gate = read_gate(tmp_path / "gate.npz")
-    assert gate.model == open_embedder(Settings(embedding_model=tiny)).identity
+    weighting = read_weighting(tmp_path / "gate.npz")
+    assert weighting.model == open_embedder(Settings(embedding_model=tiny)).identity
