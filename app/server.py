@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from app.ui.people.upload_gate import PERMITS, UploadGate, weight
+from app.ui.people.upload_gate import PERMITS, UploadGuard, weight
 
 
 def held() -> Mapping[str, int]:
@@ -26,5 +26,5 @@ def held() -> Mapping[str, int]:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
-    middleware=[Middleware(UploadGate, permits=PERMITS, held=held)],
+    middleware=[Middleware(UploadGuard, permits=PERMITS, held=held)],
 )

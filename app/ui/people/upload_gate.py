@@ -83,7 +83,7 @@ PERMITS = UploadPermits()
 """Those of this process: written by the pages, read by the gate before them."""
 
 
-class UploadGate:
+class UploadGuard:
     """ASGI middleware; `held` says how many bytes are kept already, by session."""
 
     def __init__(

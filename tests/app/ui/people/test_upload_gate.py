@@ -13,7 +13,7 @@ from app.ui.people.upload_gate import (
     Message,
     Receive,
     Send,
-    UploadGate,
+    UploadGuard,
     UploadLimits,
     UploadPermits,
     weight,
@@ -50,7 +50,9 @@ def permits(*sessions: str, visitor: Visitor | None = None) -> UploadPermits:
     return made
 
 
-async def sent(gate: UploadGate, path: str, *, length: int | None = 10, method: str = "PUT") -> int:
+async def sent(
+    guard: UploadGuard, path: str, *, length: int | None = 10, method: str = "PUT"
+) -> int:
     """Send a request and return the status that came."""
     statuses: list[int] = []
 
@@ -65,7 +67,7 @@ async def sent(gate: UploadGate, path: str, *, length: int | None = 10, method: 
 
     headers = [] if length is None else [(b"content-length", str(length).encode())]
     scope: dict[str, object] = {"type": "http", "method": method, "path": path, "headers": headers}
-    await gate(scope, receive, send)
+    await guard(scope, receive, send)
     return statuses[0]
 
 
@@ -79,8 +81,8 @@ def answered(
     """Return how an upload is answered."""
 
     async def run() -> int:
-        gate = UploadGate(Behind(), permits=allowed, held=lambda: held or {})
-        return await sent(gate, UPLOAD.format(session), length=length)
+        guard = UploadGuard(Behind(), permits=allowed, held=lambda: held or {})
+        return await sent(guard, UPLOAD.format(session), length=length)
 
     return asyncio.run(run())
 
@@ -116,13 +118,13 @@ def test_a_page_and_all_pages_together_hold_so_much(
 def test_what_is_on_its_way_counts_and_counts_no_more_when_it_is_there() -> None:
     async def run() -> list[int]:
         behind = Behind()
-        gate = UploadGate(behind, permits=permits("mine"), held=dict)
+        guard = UploadGuard(behind, permits=permits("mine"), held=dict)
         behind.go_on.clear()
-        first = asyncio.create_task(sent(gate, UPLOAD.format("mine"), length=1_500_000))
+        first = asyncio.create_task(sent(guard, UPLOAD.format("mine"), length=1_500_000))
         await _until(lambda: bool(behind.reached))
-        second = await sent(gate, UPLOAD.format("mine"), length=1_500_000)
+        second = await sent(guard, UPLOAD.format("mine"), length=1_500_000)
         behind.go_on.set()
-        return [await first, second, await sent(gate, UPLOAD.format("mine"), length=1_500_000)]
+        return [await first, second, await sent(guard, UPLOAD.format("mine"), length=1_500_000)]
 
     assert asyncio.run(run()) == [204, 413, 204]
 
@@ -138,16 +140,16 @@ def test_what_is_on_its_way_counts_and_counts_no_more_when_it_is_there() -> None
 )
 def test_everything_else_passes(method: str, path: str) -> None:
     async def run() -> int:
-        gate = UploadGate(Behind(), permits=permits(), held=dict)
-        return await sent(gate, path, method=method)
+        guard = UploadGuard(Behind(), permits=permits(), held=dict)
+        return await sent(guard, path, method=method)
 
     assert asyncio.run(run()) == 204
 
 
 def test_a_desk_below_a_path_is_guarded_as_well() -> None:
     async def run() -> int:
-        gate = UploadGate(Behind(), permits=permits(), held=dict)
-        return await sent(gate, "/desk" + UPLOAD.format("anybody"))
+        guard = UploadGuard(Behind(), permits=permits(), held=dict)
+        return await sent(guard, "/desk" + UPLOAD.format("anybody"))
 
     assert asyncio.run(run()) == 403
 
