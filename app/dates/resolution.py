@@ -13,7 +13,7 @@ from app.dates.named_times import NamedTime, TimeForm, named_times
 from app.dates.question_clauses import Clause, Lead, Place, places_of
 from app.domain.answers import Found, NamedDay
 from app.domain.conversations import Conversation, leaning
-from app.domain.replies import Asking, DayWish
+from app.domain.replies import Asking, DateChoice
 from knowledge.domain.errors import ConfigurationError
 
 
@@ -213,7 +213,9 @@ _LEADING = re.compile(
 )
 
 
-def settled(conversation: Conversation, question: str, asking: Asking, today: date) -> Asking:
+def with_resolved_date(
+    conversation: Conversation, question: str, asking: Asking, today: date
+) -> Asking:
     """Return the asking with the day that answers, and the day that was named if there is one.
 
     What is set by hand goes before what the question names, unless the reader wishes otherwise; in
@@ -229,12 +231,12 @@ def settled(conversation: Conversation, question: str, asking: Asking, today: da
     return replace(asking, as_of=named.day if named.taken else asking.as_of, named=named)
 
 
-def wished(found: Found | None, set_day: date | None) -> DayWish:
+def date_choice_of(found: Found | None, set_day: date | None) -> DateChoice:
     """Return the wish with which a question was answered, while the same day is set as then."""
     named = found.named if found else None
     if named is None or named.set_day != set_day or (found and found.edited):
-        return DayWish.RULE
-    return DayWish.NAMED if named.taken else DayWish.SET
+        return DateChoice.RULE
+    return DateChoice.NAMED if named.taken else DateChoice.SET
 
 
 def _named_in(question: str, asking: Asking, today: date) -> NamedDay | None:
@@ -242,8 +244,10 @@ def _named_in(question: str, asking: Asking, today: date) -> NamedDay | None:
     time = asked_time(question, today)
     if time is None or time.form is TimeForm.NOW or time.holds(asking.as_of or today):
         return None
-    by_rule = asking.as_of is None and asking.day_wish is not DayWish.SET and not asking.edited
-    taken = by_rule or asking.day_wish is DayWish.NAMED
+    by_rule = (
+        asking.as_of is None and asking.date_choice is not DateChoice.SET and not asking.edited
+    )
+    taken = by_rule or asking.date_choice is DateChoice.NAMED
     return NamedDay(time.day(today), " ".join(time.words.split()), asking.as_of, taken)
 
 
@@ -260,8 +264,8 @@ def _kept(
     if before.set_day != asking.as_of:
         # Another day was set by hand since: it holds.
         return None
-    leans = _leans(question) or asking.day_wish is DayWish.NAMED
-    return replace(before, taken=leans and asking.day_wish is not DayWish.SET, earlier=True)
+    leans = _leans(question) or asking.date_choice is DateChoice.NAMED
+    return replace(before, taken=leans and asking.date_choice is not DateChoice.SET, earlier=True)
 
 
 def _before(conversation: Conversation, today: date) -> NamedDay | None:

@@ -12,7 +12,7 @@ from app.domain.answers import Answer, Found, NamedDay
 from app.domain.conversations import Conversation
 
 
-class DayWish(StrEnum):
+class DateChoice(StrEnum):
     """Which day answers where a question names another one than is set."""
 
     RULE = "the day that is set by hand, else the one that the question names"
@@ -38,7 +38,7 @@ class Asking:
     without_passages: tuple[str, ...] = ()
     search_texts: tuple[str, ...] = ()
     edited: bool = False
-    day_wish: DayWish = DayWish.RULE
+    date_choice: DateChoice = DateChoice.RULE
     named: NamedDay | None = None
 
 

@@ -60,7 +60,7 @@ class ApprovingAssistant:
         self, conversation: Conversation, question: str, asking: Asking
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; an approved answer comes whole."""
-        asking = self._assistant.settle(conversation, question, asking)
+        asking = self._assistant.resolve_date(conversation, question, asking)
         approved = self._fitting(conversation, question, asking)
         if approved is None or approved.answer is None:
             yield from self._assistant.reply(conversation, question, asking)

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from app.answerability.evidence import AnswerabilityClassifier
 from app.dates.change_questions import days_compared
-from app.dates.resolution import settled
+from app.dates.resolution import with_resolved_date
 from app.domain.answers import Answer, Answerer, Found, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
@@ -72,16 +72,16 @@ class Assistant:
         """What it searches with."""
         return self._retriever
 
-    def settle(self, conversation: Conversation, question: str, asking: Asking) -> Asking:
+    def resolve_date(self, conversation: Conversation, question: str, asking: Asking) -> Asking:
         """Return the asking with the day that answers, where the conversation names one."""
         if not self._day_from_question:
             return asking
         words = searched_words(conversation, question)
-        return settled(words.conversation, words.question, asking, self._today())
+        return with_resolved_date(words.conversation, words.question, asking, self._today())
 
     def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
         """Search for a question in its conversation and weigh what was found."""
-        asking = self.settle(conversation, question, asking)
+        asking = self.resolve_date(conversation, question, asking)
         return self._find(self._words(conversation, question, asking), question, asking)
 
     def _find(self, words: SearchedWords, question: str, asking: Asking) -> Found:
@@ -112,7 +112,7 @@ class Assistant:
         self, conversation: Conversation, question: str, asking: Asking
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; closing the iterator stops the generation."""
-        asking = self.settle(conversation, question, asking)
+        asking = self.resolve_date(conversation, question, asking)
         words = self._words(conversation, question, asking)
         found = self._find(words, question, asking)
         yield Searched(found)

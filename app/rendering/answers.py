@@ -17,7 +17,7 @@ from app.domain.answers import (
     NoticeKind,
     Support,
 )
-from app.domain.replies import DayWish
+from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.notices.notices import day_sentence
 from app.rendering.markdown import MarkerLabel, answer_html, marker_button, paragraphs_html, visible
@@ -95,7 +95,7 @@ def _other_day_html(found: Found, today: date) -> str:
     named = found.named
     if named is None:
         return ""
-    wish = DayWish.SET if named.taken else DayWish.NAMED
+    wish = DateChoice.SET if named.taken else DateChoice.NAMED
     other = (named.set_day or today) if named.taken else named.day
     words = escape(texts.DAY_INSTEAD.format(day=day(other)))
     return f'<button type="button" data-day="{wish.name.lower()}">{words}</button>'

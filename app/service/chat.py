@@ -17,7 +17,7 @@ from app.dates.resolution import LocalTime
 from app.domain.caller_context import CallerContext, Choice, choices_among
 from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
-from app.domain.replies import Asking, DayWish, Edits, ReplyEvent, Replying
+from app.domain.replies import Asking, DateChoice, Edits, ReplyEvent, Replying
 from app.i18n import texts
 from app.records.conversations import ConversationRepository, Exchange, Listed
 from app.records.opening import Records
@@ -178,13 +178,13 @@ class ChatService:
         *,
         anew: bool = False,
         edits: Edits | None = None,
-        day_wish: DayWish = DayWish.RULE,
+        date_choice: DateChoice = DateChoice.RULE,
     ) -> str:
         """Write the question down and begin to answer it; return the conversation's id.
 
         Asked `anew` it takes the last question's place. Searches keep to the caller's details,
         unless the reader edits the search of a turn: then it is asked again as it was asked there.
-        `day_wish` says which day answers where the question names another one.
+        `date_choice` says which day answers where the question names another one.
 
         Raises:
             InputError: the conversation in the address is not there (any more), or the question
@@ -208,7 +208,7 @@ class ChatService:
             groups=groups,
             as_of=context.as_of,
             facets=context.facets,
-            day_wish=day_wish,
+            date_choice=date_choice,
         )
         asking = edits.asking(groups) if edits else asking
 

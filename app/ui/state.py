@@ -11,7 +11,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from app.domain.replies import DayWish
+from app.domain.replies import DateChoice
 from knowledge.domain.errors import AssistantError
 
 P = ParamSpec("P")
@@ -33,7 +33,7 @@ class Asked:
 
     question: str
     anew: bool = False
-    day_wish: DayWish = DayWish.RULE
+    date_choice: DateChoice = DateChoice.RULE
 
 
 def conversation_id() -> str:
@@ -89,9 +89,9 @@ def close_source() -> None:
     st.session_state.pop("opened", None)
 
 
-def ask(question: str, *, anew: bool = False, day_wish: DayWish = DayWish.RULE) -> None:
+def ask(question: str, *, anew: bool = False, date_choice: DateChoice = DateChoice.RULE) -> None:
     """Ask a question by a click, as if it had been typed; `anew` in the last question's place."""
-    st.session_state["asked"] = Asked(question, anew, day_wish)
+    st.session_state["asked"] = Asked(question, anew, date_choice)
 
 
 def take_asked() -> Asked | None:

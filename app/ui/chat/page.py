@@ -9,11 +9,11 @@ from html import escape
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from app.dates.resolution import wished
+from app.dates.resolution import date_choice_of
 from app.domain.answers import Answer
 from app.domain.caller_context import CallerContext, choices_for
 from app.domain.conversations import LONGEST_QUESTION
-from app.domain.replies import DayWish
+from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.records.conversations import Exchange
 from app.rendering.answers import guide_html, passage_of_marker, question_html, running_day_html
@@ -116,7 +116,7 @@ def take_question(service: ChatService, name: str) -> None:
             name,
             asked.question.strip(),
             anew=asked.anew,
-            day_wish=asked.day_wish,
+            date_choice=asked.date_choice,
         )
         state.show_conversation(conversation_id)
 
@@ -249,25 +249,25 @@ def _act(
             case {"do": "edit", "question": str(question)}:
                 state.ask(question, anew=True)
             case {"do": "again"}:
-                state.ask(last.question, anew=True, day_wish=_wish(service, last))
+                state.ask(last.question, anew=True, date_choice=_wish(service, last))
             case {"do": "day", "wish": "set"}:
-                state.ask(last.question, anew=True, day_wish=DayWish.SET)
+                state.ask(last.question, anew=True, date_choice=DateChoice.SET)
             case {"do": "day", "wish": "named"}:
-                state.ask(last.question, anew=True, day_wish=DayWish.NAMED)
+                state.ask(last.question, anew=True, date_choice=DateChoice.NAMED)
             case {"do": "set", "name": str(facet), "value": str(value)}:
                 conversation_id = state.conversation_id()
                 context = service.repository.context(conversation_id).with_facet(facet, value)
                 service.set_context(conversation_id, name, context)
-                state.ask(last.question, anew=True, day_wish=_wish(service, last))
+                state.ask(last.question, anew=True, date_choice=_wish(service, last))
             case {"do": "rate"}:
                 service.repository.rate(state.conversation_id(), last.turn, verdict_of(act))
 
 
-def _wish(service: ChatService, last: Exchange) -> DayWish:
+def _wish(service: ChatService, last: Exchange) -> DateChoice:
     """Return the day that the reader chose for the last question, unless another is set since."""
     found = last.answer.found if last.answer else None
     context = service.repository.context(state.conversation_id())
-    return wished(found, context.as_of)
+    return date_choice_of(found, context.as_of)
 
 
 def _open(number: int, answer: Answer | None, marker: str) -> None:

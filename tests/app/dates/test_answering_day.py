@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from app.dates.resolution import settled
+from app.dates.resolution import with_resolved_date
 from app.domain.answers import NamedDay
 from app.domain.conversations import Conversation, Turn
-from app.domain.replies import Asking, DayWish
+from app.domain.replies import Asking, DateChoice
 
 TODAY = date(2026, 11, 20)
 MARCH, NEXT_YEAR = date(2026, 3, 1), date(2027, 1, 1)
@@ -19,33 +19,33 @@ IN_2027 = NamedDay(NEXT_YEAR, "2027")
 TALK = Conversation((Turn("what is the deductible in 2027?", "It is $4,200 [1]."),))
 
 
-def settle(question: str, asking: Asking = ASKING, talk: Conversation | None = None) -> Asking:
-    return settled(talk or Conversation(), question, asking, TODAY)
+def resolve(question: str, asking: Asking = ASKING, talk: Conversation | None = None) -> Asking:
+    return with_resolved_date(talk or Conversation(), question, asking, TODAY)
 
 
 def test_the_day_that_a_question_names_answers_it() -> None:
-    asking = settle("what is the deductible in 2027?")
+    asking = resolve("what is the deductible in 2027?")
 
     assert asking == replace(ASKING, as_of=NEXT_YEAR, named=IN_2027)
 
 
 def test_a_settled_asking_stays_as_it_is() -> None:
-    once = settle("what is the deductible in 2027?")
+    once = resolve("what is the deductible in 2027?")
 
-    assert settle("what is the deductible in 2025?", once) == once
+    assert resolve("what is the deductible in 2025?", once) == once
 
 
 @pytest.mark.parametrize(
     "question", ["what is the deductible?", "what is it in 2026?", "what changes in 2027?"]
 )
 def test_without_another_day_nothing_is_settled(question: str) -> None:
-    assert settle(question) == ASKING
+    assert resolve(question) == ASKING
 
 
 def test_a_day_set_by_hand_goes_before_the_question_s() -> None:
     by_hand = replace(ASKING, as_of=MARCH)
 
-    asking = settle("what is the deductible in 2027?", by_hand)
+    asking = resolve("what is the deductible in 2027?", by_hand)
 
     assert asking == replace(by_hand, named=NamedDay(NEXT_YEAR, "2027", MARCH, taken=False))
 
@@ -53,21 +53,21 @@ def test_a_day_set_by_hand_goes_before_the_question_s() -> None:
 def test_a_day_set_by_hand_within_the_time_that_is_named_is_that_time() -> None:
     by_hand = replace(ASKING, as_of=date(2027, 6, 1))
 
-    assert settle("what is the deductible in 2027?", by_hand) == by_hand
+    assert resolve("what is the deductible in 2027?", by_hand) == by_hand
 
 
 def test_the_reader_may_wish_for_the_day_that_is_set() -> None:
-    wishing = replace(ASKING, day_wish=DayWish.SET)
+    choosing = replace(ASKING, date_choice=DateChoice.SET)
 
-    asking = settle("what is the deductible in 2027?", wishing)
+    asking = resolve("what is the deductible in 2027?", choosing)
 
-    assert asking == replace(wishing, named=replace(IN_2027, taken=False))
+    assert asking == replace(choosing, named=replace(IN_2027, taken=False))
 
 
 def test_the_reader_may_wish_for_the_day_that_is_named() -> None:
-    wishing = replace(ASKING, as_of=MARCH, day_wish=DayWish.NAMED)
+    choosing = replace(ASKING, as_of=MARCH, date_choice=DateChoice.NAMED)
 
-    asking = settle("what is the deductible in 2027?", wishing)
+    asking = resolve("what is the deductible in 2027?", choosing)
 
     assert asking.as_of == NEXT_YEAR
     assert asking.named == NamedDay(NEXT_YEAR, "2027", MARCH)
@@ -77,7 +77,7 @@ def test_the_reader_may_wish_for_the_day_that_is_named() -> None:
     "question", ["and for dental?", "what about Gold?", "und für Gold?", "¿y para Gold?", "Silver"]
 )
 def test_a_follow_up_keeps_the_day_that_was_named_before_it(question: str) -> None:
-    asking = settle(question, talk=TALK)
+    asking = resolve(question, talk=TALK)
 
     assert asking == replace(ASKING, as_of=NEXT_YEAR, named=replace(IN_2027, earlier=True))
 
@@ -85,7 +85,7 @@ def test_a_follow_up_keeps_the_day_that_was_named_before_it(question: str) -> No
 def test_a_follow_up_of_a_follow_up_keeps_it_too() -> None:
     talk = Conversation((*TALK.turns, Turn("and for dental?", "It is $50 [1].")))
 
-    assert settle("and for Gold?", talk=talk).as_of == NEXT_YEAR
+    assert resolve("and for Gold?", talk=talk).as_of == NEXT_YEAR
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_a_follow_up_of_a_follow_up_keeps_it_too() -> None:
     ],
 )
 def test_another_day_or_another_question_ends_it(question: str, day: date | None) -> None:
-    assert settle(question, talk=TALK).as_of == day
+    assert resolve(question, talk=TALK).as_of == day
 
 
 def test_a_question_that_stands_alone_after_it_is_told_of_the_day_that_it_leaves() -> None:
-    asking = settle("what is the copay for urgent care on Silver?", talk=TALK)
+    asking = resolve("what is the copay for urgent care on Silver?", talk=TALK)
 
     assert asking.named == replace(IN_2027, taken=False, earlier=True)
 
@@ -111,26 +111,26 @@ def test_a_day_that_was_left_is_not_taken_up_again() -> None:
     left = Turn("and for vision?", "$0 [1].", replace(IN_2027, taken=False, earlier=True))
     talk = Conversation((*TALK.turns, left))
 
-    assert settle("and for dental?", talk=talk) == ASKING
+    assert resolve("and for dental?", talk=talk) == ASKING
 
 
 def test_a_day_set_by_hand_since_then_ends_it() -> None:
     by_hand = replace(ASKING, as_of=MARCH)
 
-    assert settle("and for dental?", by_hand, TALK) == by_hand
+    assert resolve("and for dental?", by_hand, TALK) == by_hand
 
 
 def test_a_day_taken_in_spite_of_the_set_one_is_kept_while_that_stays() -> None:
     taken = NamedDay(NEXT_YEAR, "2027", MARCH)
     talk = Conversation((Turn("what is the deductible in 2027?", "$4,200 [1].", taken),))
 
-    asking = settle("and for dental?", replace(ASKING, as_of=MARCH), talk)
+    asking = resolve("and for dental?", replace(ASKING, as_of=MARCH), talk)
 
     assert asking.as_of == NEXT_YEAR
 
 
 def test_an_edited_search_without_a_day_is_today_s() -> None:
-    asking = settle("what is the deductible in 2027?", replace(ASKING, edited=True))
+    asking = resolve("what is the deductible in 2027?", replace(ASKING, edited=True))
 
     assert asking.as_of is None
     assert asking.named == replace(IN_2027, taken=False)
@@ -139,7 +139,7 @@ def test_an_edited_search_without_a_day_is_today_s() -> None:
 def test_an_edited_search_keeps_its_own_day() -> None:
     edited = replace(ASKING, as_of=MARCH, edited=True)
 
-    asking = settle("and for dental?", edited, TALK)
+    asking = resolve("and for dental?", edited, TALK)
 
     assert asking.as_of == MARCH
     assert asking.named == NamedDay(NEXT_YEAR, "2027", MARCH, taken=False, earlier=True)
@@ -148,4 +148,4 @@ def test_an_edited_search_keeps_its_own_day() -> None:
 def test_an_edited_search_for_the_kept_day_says_nothing() -> None:
     edited = replace(ASKING, as_of=NEXT_YEAR, edited=True)
 
-    assert settle("and for dental?", edited, TALK) == edited
+    assert resolve("and for dental?", edited, TALK) == edited

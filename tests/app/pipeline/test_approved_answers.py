@@ -11,7 +11,7 @@ import pytest
 from app.database.approved import ApprovedAnswer
 from app.domain.answers import Answer, Approval, NoticeKind
 from app.domain.conversations import Conversation, Turn
-from app.domain.replies import Asking, DayWish, Finished
+from app.domain.replies import Asking, DateChoice, Finished
 from app.pipeline.approved_answers import (
     NEAR,
     ApprovingAssistant,
@@ -172,7 +172,7 @@ def test_for_a_day_that_its_question_names_it_is_shown_as_of_that_day(
     approving.approved = replace(approving.approved, question=question, answer=kept)
 
     answer = approving.ask(question)
-    today = approving.ask(question, replace(STAFF, day_wish=DayWish.SET))
+    today = approving.ask(question, replace(STAFF, date_choice=DateChoice.SET))
 
     assert is_approved(answer)
     assert [n.text for n in answer.notices if n.kind is NoticeKind.DAY] == [

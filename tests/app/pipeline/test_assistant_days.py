@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import app
 from app.domain.answers import Answer, NamedDay, NoticeKind
 from app.domain.conversations import Conversation, Turn
-from app.domain.replies import Asking, DayWish
+from app.domain.replies import Asking, DateChoice
 from app.pipeline.assistant import Assistant
 from app.pipeline.building import build_assistant
 from ingest.command import app as ingest_app
@@ -153,7 +153,7 @@ def test_a_day_set_by_hand_answers_and_the_other_is_told(desk: Assistant) -> Non
 
 
 def test_a_wish_for_the_set_day_brings_it_back(desk: Assistant) -> None:
-    answer = answer_of(desk, URGENT_CARE_2027, asking=replace(STAFF, day_wish=DayWish.SET))
+    answer = answer_of(desk, URGENT_CARE_2027, asking=replace(STAFF, date_choice=DateChoice.SET))
 
     assert OF_2026 in answer.text
     assert day_notes(answer) == [

@@ -87,9 +87,9 @@ def test_a_document_of_another_group_tells_nothing_of_a_number(tmp_path: Path) -
 def test_a_birth_date_is_not_the_day_that_answers(tmp_path: Path) -> None:
     desk = assistant(tmp_path)
 
-    settled = desk.settle(Conversation(), f"born 2027-03-14: {SPOUSE}", STAFF)
+    with_resolved_date = desk.resolve_date(Conversation(), f"born 2027-03-14: {SPOUSE}", STAFF)
 
-    assert settled == Asking(groups=STAFF.groups)
+    assert with_resolved_date == Asking(groups=STAFF.groups)
     assert desk.find(Conversation(), SPOUSE, STAFF).query.filters.as_of == date(2026, 11, 20)
 
 

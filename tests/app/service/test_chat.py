@@ -18,7 +18,7 @@ from app.domain.answers import Citation, NamedDay
 from app.domain.caller_context import CallerContext, Choice
 from app.domain.conversations import Turn
 from app.domain.person import Person
-from app.domain.replies import DayWish
+from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.records.conversations import Exchange
 from app.records.stored_conversations import DatabaseConversations
@@ -97,11 +97,13 @@ def test_a_wish_for_a_day_goes_with_its_question_only(
     conversation = service.ask("", "demo", SPOUSE)
     answered_in(service, conversation)
 
-    answered_in(service, service.ask(conversation, "demo", SPOUSE, anew=True, day_wish=DayWish.SET))
+    answered_in(
+        service, service.ask(conversation, "demo", SPOUSE, anew=True, date_choice=DateChoice.SET)
+    )
     answered_in(service, service.ask(conversation, "demo", "and my child?"))
 
-    wishes = [asking.day_wish for _, _, asking in assistant.asked]
-    assert wishes == [DayWish.RULE, DayWish.SET, DayWish.RULE]
+    choices = [asking.date_choice for _, _, asking in assistant.asked]
+    assert choices == [DateChoice.RULE, DateChoice.SET, DateChoice.RULE]
 
 
 def test_the_day_that_an_answer_was_for_goes_into_its_conversation(service: ChatService) -> None:

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.database.conversations import ConversationStore
-from app.dates.resolution import wished
+from app.dates.resolution import date_choice_of
 from app.domain.answers import Answer, NamedDay, Notice, NoticeKind
-from app.domain.replies import DayWish
+from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.i18n.languages import Language
 from app.records.conversations import Exchange
@@ -88,25 +88,25 @@ def test_the_day_is_said_while_the_answer_is_written() -> None:
 @pytest.mark.parametrize(
     ("named", "set_day", "wish"),
     [
-        (None, None, DayWish.RULE),
-        (IN_2027, None, DayWish.NAMED),
-        (replace(IN_2027, taken=False), None, DayWish.SET),
-        (replace(IN_2027, set_day=MARCH), MARCH, DayWish.NAMED),
-        (replace(IN_2027, set_day=MARCH), None, DayWish.RULE),
-        (replace(IN_2027, taken=False), MARCH, DayWish.RULE),
+        (None, None, DateChoice.RULE),
+        (IN_2027, None, DateChoice.NAMED),
+        (replace(IN_2027, taken=False), None, DateChoice.SET),
+        (replace(IN_2027, set_day=MARCH), MARCH, DateChoice.NAMED),
+        (replace(IN_2027, set_day=MARCH), None, DateChoice.RULE),
+        (replace(IN_2027, taken=False), MARCH, DateChoice.RULE),
     ],
 )
 def test_answered_again_it_keeps_its_day_until_another_is_set(
-    named: NamedDay | None, set_day: date | None, wish: DayWish
+    named: NamedDay | None, set_day: date | None, wish: DateChoice
 ) -> None:
-    assert wished(replace(answered(SPOUSE).found, named=named), set_day) is wish
+    assert date_choice_of(replace(answered(SPOUSE).found, named=named), set_day) is wish
 
 
 def test_an_edited_search_answered_again_is_asked_by_the_rule() -> None:
     edited = replace(for_day(replace(IN_2027, taken=False)).found, edited=True)
 
-    assert wished(edited, None) is DayWish.RULE
-    assert wished(None, None) is DayWish.RULE
+    assert date_choice_of(edited, None) is DateChoice.RULE
+    assert date_choice_of(None, None) is DateChoice.RULE
 
 
 def test_a_reload_says_the_same(open_page: OpenPage, store: ConversationStore) -> None:
