@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.domain.answers import Answer, Citation, Support
 from app.domain.conversations import Conversation, Turn, of_fitting_length
-from app.domain.replies import Asking, Finished
+from app.domain.replies import AnswerRequest, Finished
 from app.export.answer_json import answer_json
 from app.language.characters import Characters
 from app.pipeline.building import build_assistant
@@ -165,14 +165,14 @@ def ask(
     settings = Settings()
     if limit:
         settings = settings.model_copy(update={"passages_in_answer": limit})
-    asking = Asking(
+    request = AnswerRequest(
         groups=tuple(group) if group else settings.reader_groups,
         as_of=read_day(as_of),
         facets=dict(read_facet(text) for text in facet or ()),
     )
     conversation = read_history(history) if history else Conversation()
     name = kb or settings.default_kb
-    answer = _answer(settings, name, conversation, read_question(question), asking)
+    answer = _answer(settings, name, conversation, read_question(question), request)
     typer.echo(answer_json(answer, knowledge_base=name) if as_json else as_terminal_text(answer))
 
 
@@ -206,11 +206,11 @@ def read_facet(text: str) -> tuple[str, str]:
 
 
 def _answer(
-    settings: Settings, kb: str, conversation: Conversation, question: str, asking: Asking
+    settings: Settings, kb: str, conversation: Conversation, question: str, request: AnswerRequest
 ) -> Answer:
     with closing(open_store(settings).open(kb)) as reader:
         assistant = build_assistant(settings, reader, open_embedder(settings))
-        events = list(assistant.reply(conversation, question, asking))
+        events = list(assistant.reply(conversation, question, request))
     last = events[-1]
     assert isinstance(last, Finished), "a reply ends with its answer"
     return last.answer

@@ -50,13 +50,13 @@ class Relay:
     def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
-                asking, _ = listener.accept()
+                request, _ = listener.accept()
                 answering = socket.create_connection(self._server)
             except OSError:
                 return
             with self._lock:
-                self._open += [asking, answering]
-            for source, target in ((asking, answering), (answering, asking)):
+                self._open += [request, answering]
+            for source, target in ((request, answering), (answering, request)):
                 threading.Thread(target=_pass_on, args=(source, target), daemon=True).start()
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from app.domain.answers import Answer, Answerer, Citation, Found, Sentence, Support
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.i18n.languages import Language, current
 from knowledge.domain.documents import DocumentFacts, DocumentRecord
 from knowledge.domain.errors import AssistantError
@@ -119,7 +119,7 @@ class ScriptedAssistant:
 
     script: Mapping[str, Answer | Exception] = field(default_factory=dict)
     hold: threading.Event = field(default_factory=threading.Event)
-    asked: list[tuple[Conversation, str, Asking]] = field(default_factory=list)
+    asked: list[tuple[Conversation, str, AnswerRequest]] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
     languages: list[Language] = field(default_factory=list)
 
@@ -127,18 +127,18 @@ class ScriptedAssistant:
         """Let replies run through until a test holds them."""
         self.hold.set()
 
-    def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
+    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
         """Search for a question in its conversation."""
-        self.asked.append((conversation, question, asking))
+        self.asked.append((conversation, question, request))
         self.languages.append(current())
         return found(question)
 
     def reply(
-        self, conversation: Conversation, question: str, asking: Asking
+        self, conversation: Conversation, question: str, request: AnswerRequest
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; closing the iterator stops the generation."""
         try:
-            yield Searched(self.find(conversation, question, asking))
+            yield Searched(self.find(conversation, question, request))
             entry = self.script.get(question) or answered(question)
             if isinstance(entry, Exception):
                 raise entry

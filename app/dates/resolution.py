@@ -13,7 +13,7 @@ from app.dates.named_times import NamedTime, TimeForm, named_times
 from app.dates.question_clauses import Clause, Lead, Place, places_of
 from app.domain.answers import Found, NamedDay
 from app.domain.conversations import Conversation, leaning
-from app.domain.replies import Asking, DateChoice
+from app.domain.replies import AnswerRequest, DateChoice
 from knowledge.domain.errors import ConfigurationError
 
 
@@ -214,8 +214,8 @@ _LEADING = re.compile(
 
 
 def with_resolved_date(
-    conversation: Conversation, question: str, asking: Asking, today: date
-) -> Asking:
+    conversation: Conversation, question: str, request: AnswerRequest, today: date
+) -> AnswerRequest:
     """Return the asking with the day that answers, and the day that was named if there is one.
 
     What is set by hand goes before what the question names, unless the reader wishes otherwise; in
@@ -223,12 +223,12 @@ def with_resolved_date(
     answered for before it while it leans on the conversation and names none. A settled asking is
     returned as it is.
     """
-    if asking.named is not None or days_compared(question, asking.as_of or today):
-        return asking
-    named = _named_in(question, asking, today) or _kept(conversation, question, asking, today)
+    if request.named is not None or days_compared(question, request.as_of or today):
+        return request
+    named = _named_in(question, request, today) or _kept(conversation, question, request, today)
     if named is None:
-        return asking
-    return replace(asking, as_of=named.day if named.taken else asking.as_of, named=named)
+        return request
+    return replace(request, as_of=named.day if named.taken else request.as_of, named=named)
 
 
 def date_choice_of(found: Found | None, set_day: date | None) -> DateChoice:
@@ -239,33 +239,33 @@ def date_choice_of(found: Found | None, set_day: date | None) -> DateChoice:
     return DateChoice.NAMED if named.taken else DateChoice.SET
 
 
-def _named_in(question: str, asking: Asking, today: date) -> NamedDay | None:
+def _named_in(question: str, request: AnswerRequest, today: date) -> NamedDay | None:
     """Return the day that a question itself names, where it is another than the one that is set."""
     time = asked_time(question, today)
-    if time is None or time.form is TimeForm.NOW or time.holds(asking.as_of or today):
+    if time is None or time.form is TimeForm.NOW or time.holds(request.as_of or today):
         return None
     by_rule = (
-        asking.as_of is None and asking.date_choice is not DateChoice.SET and not asking.edited
+        request.as_of is None and request.date_choice is not DateChoice.SET and not request.edited
     )
-    taken = by_rule or asking.date_choice is DateChoice.NAMED
-    return NamedDay(time.day(today), " ".join(time.words.split()), asking.as_of, taken)
+    taken = by_rule or request.date_choice is DateChoice.NAMED
+    return NamedDay(time.day(today), " ".join(time.words.split()), request.as_of, taken)
 
 
 def _kept(
-    conversation: Conversation, question: str, asking: Asking, today: date
+    conversation: Conversation, question: str, request: AnswerRequest, today: date
 ) -> NamedDay | None:
     """Return the day of the questions before, which a follow-up keeps and another one leaves."""
     before = _before(conversation, today)
     if before is None or not before.taken or asked_time(question, today) is not None:
         return None
-    if asking.edited:
-        left = (asking.as_of or today) != before.day
-        return replace(before, set_day=asking.as_of, taken=False, earlier=True) if left else None
-    if before.set_day != asking.as_of:
+    if request.edited:
+        left = (request.as_of or today) != before.day
+        return replace(before, set_day=request.as_of, taken=False, earlier=True) if left else None
+    if before.set_day != request.as_of:
         # Another day was set by hand since: it holds.
         return None
-    leans = _leans(question) or asking.date_choice is DateChoice.NAMED
-    return replace(before, taken=leans and asking.date_choice is not DateChoice.SET, earlier=True)
+    leans = _leans(question) or request.date_choice is DateChoice.NAMED
+    return replace(before, taken=leans and request.date_choice is not DateChoice.SET, earlier=True)
 
 
 def _before(conversation: Conversation, today: date) -> NamedDay | None:

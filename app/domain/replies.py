@@ -21,7 +21,7 @@ class DateChoice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AnswerRequest:
     """Who asks, for which day, within what.
 
     `groups` come from the sign-in, never from the question. `as_of` None means today, or the day
@@ -43,7 +43,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Edits:
+class SearchEdits:
     """What a reader changed in the search of a turn (counted from 0) to have it answered again.
 
     Empty `search_texts` keep the search as it was planned; `as_of` None is today.
@@ -55,9 +55,9 @@ class Edits:
     as_of: date | None = None
     facets: Mapping[str, str] = field(default_factory=dict)
 
-    def asking(self, groups: tuple[str, ...]) -> Asking:
+    def request(self, groups: tuple[str, ...]) -> AnswerRequest:
         """Return the asking of a reader of these groups."""
-        return Asking(
+        return AnswerRequest(
             groups=groups,
             as_of=self.as_of,
             facets=self.facets,
@@ -94,12 +94,12 @@ ReplyEvent = Searched | Written | Finished
 class Replying(Protocol):
     """What a page needs of an assistant."""
 
-    def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
+    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
         """Search for a question in its conversation."""
         ...
 
     def reply(
-        self, conversation: Conversation, question: str, asking: Asking
+        self, conversation: Conversation, question: str, request: AnswerRequest
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; closing the iterator stops the generation."""
         ...

@@ -10,7 +10,7 @@ from datetime import date
 from app.database.approved import ApprovedAnswer
 from app.domain.answers import Answer, Answerer, Approval, Citation, Found
 from app.domain.conversations import Conversation, leaning
-from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.figures import figures
 from app.grounding.support import check_sentences, citations_for
 from app.i18n import curator_texts
@@ -52,44 +52,44 @@ class ApprovingAssistant:
         self._today = today
         self._rows: dict[str, FloatRows] = {}
 
-    def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
+    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
         """Search for a question in its conversation."""
-        return self._assistant.find(conversation, question, asking)
+        return self._assistant.find(conversation, question, request)
 
     def reply(
-        self, conversation: Conversation, question: str, asking: Asking
+        self, conversation: Conversation, question: str, request: AnswerRequest
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; an approved answer comes whole."""
-        asking = self._assistant.resolve_date(conversation, question, asking)
-        approved = self._fitting(conversation, question, asking)
+        request = self._assistant.resolve_date(conversation, question, request)
+        approved = self._fitting(conversation, question, request)
         if approved is None or approved.answer is None:
-            yield from self._assistant.reply(conversation, question, asking)
+            yield from self._assistant.reply(conversation, question, request)
             return
-        found = self._assistant.find(conversation, question, asking)
+        found = self._assistant.find(conversation, question, request)
         yield Searched(found)
         yield Written(approved.answer.text)
         given = _as_given(approved, approved.answer, found=found)
         yield Finished(self._assistant.with_day(given))
 
     def _fitting(
-        self, conversation: Conversation, question: str, asking: Asking
+        self, conversation: Conversation, question: str, request: AnswerRequest
     ) -> ApprovedAnswer | None:
-        by_hand = asking.search_texts or asking.document_keys or asking.without_passages
+        by_hand = request.search_texts or request.document_keys or request.without_passages
         leans = conversation.turns and leaning(question) >= _STANDS_ALONE
-        if asking.edited or by_hand or leans:
+        if request.edited or by_hand or leans:
             # An edited search is a wish for another answer; a leaning question means another thing
             # in every conversation.
             return None
-        name, day = self._retriever.reader.name, asking.as_of or self._today()
+        name, day = self._retriever.reader.name, request.as_of or self._today()
         question = searched_words(conversation, question).question
         for approved in self._approved(name):
             if (
                 approved.holds_on(self._today())
-                and approved.visible_to(asking.groups)
+                and approved.visible_to(request.groups)
                 and approved.answer is not None
-                and dict(approved.answer.found.query.filters.facets) == dict(asking.facets)
+                and dict(approved.answer.found.query.filters.facets) == dict(request.facets)
                 and self._is_same(approved.question, question)
-                and self._sources_hold(approved.answer, asking, day)
+                and self._sources_hold(approved.answer, request, day)
             ):
                 return approved
         return None
@@ -104,8 +104,8 @@ class ApprovingAssistant:
             self._rows[one] = self._retriever.embedder.embed_queries([one])[0]
         return float(self._rows[one] @ self._retriever.embedder.embed_queries([other])[0])
 
-    def _sources_hold(self, answer: Answer, asking: Asking, day: date) -> bool:
-        asked = Filters(groups=asking.groups, as_of=day, facets=asking.facets)
+    def _sources_hold(self, answer: Answer, request: AnswerRequest, day: date) -> bool:
+        asked = Filters(groups=request.groups, as_of=day, facets=request.facets)
         return _all_stand(self._retriever.reader, answer, self._retriever.visible(asked))
 
 

@@ -14,7 +14,7 @@ from app.dates.change_questions import days_compared
 from app.dates.resolution import with_resolved_date
 from app.domain.answers import Answer, Answerer, Found, Support
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.contacts import without_unasked_contacts
 from app.grounding.support import check_sentences, citations_for, strike
 from app.grounding.verification import SentenceVerifier, doubt_the_last
@@ -72,24 +72,26 @@ class Assistant:
         """What it searches with."""
         return self._retriever
 
-    def resolve_date(self, conversation: Conversation, question: str, asking: Asking) -> Asking:
+    def resolve_date(
+        self, conversation: Conversation, question: str, request: AnswerRequest
+    ) -> AnswerRequest:
         """Return the asking with the day that answers, where the conversation names one."""
         if not self._day_from_question:
-            return asking
+            return request
         words = searched_words(conversation, question)
-        return with_resolved_date(words.conversation, words.question, asking, self._today())
+        return with_resolved_date(words.conversation, words.question, request, self._today())
 
-    def find(self, conversation: Conversation, question: str, asking: Asking) -> Found:
+    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
         """Search for a question in its conversation and weigh what was found."""
-        asking = self.resolve_date(conversation, question, asking)
-        return self._find(self._words(conversation, question, asking), question, asking)
+        request = self.resolve_date(conversation, question, request)
+        return self._find(self._words(conversation, question, request), question, request)
 
-    def _find(self, words: SearchedWords, question: str, asking: Asking) -> Found:
+    def _find(self, words: SearchedWords, question: str, request: AnswerRequest) -> Found:
         started = perf_counter()
-        rewritten = self._rewrite(words, asking)
+        rewritten = self._rewrite(words, request)
         rewrite_ms = (perf_counter() - started) * 1000
-        edited = bool(asking.search_texts)
-        query = Query(rewritten.legs, self._filters(asking), as_written=edited)
+        edited = bool(request.search_texts)
+        query = Query(rewritten.legs, self._filters(request), as_written=edited)
         result = self._retriever.search(query, limit=_HITS)
         query = corrected_query(query, result.corrections)
         started = perf_counter()
@@ -104,27 +106,27 @@ class Assistant:
             enough=evidence.enough,
             milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
             notes=(*rewritten.notes, *result.notes, *_told(result.corrections)),
-            edited=asking.edited,
-            named=asking.named,
+            edited=request.edited,
+            named=request.named,
         )
 
     def reply(
-        self, conversation: Conversation, question: str, asking: Asking
+        self, conversation: Conversation, question: str, request: AnswerRequest
     ) -> Iterator[ReplyEvent]:
         """Answer as a stream of events; closing the iterator stops the generation."""
-        asking = self.resolve_date(conversation, question, asking)
-        words = self._words(conversation, question, asking)
-        found = self._find(words, question, asking)
+        request = self.resolve_date(conversation, question, request)
+        words = self._words(conversation, question, request)
+        found = self._find(words, question, request)
         yield Searched(found)
         started = perf_counter()
-        comparison = self._comparison(words, asking, found)
+        comparison = self._comparison(words, request, found)
         if comparison is not None and comparison.changes:
-            material = self._material(words, asking, found)
+            material = self._material(words, request, found)
             material = replace(material, passages=comparison.passages, comparison=comparison)
             material.notes.extend(comparison.notes)
             answer = yield from self._write(material, found)
         elif found.enough:
-            material = self._material(words, asking, found)
+            material = self._material(words, request, found)
             material.notes.extend(comparison.notes if comparison else ())
             answer = yield from self._write(material, found)
         else:
@@ -134,47 +136,51 @@ class Assistant:
         write_ms = (perf_counter() - started) * 1000
         yield Finished(replace(answer, milliseconds={**found.milliseconds, "write": write_ms}))
 
-    def _words(self, conversation: Conversation, question: str, asking: Asking) -> SearchedWords:
-        held = partial(self._retriever.held, filters=self._filters(asking))
+    def _words(
+        self, conversation: Conversation, question: str, request: AnswerRequest
+    ) -> SearchedWords:
+        held = partial(self._retriever.held, filters=self._filters(request))
         return searched_words(conversation, question, held)
 
-    def _material(self, words: SearchedWords, asking: Asking, found: Found) -> Material:
+    def _material(self, words: SearchedWords, request: AnswerRequest, found: Found) -> Material:
         chosen = found.hits[: self._passages_in_answer]
         hits = self._retriever.context(chosen, found.query.filters)
-        day, named = self._today(), asking.named
+        day, named = self._today(), request.named
         return Material(
             conversation=words.spoken,
             question=found.question,
             asked=words.question,
             query=found.query,
             passages=tuple(hit.passage for hit in hits),
-            as_of=asking.as_of or day,
+            as_of=request.as_of or day,
             today=day,
             day_words=named.words if named and named.taken else "",
         )
 
-    def _comparison(self, words: SearchedWords, asking: Asking, found: Found) -> Comparison | None:
+    def _comparison(
+        self, words: SearchedWords, request: AnswerRequest, found: Found
+    ) -> Comparison | None:
         """Compare two days' rules, where that is what is asked; with the asker's own filters."""
-        days = days_compared(words.question, asking.as_of or self._today())
+        days = days_compared(words.question, request.as_of or self._today())
         if days is None:
             return None
         wanted = question_terms(found.query)
         reader = self._retriever.reader
         return compare_days(reader, found.hits, found.query.filters, days, wanted)
 
-    def _rewrite(self, words: SearchedWords, asking: Asking) -> Rewritten:
-        if asking.search_texts:
-            return Rewritten(edited_legs(asking.search_texts), asking.search_texts)
+    def _rewrite(self, words: SearchedWords, request: AnswerRequest) -> Rewritten:
+        if request.search_texts:
+            return Rewritten(edited_legs(request.search_texts), request.search_texts)
         return self._rewriter.plan(words.conversation, words.question)
 
-    def _filters(self, asking: Asking) -> Filters:
+    def _filters(self, request: AnswerRequest) -> Filters:
         """Return who may find what: the one place where an asking becomes filters."""
         return Filters(
-            groups=asking.groups,
-            as_of=asking.as_of or self._today(),
-            facets=asking.facets,
-            document_keys=asking.document_keys,
-            without_passages=asking.without_passages,
+            groups=request.groups,
+            as_of=request.as_of or self._today(),
+            facets=request.facets,
+            document_keys=request.document_keys,
+            without_passages=request.without_passages,
         )
 
     def _write(self, material: Material, found: Found) -> Generator[ReplyEvent, None, Answer]:

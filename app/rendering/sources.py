@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 
 from app.domain.answers import Answer, Citation, Found
-from app.domain.replies import Edits
+from app.domain.replies import SearchEdits
 from app.i18n import texts
 from app.rendering.markdown import visible
 from app.rendering.passages import (
@@ -146,11 +146,11 @@ def edits_made(
     left_out: tuple[str, ...],
     as_of: date | None,
     facets: Mapping[str, str],
-) -> Edits:
+) -> SearchEdits:
     """Return what a reader changed; unchanged words leave the search as it was planned."""
     lines = tuple(line for written in words.splitlines() if (line := " ".join(written.split())))
     before = tuple(" ".join(text.split()) for text in searched(found))
-    return Edits(
+    return SearchEdits(
         turn=turn,
         search_texts=() if lines == before and not _by_hand(found) else lines,
         without_passages=tuple(dict.fromkeys(left_out)),

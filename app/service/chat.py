@@ -17,7 +17,7 @@ from app.dates.resolution import LocalTime
 from app.domain.caller_context import CallerContext, Choice, choices_among
 from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
-from app.domain.replies import Asking, DateChoice, Edits, ReplyEvent, Replying
+from app.domain.replies import AnswerRequest, DateChoice, ReplyEvent, Replying, SearchEdits
 from app.i18n import texts
 from app.records.conversations import ConversationRepository, Exchange, Listed
 from app.records.opening import Records
@@ -177,7 +177,7 @@ class ChatService:
         question: str,
         *,
         anew: bool = False,
-        edits: Edits | None = None,
+        edits: SearchEdits | None = None,
         date_choice: DateChoice = DateChoice.RULE,
     ) -> str:
         """Write the question down and begin to answer it; return the conversation's id.
@@ -204,17 +204,17 @@ class ChatService:
         identifier = self.repository.ask(conversation_id, name, question, anew=anew)
         context = self.repository.context(identifier)
         groups = self._visitor.person().groups
-        asking = Asking(
+        request = AnswerRequest(
             groups=groups,
             as_of=context.as_of,
             facets=context.facets,
             date_choice=date_choice,
         )
-        asking = edits.asking(groups) if edits else asking
+        request = edits.request(groups) if edits else request
 
         def events() -> Iterator[ReplyEvent]:
             try:
-                yield from self._assistant(name).reply(history(before), question, asking)
+                yield from self._assistant(name).reply(history(before), question, request)
             except KnowledgeBaseMismatch:
                 # Rebuilt meanwhile: the next question opens it as it is now.
                 self._assistants.pop(name, None)

@@ -11,7 +11,7 @@ from typing import cast
 
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, Replying
+from app.domain.replies import AnswerRequest, Finished, Replying
 from app.grounding.verification import json_in, read_to_end
 from app.language.words import words
 from app.llm.chat import ChatModel, Message
@@ -141,7 +141,7 @@ class _Given:
 
 
 def _answered(assistant: Replying, task: Task, groups: tuple[str, ...]) -> Answer:
-    *_, last = assistant.reply(task.past, task.question, Asking(groups=groups))
+    *_, last = assistant.reply(task.past, task.question, AnswerRequest(groups=groups))
     assert isinstance(last, Finished), "a reply ends with its answer"
     return last.answer
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, Replying
+from app.domain.replies import AnswerRequest, Finished, Replying
 from evals.answers.measures import (
     ANSWERED,
     CITATION_PRECISION,
@@ -74,9 +74,9 @@ def ask_all(
 
 
 def _ask(assistant: Replying, question: LabelledQuestion, embed: Embed) -> Outcome:
-    asking = Asking(groups=question.groups, as_of=question.as_of)
-    bare = assistant.find(Conversation(), question.question, asking)
-    events = list(assistant.reply(question.past(), question.question, asking))
+    request = AnswerRequest(groups=question.groups, as_of=question.as_of)
+    bare = assistant.find(Conversation(), question.question, request)
+    events = list(assistant.reply(question.past(), question.question, request))
     finished = events[-1]
     assert isinstance(finished, Finished), "a reply ends with its answer"
     answer = finished.answer

@@ -15,7 +15,7 @@ from rich.table import Table
 from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.answers import Answer, Support
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, Replying
+from app.domain.replies import AnswerRequest, Finished, Replying
 from app.pipeline.assistant import Assistant
 from app.pipeline.building import build_retriever, calendar
 from app.rendering.answers import answer_view
@@ -107,8 +107,8 @@ def attacked(assistant: Replying) -> list[Outcome]:
 
 
 def _outcome(assistant: Replying, attack: Attack) -> Outcome:
-    asking = Asking((GROUP,), document_keys=(attack.key,))
-    *_, last = assistant.reply(Conversation(), QUESTION, asking)
+    request = AnswerRequest((GROUP,), document_keys=(attack.key,))
+    *_, last = assistant.reply(Conversation(), QUESTION, request)
     assert isinstance(last, Finished), "a reply ends with its answer"
     answer = last.answer
     planted_sentences = [s for s in answer.sentences if s.text != FACT]

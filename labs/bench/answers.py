@@ -23,7 +23,7 @@ from rich.table import Table
 from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.answers import Answer, Answerer
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, Replying, Searched, Written
+from app.domain.replies import AnswerRequest, Finished, Replying, Searched, Written
 from app.pipeline.assistant import Assistant
 from app.pipeline.building import build_assistant, build_retriever, calendar
 from app.rewriting.legs import HistoryMix
@@ -80,13 +80,13 @@ class Crowd:
 
 
 def bench_steady(
-    assistant: Replying, questions: Sequence[str], asking: Asking, *, amount: int
+    assistant: Replying, questions: Sequence[str], request: AnswerRequest, *, amount: int
 ) -> Steady:
     """Ask questions one after the other, again and again until `amount` were asked."""
     spent: list[Spent] = []
     warm = 0.0
     for number in range(amount):
-        spent.append(_spent(assistant, questions[number % len(questions)], asking))
+        spent.append(_spent(assistant, questions[number % len(questions)], request))
         if number + 1 == min(_WARM_QUESTIONS, amount):
             warm = _megabytes()
     besides = [each.besides for each in spent]
@@ -100,7 +100,12 @@ def bench_steady(
 
 
 def bench_crowd(
-    assistant: Replying, questions: Sequence[str], asking: Asking, *, conversations: int, turns: int
+    assistant: Replying,
+    questions: Sequence[str],
+    request: AnswerRequest,
+    *,
+    conversations: int,
+    turns: int,
 ) -> Crowd:
     """Hold conversations at once; each question has a mark that its own answer must repeat.
 
@@ -109,7 +114,7 @@ def bench_crowd(
     with ThreadPoolExecutor(conversations) as pool:
         held = list(
             pool.map(
-                lambda number: _hold(assistant, questions, asking, number, turns),
+                lambda number: _hold(assistant, questions, request, number, turns),
                 range(conversations),
             )
         )
@@ -126,7 +131,7 @@ def bench_crowd(
 
 
 def _hold(
-    assistant: Replying, questions: Sequence[str], asking: Asking, number: int, turns: int
+    assistant: Replying, questions: Sequence[str], request: AnswerRequest, number: int, turns: int
 ) -> list[tuple[str, float]]:
     conversation = Conversation()
     outcomes = []
@@ -134,17 +139,21 @@ def _hold(
         mark = f"case {number:03d}-{turn:03d}"
         question = f"{questions[(number + turn) % len(questions)]} ({mark})"
         started = perf_counter()
-        kind, answer = _asked(assistant, conversation, question, asking, mark)
+        kind, answer = _asked(assistant, conversation, question, request, mark)
         outcomes.append((kind, (perf_counter() - started) * 1000))
         conversation = conversation.with_turn(question, answer.text if answer else "")
     return outcomes
 
 
 def _asked(
-    assistant: Replying, conversation: Conversation, question: str, asking: Asking, mark: str
+    assistant: Replying,
+    conversation: Conversation,
+    question: str,
+    request: AnswerRequest,
+    mark: str,
 ) -> tuple[str, Answer | None]:
     try:
-        *_, last = assistant.reply(conversation, question, asking)
+        *_, last = assistant.reply(conversation, question, request)
     except AssistantError:
         return "error", None
     assert isinstance(last, Finished), "a reply ends with its answer"
@@ -155,10 +164,10 @@ def _asked(
     return ("fine" if mark in answer.text and "case " not in others else "mixed up"), answer
 
 
-def _spent(assistant: Replying, question: str, asking: Asking) -> Spent:
+def _spent(assistant: Replying, question: str, request: AnswerRequest) -> Spent:
     started = perf_counter()
     embedding = 0.0
-    events = assistant.reply(Conversation(), question, asking)
+    events = assistant.reply(Conversation(), question, request)
     first = None
     for event in events:
         if isinstance(event, Searched):
@@ -191,15 +200,15 @@ def answers(
     settings = Settings()
     questions = [each.question for each in read_labelled_questions(file) if not each.is_follow_up]
     embedder = open_embedder(settings)
-    asking = Asking(groups=settings.reader_groups)
+    request = AnswerRequest(groups=settings.reader_groups)
     with closing(open_store(settings).open(kb or settings.default_kb)) as reader:
         at_once = _at_once(settings, reader, embedder)
-        steady = bench_steady(at_once, questions, asking, amount=amount)
+        steady = bench_steady(at_once, questions, request, amount=amount)
         with echo_server() as address:
             crowd = bench_crowd(
                 build_assistant(_answering(settings, address), reader, embedder),
                 questions,
-                asking,
+                request,
                 conversations=conversations,
                 turns=turns,
             )

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.answerability.evidence import AnswerabilityClassifier, Coefficients
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, ReplyEvent, Searched, Written
+from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.verification import SentenceVerifier
 from app.pipeline.assistant import Assistant
 from app.rewriting.legs import HistoryMix, Rewriter
@@ -21,7 +21,7 @@ from knowledge.store.edge.store import EdgeStore
 from tests.builders import EMBEDDER, ENCODER, passage, published
 
 TODAY = date(2026, 11, 20)
-STAFF = Asking(groups=("staff",))
+STAFF = AnswerRequest(groups=("staff",))
 SPOUSE = "can i enroll my spouse after marriage?"
 
 EVENTS = passage(
@@ -97,20 +97,20 @@ def events_of(
     desk: Assistant,
     question: str,
     conversation: Conversation | None = None,
-    asking: Asking = STAFF,
+    request: AnswerRequest = STAFF,
 ) -> list[ReplyEvent]:
     """Ask and return all events."""
-    return list(desk.reply(conversation or Conversation(), question, asking))
+    return list(desk.reply(conversation or Conversation(), question, request))
 
 
 def answer_of(
     desk: Assistant,
     question: str,
     conversation: Conversation | None = None,
-    asking: Asking = STAFF,
+    request: AnswerRequest = STAFF,
 ) -> Answer:
     """Ask and return the finished answer."""
-    last = events_of(desk, question, conversation, asking)[-1]
+    last = events_of(desk, question, conversation, request)[-1]
     assert isinstance(last, Finished)
     return last.answer
 

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from app.domain.answers import Answer, Found
-from app.domain.replies import Edits
+from app.domain.replies import SearchEdits
 from app.i18n import texts
 from app.records.conversations import Exchange
 from app.rendering.sources import SearchView, edits_made, hit_label, search_view, searched
@@ -53,7 +53,7 @@ def show_editor(
         st.rerun()
 
 
-def _form(service: ChatService, name: str, number: int, found: Found) -> Edits | None:
+def _form(service: ChatService, name: str, number: int, found: Found) -> SearchEdits | None:
     before = searched(found)
     with st.form(f"search_form_{number}", border=False):
         st.html(f'<h2 class="cw-panel-title">{escape(found.question)}</h2>')

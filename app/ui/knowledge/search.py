@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.domain.answers import Found
 from app.domain.conversations import Conversation, Turn
-from app.domain.replies import Asking
+from app.domain.replies import AnswerRequest
 from app.i18n import curator_texts as words
 from app.i18n import texts
 from app.pipeline.search_trials import ComparedHit, Legs, SearchWay, side_by_side
@@ -40,11 +40,11 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     if pressed:
         workspace.admin.note_trial(name, question.strip())
     with st.spinner(texts.SEARCHING):
-        asking = Asking(workspace.person.groups, as_of if isinstance(as_of, date) else None)
+        request = AnswerRequest(workspace.person.groups, as_of if isinstance(as_of, date) else None)
         said = Conversation(tuple(Turn(line, "") for line in before.splitlines() if line.strip()))
         assistants = workspace.resources.assistants()
         found = [
-            assistants.trial(name, way).find(said, question.strip(), asking)
+            assistants.trial(name, way).find(said, question.strip(), request)
             for way in (first, second)
         ]
     pairs = side_by_side(found[0], found[1])

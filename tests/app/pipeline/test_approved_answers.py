@@ -11,7 +11,7 @@ import pytest
 from app.database.approved import ApprovedAnswer
 from app.domain.answers import Answer, Approval, NoticeKind
 from app.domain.conversations import Conversation, Turn
-from app.domain.replies import Asking, DateChoice, Finished
+from app.domain.replies import AnswerRequest, DateChoice, Finished
 from app.pipeline.approved_answers import (
     NEAR,
     ApprovingAssistant,
@@ -51,12 +51,15 @@ class Approving:
         )
 
     def ask(
-        self, question: str = SPOUSE, asking: Asking = STAFF, said: Conversation | None = None
+        self,
+        question: str = SPOUSE,
+        request: AnswerRequest = STAFF,
+        said: Conversation | None = None,
     ) -> Answer:
         player = ApprovingAssistant(
             self.desk, self.desk.retriever, lambda _: [self.approved], lambda: TODAY
         )
-        last = list(player.reply(said or Conversation(), question, asking))[-1]
+        last = list(player.reply(said or Conversation(), question, request))[-1]
         assert isinstance(last, Finished)
         return last.answer
 
@@ -108,15 +111,15 @@ def test_it_ends_with_its_last_day(approving: Approving) -> None:
 
 
 def test_a_reader_who_may_not_see_its_sources_does_not_get_it(approving: Approving) -> None:
-    assert not is_approved(approving.ask(asking=Asking(groups=("board",))))
+    assert not is_approved(approving.ask(request=AnswerRequest(groups=("board",))))
 
 
 def test_it_holds_for_the_plan_that_it_was_given_for_only(approving: Approving) -> None:
-    assert not is_approved(approving.ask(asking=replace(STAFF, facets={"plan": "gold"})))
+    assert not is_approved(approving.ask(request=replace(STAFF, facets={"plan": "gold"})))
 
 
 def test_a_search_that_the_reader_edited_gets_no_approved_answer(approving: Approving) -> None:
-    assert not is_approved(approving.ask(asking=replace(STAFF, search_texts=("marriage",))))
+    assert not is_approved(approving.ask(request=replace(STAFF, search_texts=("marriage",))))
 
 
 def test_a_question_that_leans_on_the_conversation_gets_none(approving: Approving) -> None:
@@ -154,7 +157,7 @@ def test_it_is_not_shown_for_a_day_on_which_a_source_was_not_in_force(approving:
     published(store, "desk", [ended], *[[each] for each in DOCUMENTS if each is not EVENTS])
 
     now = approving.ask()
-    earlier = approving.ask(asking=replace(STAFF, as_of=date(2025, 12, 31)))
+    earlier = approving.ask(request=replace(STAFF, as_of=date(2025, 12, 31)))
 
     assert is_approved(now)
     assert not is_approved(earlier)

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.answers import Answerer, Support
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, Searched, Written
+from app.domain.replies import AnswerRequest, Finished, Searched, Written
 from tests.app.desks import (
     COPAYS,
     EVENTS,
@@ -77,9 +77,9 @@ def test_a_misspelt_word_is_answered_as_meant_and_told(tmp_path: Path) -> None:
 
 
 def test_what_a_reader_wrote_into_the_search_is_searched_as_it_stands(tmp_path: Path) -> None:
-    asking = replace(STAFF, search_texts=("enroll after mariage",), edited=True)
+    request = replace(STAFF, search_texts=("enroll after mariage",), edited=True)
 
-    found = assistant(tmp_path).find(Conversation(), "enroll a spouse after mariage", asking)
+    found = assistant(tmp_path).find(Conversation(), "enroll a spouse after mariage", request)
 
     assert found.notes == ()
 
@@ -124,9 +124,9 @@ def test_nothing_of_another_group_is_found_answered_or_named(tmp_path: Path) -> 
 
 
 def test_a_member_of_the_group_gets_the_answer(tmp_path: Path) -> None:
-    board = Asking(groups=("board", "staff"))
+    board = AnswerRequest(groups=("board", "staff"))
 
-    answer = answer_of(assistant(tmp_path), "what is the director's salary?", asking=board)
+    answer = answer_of(assistant(tmp_path), "what is the director's salary?", request=board)
 
     assert "$400,000" in answer.text
 
@@ -158,7 +158,7 @@ def test_the_version_in_force_on_the_day_answers(
     answer = answer_of(
         assistant(tmp_path, documents=[old, new]),
         "grace period for a late premium",
-        asking=replace(STAFF, as_of=day),
+        request=replace(STAFF, as_of=day),
     )
 
     assert expected in answer.text
@@ -170,8 +170,8 @@ def test_a_day_on_which_no_document_was_in_force_is_told(tmp_path: Path) -> None
     before = replace(STAFF, as_of=date(2025, 12, 31))
     edited = replace(STAFF, without_passages=(dated.id,))
 
-    def said(asking: Asking) -> str:
-        return answer_of(desk, "grace period for a late premium", asking=asking).text
+    def said(request: AnswerRequest) -> str:
+        return answer_of(desk, "grace period for a late premium", request=request).text
 
     assert said(before) == (
         "That is not in the documents. "
@@ -185,17 +185,17 @@ def test_a_day_on_which_no_document_was_in_force_is_told(tmp_path: Path) -> None
 
 
 def test_search_texts_of_the_reader_replace_the_question(tmp_path: Path) -> None:
-    asking = replace(STAFF, search_texts=("grace period late premium",))
+    request = replace(STAFF, search_texts=("grace period late premium",))
 
-    found = assistant(tmp_path).find(Conversation(), "spouse", asking)
+    found = assistant(tmp_path).find(Conversation(), "spouse", request)
 
     assert found.hits[0].passage == GRACE
 
 
 def test_passages_that_the_reader_takes_out_are_not_used(tmp_path: Path) -> None:
-    asking = replace(STAFF, without_passages=(EVENTS.id,))
+    request = replace(STAFF, without_passages=(EVENTS.id,))
 
-    found = assistant(tmp_path).find(Conversation(), SPOUSE, asking)
+    found = assistant(tmp_path).find(Conversation(), SPOUSE, request)
 
     assert EVENTS not in [hit.passage for hit in found.hits]
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import app
 from app.domain.answers import Answer, NamedDay, NoticeKind
 from app.domain.conversations import Conversation, Turn
-from app.domain.replies import Asking, DateChoice
+from app.domain.replies import AnswerRequest, DateChoice
 from app.pipeline.assistant import Assistant
 from app.pipeline.building import build_assistant
 from ingest.command import app as ingest_app
@@ -140,7 +140,7 @@ def test_the_same_rules_on_both_days_are_said_quietly(desk: Assistant) -> None:
 def test_a_day_set_by_hand_answers_and_the_other_is_told(desk: Assistant) -> None:
     by_hand = replace(STAFF, as_of=date(2026, 3, 1))
 
-    answer = answer_of(desk, URGENT_CARE_2027, asking=by_hand)
+    answer = answer_of(desk, URGENT_CARE_2027, request=by_hand)
 
     assert OF_2026 in answer.text
     assert day_notes(answer) == [
@@ -153,7 +153,7 @@ def test_a_day_set_by_hand_answers_and_the_other_is_told(desk: Assistant) -> Non
 
 
 def test_a_wish_for_the_set_day_brings_it_back(desk: Assistant) -> None:
-    answer = answer_of(desk, URGENT_CARE_2027, asking=replace(STAFF, date_choice=DateChoice.SET))
+    answer = answer_of(desk, URGENT_CARE_2027, request=replace(STAFF, date_choice=DateChoice.SET))
 
     assert OF_2026 in answer.text
     assert day_notes(answer) == [
@@ -200,7 +200,7 @@ def test_the_setting_switches_it_off(settings: Settings) -> None:
 
 
 def test_another_group_s_documents_stay_hidden_on_any_day(desk: Assistant) -> None:
-    answer = answer_of(desk, URGENT_CARE_2027, asking=Asking(groups=("visitors",)))
+    answer = answer_of(desk, URGENT_CARE_2027, request=AnswerRequest(groups=("visitors",)))
 
     assert answer.refused
     assert answer.found.hits == ()

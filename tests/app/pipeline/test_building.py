@@ -10,7 +10,7 @@ from pydantic import SecretStr, ValidationError
 from app.answerability.calibration import Calibration, calibration_path, write_calibration
 from app.domain.answers import Answerer
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking
+from app.domain.replies import AnswerRequest
 from app.pipeline.building import answerability_scorer, build_assistant, calendar, chat_model
 from app.rewriting.history_weighting import (
     FEATURES,
@@ -109,7 +109,9 @@ def test_a_calibration_that_reads_counts_where_reading_is_on(
     desk = published(desk_folder(tmp_path), "desk", *documents, manifest=manifest_of("minilm"))
     settings = QUOTING.model_copy(update={"data_dir": tmp_path, "evidence_reading": reading})
 
-    found = build_assistant(settings, desk, minilm).find(Conversation(), SPOUSE, Asking(("staff",)))
+    found = build_assistant(settings, desk, minilm).find(
+        Conversation(), SPOUSE, AnswerRequest(("staff",))
+    )
 
     assert (found.evidence == pytest.approx(0.9933, abs=0.0001)) is calibrated
 
@@ -129,7 +131,7 @@ def test_a_calibration_with_a_reranker_holds_for_that_reranker(
     with service_stub(score=lambda _query, texts: [0.5] * len(texts)) as stub:
         settings = QUOTING.model_copy(update=wanted | {"reranker_base_url": stub.url})
         assistant = build_assistant(settings, desk, EMBEDDER)
-        found = assistant.find(Conversation(), SPOUSE, Asking(("staff",)))
+        found = assistant.find(Conversation(), SPOUSE, AnswerRequest(("staff",)))
 
     assert found.evidence == pytest.approx(evidence, abs=0.0001)
 

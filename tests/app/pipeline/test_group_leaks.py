@@ -8,7 +8,7 @@ import pytest
 
 from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, Finished, ReplyEvent
+from app.domain.replies import AnswerRequest, Finished, ReplyEvent
 from app.pipeline.assistant import Assistant
 from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, plain_legs
 from app.writing.extractive import ExtractiveWriter
@@ -50,29 +50,29 @@ def shown(events: list[ReplyEvent]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("rewriter", "conversation", "asking"),
+    ("rewriter", "conversation", "request"),
     [
         (HistoryMix(), TALK, STAFF),
         (Betraying(), Conversation(), STAFF),
-        (HistoryMix(), Conversation(), Asking(("staff",), search_texts=(SECRET.text,))),
-        (HistoryMix(), Conversation(), Asking(("staff",), document_keys=("hr.md",))),
-        (HistoryMix(), Conversation(), Asking(("staff",), facets={"group": OTHER_GROUP})),
-        (HistoryMix(), Conversation(), Asking(())),
+        (HistoryMix(), Conversation(), AnswerRequest(("staff",), search_texts=(SECRET.text,))),
+        (HistoryMix(), Conversation(), AnswerRequest(("staff",), document_keys=("hr.md",))),
+        (HistoryMix(), Conversation(), AnswerRequest(("staff",), facets={"group": OTHER_GROUP})),
+        (HistoryMix(), Conversation(), AnswerRequest(())),
     ],
     ids=["history", "rewrite", "edited search", "document key", "facet", "no group"],
 )
 def test_another_groups_text_comes_out_by_no_way(
-    tmp_path: Path, rewriter: Rewriter, conversation: Conversation, asking: Asking
+    tmp_path: Path, rewriter: Rewriter, conversation: Conversation, request: AnswerRequest
 ) -> None:
-    events = list(desk(tmp_path, rewriter).reply(conversation, ABOUT, asking))
+    events = list(desk(tmp_path, rewriter).reply(conversation, ABOUT, request))
 
     assert AMOUNT not in shown(events)
     assert SECRET.id not in shown(events)
 
 
 def test_the_group_itself_gets_its_text(tmp_path: Path) -> None:
-    asking = Asking((OTHER_GROUP,))
+    request = AnswerRequest((OTHER_GROUP,))
 
-    events = list(desk(tmp_path, HistoryMix()).reply(Conversation(), ABOUT, asking))
+    events = list(desk(tmp_path, HistoryMix()).reply(Conversation(), ABOUT, request))
 
     assert AMOUNT in shown(events)

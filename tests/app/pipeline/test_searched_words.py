@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking
+from app.domain.replies import AnswerRequest
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.writing.generation import GeneratingWriter
@@ -89,7 +89,7 @@ def test_a_birth_date_is_not_the_day_that_answers(tmp_path: Path) -> None:
 
     with_resolved_date = desk.resolve_date(Conversation(), f"born 2027-03-14: {SPOUSE}", STAFF)
 
-    assert with_resolved_date == Asking(groups=STAFF.groups)
+    assert with_resolved_date == AnswerRequest(groups=STAFF.groups)
     assert desk.find(Conversation(), SPOUSE, STAFF).query.filters.as_of == date(2026, 11, 20)
 
 

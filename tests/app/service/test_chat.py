@@ -87,7 +87,7 @@ def test_every_search_keeps_to_what_is_known_about_the_caller(
     answered_in(service, service.ask(conversation, "demo", SPOUSE))
     answered_in(service, service.ask(conversation, "demo", "and my child?"))
 
-    asked = [(asking.facets, asking.as_of) for _, _, asking in assistant.asked]
+    asked = [(request.facets, request.as_of) for _, _, request in assistant.asked]
     assert asked == [({"plan": "Gold"}, date(2026, 3, 1))] * 2
 
 
@@ -102,7 +102,7 @@ def test_a_wish_for_a_day_goes_with_its_question_only(
     )
     answered_in(service, service.ask(conversation, "demo", "and my child?"))
 
-    choices = [asking.date_choice for _, _, asking in assistant.asked]
+    choices = [request.date_choice for _, _, request in assistant.asked]
     assert choices == [DateChoice.RULE, DateChoice.SET, DateChoice.RULE]
 
 
@@ -226,7 +226,7 @@ def test_groups_that_changed_meanwhile_count_from_the_next_question_on(
 
     answered_in(open_page, open_page.ask("", "demo", SPOUSE))
 
-    assert [asking.groups for _, _, asking in assistant.asked] == [("staff",), ("board",)]
+    assert [request.groups for _, _, request in assistant.asked] == [("staff",), ("board",)]
     assert open_page.choices("demo") == ()
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
-from app.domain.replies import Asking, ReplyEvent, Written
+from app.domain.replies import AnswerRequest, ReplyEvent, Written
 from app.i18n import texts
 from app.records.conversations import Keeping
 from app.service.running_replies import RunningReplies, RunningReply
 from tests.scripted_assistant import SPOUSE, ScriptedAssistant, answered, scripted
 
-ASKING = Asking(groups=("staff",))
+REQUEST = AnswerRequest(groups=("staff",))
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Notebook:
 
 def start(assistant: ScriptedAssistant, question: str, notebook: Notebook) -> RunningReply:
     return RunningReply(
-        lambda: assistant.reply(Conversation(), question, ASKING), notebook.keeping()
+        lambda: assistant.reply(Conversation(), question, REQUEST), notebook.keeping()
     )
 
 
@@ -72,7 +72,7 @@ def test_after_a_stop_nothing_more_is_taken_and_the_generation_is_closed() -> No
     notebook, assistant = Notebook(), scripted()
     assistant.hold.clear()
     # Held here, so that nothing but closing it ends it.
-    events = assistant.reply(Conversation(), SPOUSE, ASKING)
+    events = assistant.reply(Conversation(), SPOUSE, REQUEST)
     reply = RunningReply(lambda: events, notebook.keeping())
     wait_for_text(reply)
     reply.stop()
@@ -136,7 +136,7 @@ def test_an_answer_that_cannot_be_kept_is_not_shown_as_kept() -> None:
 
     keeping = Keeping(partial=lambda _: None, finished=full, cut_off=lambda _text, _error: None)
 
-    reply = RunningReply(lambda: scripted().reply(Conversation(), SPOUSE, ASKING), keeping)
+    reply = RunningReply(lambda: scripted().reply(Conversation(), SPOUSE, REQUEST), keeping)
     reply.wait(30)
 
     assert reply.progress.answer is None
@@ -147,11 +147,11 @@ def test_a_new_question_stops_the_reply_before_it() -> None:
     notebook, assistant, replies = Notebook(), scripted(), RunningReplies()
     assistant.hold.clear()
     first = replies.start(
-        "c1", lambda: assistant.reply(Conversation(), SPOUSE, ASKING), notebook.keeping()
+        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), notebook.keeping()
     )
 
     second = replies.start(
-        "c1", lambda: assistant.reply(Conversation(), SPOUSE, ASKING), notebook.keeping()
+        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), notebook.keeping()
     )
 
     assert first.progress.stopped
@@ -164,7 +164,7 @@ def test_a_reply_is_found_by_its_conversation_only_while_it_runs() -> None:
     assistant, replies = scripted(), RunningReplies()
     assistant.hold.clear()
     reply = replies.start(
-        "c1", lambda: assistant.reply(Conversation(), SPOUSE, ASKING), Notebook().keeping()
+        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), Notebook().keeping()
     )
     running = replies.of("c1")
 

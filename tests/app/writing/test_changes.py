@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.answers import Answer, Answerer, Support
-from app.domain.replies import Asking
+from app.domain.replies import AnswerRequest
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.pipeline.assistant import Assistant
@@ -57,8 +57,8 @@ def desk(folder: Path, *writers: AnswerWriter) -> Assistant:
     return assistant(folder, documents=[OLD, NEW, *HIDDEN], writers=writers)
 
 
-def changes(folder: Path, question: str = CHANGED, asking: Asking = STAFF) -> Answer:
-    return answer_of(desk(folder), question, asking=asking)
+def changes(folder: Path, question: str = CHANGED, request: AnswerRequest = STAFF) -> Answer:
+    return answer_of(desk(folder), question, request=request)
 
 
 def test_what_changed_is_answered_from_both_versions_side_by_side(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_another_groups_versions_are_never_compared(tmp_path: Path) -> None:
     board = changes(
         tmp_path / "board",
         "what changed in the premium bonus since last year?",
-        Asking(groups=("board",)),
+        AnswerRequest(groups=("board",)),
     )
 
     assert "00 dollars" not in repr((staff.text, staff.citations, staff.notes, staff.nearest))

@@ -154,7 +154,7 @@ def test_judged_questions_become_pairs_and_the_corpus_the_pool(tmp_path: Path) -
 
 
 def test_headings_and_questions_of_the_documents_become_pairs_without_their_own_words() -> None:
-    asking = passage(
+    request = passage(
         "Q: Can I add my spouse?\nA: Yes, within sixty days of the wedding.",
         document_key="faq.md",
         headings=("FAQ",),
@@ -166,7 +166,7 @@ def test_headings_and_questions_of_the_documents_become_pairs_without_their_own_
         headings=("Premiums", "Grace period"),
     )
 
-    faq, heading = plain_pairs([asking, headed])
+    faq, heading = plain_pairs([request, headed])
 
     assert (faq.question, faq.kind, faq.grade) == ("Can I add my spouse?", "faq", 3)
     assert faq.question not in faq.passage

@@ -128,9 +128,9 @@ def test_a_thing_to_try_sets_its_day_and_asks(
 
     page.button(key="try_another day").click().run()
 
-    _, question, asking = assistant.asked[-1]
+    _, question, request = assistant.asked[-1]
     assert question == "How much do I pay for urgent care on Silver?"
-    assert asking.as_of == date(2027, 1, 15)
+    assert request.as_of == date(2027, 1, 15)
 
 
 def test_another_knowledge_base_gets_no_sample_questions(open_page: OpenPage) -> None:
@@ -174,10 +174,10 @@ def test_a_follow_up_carries_the_conversation(
 
     page.chat_input[0].set_value("how long do i have?").run()
 
-    conversation, question, asking = assistant.asked[-1]
+    conversation, question, request = assistant.asked[-1]
     assert question == "how long do i have?"
     assert [turn.question for turn in conversation.turns] == [SPOUSE]
-    assert asking.groups == ("staff",)
+    assert request.groups == ("staff",)
 
 
 def test_the_chosen_day_goes_into_the_search(

@@ -11,7 +11,7 @@ import pytest
 
 from app.database.conversations import ConversationStore
 from app.domain.answers import Answer, Found
-from app.domain.replies import Asking, Edits
+from app.domain.replies import AnswerRequest, SearchEdits
 from app.records.stored_conversations import DatabaseConversations
 from app.rendering.answers import answer_view
 from app.rendering.sources import edits_made, hit_label, search_view, searched
@@ -28,7 +28,7 @@ __all__ = ["assistant", "repository", "store"]
 DAY = date(2026, 11, 20)
 
 
-def edits(searched_before: Found, words: str, left_out: tuple[str, ...] = ()) -> Edits:
+def edits(searched_before: Found, words: str, left_out: tuple[str, ...] = ()) -> SearchEdits:
     return edits_made(
         searched_before, turn=2, words=words, left_out=left_out, as_of=DAY, facets={"plan": "Gold"}
     )
@@ -43,7 +43,7 @@ def test_unchanged_words_leave_the_search_as_it_was_planned() -> None:
 
     made = edits(before, "can i  add my spouse?\n\n", left_out=("p1", "p1"))
 
-    assert made == Edits(2, (), ("p1",), DAY, {"plan": "Gold"})
+    assert made == SearchEdits(2, (), ("p1",), DAY, {"plan": "Gold"})
 
 
 def test_each_line_is_searched_for_by_itself() -> None:
@@ -60,9 +60,9 @@ def test_words_written_by_hand_before_stay_as_they_are() -> None:
 
 
 def test_an_asking_with_edits_keeps_the_reader_s_groups_and_says_that_it_was_edited() -> None:
-    made = Edits(0, ("marriage",), ("p1",), DAY, {"plan": "Gold"})
+    made = SearchEdits(0, ("marriage",), ("p1",), DAY, {"plan": "Gold"})
 
-    assert made.asking(("staff",)) == Asking(
+    assert made.request(("staff",)) == AnswerRequest(
         groups=("staff",),
         as_of=DAY,
         facets={"plan": "Gold"},
@@ -75,9 +75,9 @@ def test_an_asking_with_edits_keeps_the_reader_s_groups_and_says_that_it_was_edi
 def test_an_answer_from_an_edited_search_says_so_and_leaves_out_what_was_unticked(
     tmp_path: Path,
 ) -> None:
-    asking = Edits(0, ("grace period for a late premium",), (EVENTS.id,)).asking(("staff",))
+    request = SearchEdits(0, ("grace period for a late premium",), (EVENTS.id,)).request(("staff",))
 
-    answer = answer_of(desks.assistant(tmp_path, documents=DOCUMENTS), SPOUSE, asking=asking)
+    answer = answer_of(desks.assistant(tmp_path, documents=DOCUMENTS), SPOUSE, request=request)
 
     assert answer.found.edited
     assert answer.citations[0].passage.id == GRACE.id
@@ -138,12 +138,12 @@ def test_an_edited_search_is_asked_again_as_its_turn_was_within_the_reader_s_gro
     service.ask(conversation, "demo", "second?")
     wait_for(service, conversation)
 
-    service.ask(conversation, "demo", "first?", edits=Edits(0, ("other words",)))
+    service.ask(conversation, "demo", "first?", edits=SearchEdits(0, ("other words",)))
     wait_for(service, conversation)
 
-    before, question, asking = assistant.asked[-1]
+    before, question, request = assistant.asked[-1]
     assert (before.turns, question) == ((), "first?")
-    assert asking == Asking(groups=("staff",), search_texts=("other words",), edited=True)
+    assert request == AnswerRequest(groups=("staff",), search_texts=("other words",), edited=True)
     assert [turn.question for turn in store.turns(conversation)] == ["first?", "second?", "first?"]
 
 

@@ -43,9 +43,13 @@ def test_what_was_changed_is_asked_again_and_marked(
 
     answer_again(page)
 
-    _, question, asking = assistant.asked[-1]
-    assert (question, asking.search_texts, asking.edited) == (SPOUSE, ("marriage", "spouse"), True)
-    assert (asking.without_passages, asking.as_of) == ((LIFE_EVENTS.id,), date(2027, 1, 2))
+    _, question, request = assistant.asked[-1]
+    assert (question, request.search_texts, request.edited) == (
+        SPOUSE,
+        ("marriage", "spouse"),
+        True,
+    )
+    assert (request.without_passages, request.as_of) == ((LIFE_EVENTS.id,), date(2027, 1, 2))
     assert len(assistant.asked) == 2
     assert not page.text_area
 
