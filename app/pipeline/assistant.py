@@ -22,7 +22,7 @@ from app.i18n import texts
 from app.notices.notices import NoticeContext, day_notice, notices, with_day_notice
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
 from app.writing.changes import Comparison, compare_days
-from app.writing.context import AnswerWriter, Material
+from app.writing.context import AnswerContext, AnswerWriter
 from app.writing.drafting import Draft, nearest_documents, refusal_text
 from app.writing.extractive import question_terms
 from knowledge.domain.access import readable, reading_as
@@ -121,14 +121,14 @@ class Assistant:
         started = perf_counter()
         comparison = self._comparison(words, request, found)
         if comparison is not None and comparison.changes:
-            material = self._material(words, request, found)
-            material = replace(material, passages=comparison.passages, comparison=comparison)
-            material.notes.extend(comparison.notes)
-            answer = yield from self._write(material, found)
+            context = self._context(words, request, found)
+            context = replace(context, passages=comparison.passages, comparison=comparison)
+            context.notes.extend(comparison.notes)
+            answer = yield from self._write(context, found)
         elif found.enough:
-            material = self._material(words, request, found)
-            material.notes.extend(comparison.notes if comparison else ())
-            answer = yield from self._write(material, found)
+            context = self._context(words, request, found)
+            context.notes.extend(comparison.notes if comparison else ())
+            answer = yield from self._write(context, found)
         else:
             answer = self._refusal(found)
             yield Written(answer.text)
@@ -142,11 +142,11 @@ class Assistant:
         held = partial(self._retriever.held, filters=self._filters(request))
         return searched_words(conversation, question, held)
 
-    def _material(self, words: SearchedWords, request: AnswerRequest, found: Found) -> Material:
+    def _context(self, words: SearchedWords, request: AnswerRequest, found: Found) -> AnswerContext:
         chosen = found.hits[: self._passages_in_answer]
         hits = self._retriever.context(chosen, found.query.filters)
         day, named = self._today(), request.named
-        return Material(
+        return AnswerContext(
             conversation=words.spoken,
             question=found.question,
             asked=words.question,
@@ -183,11 +183,11 @@ class Assistant:
             without_passages=request.without_passages,
         )
 
-    def _write(self, material: Material, found: Found) -> Generator[ReplyEvent, None, Answer]:
+    def _write(self, context: AnswerContext, found: Found) -> Generator[ReplyEvent, None, Answer]:
         notes: tuple[str, ...] = ()
         quiet = False
         for writer in self._writers:
-            draft = Draft(writer, material)
+            draft = Draft(writer, context)
             try:
                 for piece in draft.pieces():
                     # What was shown of an answer that failed is replaced at the end, not continued;
@@ -202,8 +202,8 @@ class Assistant:
             answer = _finished(writer, draft, found, notes)
             if writer.answerer is Answerer.LANGUAGE_MODEL:
                 answer = yield from self._verify(answer, draft.cited)
-            answer = replace(answer, notes=(*answer.notes, *material.notes))
-            material.notes.clear()
+            answer = replace(answer, notes=(*answer.notes, *context.notes))
+            context.notes.clear()
             if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
                 stricter = _struck(answer, draft.cited)
                 if stricter is None:
@@ -211,7 +211,7 @@ class Assistant:
                     notes = (*notes, texts.NOT_SUPPORTED_ENOUGH)
                     continue
                 answer = stricter
-            return answer if material.comparison else self._with_notices(answer, material)
+            return answer if context.comparison else self._with_notices(answer, context)
         return replace(self._refusal(found), notes=notes)
 
     def _verify(
@@ -230,13 +230,13 @@ class Assistant:
                 answer = replace(answer, notes=(*answer.notes, str(error)))
         return answer
 
-    def _with_notices(self, answer: Answer, material: Material) -> Answer:
+    def _with_notices(self, answer: Answer, context: AnswerContext) -> Answer:
         reader = self._retriever.reader
         access = reading_as(answer.found.query.filters.groups)
         records = readable(reader.documents(), reader.manifest.default_group, access)
         cited = [citation.passage for citation in answer.citations]
         seen = NoticeContext(
-            material.asked, cited, material.passages, records, material.as_of, material.today
+            context.asked, cited, context.passages, records, context.as_of, context.today
         )
         found = notices(seen)
         told = tuple(notice.text for notice in found)

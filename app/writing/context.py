@@ -19,7 +19,7 @@ BEGUN_ANEW = "\x18"
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class AnswerContext:
     """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
 
     With a `comparison` the question is what changed, and the passages are those of both versions.
@@ -48,7 +48,7 @@ class AnswerWriter(Protocol):
         """Who this is, for the reader."""
         ...
 
-    def write(self, material: Material) -> Generator[str, None, Ending | None]:
+    def write(self, context: AnswerContext) -> Generator[str, None, Ending | None]:
         """Yield the answer's Markdown in pieces, with a marker `[n]` after each sentence.
 
         Closing the iterator ends the writing. Returns how the answer ended, None where that is

@@ -11,7 +11,7 @@ from app.i18n import texts
 from app.language.words import listed, words
 from app.llm.chat import EndedStream, Ending
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import BEGUN_ANEW, AnswerWriter, Material
+from app.writing.context import BEGUN_ANEW, AnswerContext, AnswerWriter
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import GenerationFailed
 from knowledge.domain.passages import Passage
@@ -211,16 +211,16 @@ _CLOSING = "\"'\u201d\u2019)]*_` 0123456789["
 class Draft:
     """One writer's try at an answer. Iterate `pieces` to the end, then read the rest."""
 
-    def __init__(self, writer: AnswerWriter, material: Material) -> None:
+    def __init__(self, writer: AnswerWriter, context: AnswerContext) -> None:
         self._writer = writer
-        self._material = material
+        self._context = context
         self._begin()
         self._retracted = False
         self._ending: Ending | None = None
         self.refused = False
 
     def _begin(self) -> None:
-        self._markers = MarkerRewriter(len(self._material.passages))
+        self._markers = MarkerRewriter(len(self._context.passages))
         self._shown: list[str] = []
         self._repetition = Repetition()
 
@@ -232,7 +232,7 @@ class Draft:
     @property
     def cited(self) -> tuple[Passage, ...]:
         """The passages that the markers name: `[n]` names `cited[n - 1]`."""
-        return tuple(self._material.passages[number - 1] for number in self._markers.order)
+        return tuple(self._context.passages[number - 1] for number in self._markers.order)
 
     @property
     def note(self) -> str:
@@ -253,7 +253,7 @@ class Draft:
         Raises:
             GenerationFailed: the writer failed, wrote nothing, or cited nothing.
         """
-        stream = EndedStream(self._writer.write(self._material))
+        stream = EndedStream(self._writer.write(self._context))
         with closing(stream.pieces):
             for piece in stream.pieces:
                 if piece == NOT_IN_DOCUMENTS:

@@ -11,7 +11,7 @@ from app.language.sentences import UnitKind
 from app.language.words import content_terms
 from app.writing.changes import changes_in_markdown
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import Material
+from app.writing.context import AnswerContext
 from app.writing.injection import instruction_lines, is_instruction
 from app.writing.quotations import (
     Quotation,
@@ -196,17 +196,17 @@ class ExtractiveWriter:
         self._embedder = embedder
         self._sentences = RememberedVectors(embedder)
 
-    def write(self, material: Material) -> Generator[str]:
+    def write(self, context: AnswerContext) -> Generator[str]:
         """Yield one piece for each quotation, or for each change where two days are compared."""
-        if material.comparison is not None:
-            yield from changes_in_markdown(material.comparison)
+        if context.comparison is not None:
+            yield from changes_in_markdown(context.comparison)
             return
-        wanted = question_terms(material.query)
-        candidates = self._candidates(material, wanted)
+        wanted = question_terms(context.query)
+        candidates = self._candidates(context, wanted)
         if not candidates:
             yield NOT_IN_DOCUMENTS
             return
-        scored = self._scored(material, candidates, wanted)
+        scored = self._scored(context, candidates, wanted)
         chosen = joined(choose(scored, asked_rows(candidates, wanted)))
         previous: Quotation | None = None
         for quotation in chosen:
@@ -214,32 +214,32 @@ class ExtractiveWriter:
             yield _joint(previous, quotation) + in_markdown(shown)
             previous = quotation
 
-    def _candidates(self, material: Material, wanted: Mapping[str, float]) -> list[Quotation]:
+    def _candidates(self, context: AnswerContext, wanted: Mapping[str, float]) -> list[Quotation]:
         found = [
             quotation
-            for number, passage in enumerate(material.passages, start=1)
+            for number, passage in enumerate(context.passages, start=1)
             for quotation in _harmless(number, passage)
         ]
         found = asked_rows(found, wanted, share=0)
         # Only the likeliest are embedded: on a CPU that is what an answer's time goes to.
-        found.sort(key=lambda q: (-_shared(wanted, q, material), q.number, q.start))
+        found.sort(key=lambda q: (-_shared(wanted, q, context), q.number, q.start))
         return found[:_CANDIDATES]
 
     def _scored(
-        self, material: Material, candidates: Sequence[Quotation], wanted: Mapping[str, float]
+        self, context: AnswerContext, candidates: Sequence[Quotation], wanted: Mapping[str, float]
     ) -> list[Scored]:
-        question = self._question_vector(material.query)
-        titles = [_headed(gist(q, wanted), material) for q in candidates]
+        question = self._question_vector(context.query)
+        titles = [_headed(gist(q, wanted), context) for q in candidates]
         cosines = self._sentences.embed(titles) @ question
-        own = dict.fromkeys(content_terms(material.asked), 1.0)
-        has_kind = asked_for(material.asked)
-        passages = max(1, len(material.passages))
+        own = dict.fromkeys(content_terms(context.asked), 1.0)
+        has_kind = asked_for(context.asked)
+        passages = max(1, len(context.passages))
         scored = [
             Scored(
                 quotation,
                 float(cosine)
-                + _WORDS_WEIGHT * _shared(wanted, quotation, material)
-                + _OWN_WORDS_WEIGHT * _shared(own, quotation, material)
+                + _WORDS_WEIGHT * _shared(wanted, quotation, context)
+                + _OWN_WORDS_WEIGHT * _shared(own, quotation, context)
                 + _LENGTH_WEIGHT * min(1.0, len(quotation.text) / _LONG_ENOUGH_CHARACTERS)
                 + _KIND_WEIGHT * has_kind(quotation.text)
                 - _RANK_WEIGHT * (quotation.number - 1) / passages,
@@ -282,14 +282,14 @@ def question_terms(query: Query) -> dict[str, float]:
     return weights
 
 
-def _headed(quotation: Quotation, material: Material) -> str:
-    passage = material.passages[quotation.number - 1]
+def _headed(quotation: Quotation, context: AnswerContext) -> str:
+    passage = context.passages[quotation.number - 1]
     heading = passage.headings[-1] if passage.headings else passage.title
     return f"{heading}: {quotation.text}"
 
 
-def _shared(wanted: Mapping[str, float], quotation: Quotation, material: Material) -> float:
-    offered = set(content_terms(_headed(quotation, material)))
+def _shared(wanted: Mapping[str, float], quotation: Quotation, context: AnswerContext) -> float:
+    offered = set(content_terms(_headed(quotation, context)))
     total = sum(wanted.values())
     return sum(weight for term, weight in wanted.items() if term in offered) / total if total else 0
 

@@ -10,7 +10,7 @@ from app.identifiers.masking import Mask, PersonFinder, hide_messages
 from app.llm.chat import ChatModel, EndedStream, Ending
 from app.writing.cleaning.answer_text import AnswerText
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import BEGUN_ANEW, Material
+from app.writing.context import BEGUN_ANEW, AnswerContext
 from app.writing.prompting import answer_messages
 from knowledge.domain.errors import PromptTooLong
 
@@ -54,39 +54,39 @@ class GeneratingWriter:
     def _room(self, window: int) -> int:
         return max(_LEAST_PROMPT_TOKENS, window - self._answer_tokens - _SPARE_TOKENS)
 
-    def write(self, material: Material) -> Generator[str, None, Ending | None]:
+    def write(self, context: AnswerContext) -> Generator[str, None, Ending | None]:
         """Yield the model's pieces as they come; a prompt that is too long is sent again, shorter.
 
         Returns how the answer ended.
         """
         tokens = self._prompt_tokens()
         try:
-            return (yield from self._written(material, tokens))
+            return (yield from self._written(context, tokens))
         except PromptTooLong as error:
             shorter = self._room(error.window)
             if shorter >= tokens:
                 raise
-        return (yield from self._written(material, shorter))
+        return (yield from self._written(context, shorter))
 
-    def _written(self, material: Material, tokens: int) -> Generator[str, None, Ending | None]:
-        messages = answer_messages(material, tokens=tokens)
+    def _written(self, context: AnswerContext, tokens: int) -> Generator[str, None, Ending | None]:
+        messages = answer_messages(context, tokens=tokens)
         if not self._masked:
             stream = EndedStream(self._model.stream(messages))
             with closing(stream.pieces):
-                return (yield from self._cleaned(material, stream.pieces, stream))
+                return (yield from self._cleaned(context, stream.pieces, stream))
         mask = Mask(self._people)
         hidden = hide_messages(messages, mask)
-        if mask.note and mask.note not in material.notes:
-            material.notes.append(mask.note)
+        if mask.note and mask.note not in context.notes:
+            context.notes.append(mask.note)
         stream = EndedStream(self._model.stream(hidden))
         with closing(stream.pieces):
-            return (yield from self._cleaned(material, mask.restored(stream.pieces), stream))
+            return (yield from self._cleaned(context, mask.restored(stream.pieces), stream))
 
     def _cleaned(
-        self, material: Material, pieces: Iterable[str], stream: EndedStream
+        self, context: AnswerContext, pieces: Iterable[str], stream: EndedStream
     ) -> Generator[str, None, Ending | None]:
         """Yield the answer in what the model writes; stop reading where it ends."""
-        text = AnswerText(len(material.passages), unopened=self._thinks_unopened)
+        text = AnswerText(len(context.passages), unopened=self._thinks_unopened)
         begun_anew = 0
         for piece in _and_end(pieces):
             shown = text.feed(piece) if piece is not None else text.flush()

@@ -12,7 +12,7 @@ from string import Template
 from app.domain.conversations import Conversation
 from app.llm.chat import Message
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import Material
+from app.writing.context import AnswerContext
 from app.writing.injection import is_instruction, without_instructions
 from knowledge.domain.passages import Passage
 
@@ -69,7 +69,7 @@ def new_mark() -> str:
 
 
 def answer_messages(
-    material: Material, *, tokens: int, make_mark: Callable[[], str] = new_mark
+    context: AnswerContext, *, tokens: int, make_mark: Callable[[], str] = new_mark
 ) -> list[Message]:
     """Return the system message with the fenced passages, the last turns, and the question.
 
@@ -80,20 +80,20 @@ def answer_messages(
     def system(passages: str) -> str:
         return prompt(
             "answer",
-            today=f"{material.today:%A}, {material.today.isoformat()}",
-            as_of=_days(material),
+            today=f"{context.today:%A}, {context.today.isoformat()}",
+            as_of=_days(context),
             mark=mark,
             refusal=NOT_IN_DOCUMENTS,
             passages=passages,
         )
 
-    room = tokens - estimated_tokens(system("")) - estimated_tokens(material.question)
-    history = _fitting(history_messages(material.conversation), room * _MOST_OF_HISTORY)
+    room = tokens - estimated_tokens(system("")) - estimated_tokens(context.question)
+    history = _fitting(history_messages(context.conversation), room * _MOST_OF_HISTORY)
     room -= sum(estimated_tokens(message.text) for message in history)
     return [
-        Message("system", system(fenced_passages(material.passages, mark, room))),
+        Message("system", system(fenced_passages(context.passages, mark, room))),
         *history,
-        Message("user", material.question),
+        Message("user", context.question),
     ]
 
 
@@ -104,12 +104,12 @@ def _fitting(history: list[Message], tokens: float) -> list[Message]:
     return history
 
 
-def _days(material: Material) -> str:
-    if material.comparison is None:
-        words = material.day_words
+def _days(context: AnswerContext) -> str:
+    if context.comparison is None:
+        words = context.day_words
         meant = f', the day that "{words}" stands for' if words else ""
-        return f"the rules in force on {material.as_of.isoformat()}{meant}"
-    days = material.comparison.days
+        return f"the rules in force on {context.as_of.isoformat()}{meant}"
+    days = context.comparison.days
     return (
         f"what changed between the rules in force on {days.before.isoformat()} and those on "
         f"{days.after.isoformat()}; passages of both versions are given"

@@ -27,7 +27,7 @@ from app.domain.replies import AnswerRequest, Finished, Replying, Searched, Writ
 from app.pipeline.assistant import Assistant
 from app.pipeline.building import build_assistant, build_retriever, calendar
 from app.rewriting.legs import HistoryMix
-from app.writing.context import Material
+from app.writing.context import AnswerContext
 from evals.benchmarks.labelled_questions import read_labelled_questions
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import AssistantError
@@ -220,8 +220,8 @@ class _AtOnce:
 
     answerer = Answerer.LANGUAGE_MODEL
 
-    def write(self, material: Material) -> Generator[str]:
-        yield f"{material.passages[0].text[:100]} [1]."
+    def write(self, context: AnswerContext) -> Generator[str]:
+        yield f"{context.passages[0].text[:100]} [1]."
 
 
 def _at_once(settings: Settings, reader: Reader, embedder: Embedder) -> Assistant:

@@ -11,7 +11,7 @@ from app.domain.conversations import Conversation
 from app.grounding.support import check_sentences
 from app.rewriting.legs import plain_legs
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import Material
+from app.writing.context import AnswerContext
 from app.writing.drafting import markers_in, without_markers
 from app.writing.extractive import ExtractiveWriter, asked_for
 from knowledge.domain.passages import Passage
@@ -37,14 +37,14 @@ BLOCKS = st.lists(
 ).map("\n\n".join)
 
 
-def material(question: str, *passages: Passage) -> Material:
+def context(question: str, *passages: Passage) -> AnswerContext:
     query = Query(plain_legs(question), Filters(("staff",)))
-    return Material(Conversation(), question, question, query, passages, TODAY, TODAY)
+    return AnswerContext(Conversation(), question, question, query, passages, TODAY, TODAY)
 
 
 def answer(question: str, *texts: str) -> str:
     passages = [passage(t, document_key=f"{n}.md") for n, t in enumerate(texts)]
-    return "".join(ExtractiveWriter(EMBEDDER).write(material(question, *passages)))
+    return "".join(ExtractiveWriter(EMBEDDER).write(context(question, *passages)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -52,7 +52,7 @@ def answer(question: str, *texts: str) -> str:
 def test_every_sentence_is_a_verbatim_piece_of_the_passage_it_cites(texts: list[str]) -> None:
     passages = [passage(t, document_key=f"{n}.md") for n, t in enumerate(texts)]
 
-    written = "".join(ExtractiveWriter(EMBEDDER).write(material("when is premium due", *passages)))
+    written = "".join(ExtractiveWriter(EMBEDDER).write(context("when is premium due", *passages)))
 
     sentences = check_sentences(written.replace(NOT_IN_DOCUMENTS, ""), passages)
     sources = [re.sub(r" \[3\]", "", passages[s.markers[0] - 1].text) for s in sentences]
