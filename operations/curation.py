@@ -68,7 +68,7 @@ def curate(
         rows = rows_of(kept, manifest.embedder.dimension)
         writer.put(replace(record, passages=len(kept)), [each.passage for each in kept], rows)
         generation = writer.publish()
-    return record.facts.key, generation
+    return record.metadata.key, generation
 
 
 def uncurate(store: Store, settings: Settings, name: str, number: int) -> tuple[str, int | None]:
@@ -137,7 +137,10 @@ def _found(reader: Reader, passage_id: str) -> tuple[DocumentRecord, list[Stored
 def _record_of(store: Store, kb: str, entry: Curated) -> DocumentRecord:
     with closing(store.open(kb)) as reader:
         for record in reader.documents():
-            if (record.facts.key, record.facts.version) == (entry.document_key, entry.version):
+            if (record.metadata.key, record.metadata.version) == (
+                entry.document_key,
+                entry.version,
+            ):
                 return record
     raise InputError(
         f"{entry.document_key!r} is not in {kb!r} any more, so there is nothing to show again."

@@ -38,7 +38,7 @@ def delete_document(store: Store, name: str, key: str, version: str | None = Non
         doomed = [
             record
             for record in reader.documents()
-            if record.facts.key == key and version in (None, record.facts.version)
+            if record.metadata.key == key and version in (None, record.metadata.version)
         ]
         passages = [each.passage for record in doomed for each in reader.stored(record.id)]
     if not doomed:

@@ -69,7 +69,7 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
     """
     stones = tombstones_of(settings, name)
     every = store.every_document(name)
-    doomed = [record for record in every if record.facts.key == key]
+    doomed = [record for record in every if record.metadata.key == key]
     if not doomed and stones.of(key) is None:
         return None
     stone = stones.add(key, doomed)

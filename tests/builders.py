@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.passages import Passage, PassageVectors
 from knowledge.domain.queries import DenseSearch, SearchLeg, SparseSearch
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
@@ -75,7 +75,7 @@ def passages(document_key: str, texts: Sequence[str], *, version: str = "") -> l
 def record(of: Sequence[Passage], *, root: str = "/documents") -> DocumentRecord:
     """Build the record of the document that these passages make up."""
     first = of[0]
-    facts = DocumentFacts(
+    metadata = DocumentMetadata(
         key=first.document_key,
         version=first.version,
         title=first.title,
@@ -87,7 +87,7 @@ def record(of: Sequence[Passage], *, root: str = "/documents") -> DocumentRecord
     )
     return DocumentRecord(
         id=first.document_id,
-        facts=facts,
+        metadata=metadata,
         title=first.title,
         source=first.source,
         root=root,

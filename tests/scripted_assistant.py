@@ -11,7 +11,7 @@ from app.domain.answers import Answer, Answerer, Citation, Found, Sentence, Supp
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.i18n.languages import Language, current
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.errors import AssistantError
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Hit, Leg, LegKind, LegRank, Query
@@ -91,7 +91,9 @@ def refused(question: str) -> Answer:
     """Return a refusal that names the nearest document."""
     record = DocumentRecord(
         id="d1",
-        facts=DocumentFacts(key="life-events", version="2026", effective_from=date(2026, 1, 1)),
+        metadata=DocumentMetadata(
+            key="life-events", version="2026", effective_from=date(2026, 1, 1)
+        ),
         title="Qualifying Life Events",
         source="enrollment/life-events.md",
         root="/documents",

@@ -60,7 +60,7 @@ def read_context(written: Mapping[str, str]) -> CallerContext:
 
 def choices_among(records: Iterable[DocumentRecord]) -> tuple[Choice, ...]:
     """Return the facets that tell documents apart: those of at least two values."""
-    return _choices(record.facts.facets for record in records)
+    return _choices(record.metadata.facets for record in records)
 
 
 def choices_for(answer: Answer, context: CallerContext) -> tuple[Choice, ...]:

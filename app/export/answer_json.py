@@ -53,9 +53,9 @@ def answer_content(
         "found": [_hit(hit) for hit in found.hits],
         "nearest": [
             {
-                "document_key": record.facts.key,
+                "document_key": record.metadata.key,
                 "title": record.title,
-                "version": record.facts.version,
+                "version": record.metadata.version,
                 "source": record.source,
             }
             for record in answer.nearest

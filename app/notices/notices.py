@@ -96,11 +96,11 @@ def notices(context: NoticeContext) -> tuple[Notice, ...]:
 def _times(context: NoticeContext) -> Iterator[Notice]:
     for passage in context.cited:
         later = sorted(
-            record.facts.effective_from
+            record.metadata.effective_from
             for record in context.records
-            if record.facts.key == passage.document_key
-            and record.facts.effective_from is not None
-            and record.facts.effective_from > context.as_of
+            if record.metadata.key == passage.document_key
+            and record.metadata.effective_from is not None
+            and record.metadata.effective_from > context.as_of
         )
         if later:
             said = texts.NOTICE_CHANGED if later[0] <= context.today else texts.NOTICE_CHANGES

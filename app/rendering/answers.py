@@ -236,12 +236,12 @@ def _refusal_html(answer: Answer) -> str:
 
 
 def _nearest_item(number: int, record: DocumentRecord, *, opens: bool) -> str:
-    version = record.facts.version
+    version = record.metadata.version
     about = " · ".join(
         part
         for part in (
             texts.VERSION_SHORT.format(version=version) if version else "",
-            in_force(record.facts.effective_from, record.facts.effective_to),
+            in_force(record.metadata.effective_from, record.metadata.effective_to),
             record.source,
         )
         if part

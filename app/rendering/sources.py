@@ -203,14 +203,14 @@ def _time(milliseconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """An opened source. `facts` are label and value; `quotes` are the words that carry the answer.
+    """An opened source. `details` are label and value; `quotes` the words that carry the answer.
 
     `link` is empty where there is no original that a browser may open.
     """
 
     heading: str
     passage: Passage
-    facts: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, str], ...]
     quotes: tuple[str, ...]
     why: tuple[str, ...]
     link: str
@@ -231,7 +231,7 @@ def source_view(answer: Answer, passage_id: str) -> SourceView | None:
     return SourceView(
         heading=texts.SOURCE.format(marker=cited[0].marker) if cited else texts.PASSAGES_FOUND,
         passage=passage,
-        facts=_facts(passage),
+        details=_details(passage),
         quotes=tuple(dict.fromkeys(quotes)),
         why=tuple(map(visible, why_this_source(answer, passage_id))),
         link=safe_link(passage.source_url),
@@ -240,8 +240,8 @@ def source_view(answer: Answer, passage_id: str) -> SourceView | None:
 
 def source_head_html(view: SourceView) -> str:
     """Return the title and where it stands."""
-    facts = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in view.facts
+    details = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in view.details
     )
     link = (
         f'<p class="cw-original"><a href="{escape(view.link)}" target="_blank" '
@@ -249,7 +249,9 @@ def source_head_html(view: SourceView) -> str:
         if view.link
         else ""
     )
-    return f'<div class="cw-source-open"><h2>{escape(view.title)}</h2><dl>{facts}</dl>{link}</div>'
+    return (
+        f'<div class="cw-source-open"><h2>{escape(view.title)}</h2><dl>{details}</dl>{link}</div>'
+    )
 
 
 def source_words_html(view: SourceView, around: Surroundings | None = None) -> str:
@@ -307,7 +309,7 @@ def _hit_passage(answer: Answer, passage_id: str) -> Passage | None:
     return next((passage for passage in hits if passage.id == passage_id), None)
 
 
-def _facts(passage: Passage) -> tuple[tuple[str, str], ...]:
+def _details(passage: Passage) -> tuple[tuple[str, str], ...]:
     first, last = passage.first_page, passage.last_page
     several = last not in (None, first)
     page = pages(passage) if first is None else f"{first}\u2013{last}" if several else f"{first}"

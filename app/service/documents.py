@@ -90,8 +90,8 @@ class Original:
     @property
     def told(self) -> str:
         """Name the document as the audit log does."""
-        facts = self.record.facts
-        return f"{facts.key} ({facts.version})" if facts.version else facts.key
+        metadata = self.record.metadata
+        return f"{metadata.key} ({metadata.version})" if metadata.version else metadata.key
 
     @property
     def has_pages(self) -> bool:

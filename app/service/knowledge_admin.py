@@ -66,9 +66,9 @@ class DocumentRow:
 
     def holds(self, words: Sequence[str]) -> bool:
         """Tell whether title, key, file, owner or a group hold all the words, in small letters."""
-        facts = self.record.facts
+        metadata = self.record.metadata
         said = " ".join(
-            (self.record.title, facts.key, self.record.source, facts.owner, *self.groups)
+            (self.record.title, metadata.key, self.record.source, metadata.owner, *self.groups)
         ).casefold()
         return all(word in said for word in words)
 
@@ -114,7 +114,7 @@ class KnowledgeAdmin:
             for validity in validities(reader.documents())
         ]
         mine = [row for row in rows if may_read(row.groups, access)]
-        return sorted(mine, key=lambda r: (r.record.title.casefold(), r.record.facts.version))
+        return sorted(mine, key=lambda r: (r.record.title.casefold(), r.record.metadata.version))
 
     def count(self, name: str) -> tuple[int, int]:
         """Return how many documents this person may see, and how many passages those have."""
@@ -155,7 +155,7 @@ class KnowledgeAdmin:
         return list(reversed(self._store.generations(name)))
 
     def take(
-        self, name: str, files: Sequence[tuple[str, bytes]], facts: Mapping[str, object]
+        self, name: str, files: Sequence[tuple[str, bytes]], metadata: Mapping[str, object]
     ) -> list[Upload]:
         """Keep files for a knowledge base; all of them or none.
 
@@ -170,7 +170,7 @@ class KnowledgeAdmin:
         uploads, taken = self._uploads(name), list[Upload]()
         try:
             for file_name, content in files:
-                taken.append(uploads.take(file_name, content, facts))
+                taken.append(uploads.take(file_name, content, metadata))
         except Exception:
             uploads.discard(each.id for each in taken)
             raise
@@ -251,7 +251,7 @@ class KnowledgeAdmin:
 
     def _curated(self, name: str, record: DocumentRecord) -> list[Curated]:
         curation = Curation(self._settings.data_dir / "curation" / f"{name}.json")
-        wanted = (record.facts.key, record.facts.version)
+        wanted = (record.metadata.key, record.metadata.version)
         return [e for e in curation.entries() if (e.document_key, e.version) == wanted]
 
 

@@ -99,7 +99,7 @@ def empty(title: str, below: str) -> None:
     st.html(f'<div class="cw-empty"><strong>{escape(title)}</strong>{escape(below)}</div>')
 
 
-def facts(pairs: Sequence[tuple[str, str]]) -> None:
+def details(pairs: Sequence[tuple[str, str]]) -> None:
     """Draw labels and values; empty values are left out."""
     items = "".join(
         f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in pairs if value

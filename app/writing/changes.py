@@ -114,8 +114,8 @@ def _pairs(
 ) -> Iterator[tuple[DocumentRecord, DocumentRecord]]:
     """Yield the versions of the found documents on both days, at most two documents."""
     dated = validities(records)
-    before = {v.record.facts.key: v.record for v in dated if v.covers(days.before)}
-    after = {v.record.facts.key: v.record for v in dated if v.covers(days.after)}
+    before = {v.record.metadata.key: v.record for v in dated if v.covers(days.before)}
+    after = {v.record.metadata.key: v.record for v in dated if v.covers(days.after)}
     pairs = 0
     for key in dict.fromkeys(hit.passage.document_key for hit in hits[:_FIRST_HITS]):
         old, new = before.get(key), after.get(key)

@@ -175,7 +175,7 @@ def passage_lines(reader: Reader) -> Iterator[str]:
 
 def _described(reader: Reader, generations: Sequence[GenerationInfo]) -> str:
     manifest = reader.manifest
-    facts = [
+    metadata = [
         ("embedding model", f"{manifest.embedder.name} ({manifest.embedder.dimension}-d)"),
         ("splitter", manifest.splitter),
         ("BM25 language", manifest.bm25_language),
@@ -197,7 +197,7 @@ def _described(reader: Reader, generations: Sequence[GenerationInfo]) -> str:
     return "\n".join(
         (
             f"Knowledge base {reader.name!r}",
-            columns(facts, indent="  "),
+            columns(metadata, indent="  "),
             "Generations (* answers)",
             columns(published, indent="  "),
             "Documents",
@@ -207,8 +207,8 @@ def _described(reader: Reader, generations: Sequence[GenerationInfo]) -> str:
 
 
 def _document_row(record: DocumentRecord) -> tuple[str, str, str, str, str, str]:
-    facts = record.facts
-    days = f"{facts.effective_from or '...'} to {facts.effective_to or '...'}"
-    stated = days if facts.effective_from or facts.effective_to else "always"
-    groups = ", ".join(facts.groups) or "(default)"
-    return (facts.key, facts.version, record.title, str(record.passages), stated, groups)
+    metadata = record.metadata
+    days = f"{metadata.effective_from or '...'} to {metadata.effective_to or '...'}"
+    stated = days if metadata.effective_from or metadata.effective_to else "always"
+    groups = ", ".join(metadata.groups) or "(default)"
+    return (metadata.key, metadata.version, record.title, str(record.passages), stated, groups)

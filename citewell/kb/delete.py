@@ -71,7 +71,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 def _delete_document(store: Store, name: str, key: str, *, yes: bool) -> None:
     with closing(store.open(name)) as reader:
-        doomed = [record for record in reader.documents() if record.facts.key == key]
+        doomed = [record for record in reader.documents() if record.metadata.key == key]
     if not doomed:
         raise InputError(unknown_document(name, key))
     confirm(f"Delete {key!r} ({_counted(doomed)}) from {name!r}?", yes=yes)

@@ -48,7 +48,7 @@ def history(
 
 
 def _versions(reader: Reader, key: str) -> list[Validity]:
-    chain = validities(record for record in reader.documents() if record.facts.key == key)
+    chain = validities(record for record in reader.documents() if record.metadata.key == key)
     if not chain:
         raise InputError(
             f"The knowledge base {reader.name!r} holds no document with the key {key!r}. "
@@ -65,9 +65,9 @@ def _changes(reader: Reader, chain: Sequence[Validity], old: str, new: str) -> l
 
 def _of_version(chain: Sequence[Validity], version: str) -> DocumentRecord:
     for validity in chain:
-        if validity.record.facts.version == version:
+        if validity.record.metadata.version == version:
             return validity.record
-    known = ", ".join(repr(validity.record.facts.version) for validity in chain)
+    known = ", ".join(repr(validity.record.metadata.version) for validity in chain)
     raise InputError(f"There is no version {version!r}; there are {known}.")
 
 
@@ -79,10 +79,10 @@ def _described(chain: Sequence[Validity], faults: Sequence[str]) -> str:
     rows = [("version", "in force", "stated", "passages", "title", "file")]
     rows += [
         (
-            validity.record.facts.version or "(none)",
+            validity.record.metadata.version or "(none)",
             _days(validity),
-            f"{validity.record.facts.effective_from or '...'} to "
-            f"{validity.record.facts.effective_to or '...'}",
+            f"{validity.record.metadata.effective_from or '...'} to "
+            f"{validity.record.metadata.effective_to or '...'}",
             str(validity.record.passages),
             validity.record.title,
             validity.record.source,
@@ -130,12 +130,12 @@ def _as_json(
         "versions": [
             {
                 "document_id": validity.record.id,
-                "version": validity.record.facts.version,
+                "version": validity.record.metadata.version,
                 "title": validity.record.title,
                 "source": validity.record.source,
                 "passages": validity.record.passages,
-                "effective_from": _iso(validity.record.facts.effective_from),
-                "effective_to": _iso(validity.record.facts.effective_to),
+                "effective_from": _iso(validity.record.metadata.effective_from),
+                "effective_to": _iso(validity.record.metadata.effective_to),
                 "first_day": _iso(validity.first_day),
                 "last_day": None if validity.is_never() else _iso(validity.last_day),
                 "never_in_force": validity.is_never(),

@@ -84,20 +84,20 @@ def generation_as_json(generation: GenerationInfo) -> Json:
 
 def document_as_json(record: DocumentRecord) -> Json:
     """Return a document without its text."""
-    facts = record.facts
+    metadata = record.metadata
     return {
         "id": record.id,
-        "document_key": facts.key,
-        "version": facts.version,
+        "document_key": metadata.key,
+        "version": metadata.version,
         "title": record.title,
         "source": record.source,
         "root": record.root,
         "passages": record.passages,
         "pages": record.pages,
-        "effective_from": facts.effective_from and facts.effective_from.isoformat(),
-        "effective_to": facts.effective_to and facts.effective_to.isoformat(),
-        "groups": list(facts.groups),
-        "facets": dict(facts.facets),
+        "effective_from": metadata.effective_from and metadata.effective_from.isoformat(),
+        "effective_to": metadata.effective_to and metadata.effective_to.isoformat(),
+        "groups": list(metadata.groups),
+        "facets": dict(metadata.facets),
     }
 
 

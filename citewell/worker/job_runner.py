@@ -120,10 +120,10 @@ class JobRunner:
         there = self._store.every_document(name) if purge else self._records(name)
         only = None if purge else version
         self._rights(job).check(
-            [r for r in there if r.facts.key == key and only in (None, r.facts.version)],
+            [r for r in there if r.metadata.key == key and only in (None, r.metadata.version)],
             missing=f"{name!r} holds no document {key!r} (any more).",
         )
-        records = [r for r in self._records(name) if r.facts.key == key]
+        records = [r for r in self._records(name) if r.metadata.key == key]
         if purge:
             return self._purge(job, key, records)
         if not records and job.attempts > 1:
@@ -174,7 +174,11 @@ class JobRunner:
         key, version = _text(job, "document_key"), str(job.order.wanted.get("version") or "")
         retirement = Retirement(key, version, date.fromisoformat(str(day)) if day else None)
         self._rights(job).check(
-            [r for r in self._records(name) if (r.facts.key, r.facts.version) == (key, version)],
+            [
+                r
+                for r in self._records(name)
+                if (r.metadata.key, r.metadata.version) == (key, version)
+            ],
             missing=f"{name!r} holds no document {key!r} of version {version!r} (any more).",
         )
         retirements = retirements_of(self._settings, name)

@@ -14,7 +14,7 @@ from app.rewriting.legs import Rewriter
 from evals.benchmarks.benchmark import Benchmark, BenchmarkPassage, BenchmarkQuestion, Ranked
 from ingest.embedding.cache import EmbeddingCache
 from ingest.embedding.cached_embedding import CachedEmbedding
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import KnowledgeBaseMissing
 from knowledge.domain.passages import Passage, PassageVectors
@@ -209,7 +209,7 @@ def _record(name: str, start: int, passages: int) -> DocumentRecord:
     key = f"{name}-{start}"
     return DocumentRecord(
         id=str(uuid5(NAMESPACE_URL, key)),
-        facts=DocumentFacts(key=key, groups=(_GROUP,)),
+        metadata=DocumentMetadata(key=key, groups=(_GROUP,)),
         title=key,
         source=key,
         root=name,

@@ -12,8 +12,8 @@ from ingest.changes.scan import FoundFile, Keys
 from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.loaders.suffixes import shaped_by
-from ingest.metadata.fields import StatedFacts, read_facts
-from ingest.metadata.sidecars import SidecarFacts, Sidecars
+from ingest.metadata.fields import StatedMetadata, read_metadata
+from ingest.metadata.sidecars import SidecarMetadata, Sidecars
 from ingest.parsing.parser_process import Parser
 from ingest.parsing.quarantine import content_hash, file_digest
 from ingest.splitting.splitter import split, splitter_name
@@ -36,7 +36,7 @@ class Fingerprint:
 
     content_hash: str
     digest: str
-    sidecar: SidecarFacts
+    sidecar: SidecarMetadata
     size: int
     modified_ns: int
 
@@ -93,7 +93,7 @@ class DocumentPreparer:
         Raises:
             DocumentUnreadable: it cannot be opened, is far too large, or its sidecar is wrong.
         """
-        sidecar = self._sidecars.setdefault(file.root, Sidecars(file.root)).facts_of(file.source)
+        sidecar = self._sidecars.setdefault(file.root, Sidecars(file.root)).metadata_of(file.source)
         try:
             status = file.path.stat()
             if status.st_size > _MOST_BYTES:
@@ -130,7 +130,7 @@ class DocumentPreparer:
         self._refuse_purged(stated.document_key or file.source, fingerprint.content_hash)
         key = self._keys.claim(file, stated, earlier[0] if earlier else None)
         document = self._document(file, loaded, stated, key, fingerprint)
-        self._rights.check(document.facts, earlier)
+        self._rights.check(document.metadata, earlier)
         with self._stopwatch.stage("split"):
             found = split(
                 document,
@@ -173,18 +173,18 @@ class DocumentPreparer:
         self,
         file: FoundFile,
         loaded: Loaded,
-        stated: StatedFacts,
+        stated: StatedMetadata,
         key: str,
         fingerprint: Fingerprint,
     ) -> Document:
-        facts = stated.as_document_facts(
+        metadata = stated.as_document_metadata(
             key=key, found_title=loaded.title, found_language=loaded.language
         )
         if self._retirements is not None:
-            facts = self._retirements.applied(facts)
+            metadata = self._retirements.applied(metadata)
         return Document(
-            id=document_id(self._knowledge_base, facts.key, facts.version),
-            facts=facts,
+            id=document_id(self._knowledge_base, metadata.key, metadata.version),
+            metadata=metadata,
             source=file.source,
             content_hash=fingerprint.content_hash,
             sections=loaded.sections,
@@ -200,9 +200,9 @@ class DocumentPreparer:
             raise DocumentUnreadable("The file was written to while it was read. Ingest it again.")
 
 
-def _stated(loaded: Loaded, sidecar: SidecarFacts) -> StatedFacts:
+def _stated(loaded: Loaded, sidecar: SidecarMetadata) -> StatedMetadata:
     """Merge what is stated: a sidecar's entry, over front matter, over a sidecar's defaults."""
-    in_file = read_facts(loaded.front_matter, where="front matter")
+    in_file = read_metadata(loaded.front_matter, where="front matter")
     return sidecar.entry.over(in_file.over(sidecar.defaults))
 
 
@@ -217,7 +217,7 @@ def _left_out(passages: int) -> tuple[str, ...]:
 def _record(document: Document, file: FoundFile, passages: int) -> DocumentRecord:
     return DocumentRecord(
         id=document.id,
-        facts=document.facts,
+        metadata=document.metadata,
         title=document.title,
         source=document.source,
         root=str(file.root),

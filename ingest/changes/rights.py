@@ -14,7 +14,7 @@ from knowledge.domain.access import (
     may_read,
     readers_of,
 )
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.errors import DocumentUnreadable
 
 
@@ -38,26 +38,26 @@ class Rights:
         self.knows_all = access.role is Role.ADMIN
         self._by_key: dict[str, list[DocumentRecord]] = defaultdict(list)
         for record in records:
-            self._by_key[record.facts.key].append(record)
+            self._by_key[record.metadata.key].append(record)
 
-    def check(self, facts: DocumentFacts, earlier: Sequence[DocumentRecord]) -> None:
+    def check(self, metadata: DocumentMetadata, earlier: Sequence[DocumentRecord]) -> None:
         """Make sure that a document may be taken in, in the place of the `earlier` ones.
 
         Raises:
             DocumentUnreadable: it is for groups that the asker is not in, or another version of a
                 document that the asker may not change: a new one ends or replaces it.
         """
-        groups = groups_of(facts, self._default_group)
+        groups = groups_of(metadata, self._default_group)
         if not may_file_under(groups, self._access):
             theirs = ", ".join(self._access.groups) or "none"
             raise DocumentUnreadable(
                 f"It would be read by {', '.join(groups)}; who adds it must be in all of these "
                 f"groups, and is in {theirs}. State other groups, or ask an admin."
             )
-        touched = [*earlier, *self._by_key[facts.key]]
+        touched = [*earlier, *self._by_key[metadata.key]]
         if not may_change_all(touched, self._default_group, self._access):
             raise DocumentUnreadable(
-                f"The document key {facts.key!r} is taken by a document that is not yours to "
+                f"The document key {metadata.key!r} is taken by a document that is not yours to "
                 "change. Give the file another document key, or ask an admin."
             )
 

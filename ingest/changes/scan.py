@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.metadata.fields import StatedFacts
+from ingest.metadata.fields import StatedMetadata
 from ingest.metadata.sidecars import is_sidecar
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import DocumentUnreadable, InputError
@@ -232,9 +232,9 @@ class Keys:
         self._owners: dict[tuple[str, str], _Owner] = {}
         for record in records:
             owner = _Owner(record.root, record.source, may_name(record))
-            self._owners[record.facts.key, record.facts.version] = owner
+            self._owners[record.metadata.key, record.metadata.version] = owner
 
-    def claim(self, file: FoundFile, stated: StatedFacts, earlier: DocumentRecord | None) -> str:
+    def claim(self, file: FoundFile, stated: StatedMetadata, earlier: DocumentRecord | None) -> str:
         """Return the file's document key and hold it, with its version, for this file.
 
         A stated key is taken as it is; else the key that the file had, or its path under the
@@ -275,5 +275,5 @@ def _defaults(file: FoundFile, earlier: DocumentRecord | None) -> tuple[str, ...
     if earlier is None:
         return own
     root_name = earlier.root.rstrip("/").rsplit("/", 1)[-1]
-    was_default = earlier.facts.key in (earlier.source, f"{root_name}/{earlier.source}")
-    return (earlier.facts.key, *own) if was_default else own
+    was_default = earlier.metadata.key in (earlier.source, f"{root_name}/{earlier.source}")
+    return (earlier.metadata.key, *own) if was_default else own

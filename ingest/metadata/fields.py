@@ -12,11 +12,11 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from knowledge.domain.documents import DocumentFacts
+from knowledge.domain.documents import DocumentMetadata
 from knowledge.domain.errors import DocumentUnreadable
 
 FACET_NAMES = ("plan", "state", "product", "facets")
-FACT_NAMES = (
+METADATA_NAMES = (
     "document_key",
     "version",
     "title",
@@ -58,10 +58,10 @@ def folded_key(key: str) -> str:
     return "_".join(plain.replace("-", " ").replace("_", " ").strip(" \"'").split())
 
 
-def fact_named(key: str) -> str:
+def metadata_named(key: str) -> str:
     """Return the fact that a key names, nothing for a key of other tools."""
     folded = folded_key(key)
-    return folded if folded in FACT_NAMES else ""
+    return folded if folded in METADATA_NAMES else ""
 
 
 def may_be_missed(key: str) -> str:
@@ -71,7 +71,7 @@ def may_be_missed(key: str) -> str:
     a missed one shows what should not be shown.
     """
     folded = folded_key(key)
-    if not folded or folded in FACT_NAMES:
+    if not folded or folded in METADATA_NAMES:
         return ""
     joined = folded.replace("_", "").replace("\u00fc", "ue")
     if joined in _MEANS_PERMISSION or joined.removesuffix("s") in _MEANS_PERMISSION:
@@ -95,7 +95,7 @@ def _is_mixed_up(key: str) -> bool:
 
 def limits(key: str) -> bool:
     """Tell whether a key limits, or may be meant to limit, who sees a document and when."""
-    return fact_named(key) in _NOT_TO_MISS or bool(may_be_missed(key))
+    return metadata_named(key) in _NOT_TO_MISS or bool(may_be_missed(key))
 
 
 # Reads and checks what is stated about a document, in front matter or in a sidecar.
@@ -167,7 +167,7 @@ LooseWord = Annotated[str, BeforeValidator(_loose_word)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
-class StatedFacts(BaseModel):
+class StatedMetadata(BaseModel):
     """What somebody wrote down about a document; keys that we don't know are other tools' own."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -189,7 +189,7 @@ class StatedFacts(BaseModel):
     def _gather_facets(cls, values: object) -> object:
         if not isinstance(values, Mapping):
             raise ValueError("must be a mapping of keys and values")  # noqa: TRY004
-        values = _by_fact(values)
+        values = _by_name(values)
         named = values.get("facets", {})
         if isinstance(named, Mapping):
             top = {name: values[name] for name in _TOP_FACETS if name in values}
@@ -205,22 +205,22 @@ class StatedFacts(BaseModel):
             )
         return self
 
-    def over(self, below: StatedFacts) -> StatedFacts:
+    def over(self, below: StatedMetadata) -> StatedMetadata:
         """Return these facts, with gaps filled from the ones `below`; facets are merged."""
         merged = below.model_dump(exclude_defaults=True)
         merged.update(self.model_dump(exclude_defaults=True))
         facets = {**below.facets, **self.facets}
-        return checked_order(StatedFacts.model_construct(**{**merged, "facets": facets}))
+        return checked_date_order(StatedMetadata.model_construct(**{**merged, "facets": facets}))
 
     def fingerprint(self) -> str:
         """Return the facts as one line of text, equal for equal facts."""
         return json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
 
-    def as_document_facts(
+    def as_document_metadata(
         self, *, key: str, found_title: str, found_language: str
-    ) -> DocumentFacts:
+    ) -> DocumentMetadata:
         """Return the facts as the house knows them; what was stated wins over what was found."""
-        return DocumentFacts(
+        return DocumentMetadata(
             key=self.document_key or key,
             version=self.version,
             title=_shortened(self.title or found_title),
@@ -235,7 +235,7 @@ class StatedFacts(BaseModel):
         )
 
 
-def _by_fact(values: Mapping[str, object]) -> Mapping[str, object]:
+def _by_name(values: Mapping[str, object]) -> Mapping[str, object]:
     """Return what is stated under the facts' own names; `Groups` is `groups`, too.
 
     Raises:
@@ -243,7 +243,7 @@ def _by_fact(values: Mapping[str, object]) -> Mapping[str, object]:
     """
     found: dict[str, object] = {}
     for key, value in values.items():
-        name = fact_named(key)
+        name = metadata_named(key)
         if name and name in found:
             raise ValueError(f"{name} is stated twice, as {key[:_SHOWN]!r} too")
         if name:
@@ -262,30 +262,34 @@ def _inside(value: object) -> str:
     return next((str(key)[:_SHOWN] for key in inner if limits(str(key))), "")
 
 
-def read_facts(values: Mapping[str, object], *, where: str) -> StatedFacts:
+def read_metadata(values: Mapping[str, object], *, where: str) -> StatedMetadata:
     """Check stated facts.
 
     Raises:
         DocumentUnreadable: a value has the wrong shape; `where` tells the reader in which place.
     """
     try:
-        return StatedFacts.model_validate(values)
+        return StatedMetadata.model_validate(values)
     except ValidationError as error:
         raise DocumentUnreadable(_explained(error, where)) from error
 
 
-def checked_order(facts: StatedFacts) -> StatedFacts:
+def checked_date_order(metadata: StatedMetadata) -> StatedMetadata:
     """Return merged facts if their dates are in order.
 
     Raises:
         DocumentUnreadable: the last day lies before the first one.
     """
-    if facts.effective_from and facts.effective_to and facts.effective_to < facts.effective_from:
+    if (
+        metadata.effective_from
+        and metadata.effective_to
+        and metadata.effective_to < metadata.effective_from
+    ):
         raise DocumentUnreadable(
-            f"effective_to ({facts.effective_to}) lies before effective_from "
-            f"({facts.effective_from}). Mend the front matter or the sidecar."
+            f"effective_to ({metadata.effective_to}) lies before effective_from "
+            f"({metadata.effective_from}). Mend the front matter or the sidecar."
         )
-    return facts
+    return metadata
 
 
 def _explained(error: ValidationError, where: str) -> str:

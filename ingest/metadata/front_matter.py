@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 import yaml
 
-from ingest.metadata.fields import PERMISSION, fact_named, limits, read_facts
+from ingest.metadata.fields import PERMISSION, limits, metadata_named, read_metadata
 from ingest.metadata.plain_yaml import read_yaml
 from knowledge.domain.errors import DocumentUnreadable
 
@@ -112,7 +112,7 @@ def _refuse_other_heads(text: str, start: int) -> None:
     if head.startswith("{"):
         return
     lines = head if is_fence else _key_lines(head)
-    if lines and _names(lines, lambda key: fact_named(key) == PERMISSION):
+    if lines and _names(lines, lambda key: metadata_named(key) == PERMISSION):
         raise DocumentUnreadable(
             f"The lines at the head, from {first[:_LONGEST_KEY]!r} on, name groups in a form that "
             f"is not read; write them between two lines of '---'. {_HELD}"
@@ -180,7 +180,7 @@ def _json_head(text: str, start: int) -> FrontMatter:
                 f"The JSON at the head is not valid, and it names validity or permission. {_HELD}"
             ) from None
         return FrontMatter(body=text)
-    stated = any(fact_named(key) or limits(key) for key in values)
+    stated = any(metadata_named(key) or limits(key) for key in values)
     if not stated or not text[start + end :].strip():
         # A record by itself is what the file says, not what is said about it.
         return FrontMatter(body=text)
@@ -213,7 +213,7 @@ def _worded(value: object) -> object:
 def _checked(values: object) -> Mapping[str, object]:
     """Return the facts that are stated, as words: what leaves the parser's process is bounded."""
     assert isinstance(values, Mapping)
-    return read_facts(values, where=_WHERE).model_dump(mode="json", exclude_defaults=True)
+    return read_metadata(values, where=_WHERE).model_dump(mode="json", exclude_defaults=True)
 
 
 def _not_understood(block: _Block, body: str, error: Exception) -> FrontMatter:
@@ -222,7 +222,7 @@ def _not_understood(block: _Block, body: str, error: Exception) -> FrontMatter:
     where = f" in line {line + 2}" if line is not None else ""
     if block.language == _TOML:
         problem = str(error)[:200]
-    if _names(block.text, lambda key: limits(key) or fact_named(key) in _WEIGHTY):
+    if _names(block.text, lambda key: limits(key) or metadata_named(key) in _WEIGHTY):
         kind = "TOML" if block.language == _TOML else "YAML"
         raise DocumentUnreadable(
             f"The front matter is not valid {kind} ({problem}{where}), and it names validity or "

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ingest.metadata.fields import FACET_NAMES, FACT_NAMES, fact_named, may_be_missed
+from ingest.metadata.fields import FACET_NAMES, METADATA_NAMES, may_be_missed, metadata_named
 from knowledge.domain.errors import DocumentUnreadable
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\*")
@@ -25,7 +25,7 @@ class _Part:
     name: str = ""
 
 
-def facts_in_name(name: str, patterns: Sequence[object], *, where: str) -> Mapping[str, object]:
+def metadata_in_name(name: str, patterns: Sequence[object], *, where: str) -> Mapping[str, object]:
     """Return what a file's name states by the first pattern that fits it, nothing if none does.
 
     `name` is its path below the sidecar's folder. A pattern is that path without the suffix, such
@@ -59,7 +59,7 @@ def _parts(pattern: object, where: str) -> list[_Part]:
 
 
 def _named(placeholder: str | None) -> str:
-    return _ANYTHING if placeholder is None else fact_named(placeholder) or placeholder
+    return _ANYTHING if placeholder is None else metadata_named(placeholder) or placeholder
 
 
 def _no_pattern(pattern: object, where: str) -> DocumentUnreadable:
@@ -121,13 +121,13 @@ def _ends(path: str, part: _Part, start: int) -> Iterator[int]:
 
 
 def _sorted_out(found: Mapping[str, str]) -> Mapping[str, object]:
-    facts: dict[str, object] = {}
+    metadata: dict[str, object] = {}
     facets: dict[str, str] = {}
     for name, text in found.items():
         if name in _DAYS:
-            facts[name] = _DAY.sub(r"\1-\2-\3", text)
-        elif name in FACT_NAMES and name not in FACET_NAMES:
-            facts[name] = text.strip()
+            metadata[name] = _DAY.sub(r"\1-\2-\3", text)
+        elif name in METADATA_NAMES and name not in FACET_NAMES:
+            metadata[name] = text.strip()
         else:
             facets[name] = text.strip()
-    return {**facts, **({"facets": facets} if facets else {})}
+    return {**metadata, **({"facets": facets} if facets else {})}

@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from ingest.metadata.fields import StatedFacts, folded_key, read_facts
-from ingest.metadata.name_patterns import facts_in_name
+from ingest.metadata.fields import StatedMetadata, folded_key, read_metadata
+from ingest.metadata.name_patterns import metadata_in_name
 from ingest.metadata.plain_yaml import read_yaml
 from knowledge.domain.errors import DocumentUnreadable
 
@@ -80,14 +80,14 @@ class Sidecar:
 
 
 @dataclass(frozen=True, slots=True)
-class SidecarFacts:
+class SidecarMetadata:
     """What sidecars say of one file: `entry` by name, `defaults` for all of its folder.
 
     What a pattern reads from the file's name counts among the defaults, above those written down.
     """
 
-    entry: StatedFacts
-    defaults: StatedFacts
+    entry: StatedMetadata
+    defaults: StatedMetadata
 
     def fingerprint(self) -> str:
         """Return both as text, equal for equal facts."""
@@ -102,13 +102,13 @@ class Sidecars:
         self._read: dict[PurePosixPath, Sidecar] = {}
         self._met: set[tuple[PurePosixPath, str]] = set()
 
-    def facts_of(self, source: str) -> SidecarFacts:
+    def metadata_of(self, source: str) -> SidecarMetadata:
         """Return what is stated of a file; inner folders win over outer ones.
 
         Raises:
             DocumentUnreadable: a sidecar above the file is broken, or its entry is wrong.
         """
-        entry, defaults = StatedFacts(), StatedFacts()
+        entry, defaults = StatedMetadata(), StatedMetadata()
         path = PurePosixPath(source)
         for folder in reversed(path.parents):
             sidecar = self._sidecar(folder)
@@ -116,17 +116,17 @@ class Sidecars:
             if sidecar.trouble:
                 # Its entries may restrict who reads the file, so we don't go on without them.
                 raise DocumentUnreadable(f"{where} {sidecar.trouble}")
-            defaults = read_facts(sidecar.defaults, where=f"{where}, defaults").over(defaults)
+            defaults = read_metadata(sidecar.defaults, where=f"{where}, defaults").over(defaults)
             name = str(path.relative_to(folder))
-            in_name = facts_in_name(name, sidecar.file_names, where=f"{where}, file_names")
-            defaults = read_facts(in_name, where=f"{where}, file name {name}").over(defaults)
+            in_name = metadata_in_name(name, sidecar.file_names, where=f"{where}, file_names")
+            defaults = read_metadata(in_name, where=f"{where}, file name {name}").over(defaults)
             written = sidecar.name_of(name, where)
             if written:
                 self._met.add((folder, written))
             stated = sidecar.documents.get(written)
             if stated:
                 entry = _entry(stated, f"{where}, {written}").over(entry)
-        return SidecarFacts(entry=entry, defaults=defaults)
+        return SidecarMetadata(entry=entry, defaults=defaults)
 
     def misnamed(self) -> list[str]:
         """Return a warning for each name in the sidecars read so far that no file has."""
@@ -162,10 +162,10 @@ def folded_path(path: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
 
 
-def _entry(stated: object, where: str) -> StatedFacts:
+def _entry(stated: object, where: str) -> StatedMetadata:
     if not isinstance(stated, Mapping):
         raise DocumentUnreadable(f"{where}: must be a mapping of keys and values.")
-    return read_facts(stated, where=where)
+    return read_metadata(stated, where=where)
 
 
 def _read_any(folder: Path) -> Sidecar:
@@ -223,18 +223,18 @@ def _table(text: str) -> Sidecar:
 
 def _stated(header: Sequence[str], row: Sequence[str], place: int) -> Mapping[str, object]:
     """Return a row's facts; empty cells state nothing, `facet:NAME` columns are facets."""
-    facts: dict[str, object] = {}
+    metadata: dict[str, object] = {}
     facets: dict[str, str] = {}
     for at, (column, cell) in enumerate(zip(header, row, strict=False)):
         if at == place or not cell.strip():
             continue
         if column.casefold().startswith(_FACET):
             facets[column[len(_FACET) :].strip()] = cell
-        elif column in facts:
+        elif column in metadata:
             raise ValueError(f"two columns {column[:_SHOWN]!r}")
         else:
-            facts[column] = cell
-    return {**facts, **({"facets": facets} if facets else {})}
+            metadata[column] = cell
+    return {**metadata, **({"facets": facets} if facets else {})}
 
 
 def _mapping(text: str) -> Sidecar:
@@ -264,7 +264,7 @@ def _named(stated: Iterable[tuple[str, object]]) -> Sidecar:
     """Return entries by their files' names."""
     documents: dict[str, object] = {}
     alike: dict[str, list[str]] = {}
-    for written, facts in stated:
+    for written, metadata in stated:
         name = str(PurePosixPath(written.strip().replace("\\", "/").lstrip("/")))
         if "*" in name:
             return Sidecar(
@@ -272,6 +272,6 @@ def _named(stated: Iterable[tuple[str, object]]) -> Sidecar:
             )
         if name in documents:
             return Sidecar(trouble=f"names {name[:_SHOWN]!r} twice; keep one of the two.")
-        documents[name] = facts
+        documents[name] = metadata
         alike.setdefault(folded_path(name), []).append(name)
     return Sidecar(documents=documents, alike=alike)

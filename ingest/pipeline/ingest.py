@@ -235,7 +235,7 @@ class _Run:
     def date_faults(self) -> list[str]:
         """Return what is odd about the dates of the documents that this run met."""
         keys = {outcome.document_key for outcome in self.changes.outcomes}
-        met = (r for r in self._writer.documents() if r.facts.key in keys)
+        met = (r for r in self._writer.documents() if r.metadata.key in keys)
         return date_faults(filter(self._rights.may_read, met))
 
     def misnamed(self) -> list[str]:

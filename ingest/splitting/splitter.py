@@ -191,14 +191,14 @@ def _halved(draft: Draft, text: str, count_tokens: CountTokens) -> tuple[Draft, 
 def _passage(
     document: Document, draft: Draft, whole_text: str, position: int, default_group: str
 ) -> Passage:
-    facts = document.facts
+    metadata = document.metadata
     text = draft.text(whole_text)
     pages = [piece.page for piece in draft.pieces if piece.page is not None]
     places = dict.fromkeys(piece.place for piece in draft.pieces if piece.place)
     return Passage(
         id=passage_id(document.id, position, text),
         document_id=document.id,
-        document_key=facts.key,
+        document_key=metadata.key,
         title=draft.title,
         text=text,
         headings=draft.headings,
@@ -206,15 +206,15 @@ def _passage(
         start=draft.pieces[0].start,
         end=draft.pieces[-1].end,
         source=document.source,
-        version=facts.version,
+        version=metadata.version,
         first_page=min(pages, default=None),
         last_page=max(pages, default=None),
         place="; ".join(places),
-        effective_from=facts.effective_from,
-        effective_to=facts.effective_to,
-        groups=groups_of(facts, default_group),
-        source_url=facts.source_url,
-        language=facts.language,
-        facets=facts.facets,
+        effective_from=metadata.effective_from,
+        effective_to=metadata.effective_to,
+        groups=groups_of(metadata, default_group),
+        source_url=metadata.source_url,
+        language=metadata.language,
+        facets=metadata.facets,
         flags=(COMMANDS_MODELS,) if commanding(text) else (),
     )

@@ -103,7 +103,8 @@ def _whole(document: ArchivedDocument) -> ArchivedDocument:
     told, found = document.record.passages, len(document.stored)
     if told != found:
         raise InputError(
-            f"The export is cut off: {document.record.facts.key!r} should have {told} passages and "
+            f"The export is cut off: {document.record.metadata.key!r} should have {told} passages "
+            "and "
             f"has {found}. Nothing was taken from it."
         )
     return document

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.errors import InputError, StoreUnavailable
 from knowledge.domain.passages import Passage, passage_id, rows_of
 from knowledge.files.durable import replace_text
@@ -163,12 +163,12 @@ class Retirements:
         if len(kept) < len(self._entries):
             self._write(kept)
 
-    def applied(self, facts: DocumentFacts) -> DocumentFacts:
+    def applied(self, metadata: DocumentMetadata) -> DocumentMetadata:
         """Return a document's facts with the last day that was set for it."""
         for each in self._entries:
-            if (each.document_key, each.version) == (facts.key, facts.version):
-                return replace(facts, effective_to=each.last_day)
-        return facts
+            if (each.document_key, each.version) == (metadata.key, metadata.version):
+                return replace(metadata, effective_to=each.last_day)
+        return metadata
 
     def _others(self, key: str, version: str) -> Sequence[Retirement]:
         return [e for e in self._entries if (e.document_key, e.version) != (key, version)]
@@ -189,13 +189,13 @@ def retire(store: Store, retirements: Retirements, name: str, retirement: Retire
     """
     reader = store.open(name)
     wanted = (retirement.document_key, retirement.version)
-    found = [r for r in reader.documents() if (r.facts.key, r.facts.version) == wanted]
+    found = [r for r in reader.documents() if (r.metadata.key, r.metadata.version) == wanted]
     if not found:
         raise InputError(
             f"{name!r} holds no document {wanted[0]!r} of version {wanted[1]!r} (any more)."
         )
     record, last_day = found[0], retirement.last_day
-    first_day = record.facts.effective_from
+    first_day = record.metadata.effective_from
     if last_day and first_day and last_day < first_day:
         raise InputError(
             f"{wanted[0]!r} is in force from {first_day} on; its last day cannot be {last_day}. "
@@ -206,7 +206,7 @@ def retire(store: Store, retirements: Retirements, name: str, retirement: Retire
     retirements.set(retirement)
     with store.write(name, reader.manifest) as writer:
         writer.put(
-            replace(record, facts=replace(record.facts, effective_to=last_day)),
+            replace(record, metadata=replace(record.metadata, effective_to=last_day)),
             [replace(each.passage, effective_to=last_day) for each in stored],
             rows_of(stored, reader.manifest.embedder.dimension),
         )

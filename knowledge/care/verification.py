@@ -72,7 +72,7 @@ def _faults_of(
     groups = readers_of(record, manifest.default_group)
     for each, sparse in zip(stored, terms, strict=True):
         wanted = dict(zip(sparse.indices, sparse.values, strict=True))
-        yield from _faults_of_facts(record, each.passage, groups)
+        yield from _metadata_faults(record, each.passage, groups)
         if each.dense.shape != (manifest.embedder.dimension,):
             yield _fault(record, each.passage.id, "its vector is of another dimension")
         elif what := what_is_unsound(each.dense):
@@ -81,12 +81,12 @@ def _faults_of(
             yield _fault(record, each.passage.id, "its BM25 terms are not those of its text")
 
 
-def _faults_of_facts(
+def _metadata_faults(
     record: DocumentRecord, passage: Passage, groups: tuple[str, ...]
 ) -> Iterator[Fault]:
     if passage.id != passage_id(passage.document_id, passage.position, passage.text):
         yield _fault(record, passage.id, "its text is not the one that its id was made from")
-    if (passage.document_key, passage.version) != (record.facts.key, record.facts.version):
+    if (passage.document_key, passage.version) != (record.metadata.key, record.metadata.version):
         yield _fault(record, passage.id, "it names another document or version")
     if passage.groups != groups:
         yield _fault(record, passage.id, f"its groups are {passage.groups}, not {groups}")
@@ -120,4 +120,4 @@ def _miscounts(
 
 
 def _fault(record: DocumentRecord, passage: str, what: str) -> Fault:
-    return Fault(record.facts.key, record.facts.version, passage, what)
+    return Fault(record.metadata.key, record.metadata.version, passage, what)

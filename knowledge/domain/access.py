@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 
 
 class Role(StrEnum):
@@ -46,14 +46,14 @@ def reading_as(groups: Iterable[str]) -> Access:
     return Access(Role.READER, tuple(groups))
 
 
-def groups_of(facts: DocumentFacts, default_group: str) -> tuple[str, ...]:
+def groups_of(metadata: DocumentMetadata, default_group: str) -> tuple[str, ...]:
     """Return the groups that read a document: its own, else its knowledge base's default."""
-    return facts.groups or (default_group,)
+    return metadata.groups or (default_group,)
 
 
 def readers_of(record: DocumentRecord, default_group: str) -> tuple[str, ...]:
     """Return the groups that read the document of a record."""
-    return groups_of(record.facts, default_group)
+    return groups_of(record.metadata, default_group)
 
 
 def may_read(groups: Collection[str], access: Access) -> bool:

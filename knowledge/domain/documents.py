@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 
 class BlockKind(StrEnum):
@@ -44,7 +47,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentFacts:
+class DocumentMetadata:
     """What is known about a document besides its text: identity, validity, permission.
 
     Dates are calendar days, both inclusive; None means open. Empty `groups` means that the
@@ -73,7 +76,7 @@ class Document:
     """
 
     id: str
-    facts: DocumentFacts
+    metadata: DocumentMetadata
     source: str
     content_hash: str
     sections: tuple[Section, ...]
@@ -83,18 +86,19 @@ class Document:
     @property
     def title(self) -> str:
         """The title, or the file's name where none was found."""
-        return self.facts.title or self.source.rsplit("/", 1)[-1]
+        return self.metadata.title or self.source.rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A document as the store lists it: everything but its text.
 
-    `root` is the absolute ingested path that the document belongs to (or "upload:NAME").
+    `root` is the absolute ingested path that the document belongs to (or "upload:NAME"). Stores and
+    archives keep `metadata` under the name "facts", as every release wrote it.
     """
 
     id: str
-    facts: DocumentFacts
+    metadata: Annotated[DocumentMetadata, Field(alias="facts")]
     title: str
     source: str
     root: str

@@ -36,16 +36,16 @@ class Validity:
 
 def version_order(record: DocumentRecord) -> tuple[object, ...]:
     """Order versions of one key: by first day, then by version with numbers read as numbers."""
-    parts = re.split(r"(\d+)", record.facts.version)
+    parts = re.split(r"(\d+)", record.metadata.version)
     natural = tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
-    return (record.facts.effective_from or date.min, natural, record.id)
+    return (record.metadata.effective_from or date.min, natural, record.id)
 
 
 def validities(records: Iterable[DocumentRecord]) -> list[Validity]:
     """Work out each document's days in force: a newer version ends the one before it."""
     by_key: dict[str, list[DocumentRecord]] = defaultdict(list)
     for record in records:
-        by_key[record.facts.key].append(record)
+        by_key[record.metadata.key].append(record)
     return [
         validity
         for versions in by_key.values()
@@ -56,13 +56,13 @@ def validities(records: Iterable[DocumentRecord]) -> list[Validity]:
 def _chain(versions: list[DocumentRecord]) -> list[Validity]:
     chain: list[Validity] = []
     for record, following in zip(versions, [*versions[1:], None], strict=True):
-        last_day = record.facts.effective_to
+        last_day = record.metadata.effective_to
         if following is not None:
-            start = following.facts.effective_from
+            start = following.metadata.effective_from
             # A successor without a first day replaces its predecessor altogether.
             superseded = start - timedelta(days=1) if start else date.min
             last_day = min(last_day, superseded) if last_day else superseded
-        chain.append(Validity(record, record.facts.effective_from, last_day))
+        chain.append(Validity(record, record.metadata.effective_from, last_day))
     return chain
 
 
@@ -70,7 +70,7 @@ def date_faults(records: Iterable[DocumentRecord]) -> list[str]:
     """Return a sentence for each gap, overlap or contradiction in the dates of the versions."""
     by_key: dict[str, list[Validity]] = defaultdict(list)
     for validity in validities(records):
-        by_key[validity.record.facts.key].append(validity)
+        by_key[validity.record.metadata.key].append(validity)
     return [
         fault
         for key in sorted(by_key)
@@ -80,7 +80,7 @@ def date_faults(records: Iterable[DocumentRecord]) -> list[str]:
 
 
 def _fault_between(before: Validity, after: Validity) -> str:
-    first, second = before.record.facts, after.record.facts
+    first, second = before.record.metadata, after.record.metadata
     pair = f"{first.key!r}: version {first.version!r}"
     start, end = second.effective_from, first.effective_to
     if start is None:

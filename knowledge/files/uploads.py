@@ -44,7 +44,7 @@ class Uploads:
         self._folder = folder.absolute()
         self._most_megabytes = most_megabytes
 
-    def take(self, name: str, content: bytes, facts: Mapping[str, object]) -> Upload:
+    def take(self, name: str, content: bytes, metadata: Mapping[str, object]) -> Upload:
         """Keep a file and what is stated of it.
 
         A document's key is, unless it is stated here or in the file, the file's name: the same name
@@ -65,7 +65,7 @@ class Uploads:
             raise InputError(f"{safe!r} is empty.")
         upload = Upload(uuid4().hex, self._folder, safe)
         upload = Upload(upload.id, self._folder / upload.id, safe)
-        stated = {name: value for name, value in facts.items() if value}
+        stated = {name: value for name, value in metadata.items() if value}
         sidecar = {
             "defaults": {"document_key": safe},
             "documents": {safe: stated} if stated else {},

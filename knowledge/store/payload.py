@@ -63,7 +63,7 @@ def passage_of(payload: Mapping[str, object]) -> Passage:
 
 def record_json(record: DocumentRecord) -> str:
     """Return the record as one line of JSON."""
-    return _RECORD.dump_json(record).decode()
+    return _RECORD.dump_json(record, by_alias=True).decode()
 
 
 def record_of(line: str | bytes) -> DocumentRecord:
@@ -83,4 +83,4 @@ def manifest_of(text: str | bytes) -> Manifest:
 
 def in_listing_order(records: Mapping[str, DocumentRecord]) -> list[DocumentRecord]:
     """Return records ordered by source, then version, then id."""
-    return sorted(records.values(), key=lambda r: (r.source, r.facts.version, r.id))
+    return sorted(records.values(), key=lambda r: (r.source, r.metadata.version, r.id))

@@ -21,7 +21,7 @@ from app.pipeline.building import build_retriever, calendar
 from app.rendering.answers import answer_view
 from app.rewriting.legs import HistoryMix
 from app.writing.generation import GeneratingWriter
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import Passage, PassageVectors
 from knowledge.lexical.bm25 import Bm25Encoder
@@ -148,7 +148,7 @@ class _Page(HTMLParser):
 def _record(document: Passage) -> DocumentRecord:
     return DocumentRecord(
         id=document.document_id,
-        facts=DocumentFacts(key=document.document_key, groups=document.groups),
+        metadata=DocumentMetadata(key=document.document_key, groups=document.groups),
         title=document.title,
         source=document.source,
         root="attacks",

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.passages import FloatRows, Passage, PassageVectors
 from knowledge.domain.queries import DenseSearch, Filters, Fusion, SearchLeg, SparseSearch
@@ -244,7 +244,7 @@ def _record(passages: Sequence[Passage]) -> DocumentRecord:
     first = passages[0]
     return DocumentRecord(
         id=first.document_id,
-        facts=DocumentFacts(key=first.document_key),
+        metadata=DocumentMetadata(key=first.document_key),
         title=first.document_key,
         source=first.source,
         root="bench",

@@ -149,8 +149,8 @@ def _of_passages(folder: Path, called: str) -> Iterator[Stated]:
     for row in read_json_lines(folder / "corpus.jsonl"):
         if row["_id"] in wanted:
             text = f"{row.get('title') or ''}\n\n{row['text']}"
-            facts = cast("dict[str, object]", row.get("metadata") or {})
-            origin = str(facts.get("document", row["_id"]))
+            metadata = cast("dict[str, object]", row.get("metadata") or {})
+            origin = str(metadata.get("document", row["_id"]))
             lines = [line for line in str(row["text"]).split("\n") if line]
             own = [s for line in lines for s in sentences(_ITEM_MARK.sub("", line))]
             chance = random.Random(str(row["_id"]))

@@ -95,7 +95,7 @@ def purge(code: int = 0) -> str:
 
 def stored(data: Path, key: str) -> list[StoredPassage]:
     with closing(EdgeStore(data / "kb").open("desk")) as reader:
-        records = [record for record in reader.documents() if record.facts.key == key]
+        records = [record for record in reader.documents() if record.metadata.key == key]
         return [each for record in records for each in reader.stored(record.id)]
 
 

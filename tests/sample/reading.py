@@ -121,7 +121,7 @@ def facts() -> dict[str, Any]:
     return dict(yaml.safe_load((SAMPLE / "facts.yaml").read_text(encoding="utf-8")))
 
 
-def stated_facts() -> Iterator[tuple[str, str]]:
+def stated_metadata() -> Iterator[tuple[str, str]]:
     """Each fact's words with each document that must contain them."""
     for fact in facts()["facts"]:
         for name in fact["documents"]:

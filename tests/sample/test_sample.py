@@ -119,7 +119,7 @@ def test_the_built_documents_are_what_the_sources_give(tmp_path: Path) -> None:
     assert (tmp_path / "citewell.yaml").read_bytes() == (DOCUMENTS / "citewell.yaml").read_bytes()
 
 
-@pytest.mark.parametrize(("value", "name"), list(reading.stated_facts()))
+@pytest.mark.parametrize(("value", "name"), list(reading.stated_metadata()))
 def test_a_fact_stands_in_every_document_that_states_it(value: str, name: str) -> None:
     text = reading.document_text(name)
 

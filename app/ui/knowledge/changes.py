@@ -26,24 +26,28 @@ def new_version(row: DocumentRow) -> None:
         key="new_version",
         type="primary",
         on_click=_to_new_version,
-        args=(row.record.facts.key, ", ".join(row.record.facts.groups), row.record.facts.owner),
+        args=(
+            row.record.metadata.key,
+            ", ".join(row.record.metadata.groups),
+            row.record.metadata.owner,
+        ),
     )
 
 
 def retire(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) -> None:
     """Give a document its last day."""
     curators.soft(words.RETIRE_BELOW)
-    facts = row.record.facts
+    metadata = row.record.metadata
     last_day = st.date_input(
         words.LAST_DAY,
-        value=facts.effective_to or date.today(),
+        value=metadata.effective_to or date.today(),
         format="YYYY-MM-DD",
         key=f"last_day_{row.record.id}",
         width=220,
     )
     wanted: dict[str, object] = {
-        "document_key": facts.key,
-        "version": facts.version,
+        "document_key": metadata.key,
+        "version": metadata.version,
         "last_day": str(last_day),
     }
     st.button(
@@ -51,14 +55,14 @@ def retire(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) ->
         key="retire",
         type="primary",
         on_click=_ask,
-        args=(workspace, JobKind.RETIRE, name, wanted, f"{facts.key}, last day {last_day}"),
+        args=(workspace, JobKind.RETIRE, name, wanted, f"{metadata.key}, last day {last_day}"),
     )
     watch_change(workspace)
 
 
 def delete(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) -> None:
     """Delete a document in all versions; purging it is a second, explicit choice."""
-    key = row.record.facts.key
+    key = row.record.metadata.key
     curators.soft(words.DELETE_BELOW)
     if not row.uploaded:
         widgets.notices((words.DELETE_FOLDER.format(root=row.record.root),))

@@ -65,14 +65,14 @@ def _filtered(rows: list[DocumentRow]) -> list[DocumentRow]:
 def _table(rows: list[DocumentRow], name: str) -> DocumentRow | None:
     columns = {
         words.TITLE: [row.record.title for row in rows],
-        words.VERSION: [row.record.facts.version for row in rows],
+        words.VERSION: [row.record.metadata.version for row in rows],
         words.STATE: [words.DOCUMENT_STATES[row.state.value] for row in rows],
         words.FROM: [_iso(row.first_day) for row in rows],
         words.UNTIL: [_iso(row.last_day) for row in rows],
         words.GROUPS: [", ".join(row.groups) for row in rows],
-        words.OWNER: [row.record.facts.owner for row in rows],
+        words.OWNER: [row.record.metadata.owner for row in rows],
         words.PASSAGES: [row.record.passages for row in rows],
-        words.KEY: [row.record.facts.key for row in rows],
+        words.KEY: [row.record.metadata.key for row in rows],
     }
     # Rows are drawn only where they are looked at, so that 10,000 scroll as 10 do.
     picked = st.dataframe(
@@ -115,20 +115,20 @@ def _iso(day: date | None) -> str:
 def _document(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) -> None:
     record = row.record
     changes.turn_to_document(record.id)
-    facts = record.facts
+    metadata = record.metadata
     first, last = row.first_day, row.last_day
     with st.container(key="document"):
         curators.heading(record.title)
-        curators.facts(
+        curators.details(
             (
-                (words.KEY, facts.key),
-                (words.VERSION, facts.version),
+                (words.KEY, metadata.key),
+                (words.VERSION, metadata.version),
                 (words.STATE, words.DOCUMENT_STATES[row.state.value]),
                 (words.FROM, day(first) if first else ""),
                 (words.UNTIL, day(last) if last else ""),
                 (words.GROUPS, ", ".join(row.groups)),
-                (words.OWNER, facts.owner),
-                (words.FACETS, ", ".join(f"{k}={v}" for k, v in facts.facets.items())),
+                (words.OWNER, metadata.owner),
+                (words.FACETS, ", ".join(f"{k}={v}" for k, v in metadata.facets.items())),
                 (words.FILE, record.source),
                 (words.FOLDER, words.UPLOADED if row.uploaded else record.root),
             )

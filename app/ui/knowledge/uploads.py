@@ -58,14 +58,14 @@ def _form(workspace: curators.CuratorWorkspace, name: str) -> None:
         help=words.DROP_HELP,
         max_upload_size=workspace.resources.settings.upload_most_megabytes,
     )
-    facts = _facts(workspace.resources.settings.default_group)
+    metadata = _metadata(workspace.resources.settings.default_group)
     st.button(
         words.CHECK,
         key="check_upload",
         type="primary",
         disabled=not chosen,
         on_click=_check,
-        args=(workspace, name, [(each.name, each.getvalue()) for each in chosen], facts),
+        args=(workspace, name, [(each.name, each.getvalue()) for each in chosen], metadata),
     )
     trouble = st.session_state.pop("adding_trouble", "")
     if trouble:
@@ -73,7 +73,7 @@ def _form(workspace: curators.CuratorWorkspace, name: str) -> None:
     curators.soft(words.CHECKING)
 
 
-def _facts(default_group: str) -> dict[str, object]:
+def _metadata(default_group: str) -> dict[str, object]:
     left, right = st.columns(2)
     with left:
         version = st.text_input(words.VERSION, key="add_version")
@@ -115,13 +115,13 @@ def _check(
     workspace: curators.CuratorWorkspace,
     name: str,
     files: list[tuple[str, bytes]],
-    facts: dict[str, object],
+    metadata: dict[str, object],
 ) -> None:
-    if facts["document_key"] and len(files) > 1:
+    if metadata["document_key"] and len(files) > 1:
         st.session_state["adding_trouble"] = words.ONE_KEY
         return
     try:
-        taken = workspace.admin.take(name, files, facts)
+        taken = workspace.admin.take(name, files, metadata)
         uploads = tuple(each.id for each in taken)
         job = workspace.admin.ask(JobKind.DRY_RUN, name, {"uploads": list(uploads)})
     except AssistantError as error:

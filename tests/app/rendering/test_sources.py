@@ -26,7 +26,7 @@ def test_an_opened_source_tells_where_it_stands_and_why_it_is_here() -> None:
 
     assert view is not None
     assert view.heading == "Source 1"
-    assert view.facts == (
+    assert view.details == (
         ("Section", "2 Marriage"),
         ("Pages", "4\u20135"),
         ("Version", "2026"),

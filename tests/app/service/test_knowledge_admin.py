@@ -53,7 +53,7 @@ def admin(settings: Settings) -> Iterator[Opened]:
 def test_each_version_says_whether_it_is_in_force(admin: Opened) -> None:
     rows = admin(CURATOR).rows("desk", TODAY)
 
-    assert [(r.record.facts.version, r.state, r.last_day) for r in rows] == [
+    assert [(r.record.metadata.version, r.state, r.last_day) for r in rows] == [
         ("2025", InForce.ENDED, date(2025, 12, 31)),
         ("2026", InForce.NOW, date(2026, 12, 31)),
         ("2027", InForce.LATER, None),
@@ -61,8 +61,8 @@ def test_each_version_says_whether_it_is_in_force(admin: Opened) -> None:
 
 
 def test_a_curator_sees_the_documents_of_own_groups_and_an_admin_all(admin: Opened) -> None:
-    mine = {row.record.facts.key for row in admin(CURATOR).rows("desk", TODAY)}
-    everything = {row.record.facts.key for row in admin(ADMIN).rows("desk", TODAY)}
+    mine = {row.record.metadata.key for row in admin(CURATOR).rows("desk", TODAY)}
+    everything = {row.record.metadata.key for row in admin(ADMIN).rows("desk", TODAY)}
 
     assert (mine, everything) == ({"leave"}, {"leave", "pay"})
 
@@ -71,7 +71,7 @@ def test_a_curator_sees_the_documents_of_own_groups_and_an_admin_all(admin: Open
     ("words", "fits"), [(["board"], True), (["pay", "board"], True), (["x"], False)]
 )
 def test_a_document_is_found_by_all_the_words(admin: Opened, words: list[str], fits: bool) -> None:
-    row = next(r for r in admin(ADMIN).rows("desk", TODAY) if r.record.facts.key == "pay")
+    row = next(r for r in admin(ADMIN).rows("desk", TODAY) if r.record.metadata.key == "pay")
 
     assert row.holds(words) is fits
 
@@ -81,7 +81,7 @@ def test_what_was_corrected_or_hidden_is_told(admin: Opened, settings: Settings)
     curation.set(BOARD, "Little.")
     curation.set(passage("Secret.", document_key="pay"), None)
     published(open_store(settings), "desk", [corrected(BOARD, "Little.")])
-    shelf = {r.record.facts.key: r.record for r in admin(ADMIN).rows("desk", TODAY)}
+    shelf = {r.record.metadata.key: r.record for r in admin(ADMIN).rows("desk", TODAY)}
 
     rows = admin(ADMIN).passages("desk", shelf["pay"])
     hidden = admin(ADMIN).hidden("desk", shelf["pay"])
@@ -142,7 +142,7 @@ def test_passages_of_another_groups_document_are_not_shown(
     admin: Opened, settings: Settings
 ) -> None:
     Curation(settings.data_dir / "curation" / "desk.json").set(BOARD, None)
-    pay = next(r.record for r in admin(ADMIN).rows("desk", TODAY) if r.record.facts.key == "pay")
+    pay = next(r.record for r in admin(ADMIN).rows("desk", TODAY) if r.record.metadata.key == "pay")
 
     assert admin(CURATOR).passages("desk", pay) == []
     assert admin(CURATOR).hidden("desk", pay) == []

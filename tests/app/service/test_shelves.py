@@ -35,8 +35,8 @@ def citing(cited: Passage) -> Answer:
 def test_documents_of_other_groups_are_not_listed(tmp_path: Path) -> None:
     seen = catalog(tmp_path)
 
-    assert [r.facts.key for r in seen.documents("desk", STAFF)] == ["rules.md"]
-    assert [r.facts.key for r in seen.documents("desk", reading_as(["board"]))] == ["board.md"]
+    assert [r.metadata.key for r in seen.documents("desk", STAFF)] == ["rules.md"]
+    assert [r.metadata.key for r in seen.documents("desk", reading_as(["board"]))] == ["board.md"]
     assert seen.documents("desk", reading_as(())) == ()
 
 

@@ -99,7 +99,7 @@ def test_the_first_upload_makes_the_knowledge_base(harness: WorkerHarness) -> No
     assert words.WOULD["added"] in checked
     assert "2 passages, 2 of them new to the model" in checked
     assert "1 added. Generation 1 answers." in added
-    assert [record.facts.key for record in harness.records()] == ["Leave.md"]
+    assert [record.metadata.key for record in harness.records()] == ["Leave.md"]
 
 
 def test_what_was_stated_goes_with_the_files(harness: WorkerHarness) -> None:  # noqa: F811
@@ -113,9 +113,9 @@ def test_what_was_stated_goes_with_the_files(harness: WorkerHarness) -> None:  #
     test.run().button(key="add_them").click().run()
     harness.work()
 
-    facts = next(r.facts for r in harness.records() if r.facts.key == "b.md")
+    metadata = next(r.metadata for r in harness.records() if r.metadata.key == "b.md")
 
-    assert (facts.version, facts.groups, facts.facets) == (
+    assert (metadata.version, metadata.groups, metadata.facets) == (
         "2027",
         ("staff", "hr"),
         {"plan": "silver"},

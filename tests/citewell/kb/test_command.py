@@ -72,7 +72,7 @@ def kb(*arguments: str, typed: str | None = None) -> str:
 def keys(store: EdgeStore) -> set[str]:
     """Return the keys of the documents that answer now."""
     with closing(store.open("desk")) as reader:
-        return {record.facts.key for record in reader.documents()}
+        return {record.metadata.key for record in reader.documents()}
 
 
 @pytest.mark.usefixtures("unchanged")

@@ -105,7 +105,7 @@ def test_what_was_purged_since_stays_away(address: str) -> None:
     snapshot("restore", "desk", name)
 
     assert seen(address) == ["The copay is $20."]
-    assert [each.facts.key for each in ServerStore(address).every_document("desk")] == ["fees"]
+    assert [each.metadata.key for each in ServerStore(address).every_document("desk")] == ["fees"]
 
 
 def test_a_deleted_snapshot_is_gone(address: str) -> None:

@@ -37,7 +37,7 @@ def shared(harness: WorkerHarness) -> WorkerHarness:  # noqa: F811
 
 def held(harness: WorkerHarness) -> dict[str, tuple[str, object]]:  # noqa: F811
     """Return what a document is known by and ends with, by its key."""
-    return {r.facts.key: (r.content_hash, r.facts.effective_to) for r in harness.records()}
+    return {r.metadata.key: (r.content_hash, r.metadata.effective_to) for r in harness.records()}
 
 
 def told(job: Job) -> str:

@@ -56,8 +56,8 @@ class WorkerHarness:
         self.store = open_store(self.settings)
         self.uploads: Uploads = uploads_of(self.settings, "hr")
 
-    def upload(self, name: str, text: str, **facts: object) -> str:
-        return self.uploads.take(name, text.encode(), facts).id
+    def upload(self, name: str, text: str, **metadata: object) -> str:
+        return self.uploads.take(name, text.encode(), metadata).id
 
     def ask(self, kind: JobKind, **wanted: object) -> str:
         return self.jobs.add(Order(kind, "hr", "ann", wanted, self.access))
@@ -143,9 +143,9 @@ def test_an_upload_is_ingested_with_what_was_stated_of_it(harness: WorkerHarness
 
     (record,) = harness.records()
     assert job.state is JobState.DONE
-    assert (record.facts.key, record.facts.version) == ("Leave.md", "2026")
-    assert record.facts.effective_from == date(2026, 1, 1)
-    assert record.facts.groups == ("hr", "staff")
+    assert (record.metadata.key, record.metadata.version) == ("Leave.md", "2026")
+    assert record.metadata.effective_from == date(2026, 1, 1)
+    assert record.metadata.groups == ("hr", "staff")
     assert faults(job.progress, "job-progress") == []
     assert [file["state"] for file in job.progress["files"]] == ["added"]  # type: ignore[attr-defined]
 
@@ -181,7 +181,7 @@ def test_a_new_version_stands_beside_the_one_before(harness: WorkerHarness) -> N
     harness.done(JobKind.INGEST, uploads=[old])
     harness.done(JobKind.INGEST, uploads=[new])
 
-    assert [record.facts.version for record in harness.records()] == ["2026", "2027"]
+    assert [record.metadata.version for record in harness.records()] == ["2026", "2027"]
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_taken(
@@ -218,7 +218,7 @@ def test_a_deleted_document_is_searched_in_vain_and_its_upload_is_gone(
 
     assert job.state is JobState.DONE
     assert job.result["searches"] == 2
-    assert [record.facts.key for record in harness.records()] == ["b.md"]
+    assert [record.metadata.key for record in harness.records()] == ["b.md"]
     assert not list((harness.data / "uploads").glob("*/*/leave.md"))
 
 
@@ -272,7 +272,7 @@ def test_a_rollback_answers_from_the_generation_before(harness: WorkerHarness) -
     job = harness.done(JobKind.ROLLBACK, generation=1)
 
     assert job.result["generation"] == 1
-    assert [record.facts.key for record in harness.records()] == ["leave.md"]
+    assert [record.metadata.key for record in harness.records()] == ["leave.md"]
 
 
 def test_a_verification_finds_everything_in_place(harness: WorkerHarness) -> None:
@@ -383,5 +383,5 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_job(
     assert left_running is JobState.RUNNING
     assert (harness.job(identifier).state, harness.job(identifier).attempts) == (JobState.DONE, 2)
     assert harness.verified().faults == ()
-    assert len({record.facts.key for record in harness.records()}) == 40
+    assert len({record.metadata.key for record in harness.records()}) == 40
     assert len(set(places)) == len(places)

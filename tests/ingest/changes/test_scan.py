@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from ingest.changes.scan import FoundFile, checked_paths, scan
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.errors import InputError
 
 
 def record(root: Path | str, source: str) -> DocumentRecord:
     return DocumentRecord(
         id=f"{root}/{source}",
-        facts=DocumentFacts(key=source),
+        metadata=DocumentMetadata(key=source),
         title=source,
         source=source,
         root=str(root),

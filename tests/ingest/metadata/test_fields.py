@@ -6,19 +6,19 @@ from datetime import date
 
 import pytest
 
-from ingest.metadata.fields import StatedFacts, fact_named, may_be_missed, read_facts
-from knowledge.domain.documents import DocumentFacts
+from ingest.metadata.fields import StatedMetadata, may_be_missed, metadata_named, read_metadata
+from knowledge.domain.documents import DocumentMetadata
 from knowledge.domain.errors import DocumentUnreadable
 
 
 @pytest.mark.parametrize("key", ["groups", "Groups", " GROUPS ", '"groups"', "\uff27roups"])
 def test_a_fact_is_named_in_whatever_case_and_width(key: str) -> None:
-    assert fact_named(key) == "groups"
+    assert metadata_named(key) == "groups"
 
 
 @pytest.mark.parametrize("key", ["effective-from", "Effective From", "effective_from"])
 def test_the_words_of_a_name_may_be_joined_in_any_way(key: str) -> None:
-    assert fact_named(key) == "effective_from"
+    assert metadata_named(key) == "effective_from"
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_words_of_a_name_may_be_joined_in_any_way(key: str) -> None:
     ],
 )
 def test_a_key_near_to_groups_may_be_meant_for_it(key: str) -> None:
-    assert (fact_named(key), may_be_missed(key)) == ("", "groups")
+    assert (metadata_named(key), may_be_missed(key)) == ("", "groups")
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,11 @@ def test_a_key_near_to_groups_may_be_meant_for_it(key: str) -> None:
     ],
 )
 def test_other_tools_keys_are_their_own(key: str) -> None:
-    assert (fact_named(key), may_be_missed(key)) == ("", "")
+    assert (metadata_named(key), may_be_missed(key)) == ("", "")
 
 
 def test_stated_facts_become_a_documents_facts() -> None:
-    stated = read_facts(
+    stated = read_metadata(
         {
             "document_key": "grace",
             "title": "Grace  period",
@@ -60,9 +60,9 @@ def test_stated_facts_become_a_documents_facts() -> None:
         where="front matter",
     )
 
-    facts = stated.as_document_facts(key="a.md", found_title="Found", found_language="en")
+    metadata = stated.as_document_metadata(key="a.md", found_title="Found", found_language="en")
 
-    assert facts == DocumentFacts(
+    assert metadata == DocumentMetadata(
         key="grace",
         version="2026.1",
         title="Grace period",
@@ -75,7 +75,7 @@ def test_stated_facts_become_a_documents_facts() -> None:
 
 
 def test_groups_may_be_written_in_one_line() -> None:
-    stated = read_facts({"groups": "staff, billing ,"}, where="front matter")
+    stated = read_metadata({"groups": "staff, billing ,"}, where="front matter")
 
     assert stated.groups == ("staff", "billing")
 
@@ -93,31 +93,31 @@ def test_groups_may_be_written_in_one_line() -> None:
 )
 def test_a_wrong_value_is_told_with_its_place(values: dict[str, object], said: str) -> None:
     with pytest.raises(DocumentUnreadable) as caught:
-        read_facts(values, where="front matter")
+        read_metadata(values, where="front matter")
 
     assert str(caught.value).startswith("front matter")
     assert said in str(caught.value)
 
 
 def test_another_tools_shape_of_an_unimportant_key_is_passed_over() -> None:
-    stated = read_facts({"owner": ["a", "b"], "status": {"x": "y"}}, where="front matter")
+    stated = read_metadata({"owner": ["a", "b"], "status": {"x": "y"}}, where="front matter")
 
-    assert stated == StatedFacts()
+    assert stated == StatedMetadata()
 
 
 def test_inner_facts_win_over_outer_ones_and_facets_are_merged() -> None:
-    outer = StatedFacts(version="1", groups=("staff",), facets={"plan": "gold", "state": "OH"})
-    inner = StatedFacts(version="2", facets={"plan": "silver"})
+    outer = StatedMetadata(version="1", groups=("staff",), facets={"plan": "gold", "state": "OH"})
+    inner = StatedMetadata(version="2", facets={"plan": "silver"})
 
     merged = inner.over(outer)
 
-    assert merged == StatedFacts(
+    assert merged == StatedMetadata(
         version="2", groups=("staff",), facets={"plan": "silver", "state": "OH"}
     )
 
 
 def test_merged_dates_out_of_order_are_refused() -> None:
-    inner = StatedFacts(effective_to=date(2026, 1, 1))
+    inner = StatedMetadata(effective_to=date(2026, 1, 1))
 
     with pytest.raises(DocumentUnreadable, match="lies before"):
-        inner.over(StatedFacts(effective_from=date(2027, 1, 1)))
+        inner.over(StatedMetadata(effective_from=date(2027, 1, 1)))

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from ingest.metadata.name_patterns import facts_in_name
+from ingest.metadata.name_patterns import metadata_in_name
 from knowledge.domain.errors import DocumentUnreadable
 from tests.ingest.conftest import IngestHarness, states
 
 
 @pytest.mark.parametrize(
-    ("pattern", "name", "facts"),
+    ("pattern", "name", "metadata"),
     [
         (
             "{document_key}-v{version}",
@@ -39,20 +39,20 @@ from tests.ingest.conftest import IngestHarness, states
     ],
 )
 def test_a_name_states_what_the_pattern_names(
-    pattern: str, name: str, facts: dict[str, object]
+    pattern: str, name: str, metadata: dict[str, object]
 ) -> None:
-    found = facts_in_name(name, [pattern], where="here")
+    found = metadata_in_name(name, [pattern], where="here")
 
-    assert found.get("facets", {}) == facts.get("facets", {})
+    assert found.get("facets", {}) == metadata.get("facets", {})
     assert {k: v for k, v in found.items() if k != "facets"} == {
-        k: v for k, v in facts.items() if k != "facets"
+        k: v for k, v in metadata.items() if k != "facets"
     }
 
 
 def test_the_first_pattern_that_fits_counts() -> None:
     patterns = ["{document_key}-v{version}", "{document_key}"]
 
-    found = facts_in_name("a-v2.md", patterns, where="here")
+    found = metadata_in_name("a-v2.md", patterns, where="here")
 
     assert found == {"document_key": "a", "version": "2"}
 
@@ -60,7 +60,7 @@ def test_the_first_pattern_that_fits_counts() -> None:
 @pytest.mark.parametrize("pattern", ["no names", "{a}-{a}", 7])
 def test_what_is_no_pattern_is_refused_with_its_value(pattern: object) -> None:
     with pytest.raises(DocumentUnreadable, match=r"here.*is no pattern") as caught:
-        facts_in_name("a.md", [pattern], where="here")
+        metadata_in_name("a.md", [pattern], where="here")
 
     assert repr(pattern) in str(caught.value)
 
@@ -101,7 +101,7 @@ def test_a_day_that_is_none_costs_that_file_only(harness: IngestHarness) -> None
 
 
 @pytest.mark.parametrize(
-    ("pattern", "name", "facts"),
+    ("pattern", "name", "metadata"),
     [
         ("{Groups}/{document_key}", "hr/a.md", {"groups": "hr", "document_key": "a"}),
         ("{document_key}*{version}", "a--1.md", {"document_key": "a", "version": "--1"}),
@@ -112,13 +112,13 @@ def test_a_day_that_is_none_costs_that_file_only(harness: IngestHarness) -> None
     ],
 )
 def test_each_name_stands_for_the_shortest_stretch_that_lets_the_rest_fit(
-    pattern: str, name: str, facts: dict[str, object]
+    pattern: str, name: str, metadata: dict[str, object]
 ) -> None:
-    assert facts_in_name(name, [pattern], where="here") == facts
+    assert metadata_in_name(name, [pattern], where="here") == metadata
 
 
 def test_a_hostile_pattern_takes_as_many_steps_as_it_is_long() -> None:
     pattern = "".join(f"{{n{number}}}*" for number in range(40)) + "!"
 
     # Tried one way after the other, this would not end.
-    assert facts_in_name("a" * 4_000, [pattern], where="here") == {}
+    assert metadata_in_name("a" * 4_000, [pattern], where="here") == {}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.metadata.fields import StatedFacts
-from ingest.metadata.sidecars import SIDECAR, SidecarFacts, Sidecars
+from ingest.metadata.fields import StatedMetadata
+from ingest.metadata.sidecars import SIDECAR, SidecarMetadata, Sidecars
 from knowledge.domain.errors import DocumentUnreadable
 
 
@@ -16,11 +16,11 @@ def test_an_entry_and_defaults_are_found_for_a_file_in_a_folder_below(tmp_path: 
         "documents:\n  plans/silver.pdf: {title: Silver, facets: {plan: silver}}\n"
     )
 
-    facts = Sidecars(tmp_path).facts_of("plans/silver.pdf")
+    metadata = Sidecars(tmp_path).metadata_of("plans/silver.pdf")
 
-    assert facts == SidecarFacts(
-        entry=StatedFacts(title="Silver", facets={"plan": "silver"}),
-        defaults=StatedFacts(groups=("staff",), version="1"),
+    assert metadata == SidecarMetadata(
+        entry=StatedMetadata(title="Silver", facets={"plan": "silver"}),
+        defaults=StatedMetadata(groups=("staff",), version="1"),
     )
 
 
@@ -29,9 +29,9 @@ def test_the_sidecar_nearer_to_the_file_wins(tmp_path: Path) -> None:
     (tmp_path / SIDECAR).write_text("documents: {in/a.pdf: {title: Outer, version: '1'}}")
     (tmp_path / "in" / SIDECAR).write_text("documents: {a.pdf: {title: Inner}}")
 
-    facts = Sidecars(tmp_path).facts_of("in/a.pdf")
+    metadata = Sidecars(tmp_path).metadata_of("in/a.pdf")
 
-    assert facts.entry == StatedFacts(title="Inner", version="1")
+    assert metadata.entry == StatedMetadata(title="Inner", version="1")
 
 
 def test_a_wrong_entry_fails_only_its_own_file(tmp_path: Path) -> None:
@@ -39,9 +39,9 @@ def test_a_wrong_entry_fails_only_its_own_file(tmp_path: Path) -> None:
     sidecars = Sidecars(tmp_path)
 
     with pytest.raises(DocumentUnreadable, match=r"citewell.yaml, a.pdf: effective_from is 'soon'"):
-        sidecars.facts_of("a.pdf")
+        sidecars.metadata_of("a.pdf")
 
-    assert sidecars.facts_of("b.pdf").entry == StatedFacts()
+    assert sidecars.metadata_of("b.pdf").entry == StatedMetadata()
 
 
 @pytest.mark.parametrize("content", ["documents: [", "- a\n- b\n", "documents: [a.pdf]\n"])
@@ -49,7 +49,7 @@ def test_a_broken_sidecar_keeps_its_files_out(tmp_path: Path, content: str) -> N
     (tmp_path / SIDECAR).write_text(content)
 
     with pytest.raises(DocumentUnreadable, match=SIDECAR):
-        Sidecars(tmp_path).facts_of("a.pdf")
+        Sidecars(tmp_path).metadata_of("a.pdf")
 
 
 def test_a_table_states_facts_by_file(tmp_path: Path) -> None:
@@ -59,14 +59,14 @@ def test_a_table_states_facts_by_file(tmp_path: Path) -> None:
         "b.pdf,,,,,\n"
     )
 
-    facts = Sidecars(tmp_path)
+    metadata = Sidecars(tmp_path)
 
-    found = facts.facts_of("in/a.pdf").entry
+    found = metadata.metadata_of("in/a.pdf").entry
     assert (found.version, found.effective_from) == ("2027", date(2027, 1, 1))
     assert found.groups == ("billing", "claims")
     assert found.facets == {"plan": "silver", "region": "west"}
-    assert facts.facts_of("b.pdf").entry.fingerprint() == "{}"
-    assert facts.misnamed() == []
+    assert metadata.metadata_of("b.pdf").entry.fingerprint() == "{}"
+    assert metadata.misnamed() == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_table_that_cannot_be_used_is_refused(
     [(tmp_path / name).write_text(text) for name, text in files.items()]
 
     with pytest.raises(DocumentUnreadable, match=said):
-        Sidecars(tmp_path).facts_of("a.pdf")
+        Sidecars(tmp_path).metadata_of("a.pdf")
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_a_name_means_the_file_of_the_same_letters(tmp_path: Path, written: str,
     (tmp_path / SIDECAR).write_text(f"documents: {{'{written}': {{groups: [hr]}}}}", "utf-8")
     sidecars = Sidecars(tmp_path)
 
-    facts = sidecars.facts_of(name)
+    metadata = sidecars.metadata_of(name)
 
-    assert facts.entry == StatedFacts(groups=("hr",))
+    assert metadata.entry == StatedMetadata(groups=("hr",))
     assert sidecars.misnamed() == []
 
 
@@ -112,16 +112,16 @@ def test_a_name_as_it_is_written_goes_before_one_that_is_alike(tmp_path: Path) -
     (tmp_path / SIDECAR).write_text("documents: {a.md: {version: '1'}, A.md: {version: '2'}}")
     sidecars = Sidecars(tmp_path)
 
-    assert [sidecars.facts_of(name).entry.version for name in ("a.md", "A.md")] == ["1", "2"]
+    assert [sidecars.metadata_of(name).entry.version for name in ("a.md", "A.md")] == ["1", "2"]
     with pytest.raises(DocumentUnreadable, match=r"'A\.md' and 'a\.md', which both may mean"):
-        sidecars.facts_of("a.MD")
+        sidecars.metadata_of("a.MD")
 
 
 @pytest.mark.parametrize("name", ["citewell.yml", "Citewell.YAML", "CITEWELL.yaml"])
 def test_a_sidecar_counts_in_whatever_case_its_name_is(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("Defaults: {Groups: [hr]}")
 
-    assert Sidecars(tmp_path).facts_of("a.md").defaults == StatedFacts(groups=("hr",))
+    assert Sidecars(tmp_path).metadata_of("a.md").defaults == StatedMetadata(groups=("hr",))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_sidecar_that_is_not_understood_keeps_its_files_out(
     (tmp_path / SIDECAR).write_text(content)
 
     with pytest.raises(DocumentUnreadable, match=said):
-        Sidecars(tmp_path).facts_of("in/a.md")
+        Sidecars(tmp_path).metadata_of("in/a.md")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_table_that_is_not_understood_keeps_its_files_out(
     (tmp_path / "citewell.csv").write_text(content)
 
     with pytest.raises(DocumentUnreadable, match=said):
-        Sidecars(tmp_path).facts_of("a.md")
+        Sidecars(tmp_path).metadata_of("a.md")
 
 
 @pytest.mark.parametrize(
@@ -181,11 +181,11 @@ def test_a_sidecar_under_a_name_that_is_not_read_keeps_its_files_out(
     (tmp_path / name).write_text("documents: {a.md: {groups: [hr]}}")
 
     with pytest.raises(DocumentUnreadable, match="not read under this name"):
-        Sidecars(tmp_path).facts_of("a.md")
+        Sidecars(tmp_path).metadata_of("a.md")
 
 
 def test_a_sidecar_far_too_large_is_refused(tmp_path: Path) -> None:
     (tmp_path / SIDECAR).write_text("#" * (16 * 1024**2 + 1))
 
     with pytest.raises(DocumentUnreadable, match="more than 16 MB"):
-        Sidecars(tmp_path).facts_of("a.md")
+        Sidecars(tmp_path).metadata_of("a.md")

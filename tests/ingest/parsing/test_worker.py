@@ -14,7 +14,7 @@ from ingest.loaders.content.outline import Loaded
 from ingest.loaders.suffixes import reason_to_skip
 from ingest.parsing.worker import load
 from ingest.splitting.splitter import split
-from knowledge.domain.documents import Document, DocumentFacts
+from knowledge.domain.documents import Document, DocumentMetadata
 from knowledge.domain.errors import DocumentUnreadable
 from knowledge.domain.passages import Passage, document_id
 from tests.fakes import HashingEmbedder
@@ -26,7 +26,7 @@ NEEDS_DOCS = pytest.mark.skipif(
 )
 
 
-def facts() -> list[dict[str, str]]:
+def metadata() -> list[dict[str, str]]:
     """Return what a reader sees at a known place, for the formats that are read without OCR."""
     if not FACTS.is_file():
         return []
@@ -51,7 +51,7 @@ def passages_of(path: Path) -> list[Passage]:
     loaded = loaded_once(path)
     document = Document(
         id=document_id("kb", path.name, ""),
-        facts=DocumentFacts(key=path.name, title=loaded.title),
+        metadata=DocumentMetadata(key=path.name, title=loaded.title),
         source=path.name,
         content_hash="",
         sections=loaded.sections,
@@ -99,7 +99,7 @@ def test_a_readable_file_gives_text(row: dict[str, str]) -> None:
 
 
 @NEEDS_DOCS
-@pytest.mark.parametrize("fact", facts(), ids=lambda fact: f"{fact['path']}-{fact['where']}")
+@pytest.mark.parametrize("fact", metadata(), ids=lambda fact: f"{fact['path']}-{fact['where']}")
 def test_a_known_sentence_is_on_the_page_where_a_reader_sees_it(fact: dict[str, str]) -> None:
     page = int(fact["where"].removeprefix("page ")) if fact["where"].startswith("page") else None
 

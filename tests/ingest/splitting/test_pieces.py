@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.splitting.splitter import document_text, split
-from knowledge.domain.documents import Block, BlockKind, Document, DocumentFacts, Section
+from knowledge.domain.documents import Block, BlockKind, Document, DocumentMetadata, Section
 from knowledge.domain.passages import document_id, passage_id
 from tests.ingest.splitting.test_splitter import document
 
@@ -78,7 +78,7 @@ SECTIONS = st.builds(
 DOCUMENTS = st.lists(SECTIONS, min_size=1, max_size=4).map(
     lambda sections: Document(
         id=ID,
-        facts=DocumentFacts(key="a.md", title="A"),
+        metadata=DocumentMetadata(key="a.md", title="A"),
         source="a.md",
         content_hash="",
         sections=tuple(sections),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.splitting.splitter import CHARACTERS_PER_TOKEN, document_text, split
-from knowledge.domain.documents import Block, BlockKind, Document, DocumentFacts, Section
+from knowledge.domain.documents import Block, BlockKind, Document, DocumentMetadata, Section
 from knowledge.domain.passages import Passage, document_id, passage_id
 from tests.fakes import HashingEmbedder
 
@@ -16,10 +16,10 @@ COUNT = HashingEmbedder().count_tokens
 ID = document_id("kb", "a.md", "")
 
 
-def document(*sections: Section, title: str = "Guide", **facts: object) -> Document:
+def document(*sections: Section, title: str = "Guide", **metadata: object) -> Document:
     return Document(
         id=ID,
-        facts=DocumentFacts(key="a.md", title=title, **facts),  # type: ignore[arg-type]
+        metadata=DocumentMetadata(key="a.md", title=title, **metadata),  # type: ignore[arg-type]
         source="a.md",
         content_hash="",
         sections=sections,

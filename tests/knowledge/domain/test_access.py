@@ -97,7 +97,7 @@ def test_the_filter_of_the_store_lets_through_what_the_rule_does(
     found = reader.passages([each.id for each in documents], Filters(groups=mine))
 
     by_rule = {
-        r.facts.key
+        r.metadata.key
         for r in reader.documents()
         if may_read(readers_of(r, "staff"), reading_as(mine))
     }

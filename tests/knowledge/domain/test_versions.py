@@ -2,21 +2,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.domain.documents import DocumentFacts, DocumentRecord
+from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.versions import not_in_force, validities
 
 
 def version(
     name: str, start: str | None = None, end: str | None = None, key: str = "copays"
 ) -> DocumentRecord:
-    facts = DocumentFacts(
+    metadata = DocumentMetadata(
         key=key,
         version=name,
         effective_from=date.fromisoformat(start) if start else None,
         effective_to=date.fromisoformat(end) if end else None,
     )
     return DocumentRecord(
-        id=f"{key}-{name}", facts=facts, title=key, source="", root="", content_hash="", passages=1
+        id=f"{key}-{name}",
+        metadata=metadata,
+        title=key,
+        source="",
+        root="",
+        content_hash="",
+        passages=1,
     )
 
 
