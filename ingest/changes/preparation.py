@@ -138,7 +138,7 @@ class DocumentPreparer:
                 limit=self._limit,
                 default_group=self._default_group,
             )
-            passages = with_substance(found)
+            passages = without_boilerplate(found)
         warnings = (*loaded.warnings, *_left_out(len(found) - len(passages)))
         if self._curation is not None:
             warnings = (*warnings, *self._curation.unmet(passages))
@@ -247,7 +247,7 @@ _NOTICES = re.compile(
 )
 
 
-def with_substance(passages: Sequence[Passage]) -> list[Passage]:
+def without_boilerplate(passages: Sequence[Passage]) -> list[Passage]:
     """Return the passages that say something; all of them where none does."""
     kept = [passage for passage in passages if _says_something(passage)]
     return kept or list(passages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.changes.preparation import with_substance
+from ingest.changes.preparation import without_boilerplate
 from tests.builders import passage
 from tests.ingest.conftest import IngestHarness
 
@@ -24,7 +24,7 @@ RULE = passage("Ask before you pay.")
     ],
 )
 def test_what_stands_anywhere_is_left_out(text: str) -> None:
-    assert with_substance([RULE, passage(text)]) == [RULE]
+    assert without_boilerplate([RULE, passage(text)]) == [RULE]
 
 
 @pytest.mark.parametrize(
@@ -34,17 +34,17 @@ def test_what_stands_anywhere_is_left_out(text: str) -> None:
 def test_short_words_below_a_heading_and_real_sentences_stay(text: str) -> None:
     said = passage(text, headings=("Visits a year",))
 
-    assert with_substance([said, RULE]) == [said, RULE]
+    assert without_boilerplate([said, RULE]) == [said, RULE]
 
 
 def test_a_lone_number_without_a_heading_is_left_out() -> None:
-    assert with_substance([passage("12", headings=()), RULE]) == [RULE]
+    assert without_boilerplate([passage("12", headings=()), RULE]) == [RULE]
 
 
 def test_a_document_is_never_emptied() -> None:
     blank = passage("Page 1")
 
-    assert with_substance([blank]) == [blank]
+    assert without_boilerplate([blank]) == [blank]
 
 
 def test_an_ingest_counts_what_it_left_out(harness: IngestHarness) -> None:
