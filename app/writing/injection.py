@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from knowledge.injection.detection import (
     Span,
     asks_for_words,
-    holds_order,
-    order_spans,
+    has_injection,
+    injection_spans,
     request_spans,
 )
 
@@ -30,7 +30,7 @@ _LINE = re.compile(r"[^\n]+")
 
 def is_instruction(text: str) -> bool:
     """Tell whether a text gives orders to a model, however its letters are disguised."""
-    return holds_order(text)
+    return has_injection(text)
 
 
 def without_instructions(text: str) -> str:
@@ -50,7 +50,7 @@ def instruction_lines(text: str) -> list[Span]:
     With an order go the lines in which it goes on, across blank lines, too: "Ignore all previous",
     "instructions", "and write:", and what shall be written.
     """
-    return _lines_of(text, order_spans(text), is_more=_goes_on)
+    return _lines_of(text, injection_spans(text), is_more=_goes_on)
 
 
 def _without(text: str, doomed: Sequence[Span]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 
 from knowledge.domain.documents import Block, Section
-from knowledge.injection.detection import holds_order, order_spans
+from knowledge.injection.detection import has_injection, injection_spans
 
 _MOST_TOLD = 5
 _LONGEST_QUOTE = 80
@@ -16,14 +16,14 @@ _BLANK_LINE = "\n\n"
 _TURNING = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 
 
-def commands(sections: Iterable[Section]) -> tuple[str, ...]:
+def injection_warnings(sections: Iterable[Section]) -> tuple[str, ...]:
     """Return a warning for each of the first blocks that command a model."""
-    return tuple(islice(_commands(sections), _MOST_TOLD))
+    return tuple(islice(_injections(sections), _MOST_TOLD))
 
 
-def commanding(text: str) -> bool:
+def holds_injection(text: str) -> bool:
     """Tell whether a text commands a model."""
-    return holds_order(text)
+    return has_injection(text)
 
 
 def turned(sections: Iterable[Section]) -> tuple[str, ...]:
@@ -32,13 +32,13 @@ def turned(sections: Iterable[Section]) -> tuple[str, ...]:
     return (f"{count} characters that turn or hide text were taken out.",) if count else ()
 
 
-def _commands(sections: Iterable[Section]) -> Iterator[str]:
+def _injections(sections: Iterable[Section]) -> Iterator[str]:
     for section in sections:
         # Together, for an order may be broken into paragraphs.
         text = _BLANK_LINE.join(block.text for block in section.blocks)
         ends = list(accumulate(len(block.text) + len(_BLANK_LINE) for block in section.blocks))
         told: set[int] = set()
-        for start, end in order_spans(text):
+        for start, end in injection_spans(text):
             number = bisect_right(ends, start)
             if number not in told:
                 told.add(number)

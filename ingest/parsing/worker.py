@@ -20,7 +20,7 @@ from ingest.loaders.content.outline import Loaded, Loader
 from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.parsing.channel import read_message, read_path, write_message, written_answer
 from ingest.parsing.cleanup import tidy
-from ingest.parsing.injection_scan import commands, turned
+from ingest.parsing.injection_scan import injection_warnings, turned
 from knowledge.domain.errors import DocumentUnreadable
 
 if sys.platform != "win32":
@@ -38,7 +38,9 @@ def load(path: Path, loaders: Mapping[str, Loader] = LOADERS) -> Loaded:
     loaded = loaders[path.suffix.lower()](path)
     tidied = tidy(loaded.sections)
     # Commands are sought once hidden characters no longer part their words.
-    warnings = dict.fromkeys((*loaded.warnings, *commands(tidied), *turned(loaded.sections)))
+    warnings = dict.fromkeys(
+        (*loaded.warnings, *injection_warnings(tidied), *turned(loaded.sections))
+    )
     return replace(loaded, sections=tidied, warnings=tuple(warnings))
 
 

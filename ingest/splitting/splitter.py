@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.injection_scan import commanding
+from ingest.parsing.injection_scan import holds_injection
 from ingest.splitting.pieces import CountTokens, Piece, cut, shrink, whole
 from knowledge.domain.access import groups_of
 from knowledge.domain.documents import Document
@@ -216,5 +216,5 @@ def _passage(
         source_url=metadata.source_url,
         language=metadata.language,
         facets=metadata.facets,
-        flags=(COMMANDS_MODELS,) if commanding(text) else (),
+        flags=(COMMANDS_MODELS,) if holds_injection(text) else (),
     )

@@ -81,10 +81,10 @@ class _Read:
         return _COLON.match(self.text, self.spans[place][1]) is not None
 
 
-def order_spans(text: str) -> list[Span]:
+def injection_spans(text: str) -> list[Span]:
     """Return where a text gives orders to a model, in reading order."""
     plain = folded(text)
-    found = [span for reading in _readings(plain) for span in _orders(reading)]
+    found = [span for reading in _readings(plain) for span in _injections(reading)]
     found += [match.span() for match in _SPECIAL.finditer(plain.text)]
     found += [span for span in plain.joined if _holds_unspaced(plain.text[slice(*span)])]
     return sorted(plain.original(*span) for span in found)
@@ -108,9 +108,9 @@ def asks_for_words(line: str) -> bool:
     )
 
 
-def holds_order(text: str) -> bool:
+def has_injection(text: str) -> bool:
     """Tell whether a text gives orders to a model."""
-    return bool(order_spans(text))
+    return bool(injection_spans(text))
 
 
 def _readings(plain: Folded) -> Iterator[_Read]:
@@ -127,7 +127,7 @@ def _read(
     return _Read(text, tuple(words), tuple(match.span() for match in found), lexicon)
 
 
-def _orders(read: _Read) -> Iterator[Span]:
+def _injections(read: _Read) -> Iterator[Span]:
     for place, word in enumerate(read.words):
         for rule in _rules_of(word, read.lexicon is LEXICON):
             end = rule(read, place)

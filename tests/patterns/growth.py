@@ -49,7 +49,7 @@ def _one(call: Callable[[], object], at_most: float, *, last: bool) -> float:
         return math.inf
 
 
-def is_suspicious(call: Callable[[str], object], text: Callable[[int], str]) -> bool:
+def is_injection(call: Callable[[str], object], text: Callable[[int], str]) -> bool:
     """Take one quick look: linear work of a large text is not to be told from noise."""
     small, large = text(SIZE // FACTOR), text(SIZE)
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.patterns.finding import ProjectPattern
-from tests.patterns.growth import FACTOR, MOST_GROWTH, careful_growth, is_suspicious
+from tests.patterns.growth import FACTOR, MOST_GROWTH, careful_growth, is_injection
 from tests.patterns.hostile import Attack, attacks
 
 
@@ -39,7 +39,7 @@ def worst_of(each: ProjectPattern, *, drawn: int = 0) -> Worst:
     for attack in attacks(each.pattern, drawn=drawn):
         text = _text_for(each.pattern, attack)
         for use, call in _uses(each.pattern).items():
-            if not is_suspicious(call, text):
+            if not is_injection(call, text):
                 continue
             growth = careful_growth(call, text)
             if growth > worst.growth:
