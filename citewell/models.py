@@ -11,7 +11,7 @@ import typer
 
 from citewell.terminal.columns import columns
 from knowledge.domain.errors import InputError
-from knowledge.models.catalogue.embedders import CATALOGUE, ModelEntry, Player, entry_named
+from knowledge.models.catalogue.embedders import CATALOGUE, Backend, ModelEntry, entry_named
 from knowledge.models.catalogue.folders import PulledRevisions, marked_revision, revision_of
 from knowledge.models.catalogue.folders import pull as pull_model
 from knowledge.models.catalogue.rerankers import RERANKERS, RerankerEntry, RerankerKind
@@ -104,7 +104,7 @@ def _kept(name: str, pinned: str) -> str:
 
 
 def _origin(name: str, entry: ModelEntry | RerankerEntry | None) -> tuple[tuple[str, ...], str]:
-    if isinstance(entry, ModelEntry) and entry.player is Player.BUNDLED:
+    if isinstance(entry, ModelEntry) and entry.backend is Backend.BUNDLED:
         raise InputError(f"{name!r} comes with Citewell; there is nothing to pull.")
     if isinstance(entry, RerankerEntry) and entry.kind is RerankerKind.EMBEDDING_MODEL:
         raise InputError(f"{name!r} is the embedding model itself; there is nothing to pull.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.domain.errors import AssistantError
-from knowledge.models.catalogue.embedders import CATALOGUE, ModelEntry, Player, entry_named
+from knowledge.models.catalogue.embedders import CATALOGUE, Backend, ModelEntry, entry_named
 from knowledge.models.catalogue.folders import (
     bundled_model_folder,
     check_weights,
@@ -56,12 +56,12 @@ def model_rows(settings: Settings) -> list[ModelRow]:
 
 def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelRow:
     chosen = settings.embedding_model == entry.name
-    local = entry.player is Player.LOCAL
+    local = entry.backend is Backend.LOCAL
     path = settings.embedding_model_path if chosen else ""
     asked = settings.embedding_revision if chosen else ""
     folder = _folder(entry, settings, path=path, asked=asked) if local else None
     missing = _missing_embedding(entry, settings, chosen=chosen, folder=folder)
-    bundled = entry.player is Player.BUNDLED
+    bundled = entry.backend is Backend.BUNDLED
     return ModelRow(
         revision=entry.revision if bundled else _revision(folder),
         pinned_revision=entry.revision if local or bundled else "",
@@ -96,16 +96,16 @@ def _missing_embedding(
 ) -> str:
     """Return what is to be done before the model can be used; empty where nothing is."""
     at_server = chosen and settings.embedding_base_url
-    match entry.player:
-        case Player.BUNDLED:
+    match entry.backend:
+        case Backend.BUNDLED:
             try:
                 check_weights(bundled_model_folder())
             except AssistantError as error:
                 return str(error)
             return ""
-        case Player.LOCAL:
+        case Backend.LOCAL:
             return "" if at_server or folder else f"citewell models pull {entry.name}"
-        case Player.ZEROENTROPY:
+        case Backend.ZEROENTROPY:
             return "" if at_server else "set CITEWELL_EMBEDDING_BASE_URL"
         case _:
             ready = at_server or (chosen and settings.embedding_api_key)
@@ -113,8 +113,8 @@ def _missing_embedding(
 
 
 def _framing(entry: ModelEntry) -> str:
-    if entry.player not in (Player.BUNDLED, Player.LOCAL):
-        return "none" if entry.player is Player.OPENAI else "the service's"
+    if entry.backend not in (Backend.BUNDLED, Backend.LOCAL):
+        return "none" if entry.backend is Backend.OPENAI else "the service's"
     return _named(entry.query_prompt, entry.passage_prompt, entry.suffix)
 
 

@@ -13,7 +13,7 @@ from sentence_transformers import CrossEncoder, SentenceTransformer
 
 from knowledge.domain.errors import ConfigurationError, InputError, ModelUnavailable
 from knowledge.models.catalogue.description import LocalModel
-from knowledge.models.catalogue.embedders import Player, entry_named
+from knowledge.models.catalogue.embedders import Backend, entry_named
 from knowledge.models.catalogue.folders import REVISION_FILE, folder_revision
 from knowledge.models.catalogue.tuned import TunedModel, tuned_folder, tuned_root, write_tuned
 from knowledge.models.local.devices import (
@@ -54,7 +54,7 @@ def base_model(settings: Settings, name: str) -> LocalModel:
             f"{name!r} is laid out in a way that cannot be written back yet. "
             "Name another model with --model."
         )
-    if entry is not None and entry.player is Player.BUNDLED:
+    if entry is not None and entry.backend is Backend.BUNDLED:
         return replace(described, revision=entry.revision)
     return described
 

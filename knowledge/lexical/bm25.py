@@ -54,7 +54,7 @@ class Bm25Encoder:
             ConfigurationError: the engine has no stemmer and stop words for a language.
         """
         names = _names(language)
-        self._players = {name: _Player(name, average_length, rules) for name in names}
+        self._encoders = {name: _LanguageEncoder(name, average_length, rules) for name in names}
         self._reads_codes = rules >= _CODED
 
     @classmethod
@@ -82,26 +82,26 @@ class Bm25Encoder:
         return _with_terms(words, codes)
 
     def _encode_passage(self, text: str) -> SparseVector:
-        words = self._player_of(text).encode_passage(text)
+        words = self._encoder_of(text).encode_passage(text)
         return _with_terms(words, code_terms(text) if self._reads_codes else ())
 
     def _words(self, text: str) -> SparseVector:
         told = self._told(text)
-        players = list(self._players.values()) if told is None else [self._players[told]]
-        if len(players) == 1:
-            return players[0].encode_query(text)
-        indices = sorted({i for player in players for i in player.encode_query(text).indices})
+        encoders = list(self._encoders.values()) if told is None else [self._encoders[told]]
+        if len(encoders) == 1:
+            return encoders[0].encode_query(text)
+        indices = sorted({i for encoder in encoders for i in encoder.encode_query(text).indices})
         return SparseVector(tuple(indices), (1.0,) * len(indices))
 
-    def _player_of(self, text: str) -> _Player:
+    def _encoder_of(self, text: str) -> _LanguageEncoder:
         told = self._told(text)
-        return next(iter(self._players.values())) if told is None else self._players[told]
+        return next(iter(self._encoders.values())) if told is None else self._encoders[told]
 
     def _told(self, text: str) -> str | None:
-        return language_of(text, tuple(self._players)) if len(self._players) > 1 else None
+        return language_of(text, tuple(self._encoders)) if len(self._encoders) > 1 else None
 
 
-class _Player:
+class _LanguageEncoder:
     """The engine's encoder of one language."""
 
     def __init__(self, language: str, average_length: float, rules: int) -> None:

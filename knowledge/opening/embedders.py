@@ -14,13 +14,13 @@ from knowledge.models.catalogue.description import (
     model_folder,
     shortening_of,
 )
-from knowledge.models.catalogue.embedders import ModelEntry, Player, entry_named
+from knowledge.models.catalogue.embedders import Backend, ModelEntry, entry_named
 from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, revision_of
 from knowledge.models.remote.opening import is_remote, open_remote
 from knowledge.settings import Settings
 
 
-class _LocalPlayers(Protocol):
+class _LocalBackends(Protocol):
     def load_local_embedder(
         self,
         described: LocalModel,
@@ -44,8 +44,8 @@ def open_embedder(settings: Settings) -> Embedder:
     if is_remote(entry, settings):
         return open_remote(entry, settings)
     # Seconds of imports (torch), which no command that only looks should wait for.
-    players = cast("_LocalPlayers", import_module("knowledge.models.local.embedders"))
-    return players.load_local_embedder(
+    backends = cast("_LocalBackends", import_module("knowledge.models.local.embedders"))
+    return backends.load_local_embedder(
         local_model(entry, settings),
         device=settings.embedding_device,
         dtype=settings.embedding_dtype,
@@ -61,7 +61,7 @@ def local_model(entry: ModelEntry | None, settings: Settings) -> LocalModel:
     Raises:
         ModelUnavailable: its folder is not there.
     """
-    if entry is not None and entry.player is Player.BUNDLED:
+    if entry is not None and entry.backend is Backend.BUNDLED:
         folder = bundled_model_folder()
         check_weights(folder)
         return LocalModel(

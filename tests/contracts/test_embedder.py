@@ -20,7 +20,7 @@ from tests.model_doubles import build_gemma, build_medembed, build_voyage, build
 from tests.modern_doubles import build_e5, build_granite
 from tests.service_stub import service_stub
 
-Player = Callable[[Path], AbstractContextManager[Embedder]]
+Backend = Callable[[Path], AbstractContextManager[Embedder]]
 
 
 def cached(_: Path) -> AbstractContextManager[Embedder]:
@@ -29,7 +29,7 @@ def cached(_: Path) -> AbstractContextManager[Embedder]:
     return nullcontext(CachedQueries(HashingEmbedder(), cache))
 
 
-def local(name: str, build: Callable[[Path], Path], **more: str) -> Player:
+def local(name: str, build: Callable[[Path], Path], **more: str) -> Backend:
     """Return a player of a double's folder."""
 
     def opened(folder: Path) -> AbstractContextManager[Embedder]:
@@ -50,7 +50,7 @@ def served(_: Path) -> Iterator[Embedder]:
         yield open_embedder(Settings.model_validate(given))
 
 
-PLAYERS: dict[str, Player] = {
+BACKENDS: dict[str, Backend] = {
     "hashing": lambda _: nullcontext(HashingEmbedder()),
     "cached queries": cached,
     "minilm": lambda _: nullcontext(open_embedder(Settings(_env_file=None))),
@@ -72,11 +72,11 @@ SHORT = "Members may cancel in writing."
 LONG = "A premium that is not paid within the grace period ends the coverage. " * 80
 
 
-@pytest.fixture(scope="module", params=sorted(PLAYERS))
+@pytest.fixture(scope="module", params=sorted(BACKENDS))
 def embedder(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Embedder]:
-    with PLAYERS[request.param](tmp_path_factory.mktemp("model")) as opened:
+    with BACKENDS[request.param](tmp_path_factory.mktemp("model")) as opened:
         yield opened
 
 

@@ -16,7 +16,7 @@ from tests.model_doubles import build_cross_encoder
 from tests.modern_doubles import build_ettin, build_gte_reranker
 from tests.zerank_double import build_zerank
 
-PLAYERS: dict[str, tuple[str, Callable[[Path], Path], str]] = {
+BACKENDS: dict[str, tuple[str, Callable[[Path], Path], str]] = {
     "zerank": ("zerank-2", build_zerank, "torch"),
     "ms-marco": ("ms-marco-minilm", build_cross_encoder, "torch"),
     "ettin 17m": ("ettin-reranker-17m", build_ettin, "torch"),
@@ -30,9 +30,9 @@ QUESTION = "When does the coverage end?"
 TEXTS = ["The grace period is 31 days.", "A spouse.", "The premium is not paid, " * 6, "", " x "]
 
 
-@pytest.fixture(scope="module", params=sorted(PLAYERS))
+@pytest.fixture(scope="module", params=sorted(BACKENDS))
 def reranker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Reranker:
-    name, build, backend = PLAYERS[request.param]
+    name, build, backend = BACKENDS[request.param]
     given = {
         "reranker": name,
         "reranker_path": str(build(tmp_path_factory.mktemp("model") / "model")),

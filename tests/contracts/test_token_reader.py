@@ -28,12 +28,12 @@ def minilm() -> Reader:
     return opened
 
 
-PLAYERS: dict[str, Callable[[], Reader]] = {"hashing": HashingEmbedder, "minilm": minilm}
+BACKENDS: dict[str, Callable[[], Reader]] = {"hashing": HashingEmbedder, "minilm": minilm}
 
 
-@pytest.fixture(scope="module", params=PLAYERS, ids=str)
+@pytest.fixture(scope="module", params=BACKENDS, ids=str)
 def reader(request: pytest.FixtureRequest) -> Reader:
-    return PLAYERS[request.param]()
+    return BACKENDS[request.param]()
 
 
 def test_every_word_piece_has_a_row_of_unit_length(reader: Reader) -> None:

