@@ -12,7 +12,7 @@ from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ModelUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.models.framing import EstimatedTokens, Framing, TokenEnds, framed_text, room_for_text
-from knowledge.models.remote.protocols import EmbeddingShape, Limits, numbers_of
+from knowledge.models.remote.protocols import EmbeddingProtocol, Limits, numbers_of
 from knowledge.models.remote.service import ModelService
 from knowledge.models.short_vectors import Shortening, unit_rows
 from knowledge.store.checks import refuse_unsound
@@ -48,12 +48,12 @@ class RemoteEmbedder:
     def __init__(
         self,
         service: ModelService,
-        shape: EmbeddingShape,
+        protocol: EmbeddingProtocol,
         described: RemoteModel,
         counter: TokenEnds | None = None,
     ) -> None:
         self._service = service
-        self._shape = shape
+        self._protocol = protocol
         self._described = described
         self._counter = counter or EstimatedTokens()
 
@@ -99,7 +99,7 @@ class RemoteEmbedder:
         order = sorted(range(len(framed)), key=lambda place: -counts[place])
         sent = [framed[place] for place in order]
         tokens = [counts[place] for place in order]
-        batches = list(request_batches(sent, tokens, self._shape.limits))
+        batches = list(request_batches(sent, tokens, self._protocol.limits))
 
         def fill(batch: slice) -> None:
             rows[order[batch]] = self._ask(sent[batch], query=query)
@@ -127,14 +127,14 @@ class RemoteEmbedder:
     def _ask(self, texts: Sequence[str], *, query: bool) -> FloatRows:
         described = self._described
         answer = self._service.post(
-            self._shape.path,
-            self._shape.body(
+            self._protocol.path,
+            self._protocol.body(
                 described.model, texts, query=query, dimension=described.asked_dimension
             ),
             patience_seconds=QUERY_PATIENCE_SECONDS if query else PASSAGE_PATIENCE_SECONDS,
         )
         try:
-            vectors = [numbers_of(each) for each in self._shape.vectors(answer)]
+            vectors = [numbers_of(each) for each in self._protocol.vectors(answer)]
         except ValueError as error:
             raise ModelUnavailable(
                 f"The answer for {described.model!r} is not of the expected form: {error}. "

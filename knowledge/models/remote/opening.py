@@ -16,7 +16,12 @@ from knowledge.models.catalogue.embedders import Backend, ModelEntry
 from knowledge.models.catalogue.folders import revision_of
 from knowledge.models.framing import counter_for
 from knowledge.models.remote.embedders import QUERY_PATIENCE_SECONDS, RemoteEmbedder, RemoteModel
-from knowledge.models.remote.protocols import SHAPES, EmbeddingShape, OpenAiShape, numbers_of
+from knowledge.models.remote.protocols import (
+    PROTOCOLS,
+    EmbeddingProtocol,
+    OpenAiProtocol,
+    numbers_of,
+)
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.short_vectors import refuse_other_dimension
 from knowledge.settings import Settings
@@ -64,7 +69,9 @@ def _at_service(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
         max_tokens=entry.max_tokens,
         asked_dimension=dimension if dimension != native else 0,
     )
-    return RemoteEmbedder(_service(entry.name, entry, settings), SHAPES[entry.backend], described)
+    return RemoteEmbedder(
+        _service(entry.name, entry, settings), PROTOCOLS[entry.backend], described
+    )
 
 
 def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
@@ -96,14 +103,14 @@ def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbed
         shortening=shortening,
     )
     service = _service(f"The server of {entry.name!r}", entry, settings)
-    return RemoteEmbedder(service, OpenAiShape(), described, counter_for(folder))
+    return RemoteEmbedder(service, OpenAiProtocol(), described, counter_for(folder))
 
 
 def _served_by_name(settings: Settings) -> RemoteEmbedder:
     name = settings.embedding_model.removeprefix(SERVED)
     service = _service(f"The server of {name!r}", None, settings)
     input_types = _input_types(settings.embedding_input_types)
-    shape = OpenAiShape(input_types=input_types)
+    shape = OpenAiProtocol(input_types=input_types)
     folder = find_folder(None, settings) if settings.embedding_model_path else None
     own = framing_of(None, folder)
     framing = replace(
@@ -142,7 +149,7 @@ def _input_types(setting: str) -> tuple[str, str] | None:
     return words[0], words[1]
 
 
-def _dimension_of(service: ModelService, shape: EmbeddingShape, model: str) -> int:
+def _dimension_of(service: ModelService, shape: EmbeddingProtocol, model: str) -> int:
     body = shape.body(model, ["dimension"], query=True, dimension=0)
     answer = service.post(shape.path, body, patience_seconds=QUERY_PATIENCE_SECONDS)
     try:

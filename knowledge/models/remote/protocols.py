@@ -25,7 +25,7 @@ class Limits:
     total_bytes: int = 4_000_000
 
 
-class EmbeddingShape(Protocol):
+class EmbeddingProtocol(Protocol):
     """One service's protocol."""
 
     @property
@@ -52,7 +52,7 @@ class EmbeddingShape(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAiShape:
+class OpenAiProtocol:
     """OpenAI's `/embeddings`, which vLLM, TEI, Ollama, llama.cpp and others speak too.
 
     OpenAI takes 2,048 texts and 300,000 tokens in a request; TEI takes 32 texts unless told.
@@ -76,7 +76,7 @@ class OpenAiShape:
 
 
 @dataclass(frozen=True, slots=True)
-class VoyageShape:
+class VoyageProtocol:
     """Voyage's `/embeddings`: at most 1,000 texts and, for its large model, 120,000 tokens."""
 
     limits: Limits = Limits(texts=1_000, tokens=100_000)
@@ -99,7 +99,7 @@ class VoyageShape:
 
 
 @dataclass(frozen=True, slots=True)
-class CohereShape:
+class CohereProtocol:
     """Cohere's `/v2/embed`: at most 96 texts."""
 
     limits: Limits = Limits(texts=96, tokens=128_000)
@@ -126,7 +126,7 @@ class CohereShape:
 
 
 @dataclass(frozen=True, slots=True)
-class ZeroEntropyShape:
+class ZeroEntropyProtocol:
     """The ZeroEntropy API's `/models/embed`: 5 MB in a request, 150 bytes counted on each text."""
 
     limits: Limits = Limits(texts=1_000, tokens=1_000_000)
@@ -150,13 +150,13 @@ class ZeroEntropyShape:
         return [_field(each, "embedding") for each in results]
 
 
-SHAPES: Mapping[Backend, EmbeddingShape] = {
-    Backend.OPENAI: OpenAiShape(Limits(texts=2_048, tokens=250_000)),
-    Backend.VOYAGE: VoyageShape(),
-    Backend.COHERE: CohereShape(),
-    Backend.ZEROENTROPY: ZeroEntropyShape(),
+PROTOCOLS: Mapping[Backend, EmbeddingProtocol] = {
+    Backend.OPENAI: OpenAiProtocol(Limits(texts=2_048, tokens=250_000)),
+    Backend.VOYAGE: VoyageProtocol(),
+    Backend.COHERE: CohereProtocol(),
+    Backend.ZEROENTROPY: ZeroEntropyProtocol(),
 }
-"""The services' shapes; a server of one's own takes `OpenAiShape()` with its smaller limits."""
+"""The services' shapes; a server of one's own takes `OpenAiProtocol()` with its smaller limits."""
 
 
 def numbers_of(vector: object) -> FloatRows:
