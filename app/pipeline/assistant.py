@@ -23,7 +23,7 @@ from app.notices.notices import NoticeContext, day_notice, notices, with_day_not
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
 from app.writing.changes import Comparison, compare_days
 from app.writing.context import AnswerContext, AnswerWriter
-from app.writing.drafting import Draft, nearest_documents, refusal_text
+from app.writing.drafting import AnswerDraft, nearest_documents, refusal_text
 from app.writing.extractive import question_terms
 from knowledge.domain.access import readable, reading_as
 from knowledge.domain.errors import GenerationFailed
@@ -187,7 +187,7 @@ class Assistant:
         notes: tuple[str, ...] = ()
         quiet = False
         for writer in self._writers:
-            draft = Draft(writer, context)
+            draft = AnswerDraft(writer, context)
             try:
                 for piece in draft.pieces():
                     # What was shown of an answer that failed is replaced at the end, not continued;
@@ -268,7 +268,9 @@ def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:
     return tuple(texts.searched_instead(each.typed, each.found) for each in corrections)
 
 
-def _finished(writer: AnswerWriter, draft: Draft, found: Found, notes: tuple[str, ...]) -> Answer:
+def _finished(
+    writer: AnswerWriter, draft: AnswerDraft, found: Found, notes: tuple[str, ...]
+) -> Answer:
     checked = check_sentences(draft.text, draft.cited)
     sentences = without_unasked_contacts(checked, _asked(found))
     if draft.cut:

@@ -208,7 +208,7 @@ _STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "|")
 _CLOSING = "\"'\u201d\u2019)]*_` 0123456789["
 
 
-class Draft:
+class AnswerDraft:
     """One writer's try at an answer. Iterate `pieces` to the end, then read the rest."""
 
     def __init__(self, writer: AnswerWriter, context: AnswerContext) -> None:

@@ -34,7 +34,7 @@ Source = Literal["faq", "heading", "language model"]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class QuestionDraft:
     """A question, the words that answer it, the passage that they stand in, and how it was made."""
 
     question: str
@@ -66,13 +66,15 @@ class Draft:
         }
 
 
-Drafting = Callable[[Passage], Draft | None]
+Drafting = Callable[[Passage], QuestionDraft | None]
 """Drafts a question that a passage answers; None where it is good for none."""
 
 
-def draft_questions(passages: Iterable[Passage], drafting: Drafting, *, most: int) -> list[Draft]:
+def draft_questions(
+    passages: Iterable[Passage], drafting: Drafting, *, most: int
+) -> list[QuestionDraft]:
     """Return at most `most` drafts, one passage of each document in turn, no question twice."""
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, QuestionDraft] = {}
     for passage in _in_turn(passages):
         if len(drafts) == most:
             break
@@ -81,24 +83,24 @@ def draft_questions(passages: Iterable[Passage], drafting: Drafting, *, most: in
     return list(drafts.values())
 
 
-def from_headings(passage: Passage) -> Draft | None:
+def from_headings(passage: Passage) -> QuestionDraft | None:
     """Take a question-and-answer pair, a heading that asks, or the heading's words."""
     if pair := _FAQ.search(passage.text):
-        return Draft(pair["question"].strip(), pair["answer"].strip(), passage, "faq")
+        return QuestionDraft(pair["question"].strip(), pair["answer"].strip(), passage, "faq")
     quote = _first_sentence(passage.text)
     heading = passage.headings[-1] if passage.headings else ""
     if not quote or not heading:
         return None
     if heading.rstrip().endswith(("?", "\u061f", "\uff1f")):
-        return Draft(heading.strip(), quote, passage, "faq")
+        return QuestionDraft(heading.strip(), quote, passage, "faq")
     topic = heading if heading == passage.title else f"{heading}, {passage.title}"
-    return Draft(topic, quote, passage, "heading")
+    return QuestionDraft(topic, quote, passage, "heading")
 
 
 def by_language_model(model: ChatModel) -> Drafting:
     """Return what has a model write the question; where it fails, headings are taken."""
 
-    def drafted(passage: Passage) -> Draft | None:
+    def drafted(passage: Passage) -> QuestionDraft | None:
         if not _first_sentence(passage.text):
             return None
         try:
@@ -109,7 +111,7 @@ def by_language_model(model: ChatModel) -> Drafting:
     return drafted
 
 
-def _written(model: ChatModel, passage: Passage) -> Draft | None:
+def _written(model: ChatModel, passage: Passage) -> QuestionDraft | None:
     marker = f"=== {secrets.token_hex(8)} ==="
     messages = [
         Message("system", prompt("draft-question", marker=marker)),
@@ -125,7 +127,9 @@ def _written(model: ChatModel, passage: Passage) -> Draft | None:
     # A quote that does not stand in the passage would count every search as a miss.
     if not found or bare_words(found["quote"]) not in bare_words(passage.text):
         return None
-    return Draft(found["question"].strip(), found["quote"].strip(), passage, "language model")
+    return QuestionDraft(
+        found["question"].strip(), found["quote"].strip(), passage, "language model"
+    )
 
 
 def _first_sentence(text: str) -> str:

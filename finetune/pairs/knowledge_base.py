@@ -14,7 +14,7 @@ from app.database.feedback import Feedback, FeedbackStore, Rating
 from app.identifiers.masking import Mask, MaskedChatModel
 from app.llm.chat import ChatModel
 from app.pipeline.building import chat_model, masks
-from evals.benchmarks.drafted_questions import Draft, from_headings
+from evals.benchmarks.drafted_questions import QuestionDraft, from_headings
 from finetune.pairs.pair import Pair, PooledPassage
 from finetune.pairs.progress import CountingBar
 from finetune.pairs.questions import drafted, drafts_path
@@ -118,7 +118,7 @@ def plain_pairs(passages: Sequence[Passage]) -> list[Pair]:
     return [_pair(draft) for draft in drafts]
 
 
-def _pair(draft: Draft) -> Pair:
+def _pair(draft: QuestionDraft) -> Pair:
     passage = draft.passage
     return Pair(
         question_id=f"{draft.made_from}-{passage.id}",

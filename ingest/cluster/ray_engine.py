@@ -56,9 +56,9 @@ def ingest_on_ray(
         StoreUnavailable: Ray gave a share up.
     """
     server = server_of(tools.store)
-    book = server.drafts(target.name)
-    draft = book.draft() or begin(server, target, SHARES_PER_WORKER * cluster.workers)
-    left = sorted(set(range(1, draft.shards + 1)) - set(book.done(draft)))
+    drafts = server.drafts(target.name)
+    draft = drafts.draft() or begin(server, target, SHARES_PER_WORKER * cluster.workers)
+    left = sorted(set(range(1, draft.shards + 1)) - set(drafts.done(draft)))
     started = perf_counter()
     work = _Work(tuple(paths), target.name, settings, draft.shards)
     for done, row in enumerate(_rows(left, work, cluster), start=1):

@@ -20,7 +20,7 @@ from ingest.report.report import FileState, Report
 from knowledge.domain.errors import ConfigurationError, InputError, KnowledgeBaseBusy
 from knowledge.files.originals import Originals
 from knowledge.store.protocol import Manifest, Store
-from knowledge.store.server.drafts import Draft, ShardWriter
+from knowledge.store.server.drafts import GenerationDraft, ShardWriter
 from knowledge.store.server.store import ServerStore
 from knowledge.store.server.writer import ServerWriter
 
@@ -74,7 +74,7 @@ def server_of(store: Store) -> ServerStore:
     return store
 
 
-def begin(store: Store, target: Target, shards: int) -> Draft:
+def begin(store: Store, target: Target, shards: int) -> GenerationDraft:
     """Open a generation for so many workers.
 
     Raises:
@@ -95,8 +95,8 @@ def ingest_share(paths: Sequence[Path], target: Target, tools: Tools, share: Sha
         InputError: no sharded ingest is open, or it has another number of shares.
     """
     server = server_of(tools.store)
-    book = server.drafts(target.name)
-    draft = book.opened()
+    drafts = server.drafts(target.name)
+    draft = drafts.opened()
     if draft.shards != share.count:
         raise InputError(
             f"The open ingest of {target.name!r} has {draft.shards} shares, and this worker was "
@@ -105,7 +105,7 @@ def ingest_share(paths: Sequence[Path], target: Target, tools: Tools, share: Sha
     choices = replace(tools.choices, takes=share.takes)
     mine = replace(tools, store=_ShareOf(server), choices=choices)
     report = ingest(paths, target, mine)
-    book.mark_done(draft, share.index)
+    drafts.mark_done(draft, share.index)
     return replace(report, published=False)
 
 
@@ -119,9 +119,9 @@ def finish(
         KnowledgeBaseBusy: shares are missing, and they shall not be taken in here.
     """
     server = server_of(tools.store)
-    book = server.drafts(target.name)
-    draft = book.opened()
-    missing = sorted(set(range(1, draft.shards + 1)) - set(book.done(draft)))
+    drafts = server.drafts(target.name)
+    draft = drafts.opened()
+    missing = sorted(set(range(1, draft.shards + 1)) - set(drafts.done(draft)))
     if missing and not take_rest:
         raise KnowledgeBaseBusy(
             f"{len(missing)} of the {draft.shards} shares of {target.name!r} are not done: "

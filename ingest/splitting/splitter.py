@@ -21,7 +21,7 @@ _JOINT_TOKENS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PassageDraft:
     """The pieces of a passage to be, in order, and the path that goes before its text."""
 
     pieces: tuple[Piece, ...]
@@ -81,7 +81,7 @@ def _counting_characters(count_tokens: CountTokens, limit: int) -> CountTokens:
 
 def _drafts(
     document: Document, text: str, count_tokens: CountTokens, limit: int
-) -> Iterator[Draft]:
+) -> Iterator[PassageDraft]:
     blocks = [block for section in document.sections for block in section.blocks]
     counts = iter(count_tokens([block.text for block in blocks]))
     paths = _paths(document, count_tokens, limit)
@@ -96,7 +96,7 @@ def _drafts(
             else:
                 pieces += cut(block, offset, text, count_tokens=count_tokens, room=room)
             offset += len(block.text) + len(_BLANK_LINE)
-        yield from (Draft(group, title, headings) for group in _groups(pieces, room))
+        yield from (PassageDraft(group, title, headings) for group in _groups(pieces, room))
 
 
 def _groups(pieces: list[Piece], room: int) -> Iterator[tuple[Piece, ...]]:
@@ -148,7 +148,9 @@ def _shorter(
     return title, headings, used
 
 
-def _fit(drafts: list[Draft], text: str, count_tokens: CountTokens, limit: int) -> list[Draft]:
+def _fit(
+    drafts: list[PassageDraft], text: str, count_tokens: CountTokens, limit: int
+) -> list[PassageDraft]:
     """Count each draft as it will be embedded and halve those over the limit.
 
     Tokens of parts need not add up to those of the whole, so the sums above are only a plan.
@@ -169,8 +171,8 @@ def _fit(drafts: list[Draft], text: str, count_tokens: CountTokens, limit: int) 
 
 
 def _settled(
-    draft: Draft, tokens: int, limit: int, text: str, count_tokens: CountTokens
-) -> list[tuple[Draft, int]]:
+    draft: PassageDraft, tokens: int, limit: int, text: str, count_tokens: CountTokens
+) -> list[tuple[PassageDraft, int]]:
     """Return the draft with its count, or its halves, not yet counted, if it is over the limit."""
     if tokens <= limit:
         return [(draft, tokens)]
@@ -178,18 +180,18 @@ def _settled(
     return [(half, -1) for half in halves] if len(halves) > 1 else [(draft, tokens)]
 
 
-def _halved(draft: Draft, text: str, count_tokens: CountTokens) -> tuple[Draft, ...]:
+def _halved(draft: PassageDraft, text: str, count_tokens: CountTokens) -> tuple[PassageDraft, ...]:
     pieces = list(draft.pieces)
     if len(pieces) == 1:
         half = max(1, pieces[0].tokens // 2) + pieces[0].header_tokens
         pieces = shrink(pieces, text, count_tokens=count_tokens, room=half)
     middle = (len(pieces) + 1) // 2
     halves = (tuple(pieces[:middle]), tuple(pieces[middle:]))
-    return tuple(Draft(half, draft.title, draft.headings) for half in halves if half)
+    return tuple(PassageDraft(half, draft.title, draft.headings) for half in halves if half)
 
 
 def _passage(
-    document: Document, draft: Draft, whole_text: str, position: int, default_group: str
+    document: Document, draft: PassageDraft, whole_text: str, position: int, default_group: str
 ) -> Passage:
     metadata = document.metadata
     text = draft.text(whole_text)

@@ -32,7 +32,7 @@ _DRAFT, _SHARE = "draft", "share"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class GenerationDraft:
     """A generation in the making by several workers. `run` tells it from earlier ones."""
 
     run: str
@@ -41,22 +41,22 @@ class Draft:
     begun_at: datetime
 
 
-_AS_JSON = TypeAdapter(Draft)
+_AS_JSON = TypeAdapter(GenerationDraft)
 _DRAFT_POINT = str(uuid5(NAMESPACE_OID, "citewell draft"))
 
 
-class DraftBook:
+class GenerationDrafts:
     """What a knowledge base's state collection says of the draft and of its finished shares."""
 
     def __init__(self, states: StateCollection) -> None:
         self._states = states
 
-    def draft(self) -> Draft | None:
+    def draft(self) -> GenerationDraft | None:
         """Return the open draft, None where there is none."""
         found = self._states.retrieve([_DRAFT_POINT]).get(_DRAFT_POINT)
         return _AS_JSON.validate_json(str(found[_DRAFT])) if found else None
 
-    def opened(self) -> Draft:
+    def opened(self) -> GenerationDraft:
         """Return the open draft.
 
         Raises:
@@ -87,17 +87,17 @@ class DraftBook:
                 "abort."
             )
 
-    def write(self, draft: Draft) -> None:
+    def write(self, draft: GenerationDraft) -> None:
         """Keep a draft as the open one."""
         payload: Payload = {KIND: _DRAFT, _DRAFT: _AS_JSON.dump_json(draft).decode()}
         self._upsert(_DRAFT_POINT, payload)
 
-    def mark_done(self, draft: Draft, shard: int) -> None:
+    def mark_done(self, draft: GenerationDraft, shard: int) -> None:
         """Note that a worker has written its whole share."""
         point = str(uuid5(NAMESPACE_OID, f"citewell share {draft.run} {shard}"))
         self._upsert(point, {KIND: _SHARE, "run": draft.run, "shard": shard})
 
-    def done(self, draft: Draft) -> list[int]:
+    def done(self, draft: GenerationDraft) -> list[int]:
         """Return the shares that are written, in order."""
         scope = filter_of(Conditions((AnyOf(KIND, (_SHARE,)), AnyOf("run", (draft.run,))), ()))
         points = scroll(self._states.connection, self._states.collection, scope)
@@ -122,11 +122,11 @@ class ShardWriter:
     def __init__(self, states: StateCollection, manifest: Manifest) -> None:
         self._name = states.name
         self._manifest = manifest
-        self._book = DraftBook(states)
+        self._drafts = GenerationDrafts(states)
         self._states = states
         self._points = GenerationPoints(states)
         self._records: dict[str, DocumentRecord] = {}
-        self._draft: Draft | None = None
+        self._draft: GenerationDraft | None = None
 
     def __enter__(self) -> Self:
         """Join the open draft.
@@ -135,7 +135,7 @@ class ShardWriter:
             InputError: none is open.
             KnowledgeBaseMismatch: it was begun with another manifest.
         """
-        draft = self._book.opened()
+        draft = self._drafts.opened()
         state = self._states.state()
         assert state is not None, "a draft stands beside a state"
         refuse_other_manifest(self._name, state.manifest, self._manifest)
@@ -153,7 +153,7 @@ class ShardWriter:
         """Leave what was written to the coordinator."""
 
     @property
-    def draft(self) -> Draft:
+    def draft(self) -> GenerationDraft:
         """The draft that this writer has joined."""
         assert self._draft is not None, "entered"
         return self._draft
@@ -192,7 +192,7 @@ class ShardWriter:
 
     def _writable(self) -> int:
         # A late worker must not write into what has been published meanwhile.
-        if self._book.draft() != self.draft:
+        if self._drafts.draft() != self.draft:
             raise KnowledgeBaseBusy(
                 f"The sharded ingest of {self._name!r} that this worker joined was finished or "
                 "dropped. Nothing more was written; run the share again if one is open."

@@ -17,7 +17,7 @@ from knowledge.store.conditions import AnyOf, Conditions
 from knowledge.store.payload import Payload
 from knowledge.store.server.cluster import shards_of
 from knowledge.store.server.connection import CollectionMissing, ServerConnection, scroll
-from knowledge.store.server.drafts import DraftBook
+from knowledge.store.server.drafts import GenerationDrafts
 from knowledge.store.server.lease import Lease
 from knowledge.store.server.points import GenerationPoints
 from knowledge.store.server.query import filter_of
@@ -174,7 +174,7 @@ class ServerSnapshots:
 
     def _begin(self) -> None:
         self._states.published()
-        DraftBook(self._states).refuse_open()
+        GenerationDrafts(self._states).refuse_open()
         self._lease.acquire()
 
     def _create(self, collection: str) -> models.SnapshotDescription:

@@ -17,7 +17,7 @@ from knowledge.store.payload import in_listing_order
 from knowledge.store.protocol import GenerationInfo, Manifest
 from knowledge.store.server.cluster import Node, nodes_of
 from knowledge.store.server.connection import READER_SECONDS, ServerConnection
-from knowledge.store.server.drafts import Draft, DraftBook, ShardWriter
+from knowledge.store.server.drafts import GenerationDraft, GenerationDrafts, ShardWriter
 from knowledge.store.server.lease import LEASE_SECONDS, Lease
 from knowledge.store.server.points import GenerationPoints
 from knowledge.store.server.reader import ServerReader
@@ -206,11 +206,11 @@ class ServerStore:
         """Return the cluster's nodes, none where the server is one by itself."""
         return self._connection.ask(nodes_of)
 
-    def drafts(self, name: str) -> DraftBook:
+    def drafts(self, name: str) -> GenerationDrafts:
         """Return what the server knows of a sharded ingest into the knowledge base."""
-        return DraftBook(self._state_of(name))
+        return GenerationDrafts(self._state_of(name))
 
-    def begin_draft(self, name: str, manifest: Manifest, shards: int) -> Draft:
+    def begin_draft(self, name: str, manifest: Manifest, shards: int) -> GenerationDraft:
         """Begin a generation that several workers will write to.
 
         Raises:
@@ -229,18 +229,18 @@ class ServerStore:
         """Return the writer that goes on with the open draft and publishes it."""
         return self._new_writer(name, manifest, adopts_draft=True)
 
-    def abort_draft(self, name: str) -> Draft:
+    def abort_draft(self, name: str) -> GenerationDraft:
         """Drop the open draft and all that was written to it; return it.
 
         Raises:
             InputError: none is open.
         """
-        book = self.drafts(name)
-        draft = book.opened()
+        drafts = self.drafts(name)
+        draft = drafts.opened()
         lease = self._lease_of(name)
         lease.acquire()
         try:
-            book.close()
+            drafts.close()
             states = self._state_of(name)
             state = states.state()
             if state is None or not state.live:

@@ -17,7 +17,7 @@ from knowledge.store.checks import check_vectors, refuse_other_manifest
 from knowledge.store.payload import in_listing_order
 from knowledge.store.protocol import KEPT_GENERATIONS, Manifest
 from knowledge.store.server.connection import READER_SECONDS
-from knowledge.store.server.drafts import Draft, DraftBook
+from knowledge.store.server.drafts import GenerationDraft, GenerationDrafts
 from knowledge.store.server.lease import Lease
 from knowledge.store.server.points import GenerationPoints
 from knowledge.store.server.schema import (
@@ -69,7 +69,7 @@ class ServerWriter:
         self._live = 0
         self._drafted: int | None = None
         self._remaking = Remaking()
-        self._book = DraftBook(states)
+        self._drafts = GenerationDrafts(states)
         self._adopts_draft = adopts_draft
         self._afresh = afresh
         self._rebuilt = 0
@@ -97,7 +97,7 @@ class ServerWriter:
         with suppress(StoreUnavailable):
             unpublished = not self._live or self._drafted is not None
             # A draft's words are the workers', which are not ours to drop.
-            if unpublished and not self._adopts_draft and self._book.draft() is None:
+            if unpublished and not self._adopts_draft and self._drafts.draft() is None:
                 self._drop_unpublished()
         self._lease.release()
 
@@ -170,14 +170,14 @@ class ServerWriter:
         self._write(replace(state, manifest=self._manifest, live=number, generations=generations))
         self._live, self._drafted = number, None
         if self._adopts_draft:
-            self._book.close()
+            self._drafts.close()
         self._clear(generations)
         return number
 
-    def begin_draft(self, shards: int) -> Draft:
+    def begin_draft(self, shards: int) -> GenerationDraft:
         """Open a draft for so many workers, which outlives this writer; return it."""
-        draft = Draft(uuid4().hex, self._changing(), shards, datetime.now(UTC))
-        self._book.write(draft)
+        draft = GenerationDraft(uuid4().hex, self._changing(), shards, datetime.now(UTC))
+        self._drafts.write(draft)
         return draft
 
     def _write(self, state: ServerState) -> None:
@@ -203,9 +203,9 @@ class ServerWriter:
     def _begin(self) -> None:
         state = self._state.state_under(self._lease.token)
         if self._adopts_draft:
-            self._adopt(self._book.opened(), state)
+            self._adopt(self._drafts.opened(), state)
             return
-        self._book.refuse_open()
+        self._drafts.refuse_open()
         if state is not None and state.live:
             self._live = state.live
             if not self._afresh:
@@ -217,7 +217,7 @@ class ServerWriter:
         self._points.create(self._manifest, self._layout)
         self._points.erase_after(0)
 
-    def _adopt(self, draft: Draft, state: ServerState | None) -> None:
+    def _adopt(self, draft: GenerationDraft, state: ServerState | None) -> None:
         assert state is not None, "a draft stands beside a state"
         refuse_other_manifest(self._name, state.manifest, self._manifest)
         self._live, self._drafted = state.live, draft.number
