@@ -52,7 +52,7 @@ class Engine(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class IngestRequest:
     """What was asked for on the command line."""
 
     paths: list[Path]
@@ -135,7 +135,7 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     checked_paths(paths)
     _refuse_unwritable(report)
     settings = Settings()
-    order = Order(
+    request = IngestRequest(
         paths,
         kb,
         IngestChoices(
@@ -150,33 +150,33 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
         yes=yes,
         workers=workers if engine is Engine.RAY else 0,
     )
-    if _coordinated(order, settings):
+    if _coordinated(request, settings):
         return
     if dry_run:
-        planned = _planned(order, settings, price)
+        planned = _planned(request, settings, price)
         if report is not None:
             write_json(planned.to_json(), report)
         show_plan(planned, Console())
         return
     if watch_seconds is not None:
-        _watch(order, settings, watch_seconds, report)
+        _watch(request, settings, watch_seconds, report)
         return
     try:
-        made = _ingested(order, settings)
+        made = _ingested(request, settings)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; what is embedded so far is kept.", err=True)
         raise
     if report is not None:
         write_json(made.to_json(), report)
     show(made, Console())
-    if order.shard in {"", FINISH}:  # a share may well be empty
+    if request.shard in {"", FINISH}:  # a share may well be empty
         _refuse_nothing_read(made)
 
 
-def _watch(order: Order, settings: Settings, seconds: float, report: Path | None) -> None:
+def _watch(request: IngestRequest, settings: Settings, seconds: float, report: Path | None) -> None:
     def _run() -> None:
         try:
-            made = _ingested(order, settings)
+            made = _ingested(request, settings)
         except AssistantError as error:
             # Another writer, a folder that is away for a moment: the next change tries again.
             typer.echo(f"citewell: {error}", err=True)
@@ -190,51 +190,51 @@ def _watch(order: Order, settings: Settings, seconds: float, report: Path | None
     def _wait() -> None:
         time.sleep(seconds)
 
-    watch(order.paths, _run, _wait, follow_links=settings.follow_links)
+    watch(request.paths, _run, _wait, follow_links=settings.follow_links)
 
 
-def _ingested(order: Order, settings: Settings) -> Report:
-    with _tools(order, settings) as (target, tools):
-        if order.progress is None:
-            made = _run(order, target, tools, settings)
+def _ingested(request: IngestRequest, settings: Settings) -> Report:
+    with _tools(request, settings) as (target, tools):
+        if request.progress is None:
+            made = _run(request, target, tools, settings)
         else:
-            with ProgressFile(order.progress, order.name, tools.progress) as file:
-                made = _run(order, target, replace(tools, progress=file), settings)
+            with ProgressFile(request.progress, request.name, tools.progress) as file:
+                made = _run(request, target, replace(tools, progress=file), settings)
                 file.tell(made)
     rates_of(settings).learn(made)
     return made
 
 
-def _run(order: Order, target: Target, tools: Tools, settings: Settings) -> Report:
-    if order.workers:
-        cluster = Cluster(os.environ.get("RAY_ADDRESS", ""), order.workers)
+def _run(request: IngestRequest, target: Target, tools: Tools, settings: Settings) -> Report:
+    if request.workers:
+        cluster = Cluster(os.environ.get("RAY_ADDRESS", ""), request.workers)
         return ingest_on_ray(
-            [path.resolve() for path in order.paths],
+            [path.resolve() for path in request.paths],
             target,
             tools,
             settings=settings.model_copy(update={"data_dir": settings.data_dir.resolve()}),
             cluster=cluster,
             tell=lambda line: typer.echo(line, err=True),
         )
-    if not order.shard:
-        return ingest(order.paths, target, tools)
-    if order.shard == FINISH:
-        return finish(order.paths, target, tools, take_rest=order.yes)
-    return ingest_share(order.paths, target, tools, Share.parse(order.shard))
+    if not request.shard:
+        return ingest(request.paths, target, tools)
+    if request.shard == FINISH:
+        return finish(request.paths, target, tools, take_rest=request.yes)
+    return ingest_share(request.paths, target, tools, Share.parse(request.shard))
 
 
-def _coordinated(order: Order, settings: Settings) -> bool:
+def _coordinated(request: IngestRequest, settings: Settings) -> bool:
     """Begin or drop a sharded ingest, if that was asked for; tell whether it was."""
-    if order.shard == ABORT:
-        dropped = server_of(open_store(settings)).abort_draft(order.name)
+    if request.shard == ABORT:
+        dropped = server_of(open_store(settings)).abort_draft(request.name)
         typer.echo(f"Dropped the sharded ingest of {dropped.begun_at:%Y-%m-%d %H:%M} UTC.")
         return True
-    step, _, count = order.shard.partition("/")
+    step, _, count = request.shard.partition("/")
     if step != BEGIN:
         return False
     if not count.isdecimal():
-        raise InputError(f"{order.shard!r} does not say how many shares. Write begin/8.")
-    target = target_of(order.name, settings, open_embedder(settings))
+        raise InputError(f"{request.shard!r} does not say how many shares. Write begin/8.")
+    target = target_of(request.name, settings, open_embedder(settings))
     draft = begin(open_store(settings), target, int(count))
     typer.echo(
         f"Begun: {draft.shards} shares. Now run --shard 1/{draft.shards} to --shard "
@@ -243,11 +243,11 @@ def _coordinated(order: Order, settings: Settings) -> bool:
     return True
 
 
-def _planned(order: Order, settings: Settings, price: float | None) -> Plan:
-    with _tools(order, settings) as (target, tools):
+def _planned(request: IngestRequest, settings: Settings, price: float | None) -> Plan:
+    with _tools(request, settings) as (target, tools):
         rate = rates_of(settings).passages_per_second(target.manifest.embedder.name)
         return plan(
-            order.paths,
+            request.paths,
             target,
             tools,
             passages_per_second=rate,
@@ -256,9 +256,9 @@ def _planned(order: Order, settings: Settings, price: float | None) -> Plan:
 
 
 @contextmanager
-def _tools(order: Order, settings: Settings) -> Iterator[tuple[Target, Tools]]:
+def _tools(request: IngestRequest, settings: Settings) -> Iterator[tuple[Target, Tools]]:
     embedder = open_embedder(settings)
-    target = target_of(order.name, settings, embedder)
+    target = target_of(request.name, settings, embedder)
     with (
         shown_progress(Console(stderr=True)) as progress,
         opened_tools(
@@ -267,9 +267,9 @@ def _tools(order: Order, settings: Settings) -> Iterator[tuple[Target, Tools]]:
             store=open_store(settings),
             embedder=embedder,
             progress=progress,
-            choices=order.choices,
-            read_only=order.dry_run,
-            retry=order.retry,
+            choices=request.choices,
+            read_only=request.dry_run,
+            retry=request.retry,
         ) as tools,
     ):
         yield target, tools

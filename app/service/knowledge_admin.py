@@ -26,7 +26,7 @@ from knowledge.domain.errors import InputError, NotPermitted
 from knowledge.domain.passages import Passage
 from knowledge.domain.versions import Validity, validities
 from knowledge.files.uploads import Upload, Uploads, uploads_of
-from knowledge.jobs.job import Job, JobKind, Order
+from knowledge.jobs.job import Job, JobKind, JobRequest
 from knowledge.jobs.table import JobTable
 from knowledge.settings import Settings
 from knowledge.store.protocol import GenerationInfo, Reader, Store
@@ -190,7 +190,7 @@ class KnowledgeAdmin:
         person = self._visitor.curator()
         if kind in _WHOLE and not self.sees_all(name):
             raise NotPermitted(texts.NOT_ALL_YOURS)
-        identifier = self._jobs.add(Order(kind, name, person.name, wanted, person.access))
+        identifier = self._jobs.add(JobRequest(kind, name, person.name, wanted, person.access))
         if kind in _ACTIONS:
             purged = kind is JobKind.DELETE and wanted.get("purge")
             action = Action.PURGED_DOCUMENT if purged else _ACTIONS[kind]
@@ -211,7 +211,7 @@ class KnowledgeAdmin:
     def job(self, identifier: str) -> Job | None:
         """Return a job; None where there is none that this person may know of."""
         job, access = self._jobs.get(identifier), self._access()
-        return job if job is not None and covers(access, job.order.access) else None
+        return job if job is not None and covers(access, job.request.access) else None
 
     def jobs(self, name: str) -> list[Job]:
         """Return the last jobs of a knowledge base, the newest first.
@@ -220,7 +220,7 @@ class KnowledgeAdmin:
         may tell of documents that are not this person's to see.
         """
         access, latest = self._access(), self._jobs.latest(name, limit=_JOBS_READ)
-        return [job for job in latest if covers(access, job.order.access)][:_JOBS_SHOWN]
+        return [job for job in latest if covers(access, job.request.access)][:_JOBS_SHOWN]
 
     def cancel(self, identifier: str) -> None:
         """Ask that a job stops."""
@@ -231,8 +231,8 @@ class KnowledgeAdmin:
         self._audit.note(
             person.name,
             Action.CANCELLED_JOB,
-            f"{job.order.kind.value}, asked for by {job.order.owner}",
-            knowledge_base=job.order.knowledge_base,
+            f"{job.request.kind.value}, asked for by {job.request.owner}",
+            knowledge_base=job.request.knowledge_base,
         )
 
     def has_worker(self) -> bool:

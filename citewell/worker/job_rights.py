@@ -27,9 +27,9 @@ class JobRights:
         """
         self._job = job
         self._store = store
-        self._name = job.order.knowledge_base
+        self._name = job.request.knowledge_base
         self._default = settings.default_group
-        self._access = job.order.access
+        self._access = job.request.access
         if not self._access.role.includes(Role.CURATOR):
             raise NotPermitted(
                 "Nothing says that whoever asked for this job is a curator. Ask again, signed in "

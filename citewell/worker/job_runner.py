@@ -63,7 +63,7 @@ class JobRunner:
         """
         progress.check()
         self._rights(job)  # refuses who is no curator, whatever the job
-        return self._kinds[job.order.kind](job, progress)
+        return self._kinds[job.request.kind](job, progress)
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -71,8 +71,8 @@ class JobRunner:
 
     def _ingest(self, job: Job, progress: JobProgress) -> Result:
         name, uploads = (
-            job.order.knowledge_base,
-            uploads_of(self._settings, job.order.knowledge_base),
+            job.request.knowledge_base,
+            uploads_of(self._settings, job.request.knowledge_base),
         )
         paths = self._paths(job)
         before = self._records(name)
@@ -95,7 +95,7 @@ class JobRunner:
         return _told_ingest(report)
 
     def _dry_run(self, job: Job, progress: JobProgress) -> Result:
-        name = job.order.knowledge_base
+        name = job.request.knowledge_base
         paths = self._paths(job)
         target = target_of(name, self._settings, self._embedder)
         with opened_tools(
@@ -113,9 +113,9 @@ class JobRunner:
 
     def _delete(self, job: Job, progress: JobProgress) -> Result:
         del progress
-        name, key = job.order.knowledge_base, _text(job, "document_key")
-        version = job.order.wanted.get("version")
-        purge = bool(job.order.wanted.get("purge"))
+        name, key = job.request.knowledge_base, _text(job, "document_key")
+        version = job.request.wanted.get("version")
+        purge = bool(job.request.wanted.get("purge"))
         # A purge takes all versions out, of the older generations, too.
         there = self._store.every_document(name) if purge else self._records(name)
         only = None if purge else version
@@ -140,7 +140,7 @@ class JobRunner:
         }
 
     def _purge(self, job: Job, key: str, records: Sequence[DocumentRecord]) -> Result:
-        name = job.order.knowledge_base
+        name = job.request.knowledge_base
         uploads = uploads_of(self._settings, name)
         done = purge_document(self._store, self._settings, name, key)
         if done is None:
@@ -169,9 +169,9 @@ class JobRunner:
 
     def _retire(self, job: Job, progress: JobProgress) -> Result:
         del progress
-        name = job.order.knowledge_base
-        day = job.order.wanted.get("last_day")
-        key, version = _text(job, "document_key"), str(job.order.wanted.get("version") or "")
+        name = job.request.knowledge_base
+        day = job.request.wanted.get("last_day")
+        key, version = _text(job, "document_key"), str(job.request.wanted.get("version") or "")
         retirement = Retirement(key, version, date.fromisoformat(str(day)) if day else None)
         self._rights(job).check(
             [
@@ -186,7 +186,7 @@ class JobRunner:
 
     def _curate(self, job: Job, progress: JobProgress) -> Result:
         del progress
-        name, text = job.order.knowledge_base, job.order.wanted.get("text")
+        name, text = job.request.knowledge_base, job.request.wanted.get("text")
         self._rights(job).check_passage(_text(job, "passage_id"))
         try:
             key, generation = curate(
@@ -205,7 +205,7 @@ class JobRunner:
 
     def _rollback(self, job: Job, progress: JobProgress) -> Result:
         del progress
-        name = job.order.knowledge_base
+        name = job.request.knowledge_base
         self._rights(job).check_everything()
         wanted = int(_text(job, "generation"))
         number, again = roll_back(self._store, self._settings, name, wanted)
@@ -213,7 +213,7 @@ class JobRunner:
 
     def _verify(self, job: Job, progress: JobProgress) -> Result:
         del progress
-        name = job.order.knowledge_base
+        name = job.request.knowledge_base
         self._rights(job).check_everything()
         checked = verify_live(self._store, self._settings, name)
         return {
@@ -235,7 +235,7 @@ class JobRunner:
 
     def _paths(self, job: Job) -> list[Path]:
         """Return what a job may read: uploads, or folders that documents came from already."""
-        name = job.order.knowledge_base
+        name = job.request.knowledge_base
         asked = _texts(job, "roots")
         from_there = {root: [r for r in self._records(name) if r.root == root] for root in asked}
         rights = self._rights(job)
@@ -255,15 +255,15 @@ class JobRunner:
         self, job: Job, records: Sequence[DocumentRecord], paths: Sequence[Path]
     ) -> IngestChoices:
         """An upload may take the place of an earlier one of the same document and version."""
-        uploads = uploads_of(self._settings, job.order.knowledge_base)
+        uploads = uploads_of(self._settings, job.request.knowledge_base)
         taken = {str(path) for path in paths}
         replaceable = {r.id for r in records if uploads.holds(r.root) and r.root not in taken}
-        sure = bool(job.order.wanted.get("remove_many"))
+        sure = bool(job.request.wanted.get("remove_many"))
         given = uploads.roots(_texts(job, "uploads"))
         return IngestChoices(
             may_remove=lambda _: sure,
             replaceable=frozenset(replaceable),
-            access=job.order.access,
+            access=job.request.access,
             own_roots=frozenset(str(root.resolve()) for root in given),
         )
 
@@ -288,12 +288,12 @@ def _told_plan(planned: Plan) -> Result:
 
 
 def _text(job: Job, name: str) -> str:
-    value = job.order.wanted.get(name)
+    value = job.request.wanted.get(name)
     if value is None or value == "":
-        raise InputError(f"The job {job.order.kind.value!r} does not say its {name!r}.")
+        raise InputError(f"The job {job.request.kind.value!r} does not say its {name!r}.")
     return str(value)
 
 
 def _texts(job: Job, name: str) -> list[str]:
-    value = job.order.wanted.get(name, [])
+    value = job.request.wanted.get(name, [])
     return [str(each) for each in value] if isinstance(value, list) else []

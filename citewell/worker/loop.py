@@ -71,7 +71,7 @@ class Worker:
         except AssistantError as error:
             self._table.fail(job, str(error))
         except Exception as error:  # noqa: BLE001 - one job must not end the worker
-            _LOG.exception("Job %s (%s) failed", job.id, job.order.kind.value)
+            _LOG.exception("Job %s (%s) failed", job.id, job.request.kind.value)
             self._table.fail(job, _UNEXPECTED.format(kind=type(error).__name__))
         except BaseException:
             # A stop of this worker, not of the job: the next worker does it.

@@ -27,7 +27,7 @@ from finetune.notes.records import (
     write_example,
 )
 from finetune.notes.report import as_json, as_tables
-from finetune.notes.training import NotesOrder, train_on_notes
+from finetune.notes.training import NotesTuningRequest, train_on_notes
 from finetune.pairs.pair import of_part, pool_path, write_pairs, write_pool
 from finetune.training.models import base_model
 from finetune.training.progress import TrainingBar
@@ -111,7 +111,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     settings = Settings()
     found = _read(notes, NoteColumns(person, time, text, kind))[0]
     split = split_persons([note.person for note in found], seed=seed)
-    order = NotesOrder(
+    request = NotesTuningRequest(
         name=name,
         base=base_model(settings, model or settings.embedding_model),
         recipe=Recipe(
@@ -130,11 +130,11 @@ def train(  # noqa: PLR0913 -- each is an option of the command
         soft_codes=soft_codes,
     )
     bar = TrainingBar(Console(stderr=True))
-    folder, trained = train_on_notes(order, masked_notes(found, _mask(leave)), split, bar)
+    folder, trained = train_on_notes(request, masked_notes(found, _mask(leave)), split, bar)
     typer.echo(
         f"Saved in {folder}: {trained.steps:,} steps, {trained.seconds:,.0f} s, "
         f"{trained.peak_megabytes:,.0f} MB. Measure it with citewell finetune notes evaluate "
-        f"{shlex.quote(str(notes))} --model {order.base.name} --model tuned/{name}."
+        f"{shlex.quote(str(notes))} --model {request.base.name} --model tuned/{name}."
     )
 
 

@@ -39,7 +39,7 @@ _LONGEST_GRADIENT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class NotesOrder:
+class NotesTuningRequest:
     """What was asked for. `soft_codes` is the share of the target that goes to like codes."""
 
     name: str
@@ -53,7 +53,7 @@ class NotesOrder:
 
 
 def train_on_notes(
-    order: NotesOrder,
+    request: NotesTuningRequest,
     notes: Mapping[str, Sequence[Note]],
     split: Split,
     progress: TrainingProgress,
@@ -63,46 +63,49 @@ def train_on_notes(
     Raises:
         InputError: the name is taken, there are too few notes, or soft targets lack codes.
     """
-    refuse_taken(order.data_dir, order.name)
-    model = opened(order.base, order.recipe, order.device)
-    pairs, _ = as_pairs(notes, split, seed=order.recipe.seed)
-    if order.soft_codes:
-        trained = _towards_codes(model, order, notes, split, progress)
+    refuse_taken(request.data_dir, request.name)
+    model = opened(request.base, request.recipe, request.device)
+    pairs, _ = as_pairs(notes, split, seed=request.recipe.seed)
+    if request.soft_codes:
+        trained = _towards_codes(model, request, notes, split, progress)
     else:
-        trained = _towards_next(model, order, pairs, progress)
-    if order.recipe.lora_rank:
+        trained = _towards_next(model, request, pairs, progress)
+    if request.recipe.lora_rank:
         merge_adapters(model)
-    base = weights_of(open_trainable(order.base, device="cpu", adapters=True))
-    put_in(model, mixed(base, weights_of(model), order.merge))
-    with drafted_folder(order.data_dir, order.name) as folder:
-        save_model(folder, model, _described(order, model, pairs))
-    return tuned_folder(order.data_dir, order.name), trained
+    base = weights_of(open_trainable(request.base, device="cpu", adapters=True))
+    put_in(model, mixed(base, weights_of(model), request.merge))
+    with drafted_folder(request.data_dir, request.name) as folder:
+        save_model(folder, model, _described(request, model, pairs))
+    return tuned_folder(request.data_dir, request.name), trained
 
 
 def _towards_next(
-    model: SentenceTransformer, order: NotesOrder, pairs: Sequence[Pair], progress: TrainingProgress
+    model: SentenceTransformer,
+    request: NotesTuningRequest,
+    pairs: Sequence[Pair],
+    progress: TrainingProgress,
 ) -> Trained:
     lesson = Lesson(
         model=model,
-        framing=order.base.framing,
+        framing=request.base.framing,
         pairs=of_part(pairs, "train"),
-        recipe=order.recipe,
-        checkpoints=checkpoint_folder(order.data_dir, order.name),
+        recipe=request.recipe,
+        checkpoints=checkpoint_folder(request.data_dir, request.name),
         held_out=of_part(pairs, "dev"),
-        bfloat16=order.bfloat16,
+        bfloat16=request.bfloat16,
     )
     return train(lesson, progress=progress)
 
 
 def _towards_codes(
     model: SentenceTransformer,
-    order: NotesOrder,
+    request: NotesTuningRequest,
     notes: Mapping[str, Sequence[Note]],
     split: Split,
     progress: TrainingProgress,
 ) -> Trained:
     """Train towards a mix of the next note and the notes of a batch that were coded alike."""
-    recipe = order.recipe
+    recipe = request.recipe
     steps = steps_of(notes, split.train)
     if not any(step.codes for step in steps):
         raise InputError("The notes carry no codes. Leave --soft-codes out, or name --codes.")
@@ -119,7 +122,7 @@ def _towards_codes(
     model.max_seq_length = min(recipe.max_tokens, whole or recipe.max_tokens)
     model.train()
     for number, batch in enumerate(batches, start=1):
-        loss = soft_loss(model, batch, share=order.soft_codes, framing=order.base.framing)
+        loss = soft_loss(model, batch, share=request.soft_codes, framing=request.base.framing)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call] # torch's
         torch.nn.utils.clip_grad_norm_(tuned, _LONGEST_GRADIENT)
@@ -182,17 +185,19 @@ def _batches(
                 done += 1
 
 
-def _described(order: NotesOrder, model: SentenceTransformer, pairs: Sequence[Pair]) -> TunedModel:
+def _described(
+    request: NotesTuningRequest, model: SentenceTransformer, pairs: Sequence[Pair]
+) -> TunedModel:
     return TunedModel(
         kind="embedding",
-        name=f"{TUNED_PREFIX}{tuned_folder(order.data_dir, order.name).name}",
-        base=order.base.name,
-        base_revision=order.base.revision,
+        name=f"{TUNED_PREFIX}{tuned_folder(request.data_dir, request.name).name}",
+        base=request.base.name,
+        base_revision=request.base.revision,
         licence="as its base, and as the notes allow",
         dimensions=(model.get_embedding_dimension() or 0,),
-        max_tokens=model.max_seq_length or order.base.max_tokens or 512,
-        merge=order.merge,
-        seed=order.recipe.seed,
+        max_tokens=model.max_seq_length or request.base.max_tokens or 512,
+        merge=request.merge,
+        seed=request.recipe.seed,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         pairs=len(of_part(pairs, "train")),
     )

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from finetune.reranker.training import RerankerRecipe
-from finetune.reranker.tuning import RerankerOrder, tune_reranker
+from finetune.reranker.tuning import RerankerTuningRequest, tune_reranker
 from finetune.training.models import base_model
 from finetune.training.progress import TrainingBar
 from knowledge.opening.embedders import open_embedder
@@ -48,7 +48,7 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
     """
     settings = Settings()
     made = tune_reranker(
-        RerankerOrder(
+        RerankerTuningRequest(
             name=name,
             base=base_model(settings, model),
             searched_with=open_embedder(settings),

@@ -38,7 +38,7 @@ _QUESTIONS_SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
-class RerankerOrder:
+class RerankerTuningRequest:
     """What was asked for. `questions` bounds the test, `dev_questions` the search for the say."""
 
     name: str
@@ -67,52 +67,52 @@ class TunedReranker:
     seconds_per_question: float
 
 
-def tune_reranker(order: RerankerOrder, progress: TrainingProgress) -> TunedReranker:
+def tune_reranker(request: RerankerTuningRequest, progress: TrainingProgress) -> TunedReranker:
     """Train, weigh, save and measure.
 
     Raises:
         InputError: the name is taken, the pairs have too few near misses, or no part to test on.
     """
-    refuse_taken(order.data_dir, order.name)
-    pairs = read_pairs(order.pairs_file)
-    test, dev = _sets(order, pairs)
-    model = open_cross_encoder(order.base, order.recipe, device=order.device)
-    checkpoints = checkpoint_folder(order.data_dir, order.name)
+    refuse_taken(request.data_dir, request.name)
+    pairs = read_pairs(request.pairs_file)
+    test, dev = _sets(request, pairs)
+    model = open_cross_encoder(request.base, request.recipe, device=request.device)
+    checkpoints = checkpoint_folder(request.data_dir, request.name)
     learnt = of_part(pairs, "train")
-    order.said(f"Training a reranker from {order.base.name} on {len(learnt):,} pairs.")
+    request.said(f"Training a reranker from {request.base.name} on {len(learnt):,} pairs.")
     trained = train_reranker(
         model,
         learnt,
-        order.recipe,
+        request.recipe,
         checkpoints=checkpoints,
         progress=progress,
-        bfloat16=order.bfloat16,
+        bfloat16=request.bfloat16,
     )
     shutil.rmtree(checkpoints, ignore_errors=True)
-    reader = _reader(model, order)
-    weight = _say(order, reader, dev)
-    tuned = _described(order, len(learnt), weight)
-    with drafted_folder(order.data_dir, order.name) as folder:
+    reader = _reader(model, request)
+    weight = _say(request, reader, dev)
+    tuned = _described(request, len(learnt), weight)
+    with drafted_folder(request.data_dir, request.name) as folder:
         save_model(folder, model, tuned)
-    folder = tuned_folder(order.data_dir, order.name)
-    order.said(f"Saved in {folder}. Measuring on {len(test.questions):,} questions.")
-    made = _measured(order, reader, test, weight, folder)
-    (folder / "README.md").write_text(_card(order, tuned, trained, made, test), encoding="utf-8")
+    folder = tuned_folder(request.data_dir, request.name)
+    request.said(f"Saved in {folder}. Measuring on {len(test.questions):,} questions.")
+    made = _measured(request, reader, test, weight, folder)
+    (folder / "README.md").write_text(_card(request, tuned, trained, made, test), encoding="utf-8")
     return made
 
 
-def _sets(order: RerankerOrder, pairs: Sequence[Pair]) -> tuple[Judged, Judged]:
-    pool = read_pool(pool_path(order.pairs_file))
-    test = held_out(pairs, pool, passages=order.passages)
+def _sets(request: RerankerTuningRequest, pairs: Sequence[Pair]) -> tuple[Judged, Judged]:
+    pool = read_pool(pool_path(request.pairs_file))
+    test = held_out(pairs, pool, passages=request.passages)
     # The part to stop by is free: a reranker trains so short that it is not stopped.
     aside = [p.model_copy(update={"part": "test"}) for p in of_part(pairs, "dev")]
-    dev = held_out(aside, pool, passages=order.passages)
+    dev = held_out(aside, pool, passages=request.passages)
     if test is None or dev is None:
         raise InputError(
-            f"{str(order.pairs_file)!r} keeps no pairs for dev or test. Make it again with "
+            f"{str(request.pairs_file)!r} keeps no pairs for dev or test. Make it again with "
             "`citewell finetune pairs`, --dev and --test above 0."
         )
-    return fewer(test, order.questions), fewer(dev, order.dev_questions)
+    return fewer(test, request.questions), fewer(dev, request.dev_questions)
 
 
 def fewer(judged: Judged, most: int) -> Judged:
@@ -125,26 +125,32 @@ def fewer(judged: Judged, most: int) -> Judged:
     )
 
 
-def _reader(model: CrossEncoder, order: RerankerOrder) -> CrossEncoderReranker:
-    described = LocalRerankerModel(order.name, Path(), max_tokens=order.recipe.max_tokens)
+def _reader(model: CrossEncoder, request: RerankerTuningRequest) -> CrossEncoderReranker:
+    described = LocalRerankerModel(request.name, Path(), max_tokens=request.recipe.max_tokens)
     return CrossEncoderReranker(model.eval(), described)
 
 
-def _say(order: RerankerOrder, reader: CrossEncoderReranker, dev: Judged) -> float:
-    found = _found(order, dev)
-    scores, _ = scored(dev, found, reader, candidates=order.candidates)
+def _say(request: RerankerTuningRequest, reader: CrossEncoderReranker, dev: Judged) -> float:
+    found = _found(request, dev)
+    scores, _ = scored(dev, found, reader, candidates=request.candidates)
     weight = best_weight(dev, found, scores)
-    order.said(f"Its best say against the search is {weight:g}, on {len(dev.questions)} questions.")
+    request.said(
+        f"Its best say against the search is {weight:g}, on {len(dev.questions)} questions."
+    )
     if not weight:
-        order.said("It knows nothing that the search does not: train longer, or on more pairs.")
+        request.said("It knows nothing that the search does not: train longer, or on more pairs.")
     return weight
 
 
 def _measured(
-    order: RerankerOrder, reader: CrossEncoderReranker, test: Judged, weight: float, folder: Path
+    request: RerankerTuningRequest,
+    reader: CrossEncoderReranker,
+    test: Judged,
+    weight: float,
+    folder: Path,
 ) -> TunedReranker:
-    found = _found(order, test)
-    scores, seconds = scored(test, found, reader, candidates=order.candidates)
+    found = _found(request, test)
+    scores, seconds = scored(test, found, reader, candidates=request.candidates)
     return TunedReranker(
         folder=folder,
         alone=reranking(test, found, scores, 1.0),
@@ -153,34 +159,38 @@ def _measured(
     )
 
 
-def _found(order: RerankerOrder, judged: Judged) -> Mapping[str, list[tuple[str, float]]]:
-    return rankings(judged, order.searched_with, embeddings_path(order.data_dir))
+def _found(request: RerankerTuningRequest, judged: Judged) -> Mapping[str, list[tuple[str, float]]]:
+    return rankings(judged, request.searched_with, embeddings_path(request.data_dir))
 
 
-def _described(order: RerankerOrder, pairs: int, weight: float) -> TunedModel:
-    entry = entry_named(order.base.name)
+def _described(request: RerankerTuningRequest, pairs: int, weight: float) -> TunedModel:
+    entry = entry_named(request.base.name)
     return TunedModel(
         kind="reranker",
-        name=f"{TUNED_PREFIX}{tuned_folder(order.data_dir, order.name).name}",
-        base=order.base.name,
-        base_revision=order.base.revision,
+        name=f"{TUNED_PREFIX}{tuned_folder(request.data_dir, request.name).name}",
+        base=request.base.name,
+        base_revision=request.base.revision,
         licence=f"as its base: {entry.licence}" if entry else "as its base",
-        max_tokens=order.recipe.max_tokens,
+        max_tokens=request.recipe.max_tokens,
         blend=weight,
-        seed=order.recipe.seed,
+        seed=request.recipe.seed,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         pairs=pairs,
     )
 
 
 def _card(
-    order: RerankerOrder, tuned: TunedModel, trained: Trained, made: TunedReranker, test: Judged
+    request: RerankerTuningRequest,
+    tuned: TunedModel,
+    trained: Trained,
+    made: TunedReranker,
+    test: Judged,
 ) -> str:
     lines = [
         f"# {tuned.name}",
         "",
         f"A reranker: a cross-encoder from {tuned.base} (revision {tuned.base_revision}), trained "
-        f"on {tuned.pairs:,} pairs of {order.pairs_file.name} on {tuned.made}.",
+        f"on {tuned.pairs:,} pairs of {request.pairs_file.name} on {tuned.made}.",
         "",
         f"Use it: `CITEWELL_RERANKER={tuned.name}`. Its say against the order found is "
         f"{tuned.blend:g}, as it did best on questions kept aside.",
@@ -190,13 +200,13 @@ def _card(
         "",
         "## Settings",
         "",
-        f"- command: {order.command}",
-        *(f"- {key}: {value}" for key, value in asdict(order.recipe).items()),
+        f"- command: {request.command}",
+        *(f"- {key}: {value}" for key, value in asdict(request.recipe).items()),
         f"- steps: {trained.steps}, {trained.seconds:,.0f} s, {trained.peak_megabytes:,.0f} MB",
         "",
         "## Before and after",
         "",
-        f"The best {order.candidates} of {order.searched_with.identity.name}'s search, "
+        f"The best {request.candidates} of {request.searched_with.identity.name}'s search, "
         f"{test.described}, none of whose documents was trained on. "
         f"{made.seconds_per_question * 1000:,.0f} ms a question (median) on this machine.",
         "",

@@ -15,7 +15,7 @@ from finetune.training.evaluation import CURVE
 from finetune.training.models import base_model
 from finetune.training.progress import TrainingBar
 from finetune.training.recipe import Recipe
-from finetune.training.tuning import Order, carried_out, estimated
+from finetune.training.tuning import TuningRequest, carried_out, estimated
 from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.description import LocalModel
 from knowledge.settings import Settings
@@ -91,7 +91,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
         gradient_checkpointing=checkpointing,
         negatives=negatives,
     )
-    order = Order(
+    request = TuningRequest(
         name=name,
         base=base_model(settings, model or settings.embedding_model),
         pairs_file=pairs,
@@ -110,14 +110,14 @@ def train(  # noqa: PLR0913 -- each is an option of the command
         said=lambda line: typer.echo(line, err=True),
     )
     if dry_run:
-        found = estimated(order)
+        found = estimated(request)
         typer.echo(
             f"{found.steps:,} steps of {found.seconds_per_step:.2f} s: "
             f"{found.seconds / _SECONDS_OF_A_MINUTE:,.1f} minutes, "
             f"{found.peak_megabytes:,.0f} MB of memory. Measuring comes on top. Nothing was kept."
         )
         return
-    tuned = carried_out(order, TrainingBar(Console(stderr=True)))
+    tuned = carried_out(request, TrainingBar(Console(stderr=True)))
     typer.echo((tuned.folder / "README.md").read_text(encoding="utf-8"))
 
 

@@ -36,7 +36,7 @@ from knowledge.models.local.devices import AUTO
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TuningRequest:
     """What was asked for: a name, a base, pairs, a recipe, and what to measure with."""
 
     name: str
@@ -101,92 +101,94 @@ def opened(base: LocalModel, recipe: Recipe, device: str) -> SentenceTransformer
     return model
 
 
-def estimated(order: Order) -> Estimate:
+def estimated(request: TuningRequest) -> Estimate:
     """Say what an order would take; nothing is kept."""
     with TemporaryDirectory() as elsewhere:
         # Not where a training of this name may have left its checkpoints.
-        return estimate(replace(order.lesson(order.pairs), checkpoints=Path(elsewhere)))
+        return estimate(replace(request.lesson(request.pairs), checkpoints=Path(elsewhere)))
 
 
-def carried_out(order: Order, progress: TrainingProgress) -> Tuned:
+def carried_out(request: TuningRequest, progress: TrainingProgress) -> Tuned:
     """Train, mix, save, measure; what is saved stays even when measuring fails.
 
     Raises:
         InputError: the name is taken, or the pairs do not do.
         ConfigurationError: a package is missing, or the model is too large to train whole.
     """
-    refuse_taken(order.data_dir, order.name)
-    pairs = order.pairs
-    judged = judged_of(order, pairs)
-    lesson = order.lesson(pairs)
-    order.said(
-        f"Training {order.base.name} on {len(lesson.pairs):,} pairs, {lesson.steps:,} steps; "
+    refuse_taken(request.data_dir, request.name)
+    pairs = request.pairs
+    judged = judged_of(request, pairs)
+    lesson = request.lesson(pairs)
+    request.said(
+        f"Training {request.base.name} on {len(lesson.pairs):,} pairs, {lesson.steps:,} steps; "
         f"{len(lesson.held_out):,} pairs are held out to stop by."
     )
-    if not order.resume:
+    if not request.resume:
         shutil.rmtree(lesson.checkpoints, ignore_errors=True)
-    trained = train(lesson, resume=order.resume, progress=progress)
-    mixture = _mixture(order, lesson.model)
-    tuned = _described(order, lesson)
-    with drafted_folder(order.data_dir, order.name) as folder:
-        save_model(folder, mixture.at(order.merge), tuned)
+    trained = train(lesson, resume=request.resume, progress=progress)
+    mixture = _mixture(request, lesson.model)
+    tuned = _described(request, lesson)
+    with drafted_folder(request.data_dir, request.name) as folder:
+        save_model(folder, mixture.at(request.merge), tuned)
     shutil.rmtree(lesson.checkpoints, ignore_errors=True)
-    folder = tuned_folder(order.data_dir, order.name)
-    order.said(f"Saved in {folder}. Measuring before and after.")
+    folder = tuned_folder(request.data_dir, request.name)
+    request.said(f"Saved in {folder}. Measuring before and after.")
     points = measured_curve(
         mixture,
         judged,
-        sorted({*order.curve, order.merge} - {0.0}),
-        cache=embeddings_path(order.data_dir),
-        said=order.said,
+        sorted({*request.curve, request.merge} - {0.0}),
+        cache=embeddings_path(request.data_dir),
+        said=request.said,
     )
-    write_card(folder, Card(tuned, order.recipe, trained, pairs_of(order, pairs), tuple(points)))
+    write_card(
+        folder, Card(tuned, request.recipe, trained, pairs_of(request, pairs), tuple(points))
+    )
     return Tuned(folder, trained, tuple(points))
 
 
-def judged_of(order: Order, pairs: Sequence[Pair]) -> list[Judged]:
+def judged_of(request: TuningRequest, pairs: Sequence[Pair]) -> list[Judged]:
     """Return what to measure on: the pairs' test part, then the general sets."""
-    kept = held_out(pairs, read_pool(pool_path(order.pairs_file)), passages=order.passages)
-    return [*([kept] if kept else []), *order.general]
+    kept = held_out(pairs, read_pool(pool_path(request.pairs_file)), passages=request.passages)
+    return [*([kept] if kept else []), *request.general]
 
 
-def pairs_of(order: Order, pairs: Sequence[Pair]) -> dict[str, str]:
+def pairs_of(request: TuningRequest, pairs: Sequence[Pair]) -> dict[str, str]:
     """Say where the pairs came from, for the card."""
     counts = ", ".join(f"{len(of_part(pairs, part)):,} {part}" for part in ("train", "dev", "test"))
     sources = ", ".join(sorted({pair.made_from or pair.kind for pair in pairs}))
-    digest = hashlib.sha256(order.pairs_file.read_bytes()).hexdigest()
+    digest = hashlib.sha256(request.pairs_file.read_bytes()).hexdigest()
     return {
-        "file": order.pairs_file.name,
+        "file": request.pairs_file.name,
         "sha256": digest[:12],
         "pairs": counts,
         "made from": sources,
         "documents": f"{len({pair.document for pair in pairs}):,}",
-        "command": order.command,
+        "command": request.command,
     }
 
 
-def _mixture(order: Order, model: SentenceTransformer) -> Mixture:
-    if order.recipe.lora_rank:
+def _mixture(request: TuningRequest, model: SentenceTransformer) -> Mixture:
+    if request.recipe.lora_rank:
         merge_adapters(model)
     tuned = weights_of(model)
-    base = weights_of(open_trainable(order.base, device="cpu", adapters=True))
-    return Mixture(model, order.base, base, tuned)
+    base = weights_of(open_trainable(request.base, device="cpu", adapters=True))
+    return Mixture(model, request.base, base, tuned)
 
 
-def _described(order: Order, lesson: Lesson) -> TunedModel:
-    entry = entry_named(order.base.name)
+def _described(request: TuningRequest, lesson: Lesson) -> TunedModel:
+    entry = entry_named(request.base.name)
     native = lesson.model.get_embedding_dimension() or 0
     return TunedModel(
         kind="embedding",
-        name=f"{TUNED_PREFIX}{tuned_folder(order.data_dir, order.name).name}",
-        base=order.base.name,
-        base_path=str(order.base.folder) if order.base.name == order.base.folder.name else "",
-        base_revision=order.base.revision,
+        name=f"{TUNED_PREFIX}{tuned_folder(request.data_dir, request.name).name}",
+        base=request.base.name,
+        base_path=str(request.base.folder) if request.base.name == request.base.folder.name else "",
+        base_revision=request.base.revision,
         licence=f"as its base: {entry.licence}" if entry else "as its base",
-        dimensions=(native, *order.recipe.matryoshka),
-        max_tokens=lesson.model.max_seq_length or order.base.max_tokens or 512,
-        merge=order.merge,
-        seed=order.recipe.seed,
+        dimensions=(native, *request.recipe.matryoshka),
+        max_tokens=lesson.model.max_seq_length or request.base.max_tokens or 512,
+        merge=request.merge,
+        seed=request.recipe.seed,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         pairs=len(lesson.pairs),
     )

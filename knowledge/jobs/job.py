@@ -44,7 +44,7 @@ OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class JobRequest:
     """What is asked for, by whom; `wanted` is what the kind of job needs, as JSON takes it.
 
     `access` is what the asker may read and change: the worker holds the job to it.
@@ -66,7 +66,7 @@ class Job:
 
     id: str
     number: int
-    order: Order
+    request: JobRequest
     state: JobState
     attempts: int
     worker: str

@@ -26,7 +26,7 @@ from sqlalchemy.schema import CreateColumn
 
 from knowledge.care.traces import Traces
 from knowledge.domain import access
-from knowledge.jobs.job import Job, JobKind, JobState, Order
+from knowledge.jobs.job import Job, JobKind, JobRequest, JobState
 
 WORDS = ("wanted", "progress", "result")
 METADATA = MetaData()
@@ -76,17 +76,17 @@ def held(job: Job) -> ColumnElement[bool]:
 
 
 def new_row(
-    identifier: str, number: int, order: Order, model: str, now: datetime
+    identifier: str, number: int, request: JobRequest, model: str, now: datetime
 ) -> dict[str, object]:
     """Return the values of a job that was just asked for."""
     return {
         "id": identifier,
         "number": number,
-        "kind": order.kind.value,
-        "knowledge_base": order.knowledge_base,
-        "owner": order.owner,
+        "kind": request.kind.value,
+        "knowledge_base": request.knowledge_base,
+        "owner": request.owner,
         "model": model,
-        "wanted": as_json(order.wanted),
+        "wanted": as_json(request.wanted),
         "state": JobState.WAITING.value,
         "attempts": 0,
         "worker": "",
@@ -99,7 +99,7 @@ def new_row(
         "progress": "{}",
         "result": "{}",
         "error": "",
-        "access": access.as_text(order.access),
+        "access": access.as_text(request.access),
     }
 
 
@@ -146,7 +146,7 @@ def job_of(row: RowMapping) -> Job:
     return Job(
         id=row["id"],
         number=row["number"],
-        order=Order(
+        request=JobRequest(
             JobKind(row["kind"]),
             row["knowledge_base"],
             row["owner"],

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.care.traces import Traces
 from knowledge.domain.errors import ConfigurationError, StoreUnavailable
 from knowledge.files.data_folder import private_folder
-from knowledge.jobs.job import GIVEN_UP, MOST_ATTEMPTS, Job, JobState, Order
+from knowledge.jobs.job import GIVEN_UP, MOST_ATTEMPTS, Job, JobRequest, JobState
 from knowledge.jobs.rows import (
     JOBS,
     WORKERS,
@@ -92,7 +92,7 @@ class JobTable:
         """Release the database."""
         self._engine.dispose()
 
-    def add(self, order: Order) -> str:
+    def add(self, request: JobRequest) -> str:
         """Ask for a job; return its id."""
         identifier = uuid4().hex
         now = self._now()
@@ -102,7 +102,7 @@ class JobTable:
                 select(JOBS.c.number).order_by(JOBS.c.number.desc()).limit(1)
             ).scalar()
             connection.execute(
-                insert(JOBS).values(new_row(identifier, (last or 0) + 1, order, self._model, now))
+                insert(JOBS).values(new_row(identifier, (last or 0) + 1, request, self._model, now))
             )
 
         # Two who ask at once read the same last number: the later one counts again.
@@ -282,8 +282,8 @@ class JobTable:
     def _jobs(
         self, wanted: ColumnElement[bool], *, limit: int, oldest_first: bool = False
     ) -> list[Job]:
-        order = JOBS.c.number if oldest_first else JOBS.c.number.desc()
-        statement = select(JOBS).where(wanted).order_by(order).limit(limit)
+        request = JOBS.c.number if oldest_first else JOBS.c.number.desc()
+        statement = select(JOBS).where(wanted).order_by(request).limit(limit)
         rows = self._in_transaction(lambda c: c.execute(statement).mappings().all())
         return [job_of(row) for row in rows]
 

@@ -124,7 +124,7 @@ def test_a_revoked_curators_open_page_files_no_job(
 
     test.button(key="verify").click().run()
 
-    assert [job.order.kind for job in harness.jobs.latest("hr")] == [JobKind.INGEST]
+    assert [job.request.kind for job in harness.jobs.latest("hr")] == [JobKind.INGEST]
     assert told in said(test)
     assert words.GENERATIONS not in said(test)
     assert not test.exception
@@ -183,7 +183,7 @@ def test_a_job_has_the_groups_of_the_moment_when_it_is_asked_for(
 
     test.button(key="check_upload").click().run()
 
-    assert harness.jobs.latest("hr")[0].order.access == Access(Role.CURATOR, ("claims",))
+    assert harness.jobs.latest("hr")[0].request.access == Access(Role.CURATOR, ("claims",))
 
 
 def test_a_group_that_was_taken_takes_its_documents_off_the_open_page(

@@ -27,7 +27,7 @@ from knowledge.domain.passages import Passage, StoredPassage
 from knowledge.domain.queries import Filters, Query
 from knowledge.files.durable import copy_folder
 from knowledge.files.uploads import uploads_of
-from knowledge.jobs.job import JobKind, Order
+from knowledge.jobs.job import JobKind, JobRequest
 from knowledge.jobs.table import open_jobs
 from knowledge.models.late_interaction.cache import token_vectors_path
 from knowledge.settings import Settings
@@ -265,7 +265,7 @@ def write_down(data: Path, quote: str) -> None:
         records.feedback.give(turn, "ann", Rating.DOWN, comment=f"It says: {quote}")
         records.audit.note("ann", Action.ASKED, quote)
     with closing(open_jobs(Settings())) as jobs:
-        jobs.add(Order(JobKind.CURATE, "desk", "ann", {"text": quote}))
+        jobs.add(JobRequest(JobKind.CURATE, "desk", "ann", {"text": quote}))
     (data / "runs").mkdir(exist_ok=True)
     (data / "runs" / "a.json").write_text(RUN.replace("QUOTE", quote))
     (data / "quarantine").mkdir(exist_ok=True)

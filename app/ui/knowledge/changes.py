@@ -181,7 +181,7 @@ def show_end(job: Job) -> None:
         curators.soft(words.CANCELLED)
     elif job.state is JobState.FAILED:
         widgets.trouble(job.error)
-    elif job.order.kind is JobKind.DELETE:
+    elif job.request.kind is JobKind.DELETE:
         said = words.PURGED if job.result.get("purged") else words.DELETED
         curators.good(
             said.format(
@@ -190,7 +190,7 @@ def show_end(job: Job) -> None:
                 bytes=words.plain_number(float(str(job.result.get("bytes_searched", 0)))),
             )
         )
-    elif job.order.kind is JobKind.VERIFY:
+    elif job.request.kind is JobKind.VERIFY:
         _verified(job)
     else:
         curators.good(words.RETIRED.format(generation=job.result.get("generation", "")))

@@ -126,8 +126,8 @@ def _ask(
 
 
 def _row(job: Job) -> tuple[str, str, str, str]:
-    what = words.JOB_KINDS.get(job.order.kind.value, job.order.kind.value)
-    about = str(job.order.wanted.get("document_key") or "")
+    what = words.JOB_KINDS.get(job.request.kind.value, job.request.kind.value)
+    about = str(job.request.wanted.get("document_key") or "")
     progress = job.progress.get("files")
     if not about and isinstance(progress, list):
         about = ", ".join(str(each.get("path")) for each in progress[:3])
@@ -135,6 +135,6 @@ def _row(job: Job) -> tuple[str, str, str, str]:
     return (
         f"{job.asked_at:%Y-%m-%d %H:%M}",
         f"{what}\n{about}",
-        job.order.owner,
+        job.request.owner,
         f"{words.JOB_STATES[job.state.value]}\n{job.error}",
     )

@@ -131,7 +131,7 @@ def _check(
 
 
 def _over(workspace: curators.CuratorWorkspace, going: Adding, job: Job) -> None:
-    if job.order.kind is JobKind.DRY_RUN:
+    if job.request.kind is JobKind.DRY_RUN:
         _checked(workspace, going, job)
         return
     if job.state is JobState.DONE:

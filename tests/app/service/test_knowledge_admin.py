@@ -99,7 +99,7 @@ def test_a_job_is_noted_in_the_audit_log_with_who_asked(admin: Opened, settings:
     with closing(open_records(settings)) as records:
         (event,) = records.audit.events(action=Action.PURGED_DOCUMENT)
     assert job is not None
-    assert job.order.owner == "carl"
+    assert job.request.owner == "carl"
     assert (event.person, event.what) == ("carl", "delete: leave")
 
 

@@ -12,11 +12,11 @@ from citewell.doctor.checks import Check, State
 from citewell.doctor.database import check_worker
 from citewell.worker.command import app
 from knowledge.domain.access import EVERYTHING
-from knowledge.jobs.job import JobKind, JobState, Order
+from knowledge.jobs.job import JobKind, JobRequest, JobState
 from knowledge.jobs.table import JobTable, open_jobs
 from knowledge.settings import Settings
 
-VERIFY = Order(JobKind.VERIFY, "nowhere", access=EVERYTHING)
+VERIFY = JobRequest(JobKind.VERIFY, "nowhere", access=EVERYTHING)
 
 
 @pytest.fixture

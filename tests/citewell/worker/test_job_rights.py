@@ -243,7 +243,7 @@ def test_jobs_of_an_earlier_release_have_no_rights(shared: WorkerHarness) -> Non
 
     shared.work()
 
-    assert shared.job(identifier).order.access == NOBODY
+    assert shared.job(identifier).request.access == NOBODY
     assert shared.job(identifier).state is JobState.FAILED
     assert "leave.md" in held(shared)
 

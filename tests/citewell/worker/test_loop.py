@@ -33,7 +33,7 @@ from knowledge.domain.errors import DocumentUnreadable, KnowledgeBaseBusy
 from knowledge.domain.passages import Passage
 from knowledge.files.originals import Originals
 from knowledge.files.uploads import Uploads, uploads_of
-from knowledge.jobs.job import Job, JobKind, JobState, Order
+from knowledge.jobs.job import Job, JobKind, JobRequest, JobState
 from knowledge.jobs.table import JobTable, open_jobs
 from knowledge.opening.stores import open_store
 from tests.citewell.schemas import faults
@@ -60,7 +60,7 @@ class WorkerHarness:
         return self.uploads.take(name, text.encode(), metadata).id
 
     def ask(self, kind: JobKind, **wanted: object) -> str:
-        return self.jobs.add(Order(kind, "hr", "ann", wanted, self.access))
+        return self.jobs.add(JobRequest(kind, "hr", "ann", wanted, self.access))
 
     def done(self, kind: JobKind, **wanted: object) -> Job:
         """Ask for a job, do it, and return how it ended."""

@@ -13,7 +13,7 @@ from finetune.reranker.training import (
     open_cross_encoder,
     train_reranker,
 )
-from finetune.reranker.tuning import RerankerOrder, TunedReranker, fewer, tune_reranker
+from finetune.reranker.tuning import RerankerTuningRequest, TunedReranker, fewer, tune_reranker
 from finetune.training.models import base_model
 from finetune.training.progress import SilentTraining
 from finetune.training.weights import weights_of
@@ -64,7 +64,7 @@ def tuned(base: Path, root: Path) -> TunedReranker:
         ],
     )
     return tune_reranker(
-        RerankerOrder(
+        RerankerTuningRequest(
             name="desk",
             base=base_model(Settings(), str(base)),
             searched_with=HashingEmbedder(),
@@ -143,7 +143,7 @@ def test_the_questions_that_are_drawn_are_the_same_every_time() -> None:
 def test_where_nothing_is_kept_aside_a_reranker_is_not_trained(base: Path, tmp_path: Path) -> None:
     write_pairs(tmp_path / "pairs.jsonl", PAIRS)
     write_pool(tmp_path / "pairs.passages.jsonl", [])
-    order = RerankerOrder(
+    request = RerankerTuningRequest(
         name="x",
         base=base_model(Settings(), str(base)),
         searched_with=HashingEmbedder(),
@@ -153,4 +153,4 @@ def test_where_nothing_is_kept_aside_a_reranker_is_not_trained(base: Path, tmp_p
     )
 
     with pytest.raises(InputError, match="--dev and --test above 0"):
-        tune_reranker(order, SilentTraining())
+        tune_reranker(request, SilentTraining())

@@ -202,18 +202,18 @@ def test_a_table_holds_the_rows_of_one_set() -> None:
 def test_a_reranker_alone_orders_by_its_own_scores() -> None:
     scores, seconds = scored(JUDGED, FOUND, Reads(), candidates=2)
 
-    order = weighed(FOUND, scores, 1.0)
+    request = weighed(FOUND, scores, 1.0)
 
-    assert [passage for passage, _ in order["q1"]] == ["p1", "p3"]
+    assert [passage for passage, _ in request["q1"]] == ["p1", "p3"]
     assert seconds >= 0
 
 
 def test_without_a_say_the_order_found_stands() -> None:
     scores, _ = scored(JUDGED, FOUND, Reads(), candidates=2)
 
-    order = weighed(FOUND, scores, 0.0)
+    request = weighed(FOUND, scores, 0.0)
 
-    assert [passage for passage, _ in order["q1"]] == ["p3", "p1"]
+    assert [passage for passage, _ in request["q1"]] == ["p3", "p1"]
 
 
 def test_the_say_that_does_best_is_found_and_measured() -> None:

@@ -11,12 +11,12 @@ import pytest
 
 from knowledge.care.traces import OwnWords, Traces
 from knowledge.domain.errors import ConfigurationError
-from knowledge.jobs.job import Job, JobKind, JobState, Order
+from knowledge.jobs.job import Job, JobKind, JobRequest, JobState
 from knowledge.jobs.table import JobTable
 from tests.postgres_server import PostgresServer
 
 PASSAGE_ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
-VERIFY = Order(JobKind.VERIFY, "plans", "ann")
+VERIFY = JobRequest(JobKind.VERIFY, "plans", "ann")
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
@@ -67,16 +67,16 @@ def jobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Jobs]:
 def test_a_job_is_kept_as_it_was_asked_for(jobs: Jobs) -> None:
     wanted = {"document_key": "Überstunden \u0000 🙂", "last_day": "2026-12-31"}
 
-    identifier = jobs.add(Order(JobKind.RETIRE, "plans", "ann", wanted))
+    identifier = jobs.add(JobRequest(JobKind.RETIRE, "plans", "ann", wanted))
 
     job = jobs.seen(identifier)
-    assert job.order == Order(JobKind.RETIRE, "plans", "ann", wanted)
+    assert job.request == JobRequest(JobKind.RETIRE, "plans", "ann", wanted)
     assert (job.state, job.attempts, job.asked_at) == (JobState.WAITING, 0, START)
 
 
 def test_the_oldest_job_is_taken_first(jobs: Jobs) -> None:
-    first = jobs.add(Order(JobKind.VERIFY, "a"))
-    jobs.add(Order(JobKind.VERIFY, "b"))
+    first = jobs.add(JobRequest(JobKind.VERIFY, "a"))
+    jobs.add(JobRequest(JobKind.VERIFY, "b"))
 
     taken = jobs.taken("one")
 
@@ -84,7 +84,7 @@ def test_the_oldest_job_is_taken_first(jobs: Jobs) -> None:
 
 
 def test_no_job_is_taken_twice_by_workers_that_ask_at_once(jobs: Jobs) -> None:
-    asked = {jobs.add(Order(JobKind.VERIFY, f"base-{n}")) for n in range(20)}
+    asked = {jobs.add(JobRequest(JobKind.VERIFY, f"base-{n}")) for n in range(20)}
 
     with ThreadPoolExecutor(8) as pool:
         taken = [job.id for job in pool.map(jobs.claim, map(str, range(28))) if job]
@@ -96,7 +96,7 @@ def test_no_job_is_taken_twice_by_workers_that_ask_at_once(jobs: Jobs) -> None:
 def test_one_knowledge_base_has_one_job_at_a_time(jobs: Jobs) -> None:
     jobs.add(VERIFY)
     jobs.add(VERIFY)
-    other = jobs.add(Order(JobKind.VERIFY, "other"))
+    other = jobs.add(JobRequest(JobKind.VERIFY, "other"))
 
     taken = [jobs.claim("one"), jobs.claim("two"), jobs.claim("three")]
 
@@ -213,7 +213,7 @@ def test_jobs_survive_a_restart(jobs: Jobs) -> None:
 
     again = Jobs(jobs.url)
 
-    assert again.seen(identifier).order == VERIFY
+    assert again.seen(identifier).request == VERIFY
     again.close()
 
 
@@ -233,9 +233,9 @@ def test_only_workers_that_gave_a_sign_of_life_are_listed(jobs: Jobs) -> None:
 
 def test_a_purge_takes_out_jobs_that_quote_the_document(jobs: Jobs) -> None:
     words = 'The zorbing "fee" is 5 € für Mitglieder.'
-    over = jobs.add(Order(JobKind.CURATE, "plans", "ann", {"text": f"New: {words.upper()}"}))
+    over = jobs.add(JobRequest(JobKind.CURATE, "plans", "ann", {"text": f"New: {words.upper()}"}))
     jobs.finish(jobs.taken(), {})
-    naming = jobs.add(Order(JobKind.CURATE, "plans", "ann", {"passage_id": PASSAGE_ID}))
+    naming = jobs.add(JobRequest(JobKind.CURATE, "plans", "ann", {"passage_id": PASSAGE_ID}))
     other = jobs.add(VERIFY)
 
     forgotten = jobs.forget(Traces([PASSAGE_ID], OwnWords([words])))
@@ -247,7 +247,7 @@ def test_a_purge_takes_out_jobs_that_quote_the_document(jobs: Jobs) -> None:
 
 def test_a_purge_leaves_the_job_that_runs_and_a_proof_sees_it(jobs: Jobs) -> None:
     words = "The zorbing fee is five euros."
-    running = jobs.add(Order(JobKind.CURATE, "plans", "ann", {"text": words}))
+    running = jobs.add(JobRequest(JobKind.CURATE, "plans", "ann", {"text": words}))
     jobs.taken()
 
     forgotten = jobs.forget(Traces([], OwnWords([words])))
