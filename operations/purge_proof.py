@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from app.database.engine import open_database
 from app.database.stored_text import folded
-from knowledge.care.byte_search import SHORTEST, Needles, needles_of, search_bytes
+from knowledge.care.byte_search import SHORTEST, BytePatterns, patterns_of, search_bytes
 from knowledge.care.traces import COMMON_WORDS
 from knowledge.domain.passages import StoredPassage
 from knowledge.jobs.table import open_jobs
@@ -27,12 +27,12 @@ class Proof:
     """What was gone through and where something was still found, each place with what it is.
 
     `strings` were drawn with `seed` from the document's words; with their other spellings, ids and
-    vectors that made `needles` byte strings. `rows` are those of the databases.
+    vectors that made `patterns` byte strings. `rows` are those of the databases.
     """
 
     seed: int
     strings: int
-    needles: int
+    patterns: int
     files: int
     bytes: int
     rows: int
@@ -54,14 +54,14 @@ def prove(
     """
     seed = secrets.randbits(32) if seed is None else seed
     drawn = drawn_strings(said, said_elsewhere, seed=seed)
-    needles = needles_of(purged, set(said_elsewhere))
-    needles |= {form: _TEXT for string in drawn for form in forms_of(string)}
-    searched = search_bytes(settings.data_dir, needles)
-    rows, found = _search_rows(_every_row(settings), needles)
+    patterns = patterns_of(purged, set(said_elsewhere))
+    patterns |= {form: _TEXT for string in drawn for form in forms_of(string)}
+    searched = search_bytes(settings.data_dir, patterns)
+    rows, found = _search_rows(_every_row(settings), patterns)
     return Proof(
         seed=seed,
         strings=len(drawn),
-        needles=len(needles),
+        patterns=len(patterns),
         files=searched.files,
         bytes=searched.bytes,
         rows=rows,
@@ -70,19 +70,19 @@ def prove(
 
 
 def _search_rows(
-    rows: Iterable[tuple[str, str]], needles: Mapping[bytes, str]
+    rows: Iterable[tuple[str, str]], patterns: Mapping[bytes, str]
 ) -> tuple[int, list[tuple[str, str]]]:
     """Return how many rows there are, and the tables where something was found.
 
     Each is read as it stands and with case, accents and line breaks folded.
     """
-    sought = Needles(needles)
+    sought = BytePatterns(patterns)
     count = 0
     found: dict[tuple[str, str], None] = {}
     for table, text in rows:
         count += 1
         data = f"{text}\n{folded(text)}".encode("utf-8", "replace")
-        kinds = sorted({needles[each] for each in sought.found_in(data)})
+        kinds = sorted({patterns[each] for each in sought.found_in(data)})
         found |= dict.fromkeys((f"the table {table!r}", kind) for kind in kinds)
     return count, list(found)
 
@@ -178,7 +178,7 @@ def _first(matches: Iterator[re.Match[str]], count: int) -> Iterator[re.Match[st
 
 def _said(drawn: Collection[str], texts: Iterable[str]) -> set[str]:
     by_form = {folded(string).encode("utf-8", "replace"): string for string in drawn}
-    sought = Needles([form for form in by_form if len(form) >= SHORTEST])
+    sought = BytePatterns([form for form in by_form if len(form) >= SHORTEST])
     met: set[bytes] = set()
     for part in _joined(texts):
         met |= sought.found_in(folded(part).encode("utf-8", "replace"))

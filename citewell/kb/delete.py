@@ -116,7 +116,7 @@ def _told(done: Purge) -> str:
         f"ingest ('citewell kb allow {done.key} --kb {done.knowledge_base}' lifts it).",
         f"Searched {proof.files:,} files, {proof.bytes:,} bytes of the data folder and "
         f"{proof.rows:,} rows of the databases for {proof.strings:,} strings drawn from its words "
-        f"(seed {proof.seed}; with other spellings, ids and vectors {proof.needles:,} byte "
+        f"(seed {proof.seed}; with other spellings, ids and vectors {proof.patterns:,} byte "
         f"strings): {len(proof.found)} found.",
     ]
     if not done.passages:

@@ -24,11 +24,11 @@ class Search:
 
     files: int
     bytes: int
-    needles: int
+    patterns: int
     found: tuple[tuple[Path, str], ...]
 
 
-def needles_of(
+def patterns_of(
     purged: Sequence[StoredPassage], remaining_texts: Collection[str]
 ) -> dict[bytes, str]:
     """Return byte strings that only these passages leave besides their words, and what each is.
@@ -36,35 +36,35 @@ def needles_of(
     Ids as text and as the engine's 16 bytes, the hash under which the caches keep a text, the
     vector; the last two not where a remaining passage says the same.
     """
-    needles: dict[bytes, str] = {}
+    patterns: dict[bytes, str] = {}
     for each in purged:
         passage = each.passage
         number = bytes.fromhex(point_id(passage.id).replace("-", ""))
-        needles |= {
+        patterns |= {
             passage.id.encode(): "passage id",
             number: "point id",
             number[::-1]: "point id",
         }
         if passage.text not in remaining_texts:
-            needles[hashlib.sha256(passage.search_text.encode()).digest()] = "cache entry"
-            needles[each.dense.astype("<f4").tobytes()] = "vector"
-    return needles
+            patterns[hashlib.sha256(passage.search_text.encode()).digest()] = "cache entry"
+            patterns[each.dense.astype("<f4").tobytes()] = "vector"
+    return patterns
 
 
-def search_bytes(folder: Path, needles: Mapping[bytes, str]) -> Search:
+def search_bytes(folder: Path, patterns: Mapping[bytes, str]) -> Search:
     """Search every file under a folder, whatever its format, for the needles."""
     files = total = 0
     found: list[tuple[Path, str]] = []
-    sought = Needles(needles)
+    sought = BytePatterns(patterns)
     overlap = max(0, sought.longest - 1)
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         files += 1
         kinds: dict[str, None] = {}
         for data, fresh in _contents(path, overlap):
             total += fresh
-            kinds |= dict.fromkeys(sorted(needles[each] for each in sought.found_in(data)))
+            kinds |= dict.fromkeys(sorted(patterns[each] for each in sought.found_in(data)))
         found += [(path, kind) for kind in kinds]
-    return Search(files, total, len(needles), tuple(found))
+    return Search(files, total, len(patterns), tuple(found))
 
 
 def _contents(path: Path, overlap: int) -> Iterator[tuple[bytes, int]]:
@@ -101,7 +101,7 @@ _WORD = 4
 _WORDS = SHORTEST // _WORD
 
 
-class Needles:
+class BytePatterns:
     """Byte strings of sixteen bytes or more, to be looked for.
 
     Each is known by sixteen bytes of it. Every eight bytes of the data are hashed into a table that
@@ -109,14 +109,14 @@ class Needles:
     that match in full.
     """
 
-    def __init__(self, needles: Collection[bytes]) -> None:
+    def __init__(self, patterns: Collection[bytes]) -> None:
         self._by_mark: dict[bytes, list[tuple[int, bytes]]] = {}
-        for needle in needles:
-            if len(needle) < SHORTEST:
-                raise ValueError(f"{needle!r} is shorter than {SHORTEST} bytes.")
-            at = _telling_place(needle)
-            self._by_mark.setdefault(needle[at : at + SHORTEST], []).append((at, needle))
-        self.longest = max(map(len, needles), default=0)
+        for pattern in patterns:
+            if len(pattern) < SHORTEST:
+                raise ValueError(f"{pattern!r} is shorter than {SHORTEST} bytes.")
+            at = _telling_place(pattern)
+            self._by_mark.setdefault(pattern[at : at + SHORTEST], []).append((at, pattern))
+        self.longest = max(map(len, patterns), default=0)
         words = np.frombuffer(b"".join(self._by_mark), dtype="<u4")
         firsts = np.arange(0, len(words), _WORDS)
         self._starts = np.sort(_mixed(words, firsts))
@@ -133,9 +133,9 @@ class Needles:
             words = np.frombuffer(data, dtype="<u4", count=count, offset=shift)
             for place in self._likely(words):
                 at = int(place) * _WORD + shift
-                for back, needle in self._by_mark.get(data[at : at + SHORTEST], ()):
-                    if at >= back and data.startswith(needle, at - back):
-                        found.add(needle)
+                for back, pattern in self._by_mark.get(data[at : at + SHORTEST], ()):
+                    if at >= back and data.startswith(pattern, at - back):
+                        found.add(pattern)
         return found
 
     def _likely(self, words: NDArray[np.uint32]) -> NDArray[np.intp]:
@@ -148,14 +148,14 @@ class Needles:
         return likely
 
 
-def _telling_place(needle: bytes) -> int:
+def _telling_place(pattern: bytes) -> int:
     """Return where sixteen bytes of the string begin that are unlike one another.
 
     Files are full of zeros, and so are vectors of few words: each zero would be a likely place.
     """
     best, most = 0, 0
-    for at in range(0, len(needle) - SHORTEST + 1, _WORD):
-        distinct = len(set(needle[at : at + SHORTEST]))
+    for at in range(0, len(pattern) - SHORTEST + 1, _WORD):
+        distinct = len(set(pattern[at : at + SHORTEST]))
         if distinct > most:
             best, most = at, distinct
         if most >= _DISTINCT_ENOUGH:

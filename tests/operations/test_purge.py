@@ -20,7 +20,7 @@ from app.domain.answers import Answer, Answerer, Citation, Found
 from app.records.opening import open_records
 from citewell.kb.command import app
 from ingest.command import app as ingest_app
-from knowledge.care.byte_search import needles_of, search_bytes
+from knowledge.care.byte_search import patterns_of, search_bytes
 from knowledge.care.curator_records import Curation
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage, StoredPassage
@@ -119,22 +119,22 @@ def talk(data: Path, *passages: Passage) -> str:
     return thread.id
 
 
-def needles(data: Path) -> dict[bytes, str]:
+def patterns(data: Path) -> dict[bytes, str]:
     """What the secret leaves, drawn with a seed of its own."""
     drawn = drawn_strings([SECRET], [OTHER], seed=20)
     texts = {form: "text" for string in drawn for form in forms_of(string)}
-    return needles_of(stored(data, "secret.md"), {OTHER}) | texts
+    return patterns_of(stored(data, "secret.md"), {OTHER}) | texts
 
 
 def test_before_a_purge_the_search_finds_all_kinds_of_traces(data: Path) -> None:
-    found = search_bytes(data, needles(data))
+    found = search_bytes(data, patterns(data))
 
     kinds = {kind for _, kind in found.found}
     assert kinds == {"text", "passage id", "point id", "cache entry", "vector"}
 
 
 def test_after_a_purge_no_byte_of_the_document_is_left(data: Path) -> None:
-    sought = needles(data)
+    sought = patterns(data)
     assert token_vectors_path(data) in {path for path, _ in search_bytes(data, sought).found}
     talk(data, stored(data, "secret.md")[0].passage)
 
@@ -371,7 +371,7 @@ def test_an_older_copy_of_the_store_put_back_is_purged_at_the_rollback(
 
 
 def test_a_document_deleted_before_is_purged_from_older_generations(data: Path) -> None:
-    sought = needles(data)
+    sought = patterns(data)
     kb("delete", "desk", "--document", "secret.md", "--yes")
 
     purge()
