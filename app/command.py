@@ -28,7 +28,7 @@ _LONGEST_MESSAGE = 40_000
 _SHAPE = 'a JSON list of {"speaker": "user" or "agent", "text": "..."}, oldest first'
 
 
-class _Message(BaseModel):
+class _HistoryMessage(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     speaker: Literal["user", "agent"]
@@ -52,7 +52,7 @@ def read_history(path: Path) -> Conversation:
             error
         )
     try:
-        messages = TypeAdapter(list[_Message]).validate_json(content)
+        messages = TypeAdapter(list[_HistoryMessage]).validate_json(content)
     except ValidationError as error:
         raise InputError(
             f"The history file {str(path)!r} is not {_SHAPE}: {_first_trouble(error)}"
@@ -72,7 +72,7 @@ def _first_trouble(error: ValidationError) -> str:
     return f"{where}{''.join(f', {name}' for name in field)}: {first['msg']}."
 
 
-def _conversation(messages: list[_Message]) -> Conversation:
+def _conversation(messages: list[_HistoryMessage]) -> Conversation:
     turns: list[Turn] = []
     for message in messages:
         last = turns[-1] if turns else Turn("")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.domain.answers import Answer, Answerer, Citation, Found, Sentence, Support
+from app.domain.answers import Answer, Answerer, Citation, SearchOutcome, Sentence, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.i18n.languages import Language, current
@@ -49,7 +49,7 @@ GLOSSARY = replace(
 )
 
 
-def found(question: str, *, enough: bool = True) -> Found:
+def found(question: str, *, enough: bool = True) -> SearchOutcome:
     """Return what a search for the question found."""
     legs = (
         Leg(LegKind.DENSE, ((question, 1.0),), name="question"),
@@ -59,7 +59,7 @@ def found(question: str, *, enough: bool = True) -> Found:
         Hit(LIFE_EVENTS, 1.4, (LegRank(1, 0.8), LegRank(2, 5.0))),
         Hit(GLOSSARY, 0.4, (LegRank(7, 0.3), LegRank(None, None))),
     )
-    return Found(
+    return SearchOutcome(
         question=question,
         query=Query(legs, Filters(groups=("staff",), as_of=date(2026, 11, 20))),
         hits=hits,
@@ -129,7 +129,9 @@ class ScriptedAssistant:
         """Let replies run through until a test holds them."""
         self.hold.set()
 
-    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
+    def find(
+        self, conversation: Conversation, question: str, request: AnswerRequest
+    ) -> SearchOutcome:
         """Search for a question in its conversation."""
         self.asked.append((conversation, question, request))
         self.languages.append(current())

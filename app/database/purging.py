@@ -16,7 +16,7 @@ from knowledge.care.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweptRecords:
     """How many of each a sweep deleted."""
 
     conversations: int
@@ -24,7 +24,7 @@ class Swept:
     events: int
 
 
-def sweep(database: Database, *, before: datetime | None, now: datetime) -> Swept:
+def sweep(database: Database, *, before: datetime | None, now: datetime) -> SweptRecords:
     """Delete conversations not touched since, feedback and audit lines from before a moment.
 
     None keeps them. Pinned conversations go too: retention is a rule, not a convenience. Approved
@@ -36,10 +36,10 @@ def sweep(database: Database, *, before: datetime | None, now: datetime) -> Swep
     with database.writing() as connection:
         connection.execute(delete(SESSIONS).where(SESSIONS.c.ends_at <= written(now)))
         if before is None:
-            return Swept(0, 0, 0)
+            return SweptRecords(0, 0, 0)
         feedback = _delete(connection, FEEDBACK, "given_at", before)
         conversations = _delete(connection, THREADS, "changed_at", before)
-        return Swept(conversations, feedback, _delete(connection, AUDIT, "at", before))
+        return SweptRecords(conversations, feedback, _delete(connection, AUDIT, "at", before))
 
 
 def _delete(connection: Connection, table: Table, column: str, before: datetime) -> int:

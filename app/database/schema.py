@@ -18,7 +18,7 @@ REVISION = "0002"
 """The newest step in `migrations/versions`; a test holds the two together."""
 
 
-class Words(TypeDecorator[str]):
+class SafeText(TypeDecorator[str]):
     """Text that any database takes: PostgreSQL refuses NUL, none takes half a surrogate pair."""
 
     impl = String
@@ -32,21 +32,21 @@ class Words(TypeDecorator[str]):
 
 
 def _words(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, Words, nullable=False, primary_key=primary_key)
+    return Column(name, SafeText, nullable=False, primary_key=primary_key)
 
 
 METADATA = MetaData()
 THREADS = Table(
     "threads",
     METADATA,
-    Column("id", Words, primary_key=True),
-    Column("owner", Words, nullable=False, index=True),
+    Column("id", SafeText, primary_key=True),
+    Column("owner", SafeText, nullable=False, index=True),
     _words("knowledge_base"),
     _words("title"),
     _words("changed_at"),
     Column("pinned", Integer, nullable=False, server_default="0"),
-    Column("facets", Words, nullable=False, server_default="{}"),
-    Column("words", Words, nullable=False, server_default=""),
+    Column("facets", SafeText, nullable=False, server_default="{}"),
+    Column("words", SafeText, nullable=False, server_default=""),
 )
 TURNS = Table(
     "turns",
@@ -60,7 +60,7 @@ TURNS = Table(
     _words("error"),
     _words("asked_at"),
     Column("superseded", Integer, nullable=False, server_default="0"),
-    Column("words", Words, nullable=False, server_default=""),
+    Column("words", SafeText, nullable=False, server_default=""),
 )
 FEEDBACK = Table(
     "feedback",
@@ -71,14 +71,14 @@ FEEDBACK = Table(
     _words("rating"),
     _words("reasons"),
     _words("comment"),
-    Column("given_at", Words, nullable=False, index=True),
+    Column("given_at", SafeText, nullable=False, index=True),
     UniqueConstraint("turn_id", "person", name="one_feedback_each"),
 )
 APPROVED = Table(
     "approved",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("knowledge_base", Words, nullable=False, index=True),
+    Column("knowledge_base", SafeText, nullable=False, index=True),
     _words("question"),
     _words("text"),
     _words("answer"),
@@ -92,7 +92,7 @@ AUDIT = Table(
     "audit",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", Words, nullable=False, index=True),
+    Column("at", SafeText, nullable=False, index=True),
     _words("person"),
     _words("action"),
     _words("knowledge_base"),

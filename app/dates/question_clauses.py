@@ -247,7 +247,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TimeMention:
     """A time in its clause: what stands before and after it, and the "in" or "for" that leads it.
 
     `others` are the question's other clauses.
@@ -266,7 +266,7 @@ class Place:
         return f"{self.before} {self.after}"
 
 
-def places_of(question: str, times: Sequence[NamedTime]) -> list[Place]:
+def places_of(question: str, times: Sequence[NamedTime]) -> list[TimeMention]:
     """Return where the times stand, in the order of the times."""
     hidden = question
     for time in times:
@@ -308,12 +308,12 @@ def _without_openings(words: str) -> tuple[str, bool]:
     return (words[request.end() :], bool(request["whether"])) if request else (words, False)
 
 
-def _place(time: NamedTime, clause: Clause, others: tuple[Clause, ...]) -> Place:
+def _place(time: NamedTime, clause: Clause, others: tuple[Clause, ...]) -> TimeMention:
     at = time.start - clause.start
     before = ARTICLE.sub("", clause.text[:at])
     lead, begins = _lead(before, time)
     after = clause.text[at + len(time.words) :]
-    return Place(time, clause, before[:begins], lead, after, others)
+    return TimeMention(time, clause, before[:begins], lead, after, others)
 
 
 def _lead(before: str, time: NamedTime) -> tuple[Lead, int]:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from app.dates import question_clauses as say
 from app.dates.change_questions import asks_for_change, days_compared
 from app.dates.named_times import NamedTime, TimeForm, named_times
-from app.dates.question_clauses import Clause, Lead, Place, places_of
-from app.domain.answers import Found, NamedDay
+from app.dates.question_clauses import Clause, Lead, TimeMention, places_of
+from app.domain.answers import NamedDay, SearchOutcome
 from app.domain.conversations import Conversation, leaning
 from app.domain.replies import AnswerRequest, DateChoice
 from knowledge.domain.errors import ConfigurationError
@@ -83,7 +83,7 @@ def asked_time(question: str, today: date) -> NamedTime | None:
     return next(iter((*asked, *now)), None)
 
 
-def _is_asked(place: Place, today: date) -> bool:
+def _is_asked(place: TimeMention, today: date) -> bool:
     """Tell whether what holds at a time is asked for, by the clause that the time stands in."""
     if _is_blocked(place, today):
         return False
@@ -96,7 +96,7 @@ def _is_asked(place: Place, today: date) -> bool:
     return _fits(place, today)
 
 
-def _is_blocked(place: Place, today: date) -> bool:
+def _is_blocked(place: TimeMention, today: date) -> bool:
     """Tell whether a time is a deadline, a beginning in the past, or a thing's edition."""
     blocking = say.BLOCKING.search(place.before)
     if blocking and not (blocking["what"] and say.VALUES.search(blocking["what"])):
@@ -118,7 +118,7 @@ def _tells_an_event(words: str) -> bool:
     return bool(say.EVENTS.search(words) or say.OF_A_PERSON.search(words))
 
 
-def _fits(place: Place, today: date) -> bool:
+def _fits(place: TimeMention, today: date) -> bool:
     """Tell whether a time in an asking clause says when, by what stands right around it."""
     happened = say.HAPPENED.search(place.before)
     if happened and not say.HOLDS.fullmatch(happened[1]):
@@ -134,7 +134,7 @@ def _fits(place: Place, today: date) -> bool:
     return _names_a_value(place) or _ends_it(place, today)
 
 
-def _stands_by_itself(place: Place) -> bool:
+def _stands_by_itself(place: TimeMention) -> bool:
     """Tell whether no noun follows, which would make it "the 2027 election"."""
     after = place.after.strip()
     return (
@@ -145,13 +145,13 @@ def _stands_by_itself(place: Place) -> bool:
     )
 
 
-def _names_a_value(place: Place) -> bool:
+def _names_a_value(place: TimeMention) -> bool:
     """Tell whether the time stands at something that has another value then: "2027 deductible"."""
     beside = _VALUE_AFTER.match(place.after.lstrip()) or _VALUE_BEFORE.search(place.before)
     return bool(beside) and not _chooses(place)
 
 
-def _ends_it(place: Place, today: date) -> bool:
+def _ends_it(place: TimeMention, today: date) -> bool:
     """Tell whether a near year ends a clause: "how much is urgent care on silver 2027"."""
     return (
         not place.after.strip(" ,")
@@ -161,7 +161,7 @@ def _ends_it(place: Place, today: date) -> bool:
     )
 
 
-def _is_named_only(place: Place, today: date) -> bool:
+def _is_named_only(place: TimeMention, today: date) -> bool:
     """Tell whether key words or a wish name a value and a time: "vision allowance 2027"."""
     if _tells_an_event(place.around) or _chooses(place) or say.SUBORDINATE.match(place.clause.text):
         return False
@@ -179,7 +179,7 @@ def _is_named_only(place: Place, today: date) -> bool:
     return _is_key_words(place, today)
 
 
-def _is_key_words(place: Place, today: date) -> bool:
+def _is_key_words(place: TimeMention, today: date) -> bool:
     """Tell whether a few key words end with a year: "semaglutide 2027"; a code has none."""
     words = _WORD.findall(place.around)
     return (
@@ -193,7 +193,7 @@ def _is_key_words(place: Place, today: date) -> bool:
     )
 
 
-def _chooses(place: Place) -> bool:
+def _chooses(place: TimeMention) -> bool:
     return bool(say.CHOOSING.search(place.around))
 
 
@@ -231,7 +231,7 @@ def with_resolved_date(
     return replace(request, as_of=named.day if named.taken else request.as_of, named=named)
 
 
-def date_choice_of(found: Found | None, set_day: date | None) -> DateChoice:
+def date_choice_of(found: SearchOutcome | None, set_day: date | None) -> DateChoice:
     """Return the wish with which a question was answered, while the same day is set as then."""
     named = found.named if found else None
     if named is None or named.set_day != set_day or (found and found.edited):

@@ -86,7 +86,7 @@ class Answerer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchOutcome:
     """What the first half of a question's journey found, before any answer.
 
     `hits` are ranked passages, best first. `evidence` is how likely (0..1) they carry an answer;
@@ -128,7 +128,7 @@ class Answer:
     refused: bool
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
-    found: Found
+    found: SearchOutcome
     nearest: tuple[DocumentRecord, ...] = ()
     notes: tuple[str, ...] = ()
     stopped: bool = False

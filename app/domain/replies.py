@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from app.domain.answers import Answer, Found, NamedDay
+from app.domain.answers import Answer, NamedDay, SearchOutcome
 from app.domain.conversations import Conversation
 
 
@@ -71,7 +71,7 @@ class SearchEdits:
 class Searched:
     """The first event: what was searched and found."""
 
-    found: Found
+    found: SearchOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,12 @@ class Finished:
 ReplyEvent = Searched | Written | Finished
 
 
-class Replying(Protocol):
+class AnsweringAssistant(Protocol):
     """What a page needs of an assistant."""
 
-    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
+    def find(
+        self, conversation: Conversation, question: str, request: AnswerRequest
+    ) -> SearchOutcome:
         """Search for a question in its conversation."""
         ...
 

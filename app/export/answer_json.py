@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from app.domain.answers import Answer, Citation, Found
+from app.domain.answers import Answer, Citation, SearchOutcome
 from knowledge.domain.queries import Hit, LegKind
 
 SCHEMA_VERSION = 1
@@ -68,7 +68,7 @@ def answer_content(
     }
 
 
-def searched_texts(found: Found) -> tuple[str, ...]:
+def searched_texts(found: SearchOutcome) -> tuple[str, ...]:
     """Return the heaviest text of each dense leg: what was searched for, in a few words."""
     heaviest = (
         max(leg.parts, key=lambda part: part[1])[0]
@@ -78,7 +78,7 @@ def searched_texts(found: Found) -> tuple[str, ...]:
     return tuple(dict.fromkeys(heaviest))
 
 
-def _named_day(found: Found) -> Json | None:
+def _named_day(found: SearchOutcome) -> Json | None:
     named = found.named
     if named is None:
         return None
@@ -90,7 +90,7 @@ def _named_day(found: Found) -> Json | None:
     }
 
 
-def _leg(found: Found, index: int) -> Json:
+def _leg(found: SearchOutcome, index: int) -> Json:
     leg = found.query.legs[index]
     return {
         "kind": leg.kind.value,

@@ -202,20 +202,20 @@ _LIMITING = {"turns", "always"}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PassageUnit:
     """A sentence, item or row of a passage, its lead read with it, and its content terms."""
 
     text: str
     terms: frozenset[str]
 
 
-def pieces_of(passages: Sequence[Passage]) -> list[Piece]:
+def pieces_of(passages: Sequence[Passage]) -> list[PassageUnit]:
     """Return what sentences can rest on, in order."""
     read = (_read(unit) for passage in passages for unit in units(passage.text))
-    return [Piece(text, _bare_terms(text)) for text in read]
+    return [PassageUnit(text, _bare_terms(text)) for text in read]
 
 
-def parting(sentence: str, pieces: Sequence[Piece]) -> str:
+def parting(sentence: str, pieces: Sequence[PassageUnit]) -> str:
     """Return in which way the sentence and its nearest piece part, empty when they do not."""
     wanted = _bare_terms(sentence)
     if not wanted or not pieces:
@@ -231,7 +231,7 @@ def parting(sentence: str, pieces: Sequence[Piece]) -> str:
 
 
 def _parting_from(
-    sentence: str, wanted: frozenset[str], best: Piece, pieces: Sequence[Piece]
+    sentence: str, wanted: frozenset[str], best: PassageUnit, pieces: Sequence[PassageUnit]
 ) -> str:
     for details in (figures, counted):
         if others := _swapped(sentence, best, pieces, details):
@@ -241,9 +241,9 @@ def _parting_from(
     return _polar_parting(sentence, wanted, best)
 
 
-def _parting_from_clause(sentence: str, wanted: frozenset[str], best: Piece) -> str:
+def _parting_from_clause(sentence: str, wanted: frozenset[str], best: PassageUnit) -> str:
     """Compare with the one clause that carries the sentence: "31 days for HMO, 60 for PPO"."""
-    clauses = [Piece(text, _bare_terms(text)) for text in clauses_of(best.text)]
+    clauses = [PassageUnit(text, _bare_terms(text)) for text in clauses_of(best.text)]
     if len(clauses) <= len(clauses_of(sentence)):
         return ""
     nearest = max(clauses, key=lambda clause: _nearness(wanted, clause))
@@ -261,15 +261,15 @@ def _bare_terms(text: str) -> frozenset[str]:
     return frozenset(t for t in content_terms(text) if not any(c.isdigit() for c in t))
 
 
-def _nearness(wanted: frozenset[str], piece: Piece) -> float:
+def _nearness(wanted: frozenset[str], piece: PassageUnit) -> float:
     shared = len(wanted & piece.terms)
     return shared / len(wanted) + 0.2 * shared / max(1, len(piece.terms))
 
 
 def _swapped(
     sentence: str,
-    best: Piece,
-    pieces: Sequence[Piece],
+    best: PassageUnit,
+    pieces: Sequence[PassageUnit],
     details: Callable[[str], Set[str]],
 ) -> str:
     """Return what the nearest piece says in the place of a detail that only another piece has."""
@@ -293,7 +293,7 @@ def _lower_names(text: str) -> frozenset[str]:
     return frozenset(name.lower() for name in names(text))
 
 
-def _polar_parting(sentence: str, wanted: frozenset[str], best: Piece) -> str:
+def _polar_parting(sentence: str, wanted: frozenset[str], best: PassageUnit) -> str:
     mine = polarity(sentence)
     theirs = polarity(best.text)
     both_ways = min(

@@ -12,7 +12,7 @@ from app.grounding.comparison import parting, pieces_of
 from app.grounding.figures import missing_figures, wrong_units
 from app.grounding.names import missing_names
 from app.i18n import texts
-from app.language.characters import Thinned
+from app.language.characters import ThinnedText
 from app.language.sentences import Unit, UnitKind, units
 from app.language.words import content_terms, overlap, words
 from app.writing.drafting import MarkerRewriter, markers_in, without_markers
@@ -250,7 +250,7 @@ _SPACES = " \t"
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class StruckAnswer:
     """What is left of an answer, its markers numbered anew, and how many sentences are gone."""
 
     text: str
@@ -259,7 +259,9 @@ class Struck:
     struck: int
 
 
-def strike(text: str, sentences: Sequence[Sentence], cited: Sequence[Passage]) -> Struck | None:
+def strike(
+    text: str, sentences: Sequence[Sentence], cited: Sequence[Passage]
+) -> StruckAnswer | None:
     """Take the unsupported sentences out; None when too little would be left to be an answer."""
     wrong = [s for s in sentences if s.support is Support.UNSUPPORTED]
     if len(wrong) > _MOST_STRUCK * len(sentences):
@@ -280,12 +282,12 @@ def strike(text: str, sentences: Sequence[Sentence], cited: Sequence[Passage]) -
     )
     if not kept or any(s.support is Support.UNSUPPORTED for s in judged):
         return None
-    return Struck(left, kept, judged, len(wrong))
+    return StruckAnswer(left, kept, judged, len(wrong))
 
 
 def _as_written(sentence: str, text: str) -> tuple[int, int] | None:
     """Return where a sentence stands in the answer, with its markers and its bullet."""
-    found = Thinned.of(text, _BETWEEN).find(sentence)
+    found = ThinnedText.of(text, _BETWEEN).find(sentence)
     if found is None:
         return None
     start, end = found

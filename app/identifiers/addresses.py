@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.identifiers.spans import Place
+from app.identifiers.spans import IdentifierSpan
 
 _WORD = r"[\w'.-]{1,30}"
 # In small letters a number before words is mostly a count: "30 days of road travel".
@@ -92,9 +92,9 @@ _PATTERNS = tuple(
 )
 
 
-def addresses(text: str) -> Iterator[Place]:
+def addresses(text: str) -> Iterator[IdentifierSpan]:
     """Yield street addresses in a folded text."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span("value") if "value" in pattern.groupindex else match.span()
-            yield Place("ADDRESS", start, end, match.start(), end)
+            yield IdentifierSpan("ADDRESS", start, end, match.start(), end)

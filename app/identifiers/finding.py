@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.identifiers.addresses import addresses
 from app.identifiers.labelled import labelled
 from app.identifiers.shaped import shaped
-from app.identifiers.spans import Folded, Place, fold
+from app.identifiers.spans import AsciiText, IdentifierSpan, fold
 
 _ANY = re.compile(r"[\d@]|[(\[]at[)\]]", re.IGNORECASE)
 KINDS = (
@@ -30,7 +30,7 @@ KINDS = (
 """What is found without a model. Names of people need one (docs/operators/privacy.md)."""
 
 
-def identifiers_in(text: str) -> list[Place]:
+def identifiers_in(text: str) -> list[IdentifierSpan]:
     """Return the identifiers in a text, in order, none within another.
 
     Numbers and dates that stand alone are the documents' own, unless shape or check digits tell.
@@ -43,9 +43,9 @@ def identifiers_in(text: str) -> list[Place]:
     return [_original(folded, place) for place in apart(every)]
 
 
-def apart(places: Iterable[Place]) -> list[Place]:
+def apart(places: Iterable[IdentifierSpan]) -> list[IdentifierSpan]:
     """Return the longest of what overlaps, in order, each with all that names it."""
-    kept: list[Place] = []
+    kept: list[IdentifierSpan] = []
     # Longer first; of the same length what is named, which comes first already.
     for place in sorted(places, key=lambda each: each.start - each.end):
         at = bisect_right(kept, place.start, key=lambda each: each.start)
@@ -57,17 +57,17 @@ def apart(places: Iterable[Place]) -> list[Place]:
     return kept
 
 
-def _named(place: Place, within: Place) -> Place:
+def _named(place: IdentifierSpan, within: IdentifierSpan) -> IdentifierSpan:
     """Return a place with what names another one in it."""
     return replace(
         place, begin=min(place.begin, within.begin), finish=max(place.finish, within.finish)
     )
 
 
-def _original(folded: Folded, place: Place) -> Place:
+def _original(folded: AsciiText, place: IdentifierSpan) -> IdentifierSpan:
     start, end = folded.span(place.start, place.end)
     begin, finish = folded.span(place.begin, place.finish)
-    return Place(place.kind, start, end, begin, finish)
+    return IdentifierSpan(place.kind, start, end, begin, finish)
 
 
 # A text without its identifiers and the words that introduce them: what is searched for.
@@ -126,7 +126,7 @@ def values_in(text: str) -> list[str]:
     return [text[each.start : each.end] for each in identifiers_in(text)]
 
 
-def _cut(text: str, places: Sequence[Place]) -> str:
+def _cut(text: str, places: Sequence[IdentifierSpan]) -> str:
     pieces: list[str] = []
     done = 0
     for place in places:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.identifiers.shaped import CALLED, PHONES
-from app.identifiers.spans import Place
+from app.identifiers.spans import IdentifierSpan
 
 _MONTH = (
     r"(?:jan|feb|mar|mae|apr|may|mai|jun|jul|aug|sep|set|oct|okt|nov|dec|dez|ene|abr|ago|dic)"
@@ -49,7 +49,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class IdentifierLabel:
     """Words that name a kind. Where they are no number's `own` name, a value must look like one.
 
     "MRN 48151" is a record number, "member 48151" may be none, "member id 48151" is one.
@@ -61,9 +61,11 @@ class Label:
     own: bool = False
 
 
-def _label(kind: str, words: str, shape: Shape = Shape.CODE, *, own: bool = False) -> Label:
+def _label(
+    kind: str, words: str, shape: Shape = Shape.CODE, *, own: bool = False
+) -> IdentifierLabel:
     pattern = re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z])", re.IGNORECASE)
-    return Label(kind, pattern, shape, own)
+    return IdentifierLabel(kind, pattern, shape, own)
 
 
 LABELS = (
@@ -199,7 +201,7 @@ _NAMED_DIGITS, _FOLLOWING_DIGITS, _FOLLOWING_SIGNS = 4, 5, 6
 _WHOLE_DIGITS, _GROUPED_DIGITS = 7, 9
 
 
-def labelled(text: str) -> Iterator[Place]:
+def labelled(text: str) -> Iterator[IdentifierSpan]:
     """Yield what is named as an identifier, before or after it."""
     for label in LABELS:
         for match in label.words.finditer(text):
@@ -208,16 +210,16 @@ def labelled(text: str) -> Iterator[Place]:
                 yield place
 
 
-def _after(text: str, label: Label, match: re.Match[str]) -> Place | None:
+def _after(text: str, label: IdentifierLabel, match: re.Match[str]) -> IdentifierSpan | None:
     joint = JOINT.match(text, match.end())
     if joint is None:
         return None
     start = joint.end()
     end = _value_end(text, start, label, match.group() + joint.group())
-    return Place(label.kind, start, end, match.start(), end) if end else None
+    return IdentifierSpan(label.kind, start, end, match.start(), end) if end else None
 
 
-def _before(text: str, label: Label, match: re.Match[str]) -> Place | None:
+def _before(text: str, label: IdentifierLabel, match: re.Match[str]) -> IdentifierSpan | None:
     """Read what stands before a label: "884412907 is her member id", "03/14/1985 (DOB)"."""
     back = max(0, match.start() - _LOOKED_BACK)
     between = text[back : match.start()]
@@ -232,11 +234,11 @@ def _before(text: str, label: Label, match: re.Match[str]) -> Place | None:
         if label.shape is Shape.DAY and _LIMIT.search(text, max(0, start - _LIMIT_LENGTH), start):
             return None
         if _value_end(text[:end], start, label, "id") == end:
-            return Place(label.kind, start, end, start, match.end())
+            return IdentifierSpan(label.kind, start, end, start, match.end())
     return None
 
 
-def _value_end(text: str, start: int, label: Label, said: str) -> int:
+def _value_end(text: str, start: int, label: IdentifierLabel, said: str) -> int:
     """Return where the value ends that begins here after what was said of it; 0 where none does."""
     if label.shape is Shape.CODE:
         return _code_end(text, start, named=label.own or bool(NAMING.search(said)))

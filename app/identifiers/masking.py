@@ -13,7 +13,7 @@ from typing import Protocol
 
 from app.i18n import texts
 from app.identifiers.finding import KINDS, apart, identifiers_in
-from app.identifiers.spans import Place
+from app.identifiers.spans import IdentifierSpan
 from app.llm.chat import ChatModel, Message
 
 _PERSON = "PERSON"
@@ -96,7 +96,7 @@ class Mask:
         counted = ", ".join(f"{n} {texts.HIDDEN_KINDS[kind]}" for kind, n in kinds)
         return texts.HIDDEN.format(counted=counted)
 
-    def _stand_in(self, place: Place, text: str) -> str:
+    def _stand_in(self, place: IdentifierSpan, text: str) -> str:
         value = text[place.start : place.end]
         if value not in self._stand_ins:
             self._numbers[place.kind] += 1
@@ -105,13 +105,13 @@ class Mask:
         return self._stand_ins[value]
 
 
-def _standing(text: str, value: str, kind: str) -> Iterator[Place]:
+def _standing(text: str, value: str, kind: str) -> Iterator[IdentifierSpan]:
     """Yield where a value stands as a word or several."""
     start = text.find(value)
     while start >= 0:
         end = start + len(value)
         if not (_is_in_word(text, start - 1) or _is_in_word(text, end)):
-            yield Place.alone(kind, start, end)
+            yield IdentifierSpan.alone(kind, start, end)
         start = text.find(value, end)
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from app.identifiers.spans import Place
+from app.identifiers.spans import IdentifierSpan
 
 # No further digits, and nothing that is counted.
 _ENDS = (
@@ -200,7 +200,7 @@ _OTHERS = re.compile(
 _LOOKED_BACK = 32
 
 
-def shaped(text: str) -> Iterator[Place]:
+def shaped(text: str) -> Iterator[IdentifierSpan]:
     """Yield what looks like an identifier and is called nothing else."""
     for kind, pattern in (("EMAIL", _EMAIL), ("SSN", _SOCIAL), ("MEMBER", _MEDICARE)):
         yield from _found(text, kind, pattern)
@@ -214,14 +214,14 @@ def shaped(text: str) -> Iterator[Place]:
         yield from _found(text, "PHONE", pattern)
 
 
-def _found(text: str, kind: str, pattern: re.Pattern[str]) -> Iterator[Place]:
+def _found(text: str, kind: str, pattern: re.Pattern[str]) -> Iterator[IdentifierSpan]:
     for match in pattern.finditer(text):
         before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
         if not _OTHERS.search(before):
-            yield Place.alone(kind, match.start(), match.end())
+            yield IdentifierSpan.alone(kind, match.start(), match.end())
 
 
-def _ibans(text: str) -> Iterator[Place]:
+def _ibans(text: str) -> Iterator[IdentifierSpan]:
     """Yield IBANs: as many signs as the country's have, in whatever groups, and mod 97."""
     for match in _IBAN.finditer(text):
         signs, end = match.group(), match.end()
@@ -231,4 +231,4 @@ def _ibans(text: str) -> Iterator[Place]:
                 break
             signs, end = signs + following[1], following.end()
         if is_iban(signs):
-            yield Place.alone("IBAN", match.start(), end)
+            yield IdentifierSpan.alone("IBAN", match.start(), end)

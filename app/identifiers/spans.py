@@ -9,7 +9,7 @@ from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class IdentifierSpan:
     """Signs `start` to `end` are the identifier; `begin` to `finish` with what calls it one."""
 
     kind: str
@@ -19,7 +19,7 @@ class Place:
     finish: int
 
     @classmethod
-    def alone(cls, kind: str, start: int, end: int) -> Place:
+    def alone(cls, kind: str, start: int, end: int) -> IdentifierSpan:
         """Return a place that nothing names."""
         return cls(kind, start, end, start, end)
 
@@ -35,7 +35,7 @@ _UNSEEN_LETTERS = frozenset("\u115f\u1160")
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class AsciiText:
     """A folded text; `places[i]` is where its sign `i` stood in the original."""
 
     text: str
@@ -46,14 +46,14 @@ class Folded:
         return self.places[start], self.places[end - 1] + 1
 
 
-def fold(text: str) -> Folded:
+def fold(text: str) -> AsciiText:
     """Return the text with plain digits, dashes, blanks and letters, and without unseen signs.
 
     Full-width and mathematical forms become plain ones, digits of every script Latin ones,
     accents and zero-width signs go. Line breaks stay.
     """
     if text.isascii():
-        return Folded(text, range(len(text)))
+        return AsciiText(text, range(len(text)))
     parts: list[str] = []
     places: list[int] = []
     done = 0
@@ -67,7 +67,7 @@ def fold(text: str) -> Folded:
         done = match.end()
     parts.append(text[done:])
     places.extend(range(done, len(text)))
-    return Folded("".join(parts), places)
+    return AsciiText("".join(parts), places)
 
 
 @lru_cache(maxsize=4096)

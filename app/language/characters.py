@@ -60,7 +60,7 @@ class Characters:
 
 
 @dataclass(frozen=True, slots=True)
-class Thinned:
+class ThinnedText:
     """A text in small letters without what does not count; `origins[i]` is where `text[i]` was."""
 
     whole: str
@@ -69,7 +69,7 @@ class Thinned:
     dropped: re.Pattern[str]
 
     @classmethod
-    def of(cls, text: str, dropped: re.Pattern[str]) -> Thinned:
+    def of(cls, text: str, dropped: re.Pattern[str]) -> ThinnedText:
         """Read a text once, for whatever is looked for in it."""
         gaps = [match.span() for match in dropped.finditer(text)]
         starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.dates.written_dates import MONTHS, days_in
-from app.domain.answers import Answer, Found, Notice, NoticeKind
+from app.domain.answers import Answer, Notice, NoticeKind, SearchOutcome
 from app.domain.caller_context import open_choices
-from app.grounding.comparison import Piece, pieces_of
+from app.grounding.comparison import PassageUnit, pieces_of
 from app.grounding.figures import counted, figures
 from app.grounding.names import names
 from app.i18n import texts
@@ -20,7 +20,7 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.passages import Passage
 
 
-def day_sentence(found: Found) -> str:
+def day_sentence(found: SearchOutcome) -> str:
     """Return for which day was searched, and why; empty where nothing but the set day counted."""
     named, as_of = found.named, found.query.filters.as_of
     if named is None or as_of is None:
@@ -133,7 +133,7 @@ def _conflicts(context: NoticeContext) -> Iterator[Notice]:
                     yield Notice(NoticeKind.CONFLICT, words)
 
 
-def _differing(one: Piece, another: Piece) -> tuple[str, str] | None:
+def _differing(one: PassageUnit, another: PassageUnit) -> tuple[str, str] | None:
     """Return what two pieces about the same thing count differently, None when they agree."""
     mine_said, theirs_said = one.terms - _MONTH_TERMS, another.terms - _MONTH_TERMS
     shared = len(mine_said & theirs_said)

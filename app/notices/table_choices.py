@@ -21,7 +21,7 @@ _YES_OR_NO = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _ChoiceTable:
     """A table's cells: its header, and rows as wide as that."""
 
     header: tuple[str, ...]
@@ -45,7 +45,7 @@ def table_choices(question: str, passages: Sequence[Passage]) -> tuple[Choice, .
     return tuple(dict.fromkeys(found))
 
 
-def _tables(passage: Passage) -> Iterator[_Table]:
+def _tables(passage: Passage) -> Iterator[_ChoiceTable]:
     rows: dict[str, list[tuple[str, ...]]] = {}
     for unit in units(passage.text):
         if unit.kind is UnitKind.ROW and unit.lead and unit.text != unit.lead:
@@ -54,14 +54,14 @@ def _tables(passage: Passage) -> Iterator[_Table]:
         header = _cells(lead)
         whole = tuple(row for row in found if len(row) == len(header) > 1)
         if whole:
-            yield _Table(header, whole)
+            yield _ChoiceTable(header, whole)
 
 
 def _cells(row: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in row.split(_CELLS))
 
 
-def _choice(asked: set[str], table: _Table) -> Choice | None:
+def _choice(asked: set[str], table: _ChoiceTable) -> Choice | None:
     labels = [row[0] for row in table.rows]
     column, row = _named(asked, table.header[1:]), _named(asked, labels)
     if column is not None and row is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.database.approved import ApprovedAnswer
-from app.domain.answers import Answer, Answerer, Approval, Citation, Found
+from app.domain.answers import Answer, Answerer, Approval, Citation, SearchOutcome
 from app.domain.conversations import Conversation, leaning
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.figures import figures
@@ -52,7 +52,9 @@ class ApprovingAssistant:
         self._today = today
         self._rows: dict[str, FloatRows] = {}
 
-    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
+    def find(
+        self, conversation: Conversation, question: str, request: AnswerRequest
+    ) -> SearchOutcome:
         """Search for a question in its conversation."""
         return self._assistant.find(conversation, question, request)
 
@@ -180,7 +182,7 @@ def _turning(text: str) -> frozenset[str]:
     return frozenset(said | negated)
 
 
-def _as_given(approved: ApprovedAnswer, answer: Answer, *, found: Found) -> Answer:
+def _as_given(approved: ApprovedAnswer, answer: Answer, *, found: SearchOutcome) -> Answer:
     approval = Approval(approved.owner, approved.created_at.date(), approved.expires_on)
     return replace(answer, found=found, approval=approval, milliseconds=None)
 

@@ -12,7 +12,7 @@ from time import perf_counter
 from app.answerability.evidence import AnswerabilityClassifier
 from app.dates.change_questions import days_compared
 from app.dates.resolution import with_resolved_date
-from app.domain.answers import Answer, Answerer, Found, Support
+from app.domain.answers import Answer, Answerer, SearchOutcome, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.contacts import without_unasked_contacts
@@ -21,7 +21,7 @@ from app.grounding.verification import SentenceVerifier, doubt_the_last
 from app.i18n import texts
 from app.notices.notices import NoticeContext, day_notice, notices, with_day_notice
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
-from app.writing.changes import Comparison, compare_days
+from app.writing.changes import DayComparison, compare_days
 from app.writing.context import AnswerContext, AnswerWriter
 from app.writing.drafting import AnswerDraft, nearest_documents, refusal_text
 from app.writing.extractive import question_terms
@@ -81,12 +81,14 @@ class Assistant:
         words = searched_words(conversation, question)
         return with_resolved_date(words.conversation, words.question, request, self._today())
 
-    def find(self, conversation: Conversation, question: str, request: AnswerRequest) -> Found:
+    def find(
+        self, conversation: Conversation, question: str, request: AnswerRequest
+    ) -> SearchOutcome:
         """Search for a question in its conversation and weigh what was found."""
         request = self.resolve_date(conversation, question, request)
         return self._find(self._words(conversation, question, request), question, request)
 
-    def _find(self, words: SearchedWords, question: str, request: AnswerRequest) -> Found:
+    def _find(self, words: SearchedWords, question: str, request: AnswerRequest) -> SearchOutcome:
         started = perf_counter()
         rewritten = self._rewrite(words, request)
         rewrite_ms = (perf_counter() - started) * 1000
@@ -98,7 +100,7 @@ class Assistant:
         asked = corrected(words.question, result.corrections)
         evidence = self._answerability.judge(asked, query, result.hits)
         weigh_ms = (perf_counter() - started) * 1000
-        return Found(
+        return SearchOutcome(
             question=question,
             query=query,
             hits=result.hits,
@@ -142,7 +144,9 @@ class Assistant:
         held = partial(self._retriever.held, filters=self._filters(request))
         return searched_words(conversation, question, held)
 
-    def _context(self, words: SearchedWords, request: AnswerRequest, found: Found) -> AnswerContext:
+    def _context(
+        self, words: SearchedWords, request: AnswerRequest, found: SearchOutcome
+    ) -> AnswerContext:
         chosen = found.hits[: self._passages_in_answer]
         hits = self._retriever.context(chosen, found.query.filters)
         day, named = self._today(), request.named
@@ -158,8 +162,8 @@ class Assistant:
         )
 
     def _comparison(
-        self, words: SearchedWords, request: AnswerRequest, found: Found
-    ) -> Comparison | None:
+        self, words: SearchedWords, request: AnswerRequest, found: SearchOutcome
+    ) -> DayComparison | None:
         """Compare two days' rules, where that is what is asked; with the asker's own filters."""
         days = days_compared(words.question, request.as_of or self._today())
         if days is None:
@@ -183,7 +187,9 @@ class Assistant:
             without_passages=request.without_passages,
         )
 
-    def _write(self, context: AnswerContext, found: Found) -> Generator[ReplyEvent, None, Answer]:
+    def _write(
+        self, context: AnswerContext, found: SearchOutcome
+    ) -> Generator[ReplyEvent, None, Answer]:
         notes: tuple[str, ...] = ()
         quiet = False
         for writer in self._writers:
@@ -251,7 +257,7 @@ class Assistant:
         filters = self._retriever.visible(replace(answer.found.query.filters, as_of=other))
         return with_day_notice(answer, day_notice(answer, filters.without_documents))
 
-    def _refusal(self, found: Found) -> Answer:
+    def _refusal(self, found: SearchOutcome) -> Answer:
         nearest = nearest_documents(found.hits, self._retriever.reader.documents())
         return Answer(
             text=refusal_text(found, nearest),
@@ -269,7 +275,7 @@ def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:
 
 
 def _finished(
-    writer: AnswerWriter, draft: AnswerDraft, found: Found, notes: tuple[str, ...]
+    writer: AnswerWriter, draft: AnswerDraft, found: SearchOutcome, notes: tuple[str, ...]
 ) -> Answer:
     checked = check_sentences(draft.text, draft.cited)
     sentences = without_unasked_contacts(checked, _asked(found))
@@ -289,7 +295,7 @@ def _finished(
     )
 
 
-def _asked(found: Found) -> str:
+def _asked(found: SearchOutcome) -> str:
     """Return what was asked, with what the question before it lends a follow-up."""
     searched = (text for leg in found.query.legs for text, _ in leg.parts)
     return " ".join((found.question, *searched))

@@ -21,7 +21,7 @@ from app.llm.chat import ChatModel
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings, is_masked
 from app.pipeline.assistant import Assistant
-from app.pipeline.search_trials import Legs, OneLegged
+from app.pipeline.search_trials import SingleLegRewriter, TrialLegs
 from app.rewriting.glossary import GlossaryRewriter, RememberedRewrites, read_glossary
 from app.rewriting.history_weighting import WeightedHistory, read_weighting, weighting_for
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
@@ -84,7 +84,7 @@ def build_assistant(
     embedder: Embedder,
     *,
     today: Callable[[], date] | None = None,
-    legs: Legs = Legs.BOTH,
+    legs: TrialLegs = TrialLegs.BOTH,
 ) -> Assistant:
     """Return an assistant over an open knowledge base.
 
@@ -102,7 +102,7 @@ def build_assistant(
         build_retriever(
             reader, queries, timed_reranking(settings, embedder), search_options(settings)
         ),
-        OneLegged(planned, legs) if legs is not Legs.BOTH else planned,
+        SingleLegRewriter(planned, legs) if legs is not TrialLegs.BOTH else planned,
         _answerability(settings, reader.name, embedder),
         _writers(settings, queries),
         today=today or calendar(settings),

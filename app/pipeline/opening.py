@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from app.database.approved import ApprovedAnswers
 from app.database.engine import Database
-from app.domain.replies import Replying
+from app.domain.replies import AnsweringAssistant
 from app.i18n import texts
 from app.pipeline.approved_answers import ApprovingAssistant
 from app.pipeline.building import build_assistant, calendar
-from app.pipeline.search_trials import SearchWay
+from app.pipeline.search_trials import SearchVariant
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import FloatRows
 from knowledge.models.catalogue.rerankers import NO_RERANKER
@@ -35,7 +35,7 @@ class LoadedAssistantFactory:
         # A model's first call sets it up, which the first question need not wait for.
         self._embedder.embed_queries([texts.WELCOME])
 
-    def open(self, name: str) -> Replying:
+    def open(self, name: str) -> AnsweringAssistant:
         """Return an assistant over a knowledge base.
 
         Raises:
@@ -48,7 +48,7 @@ class LoadedAssistantFactory:
             assistant, assistant.retriever, self._approved.answers, calendar(self._settings)
         )
 
-    def trial(self, name: str, way: SearchWay) -> Replying:
+    def trial(self, name: str, way: SearchVariant) -> AnsweringAssistant:
         """Return an assistant that searches in another way, over the same reader's copy.
 
         Raises:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.domain.answers import Found
+from app.domain.answers import SearchOutcome
 from app.domain.conversations import Conversation
 from app.rewriting.legs import Rewriter, Rewritten
 from knowledge.domain.queries import LegKind
 
 
-class Legs(StrEnum):
+class TrialLegs(StrEnum):
     """What is searched: meaning, words, or both fused."""
 
     BOTH = "both"
@@ -21,23 +21,23 @@ class Legs(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SearchWay:
+class SearchVariant:
     """How to search. No `rewriting` named is the one that is set."""
 
     rewriting: str = ""
-    legs: Legs = Legs.BOTH
+    legs: TrialLegs = TrialLegs.BOTH
     rerank: bool = True
 
 
-class OneLegged:
+class SingleLegRewriter:
     """A rewriting of which only some legs are searched."""
 
-    def __init__(self, rewriter: Rewriter, legs: Legs) -> None:
+    def __init__(self, rewriter: Rewriter, legs: TrialLegs) -> None:
         self._rewriter = rewriter
         self._kept = {
-            Legs.BOTH: (LegKind.DENSE, LegKind.SPARSE),
-            Legs.DENSE: (LegKind.DENSE,),
-            Legs.SPARSE: (LegKind.SPARSE,),
+            TrialLegs.BOTH: (LegKind.DENSE, LegKind.SPARSE),
+            TrialLegs.DENSE: (LegKind.DENSE,),
+            TrialLegs.SPARSE: (LegKind.SPARSE,),
         }[legs]
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
@@ -61,13 +61,13 @@ class ComparedHit:
 
 
 def side_by_side(
-    first: Found, second: Found, *, limit: int = 10
+    first: SearchOutcome, second: SearchOutcome, *, limit: int = 10
 ) -> tuple[list[ComparedHit], list[ComparedHit]]:
     """Return the first hits of two searches, each with its rank in the other."""
     return _ranked(first, second, limit), _ranked(second, first, limit)
 
 
-def _ranked(found: Found, other: Found, limit: int) -> list[ComparedHit]:
+def _ranked(found: SearchOutcome, other: SearchOutcome, limit: int) -> list[ComparedHit]:
     ranks = {hit.passage.id: rank for rank, hit in enumerate(other.hits, start=1)}
     return [
         ComparedHit(

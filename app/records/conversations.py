@@ -96,7 +96,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class ReplyStore:
     """Where a reply is written down: a piece so far, the whole, or how it ended without.
 
     `cut_off` takes the text so far and the error's message, empty when the reader stopped it.
@@ -171,6 +171,6 @@ class ConversationRepository(Protocol):
         """Note in the audit log that the owner saved the conversation as a file of some form."""
         ...
 
-    def keeping(self, conversation_id: str) -> Keeping:
+    def reply_store(self, conversation_id: str) -> ReplyStore:
         """Return where the reply to the last question is written down."""
         ...

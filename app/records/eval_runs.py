@@ -16,7 +16,7 @@ _SEED = 20
 _PARTS = ("benchmark", "answers", "legs", "rewriting", "fusion", "reranker")
 
 
-class Figure(BaseModel):
+class RunFigure(BaseModel):
     """A mean with its 95 % interval."""
 
     mean: float
@@ -44,7 +44,7 @@ class EvalRun(BaseModel):
     name: str = ""
     at: str = ""
     settings: Mapping[str, str | int | float | bool]
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, RunFigure]
     questions: tuple[RunQuestion, ...]
 
     @property
@@ -63,7 +63,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedScore:
     """A question of two runs and what it scored in each."""
 
     first: RunQuestion
@@ -131,11 +131,11 @@ def shared_measures(first: EvalRun, second: EvalRun) -> list[str]:
     return [name for name in first.figures if name in second.figures]
 
 
-def changes(first: EvalRun, second: EvalRun, measure: str) -> list[Changed]:
+def changes(first: EvalRun, second: EvalRun, measure: str) -> list[ChangedScore]:
     """Return the questions that both runs measured by this, the largest change first."""
     before = {each.id: each for each in first.questions if measure in each.values}
     pairs = [
-        Changed(before[each.id], each, before[each.id].values[measure], each.values[measure])
+        ChangedScore(before[each.id], each, before[each.id].values[measure], each.values[measure])
         for each in second.questions
         if each.id in before and measure in each.values
     ]
@@ -147,7 +147,7 @@ def compared(first: EvalRun, second: EvalRun, measures: Sequence[str]) -> list[M
     return [_row(changes(first, second, measure), measure) for measure in measures]
 
 
-def _row(pairs: Sequence[Changed], measure: str) -> MeasureRow:
+def _row(pairs: Sequence[ChangedScore], measure: str) -> MeasureRow:
     if not pairs:
         return MeasureRow(measure, 0, 0.0, 0.0, 0.0, 0.0)
     clusters: dict[str, list[float]] = defaultdict(list)

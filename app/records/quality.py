@@ -30,7 +30,7 @@ _WEAK_SHARE = 0.5
 Embed = Callable[[Sequence[str]], FloatRows]
 
 
-class Why(StrEnum):
+class GapReason(StrEnum):
     """What makes a question a gap."""
 
     REFUSED = "refused"
@@ -50,12 +50,12 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class MissedQuestion:
     """One question that was not answered well. Identifiers of persons are masked."""
 
     question: str
     asked_at: datetime
-    why: tuple[Why, ...]
+    why: tuple[GapReason, ...]
     nearest: Nearest | None
     comment: str = ""
 
@@ -65,8 +65,8 @@ class Gap:
     """Questions that ask the same, the commonest wording first; `nearest` is theirs most often."""
 
     questions: tuple[str, ...]
-    misses: tuple[Miss, ...]
-    why: Mapping[Why, int]
+    misses: tuple[MissedQuestion, ...]
+    why: Mapping[GapReason, int]
     nearest: Nearest | None
     last_asked: date
 
@@ -76,17 +76,17 @@ class Gap:
         return len(self.misses)
 
 
-def misses(turns: Iterable[AskedTurn], verdicts: Iterable[Feedback]) -> list[Miss]:
+def misses(turns: Iterable[AskedTurn], verdicts: Iterable[Feedback]) -> list[MissedQuestion]:
     """Return the questions that went unanswered or badly answered, in the order they were asked."""
     down = {each.turn_id: each.comment for each in verdicts if each.rating is Rating.DOWN}
-    found: list[Miss] = []
+    found: list[MissedQuestion] = []
     for asked in turns:
         turn = asked.turn
         why = tuple(_why(turn.answer, turn.id in down))
         if why:
             mask = Mask()
             found.append(
-                Miss(
+                MissedQuestion(
                     question=mask.hide(" ".join(turn.question.split())),
                     asked_at=turn.asked_at,
                     why=why,
@@ -97,7 +97,7 @@ def misses(turns: Iterable[AskedTurn], verdicts: Iterable[Feedback]) -> list[Mis
     return found
 
 
-def gaps(found: Sequence[Miss], embed: Embed, *, alike: float = ALIKE) -> list[Gap]:
+def gaps(found: Sequence[MissedQuestion], embed: Embed, *, alike: float = ALIKE) -> list[Gap]:
     """Group misses, the most asked first.
 
     Each question joins the group whose first one it is most alike, or begins one. Questions come
@@ -119,7 +119,7 @@ def gaps(found: Sequence[Miss], embed: Embed, *, alike: float = ALIKE) -> list[G
         else:
             leaders.append(question)
             member_of[question] = question
-    groups: dict[str, list[Miss]] = {leader: [] for leader in leaders}
+    groups: dict[str, list[MissedQuestion]] = {leader: [] for leader in leaders}
     for miss in found:
         groups[member_of[_folded(miss.question)]].append(miss)
     made = [_gap(group) for group in groups.values()]
@@ -148,7 +148,7 @@ def as_csv(found: Sequence[Gap]) -> str:
         near = gap.nearest
         row = [
             str(gap.count),
-            *(str(gap.why.get(why, 0)) for why in Why),
+            *(str(gap.why.get(why, 0)) for why in GapReason),
             gap.last_asked.isoformat(),
             "\n".join(gap.questions),
             near.title if near else "",
@@ -164,7 +164,7 @@ def as_markdown(found: Sequence[Gap], *, knowledge_base: str, day: date) -> str:
     """Return gaps as a page for the documents' owners."""
     lines = [f"# Questions that {_plain(knowledge_base)} does not answer well", "", f"{day}", ""]
     for gap in found:
-        told = ", ".join(f"{gap.why[why]} {why.value}" for why in Why if gap.why.get(why))
+        told = ", ".join(f"{gap.why[why]} {why.value}" for why in GapReason if gap.why.get(why))
         lines += [f"## {_plain(gap.questions[0])}", "", f"Asked {gap.count} times ({told}).", ""]
         lines += [f"- {_plain(question)}" for question in gap.questions[1:]]
         if gap.questions[1:]:
@@ -197,13 +197,13 @@ def _as_text(part: str) -> str:
     return f"'{part}" if part.lstrip(_BEFORE).startswith(_FORMULA) else part
 
 
-def _why(answer: Answer | None, rated_down: bool) -> Iterable[Why]:
+def _why(answer: Answer | None, rated_down: bool) -> Iterable[GapReason]:
     if answer is not None and answer.refused:
-        yield Why.REFUSED
+        yield GapReason.REFUSED
     elif answer is not None and answer.sentences and _is_weak(answer):
-        yield Why.WEAK
+        yield GapReason.WEAK
     if rated_down:
-        yield Why.RATED_DOWN
+        yield GapReason.RATED_DOWN
 
 
 def _is_weak(answer: Answer) -> bool:
@@ -224,7 +224,7 @@ def _nearest(answer: Answer | None) -> Nearest | None:
     )
 
 
-def _gap(group: Sequence[Miss]) -> Gap:
+def _gap(group: Sequence[MissedQuestion]) -> Gap:
     wordings = Counter(miss.question for miss in group)
     nearest = Counter(miss.nearest.passage_id for miss in group if miss.nearest)
     commonest = min(nearest, key=lambda each: (-nearest[each], each)) if nearest else ""

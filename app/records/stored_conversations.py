@@ -10,7 +10,7 @@ from app.database.feedback import FeedbackStore, Rating
 from app.database.threads import StoredTurn, TurnState
 from app.domain.answers import Answer
 from app.domain.caller_context import CallerContext, read_context
-from app.records.conversations import Exchange, Keeping, Listed, Verdict
+from app.records.conversations import Exchange, Listed, ReplyStore, Verdict
 from knowledge.domain.passages import Passage
 
 
@@ -153,7 +153,7 @@ class DatabaseConversations:
         if thread is not None:
             self._note(Action.EXPORTED, f"{thread.title} ({form})", thread.knowledge_base)
 
-    def keeping(self, conversation_id: str) -> Keeping:
+    def reply_store(self, conversation_id: str) -> ReplyStore:
         """Return where the reply to the last question is written down."""
         turn = self._store.turns(conversation_id)[-1].id
         thread = self._store.thread(conversation_id, self._owner)
@@ -168,7 +168,7 @@ class DatabaseConversations:
             self._store.cut_off(turn, text, error)
             self._under_way.discard(turn)
 
-        return Keeping(
+        return ReplyStore(
             partial=lambda text: self._store.keep_partial(turn, text),
             finished=finished,
             cut_off=cut_off,

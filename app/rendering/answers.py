@@ -12,9 +12,9 @@ from app.domain.answers import (
     Answerer,
     Approval,
     Citation,
-    Found,
     Notice,
     NoticeKind,
+    SearchOutcome,
     Support,
 )
 from app.domain.replies import DateChoice
@@ -85,13 +85,13 @@ def day_html(answer: Answer, *, today: date, last: bool) -> str:
     return notice_html(notice, _other_day_html(answer.found, today) if last else "")
 
 
-def running_day_html(found: Found | None) -> str:
+def running_day_html(found: SearchOutcome | None) -> str:
     """Return for which day an answer is being written, where its question names one."""
     words = day_sentence(found) if found else ""
     return notice_html(Notice(NoticeKind.DAY, words)) if words else ""
 
 
-def _other_day_html(found: Found, today: date) -> str:
+def _other_day_html(found: SearchOutcome, today: date) -> str:
     named = found.named
     if named is None:
         return ""

@@ -14,7 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from app.domain.answers import Sentence, Support
 from app.i18n import texts
-from app.language.characters import Thinned
+from app.language.characters import ThinnedText
 
 # A sentence's first and last place while Markdown is read: private-use characters, which are taken
 # out of the text beforehand, so nothing a model writes can pose as one.
@@ -141,7 +141,7 @@ def paragraphs_html(text: str) -> str:
 
 def _with_sentence_marks(text: str, sentences: Sequence[Sentence]) -> str:
     """Set marks around each sentence that needs a sign, where it can be found in the Markdown."""
-    thinned = Thinned.of(text, _BETWEEN)
+    thinned = ThinnedText.of(text, _BETWEEN)
     pieces: list[str] = []
     position = 0
     for number, sentence in enumerate(sentences):
@@ -158,7 +158,7 @@ def _with_sentence_marks(text: str, sentences: Sequence[Sentence]) -> str:
 
 
 def _find_sentence(
-    text: str, thinned: Thinned, sentence: Sentence, position: int
+    text: str, thinned: ThinnedText, sentence: Sentence, position: int
 ) -> tuple[int, int] | None:
     """Find a sentence whose words may have markers or emphasis between them."""
     found = thinned.find(visible(sentence.text), position)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from app.i18n import texts
-from app.language.characters import Thinned
+from app.language.characters import ThinnedText
 from app.rendering.markdown import visible
 from knowledge.domain.passages import Passage
 
@@ -88,7 +88,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _find(text: str, quote: str) -> tuple[int, int] | None:
     """Find the quote whatever its blanks, letter case and closing stop."""
-    found = Thinned.of(text, _BETWEEN_WORDS).find(quote.strip().rstrip("."))
+    found = ThinnedText.of(text, _BETWEEN_WORDS).find(quote.strip().rstrip("."))
     if found is None:
         return None
     start, end = found

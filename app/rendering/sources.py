@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from app.domain.answers import Answer, Citation, Found
+from app.domain.answers import Answer, Citation, SearchOutcome
 from app.domain.replies import SearchEdits
 from app.i18n import texts
 from app.rendering.markdown import visible
@@ -22,7 +22,7 @@ from app.rendering.passages import (
     section,
 )
 from app.rewriting.legs import EDITED
-from app.service.documents import Surroundings
+from app.service.documents import PassageSurroundings
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Hit, Leg
 from knowledge.page_images.images import PageImage
@@ -66,7 +66,7 @@ class SearchView:
 
 
 def search_view(
-    found: Found, milliseconds: Mapping[str, float] | None = None, knowledge_base: str = ""
+    found: SearchOutcome, milliseconds: Mapping[str, float] | None = None, knowledge_base: str = ""
 ) -> SearchView:
     """Return what a reader wants to know about a search."""
     legs = found.query.legs
@@ -127,7 +127,7 @@ def _found_by(hits: tuple[Hit, ...], leg: int) -> int:
     return sum(1 for hit in hits if leg < len(hit.ranks) and hit.ranks[leg].rank is not None)
 
 
-def searched(found: Found) -> tuple[str, ...]:
+def searched(found: SearchOutcome) -> tuple[str, ...]:
     """Return the texts that were searched for, each once: of every leg the weightiest."""
     return tuple(dict.fromkeys(max(leg.parts, key=lambda part: part[1])[0] for leg in _with(found)))
 
@@ -139,7 +139,7 @@ def hit_label(number: int, hit: Hit) -> str:
 
 
 def edits_made(
-    found: Found,
+    found: SearchOutcome,
     *,
     turn: int,
     words: str,
@@ -159,16 +159,16 @@ def edits_made(
     )
 
 
-def _with(found: Found) -> tuple[Leg, ...]:
+def _with(found: SearchOutcome) -> tuple[Leg, ...]:
     return tuple(leg for leg in found.query.legs if leg.parts)
 
 
-def _by_hand(found: Found) -> bool:
+def _by_hand(found: SearchOutcome) -> bool:
     """Tell whether the texts were written by the reader: then they are to be kept as they are."""
     return any(leg.name == EDITED for leg in found.query.legs)
 
 
-def _limits(found: Found, knowledge_base: str) -> tuple[str, ...]:
+def _limits(found: SearchOutcome, knowledge_base: str) -> tuple[str, ...]:
     filters = found.query.filters
     facets = tuple(f"{name}: {value}" for name, value in sorted(filters.facets.items()))
     named = (texts.FILTER_KNOWLEDGE_BASE.format(kb=knowledge_base),) if knowledge_base else ()
@@ -177,7 +177,7 @@ def _limits(found: Found, knowledge_base: str) -> tuple[str, ...]:
     return (*named, _day_limit(found), *facets, *filters.document_keys, *without)
 
 
-def _day_limit(found: Found) -> str:
+def _day_limit(found: SearchOutcome) -> str:
     as_of, named = found.query.filters.as_of, found.named
     if as_of is None:
         return texts.FILTER_ALL_VERSIONS
@@ -254,9 +254,9 @@ def source_head_html(view: SourceView) -> str:
     )
 
 
-def source_words_html(view: SourceView, around: Surroundings | None = None) -> str:
+def source_words_html(view: SourceView, around: PassageSurroundings | None = None) -> str:
     """Return the passage with its quotes marked, between what stands before and after it."""
-    near = around or Surroundings()
+    near = around or PassageSurroundings()
     words = passage_html(view.passage.text, view.quotes)
     legend = f'<p class="cw-legend">{escape(texts.HIGHLIGHT)}</p>' if "<mark>" in words else ""
     changed = f'<p class="cw-legend">{escape(texts.SOURCE_CHANGED)}</p>' if near.changed else ""

@@ -255,7 +255,7 @@ _HISTORY_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RewriteKind:
     """A kind of reformulation: its prompt, how much it counts, and which vectors it suits.
 
     `is_question` where it is to ask the same, so that it must have the question's own words.
@@ -276,10 +276,10 @@ _BOTH = frozenset(LegKind)
 # Bare key words say nothing to a model of sentences; an imagined answer brings words that the
 # question does not have, most of which BM25 would take for what is asked.
 KINDS = (
-    Kind("rewrite", 1.0, _BOTH, is_question=True),
-    Kind("rewrite-keywords", 0.5, frozenset({LegKind.SPARSE})),
-    Kind("rewrite-answer", 0.5, frozenset({LegKind.DENSE})),
-    Kind("rewrite-broader", 0.3, _BOTH),
+    RewriteKind("rewrite", 1.0, _BOTH, is_question=True),
+    RewriteKind("rewrite-keywords", 0.5, frozenset({LegKind.SPARSE})),
+    RewriteKind("rewrite-answer", 0.5, frozenset({LegKind.DENSE})),
+    RewriteKind("rewrite-broader", 0.3, _BOTH),
 )
 
 
@@ -321,7 +321,9 @@ class DiverseRewrites:
         history = history_legs(conversation, question, weight=_HISTORY_SHARE)
         return Rewritten((*legs, *history), tuple(dict.fromkeys(texts)))
 
-    def _written(self, kind: Kind, conversation: Conversation, question: str) -> tuple[str, str]:
+    def _written(
+        self, kind: RewriteKind, conversation: Conversation, question: str
+    ) -> tuple[str, str]:
         """Return the reformulation, or nothing and why; no reason where it only adds nothing."""
         try:
             text = write_rewrite(

@@ -17,13 +17,19 @@ from app.dates.resolution import LocalTime
 from app.domain.caller_context import CallerContext, Choice, choices_among
 from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
-from app.domain.replies import AnswerRequest, DateChoice, ReplyEvent, Replying, SearchEdits
+from app.domain.replies import (
+    AnsweringAssistant,
+    AnswerRequest,
+    DateChoice,
+    ReplyEvent,
+    SearchEdits,
+)
 from app.i18n import texts
 from app.records.conversations import ConversationRepository, Exchange, Listed
 from app.records.opening import Records
 from app.service.documents import DocumentCatalog, Note, SourceDocuments
 from app.service.running_replies import RunningReplies, RunningReply
-from app.service.suggestions import first_questions, follow_ups
+from app.service.suggestions import follow_ups, starter_questions
 from knowledge.domain.access import Access, Role, reading_as
 from knowledge.domain.errors import (
     AssistantError,
@@ -46,7 +52,7 @@ class ChatService:
         self,
         settings: Settings,
         names: Callable[[], list[str]],
-        build: Callable[[str], Replying],
+        build: Callable[[str], AnsweringAssistant],
         repository: ConversationRepository,
         source_documents: OpenDocuments | None = None,
         catalog: DocumentCatalog | None = None,
@@ -58,7 +64,7 @@ class ChatService:
         lists them.
         """
         self.default_name = settings.default_kb
-        self._reach = StoreReach(names, settings.default_kb)
+        self._reach = StoreAvailability(names, settings.default_kb)
         self._visitor = Visitor.always(Person("", Role.ADMIN, settings.reader_groups))
         self._build = build
         self._repository = repository
@@ -67,7 +73,7 @@ class ChatService:
         self.records = records
         self.time = LocalTime(settings.time_zone)
         self._replies = RunningReplies()
-        self._assistants: dict[str, Replying] = {}
+        self._assistants: dict[str, AnsweringAssistant] = {}
         self._opening = threading.Lock()
 
     def of(self, visitor: Visitor) -> ChatService:
@@ -150,7 +156,7 @@ class ChatService:
         nothing: list[Passage] = []
         beside = self._reach.ask(lambda: catalog.beside(name, answer, access), nothing)
         asked = [exchange.question for exchange in exchanges]
-        planned = first_questions(name).after(asked[-1])
+        planned = starter_questions(name).after(asked[-1])
         return (*planned, *follow_ups(answer, beside, asked, about=texts.WHAT_ABOUT))
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
@@ -220,7 +226,7 @@ class ChatService:
                 self._assistants.pop(name, None)
                 raise
 
-        self._replies.start(identifier, events, self.repository.keeping(identifier))
+        self._replies.start(identifier, events, self.repository.reply_store(identifier))
         return identifier
 
     def _note(self, knowledge_base: str, action: Action, what: str) -> None:
@@ -235,7 +241,7 @@ class ChatService:
             # The first question says it to the reader.
             _LOG.warning("%s", error)
 
-    def _assistant(self, name: str) -> Replying:
+    def _assistant(self, name: str) -> AnsweringAssistant:
         with self._opening:
             if name not in self._assistants:
                 self._assistants[name] = self._build(name)
@@ -264,7 +270,7 @@ _PAUSE_SECONDS = 5.0
 Held = TypeVar("Held")
 
 
-class StoreReach:
+class StoreAvailability:
     """Asks the store for what a page can do without, so that an outage leaves the page standing."""
 
     def __init__(

@@ -64,7 +64,7 @@ Note = Callable[[Action, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PassageSurroundings:
     """What stands around a passage in its document, in reading order.
 
     `more_before` and `more_after` count the passages beyond. `changed` tells that the document is
@@ -125,15 +125,15 @@ class SourceDocuments:
         mine = readable(found, self._reader.manifest.default_group, self._access())
         return next(iter(mine), None)
 
-    def surroundings(self, passage: Passage, *, before: int, after: int) -> Surroundings:
+    def surroundings(self, passage: Passage, *, before: int, after: int) -> PassageSurroundings:
         """Return at most so many passages before and after, which may be several joined to one."""
         filters = Filters(groups=self._access().groups)
         all_of_it = self._reader.document_passages(passage.document_id, filters)
         if not any(each.id == passage.id for each in all_of_it):
-            return Surroundings(changed=bool(all_of_it))
+            return PassageSurroundings(changed=bool(all_of_it))
         earlier = [p for p in all_of_it if p.start < passage.start]
         later = [p for p in all_of_it if p.start >= passage.end]
-        return Surroundings(
+        return PassageSurroundings(
             before=tuple(earlier[len(earlier) - before :]) if before else (),
             after=tuple(later[:after]),
             more_before=max(0, len(earlier) - before),

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import Protocol
 
 from app.database.engine import Database, open_database
-from app.domain.replies import Replying
-from app.pipeline.search_trials import SearchWay
+from app.domain.replies import AnsweringAssistant
+from app.pipeline.search_trials import SearchVariant
 from app.records.opening import keep_for, records_in
 from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService, OpenDocuments
@@ -58,11 +58,11 @@ class ServerResources:
 class AssistantFactory(Protocol):
     """What loads the model once and opens knowledge bases with it."""
 
-    def open(self, name: str) -> Replying:
+    def open(self, name: str) -> AnsweringAssistant:
         """Return an assistant over a knowledge base."""
         ...
 
-    def trial(self, name: str, way: SearchWay) -> Replying:
+    def trial(self, name: str, way: SearchVariant) -> AnsweringAssistant:
         """Return an assistant that searches in another way, for a trial."""
         ...
 

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
-from app.domain.answers import Answer, Found
+from app.domain.answers import Answer, SearchOutcome
 from app.domain.replies import Finished, ReplyEvent, Searched, Written
 from app.i18n import languages, texts
-from app.records.conversations import Keeping
+from app.records.conversations import ReplyStore
 from knowledge.domain.errors import AssistantError
 
 _LOG = logging.getLogger(__name__)
@@ -23,11 +23,11 @@ _SAVE_EVERY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReplyProgress:
     """How far a reply is. `answer` is there when it finished, `error` when it failed."""
 
     text: str = ""
-    found: Found | None = None
+    found: SearchOutcome | None = None
     answer: Answer | None = None
     error: str = ""
     stopped: bool = False
@@ -37,21 +37,21 @@ class Progress:
 class RunningReply:
     """One reply under way."""
 
-    def __init__(self, events: Callable[[], Iterator[ReplyEvent]], keeping: Keeping) -> None:
+    def __init__(self, events: Callable[[], Iterator[ReplyEvent]], reply_store: ReplyStore) -> None:
         """Start it. `events` is called in the reply's own thread."""
         self._events = events
         # What is said in an answer is said in the language of whoever asked.
         self._language = languages.current()
-        self._keeping = keeping
+        self._store = reply_store
         self._lock = threading.Lock()
-        self._progress = Progress()
+        self._progress = ReplyProgress()
         self._saved_at = time.monotonic()
         self._over = threading.Event()
         self._news = threading.Event()
         threading.Thread(target=self._run, name="reply", daemon=True).start()
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> ReplyProgress:
         """How far it is."""
         return self._progress
 
@@ -97,7 +97,7 @@ class RunningReply:
             if self._over.is_set():
                 return False
             if isinstance(event, Finished):
-                self._keeping.finished(event.answer)
+                self._store.finished(event.answer)
                 self._progress = replace(self._progress, answer=event.answer, over=True)
                 self._end()
                 return False
@@ -111,7 +111,7 @@ class RunningReply:
 
     def _save_now_and_then(self) -> None:
         if time.monotonic() - self._saved_at >= _SAVE_EVERY_SECONDS:
-            self._keeping.partial(self._progress.text)
+            self._store.partial(self._progress.text)
             self._saved_at = time.monotonic()
 
     def _end_without_answer(self, error: str) -> None:
@@ -120,7 +120,7 @@ class RunningReply:
                 return
             now = replace(self._progress, error=error, stopped=not error, over=True)
             try:
-                self._keeping.cut_off(now.text, error)
+                self._store.cut_off(now.text, error)
             finally:
                 self._progress = now
                 self._end()
@@ -139,7 +139,10 @@ class RunningReplies:
         self._replies: dict[str, RunningReply] = {}
 
     def start(
-        self, conversation_id: str, events: Callable[[], Iterator[ReplyEvent]], keeping: Keeping
+        self,
+        conversation_id: str,
+        events: Callable[[], Iterator[ReplyEvent]],
+        reply_store: ReplyStore,
     ) -> RunningReply:
         """Start a reply; one that still runs in the same conversation is stopped."""
         with self._lock:
@@ -149,7 +152,7 @@ class RunningReplies:
             self._replies = {
                 key: reply for key, reply in self._replies.items() if not reply.progress.over
             }
-            reply = RunningReply(events, keeping)
+            reply = RunningReply(events, reply_store)
             self._replies[conversation_id] = reply
             return reply
 

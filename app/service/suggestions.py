@@ -21,7 +21,7 @@ _FILE = Path(str(files("app"))).resolve().parent / "sample" / "first_questions.y
 
 
 @dataclass(frozen=True, slots=True)
-class FirstTry:
+class StarterQuestion:
     """A question that shows one thing; `as_of` is the date of service that it is asked for."""
 
     shows: str
@@ -30,11 +30,11 @@ class FirstTry:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstQuestions:
+class StarterQuestions:
     """What is offered; `following` is the follow-up to a question, by the question."""
 
     questions: tuple[str, ...] = ()
-    tries: tuple[FirstTry, ...] = ()
+    tries: tuple[StarterQuestion, ...] = ()
     following: tuple[tuple[str, str], ...] = ()
 
     def after(self, question: str) -> tuple[str, ...]:
@@ -42,19 +42,19 @@ class FirstQuestions:
         return tuple(then for asked, then in self.following if asked == question)
 
 
-def first_questions(name: str) -> FirstQuestions:
+def starter_questions(name: str) -> StarterQuestions:
     """Return what a knowledge base's first screen offers: only the sample documents' have some."""
-    return _sample() if name == _DEMO and _FILE.is_file() else FirstQuestions()
+    return _sample() if name == _DEMO and _FILE.is_file() else StarterQuestions()
 
 
 @cache
-def _sample() -> FirstQuestions:
+def _sample() -> StarterQuestions:
     written = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     entries = written["questions"]
-    return FirstQuestions(
+    return StarterQuestions(
         questions=tuple(str(entry["question"]) for entry in entries),
         tries=tuple(
-            FirstTry(str(entry["shows"]), str(entry["question"]), entry.get("as_of"))
+            StarterQuestion(str(entry["shows"]), str(entry["question"]), entry.get("as_of"))
             for entry in written["tries"]
         ),
         following=tuple((str(e["question"]), str(e["next"])) for e in entries if "next" in e),

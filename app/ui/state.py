@@ -20,7 +20,7 @@ _CONVERSATION, _KNOWLEDGE_BASE = "c", "kb"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenSource:
     """The source that is open: of which turn (counted from 0) and which passage."""
 
     turn: int
@@ -28,7 +28,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PendingQuestion:
     """A question asked by a click; `anew` takes the last question's place."""
 
     question: str
@@ -73,15 +73,15 @@ def show_knowledge_base(name: str) -> None:
         st.query_params[_KNOWLEDGE_BASE] = name
 
 
-def opened() -> Opened | None:
+def opened() -> OpenSource | None:
     """Return the source that is open."""
     value = st.session_state.get("opened")
-    return value if isinstance(value, Opened) else None
+    return value if isinstance(value, OpenSource) else None
 
 
 def open_source(turn: int, passage_id: str) -> None:
     """Open a source of a turn."""
-    st.session_state["opened"] = Opened(turn, passage_id)
+    st.session_state["opened"] = OpenSource(turn, passage_id)
 
 
 def close_source() -> None:
@@ -91,13 +91,13 @@ def close_source() -> None:
 
 def ask(question: str, *, anew: bool = False, date_choice: DateChoice = DateChoice.RULE) -> None:
     """Ask a question by a click, as if it had been typed; `anew` in the last question's place."""
-    st.session_state["asked"] = Asked(question, anew, date_choice)
+    st.session_state["asked"] = PendingQuestion(question, anew, date_choice)
 
 
-def take_asked() -> Asked | None:
+def take_asked() -> PendingQuestion | None:
     """Return the question asked by a click, once."""
     value = st.session_state.pop("asked", None)
-    return value if isinstance(value, Asked) else None
+    return value if isinstance(value, PendingQuestion) else None
 
 
 def place(name: str) -> str:

@@ -45,7 +45,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedRule:
     """A rule before and after; one of the sides is None where it is gone or new."""
 
     section: str
@@ -54,11 +54,11 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DayComparison:
     """What is said when two days are compared; no changes: the documents found are the same."""
 
     days: TwoDays
-    changes: tuple[Changed, ...]
+    changes: tuple[ChangedRule, ...]
     documents: tuple[str, ...]
     left_out: int = 0
 
@@ -86,14 +86,14 @@ def compare_days(
     filters: Filters,
     days: TwoDays,
     wanted: Mapping[str, float],
-) -> Comparison:
+) -> DayComparison:
     """Compare the versions of the documents found that were in force on the two days.
 
     `filters` hold back what the reader may not see, in both versions; their day is not looked at.
     `wanted` are the terms asked for, by weight: the changes that hold most of them come first.
     """
     always = replace(filters, as_of=None)
-    found: list[tuple[float, int, Changed]] = []
+    found: list[tuple[float, int, ChangedRule]] = []
     documents: list[str] = []
     for old, new in _pairs(reader.documents(), hits, days):
         before = reader.document_passages(old.id, always)
@@ -106,7 +106,7 @@ def compare_days(
                 found.append((-_worth(changed, wanted), len(found), changed))
     best = [changed for _, _, changed in sorted(found, key=lambda each: each[:2])]
     left_out = max(0, len(best) - _MOST_CHANGES)
-    return Comparison(days, tuple(best[:_MOST_CHANGES]), tuple(documents), left_out)
+    return DayComparison(days, tuple(best[:_MOST_CHANGES]), tuple(documents), left_out)
 
 
 def _pairs(
@@ -126,7 +126,7 @@ def _pairs(
 
 def _changed(
     change: Change, before: Sequence[Passage], after: Sequence[Passage]
-) -> Iterator[Changed]:
+) -> Iterator[ChangedRule]:
     """Yield what a change comes to, each sentence or row beside the one that replaced it."""
     old = [side for text in change.before if (side := _side(text, before))]
     new = [side for text in change.after if (side := _side(text, after))]
@@ -134,11 +134,11 @@ def _changed(
         match = max(new, key=lambda other: _likeness(each, other), default=None)
         if match is not None and _likeness(each, match) >= _ALIKE:
             new.remove(match)
-            yield Changed(change.section, *_only_changed_cells(each, match))
+            yield ChangedRule(change.section, *_only_changed_cells(each, match))
         else:
-            yield Changed(change.section, each, None)
+            yield ChangedRule(change.section, each, None)
     for each in new:
-        yield Changed(change.section, None, each)
+        yield ChangedRule(change.section, None, each)
 
 
 def _side(sentence: str, passages: Sequence[Passage]) -> Side | None:
@@ -182,13 +182,13 @@ def _only_changed_cells(old: Side, new: Side) -> tuple[Side, Side]:
     )
 
 
-def _worth(changed: Changed, wanted: Mapping[str, float]) -> float:
+def _worth(changed: ChangedRule, wanted: Mapping[str, float]) -> float:
     """Return how much of what is asked a change holds; a rule beside its successor says more."""
     both = changed.before is not None and changed.after is not None
     return _shared(changed, wanted) + (_WORTH_OF_A_PAIR if both else 0.0)
 
 
-def _shared(changed: Changed, wanted: Mapping[str, float]) -> float:
+def _shared(changed: ChangedRule, wanted: Mapping[str, float]) -> float:
     sides = [side.text for side in (changed.before, changed.after) if side]
     return _weight(" ".join((changed.section, *sides)), wanted)
 
@@ -198,7 +198,7 @@ def _weight(text: str, wanted: Mapping[str, float]) -> float:
     return sum(w for term, w in wanted.items() if term in terms and term not in _ASKING_WORDS)
 
 
-def changes_in_markdown(comparison: Comparison) -> Iterator[str]:
+def changes_in_markdown(comparison: DayComparison) -> Iterator[str]:
     """Yield each change as two list items, each side with the marker of its passage."""
     numbers = {passage.id: n for n, passage in enumerate(comparison.passages, start=1)}
     for place, changed in enumerate(comparison.changes):

@@ -10,7 +10,7 @@ from typing import Protocol
 from app.domain.answers import Answerer
 from app.domain.conversations import Conversation
 from app.llm.chat import Ending
-from app.writing.changes import Comparison
+from app.writing.changes import DayComparison
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Query
 
@@ -36,7 +36,7 @@ class AnswerContext:
     as_of: date
     today: date
     notes: list[str] = field(default_factory=list)
-    comparison: Comparison | None = None
+    comparison: DayComparison | None = None
     day_words: str = ""
 
 

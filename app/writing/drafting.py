@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from app.domain.answers import Answerer, Found
+from app.domain.answers import Answerer, SearchOutcome
 from app.i18n import texts
 from app.language.words import listed, words
 from app.llm.chat import EndedStream, Ending
@@ -106,7 +106,7 @@ def refuses(text: str) -> bool:
 _NEAREST = 3
 
 
-def none_in_force(found: Found) -> str:
+def none_in_force(found: SearchOutcome) -> str:
     """Say that no document was in force that day, where that is why nothing was found; or ""."""
     filters = found.query.filters
     if found.hits or filters.as_of is None or filters.document_keys or filters.without_passages:
@@ -115,7 +115,7 @@ def none_in_force(found: Found) -> str:
     return said.format(day=texts.day(filters.as_of))
 
 
-def refusal_text(found: Found, nearest: Sequence[DocumentRecord]) -> str:
+def refusal_text(found: SearchOutcome, nearest: Sequence[DocumentRecord]) -> str:
     """Return the refusal with the nearest documents' titles, as Markdown."""
     if not nearest:
         return f"{texts.REFUSAL} {none_in_force(found)}".strip()

@@ -11,7 +11,7 @@ from typing import cast
 
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
-from app.domain.replies import AnswerRequest, Finished, Replying
+from app.domain.replies import AnsweringAssistant, AnswerRequest, Finished
 from app.grounding.verification import json_in, read_to_end
 from app.language.words import words
 from app.llm.chat import ChatModel, Message
@@ -93,7 +93,7 @@ def read_tasks(folder: Path, domains: Sequence[str]) -> list[Task]:
 
 
 def measure_answers(
-    assistants: Mapping[str, Replying],
+    assistants: Mapping[str, AnsweringAssistant],
     tasks: Sequence[Task],
     *,
     groups: tuple[str, ...],
@@ -140,7 +140,7 @@ class _Given:
     refused: bool
 
 
-def _answered(assistant: Replying, task: Task, groups: tuple[str, ...]) -> Answer:
+def _answered(assistant: AnsweringAssistant, task: Task, groups: tuple[str, ...]) -> Answer:
     *_, last = assistant.reply(task.past, task.question, AnswerRequest(groups=groups))
     assert isinstance(last, Finished), "a reply ends with its answer"
     return last.answer

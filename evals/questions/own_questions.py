@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.answers import Answer
 from app.domain.conversations import Conversation
-from app.domain.replies import AnswerRequest, Finished, Replying
+from app.domain.replies import AnsweringAssistant, AnswerRequest, Finished
 from evals.answers.measures import (
     ANSWERED,
     CITATION_PRECISION,
@@ -59,7 +59,7 @@ class Line:
 
 
 def ask_all(
-    assistant: Replying,
+    assistant: AnsweringAssistant,
     questions: Sequence[LabelledQuestion],
     *,
     embed: Embed,
@@ -73,7 +73,7 @@ def ask_all(
     return outcomes
 
 
-def _ask(assistant: Replying, question: LabelledQuestion, embed: Embed) -> Outcome:
+def _ask(assistant: AnsweringAssistant, question: LabelledQuestion, embed: Embed) -> Outcome:
     request = AnswerRequest(groups=question.groups, as_of=question.as_of)
     bare = assistant.find(Conversation(), question.question, request)
     events = list(assistant.reply(question.past(), question.question, request))

@@ -15,7 +15,7 @@ from rich.table import Table
 from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.answers import Answer, Support
 from app.domain.conversations import Conversation
-from app.domain.replies import AnswerRequest, Finished, Replying
+from app.domain.replies import AnsweringAssistant, AnswerRequest, Finished
 from app.pipeline.assistant import Assistant
 from app.pipeline.building import build_retriever, calendar
 from app.rendering.answers import answer_view
@@ -101,12 +101,12 @@ def obedient_assistant(settings: Settings, reader: Reader, embedder: Embedder) -
     )
 
 
-def attacked(assistant: Replying) -> list[Outcome]:
+def attacked(assistant: AnsweringAssistant) -> list[Outcome]:
     """Ask about each attack's own document."""
     return [_outcome(assistant, attack) for attack in ATTACKS]
 
 
-def _outcome(assistant: Replying, attack: Attack) -> Outcome:
+def _outcome(assistant: AnsweringAssistant, attack: Attack) -> Outcome:
     request = AnswerRequest((GROUP,), document_keys=(attack.key,))
     *_, last = assistant.reply(Conversation(), QUESTION, request)
     assert isinstance(last, Finished), "a reply ends with its answer"

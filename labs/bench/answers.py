@@ -23,7 +23,7 @@ from rich.table import Table
 from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.answers import Answer, Answerer
 from app.domain.conversations import Conversation
-from app.domain.replies import AnswerRequest, Finished, Replying, Searched, Written
+from app.domain.replies import AnsweringAssistant, AnswerRequest, Finished, Searched, Written
 from app.pipeline.assistant import Assistant
 from app.pipeline.building import build_assistant, build_retriever, calendar
 from app.rewriting.legs import HistoryMix
@@ -80,7 +80,7 @@ class Crowd:
 
 
 def bench_steady(
-    assistant: Replying, questions: Sequence[str], request: AnswerRequest, *, amount: int
+    assistant: AnsweringAssistant, questions: Sequence[str], request: AnswerRequest, *, amount: int
 ) -> Steady:
     """Ask questions one after the other, again and again until `amount` were asked."""
     spent: list[Spent] = []
@@ -100,7 +100,7 @@ def bench_steady(
 
 
 def bench_crowd(
-    assistant: Replying,
+    assistant: AnsweringAssistant,
     questions: Sequence[str],
     request: AnswerRequest,
     *,
@@ -131,7 +131,11 @@ def bench_crowd(
 
 
 def _hold(
-    assistant: Replying, questions: Sequence[str], request: AnswerRequest, number: int, turns: int
+    assistant: AnsweringAssistant,
+    questions: Sequence[str],
+    request: AnswerRequest,
+    number: int,
+    turns: int,
 ) -> list[tuple[str, float]]:
     conversation = Conversation()
     outcomes = []
@@ -146,7 +150,7 @@ def _hold(
 
 
 def _asked(
-    assistant: Replying,
+    assistant: AnsweringAssistant,
     conversation: Conversation,
     question: str,
     request: AnswerRequest,
@@ -164,7 +168,7 @@ def _asked(
     return ("fine" if mark in answer.text and "case " not in others else "mixed up"), answer
 
 
-def _spent(assistant: Replying, question: str, request: AnswerRequest) -> Spent:
+def _spent(assistant: AnsweringAssistant, question: str, request: AnswerRequest) -> Spent:
     started = perf_counter()
     embedding = 0.0
     events = assistant.reply(Conversation(), question, request)

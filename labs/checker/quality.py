@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.domain.answers import Support
-from app.grounding.comparison import Piece, pieces_of
+from app.grounding.comparison import PassageUnit, pieces_of
 from app.grounding.support import check_sentences
 from app.language.words import content_terms, words
 from evals.answers.measures import longest_common
@@ -148,7 +148,7 @@ def near_pieces(case: Case) -> list[str]:
     """Return the passages' pieces that share most words with the sentence before it was touched."""
     wanted = set(content_terms(case.stated.text))
 
-    def shared(piece: Piece) -> float:
+    def shared(piece: PassageUnit) -> float:
         return len(wanted & piece.terms) - 0.01 * len(piece.terms)
 
     found = sorted(pieces_of(passages_of(case)), key=shared, reverse=True)

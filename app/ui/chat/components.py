@@ -51,7 +51,7 @@ _mount_list = st.components.v2.component(
     js=_script("conversations"),
     isolate_styles=False,
 )
-_mount_hands = st.components.v2.component(
+_mount_page_keys = st.components.v2.component(
     "citewell_hands", js=_script("hands"), isolate_styles=False
 )
 
@@ -133,12 +133,12 @@ def conversation_list(
     _mount_list(key=key, data=data, on_act_change=lambda: _heard_act(key, on_act))
 
 
-def hands(*, place: str, occasion: str) -> None:
+def page_keys(*, place: str, occasion: str) -> None:
     """Keep what is half typed in a `place`, hear keys, show the last question once an `occasion`.
 
     An empty occasion leaves the view where it is.
     """
-    _mount_hands(key="hands", data={"place": place, "occasion": occasion})
+    _mount_page_keys(key="hands", data={"place": place, "occasion": occasion})
 
 
 def _heard(key: str, name: str, then: Callable[[object], None]) -> None:

@@ -21,8 +21,8 @@ from app.rendering.markdown import answer_html
 from app.rendering.passages import day
 from app.rendering.turns import choices_html, next_html
 from app.service.chat import ChatService
-from app.service.running_replies import Progress, RunningReply
-from app.service.suggestions import FirstTry, first_questions
+from app.service.running_replies import ReplyProgress, RunningReply
+from app.service.suggestions import StarterQuestion, starter_questions
 from app.ui import state, widgets
 from app.ui.chat import caller, components, search_trace, source_panel
 from app.ui.chat.turns import DrawnAnswer, answer_parts, drawn_answer, unfinished_parts, verdict_of
@@ -34,7 +34,7 @@ def show_first_screen(service: ChatService, name: str) -> None:
     """Draw the welcome, questions to begin with, and how an answer is read."""
     below = texts.WELCOME_BELOW.format(kb=name)
     st.html(f'<div class="cw-welcome"><h1>{texts.WELCOME}</h1><p>{escape(below)}</p></div>')
-    offered = first_questions(name)
+    offered = starter_questions(name)
     with st.container(key="samples"):
         _questions(offered.questions)
         _tries(service, name, offered.tries)
@@ -56,7 +56,7 @@ def _questions(questions: tuple[str, ...]) -> None:
             )
 
 
-def _tries(service: ChatService, name: str, tries: tuple[FirstTry, ...]) -> None:
+def _tries(service: ChatService, name: str, tries: tuple[StarterQuestion, ...]) -> None:
     if not tries:
         return
     with st.container(key="tries", horizontal=True, vertical_alignment="center"):
@@ -73,7 +73,7 @@ def _tries(service: ChatService, name: str, tries: tuple[FirstTry, ...]) -> None
             )
 
 
-def _try(service: ChatService, name: str, chosen: FirstTry) -> None:
+def _try(service: ChatService, name: str, chosen: StarterQuestion) -> None:
     if chosen.as_of:
         caller.keep(service, name, CallerContext(as_of=chosen.as_of))
     state.ask(chosen.question)
@@ -109,7 +109,7 @@ def take_question(service: ChatService, name: str) -> None:
         max_chars=LONGEST_QUESTION,
         submit_mode="stop",
     )
-    asked = state.Asked(typed) if typed else state.take_asked()
+    asked = state.PendingQuestion(typed) if typed else state.take_asked()
     if asked and asked.question.strip():
         conversation_id = service.ask(
             conversation_id,
@@ -129,7 +129,9 @@ def show(service: ChatService, name: str) -> None:
     exchanges = service.exchanges(conversation_id) if conversation_id else ()
     if trouble := state.take_trouble():
         widgets.trouble(trouble)
-    components.hands(place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else "")
+    components.page_keys(
+        place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else ""
+    )
     if not exchanges:
         show_first_screen(service, name)
         return
@@ -314,7 +316,7 @@ def _wait(reply: RunningReply) -> bool:
     return reply.wait_for_news(_LOOK_EVERY_SECONDS)
 
 
-def _running_html(progress: Progress, *, opened: bool) -> str:
+def _running_html(progress: ReplyProgress, *, opened: bool) -> str:
     if progress.text.strip():
         shown = running_day_html(progress.found) + _written_html(progress.text)
     else:
@@ -329,7 +331,7 @@ def _written_html(text: str) -> str:
     return f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>'
 
 
-def _waiting(progress: Progress, *, opened: bool) -> str:
+def _waiting(progress: ReplyProgress, *, opened: bool) -> str:
     if progress.found is None:
         return texts.SEARCHING if opened else texts.OPENING
     hits = progress.found.hits

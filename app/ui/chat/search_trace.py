@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from app.domain.answers import Answer, Found
+from app.domain.answers import Answer, SearchOutcome
 from app.domain.replies import SearchEdits
 from app.i18n import texts
 from app.records.conversations import Exchange
@@ -53,7 +53,7 @@ def show_editor(
         st.rerun()
 
 
-def _form(service: ChatService, name: str, number: int, found: Found) -> SearchEdits | None:
+def _form(service: ChatService, name: str, number: int, found: SearchOutcome) -> SearchEdits | None:
     before = searched(found)
     with st.form(f"search_form_{number}", border=False):
         st.html(f'<h2 class="cw-panel-title">{escape(found.question)}</h2>')
@@ -96,7 +96,7 @@ def _facets(service: ChatService, name: str, chosen: Mapping[str, str]) -> Mappi
     return picked
 
 
-def _left_out(found: Found) -> tuple[str, ...]:
+def _left_out(found: SearchOutcome) -> tuple[str, ...]:
     """Draw the passages found, each with a tick; return the ids of those without."""
     out = []
     for number, hit in enumerate(found.hits[:_HITS_SHOWN], 1):

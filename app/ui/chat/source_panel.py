@@ -20,7 +20,7 @@ from app.rendering.sources import (
     source_words_html,
     why_html,
 )
-from app.service.documents import Original, SourceDocuments, Surroundings
+from app.service.documents import Original, PassageSurroundings, SourceDocuments
 from app.ui import state, widgets
 from app.ui.chat import components
 from knowledge.domain.errors import AssistantError
@@ -31,7 +31,7 @@ _LOOKED_AT, _OPENED = "source_looked_at", "original_opened"
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
+class ShownPage:
     """How far the reader went from a source: passages before and after, and another page."""
 
     passage_id: str
@@ -60,7 +60,7 @@ def _show_document(view: SourceView, documents: SourceDocuments | None) -> None:
     around = (
         documents.surroundings(view.passage, before=looked_at.before, after=looked_at.after)
         if documents
-        else Surroundings()
+        else PassageSurroundings()
     )
     _further(looked_at, around, earlier=True)
     st.html(source_words_html(view, around))
@@ -81,7 +81,7 @@ def _show_document(view: SourceView, documents: SourceDocuments | None) -> None:
         _show_page(view, documents, original)
 
 
-def _further(looked_at: LookedAt, around: Surroundings, *, earlier: bool) -> None:
+def _further(looked_at: ShownPage, around: PassageSurroundings, *, earlier: bool) -> None:
     """Draw the button that shows more of the document on one side of the passage."""
     if not (around.more_before if earlier else around.more_after):
         return
@@ -142,7 +142,7 @@ def _page_of(image: PageImage) -> str:
     return texts.PAGE_OF.format(page=image.page, pages=image.pages)
 
 
-def _page_button(looked_at: LookedAt, page: int, image: PageImage, *, forward: bool) -> None:
+def _page_button(looked_at: ShownPage, page: int, image: PageImage, *, forward: bool) -> None:
     st.button(
         texts.NEXT_PAGE if forward else texts.PREVIOUS_PAGE,
         icon=":material/chevron_right:" if forward else ":material/chevron_left:",
@@ -161,12 +161,12 @@ def _pages(view: SourceView, chosen: int | None) -> Sequence[int]:
     return range(first, (view.passage.last_page or first) + 1)
 
 
-def _looked_at(passage_id: str) -> LookedAt:
+def _looked_at(passage_id: str) -> ShownPage:
     value = st.session_state.get(_LOOKED_AT)
-    if isinstance(value, LookedAt) and value.passage_id == passage_id:
+    if isinstance(value, ShownPage) and value.passage_id == passage_id:
         return value
-    return LookedAt(passage_id)
+    return ShownPage(passage_id)
 
 
-def _look_at(looked_at: LookedAt) -> None:
+def _look_at(looked_at: ShownPage) -> None:
     st.session_state[_LOOKED_AT] = looked_at

@@ -8,12 +8,12 @@ from html import escape
 
 import streamlit as st
 
-from app.domain.answers import Found
+from app.domain.answers import SearchOutcome
 from app.domain.conversations import Conversation, Turn
 from app.domain.replies import AnswerRequest
 from app.i18n import curator_texts as words
 from app.i18n import texts
-from app.pipeline.search_trials import ComparedHit, Legs, SearchWay, side_by_side
+from app.pipeline.search_trials import ComparedHit, SearchVariant, TrialLegs, side_by_side
 from app.ui import curators
 from knowledge.models.catalogue.rerankers import chosen_reranker
 from knowledge.settings import Settings
@@ -53,7 +53,7 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
             _found(words.WAY[at], found[at], pairs[at])
 
 
-def _way(at: int, settings: Settings) -> SearchWay:
+def _way(at: int, settings: Settings) -> SearchVariant:
     curators.heading(words.WAY[at])
     choices = _WITH_MODEL if settings.llm_model else _WITHOUT_MODEL
     rewriting = st.selectbox(
@@ -64,17 +64,17 @@ def _way(at: int, settings: Settings) -> SearchWay:
     )
     legs = st.selectbox(
         words.LEGS,
-        [each.value for each in Legs],
+        [each.value for each in TrialLegs],
         index=at,
         format_func=lambda each: words.LEG_NAMES[each],
         key=f"legs_{at}",
     )
     can_rerank = bool(chosen_reranker(settings.reranker, settings.embedding_model))
     rerank = can_rerank and st.checkbox(words.RERANK, value=True, key=f"rerank_{at}")
-    return SearchWay(str(rewriting), Legs(str(legs)), rerank)
+    return SearchVariant(str(rewriting), TrialLegs(str(legs)), rerank)
 
 
-def _found(title: str, found: Found, hits: Sequence[ComparedHit]) -> None:
+def _found(title: str, found: SearchOutcome, hits: Sequence[ComparedHit]) -> None:
     curators.heading(title)
     searched = dict.fromkeys(text for leg in found.query.legs for text, _ in leg.parts)
     curators.soft(words.SEARCHED_FOR.format(words=" · ".join(searched)))

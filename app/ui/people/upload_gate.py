@@ -43,7 +43,7 @@ class UploadLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _UploadPage:
     visitor: Visitor
     limits: UploadLimits
 
@@ -52,7 +52,7 @@ class UploadPermits:
     """The open pages that may upload, by their session's id."""
 
     def __init__(self) -> None:
-        self._pages: dict[str, _Page] = {}
+        self._pages: dict[str, _UploadPage] = {}
 
     def allow(
         self,
@@ -65,7 +65,7 @@ class UploadPermits:
         """Let an open page upload, as long as its visitor is a curator."""
         if len(self._pages) >= _PAGES_KEPT:
             self._pages = {each: page for each, page in self._pages.items() if is_open(each)}
-        self._pages[session] = _Page(visitor, limits)
+        self._pages[session] = _UploadPage(visitor, limits)
 
     def limits(self, session: str) -> UploadLimits | None:
         """Return what a page may upload; None where its visitor is no curator at this moment."""

@@ -12,7 +12,7 @@ import streamlit as st
 from app.i18n import curator_texts as words
 from app.i18n import texts
 from app.records.opening import records_in
-from app.records.quality import Gap, Miss, Why, as_csv, as_markdown, gaps, misses
+from app.records.quality import Gap, GapReason, MissedQuestion, as_csv, as_markdown, gaps, misses
 from app.rendering.passages import day
 from app.ui import curators
 from knowledge.domain.access import Access, may_read
@@ -56,7 +56,7 @@ def period() -> datetime:
     return datetime.now(UTC) - timedelta(days=int(days))
 
 
-def _allowed(miss: Miss, access: Access) -> Miss:
+def _allowed(miss: MissedQuestion, access: Access) -> MissedQuestion:
     """Take away the nearest passage where this curator may not see it."""
     near = miss.nearest
     if near is None or may_read(near.groups, access):
@@ -99,7 +99,7 @@ def _exported(workspace: curators.CuratorWorkspace, name: str, form: str, writte
 
 def _gap_html(gap: Gap) -> str:
     first, *others = gap.questions
-    whys = [f"{gap.why[why]} {words.WHYS[why.value]}" for why in Why if gap.why.get(why)]
+    whys = [f"{gap.why[why]} {words.WHYS[why.value]}" for why in GapReason if gap.why.get(why)]
     told = [
         words.GAP_COUNT.format(count=gap.count),
         *whys,

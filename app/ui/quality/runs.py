@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.i18n import curator_texts as words
 from app.records.eval_runs import (
-    Changed,
+    ChangedScore,
     EvalRun,
     by_measures,
     changes,
@@ -143,7 +143,7 @@ def _changed(first: EvalRun, second: EvalRun, measures: Sequence[str]) -> None:
     _hits(moved[rows[0] if rows and rows[0] < len(moved) else 0])
 
 
-def _hits(pair: Changed) -> None:
+def _hits(pair: ChangedScore) -> None:
     curators.heading(words.RANKING)
     st.html(f"<h3>{escape(pair.second.question)}</h3>")
     for column, question, title in zip(

@@ -10,7 +10,7 @@ from app.writing.cleaning.turns import Signal, Turns
 from app.writing.cleaning.wrappers import (
     Fence,
     Fences,
-    Label,
+    LineLabel,
     References,
     answer_in,
     label_of,
@@ -23,7 +23,7 @@ _SHORTEST_RULE = 3
 _STOP, _STOP_AND_BLANK = "stop", "stop and blank"
 
 
-class _Place(Enum):
+class _LinePlace(Enum):
     HEAD = auto()
     BODY = auto()
     AFTER_LABEL = auto()
@@ -34,20 +34,20 @@ class _Place(Enum):
     DONE = auto()
 
 
-_AFTER_FENCE: Mapping[Fence, _Place | bool | None] = {
+_AFTER_FENCE: Mapping[Fence, _LinePlace | bool | None] = {
     Fence.UNDECIDED: False,
     Fence.NONE: None,
-    Fence.DROPPED: _Place.DROPPED_LINE,
-    Fence.THOUGHTS: _Place.HIDDEN_BLOCK,
+    Fence.DROPPED: _LinePlace.DROPPED_LINE,
+    Fence.THOUGHTS: _LinePlace.HIDDEN_BLOCK,
 }
 
-_AFTER_LABELS: Mapping[Label, _Place] = {
-    Label.ANSWER: _Place.AFTER_LABEL,
-    Label.THOUGHT: _Place.AFTER_LABEL,
-    Label.FINAL: _Place.AFTER_LABEL,
-    Label.QUESTION: _Place.DROPPED_LINE,
-    Label.TURN: _Place.DONE,
-    Label.SOURCES: _Place.REFERENCES,
+_AFTER_LABELS: Mapping[LineLabel, _LinePlace] = {
+    LineLabel.ANSWER: _LinePlace.AFTER_LABEL,
+    LineLabel.THOUGHT: _LinePlace.AFTER_LABEL,
+    LineLabel.FINAL: _LinePlace.AFTER_LABEL,
+    LineLabel.QUESTION: _LinePlace.DROPPED_LINE,
+    LineLabel.TURN: _LinePlace.DONE,
+    LineLabel.SOURCES: _LinePlace.REFERENCES,
 }
 
 
@@ -55,7 +55,7 @@ class Leftovers:
     """Lets an answer's own lines through; a line's beginning is held while it may be a label."""
 
     def __init__(self) -> None:
-        self._place = _Place.HEAD
+        self._place = _LinePlace.HEAD
         self._head = ""
         self._gap = ""
         self._written = False
@@ -67,20 +67,20 @@ class Leftovers:
         self._json = ""
         self._references = References()
         self._before_markers = " "
-        self._taking: Mapping[_Place, Callable[[str], Iterator[str | Signal]]] = {
-            _Place.HEAD: self._take_head,
-            _Place.BODY: self._take_body,
-            _Place.AFTER_LABEL: self._take_after_label,
-            _Place.DROPPED_LINE: self._take_dropped,
-            _Place.JSON: self._take_json,
-            _Place.REFERENCES: self._take_reference,
-            _Place.HIDDEN_BLOCK: self._take_hidden,
+        self._taking: Mapping[_LinePlace, Callable[[str], Iterator[str | Signal]]] = {
+            _LinePlace.HEAD: self._take_head,
+            _LinePlace.BODY: self._take_body,
+            _LinePlace.AFTER_LABEL: self._take_after_label,
+            _LinePlace.DROPPED_LINE: self._take_dropped,
+            _LinePlace.JSON: self._take_json,
+            _LinePlace.REFERENCES: self._take_reference,
+            _LinePlace.HIDDEN_BLOCK: self._take_hidden,
         }
 
     @property
     def done(self) -> bool:
         """Whether nothing that follows belongs to the answer."""
-        return self._place is _Place.DONE
+        return self._place is _LinePlace.DONE
 
     def feed(self, text: str) -> Iterator[str | Signal]:
         """Take text in; yield what belongs to the answer."""
@@ -89,28 +89,28 @@ class Leftovers:
 
     def flush(self) -> Iterator[str | Signal]:
         """Yield what was held back, at the end of the text."""
-        if self._place is _Place.JSON:
+        if self._place is _LinePlace.JSON:
             yield from self._show(answer_in(self._json))
-        if self._place is _Place.REFERENCES:
+        if self._place is _LinePlace.REFERENCES:
             text = self._references.flush()
             yield from self._after_references(text)
-        if self._place is _Place.HEAD and self._head:
+        if self._place is _LinePlace.HEAD and self._head:
             yield from self._decide(ended=True)
         yield from self._show(self._inline)
         yield from self._show(self._fences.flush())
 
     def _take(self, character: str) -> Iterator[str | Signal]:
-        if self._place is not _Place.DONE:
+        if self._place is not _LinePlace.DONE:
             yield from self._taking[self._place](character)
 
     def _take_after_label(self, character: str) -> Iterator[str | Signal]:
         if character not in "*_ \t":
-            self._place = _Place.HEAD
+            self._place = _LinePlace.HEAD
             yield from self._take_head(character)
 
     def _take_dropped(self, character: str) -> Iterator[str | Signal]:
         if character == "\n":
-            self._place = _Place.HEAD
+            self._place = _LinePlace.HEAD
         yield from ()
 
     def _take_json(self, character: str) -> Iterator[str | Signal]:
@@ -119,7 +119,7 @@ class Leftovers:
 
     def _take_hidden(self, character: str) -> Iterator[str | Signal]:
         if self._fences.ends_thoughts(character):
-            self._place = _Place.HEAD
+            self._place = _LinePlace.HEAD
         yield from ()
 
     def _take_reference(self, character: str) -> Iterator[str | Signal]:
@@ -129,12 +129,12 @@ class Leftovers:
     def _take_head(self, character: str) -> Iterator[str | Signal]:
         if character == "\n":
             yield from self._decide(ended=True)
-            if self._place in {_Place.HEAD, _Place.BODY}:
+            if self._place in {_LinePlace.HEAD, _LinePlace.BODY}:
                 self._gap += "\n"
-                self._place, self._head = _Place.HEAD, ""
-            elif self._place in {_Place.AFTER_LABEL, _Place.DROPPED_LINE}:
-                self._place = _Place.HEAD
-            elif self._place is _Place.REFERENCES:
+                self._place, self._head = _LinePlace.HEAD, ""
+            elif self._place in {_LinePlace.AFTER_LABEL, _LinePlace.DROPPED_LINE}:
+                self._place = _LinePlace.HEAD
+            elif self._place is _LinePlace.REFERENCES:
                 self._references.feed(character)
             return
         self._head += character
@@ -149,7 +149,7 @@ class Leftovers:
             yield from self._take_inline(character)
         elif character == "\n":
             self._gap += "\n"
-            self._place, self._last = _Place.HEAD, ""
+            self._place, self._last = _LinePlace.HEAD, ""
         else:
             self._note(character)
             yield from self._show(character)
@@ -169,7 +169,7 @@ class Leftovers:
             return
         held, self._inline, self._last = self._inline, "", ""
         if found:
-            self._place, self._references = _Place.REFERENCES, References(cited=self._cited)
+            self._place, self._references = _LinePlace.REFERENCES, References(cited=self._cited)
             self._before_markers = ""
             return
         yield from self._show(held.rstrip("\n"))
@@ -189,12 +189,12 @@ class Leftovers:
                 self._head = ""
                 yield from self._follow(decided)
             return
-        self._head, self._place = "", _Place.BODY
+        self._head, self._place = "", _LinePlace.BODY
         yield from self._show(head)
 
     # Each returns what was decided, False where more text decides, None where it is none of it.
 
-    def _rule(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+    def _rule(self, head: str, *, ended: bool) -> _LinePlace | LineLabel | str | bool | None:
         """Hold a line of dashes: it parts an answer from its sources."""
         if set(head) - _RULES or head.endswith(" ") or head[0] == "*" != head[-1:]:
             return None
@@ -203,13 +203,13 @@ class Leftovers:
         if len(head) < _SHORTEST_RULE:
             return None
         self._gap += head
-        return _Place.HEAD
+        return _LinePlace.HEAD
 
-    def _fence(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+    def _fence(self, head: str, *, ended: bool) -> _LinePlace | LineLabel | str | bool | None:
         fence = self._fences.read(head, first=not self._written, ended=ended)
         return head.lstrip("`~") if fence is Fence.BEFORE_TEXT else _AFTER_FENCE[fence]
 
-    def _definition(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+    def _definition(self, head: str, *, ended: bool) -> _LinePlace | LineLabel | str | bool | None:
         """Drop a footnote's text: "[^1]: Policy, section 2"."""
         if not self._written or head[0] != "[":
             return None
@@ -220,9 +220,9 @@ class Leftovers:
             return None
         if not closed or not after:
             return None if ended else False
-        return _Place.DROPPED_LINE if after[0] == ":" else None
+        return _LinePlace.DROPPED_LINE if after[0] == ":" else None
 
-    def _object(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+    def _object(self, head: str, *, ended: bool) -> _LinePlace | LineLabel | str | bool | None:
         if self._written or head[0] not in "{[" or len(head) > _LONGEST_HEAD:
             return None
         inside = head.lstrip("[ \t\n")
@@ -231,10 +231,10 @@ class Leftovers:
         within = inside[1:].lstrip()
         if within.startswith('"') or (ended and not within):
             self._json = head
-            return _Place.JSON
+            return _LinePlace.JSON
         return None if within or ended else False
 
-    def _label(self, head: str, *, ended: bool) -> _Place | Label | str | bool | None:
+    def _label(self, head: str, *, ended: bool) -> _LinePlace | LineLabel | str | bool | None:
         if len(head) > _LONGEST_HEAD:
             return None
         apart = self._gap.count("\n") > 1
@@ -244,23 +244,23 @@ class Leftovers:
             return None if ended else False
         return found
 
-    def _follow(self, decided: _Place | Label | str | bool) -> Iterator[str | Signal]:
-        if isinstance(decided, _Place):
+    def _follow(self, decided: _LinePlace | LineLabel | str | bool) -> Iterator[str | Signal]:
+        if isinstance(decided, _LinePlace):
             self._place = decided
-        elif isinstance(decided, Label):
+        elif isinstance(decided, LineLabel):
             yield from self._follow_label(decided)
         elif isinstance(decided, str):
-            self._place = _Place.BODY
+            self._place = _LinePlace.BODY
             yield from self._show(decided)
 
-    def _follow_label(self, label: Label) -> Iterator[str | Signal]:
+    def _follow_label(self, label: LineLabel) -> Iterator[str | Signal]:
         self._place = _AFTER_LABELS[label]
-        if label is Label.THOUGHT:
+        if label is LineLabel.THOUGHT:
             # Shown, as there may be no other answer; taken back where one is labelled.
             self._thinking = True
-        elif label is Label.SOURCES:
+        elif label is LineLabel.SOURCES:
             self._references, self._before_markers = References(cited=self._cited), " "
-        elif label is Label.FINAL:
+        elif label is LineLabel.FINAL:
             self._written, self._thinking, self._gap = False, False, ""
             yield Signal.BEGUN_ANEW
 
@@ -269,7 +269,7 @@ class Leftovers:
         if markers := self._references.markers:
             self._gap = ""
             yield from self._show(f"{self._before_markers}{markers}")
-        self._place, self._gap = _Place.HEAD, "\n\n"
+        self._place, self._gap = _LinePlace.HEAD, "\n\n"
         for character in text:
             yield from self._take(character)
 

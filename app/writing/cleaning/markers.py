@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.language.words import listed
-from app.writing.cleaning.marks import MAYBE, Found, Holding, _Maybe
+from app.writing.cleaning.marks import MAYBE, Holding, TokenMatch, _Maybe
 from knowledge.lexical.sentences import sentence_spans
 
 _LABELS = listed(
@@ -137,7 +137,7 @@ class MarkerForms(Holding[str]):
         """Note what stands before a bracket."""
         self._before = f"{self._before}{character}"[-_WORD_KEPT:]
 
-    def read(self, pending: str, *, ended: bool) -> Found[str] | _Maybe | None:
+    def read(self, pending: str, *, ended: bool) -> TokenMatch[str] | _Maybe | None:
         """Read a citation at the beginning of the pending text."""
         if pending[0] in _RAISED:
             return self._raised(pending, ended=ended)
@@ -157,9 +157,9 @@ class MarkerForms(Holding[str]):
         if isinstance(link, _Maybe) or not (after or ended):
             return MAYBE
         self._before = "]"
-        return Found("".join(f"[{number}]" for number in numbers), end + link)
+        return TokenMatch("".join(f"[{number}]" for number in numbers), end + link)
 
-    def _raised(self, pending: str, *, ended: bool) -> Found[str] | _Maybe | None:
+    def _raised(self, pending: str, *, ended: bool) -> TokenMatch[str] | _Maybe | None:
         """Read a footnote's sign behind a word: \u00b9; "m\u00b2" is none."""
         signs = pending.rstrip("".join(set(pending) - set(_RAISED)))
         if len(signs) == len(pending) and not ended:
@@ -169,7 +169,7 @@ class MarkerForms(Holding[str]):
         behind_a_word = len(word[0]) >= _SHORTEST_WORD and not self._before.endswith(" ")
         if not behind_a_word or not 1 <= number <= self._passages:
             return None
-        return Found(f"[{number}]", len(signs))
+        return TokenMatch(f"[{number}]", len(signs))
 
     def _in_round(self, inside: str, numbers: list[int], after: str) -> bool:
         """Tell whether round brackets cite; `after` may be empty, where more text follows."""

@@ -22,7 +22,7 @@ MAYBE = _Maybe()
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Token]):
+class TokenMatch(Generic[Token]):
     """What was read, and how many of the pending characters it took."""
 
     token: Token
@@ -54,7 +54,7 @@ class Holding(ABC, Generic[Token]):
             read = self.read(self._pending, ended=ended)
             if isinstance(read, _Maybe) and not ended:
                 return
-            if isinstance(read, Found):
+            if isinstance(read, TokenMatch):
                 certain.append(read.token)
                 self._pending = self._pending[read.length :]
             else:
@@ -63,7 +63,7 @@ class Holding(ABC, Generic[Token]):
                 self._pending = self._pending[1:]
 
     @abstractmethod
-    def read(self, pending: str, *, ended: bool) -> Found[Token] | _Maybe | None:
+    def read(self, pending: str, *, ended: bool) -> TokenMatch[Token] | _Maybe | None:
         """Read a token at the beginning of the pending text; None: it begins with none.
 
         `pending` grows by one character at a time. With `ended` nothing will follow.
@@ -80,7 +80,7 @@ NOT_IN_DOCUMENTS = "NOT_IN_DOCUMENTS"
 """What a writer writes when the passages do not carry an answer; nothing counts beside it."""
 
 
-class Kind(StrEnum):
+class MarkKind(StrEnum):
     """What a mark does."""
 
     HIDDEN_OPENS = auto()
@@ -100,7 +100,7 @@ class Kind(StrEnum):
 class Mark:
     """A mark as it stands in the text; `name` is a role or what is hidden ("thought", "call")."""
 
-    kind: Kind
+    kind: MarkKind
     name: str
     text: str
 
@@ -141,64 +141,64 @@ _ROLES: Mapping[str, str] = {
     **dict.fromkeys(["assistant", "bot", "chatbot", "model", "chatbot_token"], "assistant"),
     **dict.fromkeys(["user", "human", "system", "tool", "user_token", "system_token"], "user"),
 }
-_TOKENS: Mapping[str, tuple[Kind, str]] = {
-    **dict.fromkeys(_ENDS, (Kind.TURN_ENDS, "")),
-    **dict.fromkeys(_HEADERS, (Kind.HEADER_OPENS, "")),
-    **dict.fromkeys(_HEADERS_END, (Kind.HEADER_CLOSES, "")),
-    **{name: (Kind.ROLE, role) for name, role in _ROLES.items()},
-    **{f"start_{name}": (Kind.HIDDEN_OPENS, THOUGHT) for name in ("thinking", "think")},
-    **{f"end_{name}": (Kind.HIDDEN_CLOSES, THOUGHT) for name in ("thinking", "think")},
-    "begin_of_thought": (Kind.HIDDEN_OPENS, THOUGHT),
-    "end_of_thought": (Kind.HIDDEN_CLOSES, THOUGHT),
-    "start_response": (Kind.ANSWER_OPENS, ""),
-    "begin_of_solution": (Kind.ANSWER_OPENS, ""),
-    "end_response": (Kind.ANSWER_CLOSES, ""),
-    "end_of_solution": (Kind.ANSWER_CLOSES, ""),
-    "channel": (Kind.CHANNEL_OPENS, ""),
-    "python_tag": (Kind.HIDDEN_OPENS, CALL),
-    "tool_calls_begin": (Kind.HIDDEN_OPENS, CALL),
-    "tool_call_begin": (Kind.HIDDEN_OPENS, CALL),
-    "tool_calls_section_begin": (Kind.HIDDEN_OPENS, CALL),
-    "start_action": (Kind.HIDDEN_OPENS, CALL),
-    "tool_calls_end": (Kind.HIDDEN_CLOSES, CALL),
-    "tool_calls_section_end": (Kind.HIDDEN_CLOSES, CALL),
-    "end_action": (Kind.HIDDEN_CLOSES, CALL),
-    "call": (Kind.TURN_ENDS, ""),
+_TOKENS: Mapping[str, tuple[MarkKind, str]] = {
+    **dict.fromkeys(_ENDS, (MarkKind.TURN_ENDS, "")),
+    **dict.fromkeys(_HEADERS, (MarkKind.HEADER_OPENS, "")),
+    **dict.fromkeys(_HEADERS_END, (MarkKind.HEADER_CLOSES, "")),
+    **{name: (MarkKind.ROLE, role) for name, role in _ROLES.items()},
+    **{f"start_{name}": (MarkKind.HIDDEN_OPENS, THOUGHT) for name in ("thinking", "think")},
+    **{f"end_{name}": (MarkKind.HIDDEN_CLOSES, THOUGHT) for name in ("thinking", "think")},
+    "begin_of_thought": (MarkKind.HIDDEN_OPENS, THOUGHT),
+    "end_of_thought": (MarkKind.HIDDEN_CLOSES, THOUGHT),
+    "start_response": (MarkKind.ANSWER_OPENS, ""),
+    "begin_of_solution": (MarkKind.ANSWER_OPENS, ""),
+    "end_response": (MarkKind.ANSWER_CLOSES, ""),
+    "end_of_solution": (MarkKind.ANSWER_CLOSES, ""),
+    "channel": (MarkKind.CHANNEL_OPENS, ""),
+    "python_tag": (MarkKind.HIDDEN_OPENS, CALL),
+    "tool_calls_begin": (MarkKind.HIDDEN_OPENS, CALL),
+    "tool_call_begin": (MarkKind.HIDDEN_OPENS, CALL),
+    "tool_calls_section_begin": (MarkKind.HIDDEN_OPENS, CALL),
+    "start_action": (MarkKind.HIDDEN_OPENS, CALL),
+    "tool_calls_end": (MarkKind.HIDDEN_CLOSES, CALL),
+    "tool_calls_section_end": (MarkKind.HIDDEN_CLOSES, CALL),
+    "end_action": (MarkKind.HIDDEN_CLOSES, CALL),
+    "call": (MarkKind.TURN_ENDS, ""),
 }
 # Of plain tags that stand alone; "<user>" and the like are placeholders in documents, too.
-_LONE: Mapping[str, tuple[Kind, str]] = {
+_LONE: Mapping[str, tuple[MarkKind, str]] = {
     **dict.fromkeys(
-        ["/s", "eos", "end_of_turn", "end_of_text", "eot", "endoftext"], (Kind.TURN_ENDS, "")
+        ["/s", "eos", "end_of_turn", "end_of_text", "eot", "endoftext"], (MarkKind.TURN_ENDS, "")
     ),
-    **dict.fromkeys(["s", "bos", "pad", "unk"], (Kind.NOTHING, "")),
-    "start_of_turn": (Kind.HEADER_OPENS, ""),
+    **dict.fromkeys(["s", "bos", "pad", "unk"], (MarkKind.NOTHING, "")),
+    "start_of_turn": (MarkKind.HEADER_OPENS, ""),
 }
-_LITERALS: Mapping[str, tuple[Kind, str]] = {
-    "[THINK]": (Kind.HIDDEN_OPENS, THOUGHT),
-    "[/THINK]": (Kind.HIDDEN_CLOSES, THOUGHT),
-    "[think]": (Kind.HIDDEN_OPENS, THOUGHT),
-    "[/think]": (Kind.HIDDEN_CLOSES, THOUGHT),
-    "[thinking]": (Kind.HIDDEN_OPENS, THOUGHT),
-    "[/thinking]": (Kind.HIDDEN_CLOSES, THOUGHT),
-    "&lt;think&gt;": (Kind.HIDDEN_OPENS, THOUGHT),
-    "&lt;/think&gt;": (Kind.HIDDEN_CLOSES, THOUGHT),
-    "[TOOL_CALLS]": (Kind.HIDDEN_OPENS, CALL),
-    "[/TOOL_CALLS]": (Kind.HIDDEN_CLOSES, CALL),
-    "[INST]": (Kind.ROLE, "user"),
-    "[/INST]": (Kind.ROLE, "assistant"),
-    "\u25c1think\u25b7": (Kind.HIDDEN_OPENS, THOUGHT),
-    "\u25c1/think\u25b7": (Kind.HIDDEN_CLOSES, THOUGHT),
+_LITERALS: Mapping[str, tuple[MarkKind, str]] = {
+    "[THINK]": (MarkKind.HIDDEN_OPENS, THOUGHT),
+    "[/THINK]": (MarkKind.HIDDEN_CLOSES, THOUGHT),
+    "[think]": (MarkKind.HIDDEN_OPENS, THOUGHT),
+    "[/think]": (MarkKind.HIDDEN_CLOSES, THOUGHT),
+    "[thinking]": (MarkKind.HIDDEN_OPENS, THOUGHT),
+    "[/thinking]": (MarkKind.HIDDEN_CLOSES, THOUGHT),
+    "&lt;think&gt;": (MarkKind.HIDDEN_OPENS, THOUGHT),
+    "&lt;/think&gt;": (MarkKind.HIDDEN_CLOSES, THOUGHT),
+    "[TOOL_CALLS]": (MarkKind.HIDDEN_OPENS, CALL),
+    "[/TOOL_CALLS]": (MarkKind.HIDDEN_CLOSES, CALL),
+    "[INST]": (MarkKind.ROLE, "user"),
+    "[/INST]": (MarkKind.ROLE, "assistant"),
+    "\u25c1think\u25b7": (MarkKind.HIDDEN_OPENS, THOUGHT),
+    "\u25c1/think\u25b7": (MarkKind.HIDDEN_CLOSES, THOUGHT),
     # The channels of gpt-oss, where a server took their tokens out.
-    "assistantfinal": (Kind.ANSWER_OPENS, STRIPPED),
-    "assistantanalysis": (Kind.HIDDEN_OPENS, STRIPPED),
-    "assistantcommentary": (Kind.HIDDEN_OPENS, STRIPPED),
+    "assistantfinal": (MarkKind.ANSWER_OPENS, STRIPPED),
+    "assistantanalysis": (MarkKind.HIDDEN_OPENS, STRIPPED),
+    "assistantcommentary": (MarkKind.HIDDEN_OPENS, STRIPPED),
 }
 SILENT_CHANNELS = ("analysis", "commentary")
 """Channels of gpt-oss that are no answer."""
-_GEMMA_S: Mapping[str, tuple[Kind, str]] = {
-    "channel": (Kind.HIDDEN_OPENS, THOUGHT),
-    "think": (Kind.NOTHING, ""),
-    "turn": (Kind.HEADER_OPENS, ""),
+_GEMMA_S: Mapping[str, tuple[MarkKind, str]] = {
+    "channel": (MarkKind.HIDDEN_OPENS, THOUGHT),
+    "think": (MarkKind.NOTHING, ""),
+    "turn": (MarkKind.HEADER_OPENS, ""),
 }
 _BAR, _WIDE_BAR = "|", "\uff5c"
 _LONGEST_TOKEN, _LONGEST_TAG, _LONGEST_ECHO = 48, 160, 80
@@ -221,7 +221,7 @@ class Marks(Holding[Mark]):
         """Note whether text has begun: some marks stand only before it."""
         self._begun = self._begun or not character.isspace()
 
-    def read(self, pending: str, *, ended: bool) -> Found[Mark] | _Maybe | None:
+    def read(self, pending: str, *, ended: bool) -> TokenMatch[Mark] | _Maybe | None:
         """Read a mark at the beginning of the pending text."""
         first = pending[0]
         reads = [_angled(pending)] if first == "<" else []
@@ -233,8 +233,8 @@ class Marks(Holding[Mark]):
             reads.append(_refusal(pending))
         found = next((read for read in reads if isinstance(read, Mark)), None)
         if found:
-            self._begun = self._begun or found.kind is Kind.REFUSAL
-            return Found(found, len(found.text))
+            self._begun = self._begun or found.kind is MarkKind.REFUSAL
+            return TokenMatch(found, len(found.text))
         return MAYBE if any(read is MAYBE for read in reads) else None
 
 
@@ -253,7 +253,7 @@ def _at_the_start(pending: str) -> _Read:
         if word.startswith(pending):
             return MAYBE
         if pending.startswith(word) and pending[len(word)].isupper():
-            return Mark(Kind.HIDDEN_OPENS, STRIPPED, word)
+            return Mark(MarkKind.HIDDEN_OPENS, STRIPPED, word)
     return None
 
 
@@ -264,7 +264,7 @@ def _refusal(pending: str) -> _Read:
         return None
     word = core.replace("\\", "").replace("-", "_").upper()
     if word == NOT_IN_DOCUMENTS or core == _WORD_WITH_BLANKS:
-        return Mark(Kind.REFUSAL, "", pending)
+        return Mark(MarkKind.REFUSAL, "", pending)
     same = NOT_IN_DOCUMENTS.startswith(word) or _WORD_WITH_BLANKS.startswith(core)
     return MAYBE if same else None
 
@@ -286,9 +286,9 @@ def _token(pending: str) -> _Read:
             return Mark(*_GEMMA_S[name.lower()], pending)
         name = name.rstrip(_BAR).replace("\u2581", "_").strip().lower()
         if name.removeprefix("/") in _PAIRS:
-            kind = Kind.HIDDEN_CLOSES if name.startswith("/") else Kind.HIDDEN_OPENS
+            kind = MarkKind.HIDDEN_CLOSES if name.startswith("/") else MarkKind.HIDDEN_OPENS
             return Mark(kind, _PAIRS[name.removeprefix("/")], pending)
-        kind, role = _TOKENS.get(name, (Kind.NOTHING, ""))
+        kind, role = _TOKENS.get(name, (MarkKind.NOTHING, ""))
         return Mark(kind, role, pending)
     fits = all(each.isalnum() or each in "_\u2581./:- |\uff5c" for each in inside)
     return MAYBE if fits and len(pending) <= _LONGEST_TOKEN else None
@@ -304,7 +304,7 @@ def _tag(pending: str) -> _Read:
         name += character
     name, after = name.lower(), inside[len(name) :]
     if pending in {"<channel|>", "<turn|>"}:
-        kind = Kind.HIDDEN_CLOSES if name == "channel" else Kind.TURN_ENDS
+        kind = MarkKind.HIDDEN_CLOSES if name == "channel" else MarkKind.TURN_ENDS
         return Mark(kind, THOUGHT, pending)
     if not after:
         wanted = f"/{name}" if closes else name
@@ -323,12 +323,14 @@ def _ended_tag(pending: str, name: str, after: str, *, closes: bool) -> _Read:
         return None
     if after[-1] == ">":
         if after.endswith("/>"):
-            return Mark(Kind.NOTHING, "", pending)
+            return Mark(MarkKind.NOTHING, "", pending)
         if lone:
             return Mark(*lone, pending)
         if name in _ANSWERS:
-            return Mark(Kind.ANSWER_CLOSES if closes else Kind.ANSWER_OPENS, "", pending)
-        return Mark(Kind.HIDDEN_CLOSES if closes else Kind.HIDDEN_OPENS, _PAIRS[name], pending)
+            return Mark(MarkKind.ANSWER_CLOSES if closes else MarkKind.ANSWER_OPENS, "", pending)
+        return Mark(
+            MarkKind.HIDDEN_CLOSES if closes else MarkKind.HIDDEN_OPENS, _PAIRS[name], pending
+        )
     attributes = after[0] in " =/\t" and "<" not in after and "\n" not in after
     return MAYBE if attributes and len(pending) <= _LONGEST_TAG else None
 
@@ -348,4 +350,4 @@ def _echo(pending: str) -> _Read:
     if not after.endswith(">>"):
         return MAYBE
     opens = not after.startswith("end")
-    return Mark(Kind.HIDDEN_OPENS if opens else Kind.HIDDEN_CLOSES, ECHO, pending)
+    return Mark(MarkKind.HIDDEN_OPENS if opens else MarkKind.HIDDEN_CLOSES, ECHO, pending)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 
-from app.writing.cleaning.marks import SILENT_CHANNELS, STRIPPED, THOUGHT, Kind, Mark, Marks
+from app.writing.cleaning.marks import SILENT_CHANNELS, STRIPPED, THOUGHT, Mark, MarkKind, Marks
 
 _CHANNEL, _OTHERS = "channel", "another's turn"
 _AFTER_REFUSAL = "*_`\"'\u201d\u201c\u00bb)]}."
@@ -19,7 +19,7 @@ class Signal(Enum):
     REFUSED = auto()
 
 
-class _Place(Enum):
+class _TurnPlace(Enum):
     ANSWER = auto()
     HIDDEN = auto()
     HEADER = auto()
@@ -36,7 +36,7 @@ class Turns:
 
     def __init__(self, *, unopened: bool = False) -> None:
         self._marks = Marks()
-        self._place = _Place.ANSWER
+        self._place = _TurnPlace.ANSWER
         self._hidden = ""
         self._header = ""
         self._channels = False
@@ -44,25 +44,25 @@ class Turns:
         self._after_refusal = False
         self._held: list[str | Signal] | None = [] if unopened else None
         self._opened = False
-        self._follow: Mapping[Kind, Callable[[Mark], Iterator[Signal]]] = {
-            Kind.REFUSAL: self._refuse,
-            Kind.HIDDEN_OPENS: self._open_hidden,
-            Kind.HIDDEN_CLOSES: self._close_hidden,
-            Kind.ANSWER_OPENS: self._open_answer,
-            Kind.ANSWER_CLOSES: self._end_turn,
-            Kind.TURN_ENDS: self._end_turn,
-            Kind.HEADER_OPENS: self._open_turn,
-            Kind.ROLE: self._open_turn,
-            Kind.CHANNEL_OPENS: self._open_channel,
-            Kind.HEADER_CLOSES: self._close_channel,
-            Kind.NOTHING: self._ignore,
+        self._follow: Mapping[MarkKind, Callable[[Mark], Iterator[Signal]]] = {
+            MarkKind.REFUSAL: self._refuse,
+            MarkKind.HIDDEN_OPENS: self._open_hidden,
+            MarkKind.HIDDEN_CLOSES: self._close_hidden,
+            MarkKind.ANSWER_OPENS: self._open_answer,
+            MarkKind.ANSWER_CLOSES: self._end_turn,
+            MarkKind.TURN_ENDS: self._end_turn,
+            MarkKind.HEADER_OPENS: self._open_turn,
+            MarkKind.ROLE: self._open_turn,
+            MarkKind.CHANNEL_OPENS: self._open_channel,
+            MarkKind.HEADER_CLOSES: self._close_channel,
+            MarkKind.NOTHING: self._ignore,
         }
         self.unopened = False
 
     @property
     def done(self) -> bool:
         """Whether nothing that follows can belong to the answer."""
-        return self._place is _Place.DONE
+        return self._place is _TurnPlace.DONE
 
     def feed(self, piece: str) -> list[str | Signal]:
         """Take a piece in; return the answer's text and signals, in order."""
@@ -91,23 +91,23 @@ class Turns:
             yield from self._text(token) if isinstance(token, str) else self._mark(token)
 
     def _text(self, text: str) -> Iterator[str]:
-        if self._place is _Place.HEADER:
+        if self._place is _TurnPlace.HEADER:
             self._header += text
             if text == "\n" and not self._channels:
                 self._close_header()
-        elif self._place is _Place.ANSWER:
+        elif self._place is _TurnPlace.ANSWER:
             self._after_refusal = self._after_refusal and text in _AFTER_REFUSAL
             if not self._after_refusal:
                 self._written = self._written or not text.isspace()
                 yield text
 
     def _mark(self, mark: Mark) -> Iterator[str | Signal]:
-        if self._place is _Place.DONE:
+        if self._place is _TurnPlace.DONE:
             return
         yield from self._follow[mark.kind](mark)
 
     def _refuse(self, _mark: Mark) -> Iterator[Signal]:
-        if self._place is _Place.ANSWER:
+        if self._place is _TurnPlace.ANSWER:
             self._after_refusal = True
             yield Signal.REFUSED
 
@@ -116,63 +116,63 @@ class Turns:
 
     def _open_channel(self, _mark: Mark) -> Iterator[Signal]:
         self._channels = True
-        self._place, self._header = _Place.HEADER, ""
+        self._place, self._header = _TurnPlace.HEADER, ""
         yield from ()
 
     def _open_hidden(self, mark: Mark) -> Iterator[Signal]:
-        if self._place in {_Place.ANSWER, _Place.BETWEEN} or mark.name == STRIPPED:
-            self._place, self._hidden = _Place.HIDDEN, mark.name
+        if self._place in {_TurnPlace.ANSWER, _TurnPlace.BETWEEN} or mark.name == STRIPPED:
+            self._place, self._hidden = _TurnPlace.HIDDEN, mark.name
             self._opened = self._opened or mark.name == THOUGHT
         yield from ()
 
     def _close_hidden(self, mark: Mark) -> Iterator[Signal]:
-        if self._place is _Place.HIDDEN:
+        if self._place is _TurnPlace.HIDDEN:
             if self._hidden == mark.name:
-                self._place = _Place.ANSWER
+                self._place = _TurnPlace.ANSWER
         elif mark.name == THOUGHT:
             # Its beginning stood in the template, or among the thoughts themselves.
-            self._place = _Place.ANSWER
+            self._place = _TurnPlace.ANSWER
             self.unopened = not self._opened
             yield from self._anew()
 
     def _open_answer(self, mark: Mark) -> Iterator[Signal]:
-        thinking = self._place is _Place.HIDDEN and self._hidden not in {THOUGHT, mark.name}
+        thinking = self._place is _TurnPlace.HIDDEN and self._hidden not in {THOUGHT, mark.name}
         if thinking and mark.name != STRIPPED:
             return
-        self._place = _Place.ANSWER
+        self._place = _TurnPlace.ANSWER
         yield from self._anew()
 
     def _end_turn(self, _mark: Mark) -> Iterator[Signal]:
         if self._channels:
-            self._place = _Place.BETWEEN
-        elif self._written and self._place is _Place.ANSWER:
-            self._place = _Place.DONE
+            self._place = _TurnPlace.BETWEEN
+        elif self._written and self._place is _TurnPlace.ANSWER:
+            self._place = _TurnPlace.DONE
         yield from ()
 
     def _open_turn(self, mark: Mark) -> Iterator[Signal]:
         if self._written and not self._channels:
-            self._place = _Place.DONE
-        elif mark.kind is Kind.HEADER_OPENS:
-            self._place, self._header = _Place.HEADER, ""
+            self._place = _TurnPlace.DONE
+        elif mark.kind is MarkKind.HEADER_OPENS:
+            self._place, self._header = _TurnPlace.HEADER, ""
         elif mark.name == "assistant":
-            self._place = _Place.ANSWER
+            self._place = _TurnPlace.ANSWER
         else:
-            self._place, self._hidden = _Place.HIDDEN, mark.name
+            self._place, self._hidden = _TurnPlace.HIDDEN, mark.name
         yield from ()
 
     def _close_header(self) -> None:
         named = self._header.strip().lower()
         others = named.startswith(("user", "system", "human", "tool"))
-        self._place = _Place.HIDDEN if others else _Place.ANSWER
+        self._place = _TurnPlace.HIDDEN if others else _TurnPlace.ANSWER
         self._hidden = _OTHERS if others else ""
 
     def _close_channel(self, _mark: Mark) -> Iterator[Signal]:
-        if self._place is not _Place.HEADER:
+        if self._place is not _TurnPlace.HEADER:
             return
         self._close_header()
         if self._channels and self._hidden != _OTHERS:
             if any(channel in self._header for channel in SILENT_CHANNELS):
-                self._place, self._hidden = _Place.HIDDEN, _CHANNEL
+                self._place, self._hidden = _TurnPlace.HIDDEN, _CHANNEL
             else:
                 yield from self._anew()
 

@@ -174,7 +174,7 @@ def _number(said: object) -> int | None:
 # Labels at the beginning of a line: whose turn it is, where the answer or its sources begin.
 
 
-class Label(StrEnum):
+class LineLabel(StrEnum):
     """What a label says of the text after it."""
 
     ANSWER = auto()
@@ -243,7 +243,7 @@ _COLONS = (":", "\uff1a")
 
 def label_of(
     line: str, *, first: bool, apart: bool, ended: bool, thinking: bool = False
-) -> Label | bool | None:
+) -> LineLabel | bool | None:
     """Read the label that a line begins with, by what is there of it so far.
 
     Returns None where it has none, and True where more text decides. `first` tells that nothing of
@@ -257,11 +257,11 @@ def label_of(
         name = (named or core).strip(_MARKUP).casefold()
         found = _label(name, first=first, apart=apart)
         if thinking and name in _ANSWERS:
-            return Label.FINAL
+            return LineLabel.FINAL
         if not found and line.startswith("#") and name in _TURNS_AS_HEADINGS:
-            found = Label.TURN if not first else None
+            found = LineLabel.TURN if not first else None
         # Without a colon only a heading or a line of one word says so.
-        return found if named or found is Label.SOURCES or line[:1] in "#*" else None
+        return found if named or found is LineLabel.SOURCES or line[:1] in "#*" else None
     begun = core.rstrip("*_ \t").casefold()
     return True if any(each.startswith(begun) for each in _EVERY) else None
 
@@ -273,18 +273,18 @@ def sources_label(begun: str) -> bool | None:
     return None if any(each.startswith(begun.casefold()) for each in _SOURCES) else False
 
 
-def _label(name: str, *, first: bool, apart: bool) -> Label | None:
+def _label(name: str, *, first: bool, apart: bool) -> LineLabel | None:
     if first:
         if name in _ANSWERS:
-            return Label.ANSWER
+            return LineLabel.ANSWER
         if name in _THOUGHTS:
-            return Label.THOUGHT
-        return Label.QUESTION if name in _QUESTIONS else None
+            return LineLabel.THOUGHT
+        return LineLabel.QUESTION if name in _QUESTIONS else None
     if name in _FINALS:
-        return Label.FINAL
+        return LineLabel.FINAL
     if name in _SOURCES:
-        return Label.SOURCES
-    return Label.TURN if name in (_TURNS_APART if apart else _TURNS) else None
+        return LineLabel.SOURCES
+    return LineLabel.TURN if name in (_TURNS_APART if apart else _TURNS) else None
 
 
 # A list of sources that a model adds below its answer, which has its own.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.answers import Answer, Answerer, Citation, Found, Sentence, Support
+from app.domain.answers import Answer, Answerer, Citation, SearchOutcome, Sentence, Support
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Query
 from tests.builders import passage
@@ -13,7 +13,9 @@ BONUS = passage("The bonus is nine thousand.", document_key="salaries.md", group
 
 def answer(question: str, *cited: Passage) -> Answer:
     """Return an answer that quotes the passages."""
-    found = Found(question, Query((), Filters(groups=("staff",))), (), 0.9, True, {"search": 1.5})
+    found = SearchOutcome(
+        question, Query((), Filters(groups=("staff",))), (), 0.9, True, {"search": 1.5}
+    )
     text = " ".join(f"{each.text} [{n}]" for n, each in enumerate(cited, start=1))
     sentences = tuple(
         Sentence(each.text, (n,), Support.SUPPORTED) for n, each in enumerate(cited, start=1)

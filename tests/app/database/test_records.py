@@ -13,7 +13,7 @@ from app.database.approved import ApprovedAnswers
 from app.database.audit import Action
 from app.database.engine import Database, file_url
 from app.database.feedback import Rating
-from app.database.purging import REMOVED, REMOVED_WORDS, Swept, purge_traces, sweep
+from app.database.purging import REMOVED, REMOVED_WORDS, SweptRecords, purge_traces, sweep
 from app.database.schema import AUDIT, FEEDBACK, THREADS
 from app.database.stored_text import now, written
 from app.domain.person import Person
@@ -199,7 +199,7 @@ def test_what_is_older_than_the_retention_goes_pinned_or_not(records: Records) -
 
     swept = sweep(records.database, before=now() - timedelta(days=30), now=now())
 
-    assert swept == Swept(conversations=1, feedback=1, events=1)
+    assert swept == SweptRecords(conversations=1, feedback=1, events=1)
     assert [thread.title for thread in records.conversations.threads("ann")] == ["new"]
     assert [each.question for each in records.feedback.since()] == ["new"]
     assert [each.what for each in records.audit.events()] == ["new"]

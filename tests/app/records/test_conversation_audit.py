@@ -38,7 +38,7 @@ def test_all_that_somebody_does_in_a_conversation_is_noted(
 ) -> None:
     hers = repository.of("ann")
     identifier = hers.ask("", "demo", "How long is grace for member 123456789?")
-    hers.keeping(identifier).finished(answer("q", GRACE))
+    hers.reply_store(identifier).finished(answer("q", GRACE))
     turn = hers.exchanges(identifier)[0].turn
     hers.rate(identifier, turn, Verdict("down", ("wrong plan",), "my member's name is Jo"))
     hers.note_export(identifier, "docx")

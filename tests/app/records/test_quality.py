@@ -15,9 +15,9 @@ from app.database.threads import StoredTurn, TurnState
 from app.domain.answers import Answer, Support
 from app.records.quality import (
     Gap,
-    Miss,
+    GapReason,
+    MissedQuestion,
     Week,
-    Why,
     as_csv,
     as_markdown,
     gaps,
@@ -46,8 +46,8 @@ def verdict(number: int, rating: Rating, comment: str = "") -> Feedback:
     return Feedback(number, "ann", rating, (), comment, MONDAY, "t", "desk", "", "", None)
 
 
-def miss(question: str, why: Why = Why.REFUSED) -> Miss:
-    return Miss(question, MONDAY, (why,), None)
+def miss(question: str, why: GapReason = GapReason.REFUSED) -> MissedQuestion:
+    return MissedQuestion(question, MONDAY, (why,), None)
 
 
 def test_refused_weak_and_disliked_answers_are_gaps_and_good_ones_are_not() -> None:
@@ -62,9 +62,9 @@ def test_refused_weak_and_disliked_answers_are_gaps_and_good_ones_are_not() -> N
     found = misses(turns, [verdict(3, Rating.DOWN, "Outdated."), verdict(4, Rating.UP)])
 
     assert [(m.why, m.comment) for m in found] == [
-        ((Why.REFUSED,), ""),
-        ((Why.WEAK,), ""),
-        ((Why.RATED_DOWN,), "Outdated."),
+        ((GapReason.REFUSED,), ""),
+        ((GapReason.WEAK,), ""),
+        ((GapReason.RATED_DOWN,), "Outdated."),
     ]
     assert found[0].nearest is not None
     assert found[0].nearest.title == LIFE_EVENTS.title
@@ -85,7 +85,7 @@ def test_alike_questions_are_one_gap_the_most_asked_first() -> None:
             miss("Is dental covered abroad?"),
             miss("who fixes the printer"),
             miss("is dental covered abroad"),
-            miss("is dental covered when abroad?", Why.WEAK),
+            miss("is dental covered when abroad?", GapReason.WEAK),
         ],
         embed,
     )
@@ -94,7 +94,7 @@ def test_alike_questions_are_one_gap_the_most_asked_first() -> None:
         (3, "Is dental covered abroad?"),
         (1, "who fixes the printer"),
     ]
-    assert found[0].why == {Why.REFUSED: 2, Why.WEAK: 1}
+    assert found[0].why == {GapReason.REFUSED: 2, GapReason.WEAK: 1}
 
 
 def test_the_same_misses_in_another_order_give_the_same_gaps() -> None:
@@ -157,7 +157,11 @@ def test_the_csv_reads_back_and_holds_no_formula() -> None:
 
 def test_the_page_for_owners_keeps_markdown_out_of_questions() -> None:
     found = Gap(
-        ("# a [link](http://x) <b>",), (miss("# a"),), {Why.REFUSED: 1}, None, date(2026, 1, 2)
+        ("# a [link](http://x) <b>",),
+        (miss("# a"),),
+        {GapReason.REFUSED: 1},
+        None,
+        date(2026, 1, 2),
     )
 
     page = as_markdown([found], knowledge_base="hr", day=date(2026, 1, 3))

@@ -46,7 +46,7 @@ def said(exchanges: tuple[Exchange, ...]) -> list[tuple[str, str, str, bool]]:
 
 def asked(repository: DatabaseConversations, question: str = SPOUSE) -> str:
     identifier = repository.ask("", "demo", question)
-    repository.keeping(identifier).finished(answered(question))
+    repository.reply_store(identifier).finished(answered(question))
     return identifier
 
 
@@ -70,11 +70,11 @@ def test_conversations_are_found_by_words_of_their_answers(
 def test_a_reply_is_kept_as_it_comes(repository: DatabaseConversations) -> None:
     answer = replace(answered(SPOUSE), stopped=True)
     identifier = repository.ask("", "demo", SPOUSE)
-    keeping = repository.keeping(identifier)
+    reply_store = repository.reply_store(identifier)
 
-    keeping.partial("A member")
+    reply_store.partial("A member")
     partial = repository.exchanges(identifier)
-    keeping.finished(answer)
+    reply_store.finished(answer)
 
     assert said(partial) == [(SPOUSE, "A member", "", False)]
     assert repository.exchanges(identifier)[0].answer == answer
@@ -83,7 +83,7 @@ def test_a_reply_is_kept_as_it_comes(repository: DatabaseConversations) -> None:
 def test_a_reply_that_the_process_did_not_live_to_finish_says_so(database: Database) -> None:
     before = repository_of(database)
     identifier = before.ask("", "demo", SPOUSE)
-    before.keeping(identifier).partial("A member")
+    before.reply_store(identifier).partial("A member")
 
     after = repository_of(database).exchanges(identifier)
 

@@ -16,7 +16,7 @@ from app.rendering.sources import (
     why_html,
     why_this_source,
 )
-from app.service.documents import Surroundings
+from app.service.documents import PassageSurroundings
 from knowledge.page_images.images import PageImage
 from tests.scripted_assistant import GLOSSARY, LIFE_EVENTS, QUOTE, SPOUSE, answered, found
 
@@ -79,7 +79,7 @@ def test_what_stands_around_a_passage_is_told_with_its_section() -> None:
     assert view is not None
     later = replace(GLOSSARY, headings=("Glossary", "3 Birth"))
 
-    html = source_words_html(view, Surroundings(before=(LIFE_EVENTS,), after=(later,)))
+    html = source_words_html(view, PassageSurroundings(before=(LIFE_EVENTS,), after=(later,)))
 
     before, _, after = html.partition('<div class="cw-passage">')
     assert "60 days to enroll" in before
@@ -90,8 +90,8 @@ def test_a_document_that_changed_since_the_answer_is_told() -> None:
     view = source_view(answered(SPOUSE), "p1")
     assert view is not None
 
-    assert texts.SOURCE_CHANGED in source_words_html(view, Surroundings(changed=True))
-    assert texts.SOURCE_CHANGED not in source_words_html(view, Surroundings())
+    assert texts.SOURCE_CHANGED in source_words_html(view, PassageSurroundings(changed=True))
+    assert texts.SOURCE_CHANGED not in source_words_html(view, PassageSurroundings())
 
 
 def test_a_reranked_passage_tells_both_its_ranks_and_its_score() -> None:

@@ -22,7 +22,7 @@ from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.records.conversations import Exchange
 from app.records.stored_conversations import DatabaseConversations
-from app.service.chat import ChatService, StoreReach, history
+from app.service.chat import ChatService, StoreAvailability, history
 from app.service.documents import DocumentCatalog
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, InputError, SignInRefused, StoreUnavailable
@@ -275,8 +275,8 @@ class Server:
         return ["benefits", "demo"]
 
 
-def reach_of(server: Server) -> StoreReach:
-    return StoreReach(server.names, "demo", clock=lambda: server.seconds)
+def reach_of(server: Server) -> StoreAvailability:
+    return StoreAvailability(server.names, "demo", clock=lambda: server.seconds)
 
 
 def test_the_last_list_stays_while_the_store_is_away() -> None:

@@ -10,7 +10,7 @@ from app.domain.answers import Answer
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, ReplyEvent, Written
 from app.i18n import texts
-from app.records.conversations import Keeping
+from app.records.conversations import ReplyStore
 from app.service.running_replies import RunningReplies, RunningReply
 from tests.scripted_assistant import SPOUSE, ScriptedAssistant, answered, scripted
 
@@ -23,8 +23,8 @@ class Notebook:
 
     lines: list[tuple[str, ...]] = field(default_factory=list)
 
-    def keeping(self) -> Keeping:
-        return Keeping(
+    def reply_store(self) -> ReplyStore:
+        return ReplyStore(
             partial=lambda text: self.lines.append(("partial", text)),
             finished=lambda answer: self.lines.append(("finished", answer.text)),
             cut_off=lambda text, error: self.lines.append(("cut off", text, error)),
@@ -33,7 +33,7 @@ class Notebook:
 
 def start(assistant: ScriptedAssistant, question: str, notebook: Notebook) -> RunningReply:
     return RunningReply(
-        lambda: assistant.reply(Conversation(), question, REQUEST), notebook.keeping()
+        lambda: assistant.reply(Conversation(), question, REQUEST), notebook.reply_store()
     )
 
 
@@ -73,7 +73,7 @@ def test_after_a_stop_nothing_more_is_taken_and_the_generation_is_closed() -> No
     assistant.hold.clear()
     # Held here, so that nothing but closing it ends it.
     events = assistant.reply(Conversation(), SPOUSE, REQUEST)
-    reply = RunningReply(lambda: events, notebook.keeping())
+    reply = RunningReply(lambda: events, notebook.reply_store())
     wait_for_text(reply)
     reply.stop()
 
@@ -124,7 +124,7 @@ def test_a_reply_that_ends_without_an_answer_is_an_error() -> None:
 
     notebook = Notebook()
 
-    reply = RunningReply(events, notebook.keeping())
+    reply = RunningReply(events, notebook.reply_store())
     reply.wait(30)
 
     assert notebook.lines == [("cut off", "Half of ", texts.UNEXPECTED)]
@@ -134,9 +134,11 @@ def test_an_answer_that_cannot_be_kept_is_not_shown_as_kept() -> None:
     def full(_: Answer) -> None:
         raise OSError("disk full")
 
-    keeping = Keeping(partial=lambda _: None, finished=full, cut_off=lambda _text, _error: None)
+    reply_store = ReplyStore(
+        partial=lambda _: None, finished=full, cut_off=lambda _text, _error: None
+    )
 
-    reply = RunningReply(lambda: scripted().reply(Conversation(), SPOUSE, REQUEST), keeping)
+    reply = RunningReply(lambda: scripted().reply(Conversation(), SPOUSE, REQUEST), reply_store)
     reply.wait(30)
 
     assert reply.progress.answer is None
@@ -147,11 +149,11 @@ def test_a_new_question_stops_the_reply_before_it() -> None:
     notebook, assistant, replies = Notebook(), scripted(), RunningReplies()
     assistant.hold.clear()
     first = replies.start(
-        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), notebook.keeping()
+        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), notebook.reply_store()
     )
 
     second = replies.start(
-        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), notebook.keeping()
+        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), notebook.reply_store()
     )
 
     assert first.progress.stopped
@@ -164,7 +166,7 @@ def test_a_reply_is_found_by_its_conversation_only_while_it_runs() -> None:
     assistant, replies = scripted(), RunningReplies()
     assistant.hold.clear()
     reply = replies.start(
-        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), Notebook().keeping()
+        "c1", lambda: assistant.reply(Conversation(), SPOUSE, REQUEST), Notebook().reply_store()
     )
     running = replies.of("c1")
 

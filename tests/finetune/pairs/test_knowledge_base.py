@@ -21,7 +21,7 @@ def asked_and_rated(data_dir: Path, rating: Rating) -> Settings:
         feedback = FeedbackStore(database)
         book = DatabaseConversations(ConversationStore(database), feedback, "ada")
         identifier = book.ask("", "demo", LATE)
-        book.keeping(identifier).finished(answer(LATE, GRACE, BONUS))
+        book.reply_store(identifier).finished(answer(LATE, GRACE, BONUS))
         (exchange,) = book.exchanges(identifier)
         feedback.give(exchange.turn, "ada", rating)
     return settings

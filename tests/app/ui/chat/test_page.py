@@ -17,7 +17,7 @@ import app
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
-from app.domain.replies import Replying
+from app.domain.replies import AnsweringAssistant
 from app.i18n import texts
 from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService
@@ -62,7 +62,7 @@ def open_page(
 
     def page(
         names: Callable[[], list[str]] = lambda: NAMES,
-        build: Callable[[str], Replying] = lambda _: assistant,
+        build: Callable[[str], AnsweringAssistant] = lambda _: assistant,
         conversation: str = "",
     ) -> AppTest:
         def open_chat_service(settings: Settings, _parts: ServerResources) -> ChatService:
@@ -239,7 +239,7 @@ def test_a_store_that_is_down_is_one_line(open_page: OpenPage) -> None:
 
 
 def test_a_knowledge_base_of_another_model_is_told_when_asked(open_page: OpenPage) -> None:
-    def refuse(_: str) -> Replying:
+    def refuse(_: str) -> AnsweringAssistant:
         raise KnowledgeBaseMismatch("Filled with A, but B is configured. Set X.")
 
     page = open_page(build=refuse)
@@ -260,7 +260,7 @@ class Outage:
         self._refuse()
         return NAMES
 
-    def build(self, _name: str) -> Replying:
+    def build(self, _name: str) -> AnsweringAssistant:
         self._refuse()
         return self._assistant
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.database.conversations import ConversationStore
-from app.domain.answers import Answer, Found
+from app.domain.answers import Answer, SearchOutcome
 from app.domain.replies import AnswerRequest, SearchEdits
 from app.records.stored_conversations import DatabaseConversations
 from app.rendering.answers import answer_view
@@ -28,7 +28,9 @@ __all__ = ["assistant", "repository", "store"]
 DAY = date(2026, 11, 20)
 
 
-def edits(searched_before: Found, words: str, left_out: tuple[str, ...] = ()) -> SearchEdits:
+def edits(
+    searched_before: SearchOutcome, words: str, left_out: tuple[str, ...] = ()
+) -> SearchEdits:
     return edits_made(
         searched_before, turn=2, words=words, left_out=left_out, as_of=DAY, facets={"plan": "Gold"}
     )
