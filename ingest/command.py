@@ -22,14 +22,14 @@ from ingest.cluster.sharding import (
     ABORT,
     BEGIN,
     FINISH,
-    Share,
+    FileShare,
     begin,
     finish,
     ingest_share,
     server_of,
 )
 from ingest.pipeline.assembly import opened_tools, rates_of, target_of
-from ingest.pipeline.ingest import Target, Tools, ingest
+from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
 from ingest.pipeline.planning import plan
 from ingest.report.progress import ProgressFile, shown_progress
 from ingest.report.report import IN_FORCE, FileState, Plan, Report, write_json
@@ -205,7 +205,9 @@ def _ingested(request: IngestRequest, settings: Settings) -> Report:
     return made
 
 
-def _run(request: IngestRequest, target: Target, tools: Tools, settings: Settings) -> Report:
+def _run(
+    request: IngestRequest, target: IngestTarget, tools: IngestTools, settings: Settings
+) -> Report:
     if request.workers:
         cluster = Cluster(os.environ.get("RAY_ADDRESS", ""), request.workers)
         return ingest_on_ray(
@@ -220,7 +222,7 @@ def _run(request: IngestRequest, target: Target, tools: Tools, settings: Setting
         return ingest(request.paths, target, tools)
     if request.shard == FINISH:
         return finish(request.paths, target, tools, take_rest=request.yes)
-    return ingest_share(request.paths, target, tools, Share.parse(request.shard))
+    return ingest_share(request.paths, target, tools, FileShare.parse(request.shard))
 
 
 def _coordinated(request: IngestRequest, settings: Settings) -> bool:
@@ -256,7 +258,9 @@ def _planned(request: IngestRequest, settings: Settings, price: float | None) ->
 
 
 @contextmanager
-def _tools(request: IngestRequest, settings: Settings) -> Iterator[tuple[Target, Tools]]:
+def _tools(
+    request: IngestRequest, settings: Settings
+) -> Iterator[tuple[IngestTarget, IngestTools]]:
     embedder = open_embedder(settings)
     target = target_of(request.name, settings, embedder)
     with (

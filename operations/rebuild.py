@@ -11,7 +11,7 @@ from ingest.changes.change_detection import IngestChoices
 from ingest.changes.scan import path_of
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.pipeline.ingest import ingest
-from ingest.report.progress import Progress
+from ingest.report.progress import IngestProgress
 from ingest.report.report import Report
 from knowledge.care.migration import migrate, migrated_manifest
 from knowledge.domain.documents import DocumentRecord
@@ -61,7 +61,7 @@ def rebuild_source(store: Store, name: str, *, losing: bool) -> Source:
 
 
 def rebuild(
-    store: Store, settings: Settings, name: str, source: Source, progress: Progress
+    store: Store, settings: Settings, name: str, source: Source, progress: IngestProgress
 ) -> Report:
     """Read all folders again with the settings in force now, and switch to the result."""
     embedder = open_embedder(settings)

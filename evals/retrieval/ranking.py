@@ -27,7 +27,7 @@ from knowledge.store.protocol import Manifest, Reader, Store
 _GROUP = "benchmark"
 _ROWS_AT_ONCE = 5_000
 
-Progress = Callable[[int, int], None]
+IngestProgress = Callable[[int, int], None]
 """Told how many passages of how many are embedded."""
 
 
@@ -70,7 +70,7 @@ def fill(
     benchmark: Benchmark,
     embedder: Embedder,
     cache: EmbeddingCache,
-    progress: Progress,
+    progress: IngestProgress,
     *,
     bm25_language: str = "english",
 ) -> dict[str, Reader]:
@@ -147,7 +147,7 @@ class _Filling:
     manifest: Manifest
     embedder: Embedder
     cache: EmbeddingCache
-    progress: Progress
+    progress: IngestProgress
 
     def filled(self, prefix: str, corpus: Sequence[BenchmarkPassage]) -> Reader:
         name = f"{prefix}-{self.embedder.identity.name}-{self._digest(corpus)}".replace("/", "-")
@@ -183,7 +183,7 @@ class _Filling:
             writer.publish()
 
 
-def _shifted(progress: Progress, start: int, total: int, done: int) -> None:
+def _shifted(progress: IngestProgress, start: int, total: int, done: int) -> None:
     progress(start + done, total)
 
 

@@ -11,7 +11,7 @@ from ingest.changes.preparation import DocumentPreparer, PreparedDocument
 from ingest.changes.rights import Rights
 from ingest.changes.scan import FoundFile, LeftOut, Scan, place_of
 from ingest.loaders.suffixes import reason_to_skip
-from ingest.report.progress import Progress
+from ingest.report.progress import IngestProgress
 from ingest.report.report import FileOutcome, FileState, outcome_of
 from knowledge.common.stopwatch import Stopwatch
 from knowledge.domain.access import EVERYTHING, Access
@@ -112,7 +112,7 @@ class ChangeDetector:
         *,
         preparer: DocumentPreparer,
         rights: Rights,
-        progress: Progress,
+        progress: IngestProgress,
         stopwatch: Stopwatch,
     ) -> None:
         self._rights = rights

@@ -12,9 +12,9 @@ from pathlib import Path
 from time import perf_counter
 
 from ingest.changes.change_detection import IngestChoices
-from ingest.cluster.sharding import Share, begin, finish, ingest_share, server_of
+from ingest.cluster.sharding import FileShare, begin, finish, ingest_share, server_of
 from ingest.pipeline.assembly import opened_tools, target_of
-from ingest.pipeline.ingest import Target, Tools
+from ingest.pipeline.ingest import IngestTarget, IngestTools
 from ingest.report.progress import NoProgress
 from ingest.report.report import Report
 from knowledge.domain.errors import ConfigurationError, StoreUnavailable
@@ -38,8 +38,8 @@ class Cluster:
 
 def ingest_on_ray(
     paths: Sequence[Path],
-    target: Target,
-    tools: Tools,
+    target: IngestTarget,
+    tools: IngestTools,
     *,
     settings: Settings,
     cluster: Cluster,
@@ -100,7 +100,7 @@ class _Worker:
             progress=NoProgress(),
             choices=IngestChoices(),
         ) as tools:
-            share = Share(int(row["shard"]), work.shards)
+            share = FileShare(int(row["shard"]), work.shards)
             report = ingest_share(work.paths, target, tools, share)
         return {
             "shard": share.index,

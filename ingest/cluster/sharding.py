@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from ingest.changes.scan import FoundFile, path_of
-from ingest.pipeline.ingest import Target, Tools, ingest
+from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
 from ingest.report.report import FileState, Report
 from knowledge.domain.errors import ConfigurationError, InputError, KnowledgeBaseBusy
 from knowledge.files.originals import Originals
@@ -32,7 +32,7 @@ _SHARE = re.compile(r"([0-9]{1,5})/([0-9]{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class FileShare:
     """The files of worker `index` (from 1) of `count`."""
 
     index: int
@@ -74,7 +74,7 @@ def server_of(store: Store) -> ServerStore:
     return store
 
 
-def begin(store: Store, target: Target, shards: int) -> GenerationDraft:
+def begin(store: Store, target: IngestTarget, shards: int) -> GenerationDraft:
     """Open a generation for so many workers.
 
     Raises:
@@ -86,7 +86,9 @@ def begin(store: Store, target: Target, shards: int) -> GenerationDraft:
     return server_of(store).begin_draft(target.name, target.manifest, shards)
 
 
-def ingest_share(paths: Sequence[Path], target: Target, tools: Tools, share: Share) -> Report:
+def ingest_share(
+    paths: Sequence[Path], target: IngestTarget, tools: IngestTools, share: FileShare
+) -> Report:
     """Read, embed and write one share of the files into the open generation; publish nothing.
 
     Repeating a share, also after its worker was killed, writes nothing twice.
@@ -110,7 +112,7 @@ def ingest_share(paths: Sequence[Path], target: Target, tools: Tools, share: Sha
 
 
 def finish(
-    paths: Sequence[Path], target: Target, tools: Tools, *, take_rest: bool = False
+    paths: Sequence[Path], target: IngestTarget, tools: IngestTools, *, take_rest: bool = False
 ) -> Report:
     """Take in what no worker has, remove what has vanished, publish the generation.
 

@@ -20,7 +20,7 @@ _TOOLS = ("tesseract", "antiword", "catdoc")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class QuarantinedFile:
     """Bytes that could not be read, under these options and this machine's tools."""
 
     mark: str
@@ -28,7 +28,7 @@ class Held:
     since: datetime
 
 
-_HELD = TypeAdapter(Held)
+_HELD = TypeAdapter(QuarantinedFile)
 
 
 class Quarantine:
@@ -77,10 +77,10 @@ class Quarantine:
         try:
             return self._parser.load(path, digest)
         except DocumentUnreadable as error:
-            self._hold(Held(mark, str(error), datetime.now(UTC)))
+            self._hold(QuarantinedFile(mark, str(error), datetime.now(UTC)))
             raise
 
-    def _hold(self, held: Held) -> None:
+    def _hold(self, held: QuarantinedFile) -> None:
         self._held[held.mark] = held
         if self._read_only:
             return
@@ -89,7 +89,7 @@ class Quarantine:
             file.write(_HELD.dump_json(held) + b"\n")
 
 
-def _read(path: Path) -> list[Held]:
+def _read(path: Path) -> list[QuarantinedFile]:
     if not path.is_file():
         return []
     found = []

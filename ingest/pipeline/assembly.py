@@ -12,8 +12,8 @@ from ingest.embedding.cache import EmbeddingCache, embeddings_path
 from ingest.loaders.content.options import LoadingOptions
 from ingest.parsing.parser_process import ParsingProcess
 from ingest.parsing.quarantine import Quarantine
-from ingest.pipeline.ingest import Target, Tools
-from ingest.report.progress import Progress
+from ingest.pipeline.ingest import IngestTarget, IngestTools
+from ingest.report.progress import IngestProgress
 from ingest.report.report import Rates
 from ingest.splitting.splitter import splitter_name
 from knowledge.care.curator_records import Curation, Retirements, Tombstones
@@ -34,16 +34,16 @@ from knowledge.store.protocol import Manifest, Store
 
 @contextmanager
 def opened_tools(
-    target: Target,
+    target: IngestTarget,
     settings: Settings,
     *,
     store: Store,
     embedder: Embedder,
-    progress: Progress,
+    progress: IngestProgress,
     choices: IngestChoices,
     read_only: bool = False,
     retry: bool = False,
-) -> Iterator[Tools]:
+) -> Iterator[IngestTools]:
     """Give the tools of one run; `read_only` for one that shall only plan.
 
     `retry` tries files again that could not be read earlier and have not changed.
@@ -59,7 +59,7 @@ def opened_tools(
         ParsingProcess(options=options) as parser,
         open_token_vectors(settings, embedder, read_only=read_only) as token_vectors,
     ):
-        yield Tools(
+        yield IngestTools(
             store=store,
             embedder=embedder,
             terms=Bm25Encoder.of(target.manifest),
@@ -98,7 +98,7 @@ def open_token_vectors(
         yield TokenVectorIndexer(embedder, cache)
 
 
-def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:
+def target_of(name: str, settings: Settings, embedder: Embedder) -> IngestTarget:
     """Return the knowledge base to fill, as the settings and the model make it."""
     limit = min(settings.passage_tokens, embedder.max_tokens)
     manifest = Manifest(
@@ -109,7 +109,7 @@ def target_of(name: str, settings: Settings, embedder: Embedder) -> Target:
         default_group=settings.default_group,
         vector_storage=settings.vector_storage,
     )
-    return Target(name=name, manifest=manifest, limit=limit)
+    return IngestTarget(name=name, manifest=manifest, limit=limit)
 
 
 def rates_of(settings: Settings) -> Rates:

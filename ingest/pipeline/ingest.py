@@ -30,7 +30,7 @@ from ingest.embedding.cached_embedding import CachedEmbedding
 from ingest.loaders.content.options import LoadingOptions
 from ingest.parsing.parser_process import Parser
 from ingest.pipeline.stages import BackgroundWriter, Prefetcher
-from ingest.report.progress import NoProgress, Progress
+from ingest.report.progress import IngestProgress, NoProgress
 from ingest.report.report import Report
 from knowledge.care.curator_records import Curation, Retirements, Tombstones
 from knowledge.common.stopwatch import Stopwatch
@@ -51,7 +51,7 @@ _FIRST_WINDOW = 256
 """The first is small and each twice the one before: the model does not wait for a whole one."""
 
 
-class PassageTerms(Protocol):
+class PassageTermEncoder(Protocol):
     """The sparse encoder's half that an ingest needs."""
 
     def encode_passages(self, texts: Sequence[str]) -> Sequence[SparseVector]:
@@ -60,7 +60,7 @@ class PassageTerms(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class IngestTarget:
     """The knowledge base to fill. `limit` is the most tokens of a passage's search text."""
 
     name: str
@@ -69,17 +69,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class IngestTools:
     """What an ingest works with."""
 
     store: Store
     embedder: Embedder
-    terms: PassageTerms
+    terms: PassageTermEncoder
     cache: EmbeddingCache
     originals: Originals
     parser: Parser
     options: LoadingOptions = field(default_factory=LoadingOptions)
-    progress: Progress = field(default_factory=NoProgress)
+    progress: IngestProgress = field(default_factory=NoProgress)
     choices: IngestChoices = field(default_factory=IngestChoices)
     tombstones: Tombstones | None = None
     curation: Curation | None = None
@@ -88,7 +88,7 @@ class Tools:
 
 
 def ingest(
-    paths: Iterable[Path], target: Target, tools: Tools, *, publish_anyway: bool = False
+    paths: Iterable[Path], target: IngestTarget, tools: IngestTools, *, publish_anyway: bool = False
 ) -> Report:
     """Bring a knowledge base up to what the paths hold, and publish it if anything changed.
 
@@ -129,7 +129,7 @@ def ingest(
     )
 
 
-def _writer(target: Target, tools: Tools) -> Writer:
+def _writer(target: IngestTarget, tools: IngestTools) -> Writer:
     open_writer = tools.store.rebuild if tools.choices.afresh else tools.store.write
     return open_writer(target.name, target.manifest)
 
@@ -152,8 +152,8 @@ def scanned(
 
 
 def document_preparer(
-    target: Target,
-    tools: Tools,
+    target: IngestTarget,
+    tools: IngestTools,
     records: Sequence[DocumentRecord],
     stopwatch: Stopwatch,
     rights: Rights,
@@ -185,8 +185,8 @@ class _Run:
     def __init__(
         self,
         paths: Sequence[Path],
-        target: Target,
-        tools: Tools,
+        target: IngestTarget,
+        tools: IngestTools,
         writer: Writer,
         stopwatch: Stopwatch,
     ) -> None:

@@ -17,7 +17,7 @@ from ingest.changes.change_detection import (
 )
 from ingest.changes.preparation import PreparedDocument
 from ingest.changes.scan import checked_paths, scan
-from ingest.pipeline.ingest import Target, Tools, document_preparer
+from ingest.pipeline.ingest import IngestTarget, IngestTools, document_preparer
 from ingest.report.report import Plan
 from knowledge.common.stopwatch import Stopwatch
 from knowledge.domain.documents import DocumentRecord
@@ -42,8 +42,8 @@ class _KeepsNothing(Originals):
 
 def plan(
     paths: Iterable[Path],
-    target: Target,
-    tools: Tools,
+    target: IngestTarget,
+    tools: IngestTools,
     *,
     passages_per_second: float | None = None,
     price_per_million_tokens: float | None = None,
@@ -100,7 +100,7 @@ def plan(
     )
 
 
-def _records(store: Store, target: Target) -> Sequence[DocumentRecord]:
+def _records(store: Store, target: IngestTarget) -> Sequence[DocumentRecord]:
     if target.name not in store.names():
         return []
     with closing(store.open(target.name)) as reader:
@@ -108,7 +108,7 @@ def _records(store: Store, target: Target) -> Sequence[DocumentRecord]:
         return reader.documents()
 
 
-def _not_embedded(step: PreparedDocument, tools: Tools, seen: set[int]) -> list[str]:
+def _not_embedded(step: PreparedDocument, tools: IngestTools, seen: set[int]) -> list[str]:
     """Return the texts that neither the cache nor an earlier file of this run has."""
     texts = list(dict.fromkeys(passage.search_text for passage in step.passages))
     known = tools.cache.get(texts).keys()

@@ -28,7 +28,7 @@ from rich.text import Text
 from ingest.report.report import FileOutcome, FileState, Report, write_json
 
 
-class Progress(Protocol):
+class IngestProgress(Protocol):
     """Hears how an ingest gets on. May raise to stop it; nothing is published then."""
 
     def reading(self, done: int, total: int, name: str) -> None:
@@ -117,7 +117,7 @@ def _told_time(seconds: float) -> str:
     return str(timedelta(seconds=round(seconds)))
 
 
-def shown_progress(console: Console) -> AbstractContextManager[Progress]:
+def shown_progress(console: Console) -> AbstractContextManager[IngestProgress]:
     """Return bars where a person looks on, else lines."""
     if console.is_terminal:
         return ProgressBars(console)
@@ -202,7 +202,7 @@ class ProgressFile:
         self,
         path: Path,
         knowledge_base: str,
-        beside: Progress,
+        beside: IngestProgress,
         *,
         clock: Callable[[], float] = monotonic,
     ) -> None:

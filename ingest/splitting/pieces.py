@@ -18,7 +18,7 @@ _HEADED = (BlockKind.TABLE, BlockKind.RECORD)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BlockPiece:
     """A stretch of the document's text that stays whole; `header` is its block's first line."""
 
     start: int
@@ -30,14 +30,14 @@ class Piece:
     header_tokens: int = 0
 
 
-def whole(block: Block, start: int, tokens: int) -> Piece:
+def whole(block: Block, start: int, tokens: int) -> BlockPiece:
     """Return a block as one piece."""
-    return Piece(start, start + len(block.text), tokens, page=block.page, place=block.place)
+    return BlockPiece(start, start + len(block.text), tokens, page=block.page, place=block.place)
 
 
 def cut(
     block: Block, start: int, text: str, *, count_tokens: CountTokens, room: int
-) -> list[Piece]:
+) -> list[BlockPiece]:
     """Cut a block that is too long into pieces of at most `room` tokens.
 
     `text` is the whole document's text, in which the block begins at `start`.
@@ -45,7 +45,7 @@ def cut(
     parts = _parts(block)
     tokens = count_tokens([block.text[a:b] for a, b in parts])
     pieces = [
-        Piece(start + a, start + b, t, page=block.page, place=block.place)
+        BlockPiece(start + a, start + b, t, page=block.page, place=block.place)
         for (a, b), t in zip(parts, tokens, strict=True)
     ]
     if block.kind in _HEADED:
@@ -53,10 +53,12 @@ def cut(
     return shrink(pieces, text, count_tokens=count_tokens, room=room)
 
 
-def shrink(pieces: list[Piece], text: str, *, count_tokens: CountTokens, room: int) -> list[Piece]:
+def shrink(
+    pieces: list[BlockPiece], text: str, *, count_tokens: CountTokens, room: int
+) -> list[BlockPiece]:
     """Halve pieces, at white space where there is any, until all fit; single characters stay."""
     while any(_too_long(piece, room) for piece in pieces):
-        halves: list[Piece] = []
+        halves: list[BlockPiece] = []
         for piece in pieces:
             halves.extend(_halves(piece, text) if _too_long(piece, room) else (piece,))
         fresh = [i for i, half in enumerate(halves) if half.tokens < 0]
@@ -67,11 +69,11 @@ def shrink(pieces: list[Piece], text: str, *, count_tokens: CountTokens, room: i
     return pieces
 
 
-def _too_long(piece: Piece, room: int) -> bool:
+def _too_long(piece: BlockPiece, room: int) -> bool:
     return piece.tokens + piece.header_tokens > room and piece.end - piece.start > 1
 
 
-def _halves(piece: Piece, text: str) -> tuple[Piece, ...]:
+def _halves(piece: BlockPiece, text: str) -> tuple[BlockPiece, ...]:
     middle = (piece.start + piece.end) // 2
     left = max(text.rfind(" ", piece.start, middle), text.rfind("\n", piece.start, middle))
     at = left if left > piece.start else _between_signs(text, piece.start, middle)
@@ -110,7 +112,7 @@ def _parts(block: Block) -> list[tuple[int, int]]:
     return [(a, b) for a, b in trimmed if a < b]
 
 
-def _with_header(pieces: list[Piece], text: str, room: int) -> list[Piece]:
+def _with_header(pieces: list[BlockPiece], text: str, room: int) -> list[BlockPiece]:
     first = pieces[0]
     if first.tokens > room // 2:
         # Repeating a header this long would leave no room for rows.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.injection_scan import holds_injection
-from ingest.splitting.pieces import CountTokens, Piece, cut, shrink, whole
+from ingest.splitting.pieces import BlockPiece, CountTokens, cut, shrink, whole
 from knowledge.domain.access import groups_of
 from knowledge.domain.documents import Document
 from knowledge.domain.passages import COMMANDS_MODELS, Passage, passage_id, path_text, searched_text
@@ -24,7 +24,7 @@ _JOINT_TOKENS = 1
 class PassageDraft:
     """The pieces of a passage to be, in order, and the path that goes before its text."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BlockPiece, ...]
     title: str
     headings: tuple[str, ...]
 
@@ -88,7 +88,7 @@ def _drafts(
     offset = 0
     for section, (title, headings, used) in zip(document.sections, paths, strict=True):
         room = limit - used - _JOINT_TOKENS
-        pieces: list[Piece] = []
+        pieces: list[BlockPiece] = []
         for block in section.blocks:
             tokens = next(counts)
             if tokens <= room:
@@ -99,14 +99,14 @@ def _drafts(
         yield from (PassageDraft(group, title, headings) for group in _groups(pieces, room))
 
 
-def _groups(pieces: list[Piece], room: int) -> Iterator[tuple[Piece, ...]]:
+def _groups(pieces: list[BlockPiece], room: int) -> Iterator[tuple[BlockPiece, ...]]:
     """Join neighbouring pieces up to `room`, in groups of about one size.
 
     Filling each group to the brim would leave a last one of a few words, which says nothing alone.
     """
     total = sum(piece.tokens + _JOINT_TOKENS for piece in pieces)
     target = total / max(1, -(-total // room))
-    group: list[Piece] = []
+    group: list[BlockPiece] = []
     used = 0
     for piece in pieces:
         cost = piece.tokens + _JOINT_TOKENS

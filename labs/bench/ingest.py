@@ -19,8 +19,8 @@ from rich.table import Table
 from ingest.embedding.cache import EmbeddingCache
 from ingest.parsing.parser_process import ParsingProcess
 from ingest.pipeline.assembly import open_token_vectors
-from ingest.pipeline.ingest import Target, Tools, ingest
-from ingest.report.progress import NoProgress, Progress
+from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
+from ingest.report.progress import IngestProgress, NoProgress
 from ingest.report.report import Report
 from ingest.splitting.splitter import splitter_name
 from knowledge.domain.embedding import Embedder, EmbedderIdentity
@@ -127,21 +127,21 @@ def made_sentence(dice: random.Random, words: Sequence[str]) -> str:
     return " ".join(dice.choices(words, k=18)).capitalize() + "."
 
 
-def bench_target(embedder: Embedder, passage_tokens: int) -> Target:
+def bench_target(embedder: Embedder, passage_tokens: int) -> IngestTarget:
     """Return the knowledge base that a bench fills."""
     limit = min(passage_tokens, embedder.max_tokens)
     manifest = Manifest(embedder=embedder.identity, splitter=splitter_name(limit))
-    return Target("bench", manifest, limit)
+    return IngestTarget("bench", manifest, limit)
 
 
 @contextmanager
 def bench_tools(
     embedder: Embedder,
     folder: Path,
-    target: Target,
+    target: IngestTarget,
     settings: Settings,
-    progress: Progress | None = None,
-) -> Iterator[Tools]:
+    progress: IngestProgress | None = None,
+) -> Iterator[IngestTools]:
     """Give what an ingest into an embedded store under `folder` works with.
 
     Passages are read for questions where the settings have them read.
@@ -153,7 +153,7 @@ def bench_tools(
             settings.model_copy(update={"data_dir": folder}), embedder
         ) as token_vectors,
     ):
-        yield Tools(
+        yield IngestTools(
             store=EdgeStore(folder / "kb", folder / "runtime"),
             embedder=embedder,
             terms=Bm25Encoder.of(target.manifest),

@@ -9,7 +9,7 @@ import pytest
 from ingest.embedding.cache import EmbeddingCache
 from ingest.loaders.content.outline import Loaded
 from ingest.parsing.worker import answer
-from ingest.pipeline.ingest import Target, Tools, ingest
+from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
 from ingest.report.report import FileState, Report
 from ingest.splitting.splitter import splitter_name
 from knowledge.domain.errors import DocumentUnreadable
@@ -56,7 +56,7 @@ class IngestHarness:
         self.docs.mkdir()
         self.embedder = embedder
         self.parser = ParserHere()
-        self.tools = Tools(
+        self.tools = IngestTools(
             store=EdgeStore(folder / "data", folder / "runtime"),
             embedder=embedder,
             terms=Bm25Encoder(),
@@ -65,7 +65,7 @@ class IngestHarness:
             parser=self.parser,
         )
         manifest = Manifest(embedder=embedder.identity, splitter=splitter_name(LIMIT))
-        self.target = Target("kb", manifest, LIMIT)
+        self.target = IngestTarget("kb", manifest, LIMIT)
 
     def write(self, name: str, text: str) -> Path:
         path = self.docs / name

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.embedding.cache import EmbeddingCache
 from ingest.loaders.content.outline import Loaded
 from ingest.parsing.worker import answer
-from ingest.pipeline.ingest import Target, Tools, ingest
+from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
 from ingest.splitting.splitter import splitter_name
 from knowledge.domain.errors import DocumentUnreadable
 from knowledge.domain.passages import FloatRows
@@ -61,7 +61,7 @@ def run(folder: Path) -> None:
     manifest = Manifest(embedder=embedder.identity, splitter=splitter_name(LIMIT))
     with EmbeddingCache(folder / "cache.sqlite", embedder.identity) as cache:
         embedder.remember(cache, folder / "needless")
-        tools = Tools(
+        tools = IngestTools(
             store=EdgeStore(folder / "data", folder / "runtime"),
             embedder=embedder,
             terms=Bm25Encoder.of(manifest),
@@ -70,7 +70,7 @@ def run(folder: Path) -> None:
             parser=ParserHere(),
         )
         (folder / "began").touch()
-        ingest([folder / "docs"], Target("kb", manifest, LIMIT), tools)
+        ingest([folder / "docs"], IngestTarget("kb", manifest, LIMIT), tools)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Enclosed:
 
 
 @dataclass(slots=True)
-class Found:
+class EnclosedContent:
     """What enclosed files gave: their sections, and a warning for each that gave none."""
 
     sections: list[Section] = field(default_factory=list)
@@ -33,9 +33,9 @@ class Found:
 
 def load_enclosed(
     files: Iterable[Enclosed], loaders: Mapping[str, Loader], *, above: tuple[str, ...] = ()
-) -> Found:
+) -> EnclosedContent:
     """Load each file; its name goes before its headings, and "file NAME" before its places."""
-    found = Found()
+    found = EnclosedContent()
     with tempfile.TemporaryDirectory(prefix="citewell-enclosed-") as folder:
         for position, file in enumerate(files):
             suffix = PurePosixPath(file.name).suffix.lower()
@@ -55,7 +55,9 @@ def _why(suffix: str) -> str:
     return f"files of type {suffix} are not read here" if suffix else "its name has no suffix"
 
 
-def _take(found: Found, name: str, path: Path, loader: Loader, above: tuple[str, ...]) -> None:
+def _take(
+    found: EnclosedContent, name: str, path: Path, loader: Loader, above: tuple[str, ...]
+) -> None:
     try:
         loaded = loader(path)
     except DocumentUnreadable as error:

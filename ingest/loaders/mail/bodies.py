@@ -10,7 +10,7 @@ from email.message import Message
 from bs4.dammit import EncodingDetector
 
 from ingest.loaders.content.decoding import decode
-from ingest.loaders.content.enclosed import Found
+from ingest.loaders.content.enclosed import EnclosedContent
 from ingest.loaders.content.outline import Outline
 from ingest.loaders.web.blocks import add_blocks, parse_html
 from knowledge.domain.documents import Section
@@ -21,7 +21,7 @@ NO_SUBJECT = "(no subject)"
 _DEEPEST = 3
 _MOST_MISSED = 0.3
 """Of a page's words, how many its plain text may lack: menus and footers, not its message."""
-Reading = Callable[[tuple[str, ...], int], Found]
+Reading = Callable[[tuple[str, ...], int], EnclosedContent]
 """Reads a message, given the headings above it and how deep it lies."""
 
 
@@ -54,7 +54,7 @@ def body_sections(head: str, bodies: Sequence[Body], above: tuple[str, ...]) -> 
 
 
 def add_forwarded(
-    found: Found,
+    found: EnclosedContent,
     inner: Iterable[tuple[str, Reading]],
     above: tuple[str, ...],
     depth: int,

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.loaders.content.decoding import mended
-from ingest.loaders.content.enclosed import Enclosed, Found, load_enclosed
+from ingest.loaders.content.enclosed import Enclosed, EnclosedContent, load_enclosed
 from ingest.loaders.content.outline import Loaded, Loader, one_line
 from ingest.loaders.mail.bodies import (
     NO_SUBJECT,
@@ -51,7 +51,7 @@ def load_eml(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
 
 def load_mbox(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
     """Read a mailbox; each message stands under its subject, "message N" is its place."""
-    every = Found()
+    every = EnclosedContent()
     for number, data in enumerate(messages_in(path), start=1):
         message = _parsed(data)
         subject = _header(message, "Subject") or NO_SUBJECT
@@ -82,8 +82,8 @@ def _parsed(data: bytes) -> EmailMessage:
 
 def _read(
     message: EmailMessage, loaders: Mapping[str, Loader], above: tuple[str, ...], depth: int
-) -> Found:
-    found = Found(sections=body_sections(_head(message), bodies_of(message), above))
+) -> EnclosedContent:
+    found = EnclosedContent(sections=body_sections(_head(message), bodies_of(message), above))
     attached = load_enclosed(_attachments(message), loaders, above=above)
     found.sections += attached.sections
     found.warnings += attached.warnings

@@ -17,7 +17,7 @@ import compressed_rtf
 import olefile
 
 from ingest.loaders.content.decoding import decode
-from ingest.loaders.content.enclosed import Enclosed, Found, load_enclosed
+from ingest.loaders.content.enclosed import Enclosed, EnclosedContent, load_enclosed
 from ingest.loaders.content.outline import Loaded, Loader, one_line
 from ingest.loaders.mail.bodies import Body, add_forwarded, body_sections, html_text, telling
 from ingest.loaders.text.rich_text import body_of_rtf
@@ -53,7 +53,7 @@ _ISO_8859 = 28590
 
 
 @dataclass(frozen=True, slots=True)
-class _Message:
+class _OutlookMessage:
     """A message in its file: by itself (`folder` is empty), or attached to another."""
 
     ole: olefile.OleFileIO
@@ -107,7 +107,7 @@ def load_msg(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
         with closing(olefile.OleFileIO(path)) as ole:
             if not ole.exists(_PROPERTIES):
                 raise DocumentUnreadable("The file is an Office file, but no Outlook message.")
-            message = _Message(ole)
+            message = _OutlookMessage(ole)
             found = _read(message, loaders, (), 0)
             title = one_line(message.text_of(_SUBJECT))
     except (OSError, struct.error, IndexError) as error:
@@ -116,10 +116,10 @@ def load_msg(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
 
 
 def _read(
-    message: _Message, loaders: Mapping[str, Loader], above: tuple[str, ...], depth: int
-) -> Found:
+    message: _OutlookMessage, loaders: Mapping[str, Loader], above: tuple[str, ...], depth: int
+) -> EnclosedContent:
     bodies, warnings = _bodies(message)
-    found = Found(body_sections(_head(message), bodies, above), warnings)
+    found = EnclosedContent(body_sections(_head(message), bodies, above), warnings)
     attached = load_enclosed(_files(message), loaders, above=above)
     found.sections += attached.sections
     found.warnings += attached.warnings
@@ -131,7 +131,7 @@ def _read(
     return found
 
 
-def _head(message: _Message) -> str:
+def _head(message: _OutlookMessage) -> str:
     address = message.text_of(_FROM_SMTP) or message.text_of(_FROM_ADDRESS)
     sender = message.text_of(_FROM_NAME)
     head = (
@@ -144,7 +144,7 @@ def _head(message: _Message) -> str:
     return "\n".join(f"{name}: {one_line(value)}" for name, value in head if value.strip())
 
 
-def _bodies(message: _Message) -> tuple[list[Body], list[str]]:
+def _bodies(message: _OutlookMessage) -> tuple[list[Body], list[str]]:
     """Return what is read of the three forms in which Outlook keeps a body, and warnings."""
     html = message.bytes_of(_HTML, "0102").rstrip(b"\x00")
     page = html_text(html, message.encoding((_BODY_CODEPAGE,))) or message.text_of(_HTML)
@@ -159,7 +159,7 @@ def _bodies(message: _Message) -> tuple[list[Body], list[str]]:
     return telling([form] for form in forms if form.text.strip()), warnings
 
 
-def _sent(message: _Message) -> str:
+def _sent(message: _OutlookMessage) -> str:
     times = message.numbers()
     ticks = times.get(_SENT) or times.get(_DELIVERED)
     try:
@@ -169,7 +169,7 @@ def _sent(message: _Message) -> str:
     return f"{when:%Y-%m-%d %H:%M %z}" if when is not None else ""
 
 
-def _files(message: _Message) -> Iterator[Enclosed]:
+def _files(message: _OutlookMessage) -> Iterator[Enclosed]:
     for folder in message.attachments():
         data = message.bytes_of(_DATA, "0102", folder)
         names = (message.text_of(number, folder) for number in (_LONG_NAME, _SHORT_NAME))
@@ -177,8 +177,8 @@ def _files(message: _Message) -> Iterator[Enclosed]:
             yield Enclosed(one_line(next(filter(None, names), "")) or "attachment", data)
 
 
-def _forwarded(message: _Message) -> Iterator[_Message]:
+def _forwarded(message: _OutlookMessage) -> Iterator[_OutlookMessage]:
     for folder in message.attachments():
         inner = (*message.folder, folder, f"__substg1.0_{_DATA:04X}000D")
         if message.ole.exists([*inner, _PROPERTIES]):
-            yield _Message(message.ole, inner)
+            yield _OutlookMessage(message.ole, inner)

@@ -285,7 +285,7 @@ _LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _ShapePlace:
     """Where a shape stands, in English Metric Units from the slide's upper left corner."""
 
     left: int
@@ -293,7 +293,7 @@ class _Place:
     right: int
     bottom: int
 
-    def is_above(self, other: _Place) -> bool:
+    def is_above(self, other: _ShapePlace) -> bool:
         """Tell whether it stands over another, in the same column, by at least half of each."""
         over = (
             self.top + self.bottom < other.top + other.bottom
@@ -328,11 +328,11 @@ def in_reading_order(shapes: list[etree._Element], slide: Slide) -> list[etree._
     return [shapes[i] for i in order]
 
 
-def _is_above(one: _Place | None, other: _Place | None) -> bool:
+def _is_above(one: _ShapePlace | None, other: _ShapePlace | None) -> bool:
     return one is not None and other is not None and one.is_above(other)
 
 
-def _place(shape: etree._Element | None) -> _Place | None:
+def _place(shape: etree._Element | None) -> _ShapePlace | None:
     if shape is None:
         return None
     frame = next(shape.iter(qn("a:xfrm"), qn("p:xfrm")), None)
@@ -341,7 +341,7 @@ def _place(shape: etree._Element | None) -> _Place | None:
     if offset is None or extent is None:
         return None
     left, top = _number(offset.get("x")), _number(offset.get("y"))
-    return _Place(left, top, left + _number(extent.get("cx")), top + _number(extent.get("cy")))
+    return _ShapePlace(left, top, left + _number(extent.get("cx")), top + _number(extent.get("cy")))
 
 
 def _number(value: str | None) -> int:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from ingest.loaders.content.outline import Loaded, Outline, one_line
 from ingest.loaders.office.package import as_source, damaged, refuse_unfit, transitional
-from ingest.loaders.office.word_parts import Parts, shown_links
+from ingest.loaders.office.word_parts import PackageParts, shown_links
 from ingest.loaders.office.word_styles import (
     NO_LIST,
     Style,
@@ -58,7 +58,7 @@ def load_docx(path: Path) -> Loaded:
     try:
         word = docx.Document(as_source(transitional(path)))
         shown_links(word)
-        reader = _Reader(word)
+        reader = _BodyReader(word)
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise damaged(_KIND) from error
     reader.read()
@@ -70,14 +70,14 @@ def load_docx(path: Path) -> Loaded:
     )
 
 
-class _Reader:
+class _BodyReader:
     """Walks the body of one document."""
 
     def __init__(self, word: WordFile) -> None:
         self._word = word
         self._items: list[str] = []
         self._notes = numbered_notes(word)
-        self._parts = Parts(word)
+        self._parts = PackageParts(word)
         self._told: list[str] = []
         self._numbering = numbering_of(word)
         self._styles = styles_of(word, self._numbering)

@@ -22,7 +22,7 @@ from ingest.loaders.web.blocks import add_blocks, parse_html
 from knowledge.domain.errors import DocumentUnreadable
 
 
-class Parts:
+class PackageParts:
     """The texts of other formats that a document holds, each shown where it is put in."""
 
     def __init__(self, word: WordFile) -> None:

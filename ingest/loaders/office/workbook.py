@@ -52,7 +52,7 @@ def load_workbook(path: Path) -> Loaded:
         package = transitional(path)
         # openpyxl would judge a path by its suffix.
         with path.open("rb") as file, closing(_opened(package, file)) as book:
-            reader = _Reader(book, read_layouts(package))
+            reader = _SheetReader(book, read_layouts(package))
             reader.read()
     except (InvalidFileException, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise damaged(_KIND) from error
@@ -80,7 +80,7 @@ def _open(package: IO[bytes]) -> Workbook:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _SheetReader:
     """Reads one workbook's sheets into an outline and collects what it leaves out."""
 
     book: Workbook

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.loaders.content.enclosed import Enclosed
 from ingest.loaders.pdf.forms import UNSEEN, FormField, told
-from ingest.loaders.pdf.lines import WIDE_GAP, Cell, Line
+from ingest.loaders.pdf.lines import WIDE_GAP, Cell, TextLine
 from ingest.loaders.pdf.rulings import Frame
 
 _MOST = 5_000
@@ -103,7 +103,9 @@ _GENERATED = re.compile(r"\b\w*(?:field|box|list|button|text)_?\d*", re.I)
 """How form designers name a field that nobody named."""
 
 
-def with_fields(lines: Sequence[Line], fields: Sequence[FormField], page: int) -> list[Line]:
+def with_fields(
+    lines: Sequence[TextLine], fields: Sequence[FormField], page: int
+) -> list[TextLine]:
     """Return the lines of a page with what its fields show among them.
 
     A field joins the words of its own line; where there are none, it is a line of its own, after
@@ -119,7 +121,7 @@ def with_fields(lines: Sequence[Line], fields: Sequence[FormField], page: int) -
     return placed
 
 
-def _stands_in(line: Line, field: FormField) -> bool:
+def _stands_in(line: TextLine, field: FormField) -> bool:
     if line.table or not line.upright:
         return False
     middle = (line.bottom + line.top) / 2
@@ -127,7 +129,7 @@ def _stands_in(line: Line, field: FormField) -> bool:
     return one_holds_the_other or line.bottom <= _middle(field) <= line.top
 
 
-def _joined(line: Line, field: FormField) -> Line:
+def _joined(line: TextLine, field: FormField) -> TextLine:
     """Put the field among the cells of its line, joined to the one it stands close to."""
     place, near = field.place, WIDE_GAP * line.size
     before = [cell for cell in line.cells if cell.left < place.left]
@@ -151,10 +153,10 @@ def _told(field: FormField) -> str:
     return f"{field.text} {field.label}" if field.is_tick else f"{field.label}: {field.text}"
 
 
-def _alone(field: FormField, lines: Sequence[Line], page: int) -> Line:
+def _alone(field: FormField, lines: Sequence[TextLine], page: int) -> TextLine:
     place = field.place
     size = lines[max(0, _after(lines, field) - 1)].size if lines else _USUAL_SIZE
-    return Line(
+    return TextLine(
         cells=(Cell(_told(field), place.left, place.right),),
         bottom=place.bottom,
         top=place.top,
@@ -165,7 +167,7 @@ def _alone(field: FormField, lines: Sequence[Line], page: int) -> Line:
     )
 
 
-def _after(lines: Sequence[Line], field: FormField) -> int:
+def _after(lines: Sequence[TextLine], field: FormField) -> int:
     """Return where a field goes among lines none of which it stands in."""
     above = [(line.bottom, i) for i, line in enumerate(lines) if line.bottom >= _middle(field)]
     return min(above, default=(0.0, -1))[1] + 1

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.loaders.content.outline import Outline, table_text
-from ingest.loaders.pdf.lines import Cell, Line
+from ingest.loaders.pdf.lines import Cell, TextLine
 from ingest.loaders.pdf.rows import Row
 from ingest.loaders.tables.blocks import add_table
 from knowledge.domain.documents import BlockKind
@@ -29,7 +29,7 @@ _LOOSEST = 2.0
 
 
 @dataclass(slots=True)
-class _Page:
+class _PdfPage:
     rows: list[Row]
     pitch: float
     width: float
@@ -37,7 +37,7 @@ class _Page:
 
 def add_page(outline: Outline, rows: list[Row], headings: Headings, number: int) -> None:
     """Add one page's rows to the outline."""
-    page = _Page(rows, _usual_pitch(rows), max((r.first.right for r in rows), default=0.0))
+    page = _PdfPage(rows, _usual_pitch(rows), max((r.first.right for r in rows), default=0.0))
     writer = _Writer(outline, page, number)
     for position, row in enumerate(rows):
         following = rows[position + 1] if position + 1 < len(rows) else None
@@ -57,12 +57,12 @@ def add_page(outline: Outline, rows: list[Row], headings: Headings, number: int)
 class _Writer:
     """Holds the paragraph or table that is being written."""
 
-    def __init__(self, outline: Outline, page: _Page, number: int) -> None:
+    def __init__(self, outline: Outline, page: _PdfPage, number: int) -> None:
         self._outline = outline
         self._page = page
         self._number = number
         self._heading: tuple[int, list[Row]] | None = None
-        self._lines: list[Line] = []
+        self._lines: list[TextLine] = []
         self._items: list[str] = []
         self._table: list[Row] = []
 
@@ -80,7 +80,7 @@ class _Writer:
         """Take a line of text."""
         self._flush_heading()
         self._flush_table()
-        line = Line(
+        line = TextLine(
             cells=(Cell(row.texts()[0], row.first.left, row.lines[-1].right),),
             bottom=row.lines[-1].bottom,
             top=row.first.top,
@@ -100,7 +100,7 @@ class _Writer:
         self._flush_items()
         self._table.append(row)
 
-    def ruled_table(self, line: Line) -> None:
+    def ruled_table(self, line: TextLine) -> None:
         """Write a table whose cells are known."""
         self.finish()
         add_table(self._outline, line.table, page=self._number)
@@ -110,11 +110,11 @@ class _Writer:
         self._flush_heading()
         self._flush_text()
 
-    def _follows(self, before: Line, after: Line) -> bool:
+    def _follows(self, before: TextLine, after: TextLine) -> bool:
         drop = before.bottom - after.bottom
         return 0 < drop < 1.6 * before.size and abs(before.size - after.size) < 1
 
-    def _begins_paragraph(self, before: Line, after: Line) -> bool:
+    def _begins_paragraph(self, before: TextLine, after: TextLine) -> bool:
         if _ITEM.match(after.text):
             return True
         drop = before.bottom - after.bottom
@@ -241,7 +241,7 @@ class Bookmark:
 class Headings:
     """Knows the type sizes and bookmarks of one document and tells which rows are headings."""
 
-    def __init__(self, lines: Iterable[Line], bookmarks: Iterable[Bookmark]) -> None:
+    def __init__(self, lines: Iterable[TextLine], bookmarks: Iterable[Bookmark]) -> None:
         weights: Counter[float] = Counter()
         prose: Counter[float] = Counter()
         for line in lines:
@@ -277,7 +277,7 @@ class Headings:
             return size_level
         return _BOLD_LEVEL if self._stands_out(row, before, following) else None
 
-    def _bookmarked(self, line: Line) -> int | None:
+    def _bookmarked(self, line: TextLine) -> int | None:
         words = _words(line.text)
         return self._bookmarks.get((words, line.page), self._bookmarks.get((words, None)))
 

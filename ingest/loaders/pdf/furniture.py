@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.loaders.pdf.lines import Line
+from ingest.loaders.pdf.lines import TextLine
 
 _MARGIN = 0.1
 """The share of a page's height, at its head and foot, in which furniture stands."""
@@ -44,12 +44,12 @@ class _Seen:
     """A line in the margin of a page, its numbers taken out of its words."""
 
     page: int
-    line: Line
+    line: TextLine
     form: str
     numbers: tuple[int, ...]
 
 
-def without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
+def without_furniture(pages: list[list[TextLine]]) -> list[list[TextLine]]:
     """Return the pages without lines that stand at the head or foot of many of them."""
     seen = [_seen(number, x) for number, page in enumerate(pages, 1) for x in page if _marginal(x)]
     least = max(_LEAST_PAGES, _LEAST_SHARE * sum(1 for page in pages if page))
@@ -65,11 +65,11 @@ def without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
     return [[line for line in page if id(line) not in gone] for page in pages]
 
 
-def _marginal(line: Line) -> bool:
+def _marginal(line: TextLine) -> bool:
     return line.share < _MARGIN or line.share > 1 - _MARGIN
 
 
-def _seen(page: int, line: Line) -> _Seen:
+def _seen(page: int, line: TextLine) -> _Seen:
     # "Page 3 of 12" needs no other sign of being a page's number.
     text = _STATED_PAGE.sub("page", line.text.lower())
     numbers = tuple(int(found[:9]) for found in _DIGITS.findall(text))
@@ -96,7 +96,7 @@ def _of_repeated_cells(seen: Iterable[_Seen], least: float) -> Iterator[_Seen]:
             yield one
 
 
-def _counting(seen: Iterable[_Seen], least: float, pages: list[list[Line]]) -> Iterator[_Seen]:
+def _counting(seen: Iterable[_Seen], least: float, pages: list[list[TextLine]]) -> Iterator[_Seen]:
     """Yield the lines whose one changing number counts the pages and stands as page numbers do."""
     forms: dict[str, list[_Seen]] = defaultdict(list)
     for one in seen:
@@ -129,7 +129,7 @@ def _holds_figures(one: _Seen) -> bool:
     return amounts or _are_years(one.numbers[-1:])
 
 
-def _is_small(line: Line, body: float) -> bool:
+def _is_small(line: TextLine, body: float) -> bool:
     """Tell type that no heading has: at a page's head smaller than the text, nowhere bold."""
     least = line.size <= body if line.share < _MARGIN else line.size < body
     return least and not line.bold

@@ -49,7 +49,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line as it stands on the page, in points, y upwards; `share` is its height on the page.
 
     A line with several cells has wide gaps between them: a row of a table, or a head with the page
@@ -105,7 +105,7 @@ class PageReader:
         self._height = max(1.0, upright.top - upright.bottom)
         self._foot = upright.bottom
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TextLine]:
         """Return the lines in the order of the page's content, hyphenation mended."""
         return [line for indexes in self._runs({}) if (line := self._line(indexes)) is not None]
 
@@ -114,7 +114,7 @@ class PageReader:
         count = min(pdfium_c.FPDFText_CountChars(self._text), _MOST_ASKED)
         return any(pdfium_c.FPDFText_HasUnicodeMapError(self._text, i) == 1 for i in range(count))
 
-    def lines_and_tables(self, fields: Sequence[FormField] = ()) -> list[Line]:
+    def lines_and_tables(self, fields: Sequence[FormField] = ()) -> list[TextLine]:
         """Return the lines, ruled tables among them where their first words stand.
 
         Form fields that stand in a table's cell are told there.
@@ -122,7 +122,7 @@ class PageReader:
         found = (self._table(grid, fields) for grid in self._grids())
         tables = [table for table in found if table is not None]
         held = {index: table for table in tables for index in table.indexes}
-        placed: list[Line] = []
+        placed: list[TextLine] = []
         for indexes in self._runs(held):
             table = held.get(indexes[0])
             line = self._line(indexes) if table is None else table.line
@@ -140,7 +140,7 @@ class PageReader:
                 upright.append(Ruling((box.left + box.right) / 2, box.bottom, box.top))
         return find_grids(across, upright)
 
-    def _table(self, grid: Grid, fields: Sequence[FormField]) -> _Table | None:
+    def _table(self, grid: Grid, fields: Sequence[FormField]) -> _RuledTable | None:
         """Return a grid with its words, if enough of its cells hold any."""
         inside: list[list[int]] = [[] for _ in grid.cells]
         for index, box in self._boxes().items():
@@ -165,10 +165,10 @@ class PageReader:
             max(bottom / self._height, 0.5) if bottom > top / 2 else min(top / self._height, 0.5)
         )
         ends = (Cell("", frame.left, frame.left), Cell("", frame.right, frame.right))
-        line = Line(
+        line = TextLine(
             ends, frame.bottom, frame.top, size, False, share, self._number, table=tuple(rows)
         )
-        return _Table(line, tuple(indexes))
+        return _RuledTable(line, tuple(indexes))
 
     def _words(self, indexes: list[int]) -> str:
         """Return the text of a cell's characters, which need not follow on each other."""
@@ -211,7 +211,7 @@ class PageReader:
         if run:
             yield run
 
-    def _line(self, indexes: list[int]) -> Line | None:
+    def _line(self, indexes: list[int]) -> TextLine | None:
         codes = [pdfium_c.FPDFText_GetUnicode(self._text, index) for index in indexes]
         chars = [_char(code) for code in codes]
         inked = [position for position, char in enumerate(chars) if char.strip()]
@@ -224,7 +224,7 @@ class PageReader:
         self._set_marks_apart(indexes, chars)
         cells = _with_mark(list(self._cells(indexes, chars, inked, size)))
         box, end = self._box(first), self._box(indexes[inked[-1]])
-        return Line(
+        return TextLine(
             cells=cells,
             # A word that was hyphenated makes two lines one: the next line follows on its second.
             bottom=end.bottom if box.bottom - end.bottom > _NEXT_LINE * size else box.bottom,
@@ -305,10 +305,10 @@ class PageReader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _RuledTable:
     """A ruled table as a line, and the characters in it."""
 
-    line: Line
+    line: TextLine
     indexes: tuple[int, ...]
 
 

@@ -21,7 +21,7 @@ from ingest.loaders.pdf.annotations import attached_files, read_annotations, wit
 from ingest.loaders.pdf.blocks import Bookmark, Headings, add_page
 from ingest.loaders.pdf.forms import FormField, read_fields
 from ingest.loaders.pdf.furniture import without_furniture
-from ingest.loaders.pdf.lines import Line, PageReader
+from ingest.loaders.pdf.lines import PageReader, TextLine
 from ingest.loaders.pdf.rows import page_rows
 from knowledge.domain.errors import DocumentUnreadable
 
@@ -54,7 +54,7 @@ _NO_TITLE = re.compile(
 class _Pages:
     """The lines of each page, and which pages, counted from 1, are not read as they stand."""
 
-    lines: list[list[Line]] = field(default_factory=list)
+    lines: list[list[TextLine]] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     remarked: list[int] = field(default_factory=list)
@@ -125,7 +125,7 @@ def _read_pages(pdf: pdfium.PdfDocument) -> _Pages:
     until = time.monotonic() + _SECONDS_FOR_TABLES
     for index in range(len(pdf)):
         number = index + 1
-        lines: list[Line] = []
+        lines: list[TextLine] = []
         try:
             with contextlib.closing(pdf[index]) as page:
                 reader = PageReader(page, number)
@@ -146,13 +146,13 @@ def _read_pages(pdf: pdfium.PdfDocument) -> _Pages:
 
 def _page_lines(
     reader: PageReader, fields: list[FormField], number: int, *, with_tables: bool
-) -> list[Line]:
+) -> list[TextLine]:
     lines = reader.lines_and_tables(fields) if with_tables else reader.lines()
     frames = [line.frame for line in lines if line.table]
     return with_fields(lines, [f for f in fields if not any(map(f.stands_in, frames))], number)
 
 
-def _is_scan(page: pdfium.PdfPage, lines: list[Line]) -> bool:
+def _is_scan(page: pdfium.PdfPage, lines: list[TextLine]) -> bool:
     """Tell a page whose text is in a picture: beside it stands nothing, or a fax machine's line."""
     if sum(len(line.text) for line in lines) < _SCAN_CHARS:
         return _shown_share(page) > 0
@@ -187,7 +187,7 @@ def _read_scans(
 
 
 def _outline(
-    pages: list[list[Line]], bookmarks: list[Bookmark], read: Mapping[int, list[str]]
+    pages: list[list[TextLine]], bookmarks: list[Bookmark], read: Mapping[int, list[str]]
 ) -> Outline:
     headings = Headings((line for page in pages for line in page), bookmarks)
     outline = Outline()
@@ -207,7 +207,7 @@ def _bookmarks(pdf: pdfium.PdfDocument) -> list[Bookmark]:
     return found
 
 
-def _title(pdf: pdfium.PdfDocument, pages: list[list[Line]]) -> str:
+def _title(pdf: pdfium.PdfDocument, pages: list[list[TextLine]]) -> str:
     """Return the stated title if it is one, else the largest lines of the first page with text."""
     stated = " ".join(pdf.get_metadata_value("Title").split())
     if stated and not _NO_TITLE.match(stated):

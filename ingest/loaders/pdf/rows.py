@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.loaders.pdf.lines import Cell, Line
+from ingest.loaders.pdf.lines import Cell, TextLine
 
 _SAME_HEIGHT = 0.5
 _NEXT_LINE = 1.75
@@ -21,10 +21,10 @@ class Row:
     """One line of text, or one row of a table; each cell holds its own lines."""
 
     cells: list[list[Cell]]
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
 
     @property
-    def first(self) -> Line:
+    def first(self) -> TextLine:
         """The line that the row begins with."""
         return self.lines[0]
 
@@ -43,10 +43,10 @@ class Row:
         return [" ".join(part.text for part in cell) for cell in self.cells]
 
 
-def page_rows(lines: list[Line]) -> list[Row]:
+def page_rows(lines: list[TextLine]) -> list[Row]:
     """Return a page's rows; a ruled table is one, and nothing is joined across it."""
     rows: list[Row] = []
-    between: list[Line] = []
+    between: list[TextLine] = []
     for line in lines:
         if not line.table:
             between.append(line)
@@ -57,7 +57,7 @@ def page_rows(lines: list[Line]) -> list[Row]:
     return rows + rows_of(between)
 
 
-def rows_of(lines: list[Line]) -> list[Row]:
+def rows_of(lines: list[TextLine]) -> list[Row]:
     """Return a page's rows in reading order."""
     rows: list[Row] = []
     for line in by_columns(_row_major(lines)):
@@ -66,7 +66,7 @@ def rows_of(lines: list[Line]) -> list[Row]:
     return rows
 
 
-def _beside(rows: list[Row], line: Line) -> bool:
+def _beside(rows: list[Row], line: TextLine) -> bool:
     """Add a line to the row that it stands beside, if it does."""
     row = rows[-1]
     last = row.lines[-1]
@@ -84,7 +84,7 @@ def _beside(rows: list[Row], line: Line) -> bool:
     return True
 
 
-def _join_on(row: Row, line: Line) -> None:
+def _join_on(row: Row, line: TextLine) -> None:
     """Go on in the same line: with the next cell, or the same words in another font."""
     gap = line.left - row.cells[-1][-1].right
     if gap > line.size:
@@ -98,7 +98,7 @@ def _join_on(row: Row, line: Line) -> None:
     row.lines.append(line)
 
 
-def _stack_beside(rows: list[Row], line: Line) -> int | None:
+def _stack_beside(rows: list[Row], line: TextLine) -> int | None:
     """Return the row with which the stack of lines begins that is the cell left of `line`."""
     if rows[-1].is_table_row:
         near = abs(line.top - rows[-1].top) < _NEXT_LINE * line.size * _TALLEST_CELL
@@ -121,7 +121,7 @@ def _stack(rows: list[Row], start: int) -> None:
         rows.append(Row(cells=[cell], lines=[line for part in parts for line in part.lines]))
 
 
-def _wraps(row: Row, line: Line) -> bool:
+def _wraps(row: Row, line: TextLine) -> bool:
     """Add a line to the cell above it in the row, if it goes on there."""
     if not row.is_table_row or len(line.cells) > len(row.cells) - 1:
         return False
@@ -145,7 +145,7 @@ def _owner(row: Row, cell: Cell, size: float) -> int | None:
     return None
 
 
-def _row_major(lines: list[Line]) -> list[Line]:
+def _row_major(lines: list[TextLine]) -> list[TextLine]:
     """Put a page that is one table, written in another order, into the order of its rows.
 
     Prose in columns has at most three of them; a page most of whose heights hold more is a table.
@@ -157,8 +157,8 @@ def _row_major(lines: list[Line]) -> list[Line]:
     return [line for band in bands for line in sorted(band, key=lambda line: line.left)]
 
 
-def _bands(lines: list[Line]) -> list[list[Line]]:
-    bands: list[list[Line]] = []
+def _bands(lines: list[TextLine]) -> list[list[TextLine]]:
+    bands: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: -line.bottom):
         if bands and bands[-1][0].bottom - line.bottom < _SAME_HEIGHT * line.size:
             bands[-1].append(line)
@@ -189,18 +189,18 @@ _ENDS = (".", "!", "?", ":", ";")
 class _Band:
     """Lines that stand beside each other, or one line of several cells: a cell for each column."""
 
-    lines: list[Line]
+    lines: list[TextLine]
     cells: dict[int, Cell]
 
     @property
-    def first(self) -> Line:
+    def first(self) -> TextLine:
         """The line that the band begins with."""
         return self.lines[0]
 
 
-def by_columns(lines: Sequence[Line]) -> list[Line]:
+def by_columns(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return the lines; where they are columns of prose, the left column comes first."""
-    placed: list[Line] = []
+    placed: list[TextLine] = []
     run: list[_Band] = []
     columns: list[float] = []
     for group in _side_by_side(lines):
@@ -217,9 +217,9 @@ def by_columns(lines: Sequence[Line]) -> list[Line]:
     return placed + _settled(run)
 
 
-def _side_by_side(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _side_by_side(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     """Yield lines that follow each other at one height, from left to right."""
-    group: list[Line] = []
+    group: list[TextLine] = []
     for line in lines:
         beside = (
             group
@@ -234,12 +234,12 @@ def _side_by_side(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _follows(before: Line, after: Line) -> bool:
+def _follows(before: TextLine, after: TextLine) -> bool:
     drop = before.bottom - after.bottom
     return 0 < drop < _LOOSEST * before.size and abs(before.size - after.size) < 1
 
 
-def _band(group: list[Line], columns: list[float]) -> _Band | None:
+def _band(group: list[TextLine], columns: list[float]) -> _Band | None:
     """Return the lines as cells of these columns, None if they do not stand in them."""
     cells: dict[int, Cell] = {}
     for line in group:
@@ -255,16 +255,16 @@ def _band(group: list[Line], columns: list[float]) -> _Band | None:
     return _Band(group, cells)
 
 
-def _settled(run: list[_Band]) -> list[Line]:
+def _settled(run: list[_Band]) -> list[TextLine]:
     if not _is_prose(run):
         return [line for band in run for line in band.lines]
-    told: list[Line] = []
+    told: list[TextLine] = []
     for column in sorted({column for band in run for column in band.cells}):
         told += [_alone(band, band.cells[column]) for band in run if column in band.cells]
     return told
 
 
-def _alone(band: _Band, cell: Cell) -> Line:
+def _alone(band: _Band, cell: Cell) -> TextLine:
     own = next(line for line in band.lines if cell in line.cells)
     return replace(own, cells=(cell,))
 

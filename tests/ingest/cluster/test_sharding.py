@@ -10,8 +10,8 @@ import pytest
 from qdrant_client import QdrantClient
 
 from ingest.changes.scan import FoundFile
-from ingest.cluster.sharding import Share, begin, finish, ingest_share
-from ingest.pipeline.ingest import Tools, ingest
+from ingest.cluster.sharding import FileShare, begin, finish, ingest_share
+from ingest.pipeline.ingest import IngestTools, ingest
 from ingest.report.report import FileState
 from knowledge.domain.errors import (
     ConfigurationError,
@@ -36,7 +36,7 @@ def server() -> Iterator[ServerStore]:
 
 
 @pytest.fixture
-def tools(harness: IngestHarness, server: ServerStore) -> Tools:
+def tools(harness: IngestHarness, server: ServerStore) -> IngestTools:
     for name in NAMES:
         harness.write(name, f"# {name}\n\nRule {name} holds.\n")
     return replace(harness.tools, store=server)
@@ -54,7 +54,7 @@ def every_rule(*names: str) -> list[str]:
 def test_each_file_belongs_to_exactly_one_share() -> None:
     files = [FoundFile(Path("/x") / name, Path("/x"), name) for name in map(str, range(500))]
 
-    taken = [[Share(i, 7).takes(file) for i in range(1, 8)] for file in files]
+    taken = [[FileShare(i, 7).takes(file) for i in range(1, 8)] for file in files]
 
     assert [sum(row) for row in taken] == [1] * 500
     assert all(sum(column) > 30 for column in zip(*taken, strict=True))  # none is left idle
@@ -63,17 +63,17 @@ def test_each_file_belongs_to_exactly_one_share() -> None:
 @pytest.mark.parametrize("text", ["0/3", "4/3", "3", "a/b", "1/0", "1/99999", ""])
 def test_what_is_no_share_is_refused_with_its_value(text: str) -> None:
     with pytest.raises(InputError, match="is no share") as caught:
-        Share.parse(text)
+        FileShare.parse(text)
 
     assert repr(text) in str(caught.value)
 
 
 def test_nothing_shows_before_the_coordinator_finishes(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     begin(server, harness.target, 2)
-    ingest_share([harness.docs], harness.target, tools, Share(1, 2))
-    ingest_share([harness.docs], harness.target, tools, Share(2, 2))
+    ingest_share([harness.docs], harness.target, tools, FileShare(1, 2))
+    ingest_share([harness.docs], harness.target, tools, FileShare(2, 2))
     with pytest.raises(KnowledgeBaseMissing):
         server.open("kb")
 
@@ -85,12 +85,12 @@ def test_nothing_shows_before_the_coordinator_finishes(
 
 
 def test_a_repeated_share_writes_nothing_twice(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     begin(server, harness.target, 1)
-    ingest_share([harness.docs], harness.target, tools, Share(1, 1))
+    ingest_share([harness.docs], harness.target, tools, FileShare(1, 1))
 
-    again = ingest_share([harness.docs], harness.target, tools, Share(1, 1))
+    again = ingest_share([harness.docs], harness.target, tools, FileShare(1, 1))
 
     assert set(states(again).values()) == {FileState.UNCHANGED}
     finish([harness.docs], harness.target, tools)
@@ -98,10 +98,10 @@ def test_a_repeated_share_writes_nothing_twice(
 
 
 def test_missing_shares_are_named_and_taken_in_only_when_asked(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     begin(server, harness.target, 3)
-    ingest_share([harness.docs], harness.target, tools, Share(2, 3))
+    ingest_share([harness.docs], harness.target, tools, FileShare(2, 3))
 
     with pytest.raises(KnowledgeBaseBusy, match=r"2 of the 3 shares .* 1, 3\."):
         finish([harness.docs], harness.target, tools)
@@ -111,14 +111,14 @@ def test_missing_shares_are_named_and_taken_in_only_when_asked(
 
 
 def test_a_second_sharded_run_removes_what_has_vanished_and_replaces_what_changed(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     ingest([harness.docs], harness.target, tools)
     (harness.docs / "3.md").unlink()
     harness.write("5.md", "# 5\n\nAnother rule.\n")
     begin(server, harness.target, 2)
-    ingest_share([harness.docs], harness.target, tools, Share(1, 2))
-    ingest_share([harness.docs], harness.target, tools, Share(2, 2))
+    ingest_share([harness.docs], harness.target, tools, FileShare(1, 2))
+    ingest_share([harness.docs], harness.target, tools, FileShare(2, 2))
     assert texts(server) == every_rule()  # readers still see the old state
 
     finish([harness.docs], harness.target, tools)
@@ -130,7 +130,7 @@ def test_a_second_sharded_run_removes_what_has_vanished_and_replaces_what_change
 
 
 def test_other_writers_are_kept_out_until_it_ends(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     begin(server, harness.target, 2)
 
@@ -141,12 +141,12 @@ def test_other_writers_are_kept_out_until_it_ends(
 
 
 def test_an_aborted_one_leaves_the_published_state(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     ingest([harness.docs], harness.target, tools)
     harness.write("5.md", "# 5\n\nAnother rule.\n")
     begin(server, harness.target, 1)
-    ingest_share([harness.docs], harness.target, tools, Share(1, 1))
+    ingest_share([harness.docs], harness.target, tools, FileShare(1, 1))
 
     server.abort_draft("kb")
 
@@ -156,7 +156,7 @@ def test_an_aborted_one_leaves_the_published_state(
 
 
 def test_a_worker_that_comes_too_late_writes_nothing(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     ingest([harness.docs], harness.target, tools)
     begin(server, harness.target, 1)
@@ -170,20 +170,20 @@ def test_a_worker_that_comes_too_late_writes_nothing(
 
 
 def test_a_share_of_another_count_is_refused(
-    harness: IngestHarness, server: ServerStore, tools: Tools
+    harness: IngestHarness, server: ServerStore, tools: IngestTools
 ) -> None:
     begin(server, harness.target, 2)
 
     with pytest.raises(InputError, match="has 2 shares"):
-        ingest_share([harness.docs], harness.target, tools, Share(1, 3))
+        ingest_share([harness.docs], harness.target, tools, FileShare(1, 3))
 
 
 def test_originals_end_up_where_the_coordinator_is(
-    harness: IngestHarness, server: ServerStore, tools: Tools, tmp_path: Path
+    harness: IngestHarness, server: ServerStore, tools: IngestTools, tmp_path: Path
 ) -> None:
     elsewhere = replace(tools, originals=type(tools.originals)(tmp_path / "elsewhere"))
     begin(server, harness.target, 1)
-    ingest_share([harness.docs], harness.target, elsewhere, Share(1, 1))
+    ingest_share([harness.docs], harness.target, elsewhere, FileShare(1, 1))
 
     finish([harness.docs], harness.target, tools)
 

@@ -3,19 +3,19 @@ from __future__ import annotations
 import pytest
 
 from ingest.loaders.pdf.furniture import without_furniture
-from ingest.loaders.pdf.lines import Cell, Line
+from ingest.loaders.pdf.lines import Cell, TextLine
 
 HEAD, FOOT, MIDDLE = 0.95, 0.05, 0.5
 
 
-def line(text: str, share: float, *, size: float = 10.0, bold: bool = False) -> Line:
+def line(text: str, share: float, *, size: float = 10.0, bold: bool = False) -> TextLine:
     """Return a line; " / " parts cells that stand far from each other."""
     parts = text.split(" / ")
     cells = tuple(Cell(part, 100.0 * n, 100.0 * n + 50) for n, part in enumerate(parts))
-    return Line(cells, share * 800, share * 800 + size, size, bold, share, page=1)
+    return TextLine(cells, share * 800, share * 800 + size, size, bold, share, page=1)
 
 
-def kept(*pages: tuple[Line, ...]) -> list[str]:
+def kept(*pages: tuple[TextLine, ...]) -> list[str]:
     """Return what is left beside a line of text in the middle of each page."""
     whole = [[*page, line("The rule.", MIDDLE)] for page in pages]
     left = without_furniture(whole)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ingest.loaders.pdf.lines import Cell, Line
+from ingest.loaders.pdf.lines import Cell, TextLine
 from ingest.loaders.pdf.rows import by_columns
 
 LEFT = ("The wellness credit is", "paid in March. It is $150", "for each adult who has",
@@ -11,13 +11,13 @@ LEADS = ("Office visit fee", "Urgent care fee", "Specialist visit fee")
 FEES = ("$5 a day", "$9", "$7")
 
 
-def line(*cells: tuple[str, float], number: int, lower: float = 0.0) -> Line:
+def line(*cells: tuple[str, float], number: int, lower: float = 0.0) -> TextLine:
     bottom = 700.0 - 14 * number - lower
     made = tuple(Cell(text, left, left + 5 * len(text)) for text, left in cells)
-    return Line(made, bottom, bottom + 10, 10.0, False, 0.5, page=1)
+    return TextLine(made, bottom, bottom + 10, 10.0, False, 0.5, page=1)
 
 
-def told(lines: list[Line]) -> list[str]:
+def told(lines: list[TextLine]) -> list[str]:
     return [one.text for one in by_columns(lines)]
 
 
