@@ -14,7 +14,7 @@ from itertools import pairwise
 from app.domain.answers import Sentence, Support
 from app.i18n import texts
 from knowledge.injection.letters import folded
-from knowledge.injection.lexicon import Words
+from knowledge.injection.lexicon import WordSet
 
 _WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"(?<![\w.])[+(]?\d(?:[ ()./-]{0,3}\d){6,17}(?![\w])")
@@ -32,17 +32,17 @@ _DAYS = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b")
 """Dates look like phone numbers."""
 
 # English verbs are nouns, too: they bid where a clause begins with them, or after these.
-_BEFORE_A_VERB = Words(
+_BEFORE_A_VERB = WordSet(
     "please kindly and or then to must should can may will you also now just simply always first "
     "immediately"
 )
 _CLAUSE = re.compile(r"[.!?,;:(\"*\u2022\[][ \t]{0,4}$")
-_SENDS = Words(
+_SENDS = WordSet(
     "call dial phone ring text contact visit click go send mail email fax write wire transfer "
     "remit pay deposit log login sign enter verify confirm open download scan report reach reply "
     "submit register forward use see"
 )
-_SENDS_ELSEWHERE = Words(
+_SENDS_ELSEWHERE = WordSet(
     "ruf* anruf* wahlen waehlen kontaktier* besuch* klick* geh* sende senden schick* uberweis* "
     "ueberweis* zahlen einzahlen meld* eingeben gib geben bestatig* bestaetig* offnen oeffnen "
     "schreib* wend* "
@@ -53,7 +53,7 @@ _SENDS_ELSEWHERE = Words(
     "connectez saisissez verifiez confirmez ouvrez telechargez ecrivez adressez"
 )
 # What asks for a place to turn to, or for the steps of something.
-_ASKS = Words(
+_ASKS = WordSet(
     "call phone telephone number hotline fax mail email address contact reach speak talk where "
     "website site link url online portal web send submit visit office apply file register "
     "sign log login report request schedule appointment download enrol* enroll* "
@@ -64,8 +64,8 @@ _ASKS = Words(
     "enviar env* solicit* cita pasos "
     "appel* telephone adresse contact* joindre courriel lien envoy* demand* etapes"
 )
-_HOW = Words("how wie como comment")
-_MUCH = Words(
+_HOW = WordSet("how wie como comment")
+_MUCH = WordSet(
     "much many long often old far big soon viel viele lange oft hoch teuer alt weit gross bald "
     "cuanto combien longtemps souvent"
 )

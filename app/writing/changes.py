@@ -15,7 +15,7 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Hit
 from knowledge.domain.versions import validities
-from knowledge.lexical.differences import Change, changes_between
+from knowledge.lexical.differences import SentenceChange, changes_between
 from knowledge.store.protocol import Reader
 
 _DOCUMENTS = 2
@@ -125,7 +125,7 @@ def _pairs(
 
 
 def _changed(
-    change: Change, before: Sequence[Passage], after: Sequence[Passage]
+    change: SentenceChange, before: Sequence[Passage], after: Sequence[Passage]
 ) -> Iterator[ChangedRule]:
     """Yield what a change comes to, each sentence or row beside the one that replaced it."""
     old = [side for text in change.before if (side := _side(text, before))]

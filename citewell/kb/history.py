@@ -15,7 +15,7 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.domain.versions import Validity, date_faults, validities
-from knowledge.lexical.differences import Change, changes_between
+from knowledge.lexical.differences import SentenceChange, changes_between
 from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
 from knowledge.store.protocol import Reader
@@ -57,7 +57,7 @@ def _versions(reader: Reader, key: str) -> list[Validity]:
     return chain
 
 
-def _changes(reader: Reader, chain: Sequence[Validity], old: str, new: str) -> list[Change]:
+def _changes(reader: Reader, chain: Sequence[Validity], old: str, new: str) -> list[SentenceChange]:
     return changes_between(
         _passages(reader, _of_version(chain, old)), _passages(reader, _of_version(chain, new))
     )
@@ -101,7 +101,7 @@ def _days(validity: Validity) -> str:
     return f"{first or '...'} to {last or '...'}"
 
 
-def _told(changes: Sequence[Change], old: str, new: str) -> str:
+def _told(changes: Sequence[SentenceChange], old: str, new: str) -> str:
     if not changes:
         return f"The versions {old!r} and {new!r} say the same."
     lines: list[str] = []
@@ -122,7 +122,7 @@ def _as_json(
     key: str,
     chain: Sequence[Validity],
     faults: Sequence[str],
-    changes: Sequence[Change] | None,
+    changes: Sequence[SentenceChange] | None,
 ) -> dict[str, object]:
     return {
         "schema_version": SCHEMA_VERSION,

@@ -24,7 +24,7 @@ UPGRADES: Mapping[int, Upgrade] = {}
 """By the layout that they start from. Layout 1 is the first, so that there is none yet."""
 
 
-class PassageTerms(Protocol):
+class MigrationTermEncoder(Protocol):
     """The sparse encoder's half that a migration needs."""
 
     def encode_passages(self, texts: Sequence[str]) -> Sequence[SparseVector]:
@@ -59,7 +59,7 @@ def migrate(
     store: Store,
     name: str,
     manifest: Manifest,
-    terms: PassageTerms,
+    terms: MigrationTermEncoder,
     *,
     upgrades: Mapping[int, Upgrade] = UPGRADES,
 ) -> list[DocumentRecord]:

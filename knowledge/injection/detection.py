@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.injection.letters import Folded, folded
-from knowledge.injection.lexicon import LEXICON, Lexicon, Words
+from knowledge.injection.letters import NormalizedText, folded
+from knowledge.injection.lexicon import LEXICON, Lexicon, WordSet
 
 Span = tuple[int, int]
 
@@ -46,11 +46,11 @@ _SPECIAL = re.compile(
 
 A passage of people's work says "your new duties", "your new role".
 """
-_NOT_AFTER = Words("nicht pas niet")
-_WITH = Words("with mit con par avec com met")
-_PASSIVE = Words("be are is zu to sind")
-_GOING_ON = Words("mehr langer laenger und sondern")
-_TOLD_OF = Words("if you who they we when wenn falls si cuando quand lorsque members mitglieder")
+_NOT_AFTER = WordSet("nicht pas niet")
+_WITH = WordSet("with mit con par avec com met")
+_PASSIVE = WordSet("be are is zu to sind")
+_GOING_ON = WordSet("mehr langer laenger und sondern")
+_TOLD_OF = WordSet("if you who they we when wenn falls si cuando quand lorsque members mitglieder")
 _STOP = re.compile(r"[.!?]")
 _COLON = re.compile(r"[^.!?:\"]{0,60}[:\"]")
 
@@ -72,7 +72,7 @@ class _Read:
         """Return the places of the words before."""
         return range(max(0, place - count), place)
 
-    def first(self, wanted: Words, places: Sequence[int]) -> int | None:
+    def first(self, wanted: WordSet, places: Sequence[int]) -> int | None:
         """Return the first of the places where a wanted word stands."""
         return next((place for place in places if self.words[place] in wanted), None)
 
@@ -113,7 +113,7 @@ def has_injection(text: str) -> bool:
     return bool(injection_spans(text))
 
 
-def _readings(plain: Folded) -> Iterator[_Read]:
+def _readings(plain: NormalizedText) -> Iterator[_Read]:
     yield _read(plain.text, _WORD, LEXICON)
     if len(_LEET_LETTER.findall(plain.text)) > 1:
         yield _read(plain.text, _LEET_WORD, _LEET_LEXICON, _LEET)
@@ -255,7 +255,7 @@ def _told(read: _Read, place: int) -> int | None:
     return read.first(read.lexicon.only, read.ahead(place, 1))
 
 
-def _asking(lexicon: Lexicon) -> tuple[Words, ...]:
+def _asking(lexicon: Lexicon) -> tuple[WordSet, ...]:
     return lexicon.ask, lexicon.told_to, lexicon.told_to_or_told_of
 
 

@@ -50,7 +50,7 @@ _GAP = re.compile(r"[ \t\n.\-_*/|\u00b7,]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class NormalizedText:
     """A text in plain small letters; `places[i]` is where character i stood in the original.
 
     `joined` are the spans of words that were written letter by letter.
@@ -73,24 +73,24 @@ class _Letters(dict[str, str]):
         return folded
 
 
-def folded(text: str) -> Folded:
+def folded(text: str) -> NormalizedText:
     """Return a text as it reads, letters that stand apart joined to words."""
     plain = _plain(text)
     return _joined(plain) if _SPACED.search(plain.text) else plain
 
 
-def _plain(text: str) -> Folded:
+def _plain(text: str) -> NormalizedText:
     if text.isascii():
-        return Folded(text.lower(), range(len(text)))
+        return NormalizedText(text.lower(), range(len(text)))
     parts = [_LETTERS[char] for char in text]
     lengths = list(map(len, parts))
     if lengths.count(1) == len(lengths):
-        return Folded("".join(parts), range(len(text)))
+        return NormalizedText("".join(parts), range(len(text)))
     places = [place for place, length in enumerate(lengths) for _ in range(length)]
-    return Folded("".join(parts), tuple(places))
+    return NormalizedText("".join(parts), tuple(places))
 
 
-def _joined(plain: Folded) -> Folded:
+def _joined(plain: NormalizedText) -> NormalizedText:
     """Take out what parts single letters, a wider gap excepted where there are narrower ones."""
     kept: list[tuple[int, int]] = []
     words: list[int] = []
@@ -113,7 +113,7 @@ def _joined(plain: Folded) -> Folded:
     places = tuple(plain.places[i] for start, end in kept for i in range(start, end))
     ends = [0, *accumulate(end - start for start, end in kept)]
     spans = tuple((ends[a], ends[b]) for a, b in zip(words[::2], words[1::2], strict=True))
-    return Folded(text, places, spans)
+    return NormalizedText(text, places, spans)
 
 
 def _folded(char: str) -> str:

@@ -14,7 +14,7 @@ _FIGURE = re.compile(r"[$\u20ac\u00a3]?\d+(?:[.,:/-]\d+)*\s?%?")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SentenceChange:
     """Sentences that were replaced, taken out (`after` empty) or put in (`before` empty).
 
     `section` is the heading path of the newer side, `figures_before` and `figures_after` are the
@@ -36,14 +36,14 @@ class Change:
         return _only_in(self.after, self.before)
 
 
-def changes_between(old: Sequence[Passage], new: Sequence[Passage]) -> list[Change]:
+def changes_between(old: Sequence[Passage], new: Sequence[Passage]) -> list[SentenceChange]:
     """Return what changed, in the newer document's order. Passages come in reading order."""
     before, after = _sentences(old), _sentences(new)
     matcher = SequenceMatcher(
         None, [text for _, text in before], [text for _, text in after], autojunk=False
     )
     return [
-        Change(
+        SentenceChange(
             section=_section(before[a:b], after[c:d]),
             before=tuple(text for _, text in before[a:b]),
             after=tuple(text for _, text in after[c:d]),

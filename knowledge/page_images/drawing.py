@@ -24,14 +24,14 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class AlphanumericText:
     """A text's letters and digits alone, in one case; `origins[i]` is where `text[i]` came from."""
 
     text: str
     origins: tuple[int, ...]
 
     @classmethod
-    def of(cls, characters: Sequence[str]) -> Folded:
+    def of(cls, characters: Sequence[str]) -> AlphanumericText:
         """Fold a text given character by character; a ligature becomes its letters."""
         letters: list[str] = []
         origins: list[int] = []
@@ -48,7 +48,7 @@ class Folded:
         return self.origins[start], self.origins[end - 1] + 1
 
 
-def places(page: Folded, quotes: Sequence[str]) -> list[Span]:
+def places(page: AlphanumericText, quotes: Sequence[str]) -> list[Span]:
     """Return where the quotes stand, in order and without overlap; long ones in pieces if need be.
 
     A quote may go on over the page's end, or stand in columns or cells that the text layer has in
@@ -60,15 +60,17 @@ def places(page: Folded, quotes: Sequence[str]) -> list[Span]:
     return [page.span(start, end) for start, end in _joined(found)]
 
 
-def _whole(page: Folded, quote: str) -> list[Span]:
-    wanted = Folded.of(quote).text
+def _whole(page: AlphanumericText, quote: str) -> list[Span]:
+    wanted = AlphanumericText.of(quote).text
     at = page.text.find(wanted) if len(wanted) >= _FEWEST_LETTERS else -1
     return [(at, at + len(wanted))] if at >= 0 else []
 
 
-def _pieces(page: Folded, quote: str) -> list[Span]:
+def _pieces(page: AlphanumericText, quote: str) -> list[Span]:
     """Find the longest runs of the quote's words, one after the other."""
-    words = [w for word in re.split(r"\s+", quote)[:_MOST_WORDS] if (w := Folded.of(word).text)]
+    words = [
+        w for word in re.split(r"\s+", quote)[:_MOST_WORDS] if (w := AlphanumericText.of(word).text)
+    ]
     found: list[Span] = []
     first, onward = 0, 0
     while first < len(words):
@@ -154,7 +156,7 @@ def _boxes(page: pdfium.PdfPage, quotes: Sequence[str]) -> tuple[list[Box], bool
     with contextlib.closing(page.get_textpage()) as text:
         count = min(text.count_chars(), _MOST_CHARACTERS)
         letters = [chr(pdfium_c.FPDFText_GetUnicode(text, at)) for at in range(count)]
-        folded = Folded.of(letters)
+        folded = AlphanumericText.of(letters)
         boxes: list[Box] = []
         for start, end in places(folded, quotes):
             for rectangle in range(text.count_rects(start, end - start)):

@@ -24,7 +24,7 @@ from knowledge.store.protocol import Manifest
 
 
 @dataclass(slots=True)
-class Opened:
+class OpenGeneration:
     """A generation open for reading, and how many calls are in it."""
 
     number: int
@@ -49,11 +49,11 @@ class LiveCopy:
         self._any_layout = any_layout
         self._runtime = runtime
         self._lock = threading.Lock()
-        self._opened: Opened | None = None
+        self._opened: OpenGeneration | None = None
         self._owned: OwnedFolder | None = None
 
     @contextmanager
-    def use(self) -> Iterator[Opened]:
+    def use(self) -> Iterator[OpenGeneration]:
         """Yield the live generation; it stays open until the call is done."""
         with self._lock:
             opened = self._newest()
@@ -73,7 +73,7 @@ class LiveCopy:
                 self._owned.remove()
                 self._owned = None
 
-    def _newest(self) -> Opened:
+    def _newest(self) -> OpenGeneration:
         if self._owned is not None and self._owned.owner != os.getpid():
             # After a fork: the copy is the parent's. Only forget it.
             self._opened = self._owned = None
@@ -90,7 +90,7 @@ class LiveCopy:
             _close_if_done(self._opened)
             self._opened = None
 
-    def _open(self, number: int) -> Opened:
+    def _open(self, number: int) -> OpenGeneration:
         if self._owned is None:
             with disk_errors(self._runtime):
                 self._owned = OwnedFolder(self._runtime)
@@ -104,7 +104,7 @@ class LiveCopy:
                     raise
                 number = following
 
-    def _copy_of(self, number: int, target: Path) -> Opened:
+    def _copy_of(self, number: int, target: Path) -> OpenGeneration:
         source = self.generations.at(number)
         manifest, records = source.manifest(), source.records()
         if not self._any_layout:
@@ -116,7 +116,7 @@ class LiveCopy:
         except BaseException:
             shutil.rmtree(target, ignore_errors=True)
             raise
-        return Opened(number, manifest, in_listing_order(records), shard, target)
+        return OpenGeneration(number, manifest, in_listing_order(records), shard, target)
 
 
 class EdgeReader:
@@ -193,12 +193,12 @@ class EdgeReader:
         self._copy.close()
 
     @contextmanager
-    def _use(self) -> Iterator[Opened]:
+    def _use(self) -> Iterator[OpenGeneration]:
         with disk_errors(self._copy.generations.folder), self._copy.use() as opened:
             yield opened
 
 
-def _close_if_done(opened: Opened) -> None:
+def _close_if_done(opened: OpenGeneration) -> None:
     if opened.retired and opened.users == 0:
         opened.shard.close()
         shutil.rmtree(opened.folder, ignore_errors=True)

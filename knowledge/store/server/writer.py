@@ -68,7 +68,7 @@ class ServerWriter:
         self._records: dict[str, DocumentRecord] = {}
         self._live = 0
         self._drafted: int | None = None
-        self._remaking = Remaking()
+        self._remaking = CollectionReplacement()
         self._drafts = GenerationDrafts(states)
         self._adopts_draft = adopts_draft
         self._afresh = afresh
@@ -302,7 +302,7 @@ def _homes(generations: Sequence[PublishedGeneration]) -> set[int]:
 
 
 @dataclass(slots=True)
-class Remaking:
+class CollectionReplacement:
     """What a writer has made anew so far; it counts with the next state."""
 
     gone: set[str] = field(default_factory=set)

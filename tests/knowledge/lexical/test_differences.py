@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from knowledge.lexical.differences import Change, changes_between
+from knowledge.lexical.differences import SentenceChange, changes_between
 from tests.builders import passages
 
 
@@ -17,7 +17,7 @@ def test_a_changed_sentence_shows_its_figures() -> None:
 
     (change,) = changes_between(old, new)
 
-    assert change == Change(
+    assert change == SentenceChange(
         "Guide",
         ("The copay is $20 until 2026-12-31.",),
         ("The copay is $25 until 2026-12-31.",),

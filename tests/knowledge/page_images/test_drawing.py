@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.page_images.drawing import Folded, places
+from knowledge.page_images.drawing import AlphanumericText, places
 
 
 def marked(page: str, *quotes: str) -> list[str]:
-    return [page[start:end] for start, end in places(Folded.of(page), quotes)]
+    return [page[start:end] for start, end in places(AlphanumericText.of(page), quotes)]
 
 
 @pytest.mark.parametrize(
