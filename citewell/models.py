@@ -16,7 +16,7 @@ from knowledge.models.catalogue.folders import PulledRevisions, marked_revision,
 from knowledge.models.catalogue.folders import pull as pull_model
 from knowledge.models.catalogue.rerankers import RERANKERS, RerankerEntry, RerankerKind
 from knowledge.settings import Settings
-from operations.model_readiness import ModelRow, model_rows
+from operations.model_readiness import ModelStatus, model_rows
 
 MODELS_SCHEMA_VERSION = 1
 
@@ -118,7 +118,7 @@ def _origin(name: str, entry: ModelEntry | RerankerEntry | None) -> tuple[tuple[
     return (name,), ""
 
 
-def _revision(row: ModelRow) -> str:
+def _revision(row: ModelStatus) -> str:
     """Say which commit is here, and whether it is the catalogue's."""
     if not row.revision:
         to_pull = row.get_ready.startswith("citewell models pull")
@@ -127,7 +127,7 @@ def _revision(row: ModelRow) -> str:
     return f"{short} pinned" if row.revision == row.pinned_revision else f"{short} pulled"
 
 
-def _cells(row: ModelRow) -> tuple[str, ...]:
+def _cells(row: ModelStatus) -> tuple[str, ...]:
     return (
         "*" if row.chosen else " ",
         row.name,

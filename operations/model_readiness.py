@@ -26,7 +26,7 @@ from knowledge.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class ModelRow:
+class ModelStatus:
     """What `citewell models` says of one model.
 
     `revision` is the commit that is on this machine, `pinned_revision` the catalogue's own.
@@ -46,7 +46,7 @@ class ModelRow:
     pinned_revision: str = ""
 
 
-def model_rows(settings: Settings) -> list[ModelRow]:
+def model_rows(settings: Settings) -> list[ModelStatus]:
     """Return the embedding models, then the rerankers, each as it stands on this machine."""
     embedding = [_embedding_row(entry, settings) for entry in CATALOGUE.values()]
     rerankers = [_reranker_row(entry, settings) for entry in RERANKERS.values()]
@@ -54,7 +54,7 @@ def model_rows(settings: Settings) -> list[ModelRow]:
     return [*embedding, *rerankers, *tuned]
 
 
-def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelRow:
+def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelStatus:
     chosen = settings.embedding_model == entry.name
     local = entry.backend is Backend.LOCAL
     path = settings.embedding_model_path if chosen else ""
@@ -62,7 +62,7 @@ def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelRow:
     folder = _folder(entry, settings, path=path, asked=asked) if local else None
     missing = _missing_embedding(entry, settings, chosen=chosen, folder=folder)
     bundled = entry.backend is Backend.BUNDLED
-    return ModelRow(
+    return ModelStatus(
         revision=entry.revision if bundled else _revision(folder),
         pinned_revision=entry.revision if local or bundled else "",
         kind="embedding",
@@ -123,9 +123,9 @@ def _named(query: str | None, passage: str | None, suffix: str) -> str:
     return ", ".join(name for name, text in parts if text) or "none"
 
 
-def _tuned_row(model: TunedModel, settings: Settings) -> ModelRow:
+def _tuned_row(model: TunedModel, settings: Settings) -> ModelStatus:
     framing = read_framing(tuned_folder(settings.data_dir, model.name))
-    return ModelRow(
+    return ModelStatus(
         kind=model.kind,
         name=model.name,
         dimensions=model.dimensions,
@@ -139,7 +139,7 @@ def _tuned_row(model: TunedModel, settings: Settings) -> ModelRow:
     )
 
 
-def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelRow:
+def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelStatus:
     chosen = chosen_reranker(settings.reranker, settings.embedding_model) == entry.name
     local = entry.kind in (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
     path = settings.reranker_path if chosen else ""
@@ -156,7 +156,7 @@ def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelRow:
     else:
         given = chosen and settings.reranker_base_url
         missing = "" if given else "set CITEWELL_RERANKER_BASE_URL"
-    return ModelRow(
+    return ModelStatus(
         revision=_revision(folder),
         pinned_revision=entry.revision if local else "",
         kind="reranker",

@@ -40,7 +40,7 @@ LINE_HEIGHT = 5.4
 
 
 @dataclass(frozen=True)
-class Block:
+class SampleBlock:
     """One piece of a document: a heading, a paragraph, a list item or a table."""
 
     kind: str
@@ -80,23 +80,23 @@ MARKS = (
 )
 
 
-def parse_line(line: str) -> Block:
+def parse_line(line: str) -> SampleBlock:
     """Name the kind of one line and take its mark away."""
     for kind, pattern in MARKS:
         match = pattern.match(line)
         if match:
-            return Block(kind, match.group(1).strip())
-    return Block("paragraph", line.strip())
+            return SampleBlock(kind, match.group(1).strip())
+    return SampleBlock("paragraph", line.strip())
 
 
-def parse(body: str) -> list[Block]:
+def parse(body: str) -> list[SampleBlock]:
     """Turn a body into blocks, with the rows of a table gathered in one block."""
     lines = (parse_line(line) for line in body.splitlines() if line.strip())
-    blocks: list[Block] = []
+    blocks: list[SampleBlock] = []
     for kind, group in groupby(lines, key=lambda block: block.kind):
         items = list(group)
         if kind == "row":
-            blocks.append(Block("table", rows=[split_row(item.text) for item in items]))
+            blocks.append(SampleBlock("table", rows=[split_row(item.text) for item in items]))
         else:
             blocks.extend(items)
     return blocks
@@ -107,7 +107,7 @@ def split_row(text: str) -> list[str]:
     return [cell.strip() for cell in text.split("|")]
 
 
-def numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
+def numbered(blocks: Iterable[SampleBlock]) -> Iterator[tuple[int, SampleBlock]]:
     """Give each step its number in its own list; other blocks get zero."""
     number = 0
     for block in blocks:
@@ -203,7 +203,7 @@ def column_widths(rows: list[list[str]]) -> tuple[int, ...]:
     return tuple(min(max(length, 9), 34) for length in longest)
 
 
-def write_pdf_block(pdf: PlanPdf, number: int, block: Block) -> None:
+def write_pdf_block(pdf: PlanPdf, number: int, block: SampleBlock) -> None:
     """Write one block to the PDF."""
     writers: dict[str, Callable[[], None]] = {
         "heading": lambda: pdf.write_heading(block.text, 0),
@@ -246,7 +246,7 @@ def write_word_table(document: WordDocument, rows: list[list[str]]) -> None:
     document.add_paragraph()
 
 
-def write_word_block(document: WordDocument, block: Block) -> None:
+def write_word_block(document: WordDocument, block: SampleBlock) -> None:
     """Write one block to the Word document."""
     styles = {"bullet": "List Bullet", "note": "Intense Quote", "paragraph": "Normal"}
     if block.kind == "table":
@@ -355,13 +355,13 @@ def html_table(rows: list[list[str]]) -> str:
     return f"<table>\n<thead>{html_row(rows[0], 'th')}</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-def html_list(items: list[Block], tag: str) -> str:
+def html_list(items: list[SampleBlock], tag: str) -> str:
     """Write a list."""
     lines = "\n".join(f"<li>{html.escape(item.text, quote=False)}</li>" for item in items)
     return f"<{tag}>\n{lines}\n</{tag}>"
 
 
-def html_blocks(kind: str, items: list[Block]) -> str:
+def html_blocks(kind: str, items: list[SampleBlock]) -> str:
     """Write neighbouring blocks of one kind."""
     if kind == "table":
         return "\n".join(html_table(item.rows) for item in items)

@@ -16,8 +16,8 @@ from app.pipeline.building import build_assistant, judge_model
 from app.writing.vector_cache import RememberedVectors
 from evals.answers.quality import (
     AnswerJudge,
+    AnswerTask,
     Compared,
-    Task,
     compared,
     measure_answers,
     of_each_domain,
@@ -26,7 +26,7 @@ from evals.answers.quality import (
 from evals.benchmarks.benchmark import Benchmark, read_corpus
 from evals.retrieval.ranking import fill
 from evals.runs.saved_runs import SavedQuestion, run_content, save_run
-from evals.runs.significance import Difference, Estimate
+from evals.runs.significance import Difference, MeanEstimate
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import InputError
@@ -71,7 +71,7 @@ def answers(
             for name, reader in readers.items()
         }
 
-        def relevant_text(task: Task) -> str:
+        def relevant_text(task: AnswerTask) -> str:
             return "\n".join(texts[i] for i in sorted(task.relevant) if i in texts)
 
         errors = Console(stderr=True)
@@ -136,5 +136,5 @@ def _table(title: str, lines: list[Compared]) -> Table:
     return table
 
 
-def _interval(found: Estimate | Difference, form: str) -> str:
+def _interval(found: MeanEstimate | Difference, form: str) -> str:
     return f"{found.mean:{form}} [{found.low:{form}}, {found.high:{form}}]"

@@ -29,13 +29,13 @@ from evals.answers.measures import (
 )
 from evals.benchmarks.benchmark import conversation_of, read_json_lines
 from evals.runs.saved_runs import SavedQuestion
-from evals.runs.significance import Difference, Estimate, difference, estimate
+from evals.runs.significance import Difference, MeanEstimate, difference, estimate
 
 JUDGED = "judge's grade"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class AnswerTask:
     """A question with its past, people's answer, and the ids of the passages it rests on.
 
     `relevant` is empty where people found that no passage answers.
@@ -69,15 +69,15 @@ class Compared:
 
     measure: str
     tasks: int
-    ours: Estimate
-    first_passage: Estimate
+    ours: MeanEstimate
+    first_passage: MeanEstimate
     gain: Difference
 
 
-def read_tasks(folder: Path, domains: Sequence[str]) -> list[Task]:
+def read_tasks(folder: Path, domains: Sequence[str]) -> list[AnswerTask]:
     """Read the answerable and the unanswerable tasks of MTRAG's `tasks.jsonl` in some domains."""
     return [
-        Task(
+        AnswerTask(
             id=str(row["task_id"]),
             conversation=str(row["conversation_id"]),
             domain=str(row["domain"]),
@@ -94,10 +94,10 @@ def read_tasks(folder: Path, domains: Sequence[str]) -> list[Task]:
 
 def measure_answers(
     assistants: Mapping[str, AnsweringAssistant],
-    tasks: Sequence[Task],
+    tasks: Sequence[AnswerTask],
     *,
     groups: tuple[str, ...],
-    relevant_text: Callable[[Task], str],
+    relevant_text: Callable[[AnswerTask], str],
     embed: Embed,
     judge: AnswerJudge | None = None,
     progress: Callable[[int], None] = lambda _done: None,
@@ -140,13 +140,13 @@ class _Given:
     refused: bool
 
 
-def _answered(assistant: AnsweringAssistant, task: Task, groups: tuple[str, ...]) -> Answer:
+def _answered(assistant: AnsweringAssistant, task: AnswerTask, groups: tuple[str, ...]) -> Answer:
     *_, last = assistant.reply(task.past, task.question, AnswerRequest(groups=groups))
     assert isinstance(last, Finished), "a reply ends with its answer"
     return last.answer
 
 
-def _row(task: Task, found: tuple[str, ...], values: Mapping[str, float]) -> SavedQuestion:
+def _row(task: AnswerTask, found: tuple[str, ...], values: Mapping[str, float]) -> SavedQuestion:
     labels = {
         "conversation": task.conversation,
         "domain": task.domain,
@@ -163,7 +163,7 @@ def _row(task: Task, found: tuple[str, ...], values: Mapping[str, float]) -> Sav
     )
 
 
-def _values(given: _Given, task: Task, evidence: str, embed: Embed) -> dict[str, float]:
+def _values(given: _Given, task: AnswerTask, evidence: str, embed: Embed) -> dict[str, float]:
     if not task.answerable:
         return {REFUSED: float(given.refused)}
     return {ANSWERED: float(not given.refused)} | scores(
@@ -172,7 +172,7 @@ def _values(given: _Given, task: Task, evidence: str, embed: Embed) -> dict[str,
 
 
 def scores(
-    text: str, cited: Sequence[str], task: Task, evidence: str, embed: Embed
+    text: str, cited: Sequence[str], task: AnswerTask, evidence: str, embed: Embed
 ) -> dict[str, float]:
     """Return an answer's measures, each 0..1; K-precision is over the relevant passages."""
     mine = words(text)
@@ -216,7 +216,7 @@ def _compared(name: str, pairs: Sequence[tuple[SavedQuestion, SavedQuestion]]) -
     )
 
 
-def of_each_domain(tasks: Sequence[Task], limit: int) -> Iterator[Task]:
+def of_each_domain(tasks: Sequence[AnswerTask], limit: int) -> Iterator[AnswerTask]:
     """Yield at most `limit` tasks of each domain, the first ones of the file."""
     taken: Counter[str] = Counter()
     for task in tasks:

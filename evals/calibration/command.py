@@ -24,7 +24,7 @@ from app.pipeline.building import (
 from app.rewriting.legs import Rewriter
 from app.writing.vector_cache import RememberedQueries
 from evals.benchmarks.labelled_questions import LabelledQuestion, read_labelled_questions
-from evals.calibration.logistic import Example, area_under_curve, fit
+from evals.calibration.logistic import CalibrationExample, area_under_curve, fit
 from evals.retrieval.command import patient_reranking
 from evals.runs.significance import estimate
 from knowledge.domain.errors import InputError
@@ -90,7 +90,7 @@ def calibrate(
         typer.echo(f"Saved as {path}.")
 
 
-def _refuse_few(examples: Sequence[Example], said: str) -> None:
+def _refuse_few(examples: Sequence[CalibrationExample], said: str) -> None:
     kinds = [example.answerable for example in examples]
     if min(kinds.count(True), kinds.count(False)) < _FEWEST:
         raise InputError(
@@ -99,7 +99,9 @@ def _refuse_few(examples: Sequence[Example], said: str) -> None:
         )
 
 
-def _fitted(examples: list[Example], names: Sequence[str], refusing: float) -> Calibration:
+def _fitted(
+    examples: list[CalibrationExample], names: Sequence[str], refusing: float
+) -> Calibration:
     """Fit the gate to these features, and tell how well it does."""
     scores = _left_out_scores(examples, names)
     threshold = _threshold(examples, scores, refusing)
@@ -117,7 +119,7 @@ class _Searching:
     reader: AnswerabilityScorer | None
     today: date
 
-    def examples(self, each: LabelledQuestion, fold: str) -> list[Example]:
+    def examples(self, each: LabelledQuestion, fold: str) -> list[CalibrationExample]:
         """Return a question as it is, and, if it is answered, with what answers it removed."""
         legs = self.rewriter.plan(each.past(), each.question).legs
         query = Query(legs, Filters(each.groups, as_of=each.as_of or self.today))
@@ -144,16 +146,16 @@ class _Searching:
         hits: Sequence[Hit],
         *,
         answerable: bool,
-    ) -> Example:
+    ) -> CalibrationExample:
         seen = features(each.question, query, hits, self.reader)
-        return Example(fold, answerable=answerable, features=seen)
+        return CalibrationExample(fold, answerable=answerable, features=seen)
 
 
-def _as_one(examples: list[Example]) -> list[Example]:
-    return [Example("all", example.answerable, example.features) for example in examples]
+def _as_one(examples: list[CalibrationExample]) -> list[CalibrationExample]:
+    return [CalibrationExample("all", example.answerable, example.features) for example in examples]
 
 
-def _left_out_scores(examples: list[Example], names: Sequence[str]) -> list[float]:
+def _left_out_scores(examples: list[CalibrationExample], names: Sequence[str]) -> list[float]:
     """Return each example's score by a fit that has not seen its question."""
     scores: dict[int, float] = {}
     for fold in {example.group for example in examples}:
@@ -165,7 +167,7 @@ def _left_out_scores(examples: list[Example], names: Sequence[str]) -> list[floa
     return [scores[index] for index in range(len(examples))]
 
 
-def _threshold(examples: list[Example], scores: list[float], refusing: float) -> float:
+def _threshold(examples: list[CalibrationExample], scores: list[float], refusing: float) -> float:
     """Return below which score a share of the answerable questions lies.
 
     A wrong refusal cannot be seen through; a quoted passage that does not answer can.
@@ -174,7 +176,7 @@ def _threshold(examples: list[Example], scores: list[float], refusing: float) ->
     return float(np.quantile(right, refusing))
 
 
-def _tell(examples: list[Example], scores: list[float], threshold: float) -> None:
+def _tell(examples: list[CalibrationExample], scores: list[float], threshold: float) -> None:
     right = [s for e, s in zip(examples, scores, strict=True) if e.answerable]
     wrong = [s for e, s in zip(examples, scores, strict=True) if not e.answerable]
     refused = estimate([float(score < threshold) for score in right])

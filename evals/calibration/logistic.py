@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.runs.significance import Estimate
+from evals.runs.significance import MeanEstimate
 
 _PENALTY = 0.001
 _ROUNDS = 60
@@ -19,7 +19,7 @@ Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class CalibrationExample:
     """A question's features and whether what was searched answers it.
 
     `group` is the knowledge base, `kind` the sort of example (as it is, evidence taken out ...),
@@ -33,7 +33,7 @@ class Example:
     origin: str = ""
 
 
-def fit(examples: Sequence[Example], names: Sequence[str]) -> Rows:
+def fit(examples: Sequence[CalibrationExample], names: Sequence[str]) -> Rows:
     """Return bias and weights of a logistic (Newton, a slight ridge).
 
     Each group weighs the same, in it answerable and other ones, and among these each kind.
@@ -51,18 +51,20 @@ def fit(examples: Sequence[Example], names: Sequence[str]) -> Rows:
     return weights
 
 
-def matrix(examples: Sequence[Example], names: Sequence[str]) -> Rows:
+def matrix(examples: Sequence[CalibrationExample], names: Sequence[str]) -> Rows:
     """Return the features as rows, a one before each."""
     return np.array([[1.0, *(e.features[name] for name in names)] for e in examples])
 
 
-def logits(examples: Sequence[Example], names: Sequence[str], weights: Rows) -> list[float]:
+def logits(
+    examples: Sequence[CalibrationExample], names: Sequence[str], weights: Rows
+) -> list[float]:
     """Return each example's score before it is made a probability."""
     return [float(score) for score in matrix(examples, names) @ weights]
 
 
 def lowest_threshold(
-    examples: Sequence[Example], scores: Sequence[float], *, refusing: float
+    examples: Sequence[CalibrationExample], scores: Sequence[float], *, refusing: float
 ) -> float:
     """Return below what at most this share of any group's answerable questions lies.
 
@@ -86,7 +88,7 @@ def area_under_curve(right: Sequence[float], wrong: Sequence[float]) -> float:
 
 def area_estimate(
     right: Sequence[float], wrong: Sequence[float], right_of: Sequence[str], wrong_of: Sequence[str]
-) -> Estimate:
+) -> MeanEstimate:
     """Return the area with its 95 % interval; whole conversations are drawn, on both sides."""
     chance = np.random.default_rng(1)
     names = sorted({*right_of, *wrong_of})
@@ -103,10 +105,10 @@ def area_estimate(
             kinds = np.repeat(good, times)
             areas.append(area_under_curve(chosen[kinds].tolist(), chosen[~kinds].tolist()))
     low, high = np.percentile(areas, [2.5, 97.5])
-    return Estimate(area_under_curve(right, wrong), float(low), float(high))
+    return MeanEstimate(area_under_curve(right, wrong), float(low), float(high))
 
 
-def _shares(examples: Sequence[Example]) -> Rows:
+def _shares(examples: Sequence[CalibrationExample]) -> Rows:
     sizes = Counter((e.group, e.answerable, e.kind) for e in examples)
     kinds = Counter((group, answerable) for group, answerable, _ in sizes)
     share = np.array(

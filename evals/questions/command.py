@@ -16,7 +16,7 @@ from app.pipeline.building import build_assistant
 from app.writing.vector_cache import RememberedVectors
 from evals.answers.command import answers_described, save_answers
 from evals.benchmarks.labelled_questions import read_labelled_questions
-from evals.questions.own_questions import Line, Outcome, as_saved, ask_all, summary
+from evals.questions.own_questions import QuestionOutcome, SummaryRow, as_saved, ask_all, summary
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.settings import Settings
@@ -59,7 +59,7 @@ def questions(
         json_out.write_text(json.dumps(_as_json(lines, outcomes), indent=2), encoding="utf-8")
 
 
-def _table(lines: Sequence[Line]) -> Table:
+def _table(lines: Sequence[SummaryRow]) -> Table:
     table = Table("measure", "questions", "mean", "95 % interval")
     for line in lines:
         share = line.share
@@ -72,7 +72,7 @@ def _table(lines: Sequence[Line]) -> Table:
     return table
 
 
-def _list_misses(outcomes: Sequence[Outcome]) -> None:
+def _list_misses(outcomes: Sequence[QuestionOutcome]) -> None:
     for outcome in outcomes:
         question = outcome.question
         wrong = (
@@ -89,7 +89,7 @@ def _list_misses(outcomes: Sequence[Outcome]) -> None:
             )
 
 
-def _as_json(lines: Sequence[Line], outcomes: Sequence[Outcome]) -> dict[str, object]:
+def _as_json(lines: Sequence[SummaryRow], outcomes: Sequence[QuestionOutcome]) -> dict[str, object]:
     return {
         "schema_version": 1,
         "figures": [

@@ -21,14 +21,14 @@ from evals.answers.measures import (
 )
 from evals.benchmarks.labelled_questions import LabelledQuestion, bare_words
 from evals.runs.saved_runs import SavedQuestion
-from evals.runs.significance import Estimate, estimate
+from evals.runs.significance import MeanEstimate, estimate
 from knowledge.domain.passages import Passage
 
 _KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionOutcome:
     """What happened to one question: ranks from 1 of the first answering passage, None if unfound.
 
     `answered` is False where the assistant refused; `said` tells whether the answer has every
@@ -50,12 +50,12 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SummaryRow:
     """One line of the table: a share of questions, or a mean over them."""
 
     name: str
     questions: int
-    share: Estimate
+    share: MeanEstimate
 
 
 def ask_all(
@@ -64,7 +64,7 @@ def ask_all(
     *,
     embed: Embed,
     progress: Callable[[int], None] = lambda _done: None,
-) -> list[Outcome]:
+) -> list[QuestionOutcome]:
     """Search and answer every question, as its asker, on its day."""
     outcomes = []
     for done, question in enumerate(questions, start=1):
@@ -73,7 +73,9 @@ def ask_all(
     return outcomes
 
 
-def _ask(assistant: AnsweringAssistant, question: LabelledQuestion, embed: Embed) -> Outcome:
+def _ask(
+    assistant: AnsweringAssistant, question: LabelledQuestion, embed: Embed
+) -> QuestionOutcome:
     request = AnswerRequest(groups=question.groups, as_of=question.as_of)
     bare = assistant.find(Conversation(), question.question, request)
     events = list(assistant.reply(question.past(), question.question, request))
@@ -82,7 +84,7 @@ def _ask(assistant: AnsweringAssistant, question: LabelledQuestion, embed: Embed
     answer = finished.answer
     said = bare_words(answer.text)
     passages = [hit.passage for hit in answer.found.hits]
-    return Outcome(
+    return QuestionOutcome(
         question=question,
         rank=question.rank_in(passages),
         rank_without_history=question.rank_in([hit.passage for hit in bare.hits]),
@@ -111,7 +113,7 @@ def _name(passage: Passage) -> str:
     return f"{passage.document_key}{version} {passage.id[:8]}"
 
 
-def as_saved(outcomes: Sequence[Outcome], *, depth: int = 5) -> list[SavedQuestion]:
+def as_saved(outcomes: Sequence[QuestionOutcome], *, depth: int = 5) -> list[SavedQuestion]:
     """Return the outcomes as questions of a run that can be saved and compared."""
     return [
         SavedQuestion(
@@ -129,7 +131,7 @@ def as_saved(outcomes: Sequence[Outcome], *, depth: int = 5) -> list[SavedQuesti
     ]
 
 
-def _values(outcome: Outcome, depth: int) -> dict[str, float]:
+def _values(outcome: QuestionOutcome, depth: int) -> dict[str, float]:
     if not outcome.question.answerable:
         return {REFUSED: float(not outcome.answered)}
     return {
@@ -141,7 +143,7 @@ def _values(outcome: Outcome, depth: int) -> dict[str, float]:
     }
 
 
-def summary(outcomes: Sequence[Outcome], *, depth: int = 5) -> list[Line]:
+def summary(outcomes: Sequence[QuestionOutcome], *, depth: int = 5) -> list[SummaryRow]:
     """Return the table: hit rates, answers and refusals, each with its 95 % interval."""
     first = [o for o in outcomes if o.question.answerable and not o.question.is_follow_up]
     later = [o for o in outcomes if o.question.answerable and o.question.is_follow_up]
@@ -175,16 +177,18 @@ def _within(rank: int | None, depth: int) -> bool:
     return rank is not None and rank <= depth
 
 
-def _line(name: str, outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> Line:
+def _line(
+    name: str, outcomes: Sequence[QuestionOutcome], holds: Callable[[QuestionOutcome], bool]
+) -> SummaryRow:
     return _mean(name, outcomes, [float(holds(outcome)) for outcome in outcomes])
 
 
-def _line_of(name: str, outcomes: Sequence[Outcome]) -> Line:
+def _line_of(name: str, outcomes: Sequence[QuestionOutcome]) -> SummaryRow:
     return _mean(name, outcomes, [outcome.measures[name] for outcome in outcomes])
 
 
-def _mean(name: str, outcomes: Sequence[Outcome], values: Sequence[float]) -> Line:
+def _mean(name: str, outcomes: Sequence[QuestionOutcome], values: Sequence[float]) -> SummaryRow:
     if not values:
-        return Line(name, 0, Estimate(0.0, 0.0, 0.0))
+        return SummaryRow(name, 0, MeanEstimate(0.0, 0.0, 0.0))
     clusters = [outcome.question.conversation or outcome.question.id for outcome in outcomes]
-    return Line(name, len(values), estimate(values, clusters=clusters))
+    return SummaryRow(name, len(values), estimate(values, clusters=clusters))

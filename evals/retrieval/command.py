@@ -20,7 +20,7 @@ from evals.benchmarks.knowledge_base import kb_benchmark
 from evals.retrieval.altered_questions import code_questions, with_changed_subjects, with_slips
 from evals.retrieval.cached_queries import CachedQueries, query_identity
 from evals.retrieval.given_rewrites import BESIDE, given_rewrites
-from evals.retrieval.ranking import Legs, Pipeline, fill, rank
+from evals.retrieval.ranking import MeasuredLegs, Pipeline, fill, rank
 from evals.runs.saved_runs import save_run
 from evals.runs.scores import Scores, as_json, latencies, score, write_json, write_trec_run
 from evals.runs.tables import scores_table, times_line
@@ -63,7 +63,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     kb: Annotated[
         str, typer.Option(help="Rank this knowledge base's passages; default: the folder's.")
     ] = "",
-    legs: Annotated[list[Legs] | None, typer.Option(help="May be repeated.")] = None,
+    legs: Annotated[list[MeasuredLegs] | None, typer.Option(help="May be repeated.")] = None,
     rewriting: Annotated[
         list[str] | None, typer.Option(help=f"{', '.join(REWRITINGS)} (:FILE); may be repeated.")
     ] = None,
@@ -131,7 +131,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
             for name in rewriting or ["history"]
         ]
         for name, chosen in named:
-            for kind in legs or [Legs.HYBRID]:
+            for kind in legs or [MeasuredLegs.HYBRID]:
                 pipeline = Pipeline(
                     name, chosen, kind, fusion, reranking=reranking, options=options
                 )

@@ -13,7 +13,7 @@ from knowledge.domain.errors import InputError
 from knowledge.domain.queries import Leg
 
 _BESIDE_WEIGHT = 0.5
-Asked = tuple[Conversation, str]
+AnswerabilityQuestion = tuple[Conversation, str]
 
 BESIDE: Mapping[str, Callable[[Conversation, str], tuple[Leg, ...]]] = {
     "given": lambda _conversation, _question: (),
@@ -28,7 +28,7 @@ BESIDE: Mapping[str, Callable[[Conversation, str], tuple[Leg, ...]]] = {
 class GivenRewrites:
     """Searches the given rewrite, and beside it (at half the weight) what `beside` names."""
 
-    rewrites: Mapping[Asked, str]
+    rewrites: Mapping[AnswerabilityQuestion, str]
     beside: str = "given"
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:

@@ -19,7 +19,7 @@ from evals.benchmarks.benchmark import Benchmark
 from evals.benchmarks.folders import read_benchmark
 from evals.benchmarks.knowledge_base import kb_benchmark
 from evals.retrieval.command import opened_benchmark
-from evals.retrieval.ranking import Legs, Pipeline, rank
+from evals.retrieval.ranking import MeasuredLegs, Pipeline, rank
 from evals.runs.scores import Scores, score
 from evals.runs.significance import difference
 from knowledge.domain.embedding import Embedder
@@ -33,7 +33,7 @@ _TOKENS_PER_PRICE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class ModelRow:
+class ModelScores:
     """What a model scored, and what it takes; `cost` is None where no price is given."""
 
     name: str
@@ -54,7 +54,7 @@ def models(
     folder: Annotated[
         Path | None, typer.Option(help="Instead of --kb: a BEIR folder, or conversations.")
     ] = None,
-    legs: Annotated[Legs, typer.Option(help="What is searched.")] = Legs.DENSE,
+    legs: Annotated[MeasuredLegs, typer.Option(help="What is searched.")] = MeasuredLegs.DENSE,
     price: Annotated[
         list[str] | None, typer.Option(help="MODEL=PRICE of a million tokens; repeat it.")
     ] = None,
@@ -98,8 +98,8 @@ def _prices(given: Sequence[str], names: Sequence[str]) -> Mapping[str, float]:
 
 
 def _row(
-    name: str, settings: Settings, benchmark: Benchmark, legs: Legs, price: float | None
-) -> ModelRow:
+    name: str, settings: Settings, benchmark: Benchmark, legs: MeasuredLegs, price: float | None
+) -> ModelScores:
     chosen = settings.model_copy(update={"embedding_model": name})
     with opened_benchmark(chosen, benchmark) as opened:
         scores = score(
@@ -109,7 +109,7 @@ def _row(
         )
         texts = [each.text for corpus in benchmark.corpora.values() for each in corpus]
         dimension = opened.embedder.identity.dimension
-        return ModelRow(
+        return ModelScores(
             name=name,
             scores=scores,
             dimension=dimension,
@@ -131,7 +131,7 @@ def _seconds_per_thousand(embedder: Embedder, texts: Sequence[str]) -> float:
     return (perf_counter() - started) / max(1, len(sample)) * 1000
 
 
-def _table(title: str, rows: list[ModelRow]) -> Table:
+def _table(title: str, rows: list[ModelScores]) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE, pad_edge=False)
     table.add_column("model", overflow="fold")
     for heading in (*_MEASURES, "dimension", "MB float32", "s/1000", "cost"):

@@ -31,7 +31,7 @@ IngestProgress = Callable[[int, int], None]
 """Told how many passages of how many are embedded."""
 
 
-class Legs(StrEnum):
+class MeasuredLegs(StrEnum):
     """Which legs of a planned query are searched."""
 
     DENSE = "dense"
@@ -40,7 +40,7 @@ class Legs(StrEnum):
 
     def of(self, legs: Iterable[Leg]) -> tuple[Leg, ...]:
         """Keep the legs of this kind."""
-        kinds = {Legs.DENSE: {LegKind.DENSE}, Legs.BM25: {LegKind.SPARSE}}
+        kinds = {MeasuredLegs.DENSE: {LegKind.DENSE}, MeasuredLegs.BM25: {LegKind.SPARSE}}
         wanted = kinds.get(self, set(LegKind))
         return tuple(leg for leg in legs if leg.kind in wanted)
 
@@ -51,7 +51,7 @@ class Pipeline:
 
     name: str
     rewriter: Rewriter
-    legs: Legs = Legs.HYBRID
+    legs: MeasuredLegs = MeasuredLegs.HYBRID
     fusion: Fusion = Fusion.SCORES
     depth: int = 200
     reranking: TimedReranking | None = None

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from evals.benchmarks.benchmark import Ranked
 from evals.benchmarks.folders import read_benchmark
-from evals.runs.comparison import Comparison, compare_runs
+from evals.runs.comparison import RunComparison, compare_runs
 from evals.runs.report_page import report_page
 from evals.runs.saved_runs import SavedRun, load_run, run_names, save_run
 from evals.runs.scores import as_json, score
@@ -107,7 +107,7 @@ def score_run(
     typer.echo(f"Saved as {path.stem}.")
 
 
-def _as_json(found: Comparison) -> dict[str, object]:
+def _as_json(found: RunComparison) -> dict[str, object]:
     return {
         "schema_version": 1,
         "first": found.first.name,

@@ -26,7 +26,7 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class QuestionChange:
     """A question that the second run answers better or worse; `change` is second minus first."""
 
     question: SavedQuestion
@@ -42,7 +42,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """What two runs differ in."""
 
     first: SavedRun
@@ -50,14 +50,14 @@ class Comparison:
     rows: tuple[ComparisonRow, ...]
     by: str
     """The measure of the changes."""
-    changes: tuple[Change, ...]
+    changes: tuple[QuestionChange, ...]
     left_out: int
     """Questions that only one of the two runs has."""
 
 
 def compare_runs(
     first: SavedRun, second: SavedRun, *, measures: Sequence[str] = (), by: str = ""
-) -> Comparison:
+) -> RunComparison:
     """Compare on the questions that both have; `changes` are by the measure `by`, largest first.
 
     Without `by` they are by nDCG@5, or, where the runs do not share that, by the first measure
@@ -86,13 +86,15 @@ def compare_runs(
         if (having := _having(name, some))
     ]
     changes = [
-        Change(mine, mine.values[ordered_by], other.values[ordered_by], mine.ranking, other.ranking)
+        QuestionChange(
+            mine, mine.values[ordered_by], other.values[ordered_by], mine.ranking, other.ranking
+        )
         for mine, other in _having(ordered_by, pairs)
         if mine.values[ordered_by] != other.values[ordered_by]
     ]
     changes.sort(key=lambda each: (-abs(each.change), each.question.id))
     left_out = len(first.questions) + len(second.questions) - 2 * len(pairs)
-    return Comparison(first, second, tuple(rows), ordered_by, tuple(changes), left_out)
+    return RunComparison(first, second, tuple(rows), ordered_by, tuple(changes), left_out)
 
 
 def _having(measure: str, pairs: Sequence[Pair]) -> list[Pair]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from evals.runs.comparison import Change, Comparison, ComparisonRow, compare_runs
+from evals.runs.comparison import ComparisonRow, QuestionChange, RunComparison, compare_runs
 from evals.runs.saved_runs import SavedRun
 
 _CHANGES_SHOWN = 20
@@ -77,7 +77,7 @@ def _times(runs: Sequence[SavedRun]) -> str:
     return "<h2>Milliseconds by stage</h2>" + _table(["run", "stage", "p50", "p95"], rows)
 
 
-def _comparison(comparison: Comparison) -> str:
+def _comparison(comparison: RunComparison) -> str:
     first, second, by = comparison.first, comparison.second, comparison.by
     values = {each.id: each.values[by] for each in first.questions if by in each.values}
     differences = [
@@ -119,7 +119,7 @@ def _rows(rows: Sequence[ComparisonRow]) -> str:
     return _table(headings, cells)
 
 
-def _changes(changes: Sequence[Change]) -> str:
+def _changes(changes: Sequence[QuestionChange]) -> str:
     headings = ["before", "after", "question", "first found before", "first found after"]
     rows = [
         [
@@ -134,7 +134,7 @@ def _changes(changes: Sequence[Change]) -> str:
     return _table(headings, rows)
 
 
-def _first(change: Change, ranking: Sequence[str]) -> str:
+def _first(change: QuestionChange, ranking: Sequence[str]) -> str:
     """Say at which rank the first relevant passage stands."""
     for rank, passage in enumerate(ranking, start=1):
         if passage in change.question.relevant:

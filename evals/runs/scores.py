@@ -12,7 +12,7 @@ import numpy as np
 
 from evals.benchmarks.benchmark import BenchmarkQuestion, Ranked
 from evals.runs.saved_runs import SavedQuestion, run_content
-from evals.runs.significance import Estimate, estimate
+from evals.runs.significance import MeanEstimate, estimate
 
 Rankings = Mapping[str, Sequence[tuple[str, float]]]
 """Question id -> (passage id, score), best first."""
@@ -55,7 +55,7 @@ class Scores:
     questions: tuple[BenchmarkQuestion, ...]
     values: Mapping[str, tuple[float, ...]]
 
-    def overall(self, name: str) -> Estimate:
+    def overall(self, name: str) -> MeanEstimate:
         """Return a measure's mean and interval, resampling whole conversations."""
         return estimate(self.values[name], clusters=self.conversations())
 

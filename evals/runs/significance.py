@@ -12,7 +12,7 @@ RESAMPLES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class MeanEstimate:
     """A mean and its 95 % bootstrap interval."""
 
     mean: float
@@ -35,7 +35,9 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def estimate(values: Sequence[float], *, clusters: Sequence[str] = (), seed: int = 1) -> Estimate:
+def estimate(
+    values: Sequence[float], *, clusters: Sequence[str] = (), seed: int = 1
+) -> MeanEstimate:
     """Return the mean with its percentile bootstrap interval.
 
     With `clusters` (one label per value) whole clusters are drawn, as questions of one
@@ -43,7 +45,7 @@ def estimate(values: Sequence[float], *, clusters: Sequence[str] = (), seed: int
     """
     means = _resampled_means(np.asarray(values, dtype=np.float64), clusters, seed)
     low, high = np.percentile(means, [2.5, 97.5])
-    return Estimate(float(np.mean(values)), float(low), float(high))
+    return MeanEstimate(float(np.mean(values)), float(low), float(high))
 
 
 def difference(

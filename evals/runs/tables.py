@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from rich import box
 from rich.table import Table
 
-from evals.runs.comparison import Change, Comparison
+from evals.runs.comparison import QuestionChange, RunComparison
 from evals.runs.scores import Scores
-from evals.runs.significance import Estimate
+from evals.runs.significance import MeanEstimate
 
 SHOWN = ("nDCG@5", "nDCG@10", "R@5", "RR@10")
 _LABELS = ("domain", "turn", "kind")
@@ -34,7 +34,7 @@ def scores_table(title: str, scores: Scores) -> Table:
     return table
 
 
-def comparison_table(comparison: Comparison) -> Table:
+def comparison_table(comparison: RunComparison) -> Table:
     """Return means, difference, interval and p; a star where the interval leaves out 0."""
     first, second = comparison.first.short_name, comparison.second.short_name
     table = _table(f"A: {first}\nB: {second}")
@@ -61,7 +61,7 @@ def comparison_table(comparison: Comparison) -> Table:
     return table
 
 
-def changes_table(title: str, changes: Sequence[Change]) -> Table:
+def changes_table(title: str, changes: Sequence[QuestionChange]) -> Table:
     """Return questions with both runs' values."""
     table = _table(title)
     table.add_column("A", justify="right", no_wrap=True)
@@ -87,7 +87,7 @@ def _table(title: str) -> Table:
     return Table(title=title, title_justify="left", box=box.SIMPLE, pad_edge=False)
 
 
-def _cell(found: Estimate) -> str:
+def _cell(found: MeanEstimate) -> str:
     low, high = (f"{bound:.3f}".removeprefix("0") for bound in (found.low, found.high))
     return f"{found.mean:.4f}\n{low}-{high}"
 

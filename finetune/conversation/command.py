@@ -17,7 +17,7 @@ from app.rewriting.legs import HistoryMix, Rewriter
 from evals.benchmarks.folders import read_benchmark
 from evals.retrieval.cached_queries import CachedQueries, query_identity
 from evals.retrieval.command import opened_benchmark
-from evals.retrieval.ranking import Legs, Pipeline, rank
+from evals.retrieval.ranking import MeasuredLegs, Pipeline, rank
 from evals.runs.scores import Scores, score
 from evals.runs.significance import difference
 from finetune.conversation.gate_training import (
@@ -120,7 +120,7 @@ def _before_after(settings: Settings, folder: Path, weighting: HistoryWeighting)
             ("gate", WeightedHistory(weighting, opened.embedder)),
         )
         scores = {}
-        for legs in (Legs.DENSE, Legs.HYBRID):
+        for legs in (MeasuredLegs.DENSE, MeasuredLegs.HYBRID):
             before, after = (
                 score(rank(benchmark, opened.readers, opened.embedder, Pipeline(name, way, legs)))
                 for name, way in ways

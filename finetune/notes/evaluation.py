@@ -19,7 +19,7 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from evals.runs.significance import Difference, Estimate, difference, estimate
+from evals.runs.significance import Difference, MeanEstimate, difference, estimate
 from finetune.notes.labels import Label, Waiting, foretold, stated, waiting_for
 from finetune.notes.pairs import Mask, Split, Step, masked_notes, steps_of
 from finetune.notes.records import Note
@@ -45,7 +45,7 @@ class NextNoteScores:
     same_person_by_chance: tuple[float, ...]
     """The share that five notes drawn at random would have."""
 
-    def recall(self, pool: str, cutoff: int) -> Estimate:
+    def recall(self, pool: str, cutoff: int) -> MeanEstimate:
         """Return recall at a cutoff with its interval, drawing whole persons."""
         return estimate(self.found(pool, cutoff), clusters=self.persons)
 

@@ -33,11 +33,11 @@ from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.search.retriever import Retriever
 from knowledge.settings import Settings
-from labs.answerability.quality import Line, fitted, judged, left_out, mean_area
+from labs.answerability.quality import QualityRow, fitted, judged, left_out, mean_area
 from labs.answerability.question_sets import (
     DEPTH,
     FIRST,
-    Asked,
+    AnswerabilityQuestion,
     IndexedEvidence,
     Weighed,
     unanswerable,
@@ -90,7 +90,7 @@ def gate(
         _tell(weighed, lines, names)
 
 
-def _tell(weighed: Sequence[Weighed], lines: Sequence[Line], names: Sequence[str]) -> None:
+def _tell(weighed: Sequence[Weighed], lines: Sequence[QualityRow], names: Sequence[str]) -> None:
     for evidence in IndexedEvidence:
         if any(line.evidence is evidence and line.area for line in lines):
             typer.echo(f"Mean area, {evidence}: {mean_area(lines, evidence):.3f}")
@@ -132,12 +132,12 @@ def _of_benchmark(
         return [*found, *unanswerable(benchmark.name, retrievers, asked, reader)]
 
 
-def _labelled_unanswerable(folder: Path, corpora: set[str]) -> list[Asked]:
+def _labelled_unanswerable(folder: Path, corpora: set[str]) -> list[AnswerabilityQuestion]:
     path = folder / "tasks.jsonl"
     if not path.exists():
         return []
     return [
-        Asked(
+        AnswerabilityQuestion(
             str(row["question"]),
             str(row["domain"]),
             conversation_of(row.get("history")),
@@ -182,7 +182,7 @@ def _own_one(
     return Weighed(kb, origin, kind, found, features(each.question, query, hits, reader))
 
 
-def _table(title: str, lines: Sequence[Line]) -> Table:
+def _table(title: str, lines: Sequence[QualityRow]) -> Table:
     table = Table("set", "evidence", "questions", "answered [95 %]", "area [95 %]", title=title)
     for line in lines:
         area = line.area

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.answerability.evidence import Coefficients
-from evals.calibration.logistic import Example, area_estimate, fit, logits, lowest_threshold
-from evals.runs.significance import Estimate, estimate
+from evals.calibration.logistic import (
+    CalibrationExample,
+    area_estimate,
+    fit,
+    logits,
+    lowest_threshold,
+)
+from evals.runs.significance import MeanEstimate, estimate
 from labs.answerability.question_sets import IndexedEvidence, Weighed
 
 REFUSING = 0.1
@@ -17,7 +23,7 @@ REFUSING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QualityRow:
     """One set's questions of one kind: `area` against those whose passage was found.
 
     `answered` is the share above the threshold: for questions whose passage was found it should be
@@ -27,8 +33,8 @@ class Line:
     dataset: str
     evidence: IndexedEvidence
     questions: int
-    answered: Estimate
-    area: Estimate | None
+    answered: MeanEstimate
+    area: MeanEstimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,15 @@ class Fitted:
     examples: int
 
 
-def judged(weighed: Sequence[Weighed], coefficients: Coefficients, threshold: float) -> list[Line]:
+def judged(
+    weighed: Sequence[Weighed], coefficients: Coefficients, threshold: float
+) -> list[QualityRow]:
     """Return the lines of every set by given coefficients."""
     scores = [coefficients.probability(each.features) for each in weighed]
     return _lines(weighed, scores, [threshold] * len(weighed))
 
 
-def left_out(weighed: Sequence[Weighed], names: Sequence[str]) -> list[Line]:
+def left_out(weighed: Sequence[Weighed], names: Sequence[str]) -> list[QualityRow]:
     """Return the lines of every set by what was fitted on the others, threshold included."""
     scores, thresholds = [0.0] * len(weighed), [0.0] * len(weighed)
     examples = [_example(each) for each in weighed]
@@ -70,7 +78,7 @@ def fitted(weighed: Sequence[Weighed], names: Sequence[str]) -> Fitted:
     return Fitted(Coefficients(bias - threshold, found), len(examples))
 
 
-def mean_area(lines: Sequence[Line], evidence: IndexedEvidence) -> float:
+def mean_area(lines: Sequence[QualityRow], evidence: IndexedEvidence) -> float:
     """Return the mean area over the sets, each counting the same."""
     return float(np.mean([x.area.mean for x in lines if x.evidence is evidence and x.area]))
 
@@ -80,14 +88,16 @@ def _teaches(each: Weighed, without: str) -> bool:
     return each.dataset != without and (each.evidence is not IndexedEvidence.THERE or each.found)
 
 
-def _example(each: Weighed) -> Example:
+def _example(each: Weighed) -> CalibrationExample:
     there = each.evidence is IndexedEvidence.THERE
-    return Example(each.dataset, there, dict(each.features), str(each.evidence), each.origin)
+    return CalibrationExample(
+        each.dataset, there, dict(each.features), str(each.evidence), each.origin
+    )
 
 
 def _lines(
     weighed: Sequence[Weighed], scores: Sequence[float], thresholds: Sequence[float]
-) -> list[Line]:
+) -> list[QualityRow]:
     rows = list(zip(weighed, scores, thresholds, strict=True))
     lines = []
     for dataset in dict.fromkeys(each.dataset for each in weighed):
@@ -109,7 +119,7 @@ def _of(rows: Sequence[Row], evidence: IndexedEvidence) -> list[Row]:
 
 def _line(
     dataset: str, evidence: IndexedEvidence, rows: Sequence[Row], right: Sequence[Row]
-) -> Line:
+) -> QualityRow:
     origins = [row[0].origin for row in rows]
     answered = estimate([float(s >= t) for _, s, t in rows], clusters=origins)
     area = None
@@ -120,4 +130,4 @@ def _line(
             [row[0].origin for row in right],
             origins,
         )
-    return Line(dataset, evidence, len(rows), answered, area)
+    return QualityRow(dataset, evidence, len(rows), answered, area)

@@ -48,7 +48,7 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswerabilityQuestion:
     """A question as the gate meets it."""
 
     text: str
@@ -90,7 +90,7 @@ def weigh(
     corpora = sorted(retrievers)
     for number, text in enumerate(foreign):
         retriever = retrievers[corpora[number % len(corpora)]]
-        asked = Asked(text, "", Conversation(), f"stranger {number}")
+        asked = AnswerabilityQuestion(text, "", Conversation(), f"stranger {number}")
         hits = _searched(retriever, asked, ())
         if hits:
             weighed.append(
@@ -104,7 +104,7 @@ def weigh(
 def unanswerable(
     name: str,
     retrievers: Mapping[str, Retriever],
-    questions: Sequence[Asked],
+    questions: Sequence[AnswerabilityQuestion],
     reader: AnswerabilityScorer | None = None,
 ) -> list[Weighed]:
     """Search questions that people labelled as not answered by the index."""
@@ -123,7 +123,7 @@ def _of_question(
     reader: AnswerabilityScorer | None,
 ) -> Iterator[Weighed]:
     origin = question.labels.get("conversation", question.id)
-    asked = Asked(question.text, question.corpus, question.past, origin)
+    asked = AnswerabilityQuestion(question.text, question.corpus, question.past, origin)
     hits = _searched(retriever, asked, ())
     if not hits:
         return
@@ -159,12 +159,14 @@ class Likeness:
         return tuple(dict.fromkeys((*ids, *near)))
 
 
-def _searched(retriever: Retriever, asked: Asked, without: tuple[str, ...]) -> tuple[Hit, ...]:
+def _searched(
+    retriever: Retriever, asked: AnswerabilityQuestion, without: tuple[str, ...]
+) -> tuple[Hit, ...]:
     query = query_of(asked, without)
     return retriever.search(query, limit=DEPTH).hits
 
 
-def query_of(asked: Asked, without: tuple[str, ...] = ()) -> Query:
+def query_of(asked: AnswerabilityQuestion, without: tuple[str, ...] = ()) -> Query:
     """Return the query for a question, `without` some passages (ids)."""
     legs = HistoryMix().plan(asked.past, asked.text).legs
     return Query(legs, Filters((GROUP,), without_passages=without))
@@ -172,7 +174,7 @@ def query_of(asked: Asked, without: tuple[str, ...] = ()) -> Query:
 
 def _weighed(
     name: str,
-    asked: Asked,
+    asked: AnswerabilityQuestion,
     evidence: IndexedEvidence,
     hits: Sequence[Hit],
     *,

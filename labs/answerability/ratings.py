@@ -26,11 +26,11 @@ from evals.benchmarks.benchmark import Benchmark, read_json_lines
 from evals.benchmarks.folders import read_benchmark
 from evals.calibration.logistic import area_estimate
 from evals.retrieval.command import opened_benchmark
-from evals.runs.significance import Estimate
+from evals.runs.significance import MeanEstimate
 from knowledge.domain.errors import InputError
 from knowledge.search.retriever import Retriever
 from knowledge.settings import Settings
-from labs.answerability.question_sets import DEPTH, Asked, query_of
+from labs.answerability.question_sets import DEPTH, AnswerabilityQuestion, query_of
 
 GRADES = {"Bad": 0, "Could be Improved": 1, "Acceptable": 2, "Excellent": 3}
 """FeedbackQA's words (Li et al. 2022, https://aclanthology.org/2022.findings-acl.75)."""
@@ -77,7 +77,7 @@ class Agreement:
     judges: str
     right: int
     wrong: int
-    area: Estimate
+    area: MeanEstimate
 
 
 def read_ratings(path: Path, benchmark: Benchmark) -> list[Rated]:
@@ -132,7 +132,7 @@ def weigh_rated(
     """
     weighed = []
     for done, each in enumerate(rated, start=1):
-        asked = Asked(each.question, "", Conversation(), each.question)
+        asked = AnswerabilityQuestion(each.question, "", Conversation(), each.question)
         above = _above(retriever, asked, each.passage)
         if above is not None:
             hits = retriever.search(query_of(asked, above), limit=DEPTH).hits
@@ -143,7 +143,9 @@ def weigh_rated(
     return weighed
 
 
-def _above(retriever: Retriever, asked: Asked, passage: str) -> tuple[str, ...] | None:
+def _above(
+    retriever: Retriever, asked: AnswerabilityQuestion, passage: str
+) -> tuple[str, ...] | None:
     """Return the ids of the passages found above one; None where it is not reached."""
     ids: list[str] = []
     for hit in retriever.search(query_of(asked), limit=_REACHED).hits:

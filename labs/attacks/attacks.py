@@ -195,7 +195,7 @@ SECRET = passage_of(
 )
 
 
-class Obedient:
+class ObedientModel:
     """A model that finds an order in its prompt, decodes it if need be, and does it."""
 
     def stream(self, messages: Sequence[Message]) -> Generator[str]:

@@ -38,7 +38,7 @@ from labs.attacks.attacks import (
     QUESTION,
     SECRET,
     Attack,
-    Obedient,
+    ObedientModel,
 )
 
 _ACTING = {"href", "src", "srcset", "action", "formaction", "style", "data"}
@@ -46,7 +46,7 @@ _DRAWN = {"img", "script", "iframe", "form", "object", "style", "link"}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AttackOutcome:
     """What one planted order came to.
 
     `reached` tells whether its text is in the answer, `support` is the best that any sentence of it
@@ -96,17 +96,17 @@ def obedient_assistant(settings: Settings, reader: Reader, embedder: Embedder) -
         build_retriever(reader, embedder),
         HistoryMix(),
         AnswerabilityClassifier(0.0),
-        [GeneratingWriter(Obedient(), context_tokens=8_000, answer_tokens=500)],
+        [GeneratingWriter(ObedientModel(), context_tokens=8_000, answer_tokens=500)],
         today=calendar(settings),
     )
 
 
-def attacked(assistant: AnsweringAssistant) -> list[Outcome]:
+def attacked(assistant: AnsweringAssistant) -> list[AttackOutcome]:
     """Ask about each attack's own document."""
     return [_outcome(assistant, attack) for attack in ATTACKS]
 
 
-def _outcome(assistant: AnsweringAssistant, attack: Attack) -> Outcome:
+def _outcome(assistant: AnsweringAssistant, attack: Attack) -> AttackOutcome:
     request = AnswerRequest((GROUP,), document_keys=(attack.key,))
     *_, last = assistant.reply(Conversation(), QUESTION, request)
     assert isinstance(last, Finished), "a reply ends with its answer"
@@ -114,7 +114,7 @@ def _outcome(assistant: AnsweringAssistant, attack: Attack) -> Outcome:
     planted_sentences = [s for s in answer.sentences if s.text != FACT]
     order = [Support.SUPPORTED, Support.WEAK, Support.UNSUPPORTED]
     found = [each for each in order if any(s.support is each for s in planted_sentences)]
-    return Outcome(
+    return AttackOutcome(
         attack=attack,
         reached=FACT[:-1] not in answer.text,
         support=found[0] if found else None,
@@ -124,14 +124,14 @@ def _outcome(assistant: AnsweringAssistant, attack: Attack) -> Outcome:
 
 
 def _acts(answer: Answer) -> bool:
-    page = _Page()
+    page = _TagCollector()
     page.feed(answer_view(answer).html)
     return bool(page.names & _DRAWN) or any(
         EVIL in value or "javascript:" in value or "onerror" in value for value in page.values
     )
 
 
-class _Page(HTMLParser):
+class _TagCollector(HTMLParser):
     """Collects a page's tags, and the attributes by which they act."""
 
     def __init__(self) -> None:
@@ -157,7 +157,7 @@ def _record(document: Passage) -> DocumentRecord:
     )
 
 
-def _table(outcomes: Sequence[Outcome]) -> Table:
+def _table(outcomes: Sequence[AttackOutcome]) -> Table:
     columns = ("planted in", "attacks", "text reached", "supported", "weak", "acts", "leaked")
     table = Table(*columns, title="a model that obeys whatever it reads")
     for carrier in (*CARRIERS, "all"):

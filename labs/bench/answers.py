@@ -41,7 +41,7 @@ _WARM_QUESTIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class AnswerCost:
     """Milliseconds of one question: until the first token, and of that for embedding it."""
 
     first_token: float
@@ -54,7 +54,7 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
-class Steady:
+class SteadyLoad:
     """Times of many questions in a row, and the process's memory on the way, in MiB.
 
     `megabytes` is after the first hundred and after all; (0, 0) where it cannot be read.
@@ -68,7 +68,7 @@ class Steady:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class ConcurrentLoad:
     """Conversations at once: what went wrong, and milliseconds until an answer was complete."""
 
     conversations: int
@@ -81,16 +81,16 @@ class Crowd:
 
 def bench_steady(
     assistant: AnsweringAssistant, questions: Sequence[str], request: AnswerRequest, *, amount: int
-) -> Steady:
+) -> SteadyLoad:
     """Ask questions one after the other, again and again until `amount` were asked."""
-    spent: list[Spent] = []
+    spent: list[AnswerCost] = []
     warm = 0.0
     for number in range(amount):
         spent.append(_spent(assistant, questions[number % len(questions)], request))
         if number + 1 == min(_WARM_QUESTIONS, amount):
             warm = _megabytes()
     besides = [each.besides for each in spent]
-    return Steady(
+    return SteadyLoad(
         questions=amount,
         besides_p50=float(np.percentile(besides, 50)),
         besides_p95=float(np.percentile(besides, 95)),
@@ -106,7 +106,7 @@ def bench_crowd(
     *,
     conversations: int,
     turns: int,
-) -> Crowd:
+) -> ConcurrentLoad:
     """Hold conversations at once; each question has a mark that its own answer must repeat.
 
     The language model is one that says what it was asked (labs/bench/answers.py).
@@ -120,7 +120,7 @@ def bench_crowd(
         )
     outcomes = [outcome for each in held for outcome in each]
     times = [milliseconds for _, milliseconds in outcomes]
-    return Crowd(
+    return ConcurrentLoad(
         conversations=conversations,
         answers=len(outcomes),
         errors=sum(kind == "error" for kind, _ in outcomes),
@@ -168,7 +168,7 @@ def _asked(
     return ("fine" if mark in answer.text and "case " not in others else "mixed up"), answer
 
 
-def _spent(assistant: AnsweringAssistant, question: str, request: AnswerRequest) -> Spent:
+def _spent(assistant: AnsweringAssistant, question: str, request: AnswerRequest) -> AnswerCost:
     started = perf_counter()
     embedding = 0.0
     events = assistant.reply(Conversation(), question, request)
@@ -178,7 +178,7 @@ def _spent(assistant: AnsweringAssistant, question: str, request: AnswerRequest)
             embedding = event.found.milliseconds["embed"]
         if first is None and isinstance(event, Written) and event.text:
             first = (perf_counter() - started) * 1000
-    return Spent(first or (perf_counter() - started) * 1000, embedding)
+    return AnswerCost(first or (perf_counter() - started) * 1000, embedding)
 
 
 def _megabytes() -> float:
@@ -252,7 +252,7 @@ def _answering(settings: Settings, address: str) -> Settings:
     return settings.model_copy(update=changes)
 
 
-def _table(steady: Steady, crowd: Crowd) -> Table:
+def _table(steady: SteadyLoad, crowd: ConcurrentLoad) -> Table:
     table = Table("measure", "value")
     before, after = steady.megabytes
     rows = [
@@ -283,7 +283,7 @@ _PIECE_CHARACTERS = 12
 @contextmanager
 def echo_server() -> Iterator[str]:
     """Run it on a free port of this machine; yield its OpenAI-compatible address."""
-    server = _Server(("127.0.0.1", 0), _Handler)
+    server = _EchoServer(("127.0.0.1", 0), _EchoHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -294,13 +294,13 @@ def echo_server() -> Iterator[str]:
         server.server_close()
 
 
-class _Server(ThreadingHTTPServer):
+class _EchoServer(ThreadingHTTPServer):
     daemon_threads = True
     # As many callers at once must not be turned away.
     request_queue_size = 256
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _EchoHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:

@@ -155,17 +155,17 @@ class _Asked(BaseModel):
     model: str
 
 
-class _Server(ThreadingHTTPServer):
+class _EmbeddingServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, embedder: Embedder) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), _EmbeddingHandler)
         self.embedder = embedder
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _EmbeddingHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: _Server
+    server: _EmbeddingServer
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -193,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def served_here(embedder: Embedder) -> Iterator[str]:
     """Serve a model on a free port of this machine; yield the address to set as base URL."""
-    server = _Server(embedder)
+    server = _EmbeddingServer(embedder)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

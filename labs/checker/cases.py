@@ -13,7 +13,13 @@ from typing import cast
 from evals.benchmarks.benchmark import read_corpus, read_grades, read_json_lines
 from knowledge.domain.errors import InputError
 from knowledge.lexical.sentences import sentences
-from labs.checker.corruptions import CORRUPTIONS, Kind, Surroundings, codes_in, names_in
+from labs.checker.corruptions import (
+    CORRUPTIONS,
+    CorruptionKind,
+    ReplacementPool,
+    codes_in,
+    names_in,
+)
 
 _ITEM_MARK = re.compile(r"^\s*\(?[0-9a-zA-Z]{1,4}[.)]\s+")
 _FEWEST_WORDS, _MOST_WORDS = 6, 60
@@ -43,7 +49,7 @@ class Case:
     """A sentence to check, made wrong in one way or left as it was."""
 
     stated: Stated
-    kind: Kind
+    kind: CorruptionKind
     text: str
 
 
@@ -80,7 +86,7 @@ def cases(stated: Sequence[Stated], *, seed: int = 1) -> list[Case]:
         by_set.setdefault((each.dataset, each.held_out), []).append(each)
     for group in by_set.values():
         for each in group:
-            made.append(Case(each, Kind.UNTOUCHED, each.text))
+            made.append(Case(each, CorruptionKind.UNTOUCHED, each.text))
             around = _surroundings(each, group, chance)
             for kind, corrupt in CORRUPTIONS.items():
                 wrong = corrupt(each.text, around, chance)
@@ -89,9 +95,9 @@ def cases(stated: Sequence[Stated], *, seed: int = 1) -> list[Case]:
     return made
 
 
-def _surroundings(each: Stated, group: Sequence[Stated], chance: random.Random) -> Surroundings:
+def _surroundings(each: Stated, group: Sequence[Stated], chance: random.Random) -> ReplacementPool:
     others = [o for o in chance.sample(group, min(_OTHERS, len(group))) if o.origin != each.origin]
-    return Surroundings(
+    return ReplacementPool(
         source="\n".join(each.passages),
         names=[name for other in others for name in names_in(other.text)],
         codes=[code for other in others for code in codes_in(other.text)],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class CorruptionKind(StrEnum):
     """What was made wrong; UNTOUCHED: nothing."""
 
     UNTOUCHED = "untouched"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ReplacementPool:
     """Where replacements come from: the cited text, and names, codes and sentences of others."""
 
     source: str
@@ -35,7 +35,7 @@ class Surroundings:
     sentences: Sequence[str]
 
 
-Corruption = Callable[[str, Surroundings, random.Random], str | None]
+Corruption = Callable[[str, ReplacementPool, random.Random], str | None]
 
 _MONTHS = [
     "January",
@@ -84,7 +84,7 @@ _MODALS = {
 _MODAL = re.compile(rf"\b({'|'.join(_MODALS)})\b")
 
 
-def _number(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+def _number(sentence: str, around: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_NUMBER, _DATE.sub(lambda m: "_" * len(m.group()), sentence), chance)
     if match is None:
         return None
@@ -96,13 +96,13 @@ def _number(sentence: str, around: Surroundings, chance: random.Random) -> str |
     return new and _put(sentence, match, new)
 
 
-def _number_of_passage(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+def _number_of_passage(sentence: str, around: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_NUMBER, _DATE.sub(lambda m: "_" * len(m.group()), sentence), chance)
     others = sorted(set(_NUMBER.findall(around.source)) - set(_NUMBER.findall(sentence)))
     return _put(sentence, match, chance.choice(others)) if match and others else None
 
 
-def _date(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+def _date(sentence: str, around: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_DATE, sentence, chance)
     if match is None:
         return None
@@ -116,57 +116,57 @@ def _date(sentence: str, around: Surroundings, chance: random.Random) -> str | N
     return _put(sentence, match, chance.choice(new)) if new else None
 
 
-def _unit(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
+def _unit(sentence: str, _: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_COUNTED, sentence, chance)
     return _put(sentence, match, (_UNITS | _SIGNS)[match.group()]) if match else None
 
 
-def _code(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+def _code(sentence: str, around: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_CODE, sentence, chance)
     others = [code for code in around.codes if code not in around.source]
     return _put(sentence, match, chance.choice(others)) if match and others else None
 
 
-def _name(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+def _name(sentence: str, around: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_NAME, sentence, chance)
     source = around.source.lower()
     others = [name for name in around.names if name.lower() not in source]
     return _put(sentence, match, chance.choice(others)) if match and others else None
 
 
-def _name_of_passage(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+def _name_of_passage(sentence: str, around: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_NAME, sentence, chance)
     others = sorted(name for name in set(_NAME.findall(around.source)) if name not in sentence)
     return _put(sentence, match, chance.choice(others)) if match and others else None
 
 
-def _negation(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
+def _negation(sentence: str, _: ReplacementPool, chance: random.Random) -> str | None:
     if found := _NOT.search(sentence):
         return _put(sentence, found, "")
     match = _pick(_AUXILIARY, sentence, chance)
     return _put(sentence, match, f"{match.group()} not") if match else None
 
 
-def _modality(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
+def _modality(sentence: str, _: ReplacementPool, chance: random.Random) -> str | None:
     match = _pick(_MODAL, sentence, chance)
     return _put(sentence, match, _MODALS[match.group()]) if match else None
 
 
-def _elsewhere(_: str, around: Surroundings, chance: random.Random) -> str | None:
+def _elsewhere(_: str, around: ReplacementPool, chance: random.Random) -> str | None:
     return chance.choice(around.sentences) if around.sentences else None
 
 
-CORRUPTIONS: dict[Kind, Corruption] = {
-    Kind.NUMBER: _number,
-    Kind.NUMBER_OF_PASSAGE: _number_of_passage,
-    Kind.DATE: _date,
-    Kind.UNIT: _unit,
-    Kind.CODE: _code,
-    Kind.NAME: _name,
-    Kind.NAME_OF_PASSAGE: _name_of_passage,
-    Kind.NEGATION: _negation,
-    Kind.MODALITY: _modality,
-    Kind.ELSEWHERE: _elsewhere,
+CORRUPTIONS: dict[CorruptionKind, Corruption] = {
+    CorruptionKind.NUMBER: _number,
+    CorruptionKind.NUMBER_OF_PASSAGE: _number_of_passage,
+    CorruptionKind.DATE: _date,
+    CorruptionKind.UNIT: _unit,
+    CorruptionKind.CODE: _code,
+    CorruptionKind.NAME: _name,
+    CorruptionKind.NAME_OF_PASSAGE: _name_of_passage,
+    CorruptionKind.NEGATION: _negation,
+    CorruptionKind.MODALITY: _modality,
+    CorruptionKind.ELSEWHERE: _elsewhere,
 }
 
 

@@ -18,13 +18,13 @@ from app.grounding.comparison import PassageUnit, pieces_of
 from app.grounding.support import check_sentences
 from app.language.words import content_terms, words
 from evals.answers.measures import longest_common
-from evals.runs.significance import Estimate, estimate
+from evals.runs.significance import MeanEstimate, estimate
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import Passage
 from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
 from labs.checker.cases import Case, cases, read_stated
-from labs.checker.corruptions import Kind
+from labs.checker.corruptions import CorruptionKind
 
 
 def checker(
@@ -45,7 +45,7 @@ def checker(
         json_out.write_text(json.dumps(content, indent=2), encoding="utf-8")
 
 
-def _table(shares: Sequence[Share], methods: Sequence[str]) -> Table:
+def _table(shares: Sequence[CheckerShare], methods: Sequence[str]) -> Table:
     table = Table("held-out part", "sentences", *(f"{name} [95 %]" for name in methods))
     by_place = {(share.kind, share.method): share for share in shares}
     for kind, count in dict.fromkeys((share.kind, share.sentences) for share in shares):
@@ -66,23 +66,23 @@ Scorer = Callable[[Sequence[Case]], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class CheckerShare:
     """A share of the held-out sentences of one kind, by one method."""
 
     method: str
     kind: str
     sentences: int
-    share: Estimate
+    share: MeanEstimate
 
 
-def measure(cases: Sequence[Case], scorers: Mapping[str, Scorer]) -> list[Share]:
+def measure(cases: Sequence[Case], scorers: Mapping[str, Scorer]) -> list[CheckerShare]:
     """Return, for the held-out part, the share of untouched sentences passed and of wrong found.
 
     Each scorer becomes a method by a threshold set on the development part's untouched sentences.
     """
     held_out = [case for case in cases if case.stated.held_out]
     passed = {"checker": [passes(case) for case in held_out]}
-    untouched = [c for c in cases if c.kind is Kind.UNTOUCHED and not c.stated.held_out]
+    untouched = [c for c in cases if c.kind is CorruptionKind.UNTOUCHED and not c.stated.held_out]
     for name, scorer in scorers.items():
         threshold = float(np.quantile(scorer(untouched), 1 - PASSED_SHARE))
         passed[name] = [score >= threshold for score in scorer(held_out)]
@@ -155,19 +155,19 @@ def near_pieces(case: Case) -> list[str]:
     return [piece.text for piece in found[:_LOOKED_AT]]
 
 
-def _lines(method: str, cases: Sequence[Case], passed: Sequence[bool]) -> list[Share]:
+def _lines(method: str, cases: Sequence[Case], passed: Sequence[bool]) -> list[CheckerShare]:
     found = [(case, not verdict) for case, verdict in zip(cases, passed, strict=True)]
-    right = [(case, not wrong) for case, wrong in found if case.kind is Kind.UNTOUCHED]
-    wrong = [(case, ok) for case, ok in found if case.kind is not Kind.UNTOUCHED]
+    right = [(case, not wrong) for case, wrong in found if case.kind is CorruptionKind.UNTOUCHED]
+    wrong = [(case, ok) for case, ok in found if case.kind is not CorruptionKind.UNTOUCHED]
     rows = [("untouched passed", right)]
     datasets = sorted({case.stated.dataset for case, _ in right})
     rows += [(f"  of {d}", [(c, v) for c, v in right if c.stated.dataset == d]) for d in datasets]
     rows.append(("wrong found", wrong))
-    rows += [(f"  {kind}", [(c, v) for c, v in wrong if c.kind is kind]) for kind in Kind]
+    rows += [(f"  {kind}", [(c, v) for c, v in wrong if c.kind is kind]) for kind in CorruptionKind]
     return [_share(method, name, row) for name, row in rows if row]
 
 
-def _share(method: str, name: str, row: Sequence[tuple[Case, bool]]) -> Share:
+def _share(method: str, name: str, row: Sequence[tuple[Case, bool]]) -> CheckerShare:
     clusters = [f"{case.stated.dataset}/{case.stated.origin}" for case, _ in row]
     share = estimate([float(value) for _, value in row], clusters=clusters)
-    return Share(method, name, len(row), share)
+    return CheckerShare(method, name, len(row), share)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.rewriting.legs import MEASURED, HistoryMix, HistoryWeights, JoinedMessages, LastTurn
 from evals.benchmarks.benchmark import Benchmark, BenchmarkQuestion
-from evals.retrieval.ranking import Legs, Pipeline, rank
+from evals.retrieval.ranking import MeasuredLegs, Pipeline, rank
 from evals.runs.scores import score
 from evals.runs.significance import Difference, difference
 from knowledge.domain.embedding import Embedder
@@ -90,7 +90,7 @@ def search_weights(
         chosen=held_out(table, folds_of(benchmark.questions, folds)),
         measured=table[0],
         alone=values(Pipeline("none", LastTurn())),
-        usual=values(Pipeline("concat", JoinedMessages(), Legs.DENSE)),
+        usual=values(Pipeline("concat", JoinedMessages(), MeasuredLegs.DENSE)),
     )
 
 

@@ -25,29 +25,29 @@ from ingest.loaders.suffixes import reason_to_skip
 from ingest.parsing.parser_process import ParsingProcess
 from knowledge.domain.errors import DocumentUnreadable
 from knowledge.settings import Settings
-from labs.parsing.scores import Outcome, Score, Stretch, read_manifest, score_parser
+from labs.parsing.scores import ParserOutcome, Score, TextSpan, read_manifest, score_parser
 
 SECONDS_PER_FILE = 120.0
 
 Extract = Callable[[str], list[tuple[int | None, str]]]
 
 
-class Ours(AbstractContextManager["Ours"]):
+class CitewellParser(AbstractContextManager["CitewellParser"]):
     """Citewell's own loaders, in their process, as an ingest runs them."""
 
     def __init__(self, options: LoadingOptions) -> None:
         self._options = options
         self._process = ParsingProcess(options=options)
 
-    def __call__(self, path: Path) -> Outcome:
+    def __call__(self, path: Path) -> ParserOutcome:
         """Load one file."""
         reason = reason_to_skip(path.name, self._options)
         if reason:
-            return Outcome(reason=reason)
+            return ParserOutcome(reason=reason)
         try:
-            return Outcome(stretches=tuple(stretches(self._process.load(path))))
+            return ParserOutcome(stretches=tuple(stretches(self._process.load(path))))
         except DocumentUnreadable as error:
-            return Outcome(reason=str(error))
+            return ParserOutcome(reason=str(error))
 
     def __exit__(
         self,
@@ -58,7 +58,7 @@ class Ours(AbstractContextManager["Ours"]):
         self._process.__exit__(kind, error, trace)
 
 
-class Other(AbstractContextManager["Other"]):
+class OtherParser(AbstractContextManager["OtherParser"]):
     """Another parser, in a process that is killed when it hangs."""
 
     def __init__(self, extract: Extract, *, seconds: float = SECONDS_PER_FILE) -> None:
@@ -66,17 +66,19 @@ class Other(AbstractContextManager["Other"]):
         self._seconds = seconds
         self._pool = _pool()
 
-    def __call__(self, path: Path) -> Outcome:
+    def __call__(self, path: Path) -> ParserOutcome:
         """Parse one file; whatever is raised is the reason."""
         answered = self._pool.submit(self._extract, str(path))
         try:
             pages = answered.result(timeout=self._seconds)
         except (TimeoutError, BrokenProcessPool) as error:
             self._restart()
-            return Outcome(reason=f"{type(error).__name__} after {self._seconds:g} seconds or less")
+            return ParserOutcome(
+                reason=f"{type(error).__name__} after {self._seconds:g} seconds or less"
+            )
         except Exception as error:  # noqa: BLE001 - what other parsers raise is theirs to choose
-            return Outcome(reason=f"{type(error).__name__}: {error}")
-        return Outcome(stretches=tuple(Stretch(text, page) for page, text in pages))
+            return ParserOutcome(reason=f"{type(error).__name__}: {error}")
+        return ParserOutcome(stretches=tuple(TextSpan(text, page) for page, text in pages))
 
     def __enter__(self) -> Self:
         return self
@@ -146,17 +148,17 @@ def _pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
 
 
-def stretches(loaded: Loaded) -> Iterator[Stretch]:
+def stretches(loaded: Loaded) -> Iterator[TextSpan]:
     """Yield what our loaders gave, as the score counts it."""
     if loaded.title:
-        yield Stretch(loaded.title)
+        yield TextSpan(loaded.title)
     for section in loaded.sections:
         told = ""
         for block in section.blocks:
             # Headings stand once, on the page of the first text below them.
             text = block.text if told else f"{' '.join(section.headings)} {block.text}"
             told = text
-            yield Stretch(text, block.page, block.place)
+            yield TextSpan(text, block.page, block.place)
 
 
 # `citewell bench parsing`: what Citewell's loaders and other parsers make of real documents.
@@ -184,11 +186,11 @@ def parsing(
     console = Console()
     files, known = read_manifest(folder, [folder / "facts.jsonl", *(facts or [])])
     scores: dict[str, dict[str, Score]] = {}
-    with Ours(LoadingOptions.of(Settings())) as ours:
+    with CitewellParser(LoadingOptions.of(Settings())) as ours:
         scores[OURS] = score_parser(ours, folder, files, known)
     for name, extract in (installed_others() if others else {}).items():
         console.print(f"{name} ...", style="dim")
-        with Other(extract) as other:
+        with OtherParser(extract) as other:
             scores[name] = score_parser(other, folder, files, known)
     console.print(scores_table(scores))
     if misses:

@@ -56,7 +56,7 @@ class KnownWords(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextSpan:
     """A piece of a file's text; `page` and `place` as the parser tells them."""
 
     text: str
@@ -65,14 +65,14 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ParserOutcome:
     """What a parser made of a file: text, or in words why there is none."""
 
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[TextSpan, ...] = ()
     reason: str = ""
 
 
-Parse = Callable[[Path], Outcome]
+Parse = Callable[[Path], ParserOutcome]
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ def _rows(path: Path) -> Iterator[object]:
                 raise InputError(f"{path.name}, line {number}: {error}") from error
 
 
-def _count(score: Score, file: ListedFile, outcome: Outcome) -> None:
+def _count(score: Score, file: ListedFile, outcome: ParserOutcome) -> None:
     has_text = any(stretch.text.strip() for stretch in outcome.stretches)
     right = _RIGHT_REASON.get(file.kind)
     if file.kind in _READABLE or (file.kind == "ok-ocr" and has_text):
@@ -149,7 +149,7 @@ def _count(score: Score, file: ListedFile, outcome: Outcome) -> None:
             score.misses.append(f"{file.path} ({file.kind}): {outcome.reason or 'gave text'}")
 
 
-def _count_words(score: Score, words: KnownWords, outcome: Outcome) -> None:
+def _count_words(score: Score, words: KnownWords, outcome: ParserOutcome) -> None:
     score.known += 1
     wanted = _bare(words.must_contain)
     found = wanted in _bare(" ".join(stretch.text for stretch in outcome.stretches))
@@ -167,7 +167,7 @@ def _bare(text: str) -> str:
     return _NOISE.sub(" ", unicodedata.normalize("NFKC", text)).strip().lower()
 
 
-def _stands_at(stretch: Stretch, where: str) -> bool:
+def _stands_at(stretch: TextSpan, where: str) -> bool:
     paged, row = _PAGED.match(where), _ROW.match(where)
     if paged:
         return stretch.page == int(paged.group(1))

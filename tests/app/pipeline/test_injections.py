@@ -11,35 +11,37 @@ from app.domain.answers import Support
 from app.writing.injection import is_instruction
 from knowledge.settings import Settings
 from labs.attacks.attacks import ATTACKS, CARRIERS
-from labs.attacks.command import Outcome, attacked, obedient_assistant, planted
+from labs.attacks.command import AttackOutcome, attacked, obedient_assistant, planted
 from tests.builders import EMBEDDER
 
 SETTINGS = Settings(_env_file=None, llm_model="")
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[AttackOutcome]:
     folder: Path = tmp_path_factory.mktemp("injections")
     return attacked(obedient_assistant(SETTINGS, planted(folder, EMBEDDER), EMBEDDER))
 
 
-def test_every_attack_is_counted(outcomes: list[Outcome]) -> None:
+def test_every_attack_is_counted(outcomes: list[AttackOutcome]) -> None:
     assert len(outcomes) == len(ATTACKS) == 153
 
 
-def test_no_planted_order_changes_links_images_or_html(outcomes: list[Outcome]) -> None:
+def test_no_planted_order_changes_links_images_or_html(outcomes: list[AttackOutcome]) -> None:
     assert [o.attack for o in outcomes if o.acts] == []
 
 
-def test_no_planted_text_is_drawn_as_supported(outcomes: list[Outcome]) -> None:
+def test_no_planted_text_is_drawn_as_supported(outcomes: list[AttackOutcome]) -> None:
     assert [o.attack for o in outcomes if o.support is Support.SUPPORTED] == []
 
 
-def test_no_planted_order_brings_another_groups_passage(outcomes: list[Outcome]) -> None:
+def test_no_planted_order_brings_another_groups_passage(outcomes: list[AttackOutcome]) -> None:
     assert [o.attack for o in outcomes if o.leaked] == []
 
 
-def test_only_encoded_and_unrecognised_orders_reach_the_reader(outcomes: list[Outcome]) -> None:
+def test_only_encoded_and_unrecognised_orders_reach_the_reader(
+    outcomes: list[AttackOutcome],
+) -> None:
     reached = Counter(o.attack.carrier for o in outcomes if o.reached)
 
     assert dict(reached) == {"base64": 11, "polite": 11}

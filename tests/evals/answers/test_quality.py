@@ -10,8 +10,8 @@ from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from evals.answers.quality import (
     AnswerJudge,
+    AnswerTask,
     Measured,
-    Task,
     compared,
     measure_answers,
     of_each_domain,
@@ -24,16 +24,18 @@ from tests.builders import EMBEDDER
 from tests.evals.folders import write_lines
 from tests.llm_stub import LlmStub, llm_stub
 
-TASK = Task("1", "one", "desk", Conversation(), SPOUSE, "You have 60 days.", frozenset({"a", "b"}))
+TASK = AnswerTask(
+    "1", "one", "desk", Conversation(), SPOUSE, "You have 60 days.", frozenset({"a", "b"})
+)
 EMBED = EMBEDDER.embed_passages
 
 
-def about_the_spouse(*, answerable: bool = True) -> Task:
+def about_the_spouse(*, answerable: bool = True) -> AnswerTask:
     relevant = frozenset({EVENTS.source}) if answerable else frozenset[str]()
-    return Task("1", "one", "desk", Conversation(), SPOUSE, EVENTS.text, relevant)
+    return AnswerTask("1", "one", "desk", Conversation(), SPOUSE, EVENTS.text, relevant)
 
 
-def measured(folder: Path, task: Task, judge: AnswerJudge | None = None) -> Measured:
+def measured(folder: Path, task: AnswerTask, judge: AnswerJudge | None = None) -> Measured:
     return measure_answers(
         {"desk": assistant(folder)},
         [task],

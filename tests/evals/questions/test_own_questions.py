@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from citewell.eval_commands import app
 from evals.benchmarks.labelled_questions import ExpectedPassage, LabelledQuestion
-from evals.questions.own_questions import Outcome, as_saved, ask_all, summary
+from evals.questions.own_questions import QuestionOutcome, as_saved, ask_all, summary
 from evals.runs.saved_runs import load_run, run_content, run_names
 from ingest.command import app as ingest_app
 from tests.app.desks import EVENTS, SPOUSE, assistant
@@ -27,7 +27,7 @@ ASKED = LabelledQuestion(
 FOREIGN = LabelledQuestion(id="cup", question="who won the football cup?")
 
 
-def asked(folder: Path, *questions: LabelledQuestion) -> list[Outcome]:
+def asked(folder: Path, *questions: LabelledQuestion) -> list[QuestionOutcome]:
     return ask_all(assistant(folder), questions, embed=EMBEDDER.embed_passages)
 
 

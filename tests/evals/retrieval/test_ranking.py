@@ -9,7 +9,7 @@ import pytest
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from evals.benchmarks.benchmark import Benchmark, Ranked
 from evals.benchmarks.folders import read_conversation_folder
-from evals.retrieval.ranking import Legs, Pipeline, fill, rank
+from evals.retrieval.ranking import MeasuredLegs, Pipeline, fill, rank
 from ingest.embedding.cache import EmbeddingCache
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Reader
@@ -34,7 +34,7 @@ def ranked_by(
     rewriter: Rewriter,
     benchmark: Benchmark,
     readers: dict[str, Reader],
-    legs: Legs = Legs.HYBRID,
+    legs: MeasuredLegs = MeasuredLegs.HYBRID,
 ) -> list[Ranked]:
     return rank(benchmark, readers, EMBEDDER, Pipeline("tried", rewriter, legs))
 
@@ -59,9 +59,9 @@ def test_a_follow_up_finds_by_its_history_what_its_words_do_not_say(
     benchmark = read_conversation_folder(conversation_folder(tmp_path / "talks"))
     readers = filled(tmp_path, benchmark, open_readers)
 
-    alone = ranked_by(LastTurn(), benchmark, readers, Legs.BM25)[1]
-    mixed = ranked_by(HistoryMix(), benchmark, readers, Legs.BM25)[1]
-    joined = ranked_by(JoinedMessages(), benchmark, readers, Legs.BM25)[1]
+    alone = ranked_by(LastTurn(), benchmark, readers, MeasuredLegs.BM25)[1]
+    mixed = ranked_by(HistoryMix(), benchmark, readers, MeasuredLegs.BM25)[1]
+    joined = ranked_by(JoinedMessages(), benchmark, readers, MeasuredLegs.BM25)[1]
 
     # Both "grace" and "spouse" speak of days; only the conversation says which are meant.
     assert {passage for passage, _ in alone.ranking} == {"grace", "spouse"}
@@ -73,8 +73,8 @@ def test_the_kinds_of_legs_are_searched_apart(tmp_path: Path, open_readers: Exit
     benchmark = read_conversation_folder(conversation_folder(tmp_path / "talks"))
     readers = filled(tmp_path, benchmark, open_readers)
 
-    dense = ranked_by(LastTurn(), benchmark, readers, Legs.DENSE)[2]
-    bm25 = ranked_by(LastTurn(), benchmark, readers, Legs.BM25)[2]
+    dense = ranked_by(LastTurn(), benchmark, readers, MeasuredLegs.DENSE)[2]
+    bm25 = ranked_by(LastTurn(), benchmark, readers, MeasuredLegs.BM25)[2]
 
     # A dense leg ranks every passage, BM25 those that share a word.
     assert len(dense.ranking) == 3

@@ -4,7 +4,7 @@ import pytest
 
 from app.answerability.evidence import Coefficients
 from evals.calibration.logistic import (
-    Example,
+    CalibrationExample,
     area_estimate,
     area_under_curve,
     fit,
@@ -42,7 +42,7 @@ def test_the_areas_interval_draws_whole_conversations() -> None:
 
 def test_a_fit_learns_which_way_a_feature_points() -> None:
     examples = [
-        Example("desk", answerable, {"near": near})
+        CalibrationExample("desk", answerable, {"near": near})
         for answerable, near in ((True, 0.8), (True, 0.7), (False, 0.3), (False, 0.4))
     ]
 
@@ -54,7 +54,7 @@ def test_a_fit_learns_which_way_a_feature_points() -> None:
 
 def test_the_strictest_knowledge_base_sets_the_threshold() -> None:
     examples = [
-        Example(group, True, {"near": near})
+        CalibrationExample(group, True, {"near": near})
         for group, near in (("easy", 0.8), ("easy", 0.9), ("hard", 0.4), ("hard", 0.5))
     ]
     scores = [each.features["near"] for each in examples]
@@ -90,8 +90,8 @@ def test_questions_whose_passage_was_not_found_teach_nothing() -> None:
 
 
 def test_scores_are_bias_and_weighted_features() -> None:
-    example = Example("desk", True, {"near": 0.5})
-    fitted_weights = fit([example, Example("desk", False, {"near": 0.1})], ["near"])
+    example = CalibrationExample("desk", True, {"near": 0.5})
+    fitted_weights = fit([example, CalibrationExample("desk", False, {"near": 0.1})], ["near"])
 
     assert logits([example], ["near"], fitted_weights) == [
         pytest.approx(fitted_weights[0] + 0.5 * fitted_weights[1])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from knowledge.search.retriever import Retriever
 from labs.answerability.question_sets import (
-    Asked,
+    AnswerabilityQuestion,
     IndexedEvidence,
     Likeness,
     Weighed,
@@ -40,7 +40,7 @@ def test_a_question_of_another_set_is_weighed_as_foreign(retriever: Retriever) -
 
 
 def test_labelled_questions_without_an_answer_are_weighed(retriever: Retriever) -> None:
-    asked = Asked("who may park?", "", QUESTION.past, "talk")
+    asked = AnswerabilityQuestion("who may park?", "", QUESTION.past, "talk")
 
     assert [w.evidence for w in unanswerable("desk", {"": retriever}, [asked])] == [
         IndexedEvidence.UNANSWERABLE

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from labs.parsing.parsers import stretches
-from labs.parsing.scores import KnownWords, ListedFile, Outcome, score_parser
+from labs.parsing.scores import KnownWords, ListedFile, ParserOutcome, score_parser
 from tests.ingest.parsing.test_worker import DOCS, NEEDS_DOCS, loaded_once
 
 LINES = (Path(__file__).parent / "known_words.jsonl").read_text(encoding="utf-8").splitlines()
@@ -17,8 +17,8 @@ WORDS = [KnownWords.model_validate(json.loads(line)) for line in LINES]
 
 
 @cache
-def outcome(path: str) -> Outcome:
-    return Outcome(tuple(stretches(loaded_once(DOCS / path))))
+def outcome(path: str) -> ParserOutcome:
+    return ParserOutcome(tuple(stretches(loaded_once(DOCS / path))))
 
 
 @NEEDS_DOCS

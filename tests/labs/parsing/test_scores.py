@@ -7,8 +7,8 @@ import pytest
 
 from ingest.loaders.content.options import LoadingOptions
 from knowledge.domain.errors import InputError
-from labs.parsing.parsers import Other, Ours
-from labs.parsing.scores import Outcome, Stretch, read_manifest, score_parser
+from labs.parsing.parsers import CitewellParser, OtherParser
+from labs.parsing.scores import ParserOutcome, TextSpan, read_manifest, score_parser
 
 
 def pages(path: str) -> list[tuple[int | None, str]]:
@@ -41,7 +41,7 @@ def test_files_words_and_places_are_counted_by_format(tmp_path: Path) -> None:
     )
     files, known = read_manifest(folder, [folder / "facts.jsonl"])
 
-    with Ours(LoadingOptions()) as ours:
+    with CitewellParser(LoadingOptions()) as ours:
         scores = score_parser(ours, folder, files, known)
 
     made = scores["csv"]
@@ -63,7 +63,7 @@ def test_words_are_sought_on_their_page_whatever_marks_stand_among_them(tmp_path
     files, known = read_manifest(folder, [folder / "facts.jsonl"])
 
     scores = score_parser(
-        lambda _path: Outcome((Stretch("| The **fee**\nis $3 |", 2),)), folder, files, known
+        lambda _path: ParserOutcome((TextSpan("| The **fee**\nis $3 |", 2),)), folder, files, known
     )
 
     assert (scores["pdf"].found, scores["pdf"].placed) == (2, 1)
@@ -73,10 +73,13 @@ def test_another_parser_that_raises_costs_only_its_file(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("bad")
     (tmp_path / "b.txt").write_text("good")
 
-    with Other(pages) as other:
+    with OtherParser(pages) as other:
         outcomes = [other(tmp_path / name) for name in ("a.txt", "b.txt")]
 
-    assert outcomes == [Outcome(reason="ValueError: it is bad"), Outcome((Stretch("good", 1),))]
+    assert outcomes == [
+        ParserOutcome(reason="ValueError: it is bad"),
+        ParserOutcome((TextSpan("good", 1),)),
+    ]
 
 
 def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
