@@ -27,7 +27,7 @@ from finetune.conversation.gate_training import (
     train_weighting,
 )
 from finetune.conversation.tasks import (
-    Task,
+    FollowUpTask,
     alone_questions,
     changes_of_subject,
     read_tasks,
@@ -87,7 +87,10 @@ def conversation(
 
 
 def _trained(
-    settings: Settings, tasks: Sequence[Task], changed: Sequence[Task], recipe: WeightingRecipe
+    settings: Settings,
+    tasks: Sequence[FollowUpTask],
+    changed: Sequence[FollowUpTask],
+    recipe: WeightingRecipe,
 ) -> HistoryWeighting:
     """Embed the tasks through the cache that evaluations use, then train, with bars for both."""
     embedder = open_embedder(settings)

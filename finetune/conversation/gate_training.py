@@ -23,7 +23,7 @@ from app.rewriting.history_weighting import (
     pieces_of,
     signs_of,
 )
-from finetune.conversation.tasks import Task
+from finetune.conversation.tasks import FollowUpTask
 from knowledge.domain.embedding import Embedder, EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 
@@ -67,9 +67,9 @@ class Lessons:
     wanted: NDArray[np.int64]
 
 
-def lessons_of(tasks: Sequence[Task], embedder: Embedder, told: Said) -> list[Lessons]:
+def lessons_of(tasks: Sequence[FollowUpTask], embedder: Embedder, told: Said) -> list[Lessons]:
     """Embed tasks; those with answers and those with rewrites make lessons of their own."""
-    kinds: dict[tuple[str, bool], list[Task]] = {}
+    kinds: dict[tuple[str, bool], list[FollowUpTask]] = {}
     for task in tasks:
         kinds.setdefault((task.source, bool(task.rewrite)), []).append(task)
     pieces = sorted({t for task in tasks for t in pieces_of(task.past, task.question).values()})
@@ -93,7 +93,7 @@ def lessons_of(tasks: Sequence[Task], embedder: Embedder, told: Said) -> list[Le
 
 
 def signs_of_changes(
-    changed: Sequence[Task], embedder: Embedder, told: Said
+    changed: Sequence[FollowUpTask], embedder: Embedder, told: Said
 ) -> NDArray[np.float32]:
     """Return what the gate reads where the subject is left, shape (tasks, signs)."""
     compared = {name for pair in COMPARED for name in pair}
@@ -221,17 +221,19 @@ def _tensors(
     )
 
 
-def _piece_rows(task: Task, rows: Mapping[str, FloatRows], model: EmbedderIdentity) -> FloatRows:
+def _piece_rows(
+    task: FollowUpTask, rows: Mapping[str, FloatRows], model: EmbedderIdentity
+) -> FloatRows:
     found = _pieces(task, rows)
     nothing = np.zeros(model.dimension, dtype=np.float32)
     return np.stack([found.get(name, nothing) for name in PIECES])
 
 
-def _signs(task: Task, rows: Mapping[str, FloatRows]) -> NDArray[np.float32]:
+def _signs(task: FollowUpTask, rows: Mapping[str, FloatRows]) -> NDArray[np.float32]:
     return signs_of(_pieces(task, rows), task.past, task.question)
 
 
-def _pieces(task: Task, rows: Mapping[str, FloatRows]) -> dict[str, FloatRows]:
+def _pieces(task: FollowUpTask, rows: Mapping[str, FloatRows]) -> dict[str, FloatRows]:
     texts = pieces_of(task.past, task.question)
     return {name: rows[text] for name, text in texts.items() if text in rows}
 

@@ -19,7 +19,7 @@ _SHARE_TAKEN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class FollowUpTask:
     """A follow-up, and what its vector shall be near.
 
     `rewrite` is the question as it would be asked alone; `answer` is what was answered. One of the
@@ -34,7 +34,7 @@ class Task:
     answer: str = ""
 
 
-def read_tasks(path: Path) -> list[Task]:
+def read_tasks(path: Path) -> list[FollowUpTask]:
     """Return a file's follow-ups that have a rewrite or an answer; first turns are left out.
 
     A line is a JSON object with `question`, `history` ([{"speaker", "text"}], or texts in turn, as
@@ -54,7 +54,7 @@ def read_tasks(path: Path) -> list[Task]:
     return tasks
 
 
-def with_elided(tasks: Sequence[Task], *, seed: int = 7) -> list[Task]:
+def with_elided(tasks: Sequence[FollowUpTask], *, seed: int = 7) -> list[FollowUpTask]:
     """Return the tasks, and each once more as a person would ask it.
 
     Model-written questions name everything. In the copy, words that were said before become "it"
@@ -65,11 +65,13 @@ def with_elided(tasks: Sequence[Task], *, seed: int = 7) -> list[Task]:
     for task in tasks:
         elided = _elided(task, drawn) if task.answer else ""
         if elided:
-            copies.append(Task(task.source, task.conversation, task.past, elided, "", task.answer))
+            copies.append(
+                FollowUpTask(task.source, task.conversation, task.past, elided, "", task.answer)
+            )
     return [*tasks, *copies]
 
 
-def alone_questions(path: Path) -> list[Task]:
+def alone_questions(path: Path) -> list[FollowUpTask]:
     """Return what a file asks so that it can be understood alone, each with nothing before it.
 
     That are its first questions, and the rewrites of later ones.
@@ -84,15 +86,15 @@ def alone_questions(path: Path) -> list[Task]:
 
 
 def changes_of_subject(
-    tasks: Sequence[Task], alone: Sequence[Task], *, each: int = 3, seed: int = 7
-) -> list[Task]:
+    tasks: Sequence[FollowUpTask], alone: Sequence[FollowUpTask], *, each: int = 3, seed: int = 7
+) -> list[FollowUpTask]:
     """Return each question that stands alone as it would be asked after other conversations.
 
     Each comes so many times, after a part of another conversation of its file; a file of one
     conversation gives none.
     """
     drawn = random.Random(seed)
-    places: dict[str, list[Task]] = {}
+    places: dict[str, list[FollowUpTask]] = {}
     for task in tasks:
         places.setdefault(task.source, []).append(task)
     changed = []
@@ -103,7 +105,7 @@ def changes_of_subject(
     return changed
 
 
-def _read(row: dict[str, object], source: str) -> Task | None:
+def _read(row: dict[str, object], source: str) -> FollowUpTask | None:
     past = _past(row.get("history"))
     rewrite = " ".join(str(row.get("rewrite") or "").split())
     answer = str(row.get("reference_answer") or row.get("answer") or "")
@@ -112,7 +114,7 @@ def _read(row: dict[str, object], source: str) -> Task | None:
     if unanswered or not (question and (rewrite or answer)):
         return None
     name = str(row.get("conversation_id") or row.get("task_id") or "")
-    return Task(source, name, past, question, rewrite, answer)
+    return FollowUpTask(source, name, past, question, rewrite, answer)
 
 
 def _past(history: object) -> Conversation:
@@ -130,7 +132,7 @@ def _past(history: object) -> Conversation:
     return Conversation(tuple(turns))
 
 
-def _elided(task: Task, drawn: random.Random) -> str:
+def _elided(task: FollowUpTask, drawn: random.Random) -> str:
     said = {
         w for turn in task.past.turns for t in (turn.question, turn.answer) for w in words_of(t)
     }

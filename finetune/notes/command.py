@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from finetune.notes.evaluation import Asked, NotesInQuestion
+from finetune.notes.evaluation import NoteMeasures, NotesInQuestion
 from finetune.notes.labels import parse_label
 from finetune.notes.pairs import Mask, Masking, as_pairs, masked_notes, split_persons, unmasked
 from finetune.notes.picture import draw_before_after
@@ -168,7 +168,7 @@ def evaluate(  # noqa: PLR0913 -- each is an option of the command
     split = split_persons([note.person for note in found], seed=seed)
     labels = tuple(parse_label(each) for each in label or ())
     waited = parse_label(event) if event else None
-    asked = Asked(labels, waited, at_note, until, died)
+    asked = NoteMeasures(labels, waited, at_note, until, died)
     question = NotesInQuestion(found, split, _mask(leave), asked)
     rows = {
         each: question.vectors(open_embedder(settings.model_copy(update={"embedding_model": each})))

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from evals.runs.significance import Difference, MeanEstimate, difference, estimate
-from finetune.notes.labels import Label, Waiting, foretold, stated, waiting_for
+from finetune.notes.labels import NoteLabel, SurvivalLabel, foretold, stated, waiting_for
 from finetune.notes.pairs import Mask, Split, Step, masked_notes, steps_of
 from finetune.notes.records import Note
 from knowledge.domain.embedding import Embedder
@@ -135,7 +135,7 @@ _PENALTY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class NoteFigure:
     """A figure with its 95 % interval, and how many cases it rests on."""
 
     value: float
@@ -149,7 +149,7 @@ def label_auroc(
     train: Sequence[tuple[Note, bool]],
     test: Sequence[tuple[Note, bool]],
     rows: Mapping[str, FloatRows],
-) -> Figure | None:
+) -> NoteFigure | None:
     """Return the AUROC on test persons of a logistic regression on frozen vectors.
 
     The interval draws whole persons. None where either part has fewer than five of a kind.
@@ -163,12 +163,12 @@ def label_auroc(
     scores = model.decision_function(np.stack([rows[note.text] for note, _ in test]))
     persons = np.array([note.person for note, _ in test])
     low, high = _interval(persons, lambda drawn: _auroc(tested[drawn], scores[drawn]))
-    return Figure(_auroc(tested, scores), low, high, int(tested.sum()), len(tested))
+    return NoteFigure(_auroc(tested, scores), low, high, int(tested.sum()), len(tested))
 
 
 def survival_concordance(
-    train: Sequence[Waiting], test: Sequence[Waiting], rows: Mapping[str, FloatRows]
-) -> Figure | None:
+    train: Sequence[SurvivalLabel], test: Sequence[SurvivalLabel], rows: Mapping[str, FloatRows]
+) -> NoteFigure | None:
     """Return Harrell's C on test persons of a penalised Cox model over a few main directions.
 
     .5 is guessing. None where either part has fewer than five events, or where no direction
@@ -202,7 +202,7 @@ def survival_concordance(
         persons, lambda drawn: _concordance(days[drawn], risk[drawn], happened[drawn])
     )
     value = float(concordance_index(days, risk, happened))
-    return Figure(value, low, high, int(happened.sum()), len(test))
+    return NoteFigure(value, low, high, int(happened.sum()), len(test))
 
 
 def _auroc(says: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
@@ -245,11 +245,11 @@ Noted = tuple[Note, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NoteMeasures:
     """What is measured besides recall: labels, and an event that is waited for."""
 
-    labels: tuple[Label, ...] = ()
-    event: Label | None = None
+    labels: tuple[NoteLabel, ...] = ()
+    event: NoteLabel | None = None
     at_note: int = 0
     until: Mapping[str, datetime] = field(default_factory=dict)
     happened: Mapping[str, datetime] = field(default_factory=dict)
@@ -260,17 +260,19 @@ class NoteEvidence:
     """What one model's frozen vectors achieve on persons that no model was trained on."""
 
     next_notes: NextNoteScores
-    labels: Mapping[str, Figure | None]
+    labels: Mapping[str, NoteFigure | None]
     """Whether the note says so itself; None where there are too few cases."""
-    foretold: Mapping[str, Figure | None]
+    foretold: Mapping[str, NoteFigure | None]
     """Whether a later note says so."""
-    survival: Figure | None
+    survival: NoteFigure | None
 
 
 class NotesInQuestion:
     """Masked notes with their split, and the test's cases: made once, for every model the same."""
 
-    def __init__(self, notes: Sequence[Note], split: Split, mask: Mask, asked: Asked) -> None:
+    def __init__(
+        self, notes: Sequence[Note], split: Split, mask: Mask, asked: NoteMeasures
+    ) -> None:
         """Mask the notes; labels are read off what is left, which is all that a model sees."""
         self.split = split
         self.asked = asked
@@ -306,7 +308,7 @@ class NotesInQuestion:
             survival=survival_concordance(*self._waiting(), rows) if self.asked.event else None,
         )
 
-    def _waiting(self) -> tuple[tuple[Waiting, ...], tuple[Waiting, ...]]:
+    def _waiting(self) -> tuple[tuple[SurvivalLabel, ...], tuple[SurvivalLabel, ...]]:
         event = self.asked.event
         assert event is not None, "only asked where there is an event"
         train, test = (

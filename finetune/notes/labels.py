@@ -15,7 +15,7 @@ _DAY_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class NoteLabel:
     """A yes-or-no question about a note: a pattern in the text, or the beginning of a code."""
 
     name: str
@@ -30,7 +30,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class SurvivalLabel:
     """A person at a note: how many days until the event, or until last seen without it."""
 
     person: str
@@ -39,7 +39,7 @@ class Waiting:
     happened: bool
 
 
-def parse_label(given: str) -> Label:
+def parse_label(given: str) -> NoteLabel:
     """Read `NAME=PATTERN` or `NAME=code:PREFIX`.
 
     Raises:
@@ -49,14 +49,14 @@ def parse_label(given: str) -> Label:
     if not (name and equals and rule):
         raise InputError(f"{given!r} is no label. Write NAME=PATTERN, or NAME=code:250.")
     if rule.startswith(CODE):
-        return Label(name, code=rule.removeprefix(CODE))
+        return NoteLabel(name, code=rule.removeprefix(CODE))
     try:
-        return Label(name, re.compile(rule, re.IGNORECASE))
+        return NoteLabel(name, re.compile(rule, re.IGNORECASE))
     except re.error as error:
         raise InputError(f"The pattern of the label {name!r} is none: {error}.") from error
 
 
-def foretold(label: Label, notes: Mapping[str, Sequence[Note]]) -> list[tuple[Note, bool]]:
+def foretold(label: NoteLabel, notes: Mapping[str, Sequence[Note]]) -> list[tuple[Note, bool]]:
     """Return the notes that do not say it yet, and whether a later note of the person does.
 
     What stands in the note itself is left out: to find it again would be no foretelling.
@@ -72,19 +72,19 @@ def foretold(label: Label, notes: Mapping[str, Sequence[Note]]) -> list[tuple[No
     return found
 
 
-def stated(label: Label, notes: Mapping[str, Sequence[Note]]) -> list[tuple[Note, bool]]:
+def stated(label: NoteLabel, notes: Mapping[str, Sequence[Note]]) -> list[tuple[Note, bool]]:
     """Return every note and whether it says so itself."""
     return [(note, label.holds(note)) for theirs in notes.values() for note in theirs]
 
 
 def waiting_for(
-    event: Label,
+    event: NoteLabel,
     notes: Mapping[str, Sequence[Note]],
     *,
     at_note: int,
     until: Mapping[str, datetime] | None = None,
     happened: Mapping[str, datetime] | None = None,
-) -> tuple[Waiting, ...]:
+) -> tuple[SurvivalLabel, ...]:
     """Return each person at their n-th note (from 0) with the time from there to the event.
 
     The event is a note's saying so, or a time in `happened` (a death). Persons with fewer notes,
@@ -101,5 +101,5 @@ def waiting_for(
         end = times[0] if times else (until or {}).get(person, theirs[-1].time)
         days = (end - start.time).total_seconds() / _DAY_SECONDS
         if days > 0:
-            found.append(Waiting(person, start, days, bool(times)))
+            found.append(SurvivalLabel(person, start, days, bool(times)))
     return tuple(found)

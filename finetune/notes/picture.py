@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from finetune.notes.labels import Label
+from finetune.notes.labels import NoteLabel
 from finetune.notes.records import Note
 from knowledge.domain.passages import FloatRows
 
@@ -22,7 +22,7 @@ _NONE = "#c9ced6"
 def draw_before_after(
     path: Path,
     notes: Sequence[Note],
-    labels: Sequence[Label],
+    labels: Sequence[NoteLabel],
     sides: Mapping[str, Mapping[str, FloatRows]],
     *,
     seed: int = 1,
@@ -51,7 +51,7 @@ def draw_before_after(
     figure.savefig(path, dpi=110)
 
 
-def _colour(note: Note, labels: Sequence[Label]) -> str:
+def _colour(note: Note, labels: Sequence[NoteLabel]) -> str:
     for number, label in enumerate(labels):
         if label.holds(note):
             return _COLOURS[number % len(_COLOURS)]

@@ -10,9 +10,9 @@ from rich.table import Table
 from finetune.notes.evaluation import (
     CUTOFFS,
     POOLS,
-    Figure,
     NextNoteScores,
     NoteEvidence,
+    NoteFigure,
     error_cut,
 )
 
@@ -109,7 +109,7 @@ def _downstream(sides: Sides) -> Table:
     return table
 
 
-def _cell(figure: Figure | None) -> str:
+def _cell(figure: NoteFigure | None) -> str:
     if figure is None:
         return "too few cases"
     span = f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
@@ -139,7 +139,7 @@ def _model_json(each: NoteEvidence) -> dict[str, object]:
     }
 
 
-def _figure_json(figure: Figure | None) -> dict[str, float] | None:
+def _figure_json(figure: NoteFigure | None) -> dict[str, float] | None:
     if figure is None:
         return None
     return {

@@ -43,7 +43,7 @@ class RerankerRecipe:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class RerankerExample:
     """A question, a passage, and whether it answers."""
 
     question: str
@@ -70,7 +70,7 @@ def open_cross_encoder(base: LocalModel, recipe: RerankerRecipe, *, device: str)
     return model
 
 
-def examples_of(pairs: Sequence[Pair], recipe: RerankerRecipe) -> list[Example]:
+def examples_of(pairs: Sequence[Pair], recipe: RerankerRecipe) -> list[RerankerExample]:
     """Return each pair's passage, its near misses, and passages drawn from other documents.
 
     Raises:
@@ -86,8 +86,8 @@ def examples_of(pairs: Sequence[Pair], recipe: RerankerRecipe) -> list[Example]:
     examples = []
     for pair in pairs:
         misses = [*pair.negatives[: recipe.negatives], *_others(pair, pairs, recipe.easy, random)]
-        examples.append(Example(pair.asked, pair.passage, answers=True))
-        examples += [Example(pair.asked, miss, answers=False) for miss in misses]
+        examples.append(RerankerExample(pair.asked, pair.passage, answers=True))
+        examples += [RerankerExample(pair.asked, miss, answers=False) for miss in misses]
     return examples
 
 
@@ -107,7 +107,7 @@ def train_reranker(
     """
     examples = examples_of(pairs, recipe)
     clock = StepClock(progress)
-    trainer = _Trainer(
+    trainer = _RerankerTrainer(
         model=model,
         args=_arguments(model, recipe, len(examples), checkpoints, bfloat16),
         train_dataset=Dataset.from_dict(
@@ -139,7 +139,7 @@ def train_reranker(
     )
 
 
-class _Trainer(CrossEncoderTrainer):
+class _RerankerTrainer(CrossEncoderTrainer):
     """The library's own, less the card that it would score examples for."""
 
     def add_model_card_callback(self, default_args_dict: dict[str, object]) -> None:

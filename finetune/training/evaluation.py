@@ -28,7 +28,7 @@ Values = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MeasureChange:
     """One measure on one set, before and after, and the paired difference."""
 
     judged: str
@@ -70,7 +70,7 @@ def values_of(judged: Judged, found: Mapping[str, Sequence[tuple[str, float]]]) 
     return measure(found, judged.relevant, MEASURES)
 
 
-def changes(judged: Judged, before: Values, after: Values) -> list[Change]:
+def changes(judged: Judged, before: Values, after: Values) -> list[MeasureChange]:
     """Compare measure by measure, with intervals that resample documents."""
     groups = [judged.groups[question] for question in judged.questions]
     rows = []
@@ -78,7 +78,7 @@ def changes(judged: Judged, before: Values, after: Values) -> list[Change]:
         first = [before[name][question] for question in judged.questions]
         second = [after[name][question] for question in judged.questions]
         rows.append(
-            Change(
+            MeasureChange(
                 judged=judged.name,
                 described=judged.described,
                 measure=name,
@@ -101,9 +101,9 @@ class Point:
     """One weight of the tuned model in the mix, held against the base on every set."""
 
     weight: float
-    changes: tuple[Change, ...]
+    changes: tuple[MeasureChange, ...]
 
-    def change(self, judged: str, measure: str = "nDCG@10") -> Change:
+    def change(self, judged: str, measure: str = "nDCG@10") -> MeasureChange:
         """Return one set's change in one measure."""
         return next(c for c in self.changes if (c.judged, c.measure) == (judged, measure))
 
@@ -135,7 +135,7 @@ def measured_curve(
     before = {each.name: _values(mixture, 0.0, each, cache) for each in judged}
     points = []
     for weight in weights:
-        rows: list[Change] = []
+        rows: list[MeasureChange] = []
         for each in judged:
             rows += changes(each, before[each.name], _values(mixture, weight, each, None))
             one = rows[-3]

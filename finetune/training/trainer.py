@@ -59,7 +59,7 @@ class Trained:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class TrainingEstimate:
     """What a training would take, from a few real steps."""
 
     steps: int
@@ -124,7 +124,7 @@ def train(
     )
 
 
-def estimate(lesson: Lesson) -> Estimate:
+def estimate(lesson: Lesson) -> TrainingEstimate:
     """Make a few real steps and say what all of them would take; the weights change meanwhile.
 
     Raises:
@@ -135,7 +135,9 @@ def estimate(lesson: Lesson) -> Estimate:
     with _reading_short(lesson), own_forward_afterwards(lesson.model):
         _trainer(replace(lesson, held_out=()), clock, only_steps=_TRIED_STEPS).train()
     # The first step also allocates; it would make a slow guess of every other.
-    return Estimate(lesson.steps, median(clock.seconds[1:] or clock.seconds), peak_megabytes())
+    return TrainingEstimate(
+        lesson.steps, median(clock.seconds[1:] or clock.seconds), peak_megabytes()
+    )
 
 
 @contextmanager
@@ -165,7 +167,7 @@ def _trainer(
         _freeze_words(lesson.model)
     if recipe.gradient_checkpointing:
         _recompute(lesson.model)
-    trainer = _Trainer(
+    trainer = _EmbeddingTrainer(
         model=lesson.model,
         args=_arguments(lesson, only_steps),
         train_dataset=_columns(lesson.pairs, recipe),
@@ -179,7 +181,7 @@ def _trainer(
     return trainer
 
 
-class _Trainer(SentenceTransformerTrainer):
+class _EmbeddingTrainer(SentenceTransformerTrainer):
     """The library's own, less the card that it would embed examples for."""
 
     def add_model_card_callback(self, default_args_dict: dict[str, object]) -> None:

@@ -25,7 +25,7 @@ from finetune.training.models import (
 )
 from finetune.training.progress import TrainingProgress
 from finetune.training.recipe import Recipe
-from finetune.training.trainer import Estimate, Lesson, Trained, estimate, train
+from finetune.training.trainer import Lesson, Trained, TrainingEstimate, estimate, train
 from finetune.training.weights import add_adapters, merge_adapters, weights_of
 from ingest.embedding.cache import embeddings_path
 from knowledge.domain.errors import InputError
@@ -101,7 +101,7 @@ def opened(base: LocalModel, recipe: Recipe, device: str) -> SentenceTransformer
     return model
 
 
-def estimated(request: TuningRequest) -> Estimate:
+def estimated(request: TuningRequest) -> TrainingEstimate:
     """Say what an order would take; nothing is kept."""
     with TemporaryDirectory() as elsewhere:
         # Not where a training of this name may have left its checkpoints.

@@ -17,7 +17,7 @@ from finetune.conversation.gate_training import (
     train_weighting,
 )
 from finetune.conversation.tasks import (
-    Task,
+    FollowUpTask,
     alone_questions,
     changes_of_subject,
     read_tasks,
@@ -45,16 +45,20 @@ def written(path: Path, *rows: dict[str, object]) -> Path:
     return path
 
 
-def leaning_task(noun: str) -> Task:
+def leaning_task(noun: str) -> FollowUpTask:
     """Return a follow-up that means nothing without the question before it."""
     past = Conversation((Turn(f"{noun} rules", "Those are in the booklet."),))
-    return Task("made-up", noun, past, "how much is it", rewrite=f"how much is {noun} rules")
+    return FollowUpTask(
+        "made-up", noun, past, "how much is it", rewrite=f"how much is {noun} rules"
+    )
 
 
-def whole_questions() -> list[Task]:
+def whole_questions() -> list[FollowUpTask]:
     """Return a question of each conversation that needs nothing before it."""
     return [
-        Task("made-up", noun, Conversation(), f"who invented the {noun} of medieval france", "-")
+        FollowUpTask(
+            "made-up", noun, Conversation(), f"who invented the {noun} of medieval france", "-"
+        )
         for noun in NOUNS
     ]
 
@@ -81,7 +85,7 @@ def test_answers_become_targets_and_first_turns_are_left_out(tmp_path: Path) -> 
 
     past = Conversation((Turn("What is a copay?", "A fixed fee."),))
     assert read_tasks(path) == [
-        Task("tasks.jsonl", "c", past, "How much is a copay?", answer="20 dollars.")
+        FollowUpTask("tasks.jsonl", "c", past, "How much is a copay?", answer="20 dollars.")
     ]
 
 
@@ -114,7 +118,9 @@ def test_a_file_without_follow_ups_says_what_a_line_needs(tmp_path: Path) -> Non
 
 def test_a_copy_of_a_task_points_at_what_was_said_before() -> None:
     past = Conversation((Turn("What is the gold deductible?", "It is 500 dollars."),))
-    task = Task("f", "c", past, "When does the gold deductible restart?", answer="In January.")
+    task = FollowUpTask(
+        "f", "c", past, "When does the gold deductible restart?", answer="In January."
+    )
 
     (whole, copy) = with_elided([task], seed=1)
 
@@ -133,7 +139,7 @@ def test_a_rewrite_is_never_elided() -> None:
 
 def test_lessons_hold_nothing_where_a_piece_lacks() -> None:
     past = Conversation((Turn("copay rules"),))
-    task = Task("f", "c", past, "how much is it", rewrite="how much is copay")
+    task = FollowUpTask("f", "c", past, "how much is it", rewrite="how much is copay")
 
     (lesson,) = lessons_of([task], EMBEDDER, lambda _done, _total: None)
 

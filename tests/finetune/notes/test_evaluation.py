@@ -13,13 +13,20 @@ from finetune.notes.evaluation import (
     score_next_notes,
     survival_concordance,
 )
-from finetune.notes.labels import Label, Waiting, foretold, parse_label, stated, waiting_for
+from finetune.notes.labels import (
+    NoteLabel,
+    SurvivalLabel,
+    foretold,
+    parse_label,
+    stated,
+    waiting_for,
+)
 from finetune.notes.pairs import Step, steps_of
 from finetune.notes.records import Note
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import FloatRows
 
-ILL = Label("ill", re.compile("ill"))
+ILL = NoteLabel("ill", re.compile("ill"))
 
 
 def note(person: str, day: int, text: str, kind: str = "visit") -> Note:
@@ -160,7 +167,9 @@ def test_too_few_cases_give_no_figure() -> None:
 
 def test_vectors_that_carry_the_waiting_time_are_concordant_with_it() -> None:
     rows = {f"t{n}": unit(1.0, n / 30) for n in range(30)}
-    people = [Waiting(f"p{n}", note(f"p{n}", 1, f"t{n}"), 400 - 10 * n, True) for n in range(30)]
+    people = [
+        SurvivalLabel(f"p{n}", note(f"p{n}", 1, f"t{n}"), 400 - 10 * n, True) for n in range(30)
+    ]
 
     figure = survival_concordance(people[::2], people[1::2], rows)
 

@@ -14,7 +14,7 @@ from finetune.pairs.pair import PooledPassage, write_pairs, write_pool
 from finetune.reranker.tuning import best_weight, reranking, scored, weighed
 from finetune.training.compare_command import _kept
 from finetune.training.evaluation import (
-    Change,
+    MeasureChange,
     Mixture,
     Point,
     changes,
@@ -160,7 +160,12 @@ def test_a_curve_has_a_point_for_each_weight(mixture: Mixture, tmp_path: Path) -
 
 
 POINT = Point(
-    0.5, (Change("held out", "9 questions", "nDCG@10", 0.5, 0.6, Difference(0.1, 0.05, 0.2, 0.01)),)
+    0.5,
+    (
+        MeasureChange(
+            "held out", "9 questions", "nDCG@10", 0.5, 0.6, Difference(0.1, 0.05, 0.2, 0.01)
+        ),
+    ),
 )
 TUNED = TunedModel(kind="embedding", name="tuned/x", base="minilm", max_tokens=256, pairs=7)
 TRAINED = Trained(steps=3, planned_steps=4, seconds=2.0, peak_megabytes=9.0, held_out_loss=0.1)
