@@ -14,7 +14,7 @@ import typer
 from typer.main import get_command
 
 from app.identifiers.masking import mask_logs
-from citewell.commands import JOBS
+from citewell.commands import COMMANDS
 from knowledge.common.lazy_commands import lazy_app
 
 VERBOSE = "--verbose"
@@ -39,7 +39,7 @@ def _options(
 
 
 front = lazy_app(
-    JOBS,
+    COMMANDS,
     about="Ask your own documents; every sentence of the answer is cited.",
     epilog="Any command takes --help, and --verbose for the trace of an error.",
     options=_options,

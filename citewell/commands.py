@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from knowledge.common.lazy_commands import LazyCommand
 
-JOBS = (
+COMMANDS = (
     LazyCommand(
         "demo",
         "Try it: ingest the sample documents and open the chat.",
@@ -34,6 +34,6 @@ JOBS = (
 )
 
 
-def job_named(name: str) -> LazyCommand:
+def command_named(name: str) -> LazyCommand:
     """Return the command of this name, which has to be among them."""
-    return next(job for job in JOBS if job.name == name)
+    return next(command for command in COMMANDS if command.name == name)

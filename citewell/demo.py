@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from typer.main import get_command
 
-from citewell.commands import job_named
+from citewell.commands import command_named
 from knowledge.common.lazy_commands import load_command
 from knowledge.domain.errors import AssistantError, InputError
 from knowledge.files.data_folder import private_folder
@@ -49,7 +49,9 @@ def demo() -> None:
 
 
 def _run(name: str, *arguments: str) -> None:
-    code = get_command(load_command(job_named(name)))(args=list(arguments), standalone_mode=False)
+    code = get_command(load_command(command_named(name)))(
+        args=list(arguments), standalone_mode=False
+    )
     if code:
         raise typer.Exit(int(code))
 

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 import yaml
 
-from citewell.commands import JOBS
+from citewell.commands import COMMANDS
 from knowledge.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -260,7 +260,7 @@ def test_the_image_takes_in_only_what_is_listed() -> None:
 def test_the_commands_are_ours(name: str) -> None:
     command = listed(OURS[name], "command")
 
-    assert command[0] in {job.name for job in JOBS}
+    assert command[0] in {job.name for job in COMMANDS}
 
 
 def test_the_sample_is_where_the_image_has_it() -> None:

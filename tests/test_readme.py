@@ -13,7 +13,7 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from citewell.commands import job_named
+from citewell.commands import command_named
 from knowledge.common.lazy_commands import load_command
 from knowledge.settings import Settings
 
@@ -53,7 +53,7 @@ def citewell(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def options_of(words: list[str]) -> set[str]:
     """Return the options of a command, or of the sub-command of a job that has some."""
-    command = get_command(load_command(job_named(words[0])))
+    command = get_command(load_command(command_named(words[0])))
     following = iter(words[1:])
     while isinstance(command, TyperGroup):
         # As the command line does: a group may import its parts only then.

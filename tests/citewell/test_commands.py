@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from citewell.__main__ import prepare_environment, without_verbose
-from citewell.commands import JOBS
+from citewell.commands import COMMANDS
 from knowledge.common.lazy_commands import LazyCommand, load_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +73,7 @@ def test_help_names_every_job() -> None:
     helped = citewell("--help")
 
     assert helped.returncode == 0
-    assert [job.name for job in JOBS if job.help not in helped.stdout] == []
+    assert [command.name for command in COMMANDS if command.help not in helped.stdout] == []
 
 
 def test_help_imports_no_heavy_library() -> None:
@@ -91,9 +91,9 @@ def test_commands_that_only_look_import_no_torch() -> None:
     assert looked.stdout.split() == ["False"]
 
 
-@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
-def test_every_job_that_is_listed_can_be_loaded(job: LazyCommand) -> None:
-    assert load_command(job).registered_commands
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_job_that_is_listed_can_be_loaded(command: LazyCommand) -> None:
+    assert load_command(command).registered_commands
 
 
 def test_an_unknown_job_is_wrong_usage_and_the_likely_one_is_named() -> None:

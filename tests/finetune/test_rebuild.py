@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from citewell.commands import job_named
+from citewell.commands import command_named
 from finetune.pairs.pair import PooledPassage, pool_path, write_pairs, write_pool
 from knowledge.common.lazy_commands import load_command
 from knowledge.store.edge.store import EdgeStore
@@ -20,7 +20,7 @@ GUIDE = "# Spouses\n\nMembers may add a spouse within 60 days of a qualifying li
 
 def citewell(job: str, *arguments: str) -> str:
     result = CliRunner().invoke(
-        load_command(job_named(job)), list(arguments), catch_exceptions=False
+        load_command(command_named(job)), list(arguments), catch_exceptions=False
     )
     assert result.exit_code == 0, result.output
     return result.output
