@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rapidfuzz.distance import OSA
+
 from knowledge.domain.passages import Passage, SparseVector
 from knowledge.domain.queries import Filters, Fusion, Hit, Query, SparseSearch
 from knowledge.lexical.codes import (
@@ -237,16 +239,4 @@ def words_near(typed: str, texts: Sequence[str]) -> list[str]:
 
 def is_one_slip_away(typed: str, word: str) -> bool:
     """Tell whether one letter is wrong, missing, too many or changed places with its neighbour."""
-    if typed[:1] != word[:1] or abs(len(typed) - len(word)) > 1 or typed == word:
-        return False
-    start = next(
-        (at for at, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b),
-        min(len(typed), len(word)),
-    )
-    ours, theirs = typed[start:], word[start:]
-    return (
-        ours[1:] == theirs[1:]
-        or ours[1:] == theirs
-        or ours == theirs[1:]
-        or (ours[1::-1] == theirs[:2] and ours[2:] == theirs[2:])
-    )
+    return typed[:1] == word[:1] and OSA.distance(typed, word, score_cutoff=1) == 1
