@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.changes.preparation import DocumentPreparer, PreparedDocument
 from ingest.changes.rights import Rights
 from ingest.changes.scan import FoundFile, LeftOut, Scan, place_of
-from ingest.loaders.suffixes import reason_to_skip
+from ingest.loaders.formats import reason_to_skip
 from ingest.report.progress import IngestProgress
 from ingest.report.report import FileOutcome, FileState, outcome_of
 from knowledge.common.stopwatch import Stopwatch

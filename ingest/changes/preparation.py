@@ -11,7 +11,7 @@ from ingest.changes.rights import Rights
 from ingest.changes.scan import FoundFile, Keys
 from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
-from ingest.loaders.suffixes import shaped_by
+from ingest.loaders.formats import shaped_by
 from ingest.metadata.fields import StatedMetadata, read_metadata
 from ingest.metadata.sidecars import SidecarMetadata, Sidecars
 from ingest.parsing.parser_process import Parser

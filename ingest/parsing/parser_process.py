@@ -14,7 +14,7 @@ from typing import Protocol, Self
 
 from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
-from ingest.loaders.suffixes import reads_scans
+from ingest.loaders.formats import reads_scans
 from ingest.parsing.channel import (
     NotAnAnswer,
     read_answer,

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
-from ingest.loaders.suffixes import reason_to_skip
+from ingest.loaders.formats import reason_to_skip
 from ingest.parsing.parser_process import ParsingProcess
 from knowledge.domain.errors import DocumentUnreadable
 from knowledge.settings import Settings

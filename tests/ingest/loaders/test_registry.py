@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from ingest.loaders.content.options import LoadingOptions
+from ingest.loaders.formats import SUPPORTED, plug_ins, reason_to_skip, shaped_by
 from ingest.loaders.registry import LOADERS, loaders_for
-from ingest.loaders.suffixes import SUPPORTED, reason_to_skip, shaped_by
+from ingest.parsing.parser_process import ParsingProcess
+from knowledge.domain.errors import DocumentUnreadable
 
 
 def test_the_suffixes_that_are_said_to_be_read_have_a_loader() -> None:
@@ -10,7 +17,7 @@ def test_the_suffixes_that_are_said_to_be_read_have_a_loader() -> None:
 
 
 def test_a_file_is_skipped_with_the_reason_of_its_suffix() -> None:
-    names = ("a.PDF", "a.xlsx", "a.zip", "a.gz", "a.tif", "a.gif", "a.odt", "a.xyz", "README")
+    names = ("a.PDF", "a.xlsx", "a.zip", "a.gz", "a.tif", "a.gif", "a.wpd", "a.xyz", "README")
 
     assert [reason_to_skip(name) for name in names] == [
         "",
@@ -20,7 +27,7 @@ def test_a_file_is_skipped_with_the_reason_of_its_suffix() -> None:
         "archives (.gz) are not opened; unpack it and ingest the folder",
         "images (.tif) need OCR: install tesseract and set CITEWELL_OCR=on",
         "images (.gif) are not read; save it as PDF or PNG",
-        "format not supported: old or other word-processor files (.odt). Save it as .docx.",
+        "format not supported: old or other word-processor files (.wpd). Save it as .docx.",
         "format not supported: .xyz",
         "format not supported: no suffix",
     ]
@@ -46,3 +53,53 @@ def test_options_survive_the_way_to_the_parsing_process() -> None:
     options = LoadingOptions(ocr=True, ocr_language="deu", ocr_page_seconds=3.5, archives=True)
 
     assert LoadingOptions.parse(options.fingerprint()) == options
+
+
+@pytest.fixture
+def plug_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installed package that declares loaders for .odt and .wpd, and claims .md."""
+    site = tmp_path / "site"
+    (site / "odt_loader-1.0.dist-info").mkdir(parents=True)
+    (site / "odt_loader-1.0.dist-info" / "METADATA").write_text("Name: odt-loader\nVersion: 1.0\n")
+    (site / "odt_loader-1.0.dist-info" / "entry_points.txt").write_text(
+        "[citewell.loaders]\n"
+        "odt = odt_loader:load\nwpd = odt_loader:missing\nmd = odt_loader:load\n"
+    )
+    (site / "odt_loader.py").write_text(
+        "from ingest.loaders.content.outline import Loaded, Outline\n"
+        "def load(path):\n"
+        "    outline = Outline()\n"
+        "    outline.block(path.read_text())\n"
+        "    return Loaded(outline.sections())\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.syspath_prepend(site)
+    plug_ins.cache_clear()
+    yield site
+    plug_ins.cache_clear()
+
+
+@pytest.mark.usefixtures("plug_in")
+def test_another_package_adds_a_format_and_replaces_none(tmp_path: Path) -> None:
+    (tmp_path / "a.odt").write_text("Notice is given in writing.")
+    (tmp_path / "a.md").write_text("# Notice\n\nSixty days.")
+
+    with ParsingProcess() as parser:
+        added, ours = parser.load(tmp_path / "a.odt"), parser.load(tmp_path / "a.md")
+
+    assert (reason_to_skip("a.odt"), set(plug_ins())) == ("", {".odt", ".wpd"})
+    assert [block.text for block in added.sections[0].blocks] == ["Notice is given in writing."]
+    assert ours.sections[0].headings == ("Notice",)
+
+
+@pytest.mark.usefixtures("plug_in")
+def test_a_plug_in_that_does_not_load_refuses_its_own_files_only(tmp_path: Path) -> None:
+    (tmp_path / "a.wpd").write_text("Text.")
+    (tmp_path / "b.odt").write_text("Text.")
+
+    with ParsingProcess() as parser:
+        with pytest.raises(DocumentUnreadable, match="'odt_loader:missing' does not load"):
+            parser.load(tmp_path / "a.wpd")
+        loaded = parser.load(tmp_path / "b.odt")
+
+    assert loaded.sections[0].blocks[0].text == "Text."

@@ -11,7 +11,7 @@ import pytest
 
 import tests
 from ingest.loaders.content.outline import Loaded
-from ingest.loaders.suffixes import reason_to_skip
+from ingest.loaders.formats import reason_to_skip
 from ingest.parsing.worker import load
 from ingest.splitting.splitter import split
 from knowledge.domain.documents import Document, DocumentMetadata
