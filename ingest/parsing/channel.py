@@ -1,16 +1,15 @@
-"""Sends whole messages through a pipe, each preceded by its length; what was loaded goes as JSON.
+"""What goes to the parsing process and comes back, as bytes: a path, and JSON of what was loaded.
 
-The parser reads files of unknown makers: what it sends is parsed and checked, never unpickled.
+The parser reads files of unknown makers: what it sends is parsed and checked, never unpickled, so
+only `send_bytes` and `recv_bytes` of a connection are used.
 """
 
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -18,7 +17,7 @@ from pydantic_core import PydanticSerializationError
 from ingest.loaders.content.outline import Loaded
 
 MOST_BYTES = 1024**3
-_LENGTH = struct.Struct(">Q")
+"""Longer than any answer may be; a connection refuses more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +31,6 @@ _ANSWER = TypeAdapter(_Answer)
 
 class NotAnAnswer(Exception):
     """What came is no message of ours."""
-
-
-def read_message(stream: IO[bytes]) -> bytes:
-    """Return the next message.
-
-    Raises:
-        EOFError: the other side is gone.
-        NotAnAnswer: it is longer than any message may be.
-    """
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    length = _LENGTH.unpack(head)[0]
-    if length > MOST_BYTES:
-        raise NotAnAnswer(f"a message of {length} bytes")
-    body = stream.read(length)
-    if len(body) < length:
-        raise EOFError
-    return body
-
-
-def write_message(stream: IO[bytes], message: bytes) -> None:
-    """Send one message."""
-    stream.write(_LENGTH.pack(len(message)) + message)
-    stream.flush()
 
 
 def written_path(path: Path) -> bytes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -15,13 +16,7 @@ from typing import Protocol, Self
 from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded
 from ingest.loaders.formats import reads_scans
-from ingest.parsing.channel import (
-    NotAnAnswer,
-    read_answer,
-    read_message,
-    write_message,
-    written_path,
-)
+from ingest.parsing.channel import MOST_BYTES, NotAnAnswer, read_answer, written_path
 from knowledge.domain.errors import ConfigurationError, DocumentUnreadable
 
 SECONDS_PER_FILE = 120.0
@@ -72,6 +67,7 @@ class ParsingProcess:
         self._options = (options or LoadingOptions()).fingerprint()
         self._ocr = options is not None and options.ocr
         self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
         self._has_answered = False
         self._waiter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parsing")
 
@@ -94,8 +90,8 @@ class ParsingProcess:
             DocumentUnreadable: the loader said why, or the process died or took too long.
             ConfigurationError: the process cannot even start, whatever the file.
         """
-        process = self._process or self._start()
-        answered = self._waiter.submit(_ask, process, path)
+        connection = self._connection or self._start()
+        answered = self._waiter.submit(_ask, connection, path)
         may_take_ocr = self._ocr and reads_scans(path.name)
         seconds = max(self._seconds, SECONDS_WITH_OCR) if may_take_ocr else self._seconds
         try:
@@ -129,14 +125,18 @@ class ParsingProcess:
         Raises:
             ConfigurationError: it does not start without a file either; names what it says.
         """
-        alone = subprocess.run(
-            self._command(),
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
+        ours, theirs = Pipe()
+        ours.close()
+        with theirs:
+            alone = subprocess.run(
+                self._command(theirs),
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                check=False,
+            )
         if alone.returncode:
             said = alone.stderr.decode(errors="replace").strip().splitlines()
             raise ConfigurationError(
@@ -145,33 +145,36 @@ class ParsingProcess:
                 "pyproject.toml asks for anew: pip install -c constraints.txt -e ."
             )
 
-    def _command(self) -> list[str]:
+    def _command(self, theirs: Connection) -> list[str]:
+        given = (str(theirs.fileno()), str(self._memory), self._options)
         # -P: a file named like a library in the current folder must not replace it.
-        return [sys.executable, "-P", "-m", self._module, str(self._memory), self._options]
+        return [sys.executable, "-P", "-m", self._module, *given]
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
-            self._command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            # Ctrl-C in the terminal is for us; the parser ends when we close its input.
-            start_new_session=True,
-        )
-        return self._process
+    def _start(self) -> Connection:
+        self._connection, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                self._command(theirs),
+                stdin=subprocess.DEVNULL,
+                # Parsers may print.
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env=_environment(),
+                # Ctrl-C in the terminal is for us; the parser ends when we close the connection.
+                start_new_session=True,
+            )
+        return self._connection
 
     def _stop(self) -> int | None:
         process, self._process = self._process, None
-        if process is None:
+        connection, self._connection = self._connection, None
+        if process is None or connection is None:
             return None
         code = process.poll()
         process.kill()
         process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        connection.close()
         return code if code is not None else process.returncode
 
 
@@ -189,8 +192,6 @@ def passed_on(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _ask(process: subprocess.Popen[bytes], path: Path) -> Loaded | str:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    write_message(process.stdin, written_path(path))
-    return read_answer(read_message(process.stdout))
+def _ask(connection: Connection, path: Path) -> Loaded | str:
+    connection.send_bytes(written_path(path))
+    return read_answer(connection.recv_bytes(MOST_BYTES))

@@ -1,6 +1,6 @@
 """The process that parses files: a parser that crashes or hangs takes only itself down.
 
-Speaks with `ingest/parsing/parser_process.py` over its standard input and output.
+Speaks with `ingest/parsing/parser_process.py` over a connection of their own.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import BinaryIO
 
 from ingest.loaders.content.options import LoadingOptions
 from ingest.loaders.content.outline import Loaded, Loader
 from ingest.loaders.registry import LOADERS, loaders_for
-from ingest.parsing.channel import read_message, read_path, write_message, written_answer
+from ingest.parsing.channel import read_path, written_answer
 from ingest.parsing.cleanup import tidy
 from ingest.parsing.injection_scan import injection_warnings, turned
 from knowledge.domain.errors import DocumentUnreadable
@@ -60,14 +60,14 @@ def answer(path: Path, loaders: Mapping[str, Loader] = LOADERS) -> Loaded | str:
         return f"the file is damaged or not what its suffix says ({type(error).__name__}: {error})"
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, load_one: Callable[[Path], Loaded | str]) -> None:
+def serve(connection: Connection, load_one: Callable[[Path], Loaded | str]) -> None:
     """Answer paths until the other side closes."""
     while True:
         try:
-            path = read_path(read_message(requests))
+            path = read_path(connection.recv_bytes())
         except EOFError:
             return
-        write_message(answers, _message(load_one(path)))
+        connection.send_bytes(_message(load_one(path)))
 
 
 def _message(loaded: Loaded | str) -> bytes:
@@ -98,14 +98,12 @@ def leave_with_parent() -> None:
 
 
 def main() -> None:
-    """Serve on the standard streams; given are the memory limit in bytes and the options."""
-    # Parsers may print; their words must not land among the messages.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    limit_memory(int(sys.argv[1]))
+    """Serve on a connection; given are its number, the memory limit in bytes and the options."""
+    connection = Connection(int(sys.argv[1]))
+    limit_memory(int(sys.argv[2]))
     leave_with_parent()
-    loaders = loaders_for(LoadingOptions.parse(sys.argv[2]))
-    serve(sys.stdin.buffer, answers, partial(answer, loaders=loaders))
+    loaders = loaders_for(LoadingOptions.parse(sys.argv[3]))
+    serve(connection, partial(answer, loaders=loaders))
 
 
 if __name__ == "__main__":

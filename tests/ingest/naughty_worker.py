@@ -42,21 +42,21 @@ class _Runs:
 
 
 def _message(body: bytes) -> bytes:
-    return struct.pack(">Q", len(body)) + body
+    return struct.pack("!i", len(body)) + body
 
 
 _SENT: dict[str, Callable[[Path], bytes]] = {
     "pickle": lambda path: _message(pickle.dumps(_Runs(path))),
     "lie": lambda _: _message(b'{"loaded": {"sections": "none"}, "reason": ""}'),
-    "boast": lambda _: struct.pack(">Q", 2**60),
+    "boast": lambda _: struct.pack("!iQ", -1, 2**60),
 }
 
 
 def _answers() -> int:
-    """Return the pipe that answers go through: the one that the worker made of its output."""
+    """Return the socket that answers go through: the connection that the worker was given."""
     numbers = sorted(int(each.name) for each in Path("/proc/self/fd").iterdir())
     places = {n: Path(f"/proc/self/fd/{n}") for n in numbers if n > 2}
-    return next(n for n, p in places.items() if p.is_fifo())
+    return next(n for n, p in places.items() if p.is_socket())
 
 
 if __name__ == "__main__":
