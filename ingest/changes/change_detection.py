@@ -230,17 +230,6 @@ def refuse_nothing(found: Scan, records: Sequence[DocumentRecord], name: str) ->
     raise InputError(f"There are no files in {folders}. Name a folder that holds documents.")
 
 
-def large_removals(found: Scan, records: Sequence[DocumentRecord]) -> list[str]:
-    """Return a sentence for each root that would lose more than half of its documents."""
-    held, gone = _by_root(records), _by_root(found.vanished(records))
-    return [
-        f"{gone[root]} of the {held[root]} documents from {root!r} would be removed, since their "
-        "files are not there any more."
-        for root in sorted(gone)
-        if gone[root] >= _FEWEST_GUARDED and 2 * gone[root] > held[root]
-    ]
-
-
 def refuse_large_removals(
     found: Scan, records: Sequence[DocumentRecord], choices: IngestChoices
 ) -> None:
@@ -251,12 +240,23 @@ def refuse_large_removals(
     """
     if choices.keep_missing:
         return
-    for sentence in large_removals(found, records):
+    for sentence in _large_removals(found, records):
         if not choices.may_remove(sentence):
             raise InputError(
                 f"{sentence} Nothing was changed. Check that the folder is complete (a disk not "
                 "mounted?); --yes removes them, --keep-missing keeps them."
             )
+
+
+def _large_removals(found: Scan, records: Sequence[DocumentRecord]) -> list[str]:
+    """Return a sentence for each root that would lose more than half of its documents."""
+    held, gone = _by_root(records), _by_root(found.vanished(records))
+    return [
+        f"{gone[root]} of the {held[root]} documents from {root!r} would be removed, since their "
+        "files are not there any more."
+        for root in sorted(gone)
+        if gone[root] >= _FEWEST_GUARDED and 2 * gone[root] > held[root]
+    ]
 
 
 def _by_root(records: Sequence[DocumentRecord]) -> dict[str, int]:

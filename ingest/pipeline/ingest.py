@@ -134,14 +134,50 @@ def _writer(target: IngestTarget, tools: IngestTools) -> Writer:
     return open_writer(target.name, target.manifest)
 
 
-def scanned(
-    paths: Sequence[Path], records: Sequence[DocumentRecord], name: str, choices: IngestChoices
-) -> Scan:
-    """Scan the paths and refuse what looks like a mistake.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a run begins with: the changes it finds, what prepares documents, what it may do."""
+
+    changes: ChangeDetector
+    preparer: DocumentPreparer
+    rights: Rights
+
+
+def survey(
+    paths: Sequence[Path],
+    records: Sequence[DocumentRecord],
+    target: IngestTarget,
+    tools: IngestTools,
+    stopwatch: Stopwatch,
+) -> Survey:
+    """Scan the paths, refuse what looks like a mistake, and set up the pass over the files.
+
+    An ingest and its plan both begin here, so that they tell of the same files alike.
 
     Raises:
         InputError: there are no files, or more than half of a root would go.
     """
+    choices = tools.choices
+    with stopwatch.stage("scan"):
+        found = _scanned(paths, records, target.name, choices)
+    rights = rights_of(choices, records, target.manifest.default_group)
+    left = staying(found, records, choices, rights)
+    preparer = _document_preparer(target, tools, left, stopwatch, rights)
+    changes = ChangeDetector(
+        found,
+        records,
+        choices,
+        preparer=preparer,
+        rights=rights,
+        progress=tools.progress,
+        stopwatch=stopwatch,
+    )
+    return Survey(changes, preparer, rights)
+
+
+def _scanned(
+    paths: Sequence[Path], records: Sequence[DocumentRecord], name: str, choices: IngestChoices
+) -> Scan:
     found = scan(paths, standing_roots(records, choices), follow_links=choices.follow_links)
     refuse_nothing(found, records, name)
     if choices.takes is not None:
@@ -151,14 +187,13 @@ def scanned(
     return found
 
 
-def document_preparer(
+def _document_preparer(
     target: IngestTarget,
     tools: IngestTools,
     records: Sequence[DocumentRecord],
     stopwatch: Stopwatch,
     rights: Rights,
 ) -> DocumentPreparer:
-    """Return what reads this run's files; `records` are those that stay."""
     return DocumentPreparer(
         knowledge_base=target.name,
         default_group=target.manifest.default_group,
@@ -193,21 +228,8 @@ class _Run:
         self._tools = tools
         self._writer = writer
         self._stopwatch = stopwatch
-        records = writer.documents()
-        with stopwatch.stage("scan"):
-            found = scanned(paths, records, target.name, tools.choices)
-        self._rights = rights_of(tools.choices, records, target.manifest.default_group)
-        left = staying(found, records, tools.choices, self._rights)
-        self.preparer = document_preparer(target, tools, left, stopwatch, self._rights)
-        self.changes = ChangeDetector(
-            found,
-            records,
-            tools.choices,
-            preparer=self.preparer,
-            rights=self._rights,
-            progress=tools.progress,
-            stopwatch=stopwatch,
-        )
+        begun = survey(paths, writer.documents(), target, tools, stopwatch)
+        self.changes, self.preparer, self._rights = begun.changes, begun.preparer, begun.rights
         self.embedding = CachedEmbedding(tools.embedder, tools.cache, tools.token_vectors)
         self.changed = False
         self._pending: list[PreparedDocument] = []

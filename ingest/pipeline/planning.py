@@ -7,17 +7,9 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.changes.change_detection import (
-    ChangeDetector,
-    large_removals,
-    refuse_nothing,
-    rights_of,
-    standing_roots,
-    staying,
-)
 from ingest.changes.preparation import PreparedDocument
-from ingest.changes.scan import checked_paths, scan
-from ingest.pipeline.ingest import IngestTarget, IngestTools, document_preparer
+from ingest.changes.scan import checked_paths
+from ingest.pipeline.ingest import IngestTarget, IngestTools, survey
 from ingest.report.report import Plan
 from knowledge.common.stopwatch import Stopwatch
 from knowledge.domain.documents import DocumentRecord
@@ -55,27 +47,18 @@ def plan(
         KnowledgeBaseMismatch: the knowledge base was made with other settings.
     """
     records = _records(tools.store, target)
-    found = scan(
-        checked_paths(paths),
-        standing_roots(records, tools.choices),
-        follow_links=tools.choices.follow_links,
+    large_removals: list[str] = []
+
+    def noted(sentence: str) -> bool:
+        large_removals.append(sentence)
+        return True
+
+    dry = replace(
+        tools,
+        originals=_KeepsNothing(Path()),
+        choices=replace(tools.choices, may_remove=noted),
     )
-    refuse_nothing(found, records, target.name)
-    guarded = () if tools.choices.keep_missing else tuple(large_removals(found, records))
-    found.covered.extend(tools.choices.moved_from)
-    stopwatch = Stopwatch()
-    dry = replace(tools, originals=_KeepsNothing(Path()))
-    rights = rights_of(tools.choices, records, target.manifest.default_group)
-    left = staying(found, records, tools.choices, rights)
-    changes = ChangeDetector(
-        found,
-        records,
-        tools.choices,
-        preparer=document_preparer(target, dry, left, stopwatch, rights),
-        rights=rights,
-        progress=tools.progress,
-        stopwatch=stopwatch,
-    )
+    changes = survey(checked_paths(paths), records, target, dry, Stopwatch()).changes
     passages, to_embed, tokens = 0, 0, 0
     seen: set[int] = set()
     for step in changes.steps():
@@ -96,7 +79,7 @@ def plan(
         price=_divided(tokens * (price_per_million_tokens or 0.0), _TOKENS_PER_PRICE)
         if price_per_million_tokens is not None
         else None,
-        large_removals=guarded,
+        large_removals=tuple(large_removals),
     )
 
 
