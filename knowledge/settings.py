@@ -119,7 +119,6 @@ class Settings(BaseSettings):
     passages_in_answer: int = Field(default=6, ge=1, le=50)
     answer_from: Literal["passages", "sections"] = "passages"
     evidence_threshold: float = Field(default=0.5, ge=0, le=1)
-    evidence_reading: Literal["on", "off"] = "off"
     strict_answers: bool = False
     entailment_path: Path | None = None
     entailment_device: str = ""

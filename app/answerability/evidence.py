@@ -6,21 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
-from typing import Protocol
 
 from app.language.words import content_terms
 from app.writing.extractive import question_terms
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.queries import Hit, Query
-from knowledge.models.late_interaction.reader import MaxSim
-from knowledge.models.reranking import question_of
 
 _LOOKED_AT = 5
-_READ_PASSAGES = 3
-READ = "read"
-"""The feature that takes a reader, and time."""
 RERANKED = "reranked"
 """The feature that takes a reranker which read the passages in time."""
+FEATURES = frozenset(("cosine", "margin", "lacking", "agreement", "coverage", "missing", RERANKED))
 _MOST_MISSING = 4
 _UNRANKED = 50
 
@@ -44,12 +39,9 @@ class Coefficients:
 # answering wins from .5 on and no set has more than a tenth of its questions refused, as a person
 # can see that a quoted passage does not answer, but not that a refused one would have. What it
 # comes to on sets that were left out stands in docs/research/answerability.md.
-MINILM_UNREAD = Coefficients(
+MINILM = Coefficients(
     -1.32, {"cosine": 3.70, "margin": 1.58, "lacking": -1.30, "agreement": 1.17, "missing": -0.49}
 )
-# The same with the first passages read, for which CITEWELL_EVIDENCE_READING asks; fitted without
-# MTRAG, ObliQA's questions among 1,275 passages, passages cut to 128 pieces.
-MINILM = Coefficients(-0.64, {"read": 3.77, "margin": 3.17, "lacking": -1.69})
 # For a model whose range of cosines is not known: how far the best stands out among what was found,
 # and words. It tells less apart; calibrate to do better.
 ANY_MODEL = Coefficients(
@@ -57,16 +49,9 @@ ANY_MODEL = Coefficients(
 )
 
 
-def supports_late_interaction(model: EmbedderIdentity) -> bool:
-    """Tell whether it is known what the model's word pieces tell of the evidence."""
-    return model.name == "minilm"
-
-
-def coefficients_for(model: EmbedderIdentity, *, late_interaction: bool) -> Coefficients:
+def coefficients_for(model: EmbedderIdentity) -> Coefficients:
     """Return the coefficients that fit a model's range of cosines."""
-    if not supports_late_interaction(model):
-        return ANY_MODEL
-    return MINILM if late_interaction else MINILM_UNREAD
+    return MINILM if model.name == "minilm" else ANY_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +63,22 @@ class Answerability:
     features: Mapping[str, float]
 
 
-class AnswerabilityScorer(Protocol):
-    """Reads question and passages together; `LateInteractionScorer` plays it."""
-
-    def maxsim(self, question: str, texts: Sequence[str]) -> list[MaxSim]:
-        """Return how much of the question each text meets."""
-        ...
-
-
 class AnswerabilityClassifier:
     """Weighs what was found. Below the threshold the assistant does not answer.
 
-    Without a `scorer` only what costs nothing is looked at. `otherwise` judges where a feature of
-    the coefficients is not there: a reranker may have been too slow.
+    `otherwise` judges where a feature of the coefficients is not there: a reranker may have been
+    too slow.
     """
 
     def __init__(
         self,
         threshold: float,
-        coefficients: Coefficients = MINILM_UNREAD,
-        scorer: AnswerabilityScorer | None = None,
+        coefficients: Coefficients = MINILM,
         *,
         otherwise: AnswerabilityClassifier | None = None,
     ) -> None:
         self._threshold = threshold
         self._coefficients = coefficients
-        self._scorer = scorer
         self._otherwise = otherwise
 
     def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Answerability:
@@ -111,16 +86,14 @@ class AnswerabilityClassifier:
         if not hits or not _asks_something(query):
             # "the", "what is it?": nothing was asked that could be looked up.
             return Answerability(0.0, enough=False, features={})
-        found = features(question, query, hits, self._scorer)
+        found = features(question, query, hits)
         if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
             return self._otherwise.judge(question, query, hits)
         score = self._coefficients.probability(found)
         return Answerability(score, score >= self._threshold, found)
 
 
-def features(
-    question: str, query: Query, hits: Sequence[Hit], scorer: AnswerabilityScorer | None = None
-) -> dict[str, float]:
+def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, float]:
     """Return what the gate looks at, each 0..1.
 
     `cosine`: the best cosine to the (mixed) question vector. `margin`: how far it stands above the
@@ -129,9 +102,8 @@ def features(
     `coverage`: the weighted share of the content terms asked for, history included, that the best
     of the first passages holds. `missing`: how many of the question's own content terms (four or
     more: 1) none of the first passages holds; so a change of subject shows even when the
-    history's passages are found again. With a reader, `read`: how much of the question the best of
-    the first passages meets, word piece by word piece. Where a reranker has read the hits,
-    `reranked`: the best of its own scores.
+    history's passages are found again. Where a reranker has read the hits, `reranked`: the best of
+    its own scores.
     """
     offered = [set(content_terms(hit.passage.search_text)) for hit in hits[:_LOOKED_AT]]
     own, wanted = set(content_terms(question)), question_terms(query)
@@ -151,29 +123,11 @@ def features(
     reranked = [hit.reranked for hit in hits if hit.reranked is not None]
     if reranked:
         found[RERANKED] = max(reranked)
-    if scorer is None:
-        return found
-    return found | {READ: _best_read(question_of(query), hits[:_READ_PASSAGES], scorer)}
+    return found
 
 
 def _asks_something(query: Query) -> bool:
     return any(content_terms(text) for leg in query.legs for text, _ in leg.parts)
-
-
-def _best_read(question: str, hits: Sequence[Hit], scorer: AnswerabilityScorer) -> float:
-    """Return the best passage's mean of what all pieces, the least met ones and the cosine tell.
-
-    What one passage meets in every respect is more than what several meet in one each.
-    """
-    similarities = scorer.maxsim(question, [hit.passage.search_text for hit in hits])
-    return max(
-        (each.mean + each.weakest / 2 + _cosine(hit) / 2) / 2
-        for hit, each in zip(hits, similarities, strict=True)
-    )
-
-
-def _cosine(hit: Hit) -> float:
-    return (hit.ranks[0].score or 0.0) if hit.ranks else 0.0
 
 
 def _dense_scores(hits: Sequence[Hit]) -> list[float]:

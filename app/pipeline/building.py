@@ -8,12 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
-from app.answerability.evidence import (
-    READ,
-    AnswerabilityClassifier,
-    coefficients_for,
-    supports_late_interaction,
-)
+from app.answerability.evidence import FEATURES, AnswerabilityClassifier, coefficients_for
 from app.dates.resolution import LocalTime
 from app.grounding.verification import JudgeVerifier, NliVerifier, SentenceVerifier
 from app.identifiers.masking import MaskedChatModel, PersonFinder
@@ -34,7 +29,6 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import ConfigurationError
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.models.catalogue.rerankers import chosen_reranker
-from knowledge.models.late_interaction.reader import LateInteractionScorer, late_interaction_scorer
 from knowledge.models.reranking import TimedReranking
 from knowledge.opening.entailment import open_nli_model
 from knowledge.opening.rerankers import timed_reranking
@@ -160,21 +154,21 @@ def _answerability(settings: Settings, kb: str, embedder: Embedder) -> Answerabi
 
     A threshold that somebody set goes before the calibrated one.
     """
-    reader = answerability_scorer(settings, embedder)
-    chosen = coefficients_for(embedder.identity, late_interaction=reader is not None)
-    weighting = AnswerabilityClassifier(settings.evidence_threshold, chosen, reader)
+    weighting = AnswerabilityClassifier(
+        settings.evidence_threshold, coefficients_for(embedder.identity)
+    )
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
     if found is None:
         return weighting
     reranker = chosen_reranker(settings.reranker, embedder.identity.name)
     for each in (found.otherwise, found):
-        if each is None or (reader is None and READ in each.weights):
+        # Earlier releases calibrated with a feature that is no longer looked at.
+        if each is None or not each.weights.keys() <= FEATURES:
             continue
         # What another reranker says means something else.
         if each.reranker in {"", reranker}:
-            read = reader if READ in each.weights else None
             weighting = AnswerabilityClassifier(
-                _threshold(settings, each), each.coefficients, read, otherwise=weighting
+                _threshold(settings, each), each.coefficients, otherwise=weighting
             )
     return weighting
 
@@ -183,12 +177,6 @@ def _threshold(settings: Settings, calibration: Calibration) -> float:
     """Return the threshold that somebody set, else the calibrated one."""
     is_set = "evidence_threshold" in settings.model_fields_set
     return settings.evidence_threshold if is_set else calibration.threshold
-
-
-def answerability_scorer(settings: Settings, embedder: Embedder) -> LateInteractionScorer | None:
-    """Return what the evidence gate reads with, None where it does not read."""
-    wanted = settings.evidence_reading == "on" and supports_late_interaction(embedder.identity)
-    return late_interaction_scorer(embedder, settings.data_dir) if wanted else None
 
 
 def _section_characters(settings: Settings) -> int:

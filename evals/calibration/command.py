@@ -13,9 +13,8 @@ import numpy as np
 import typer
 
 from app.answerability.calibration import Calibration, calibration_path, write_calibration
-from app.answerability.evidence import MINILM_UNREAD, READ, RERANKED, AnswerabilityScorer, features
+from app.answerability.evidence import MINILM, RERANKED, features
 from app.pipeline.building import (
-    answerability_scorer,
     build_retriever,
     calendar,
     rewriter,
@@ -51,8 +50,8 @@ def calibrate(
 ) -> None:
     """Fit the gate to answer or refuse; print both errors, measured on questions left out.
 
-    Questions are searched as the desk searches: with its rewriting, its reranker and its gate's
-    reading. A reranker's own score becomes a part of the evidence.
+    Questions are searched as the desk searches: with its rewriting and its reranker, whose own
+    score becomes a part of the evidence.
     """
     settings = Settings()
     embedder = open_embedder(settings)
@@ -64,7 +63,6 @@ def calibrate(
         searching = _Searching(
             build_retriever(reader, queries, reranking, search_options(settings)),
             rewriter(settings, embedder=queries),
-            answerability_scorer(settings, embedder),
             calendar(settings)(),
         )
         labelled = read_labelled_questions(file)
@@ -74,7 +72,7 @@ def calibrate(
             for example in searching.examples(each, f"fold {number % _FOLDS}")
         ]
     _refuse_few(examples, f"{str(file)!r} gives")
-    names = (*MINILM_UNREAD.weights, *((READ,) if searching.reader else ()))
+    names = tuple(MINILM.weights)
     found = _fitted(examples, names, refusing)
     # What `reading` says is little more than the cosine again.
     if reranker not in {"", LATE_INTERACTION}:
@@ -116,7 +114,6 @@ class _Searching:
 
     retriever: Retriever
     rewriter: Rewriter
-    reader: AnswerabilityScorer | None
     today: date
 
     def examples(self, each: LabelledQuestion, fold: str) -> list[CalibrationExample]:
@@ -147,7 +144,7 @@ class _Searching:
         *,
         answerable: bool,
     ) -> CalibrationExample:
-        seen = features(each.question, query, hits, self.reader)
+        seen = features(each.question, query, hits)
         return CalibrationExample(fold, answerable=answerable, features=seen)
 
 

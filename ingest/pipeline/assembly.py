@@ -89,8 +89,7 @@ def open_token_vectors(
 ) -> Iterator[TokenVectorIndexer | None]:
     """Give what reads passages for questions, where questions will be read with them."""
     reranker = chosen_reranker(settings.reranker, embedder.identity.name)
-    wanted = reranker == LATE_INTERACTION or settings.evidence_reading == "on"
-    if read_only or not wanted or not isinstance(embedder, TokenEmbedder):
+    if read_only or reranker != LATE_INTERACTION or not isinstance(embedder, TokenEmbedder):
         yield None
         return
     cache = TokenVectorCache(token_vectors_path(settings.data_dir), embedder.identity)

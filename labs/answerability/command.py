@@ -15,13 +15,11 @@ from rich.table import Table
 from app.answerability.evidence import (
     ANY_MODEL,
     MINILM,
-    MINILM_UNREAD,
     RERANKED,
-    AnswerabilityScorer,
     coefficients_for,
     features,
 )
-from app.pipeline.building import answerability_scorer, build_retriever, calendar
+from app.pipeline.building import build_retriever, calendar
 from app.rewriting.legs import HistoryMix
 from evals.benchmarks.benchmark import Benchmark, conversation_of, read_json_lines
 from evals.benchmarks.folders import read_benchmark
@@ -60,8 +58,8 @@ def gate(
 ) -> None:
     """Weigh questions with their evidence in the index, with it taken out, and foreign ones.
 
-    Prints the gate's own figures, then those of gates fitted on the other sets only, with reading,
-    without and without cosines, each with the coefficients fitted on all.
+    Prints the gate's own figures, then those of gates fitted on the other sets only, with cosines
+    and without, each with the coefficients fitted on all.
     """
     settings = Settings()
     benchmarks = [read_benchmark(f) for f in folders]
@@ -73,15 +71,12 @@ def gate(
         weighed += _of_benchmark(settings, folder, benchmark, strangers, limit, reranker)
     for pair in own or []:
         weighed += _own(settings, reranker, *pair.split("=", 1))
-    embedder = open_embedder(settings)
-    reads = answerability_scorer(settings, embedder) is not None
-    coefficients = coefficients_for(embedder.identity, late_interaction=reads)
-    unread = tuple(MINILM_UNREAD.weights)
-    fits = {"not reading": unread, "without cosines": tuple(ANY_MODEL.weights)}
-    fits = ({"all features": tuple(MINILM.weights)} if reads else {}) | fits
+    coefficients = coefficients_for(open_embedder(settings).identity)
+    every = tuple(MINILM.weights)
+    fits = {"all features": every, "without cosines": tuple(ANY_MODEL.weights)}
     if reranker:
         weighed = [each for each in weighed if RERANKED in each.features]
-        fits |= {"with the reranker's scores": (*unread, RERANKED)}
+        fits |= {"with the reranker's scores": (*every, RERANKED)}
     console = Console(width=max(120, Console().width))
     console.print(_table("as it ships", judged(weighed, coefficients, threshold)))
     for title, names in fits.items():
@@ -126,10 +121,9 @@ def _of_benchmark(
             name: build_retriever(reader, opened.embedder, reranking)
             for name, reader in opened.readers.items()
         }
-        reader = answerability_scorer(settings, opened.model)
-        found = weigh(benchmark, retrievers, strangers, limit=limit, reader=reader)
+        found = weigh(benchmark, retrievers, strangers, limit=limit)
         asked = _labelled_unanswerable(folder, set(retrievers))
-        return [*found, *unanswerable(benchmark.name, retrievers, asked, reader)]
+        return [*found, *unanswerable(benchmark.name, retrievers, asked)]
 
 
 def _labelled_unanswerable(folder: Path, corpora: set[str]) -> list[AnswerabilityQuestion]:
@@ -157,10 +151,8 @@ def _own(settings: Settings, reranker: str, kb: str, file: str = "") -> list[Wei
         embedder = open_embedder(settings)
         reranking = patient_reranking(settings, reranker, embedder)
         retriever = build_retriever(reader, embedder, reranking)
-        scores = answerability_scorer(settings, embedder)
         return [
-            _own_one(kb, retriever, each, settings, scores)
-            for each in read_labelled_questions(Path(file))
+            _own_one(kb, retriever, each, settings) for each in read_labelled_questions(Path(file))
         ]
 
 
@@ -169,7 +161,6 @@ def _own_one(
     retriever: Retriever,
     each: LabelledQuestion,
     settings: Settings,
-    reader: AnswerabilityScorer | None,
 ) -> Weighed:
     legs = HistoryMix().plan(each.past(), each.question).legs
     filters = Filters(each.groups, as_of=each.as_of or calendar(settings)())
@@ -179,7 +170,7 @@ def _own_one(
     kind = IndexedEvidence.THERE if each.answerable else IndexedEvidence.UNANSWERABLE
     found = rank is not None and rank <= FIRST
     origin = each.conversation or each.id
-    return Weighed(kb, origin, kind, found, features(each.question, query, hits, reader))
+    return Weighed(kb, origin, kind, found, features(each.question, query, hits))
 
 
 def _table(title: str, lines: Sequence[QualityRow]) -> Table:

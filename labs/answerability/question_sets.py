@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 
-from app.answerability.evidence import AnswerabilityScorer, features
+from app.answerability.evidence import features
 from app.domain.conversations import Conversation
 from app.rewriting.legs import HistoryMix
 from evals.benchmarks.benchmark import Benchmark, BenchmarkQuestion
@@ -63,7 +63,6 @@ def weigh(
     strangers: Sequence[str],
     *,
     limit: int,
-    reader: AnswerabilityScorer | None = None,
     progress: Callable[[str], None] = lambda _line: None,
 ) -> list[Weighed]:
     """Search each question as it is and with its evidence taken out, and `strangers` besides.
@@ -80,11 +79,7 @@ def weigh(
         each
         for question in questions
         for each in _of_question(
-            benchmark.name,
-            retrievers[question.corpus],
-            likeness[question.corpus],
-            question,
-            reader,
+            benchmark.name, retrievers[question.corpus], likeness[question.corpus], question
         )
     ]
     corpora = sorted(retrievers)
@@ -94,33 +89,24 @@ def weigh(
         hits = _searched(retriever, asked, ())
         if hits:
             weighed.append(
-                _weighed(
-                    benchmark.name, asked, IndexedEvidence.FOREIGN, hits, reader=reader, found=False
-                )
+                _weighed(benchmark.name, asked, IndexedEvidence.FOREIGN, hits, found=False)
             )
     return weighed
 
 
 def unanswerable(
-    name: str,
-    retrievers: Mapping[str, Retriever],
-    questions: Sequence[AnswerabilityQuestion],
-    reader: AnswerabilityScorer | None = None,
+    name: str, retrievers: Mapping[str, Retriever], questions: Sequence[AnswerabilityQuestion]
 ) -> list[Weighed]:
     """Search questions that people labelled as not answered by the index."""
     return [
-        _weighed(name, asked, IndexedEvidence.UNANSWERABLE, hits, reader=reader, found=False)
+        _weighed(name, asked, IndexedEvidence.UNANSWERABLE, hits, found=False)
         for asked in questions
         if (hits := _searched(retrievers[asked.corpus], asked, ()))
     ]
 
 
 def _of_question(
-    name: str,
-    retriever: Retriever,
-    likeness: Likeness,
-    question: BenchmarkQuestion,
-    reader: AnswerabilityScorer | None,
+    name: str, retriever: Retriever, likeness: Likeness, question: BenchmarkQuestion
 ) -> Iterator[Weighed]:
     origin = question.labels.get("conversation", question.id)
     asked = AnswerabilityQuestion(question.text, question.corpus, question.past, origin)
@@ -128,14 +114,14 @@ def _of_question(
     if not hits:
         return
     found = any(hit.passage.source in question.relevant for hit in hits[:FIRST])
-    yield _weighed(name, asked, IndexedEvidence.THERE, hits, reader=reader, found=found)
+    yield _weighed(name, asked, IndexedEvidence.THERE, hits, found=found)
     relevant = tuple(str(uuid5(NAMESPACE_URL, passage)) for passage in question.relevant)
     for evidence, taken in (
         (IndexedEvidence.RELEVANT_TAKEN, relevant),
         (IndexedEvidence.KINDRED_TAKEN, likeness.kindred(relevant)),
     ):
         if left := _searched(retriever, asked, taken):
-            yield _weighed(name, asked, evidence, left, reader=reader, found=found)
+            yield _weighed(name, asked, evidence, left, found=found)
 
 
 class Likeness:
@@ -178,10 +164,9 @@ def _weighed(
     evidence: IndexedEvidence,
     hits: Sequence[Hit],
     *,
-    reader: AnswerabilityScorer | None,
     found: bool,
 ) -> Weighed:
-    seen = features(asked.text, query_of(asked), hits, reader)
+    seen = features(asked.text, query_of(asked), hits)
     return Weighed(name, asked.origin, evidence, found, seen)
 
 

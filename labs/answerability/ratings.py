@@ -232,7 +232,7 @@ def ratings(
             weighed = weigh_rated(
                 retriever, rated, lambda done, total: bar.update(task, completed=done, total=total)
             )
-        answerability = coefficients_for(opened.model.identity, late_interaction=False)
+        answerability = coefficients_for(opened.model.identity)
     title = f"{len(weighed)} of {len(rated)} graded passages are among the first hundred"
     table = Table("who judges", "right", "wrong", "area [95 %]", title=title)
     for each in agreements(weighed, answerability):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from app.answerability.evidence import (
     ANY_MODEL,
     MINILM,
-    MINILM_UNREAD,
     AnswerabilityClassifier,
     Coefficients,
     coefficients_for,
@@ -17,7 +15,6 @@ from app.answerability.evidence import (
 from app.domain.conversations import Conversation
 from app.rewriting.legs import HistoryMix
 from knowledge.domain.queries import Filters, Hit, LegRank, Query
-from knowledge.models.late_interaction.reader import MaxSim
 from tests.app.desks import EVENTS, GRACE, SPOUSE
 from tests.builders import EMBEDDER
 
@@ -66,13 +63,13 @@ def test_legs_that_disagree_on_the_first_passage_are_less_evidence() -> None:
     assert features(SPOUSE, query(SPOUSE), [apart, FAR])["agreement"] == pytest.approx(0.51)
 
 
-@pytest.mark.parametrize("coefficients", [MINILM, MINILM_UNREAD, ANY_MODEL])
+@pytest.mark.parametrize("coefficients", [MINILM, ANY_MODEL])
 def test_more_likeness_is_more_evidence_and_more_missing_is_less(
     coefficients: Coefficients,
 ) -> None:
-    near = {"cosine": 0.6, "margin": 0.2, "lacking": 0.2, "agreement": 1.0, "read": 0.75}
+    near = {"cosine": 0.6, "margin": 0.2, "lacking": 0.2, "agreement": 1.0}
     found = near | {"coverage": 0.8, "missing": 0.0}
-    far = {"cosine": 0.2, "margin": 0.05, "lacking": 1.0, "agreement": 0.1, "read": 0.35}
+    far = {"cosine": 0.2, "margin": 0.05, "lacking": 1.0, "agreement": 0.1}
     foreign = far | {"coverage": 0.0, "missing": 1.0}
 
     assert coefficients.probability(found) > 0.5 > coefficients.probability(foreign)
@@ -94,27 +91,9 @@ def test_the_threshold_decides(threshold: float, enough: bool) -> None:
 def test_a_model_without_coefficients_of_its_own_is_judged_without_its_cosines() -> None:
     minilm = replace(EMBEDDER.identity, name="minilm")
 
-    assert coefficients_for(minilm, late_interaction=True) is MINILM
-    assert coefficients_for(minilm, late_interaction=False) is MINILM_UNREAD
-    assert coefficients_for(EMBEDDER.identity, late_interaction=True) is ANY_MODEL
+    assert coefficients_for(minilm) is MINILM
+    assert coefficients_for(EMBEDDER.identity) is ANY_MODEL
     assert "cosine" not in ANY_MODEL.weights
-
-
-def test_a_gate_that_reads_looks_at_the_best_of_the_first_three_passages() -> None:
-    seen: list[tuple[str, int]] = []
-
-    class Reader:
-        def maxsim(self, question: str, texts: Sequence[str]) -> list[MaxSim]:
-            seen.append((question, len(texts)))
-            return [MaxSim(0.2, 0.1), MaxSim(0.9, 0.6), MaxSim(0.4, 0.4)]
-
-    judged = AnswerabilityClassifier(0.5, Coefficients(0.0, {"read": 1.0}), Reader()).judge(
-        SPOUSE, query(SPOUSE), [NEAR, FAR, FAR, FAR]
-    )
-
-    assert seen == [(SPOUSE, 3)]
-    assert judged.features["read"] == pytest.approx((0.9 + 0.6 / 2 + 0.2 / 2) / 2)
-    assert judged.score == pytest.approx(0.657, abs=0.001)
 
 
 def test_a_rerankers_own_score_is_evidence_where_it_read_in_time() -> None:

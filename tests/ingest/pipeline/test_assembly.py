@@ -41,7 +41,6 @@ def reads(
     [
         (MINILM, {}, True),
         (MINILM, {"reranker": "none"}, False),
-        (MINILM, {"reranker": "none", "evidence_reading": "on"}, True),
         (MINILM, {"reranker": "ms-marco-minilm"}, False),
         (OTHER, {}, False),
         (OTHER, {"reranker": "reading"}, True),
