@@ -153,7 +153,6 @@ def test_an_answer_of_another_release_is_shown_as_text(
     assert last_turn(store, thread.id).text == answer.text
 
 
-@pytest.fixture
 def talk(store: ConversationStore, question: str, *, owner: str = "ann", said: str = "") -> str:
     thread = store.start("demo", owner)
     store.cut_off(store.ask(thread.id, question), said)
