@@ -22,7 +22,7 @@ _ANSWER = TypeAdapter(Answer)
 
 def written(answer: Answer) -> str:
     """Return an answer as JSON."""
-    return _ANSWER.dump_json(answer).decode()
+    return _ANSWER.dump_json(answer, by_alias=True).decode()
 
 
 def read(content: str, named: str) -> Answer | None:
