@@ -1,4 +1,4 @@
-"""A worker beside the chat, so that a laptop needs one command; it is started anew when it dies."""
+"""A worker beside the chat, so that a laptop needs one command; it is restarted when it dies."""
 
 from __future__ import annotations
 

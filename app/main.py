@@ -74,7 +74,7 @@ def drawn(show: Callable[[], None]) -> Callable[[], None]:
             widgets.trouble(str(error))
         except ValidationError as error:
             widgets.trouble(texts.wrong_settings([str(e["loc"][0]) for e in error.errors()]))
-        except Exception:  # noqa: BLE001 - the last door before the reader
+        except Exception:  # noqa: BLE001 - the last place before the reader
             _LOG.exception("The page failed")
             widgets.trouble(texts.UNEXPECTED)
 

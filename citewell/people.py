@@ -1,4 +1,4 @@
-"""`citewell people`: the local accounts of a desk with CITEWELL_SIGN_IN=accounts."""
+"""`citewell people`: the local accounts, with CITEWELL_SIGN_IN=accounts."""
 
 from __future__ import annotations
 

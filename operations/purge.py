@@ -196,7 +196,7 @@ def _remove_originals(originals: Originals, hashes: Sequence[str]) -> int:
     return len(there)
 
 
-# Takes what quotes a purged document out of the files that a desk keeps beside the store.
+# Takes what quotes a purged document out of the files kept beside the store.
 
 
 _REMOVED = "[Removed: it quoted a document that has been purged.]"

@@ -1,4 +1,4 @@
-"""Makes a knowledge base anew, from its files or from what is stored, and switches to it."""
+"""Rebuilds a knowledge base, from its files or from what is stored, and switches to it."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def _place(address: str) -> str:
     return str(parsed or "")
 
 
-# Signing in with a name and a password that this desk keeps itself.
+# Signing in with a name and a password that Citewell itself keeps.
 
 
 MOST_FAILURES = 5

@@ -160,7 +160,7 @@ def _network(address: str) -> IPv4Network | IPv6Network:
         ) from error
 
 
-# How people come in at this desk, and what is noted of it.
+# How people sign in, and what is recorded of it.
 
 
 class Authenticator:

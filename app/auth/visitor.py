@@ -1,4 +1,4 @@
-"""Somebody's open page: asks anew who they are at the moment when something is done or shown."""
+"""Somebody's open page: asks again who they are at the moment when something is done or shown."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class AccountStore:
         )
 
     def forget_failures(self, name: str) -> None:
-        """Begin to count anew, after the right password."""
+        """Begin to count again, after the right password."""
         self._change(name, failures=0, locked_until="")
 
     def begin_session(self, name: str, token_hash: str, ends_at: datetime) -> None:

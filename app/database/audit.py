@@ -43,7 +43,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the log. `person` is "" at a desk without sign-in."""
+    """One line of the log. `person` is "" without sign-in."""
 
     at: datetime
     person: str

@@ -139,7 +139,7 @@ class ConversationStore:
             return _add_turn(connection, thread_id, question)
 
     def replace_last(self, thread_id: str, question: str) -> int:
-        """Ask the last question anew in these words; return the new turn's number.
+        """Ask the last question again in these words; return the new turn's number.
 
         The turn before is marked as superseded and kept. A title that came from it follows.
         """

@@ -95,7 +95,7 @@ class Database:
             yield from row_texts(connection)
 
     def rewrite(self, tables: Sequence[Table]) -> None:
-        """Write the tables anew, so that no free page keeps what was deleted."""
+        """Rewrite the tables, so that no free page keeps what was deleted."""
         with self._explained():
             if self.on_server:
                 with self._engine.connect() as connection:

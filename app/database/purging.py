@@ -1,4 +1,4 @@
-"""Ends what is older than the desk wants to keep."""
+"""Deletes what is older than the retention period."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def purge_traces(database: Database, traces: Traces) -> int:
     """Blank every answer that names or quotes a document.
 
     Questions, titles, comments, lines of the audit log and approved answers that do
-    go too. Returns how many answers there were, approved ones included. The tables are written
-    anew, so that no free page keeps them.
+    go too. Returns how many answers there were, approved ones included. The tables are
+    rewritten, so that no free page keeps them.
 
     Raises:
         StoreUnavailable: the database cannot be read or written; the purge can be run again.

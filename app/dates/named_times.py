@@ -22,7 +22,7 @@ from app.dates.written_dates import (
 from app.i18n.languages import Language, current
 from knowledge.lexical.languages import language_of
 
-# What lies further off is a birth, a law or a number: no day for which a desk's rules are asked.
+# What lies further off is a birth, a law or a number: no day for which somebody asks about rules.
 _YEARS_BACK, _YEARS_AHEAD = 25, 10
 _DECEMBER = 12
 _CENTURY = 2000

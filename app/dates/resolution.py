@@ -1,4 +1,4 @@
-"""The desk's time zone: which day it is there, and how its moments are written."""
+"""The configured time zone: which day it is there, and how its moments are written."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class LocalTime:
         return self.local(datetime.now().astimezone())
 
     def local(self, moment: datetime) -> datetime:
-        """Return a moment as the desk's clock shows it."""
+        """Return a moment in the configured time zone."""
         return moment.astimezone(self._zone)
 
 

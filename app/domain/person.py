@@ -9,7 +9,7 @@ from knowledge.domain.access import Access, Role
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at the page. `name` owns conversations; "" is the one person of a desk unsigned.
+    """Somebody at the page. `name` owns conversations; "" is the one person where nobody signs in.
 
     `groups` limits the documents; a person of no group finds nothing.
     """

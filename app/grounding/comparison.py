@@ -50,7 +50,7 @@ _GROUPS = (
      "thursday thursdays donnerstag donnerstags jueves",
      "friday fridays freitag freitags viernes", "saturday saturdays samstag samstags sábado",
      "sunday sundays sonntag sonntags domingo"),
-    # What desks of health plans and staff tell apart.
+    # What health plans and HR departments tell apart.
     ("in_network", "out_of_network"),
     ("inpatient stationär", "outpatient ambulant"),
     ("individual single", "family families"),

@@ -251,7 +251,7 @@ _SPACES = " \t"
 
 @dataclass(frozen=True, slots=True)
 class StruckAnswer:
-    """What is left of an answer, its markers numbered anew, and how many sentences are gone."""
+    """What is left of an answer, its markers renumbered, and how many sentences are gone."""
 
     text: str
     cited: tuple[Passage, ...]

@@ -19,12 +19,12 @@ from knowledge.opening.entailment import NliModel
 
 
 class SentenceVerifier(Protocol):
-    """Reads each sentence beside the passages that it cites and may judge it anew."""
+    """Reads each sentence beside the passages that it cites and may judge it again."""
 
     def verify(
         self, sentences: Sequence[Sentence], passages: Sequence[Passage]
     ) -> Generator[str, None, tuple[Sentence, ...]]:
-        """Return the sentences, judged anew; marker `[n]` names `passages[n - 1]`.
+        """Return the sentences, judged again; marker `[n]` names `passages[n - 1]`.
 
         While it waits it yields empty pieces; whoever reads may close then.
 
@@ -64,7 +64,7 @@ def refuted(sentence: Sentence, reason: str) -> Sentence:
     return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
 
 
-# Sentences read beside their passages by an entailment model.
+# Sentences compared with their passages by an NLI model.
 
 
 _SURE = 0.5
@@ -79,7 +79,7 @@ class NliVerifier:
     def verify(
         self, sentences: Sequence[Sentence], passages: Sequence[Passage]
     ) -> Generator[str, None, tuple[Sentence, ...]]:
-        """Return the sentences, judged anew; those that cite nothing stay as they are."""
+        """Return the sentences, judged again; those that cite nothing stay as they are."""
         yield from ()
         asked = [
             (place, passages[marker - 1].text)
@@ -116,7 +116,7 @@ class JudgeVerifier:
     def verify(
         self, sentences: Sequence[Sentence], passages: Sequence[Passage]
     ) -> Generator[str, None, tuple[Sentence, ...]]:
-        """Return the sentences, judged anew; those that cite nothing stay as they are."""
+        """Return the sentences, judged again; those that cite nothing stay as they are."""
         citing = [place for place, sentence in enumerate(sentences) if sentence.markers]
         if not citing:
             return tuple(sentences)

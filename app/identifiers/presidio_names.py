@@ -1,4 +1,4 @@
-"""The door to Presidio: names of people, found by a spaCy model that lies on this machine.
+"""The boundary to Presidio: names of people, found by a spaCy model that lies on this machine.
 
 Presidio's other recognisers stay out: app/identifiers/masking.py has those kinds, and one asks the
 internet for a list of domains.

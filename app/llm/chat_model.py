@@ -112,7 +112,7 @@ class _Loop:
 _LOOP = _Loop()
 
 
-# The door to language models: LangChain's chat models, of any provider whose package is here.
+# The boundary to language models: LangChain's chat models, of any provider whose package is here.
 
 
 _ROLES: dict[str, type[BaseMessage]] = {

@@ -34,7 +34,7 @@ def client_of(settings: ChatModelSettings, accepted: Accepted) -> BaseChatModel:
             "CITEWELL_LLM_API_KEY, or CITEWELL_LLM_BASE_URL to a server of your own."
         )
     # LangChain sends every prompt to a tracing service when an environment variable of another
-    # project says so; patients' questions must not leave by such a side door.
+    # project says so; patients' questions must not leave that way.
     os.environ.update(LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
     options = options_for(
         settings, window=settings.context_tokens or USUAL_WINDOW, accepted=accepted

@@ -122,7 +122,7 @@ def seconds_to_wait(
     """Return how long to wait after so many failed tries (from 1); None: not worth it.
 
     The server's own Retry-After (seconds, milliseconds or a date) goes before ours, which doubles
-    each time and is spread a little, so that a desk's clients do not come back all at once.
+    each time and is spread a little, so that many clients do not come back all at once.
     """
     asked = _asked(headers)
     if asked is not None:

@@ -193,7 +193,7 @@ def _as_given(approved: ApprovedAnswer, answer: Answer, *, found: SearchOutcome)
 def reworded(answer: Answer, text: str) -> Answer:
     """Return the answer in other words, whose markers name the passages that it cites.
 
-    A passage that is named no longer is no source any more; the markers are numbered anew.
+    A passage that is named no longer is no source any more; the markers are renumbered.
 
     Raises:
         InputError: there are no words, no marker, or one that names no source of the answer.

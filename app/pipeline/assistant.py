@@ -40,7 +40,7 @@ class Assistant:
 
     `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
     assistant strikes what no passage carries; when too little is left, the next writer writes.
-    `sentence_verifiers` judge a language model's sentences anew before that. `day_from_question`
+    `sentence_verifiers` judge a language model's sentences again before that. `day_from_question`
     has a day that a question names answer it.
     """
 
@@ -223,7 +223,7 @@ class Assistant:
     def _verify(
         self, answer: Answer, cited: Sequence[Passage]
     ) -> Generator[ReplyEvent, None, Answer]:
-        """Have the sentences judged anew; a reader that fails leaves them as they were."""
+        """Have the sentences judged again; a reader that fails leaves them as they were."""
         for reader in self._sentence_verifiers:
             reading = reader.verify(answer.sentences, cited)
             try:

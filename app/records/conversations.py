@@ -17,7 +17,7 @@ _LONGEST_TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A conversation in the list; `changed_at` carries the desk's time zone."""
+    """A conversation in the list; `changed_at` carries the configured time zone."""
 
     id: str
     title: str
@@ -62,7 +62,7 @@ def _heading(entry: Listed, today: date) -> str:
     return texts.month(entry.changed_at.date())
 
 
-# The role of the page's book: conversations written down, one owner's at a time.
+# The protocol of the page's conversations: stored, one owner's at a time.
 
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Exchange:
     """A question and what became of it: an answer, an error, or a partial text.
 
     `stopped` tells a reader's stop from an answer that was cut off. `turn` is its number in the
-    book, `rating` the reader's own: "up", "down" or none.
+    conversation, `rating` the reader's own: "up", "down" or none.
     """
 
     question: str
@@ -111,7 +111,7 @@ class ConversationRepository(Protocol):
     """Where conversations are written down; safe for several threads."""
 
     def of(self, owner: str) -> ConversationRepository:
-        """Return another owner's book."""
+        """Return another owner's conversations."""
         ...
 
     def holds(self, conversation_id: str) -> bool:

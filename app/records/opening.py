@@ -1,4 +1,4 @@
-"""Everything that the desk writes down, in one database."""
+"""Everything that is recorded, in one database."""
 
 from __future__ import annotations
 

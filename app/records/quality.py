@@ -183,7 +183,7 @@ def as_markdown(found: Sequence[Gap], *, knowledge_base: str, day: date) -> str:
 def harmless(cell: str) -> str:
     """Return a cell that a spreadsheet reads as words, whatever it begins with."""
     # OWASP, "CSV Injection": an apostrophe before the sign makes it text. Where a semicolon parts
-    # cells, as in German and Spanish desks, quotes of a comma's file hold nothing together: what
+    # cells, as in German and Spanish offices, quotes of a comma's file hold nothing together: what
     # follows a semicolon or a line's end in a cell is the beginning of another one there.
     parts, start = list[str](), 0
     for at, char in enumerate(cell):

@@ -27,7 +27,7 @@ def _named(passage: Passage) -> str:
     return f"{passage.document_key}{version}{section}{pages}"
 
 
-# The page's book of conversations, kept in the conversation store.
+# The page's conversations, kept in the conversation store.
 
 
 _CUT_OFF = "The answer was cut off: the program ended while it was written."
@@ -52,7 +52,7 @@ class DatabaseConversations:
         self._under_way: set[int] = set()
 
     def of(self, owner: str) -> DatabaseConversations:
-        """Return another owner's book in the same store."""
+        """Return another owner's conversations in the same store."""
         repository = copy(self)
         repository._owner = owner
         return repository

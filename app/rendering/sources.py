@@ -198,7 +198,7 @@ def _time(milliseconds: float) -> str:
     return texts.MILLISECONDS.format(value=f"{milliseconds:.0f}" if milliseconds >= 1 else "<1")
 
 
-# From a source of an answer to what its panel draws: facts, words in their place, reasons.
+# From a source of an answer to what its panel draws: metadata, words in their place, reasons.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Words that mean the same at one's desk: read from a CSV, searched for beside the question."""
+"""Words that mean the same in an organisation: read from a CSV, searched beside the question."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def plain_legs(text: str, *, weight: float = 1.0, name: str = "question") -> tup
 
 
 class LastTurn:
-    """Searches the question alone: what a desk without conversations has."""
+    """Searches the question alone: for use without conversations."""
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return the question's two legs; the conversation is not looked at."""

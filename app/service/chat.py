@@ -77,13 +77,13 @@ class ChatService:
         self._opening = threading.Lock()
 
     def of(self, visitor: Visitor) -> ChatService:
-        """Return the desk as one person has it: their conversations, their groups' documents.
+        """Return the service as one person has it: their conversations, their groups' documents.
 
         Who they are is asked again whenever it is used. Assistants and the replies under way are
         the same for all.
 
         Raises:
-            SignInRefused: they are not signed in any more; every use of the desk may raise it.
+            SignInRefused: they are not signed in any more; every use of the service may raise it.
         """
         service = copy(self)
         service._visitor = visitor

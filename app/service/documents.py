@@ -102,7 +102,7 @@ class Original:
 class SourceDocuments:
     """One knowledge base's documents, as far as somebody may read them; others are not there.
 
-    Each call asks anew what they may read, and may raise SignInRefused.
+    Each call asks again what they may read, and may raise SignInRefused.
     """
 
     def __init__(

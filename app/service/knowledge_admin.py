@@ -84,7 +84,7 @@ class PassageRow:
 class KnowledgeAdmin:
     """The knowledge bases as one curator may see and change them; changes are jobs.
 
-    Who the curator is, and what they may do, is asked anew at each call: any of them may raise
+    Who the curator is, and what they may do, is asked again at each call: any of them may raise
     SignInRefused or NotPermitted.
     """
 

@@ -1,4 +1,4 @@
-"""The desk opened from settings: quick; models are imported and loaded beside the page."""
+"""The service opened from settings: quick; models are imported and loaded beside the page."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class AssistantFactory(Protocol):
 
 
 def open_chat_service(settings: Settings, resources: ServerResources | None = None) -> ChatService:
-    """Return the desk over the configured store.
+    """Return the service over the configured store.
 
     Raises:
         StoreUnavailable: the store or the file of conversations cannot be opened.

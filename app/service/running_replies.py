@@ -75,7 +75,7 @@ class RunningReply:
             self._follow()
         except AssistantError as error:
             self._end_without_answer(str(error))
-        except Exception:  # noqa: BLE001 - the last door before the reader
+        except Exception:  # noqa: BLE001 - the last place before the reader
             _LOG.exception("A reply failed")
             self._end_without_answer(texts.UNEXPECTED)
 

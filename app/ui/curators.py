@@ -1,4 +1,4 @@
-"""What the curators' pages share: their frame, tables, facts, empty states and live jobs."""
+"""What the curators' pages share: their frame, tables, metadata, empty states and live jobs."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def watch(admin: KnowledgeAdmin, identifier: str, when_over: Callable[[Job], Non
         try:
             now = admin.job(identifier)
         except AssistantError:
-            # Signed out or a curator no more: the whole page is drawn anew, and says so.
+            # Signed out or a curator no more: the whole page is drawn again, and says so.
             now = None
         if now is None or now.over:
             st.rerun()

@@ -51,7 +51,7 @@ LOOK_AGAIN_SECONDS = 4.0
 
 
 def look_again(is_back: Callable[[], bool]) -> None:
-    """Draw the page anew once something is back; looks every few seconds, and draws nothing."""
+    """Draw the page again once something is back; looks every few seconds, and draws nothing."""
     drawn_at = time.monotonic()
 
     @st.fragment(run_every=LOOK_AGAIN_SECONDS)

@@ -247,7 +247,7 @@ class AnswerDraft:
     def pieces(self) -> Iterator[str]:
         """Yield the text as it may be shown; nothing more once the writer refuses.
 
-        Closing it ends the writing. Where the writer begins anew, the rest is not shown before the
+        Closing it ends the writing. Where the writer starts over, the rest is not shown before the
         end: pieces can only be added.
 
         Raises:

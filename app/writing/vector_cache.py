@@ -1,4 +1,4 @@
-"""Vectors kept in memory: a desk's questions meet the same sentences all day."""
+"""Vectors kept in memory: questions meet the same sentences all day."""
 
 from __future__ import annotations
 

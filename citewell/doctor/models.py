@@ -161,7 +161,7 @@ LABELS = ("entail", "neutral", "contradict")
 
 
 def check_sentence_verifiers(settings: Settings) -> list[Check]:
-    """Check the entailment model's folder and labels, and the judging model's address or key."""
+    """Check the NLI model's folder and labels, and the judging model's address or key."""
     checks = []
     if settings.entailment_path is not None:
         checks.append(_nli_model(settings.entailment_path))

@@ -80,7 +80,7 @@ def uncurate_command(
     *,
     kb: KnowledgeBase,
 ) -> None:
-    """Show a hidden or corrected passage as its document has it again; reads the file anew."""
+    """Show a hidden or corrected passage as its document has it again; reads the file again."""
     settings = Settings()
     key, generation = uncurate(open_store(settings), settings, kb, number)
     typer.echo(

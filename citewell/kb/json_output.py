@@ -14,7 +14,7 @@ Json = Mapping[str, object]
 
 
 def passage_as_json(passage: Passage) -> Json:
-    """Return the passage with its facts, dates as ISO days, absent values as null or ""."""
+    """Return the passage with its metadata, dates as ISO days, absent values as null or ""."""
     return {
         "schema_version": PASSAGE_SCHEMA_VERSION,
         "id": passage.id,

@@ -1,4 +1,4 @@
-"""`citewell kb rebuild`: makes a knowledge base anew with today's settings, and switches to it."""
+"""`citewell kb rebuild`: rebuilds a knowledge base with today's settings, and switches to it."""
 
 from __future__ import annotations
 

@@ -239,7 +239,7 @@ class JobRunner:
         asked = _texts(job, "roots")
         from_there = {root: [r for r in self._records(name) if r.root == root] for root in asked}
         rights = self._rights(job)
-        # A folder is read anew only for who may change all that comes from it.
+        # A folder is read again only for who may change all that comes from it.
         strange = [
             r for r, records in from_there.items() if not records or not rights.may_change(records)
         ]

@@ -50,8 +50,8 @@ def calibrate(
 ) -> None:
     """Fit the gate to answer or refuse; print both errors, measured on questions left out.
 
-    Questions are searched as the desk searches: with its rewriting and its reranker, whose own
-    score becomes a part of the evidence.
+    Questions are searched as in the chat: with its rewriting and its reranker, whose own score
+    becomes a part of the evidence.
     """
     settings = Settings()
     embedder = open_embedder(settings)

@@ -76,7 +76,7 @@ def fill(
 ) -> dict[str, Reader]:
     """Put each corpus into a knowledge base of its own, once; return the readers by corpus name.
 
-    Words become terms as in a desk's own knowledge base. The name carries a hash of the texts and
+    Words become terms as in any knowledge base. The name carries a hash of the texts and
     of those settings, so that another corpus is another knowledge base.
     """
     manifest = Manifest(

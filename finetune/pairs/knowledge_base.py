@@ -137,7 +137,7 @@ def _without(text: str, question: str) -> str:
     return rest or text
 
 
-# Pairs from the desk's own past: questions whose answers readers rated well.
+# Pairs from past conversations: questions whose answers readers rated well.
 
 
 def asked_pairs(settings: Settings, kb: str, readable: Container[str]) -> list[Pair]:

@@ -44,7 +44,7 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
 ) -> None:
     """Tune a small cross-encoder that reorders the best passages of a search.
 
-    What searches is the desk's embedding model (CITEWELL_EMBEDDING_MODEL).
+    What searches is the configured embedding model (CITEWELL_EMBEDDING_MODEL).
     """
     settings = Settings()
     made = tune_reranker(

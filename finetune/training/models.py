@@ -38,7 +38,7 @@ def base_model(settings: Settings, name: str) -> LocalModel:
     """
     wanted = settings.model_copy(update={"embedding_model": name})
     if name != settings.embedding_model:
-        # These belong to the model that the desk searches with.
+        # These belong to the model that searches.
         wanted = wanted.model_copy(
             update={"embedding_model_path": "", "embedding_revision": "", "embedding_base_url": ""}
         )

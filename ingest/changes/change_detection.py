@@ -35,7 +35,7 @@ class IngestChoices:
     `keep_missing` leaves their documents in. `may_remove` is asked before a run takes out more
     than half of a root's documents. A file with the key and version of a `replaceable` document
     (by id) takes its place, wherever that one came from; else the two would be at odds.
-    `afresh` makes the knowledge base anew, with whatever settings, beside the one that answers.
+    `afresh` rebuilds the knowledge base, with whatever settings, beside the one that answers.
     Files of `reread` documents (by id) are read again though they have not changed.
     `takes` leaves a run the files that it says yes to: the others, vanished ones too, are another
     worker's. `follow_links` takes links for what they lead to, out of the folder too.

@@ -25,14 +25,14 @@ from knowledge.domain.passages import Passage, document_id
 from knowledge.files.originals import Originals
 
 LOADING = "loading-4"
-"""Raised when loaders give other text for the same bytes, so that files are read anew."""
+"""Raised when loaders give other text for the same bytes, so that files are read again."""
 _MOST_BYTES = 1024**3
 _USUAL = LoadingOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What tells whether a file must be read anew, taken before it is parsed."""
+    """What tells whether a file must be read again, taken before it is parsed."""
 
     content_hash: str
     digest: str

@@ -66,7 +66,7 @@ class EmbeddingCache:
     def get(self, texts: Sequence[str]) -> dict[str, FloatRows]:
         """Return the vectors at hand, by text; texts that were never put are absent.
 
-        So is a vector that holds NaN or is not of unit length: it is made anew and replaced.
+        So is a vector that holds NaN or is not of unit length: it is made again and replaced.
 
         Raises:
             StoreUnavailable: the file cannot be read.

@@ -59,15 +59,15 @@ def folded_key(key: str) -> str:
 
 
 def metadata_named(key: str) -> str:
-    """Return the fact that a key names, nothing for a key of other tools."""
+    """Return the field that a key names, nothing for a key of other tools."""
     folded = folded_key(key)
     return folded if folded in METADATA_NAMES else ""
 
 
 def may_be_missed(key: str) -> str:
-    """Return the fact that a key that names none may be meant for, nothing for most keys.
+    """Return the field that a key that names none may be meant for, nothing for most keys.
 
-    Only facts that limit who sees a document, and when: a wrong guess here costs a renamed key,
+    Only fields that limit who sees a document, and when: a wrong guess here costs a renamed key,
     a missed one shows what should not be shown.
     """
     folded = folded_key(key)
@@ -206,20 +206,20 @@ class StatedMetadata(BaseModel):
         return self
 
     def over(self, below: StatedMetadata) -> StatedMetadata:
-        """Return these facts, with gaps filled from the ones `below`; facets are merged."""
+        """Return this metadata, with gaps filled from the ones `below`; facets are merged."""
         merged = below.model_dump(exclude_defaults=True)
         merged.update(self.model_dump(exclude_defaults=True))
         facets = {**below.facets, **self.facets}
         return checked_date_order(StatedMetadata.model_construct(**{**merged, "facets": facets}))
 
     def fingerprint(self) -> str:
-        """Return the facts as one line of text, equal for equal facts."""
+        """Return the metadata as one line of text, equal for equal metadata."""
         return json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
 
     def as_document_metadata(
         self, *, key: str, found_title: str, found_language: str
     ) -> DocumentMetadata:
-        """Return the facts as the house knows them; what was stated wins over what was found."""
+        """Return the metadata in our types; what was stated wins over what was found."""
         return DocumentMetadata(
             key=self.document_key or key,
             version=self.version,
@@ -236,10 +236,10 @@ class StatedMetadata(BaseModel):
 
 
 def _by_name(values: Mapping[str, object]) -> Mapping[str, object]:
-    """Return what is stated under the facts' own names; `Groups` is `groups`, too.
+    """Return what is stated under the fields' own names; `Groups` is `groups`, too.
 
     Raises:
-        ValueError: a fact is stated twice, or a key may be meant to limit who sees the document.
+        ValueError: a field is stated twice, or a key may be meant to limit who sees the document.
     """
     found: dict[str, object] = {}
     for key, value in values.items():
@@ -257,13 +257,13 @@ def _by_name(values: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _inside(value: object) -> str:
-    """Return the limiting fact that another key's mapping holds, nothing for most."""
+    """Return the limiting field that another key's mapping holds, nothing for most."""
     inner = value if isinstance(value, Mapping) else {}
     return next((str(key)[:_SHOWN] for key in inner if limits(str(key))), "")
 
 
 def read_metadata(values: Mapping[str, object], *, where: str) -> StatedMetadata:
-    """Check stated facts.
+    """Check stated metadata.
 
     Raises:
         DocumentUnreadable: a value has the wrong shape; `where` tells the reader in which place.
@@ -275,7 +275,7 @@ def read_metadata(values: Mapping[str, object], *, where: str) -> StatedMetadata
 
 
 def checked_date_order(metadata: StatedMetadata) -> StatedMetadata:
-    """Return merged facts if their dates are in order.
+    """Return merged metadata if its dates are in order.
 
     Raises:
         DocumentUnreadable: the last day lies before the first one.

@@ -38,7 +38,7 @@ _HELD = "Mend it; the file was left out so that nobody sees it by mistake."
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What the block states, checked, as plain words under the facts' names, and the text after it.
+    """What the block states, checked, under the fields' names, and the text after it.
 
     Keys that are other tools' own are left out.
     """
@@ -61,7 +61,7 @@ def split_front_matter(text: str) -> FrontMatter:
     """Take the front matter off; a text without one comes back whole.
 
     Raises:
-        DocumentUnreadable: a fact in it has the wrong shape, or it cannot be understood and names
+        DocumentUnreadable: a field in it has the wrong shape, or it cannot be understood and names
             validity or permission, so that going on without it could show the document to the
             wrong reader.
     """
@@ -168,7 +168,7 @@ def _unclosed(text: str, after: int, fence: str) -> FrontMatter:
 
 
 def _json_head(text: str, start: int) -> FrontMatter:
-    """Take off an object that states facts, as some site generators write them."""
+    """Take off an object that states metadata, as some site generators write them."""
     if not text.startswith("{", start):
         return FrontMatter(body=text)
     try:
@@ -211,7 +211,7 @@ def _worded(value: object) -> object:
 
 
 def _checked(values: object) -> Mapping[str, object]:
-    """Return the facts that are stated, as words: what leaves the parser's process is bounded."""
+    """Return the metadata that is stated, as words: what leaves the parser's process is bounded."""
     assert isinstance(values, Mapping)
     return read_metadata(values, where=_WHERE).model_dump(mode="json", exclude_defaults=True)
 

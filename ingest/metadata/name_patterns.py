@@ -1,4 +1,4 @@
-"""Facts that stand in files' names, read by the patterns that a folder's sidecar gives."""
+"""Metadata in files' names, read by the patterns that a folder's sidecar gives."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def metadata_in_name(name: str, patterns: Sequence[object], *, where: str) -> Ma
 
     `name` is its path below the sidecar's folder. A pattern is that path without the suffix, such
     as `{plan}/{document_key}-v{version}-{effective_from}`; `*` stands for anything. Names that are
-    no known fact are facets; days are written 2026-01-31 or 20260131.
+    no known field are facets; days are written 2026-01-31 or 20260131.
 
     Raises:
         DocumentUnreadable: a pattern is none.

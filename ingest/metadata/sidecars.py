@@ -1,4 +1,4 @@
-"""Reads `citewell.yaml` or `citewell.csv`: facts about files that cannot carry front matter."""
+"""Reads `citewell.yaml` or `citewell.csv`: metadata of files that cannot carry front matter."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Sidecars:
 
 
 def is_sidecar(name: str) -> bool:
-    """Tell whether a file of this name states facts about others, in whatever case."""
+    """Tell whether a file of this name states metadata of others, in whatever case."""
     return _named_like(name) in (*_NAMES, *_UNREAD)
 
 
@@ -222,7 +222,7 @@ def _table(text: str) -> Sidecar:
 
 
 def _stated(header: Sequence[str], row: Sequence[str], place: int) -> Mapping[str, object]:
-    """Return a row's facts; empty cells state nothing, `facet:NAME` columns are facets."""
+    """Return a row's metadata; empty cells state nothing, `facet:NAME` columns are facets."""
     metadata: dict[str, object] = {}
     facets: dict[str, str] = {}
     for at, (column, cell) in enumerate(zip(header, row, strict=False)):

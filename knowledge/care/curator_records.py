@@ -164,7 +164,7 @@ class Retirements:
             self._write(kept)
 
     def applied(self, metadata: DocumentMetadata) -> DocumentMetadata:
-        """Return a document's facts with the last day that was set for it."""
+        """Return a document's metadata with the last day that was set for it."""
         for each in self._entries:
             if (each.document_key, each.version) == (metadata.key, metadata.version):
                 return replace(metadata, effective_to=each.last_day)

@@ -63,7 +63,7 @@ def migrate(
     *,
     upgrades: Mapping[int, Upgrade] = UPGRADES,
 ) -> list[DocumentRecord]:
-    """Make the knowledge base anew by a manifest from `migrated_manifest`; return its documents.
+    """Rebuild the knowledge base by a manifest from `migrated_manifest`; return its documents.
 
     Raises:
         KnowledgeBaseBusy: another writer is at work.

@@ -202,7 +202,7 @@ def _is_code(word: str) -> bool:
     return digits >= _DIGITS_OF_A_CODE or (0 < digits < len(word) >= _DIGITS_OF_A_CODE)
 
 
-# Words that tell nothing of a document: anybody at a desk says them, in four languages.
+# Words that tell nothing of a document: anybody in support says them, in four languages.
 
 
 _ENGLISH = """

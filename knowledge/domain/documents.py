@@ -1,4 +1,4 @@
-"""A source as it was loaded: document, sections, blocks, and the facts known about it."""
+"""A source as it was loaded: document, sections, blocks, and its metadata."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Document:
     """A source as loaded, ready to be split.
 
     `source` is the path under its root, with forward slashes. `content_hash` is the SHA-256 of the
-    file's bytes and its facts, in hex. `warnings` are what the reader of a report should know.
+    file's bytes and its metadata, in hex. `warnings` are what the reader of a report should know.
     """
 
     id: str

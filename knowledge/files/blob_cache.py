@@ -34,7 +34,7 @@ class BlobCache:
     """One model's bytes by the digest of the text; several threads and processes may use it.
 
     What was put stays after a kill: each put is one transaction. It only saves time: whoever finds
-    a text missing makes its bytes anew.
+    a text missing makes its bytes again.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Files that a curator gave to the Knowledge page, each in a folder of its own, with its facts."""
+"""Files that a curator uploaded, each in a folder of its own, with its metadata."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def read_time(text: str) -> datetime | None:
 
 
 def job_of(row: RowMapping) -> Job:
-    """Return a row as the house knows it."""
+    """Return a row as our type."""
     return Job(
         id=row["id"],
         number=row["number"],

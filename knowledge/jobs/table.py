@@ -52,9 +52,9 @@ _Result = TypeVar("_Result")
 class JobTable:
     """Jobs in the order in which they were asked for. Safe for many threads and processes.
 
-    A worker that was not heard of for `stale_seconds` counts as dead, and its job is taken anew.
-    Desks with several embedding models may share a table: each sees and does the jobs of its
-    `model` only.
+    A worker that was not heard of for `stale_seconds` counts as dead, and its job is taken again.
+    Installations with different embedding models may share a table: each sees and does the jobs of
+    its `model` only.
     """
 
     def __init__(
@@ -305,7 +305,7 @@ class JobTable:
 
 
 def open_jobs(settings: Settings) -> JobTable:
-    """Return the jobs of this desk: in its database, else in a file of its data folder.
+    """Return the jobs of this installation: in its database, else in a file of its data folder.
 
     Raises:
         ConfigurationError: the address of the database cannot be read.

@@ -102,7 +102,7 @@ def framed_text(text: str, prompt: str, suffix: str, *, limit: int, tokenizer: T
         # A token has at least one byte, so most texts need no second tokenising.
         if room <= 0 or len(framed.encode()) <= allowed:
             return framed
-        # A cut within a letter of several tokens gives the letter back, and seams may split anew.
+        # A cut within a letter of several tokens gives the letter back, and seams may split again.
         excess = len(tokenizer.token_ends(framed)) - allowed
         if excess <= 0:
             return framed

@@ -20,7 +20,7 @@ class NliModel(Protocol):
 
 
 def open_nli_model(settings: Settings) -> NliModel | None:
-    """Return the set entailment model, None where none is set; a process loads it once.
+    """Return the configured NLI model, None where none is set; a process loads it once.
 
     Raises:
         ModelUnavailable: it is not there, cannot be loaded, or has other labels.

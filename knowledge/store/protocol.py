@@ -196,7 +196,7 @@ class Store(Protocol):
         ...
 
     def rebuild(self, name: str, manifest: Manifest) -> Writer:
-        """Return a writer that makes the knowledge base anew beside the live one, by any manifest.
+        """Return a writer that rebuilds the knowledge base beside the live one, by any manifest.
 
         It begins without documents; what it publishes takes over at once, and a rollback goes back.
 

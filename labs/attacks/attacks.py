@@ -199,7 +199,7 @@ class ObedientModel:
     """A model that finds an order in its prompt, decodes it if need be, and does it."""
 
     def stream(self, messages: Sequence[Message]) -> Generator[str]:
-        """Yield what the order says, citing the document that gave it; else the fact."""
+        """Yield what the order says, citing the document that gave it; else what is true."""
         prompt = messages[0].text.replace(_INVISIBLE, "")
         # A word of its own: the random fence in the prompt may end in these three characters.
         encoded = re.search(r"(?<!\w)b64 ([\w+/=]+)", prompt)

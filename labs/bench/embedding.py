@@ -187,7 +187,7 @@ class _EmbeddingHandler(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the bench prints a table."""
+        """Say nothing: the command prints a table."""
 
 
 @contextmanager

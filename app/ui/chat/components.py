@@ -89,7 +89,7 @@ def turn(
 def question(
     words: str, html: str, *, key: str, editable: bool, on_act: Callable[[Act], None]
 ) -> None:
-    """Draw a question; it can be asked anew in other words while it is `editable`."""
+    """Draw a question; it can be asked again in other words while it is `editable`."""
     labels = {
         "edit": texts.EDIT_QUESTION,
         "area": texts.EDITED_QUESTION,

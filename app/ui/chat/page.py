@@ -137,7 +137,7 @@ def show(service: ChatService, name: str) -> None:
         return
     for other in _kept().keys() - {exchange.turn for exchange in exchanges}:
         del _kept()[other]
-    # Always there, so that opening a source moves nothing else, nor mounts it anew.
+    # Always there, so that opening a source moves nothing else, nor mounts it again.
     with st.container():
         _show_opened(service, name, exchanges)
         search_trace.show_editor(service, name, conversation_id, exchanges)
@@ -194,7 +194,7 @@ def _show_reply(
 
 
 def _drawn(service: ChatService, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
-    """Return what is drawn of an answer; each click draws all of them anew, so they are kept."""
+    """Return what is drawn of an answer; each click draws all of them again, so they are kept."""
     kept = _kept()
     before = kept.get(exchange.turn)
     if before is None or not before.holds_for(answer):
@@ -296,7 +296,7 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
     shown = ""
     with widgets.stopping(reply.stop):
         while True:
-            # Drawn only when there is more to see: twenty desks that wait would keep the server
+            # Drawn only when there is more to see: twenty waiting pages would keep the server
             # and their browsers busy with what stands there already.
             if (html := _running_html(reply.progress, opened=opened())) != shown:
                 place.html(html)
@@ -304,7 +304,7 @@ def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
             if _wait(reply):
                 break
             widgets.heed_clicks()
-    # Without the note of a stop, which would show for a blink before the page is drawn anew.
+    # Without the note of a stop, which would show for a blink before the page is drawn again.
     written = running_day_html(reply.progress.found) + _written_html(reply.progress.text)
     place.html(f'<div class="cw-running">{written}</div>')
 

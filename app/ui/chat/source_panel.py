@@ -104,7 +104,7 @@ def _show_page(view: SourceView, documents: SourceDocuments, original: Original)
     """Draw the page's picture, with buttons to the pages around it."""
     looked_at = _looked_at(view.passage.id)
     if st.session_state.get(_OPENED) != original.record.id:
-        # Once for as long as the reader stays with it: each click draws the page anew.
+        # Once for as long as the reader stays with it: each click draws the page again.
         st.session_state[_OPENED] = original.record.id
         documents.opened(original)
     image = documents.page(original, _pages(view, looked_at.page), view.quotes)

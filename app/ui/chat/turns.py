@@ -89,7 +89,7 @@ def verdict_of(act: Act) -> Verdict:
 def exported(
     service: ChatService, name: str, conversation_id: str, exchanges: tuple[Exchange, ...]
 ) -> ExportedConversation:
-    """Return a conversation as exports write it, in the desk's time."""
+    """Return a conversation as exports write it, in the configured time zone."""
     turns = tuple(
         ExportedTurn(
             question=exchange.question,

@@ -1,4 +1,4 @@
-"""The Knowledge page's uploads: facts, a check first, then added with live progress."""
+"""The Knowledge page's uploads: metadata, a check first, then added with live progress."""
 
 from __future__ import annotations
 

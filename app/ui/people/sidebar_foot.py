@@ -1,4 +1,4 @@
-"""The session's language: the reader's own choice, else the desk's, else the browser's."""
+"""The session's language: the reader's own choice, else the configured one, else the browser's."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def current_visitor() -> Visitor:
 
 
 def remember(visitor: Visitor | None) -> None:
-    """Say who is at the page until it is drawn anew."""
+    """Say who is at the page until it is drawn again."""
     st.session_state[_VISITOR] = visitor
 
 

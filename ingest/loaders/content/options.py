@@ -1,4 +1,4 @@
-"""What a desk may choose about reading files; nothing here imports a parser."""
+"""What can be set about reading files; nothing here imports a parser."""
 
 from __future__ import annotations
 

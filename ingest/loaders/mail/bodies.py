@@ -113,7 +113,7 @@ def _says_less(plain: Sequence[Body], page: Sequence[Body]) -> bool:
 
 
 def _words(bodies: Iterable[Body]) -> set[str]:
-    """Return the words, those of addresses of pages left out: mail programs write them anew."""
+    """Return the words, those of addresses of pages left out: mail programs rewrite them."""
     texts = (
         " ".join(block.text for section in _page_sections(body.text) for block in section.blocks)
         if body.is_html

@@ -133,7 +133,7 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list: its series, which counts, its levels, and those that it begins anew."""
+    """A list: its series, which counts, its levels, and those that it restarts."""
 
     series: str
     levels: dict[int, _Level]

@@ -54,7 +54,7 @@ def pulled_folder(sources: Sequence[str], revision: str, *, weights: bool = True
 def pull(
     sources: Sequence[str], revision: str, *, target: Path | None = None, weights: bool = True
 ) -> Path:
-    """Download a model, first of all under its newest id; what is there already is not loaded anew.
+    """Download a model, its newest id first; what is there already is not loaded again.
 
     Args:
         sources: The model's hub ids, the newest first.
@@ -88,7 +88,7 @@ def pull(
 
 
 def pull_data(source: str, target: Path) -> Path:
-    """Download a data set from the hub into a folder; what is there already is not loaded anew.
+    """Download a data set from the hub into a folder; what is there already is not loaded again.
 
     Raises:
         InputError: the hub does not have it, or cannot be reached.

@@ -1,4 +1,4 @@
-"""An entailment model that runs in this process: does one text follow from another?"""
+"""An NLI model that runs in this process: does one text follow from another?"""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class LocalNliModel:
 
 
 def load_local_nli_model(folder: Path, *, device: str = "", bfloat16: str = AUTO) -> LocalNliModel:
-    """Load an entailment model from its folder; nothing is downloaded, none of its code is run.
+    """Load an NLI model from its folder; nothing is downloaded, none of its code is run.
 
     Raises:
         ModelUnavailable: it cannot be loaded, or its labels are not the three.

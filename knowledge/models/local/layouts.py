@@ -57,7 +57,7 @@ def load_gemma2_model(
 
 
 def _lay_out_text_half(folder: Path, view: Path) -> None:
-    """Link the files of `folder` into `view`, and write those anew that speak of more than text."""
+    """Link the files of `folder` into `view`, and rewrite those that speak of more than text."""
     config = _read(folder / "config.json")
     tokenizer = _read(folder / "tokenizer_config.json")
     tokenizer.pop("processor_class", None)

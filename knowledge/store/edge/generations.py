@@ -238,7 +238,7 @@ def passages_of_all(generations: Generations) -> Iterator[Passage]:
 
 
 def purge_generation(generations: Generations, number: int, *, without: Set[str]) -> None:
-    """Write one generation that is not live anew, less these documents.
+    """Rewrite one generation that is not live, less these documents.
 
     Also where its records don't name them: what was removed in it is still in its files.
     """

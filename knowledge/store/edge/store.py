@@ -86,7 +86,7 @@ class EdgeStore:
         return EdgeWriter(generations, self._writer_lock(name), manifest)
 
     def rebuild(self, name: str, manifest: Manifest) -> EdgeWriter:
-        """Return a writer that makes the knowledge base anew beside the live one, by any manifest.
+        """Return a writer that rebuilds the knowledge base beside the live one, by any manifest.
 
         Raises:
             KnowledgeBaseMissing: no published knowledge base of that name.

@@ -44,7 +44,7 @@ def stored_of(point: models.Record) -> StoredPassage:
 
 
 class GenerationPoints:
-    """The passages and records of one knowledge base, as it was made anew in `rebuilt`.
+    """The passages and records of one knowledge base, as it was rebuilt in `rebuilt`.
 
     Points made in generation n say `from_generation` n, points that end with it `to_generation`
     n. State and lease, which lie beside the records, carry neither, so nothing here touches them.

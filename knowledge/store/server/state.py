@@ -32,8 +32,8 @@ _STATE_PREFIX = f"{OURS}state-"
 class PublishedGeneration:
     """One generation that was published and may be rolled back to.
 
-    `rebuilt` is the generation in which its collection of passages was made anew, 0 for the first
-    one. `manifest` is None only in states of releases that made nothing anew.
+    `rebuilt` is the generation in which its collection of passages was rebuilt, 0 for the first
+    one. `manifest` is None only in states of releases that rebuilt nothing.
     """
 
     number: int
@@ -69,7 +69,7 @@ class ServerState:
 
 
 def passages_collection(name: str, rebuilt: int = 0) -> str:
-    """Return the collection that holds a knowledge base's passages since it was made anew."""
+    """Return the collection that holds a knowledge base's passages since it was rebuilt."""
     # A name has no "~", so that no two knowledge bases meet.
     return f"{_PREFIX}{name}~{rebuilt}" if rebuilt else _PREFIX + name
 

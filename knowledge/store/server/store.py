@@ -106,7 +106,7 @@ class ServerStore:
         return self._writer(name, manifest)
 
     def rebuild(self, name: str, manifest: Manifest) -> ServerWriter:
-        """Return a writer that makes the knowledge base anew, in a collection of its own.
+        """Return a writer that rebuilds the knowledge base, in a collection of its own.
 
         Raises:
             KnowledgeBaseMissing: no published knowledge base of that name.

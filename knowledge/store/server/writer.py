@@ -298,12 +298,12 @@ def _homes(generations: Sequence[PublishedGeneration]) -> set[int]:
     return {each.rebuilt for each in generations} or {0}
 
 
-# What a purge makes anew on a server: which collections take the place of which, without whom.
+# What a purge makes again on a server: which collections take the place of which, without whom.
 
 
 @dataclass(slots=True)
 class CollectionReplacement:
-    """What a writer has made anew so far; it counts with the next state."""
+    """What a writer has made again so far; it counts with the next state."""
 
     gone: set[str] = field(default_factory=set)
     """Documents that are in none of the new collections."""
@@ -313,7 +313,7 @@ class CollectionReplacement:
     """The numbers of new collections of passages by those of the ones that they replace."""
 
     def replaced(self, home: int, number: int) -> None:
-        """Note that a collection was made anew, maybe once more."""
+        """Note that a collection was made again, maybe once more."""
         again = {old: number if new == home else new for old, new in self.homes.items()}
         self.homes = {**again, home: number}
 
