@@ -25,7 +25,7 @@ RUN python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["p
     && pip install -c constraints.txt -r /tmp/requirements.txt
 COPY . .
 # Editable: the sample documents and the page's theme are found beside the source. Compiled here,
-# since who runs it may not write beside it, and would compile it anew at each start.
+# since who runs it may not write beside it, and would compile it again at each start.
 RUN pip install --no-deps -e . \
     && python -m compileall -q --invalidation-mode unchecked-hash /srv/citewell
 

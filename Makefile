@@ -24,7 +24,7 @@ export OMP_WAIT_POLICY ?= PASSIVE
 BIN := $(VENV)/bin
 BROWSER := $(BIN)/python -m pytest -m "browser and not slow" tests/browser
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# The stamps stand in the environment: who deletes it, installs anew.
+# The stamps are in the environment: if it is deleted, it is installed again.
 CREATED := $(VENV)/.created
 INSTALLED := $(VENV)/.installed
 DEVELOPED := $(VENV)/.developed
@@ -74,7 +74,7 @@ coverage: $(DEVELOPED) ## `make test` with the branch coverage gate
 bench: $(INSTALLED) ## measure how quick searches are on this machine (after make demo)
 	@$(BIN)/citewell bench
 
-lock: build/lock/newest.txt ## write constraints.txt anew from the newest versions that pyproject.toml allows
+lock: build/lock/newest.txt ## write constraints.txt again from the newest versions that pyproject.toml allows
 	@grep -vE '$(ONLY_WITH_GPU)' $< > constraints.txt
 	@echo "constraints.txt: $$(wc -l < constraints.txt) lines. Run make check, test, test-browser, audit before the commit."
 
