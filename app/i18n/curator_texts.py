@@ -18,10 +18,10 @@ TRY: Final = "Try a search"
 HISTORY: Final = "History"
 SUMMARY: Final = "{documents} · {passages} · generation {generation} · {model}"
 NO_WORKER: Final = (
-    "No worker is running, so nothing that is asked for here gets done. Start one: citewell worker"
+    "No worker is running, so nothing that you request here gets done. Start one: citewell worker"
 )
 EMPTY: Final = "No documents yet"
-FIRST_BELOW: Final = "Drop documents below to make one; they are checked before anything changes."
+FIRST_BELOW: Final = "Drop documents below to create one; they are checked before anything changes."
 EMPTY_BELOW: Final = "Drop files under “Add”; they are checked before anything changes."
 
 FIND_DOCUMENTS: Final = "Find"
@@ -33,7 +33,7 @@ DOCUMENT_STATES: Final = {
     "ended": "ended",
     "never": "never",
 }
-NONE_FIT: Final = "No document fits. Take a filter away."
+NONE_FIT: Final = "No document matches. Remove a filter."
 SHOWN: Final = "{shown} of {all} documents"
 CHOOSE: Final = "Choose a document to see its passages or to change it."
 TITLE, KEY, VERSION, STATE = "Title", "Key", "Version", "State"
@@ -54,27 +54,29 @@ CORRECT: Final = "Correct"
 CORRECT_TO: Final = "Words to show and search instead"
 SAVE: Final = "Save"
 NEW_VERSION_BELOW: Final = (
-    "Upload the new version under “Add”. It gets this document's key; when it begins, this "
-    "version ends by itself."
+    "Upload the new version under “Add”. It gets this document's key; when it takes "
+    "effect, this version ends by itself."
 )
 NEW_VERSION_GO: Final = "Upload a new version"
 LAST_DAY: Final = "Last day in force"
 RETIRE_BELOW: Final = (
-    "After this day the document answers no more questions about that day's time; questions "
-    "about earlier days still find it."
+    "Questions about later dates no longer find the document; questions about earlier "
+    "dates still do."
 )
 RETIRE_GO: Final = "Retire it"
 DELETE_BELOW: Final = (
-    "Ends its answers at once, in all versions, and proves it by searching for its words. Older "
-    "generations keep it until they go; a roll back brings it back."
+    "Removes all versions from the answers at once, and searches for the document's "
+    "words to prove it. Older generations keep it until they are deleted; rolling back "
+    "brings it back."
 )
 DELETE_FOLDER: Final = (
-    "Its file stays in {root}: remove it there too, or the next ingest brings it back."
+    "Its file is still in {root}: remove it there too, or the next ingest brings it back."
 )
 PURGE: Final = (
-    "Purge instead: every generation, cache, original and conversation. Cannot be undone."
+    "Purge instead: erase it from every generation, cache, original and conversation. "
+    "This can't be undone."
 )
-TYPE_KEY: Final = "To be sure, type its key: {key}"
+TYPE_KEY: Final = "To confirm, type its key: {key}"
 DELETE_GO: Final = "Delete it"
 PURGE_GO: Final = "Purge it for good"
 
@@ -82,15 +84,16 @@ DROP: Final = "Files"
 DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, text, mail and more."
 DOCUMENT_KEY: Final = "Document key"
 DOCUMENT_KEY_HELP: Final = (
-    "Names the document across its versions. Empty: what the file states, else its name."
+    "Identifies the document across its versions. If empty: the key that the file "
+    "states, otherwise its name."
 )
-FACETS: Final = "Holds for"
-FACETS_HELP: Final = "Such as plan=silver, state=NY. Empty: for all."
-GROUPS_HELP: Final = "Who may find it, separated by commas. Empty: {default}."
+FACETS: Final = "Applies to"
+FACETS_HELP: Final = "Such as plan=silver, state=NY. If empty: everyone."
+GROUPS_HELP: Final = "Groups that may find it, separated by commas. If empty: {default}."
 STATED: Final = (
-    "What is stated here goes for every file above; a file's own front matter fills the gaps."
+    "What you enter here applies to every file above; a file's own front matter fills in the rest."
 )
-ONE_KEY: Final = "One document key names one document: choose one file, or leave the key empty."
+ONE_KEY: Final = "A document key belongs to one document: choose one file, or leave the key empty."
 CHECK: Final = "Check first"
 CHECKING: Final = "Nothing changes while files are checked."
 ADD_THEM: Final = "Add them"
@@ -98,20 +101,20 @@ DISCARD: Final = "Discard"
 DONE_ADDING: Final = "Add more"
 CANCEL: Final = "Cancel"
 BACK: Final = "Back"
-NOTHING_TO_ADD: Final = "None of these files can be added; the reasons stand above."
+NOTHING_TO_ADD: Final = "None of these files can be added; the reasons are listed above."
 WOULD: Final = {
     "added": "would be added",
-    "changed": "would replace the one there",
+    "changed": "would replace the existing one",
     "removed": "would be removed",
     "failed": "cannot be read",
-    "skipped": "is passed over",
+    "skipped": "would be skipped",
 }
 DID: Final = {
     "added": "added",
     "changed": "changed",
     "removed": "removed",
     "failed": "could not be read",
-    "skipped": "passed over",
+    "skipped": "skipped",
     "unchanged": "unchanged",
 }
 PLAN_COST: Final = "{passages}, {fresh} of them new to the model ({tokens} tokens{seconds})"
@@ -140,29 +143,31 @@ JOB_KINDS: Final = {
 }
 CANCELLED: Final = "Cancelled. Nothing was changed."
 DELETED: Final = "Deleted. {searches} searches for its own words did not find it."
-PURGED: Final = "Purged. {files} files with {bytes} bytes were searched for its words: none found."
-ANSWERS: Final = "Generation {generation} answers."
-RETIRED: Final = "Done. Generation {generation} answers."
-VERIFIED: Final = "{passages} in {documents} checked; everything is as it should be."
+PURGED: Final = (
+    "Purged. {files} files with {bytes} bytes were searched for its words; none were found."
+)
+ANSWERS: Final = "Generation {generation} is now live."
+RETIRED: Final = "Done. Generation {generation} is now live."
+VERIFIED: Final = "{passages} in {documents} checked; no faults found."
 FAULTS: Final = "{count} faults found:"
 
 GENERATIONS: Final = "Generations"
-GENERATIONS_BELOW: Final = "Every change makes a new one; the last few can be gone back to."
-LIVE: Final = "answers"
+GENERATIONS_BELOW: Final = "Every change makes a new one; you can roll back to the last few."
+LIVE: Final = "live"
 ROLL_BACK: Final = "Roll back"
 ROLL_BACK_TO: Final = "Roll back to generation {number}"
 VERIFY: Final = "Verify all passages"
-JOBS: Final = "What was done lately"
+JOBS: Final = "Recent activity"
 NO_JOBS: Final = "Nothing yet."
 NUMBER, PUBLISHED, WHEN, WHAT, WHO = "Number", "Published", "When", "What", "Who"
 
 QUESTION: Final = "Question"
-SAID_BEFORE: Final = "Said before, a question a line"
+SAID_BEFORE: Final = "Earlier questions, one per line"
 AS_OF: Final = "As of"
 SEARCH: Final = "Search"
 WAY: Final = ("Setting A", "Setting B")
 REWRITING: Final = "Follow-ups"
-REWRITING_SET: Final = "as set"
+REWRITING_SET: Final = "as configured"
 LEGS: Final = "Search by"
 LEG_NAMES: Final = {"both": "meaning and words", "dense": "meaning only", "sparse": "words only"}
 RERANK: Final = "Rerank"
@@ -189,8 +194,8 @@ PERIOD: Final = "Asked in the last"
 PERIODS: Final = {7: "7 days", 30: "30 days", 90: "90 days", 365: "year"}
 NO_GAPS: Final = "No gaps"
 NO_GAPS_BELOW: Final = (
-    "Questions that were refused, weakly supported or rated down gather here, grouped by what "
-    "they ask."
+    "Questions that were refused, weakly supported or rated down are collected here; "
+    "similar ones are grouped."
 )
 GAPS_BELOW: Final = (
     "{questions} refused, weakly supported or rated down. Personal identifiers are masked."
@@ -199,64 +204,66 @@ GAP_COUNT: Final = "asked {count}\u00d7"
 LAST_ASKED: Final = "last {day}"
 WHYS: Final = {"refused": "refused", "weak": "weak", "rated down": "rated down"}
 NEAREST: Final = "Nearest passage, in {title}"
-NO_NEAREST: Final = "No passage came near."
+NO_NEAREST: Final = "No passage came close."
 ALSO_ASKED: Final = "Also asked as"
-COMMENTS: Final = "Readers said"
+COMMENTS: Final = "Comments"
 EXPORT_CSV: Final = "Export as CSV"
 EXPORT_MARKDOWN: Final = "Export as Markdown"
 MORE_GAPS: Final = "{count} more are in the export."
 
 NO_FEEDBACK: Final = "No feedback yet"
-NO_FEEDBACK_BELOW: Final = "What readers think of answers is shown here week by week."
+NO_FEEDBACK_BELOW: Final = "What readers think of the answers is shown here, week by week."
 WEEK, ASKED, LIKED, DISLIKED = "Week of", "Questions", "Liked", "Disliked"
 REASONS: Final = "Why answers were disliked"
 REASON, COUNT = "Reason", "Count"
-LATEST_COMMENTS: Final = "Latest verdicts"
+LATEST_COMMENTS: Final = "Latest ratings"
 RATING: Final = {"up": "liked", "down": "disliked"}
 
 PROMOTE: Final = "Approve an answer"
 PROMOTE_BELOW: Final = (
-    "An approved answer comes first for the same question, with its owner's name, as long as all "
-    "its sources are in force and the reader may see them."
+    "An approved answer comes first whenever the same question is asked, with its "
+    "owner's name, as long as all its sources are in force and the reader may see them."
 )
 CANDIDATES: Final = "Answer"
-NO_CANDIDATES: Final = "No answered questions in this time."
+NO_CANDIDATES: Final = "No questions were answered in this period."
 APPROVE: Final = "Approve"
 APPROVE_OWNER: Final = "Vouched for by"
 APPROVE_UNTIL: Final = "Until"
 APPROVED_DONE: Final = "Approved."
 NO_APPROVED: Final = "No approved answers yet"
-NO_APPROVED_BELOW: Final = "Approve a good answer above, and it comes first the next time."
+NO_APPROVED_BELOW: Final = "Approve a good answer above, and it comes first next time."
 EXPIRES: Final = "until {day}"
-FOR_GOOD: Final = "without an end"
+FOR_GOOD: Final = "no end date"
 RETIRED_ANSWER: Final = "retired"
 EXPIRED_ANSWER: Final = "expired"
-SOURCES_GONE: Final = "not shown: a source is gone, changed or not in force"
+SOURCES_GONE: Final = "not shown: a source is gone, has changed or is not in force"
 RETIRE_ANSWER: Final = "Retire"
 SAVE_UNTIL: Final = "Save"
 EDIT: Final = "Edit"
-REWORD: Final = "Words"
+REWORD: Final = "Wording"
 REWORD_HELP: Final = (
-    "Markdown; [1] names the first source. Each sentence is checked against what it cites."
+    "Markdown; [1] refers to the first source. Each sentence is checked against the "
+    "sources it cites."
 )
 REWORD_CHECKED: Final = "As readers will see it"
-REWORD_UNKNOWN: Final = "[{marker}] names no source of this answer; it has {sources}."
-REWORD_UNCITED: Final = "Name a source in the words, such as [1]."
+REWORD_UNKNOWN: Final = "[{marker}] is not a source of this answer, which has {sources}."
+REWORD_UNCITED: Final = "Cite at least one source, such as [1]."
 LIKED_MARK: Final = "liked · "
 
 NO_RUNS: Final = "No evaluation yet"
 NO_RUNS_BELOW: Final = (
-    "Run citewell eval questions FILE or citewell eval retrieval FOLDER; it is kept and shown here."
+    "Run citewell eval questions FILE or citewell eval retrieval FOLDER; the run is "
+    "saved and shown here."
 )
-RUNS_BELOW: Final = "The newest runs of citewell eval; mean, with its 95 % interval below."
+RUNS_BELOW: Final = "The latest runs of citewell eval: the mean, with its 95 % interval below."
 UNREADABLE_RUNS: Final = "{count} files in the folder of runs cannot be read: {names}"
 RUN, QUESTIONS, MEASURE = "Run", "Questions", "Measure"
 COMPARE: Final = "Compare two runs"
 BEFORE, AFTER, DIFFERENCE, INTERVAL = "Before", "After", "Difference", "95 % interval"
-BY_MEASURE: Final = "Questions by change of"
+BY_MEASURE: Final = "Questions by change in"
 SAME_RUN: Final = "Choose two different runs."
 NONE_SHARED: Final = "These runs share no question."
-CLEAR: Final = "* the interval leaves out 0: more than chance."
+CLEAR: Final = "* the interval excludes 0: more than chance."
 CHANGED_MOST: Final = "What changed most"
 UNCHANGED: Final = "No question changed by this measure."
 RELEVANT: Final = "relevant"

@@ -20,20 +20,20 @@ WELCOME_BELOW: Final = (
     "with the source of every sentence."
 )
 SAMPLE_QUESTIONS: Final = "For example"
-TRIES: Final = "Or see"
+TRIES: Final = "Or try"
 TRY: Final = {
     "follow-up": ("a follow-up", ":material/forum:"),
-    "another day": ("the answer on {day}", ":material/event:"),
-    "refusal": ("what no document says", ":material/do_not_disturb_on:"),
+    "another day": ("the answer as of {day}", ":material/event:"),
+    "refusal": ("a question that no document answers", ":material/do_not_disturb_on:"),
 }
 GUIDE: Final = "How to read an answer"
-GUIDE_MARKER: Final = "opens the passage that carries the sentence, with its words marked."
-GUIDE_SUPPORT: Final = "tell whether the sources carry a sentence wholly, in part or not at all."
+GUIDE_MARKER: Final = "opens the passage that supports the sentence, with the words highlighted."
+GUIDE_SUPPORT: Final = "show whether the sources support a sentence fully, partly or not at all."
 GUIDE_DAY: Final = (
-    "is the day that the answer holds for. Name another in your question, or set a date of service "
-    "in the caller details, and the versions in force on that day answer."
+    "is the date the answer holds for. For another date, name it in your question or set "
+    "a date of service in the caller details."
 )
-GUIDE_REFUSED: Final = "is said instead of a guess, with the documents that come nearest."
+GUIDE_REFUSED: Final = "appears instead of a guess, with the nearest documents."
 INPUT: Final = "Ask a question"
 INPUT_FOLLOW_UP: Final = "Ask a follow-up"
 
@@ -50,35 +50,35 @@ OPENING: Final = "Opening the knowledge base…"
 SEARCHING: Final = "Searching the documents…"
 READING: Final = "Reading {passages} in {documents}…"
 STOP: Final = "Stop"
-STOPPED: Final = "Stopped. What was written so far is kept; it has not been checked."
+STOPPED: Final = "Stopped. The text so far is kept, but it has not been checked."
 STOPPED_EMPTY: Final = "Stopped before an answer was written."
 STORE_AWAY: Final = (
-    "The documents can't be reached just now. What was said stays here, and you can go on asking "
-    "as soon as they are back: this page notices by itself."
+    "The documents can't be reached right now. This conversation is kept, and you can go "
+    "on as soon as they are back; the page notices by itself."
 )
-INTERRUPTED: Final = (
-    "This answer was cut off. What was written so far is kept; ask again for the rest."
-)
+INTERRUPTED: Final = "This answer was cut off. The text so far is kept; ask again to get the rest."
 
 # Below an answer
 MEANING: Final = "What this means"
 EXTRACTIVE: Final = "Quoted word for word"
 EXTRACTIVE_MEANS: Final = (
-    "Quoted word for word: these are the documents' own sentences; no language model wrote them."
+    "Quoted word for word: these sentences are taken from the documents; no language "
+    "model wrote them."
 )
 SUPPORT_MEANS: Final = (
-    "Supported: each sentence was compared with the passages that it cites. Their words, figures, "
-    "names and every “not” have to agree."
+    "Supported: each sentence was compared with the passages it cites. Words, figures, "
+    "names and every “not” have to match."
 )
 AS_OF_MEANS: Final = (
-    "As of: only documents in force on this day were searched. A day in the question chooses "
-    "another, and so does the date of service in the caller details, which goes first."
+    "As of: only documents in force on this date were searched. You can name another "
+    "date in your question or set a date of service in the caller details, which takes "
+    "precedence."
 )
 APPROVED_MEANS: Final = (
-    "Approved: somebody here vouches for this answer until the day named, and its sources still "
-    "say the same."
+    "Approved: someone in your organisation vouches for this answer until the date "
+    "shown, and its sources have not changed."
 )
-EDITED_MEANS: Final = "Changed by hand: somebody edited the search or left passages out of it."
+EDITED_MEANS: Final = "Changed by hand: someone edited the search or left passages out of it."
 APPROVED_CHIP: Final = "Approved by {owner}, {day}"
 APPROVED_UNTIL_CHIP: Final = "Approved by {owner}, {day}, until {until}"
 AS_OF_CHIP: Final = "As of {day}"
@@ -88,25 +88,25 @@ OPEN_SOURCE: Final = "Open source {marker}: {title}"
 NEAREST: Final = "Nearest documents"
 REFUSED: Final = "Not in the documents"
 REFUSED_BELOW: Final = (
-    "The documents do not answer this. Try other words, or look into the nearest documents."
+    "The documents don't answer this. Try other words, or look at the nearest documents."
 )
-REFUSED_EMPTY: Final = "The documents do not answer this. Try other words."
-NONE_IN_FORCE: Final = "Of the documents that you can search, none was in force on {day}."
+REFUSED_EMPTY: Final = "The documents don't answer this. Try other words."
+NONE_IN_FORCE: Final = "None of the documents that you can search was in force on {day}."
 NONE_IN_FORCE_FITS: Final = (
-    "Of the documents that fit the caller details, none was in force on {day}."
+    "None of the documents that match the caller details was in force on {day}."
 )
 SUPPORT: Final = {"weak": "weak support", "unsupported": "not supported"}
 SUPPORT_ICON: Final = {"weak": "◐", "unsupported": "○"}
 SUPPORT_REASON: Final = {
-    "weak": "The cited passage carries this sentence only in part. Read the source.",
-    "unsupported": "No cited passage carries this sentence. Do not rely on it.",
+    "weak": "The cited passage supports this sentence only in part. Read the source.",
+    "unsupported": "No cited passage supports this sentence. Do not rely on it.",
 }
 SUPPORT_SUMMARY: Final = "◐ {supported} of {all} sentences supported by their source"
 SUPPORT_NONE: Final = "○ No sentence is supported by its source"
 SUPPORT_ALL: Final = "✓ Every sentence supported by its source ({all} of {all})"
 REASON_NO_MARKER: Final = "It cites no passage."
 REASON_MISSING: Final = "Not in the cited passage: {missing}."
-REASON_COUNTS: Final = "The cited passage counts otherwise than {counts}."
+REASON_COUNTS: Final = "The cited passage uses a different unit from {counts}."
 REASON_FEW_WORDS: Final = "Hardly any of its words occur in the cited passage."
 REASON_SOME_WORDS: Final = "Some of its words do not occur in the cited passage."
 REASON_SAYS: Final = "The cited words say {others}."
@@ -129,25 +129,28 @@ REASON_JUDGED_NOT: Final = "The judging model does not find it in the cited pass
 NOT_SUPPORTED_ENOUGH: Final = "The written answer was not supported well enough."
 NO_ANSWER: Final = {
     "complete": "The language model returned an empty answer.",
-    "limit": "The language model wrote no answer before it reached its limit: it may have thought "
-    "too long. Raise CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    "limit": (
+        "The language model reached its limit before it wrote an answer: it may have spent "
+        "too long thinking. Raise CITEWELL_LLM_MAX_ANSWER_TOKENS."
+    ),
     "filtered": "The language model was stopped by its content filter before it wrote an answer.",
-    "broken_off": "The language model ended its answer before it had begun.",
+    "broken_off": "The language model stopped before it wrote an answer.",
     "uncited": "The language model's answer cited none of the passages.",
 }
 ANSWER_ENDED: Final = {
-    "limit": "The answer was cut off at its limit (CITEWELL_LLM_MAX_ANSWER_TOKENS): something may "
-    "be missing at its end.",
+    "limit": (
+        "The answer was cut off at its limit (CITEWELL_LLM_MAX_ANSWER_TOKENS): the end may "
+        "be missing."
+    ),
     "filtered": "The model's content filter stopped the answer: something may be missing.",
-    "broken_off": "The answer ended early, and nothing says that it is complete: something may be "
-    "missing.",
+    "broken_off": "The answer ended early and may be incomplete.",
     "repeating": "The model began to repeat itself and was stopped: something may be missing.",
 }
 QUOTED_INSTEAD: Final = "The answer is quoted from the documents instead."
 REFUSAL: Final = "That is not in the documents."
 REFUSAL_NEAREST: Final = "The nearest documents are:"
 NOTICE_LABEL: Final = {
-    "day": "Another day",
+    "day": "Another date",
     "conflict": "Sources disagree",
     "ends": "Changes soon",
     "changed": "Changed since",
@@ -162,8 +165,8 @@ NOTICE_CONFLICT: Final = "The documents disagree: “{title}” says {here}, “
 NOTICE_DEPENDS: Final = "It depends on the {facet}: {values}. Name one for a closer answer."
 NOTICE_CHOICE: Final = "It depends: {values}. Name one for a closer answer."
 DAY_TAKEN: Final = "Answered as of {day}, because the question names “{words}”."
-DAY_KEPT: Final = "Answered as of {day}, because a question before names “{words}”."
-DAY_LEFT: Final = "Answered as of {day}; the question before was answered as of {named}."
+DAY_KEPT: Final = "Answered as of {day}, because an earlier question names “{words}”."
+DAY_LEFT: Final = "Answered as of {day}; the previous question was answered as of {named}."
 DAY_SET: Final = (
     "Answered as of {day}, the day that is set, although the question names “{words}” ({named})."
 )
@@ -186,10 +189,10 @@ HIDDEN_KINDS: Final = {
     "PERSON": "name of a person",
 }
 COMPARED: Final = "Compared: the rules in force on {before} and on {after}, in {documents}."
-COMPARED_SAME: Final = "No document found has other rules on {before} than on {after}."
+COMPARED_SAME: Final = "The documents found have the same rules on {before} and on {after}."
 COMPARED_MORE: Final = "{count} more changes are not shown."
 CHANGED_BEFORE: Final = "Before"
-CHANGED_AFTER: Final = "Then"
+CHANGED_AFTER: Final = "After"
 CHANGED_DROPPED: Final = "dropped"
 CHANGED_NEW: Final = "new"
 CHANGED_VERSION: Final = "Version {version}"
@@ -204,14 +207,14 @@ PASSAGES_FOUND: Final = "Best passages"
 TIMES: Final = "Time per step"
 FILTERS: Final = "Limited to"
 FILTER_AS_OF: Final = "documents in force on {day}"
-FILTER_AS_NAMED: Final = "documents in force on {day}, asked for as “{words}”"
+FILTER_AS_NAMED: Final = "documents in force on {day} (“{words}” in the question)"
 FILTER_ALL_VERSIONS: Final = "every version"
 FILTER_KNOWLEDGE_BASE: Final = "knowledge base “{kb}”"
 FILTER_WITHOUT: Final = "{passages} left out"
 RANK: Final = "Rank"
 EDIT_SEARCH: Final = "Change this search"
 EDIT_TEXTS: Final = "Search for"
-EDIT_TEXTS_HELP: Final = "Each line is searched for by itself; what they find is put together."
+EDIT_TEXTS_HELP: Final = "Each line is searched separately, and the results are combined."
 EDIT_PASSAGES: Final = "Passages to answer from"
 EDIT_ANY: Final = "any"
 ANSWER_AGAIN: Final = "Answer from this search"
@@ -226,10 +229,10 @@ STEP_NAMES: Final = {
     "gate": "Weigh the evidence",
     "weigh": "Weigh the evidence",
     "write": "Write the answer",
-    "first_token": "Until the first word",
+    "first_token": "Time to the first word",
     "generate": "Write the answer",
     "check": "Check each sentence",
-    "total": "Altogether",
+    "total": "Total",
 }
 
 # Source panel
@@ -249,27 +252,26 @@ UNTIL_DAY: Final = "until {last}"
 FROM_UNTIL: Final = "{first} to {last}"
 FILE: Final = "File"
 WHY_SOURCE: Final = "Why this source"
-WHY_RANK: Final = "Rank {rank} of the passages found {way}, for “{text}”"
-WHY_NO_RANK: Final = "Not among the passages found {way}, for “{text}”"
-WHY_FUSED: Final = "Rank {rank} of all together"
-WHY_NEIGHBOUR: Final = "Stands beside a passage that was found."
-HIGHLIGHT: Final = "The marked words carry the answer."
+WHY_RANK: Final = "Rank {rank} among the passages found {way} for “{text}”"
+WHY_NO_RANK: Final = "Not among the passages found {way} for “{text}”"
+WHY_FUSED: Final = "Rank {rank} overall"
+WHY_NEIGHBOUR: Final = "Next to a passage that was found."
+HIGHLIGHT: Final = "The highlighted words support the answer."
 WHY_RERANKED: Final = (
-    "Then read again together with the question: {score} of 100, which put it from rank {before} "
-    "to rank {rank}"
+    "The reranker scored it {score} of 100, which moved it from rank {before} to rank {rank}"
 )
 OPEN_ORIGINAL: Final = "Open the original on the web"
 DOWNLOAD_ORIGINAL: Final = "Download the document"
 PLACE: Final = "Place"
-READ_BEFORE: Final = "What stands before"
+READ_BEFORE: Final = "What comes before"
 READ_AFTER: Final = "What comes after"
 SOURCE_CHANGED: Final = (
-    "The document has changed since this answer; these are the words that it had then."
+    "The document has changed since this answer was given; this is how it read then."
 )
 PAGE_OF: Final = "Page {page} of {pages}"
 PAGE_ALT: Final = "Picture of page {page} of “{title}”"
-PAGE_MARKED: Final = "The underlined words carry the answer."
-PAGE_UNMARKED: Final = "The cited words were not found on this page, so nothing is marked."
+PAGE_MARKED: Final = "The underlined words support the answer."
+PAGE_UNMARKED: Final = "The quoted words were not found on this page, so nothing is marked."
 PAGE_IS_SCAN: Final = "This page is a picture without text, so nothing can be marked on it."
 NEXT_PAGE: Final = "Next page"
 PREVIOUS_PAGE: Final = "Previous page"
@@ -277,7 +279,7 @@ ENLARGE_PAGE: Final = "Enlarge"
 
 # The conversation list
 SEARCH_CONVERSATIONS: Final = "Search conversations"
-NOTHING_FOUND: Final = "No conversation has these words."
+NOTHING_FOUND: Final = "No conversation contains these words."
 PINNED: Final = "Pinned"
 TODAY: Final = "Today"
 YESTERDAY: Final = "Yesterday"
@@ -299,7 +301,7 @@ UNTITLED: Final = "New conversation"
 ACTIONS: Final = "What to do with this answer"
 COPY: Final = "Copy answer"
 COPIED: Final = "Copied"
-COPY_FAILED: Final = "The browser did not allow copying. Select the words and copy them."
+COPY_FAILED: Final = "Your browser did not allow copying. Select the text and copy it."
 CARD: Final = "Answer card: copy a reply"
 CARD_CALLER: Final = "For the caller"
 CARD_TICKET: Final = "For the ticket"
@@ -330,11 +332,11 @@ WHICH: Final = "Which {name}?"
 
 # What is known about the caller
 CALLER_ADD: Final = "Caller details"
-CALLER_HELP: Final = "Every search of this conversation keeps to them."
+CALLER_HELP: Final = "They apply to every search in this conversation."
 SERVICE_DATE: Final = "Date of service"
 SERVICE_DATE_HELP: Final = (
-    "Answers come from the documents in force on this day. Empty is today, or the day that a "
-    "question names."
+    "Answers come from the documents in force on this date. If empty: today, or the date "
+    "that a question names."
 )
 SERVICE_DATE_CHIP: Final = "Date of service: {day}"
 CALLER_CHIP: Final = "{name}: {value}"
@@ -345,7 +347,7 @@ NOT_SET: Final = "Not set"
 CARD_QUESTION: Final = "Question: {question}"
 CARD_CONTEXT: Final = "Answered for: {context}"
 CARD_AS_OF: Final = "as of {day}"
-CARD_VALID: Final = "This holds {context}."
+CARD_VALID: Final = "This applies {context}."
 CARD_QUOTED: Final = "Our documents say:"
 CARD_REFUSED: Final = "Our documents do not answer this."
 CARD_SOURCE: Final = "Where it says so:"
@@ -368,31 +370,31 @@ EXPORTED_QUESTION: Final = "Question {number}"
 
 # Signing in
 SIGN_IN: Final = "Sign in"
-SIGN_IN_BELOW: Final = "Use the name and password that your desk's administrator gave you."
+SIGN_IN_BELOW: Final = "Use the name and password that your administrator gave you."
 SIGN_IN_WITH_PROVIDER: Final = "Sign in with your organisation's account."
 SIGN_IN_NAME: Final = "Name"
 SIGN_IN_PASSWORD: Final = "Password"
-SIGN_IN_BOTH: Final = "Type your name and your password."
+SIGN_IN_BOTH: Final = "Enter your name and your password."
 SIGN_OUT: Final = "Sign out"
 SIGNED_IN_AS: Final = "Signed in as {name} ({role})"
 ROLES: Final = {"reader": "reader", "curator": "curator", "admin": "admin"}
-CURATORS_ONLY: Final = "This is for curators, and you are not one (any more)."
-NOT_YOURS_TO_SEE: Final = "This document is not there any more, or not yours to see."
+CURATORS_ONLY: Final = "Only curators can do this, and you are not (or no longer) a curator."
+NOT_YOURS_TO_SEE: Final = "This document no longer exists, or you may not see it."
 NOT_ALL_YOURS: Final = (
-    "This is about the whole knowledge base, of which you may not see all. An admin can do it."
+    "This affects the whole knowledge base, and you may not see all of it. An admin can do it."
 )
 TOO_MANY_FROM_HERE: Final = (
-    "Too many sign-ins failed from where you are. Try again in {minutes} minutes."
+    "Too many failed sign-ins from your network. Try again in {minutes} minutes."
 )
 SESSION_ENDED: Final = "Your session has ended. Sign in again."
-SESSION_ENDED_RELOAD: Final = "Your session has ended. Reload the page to go on."
+SESSION_ENDED_RELOAD: Final = "Your session has ended. Reload the page to continue."
 WRONG_PASSWORD: Final = (
-    "The name or the password is wrong, or the account is locked for {minutes} minutes after "
-    "{failures} wrong passwords. An administrator can set a new one."
+    "The name or the password is wrong, or the account is locked for {minutes} minutes "
+    "after {failures} wrong passwords. An administrator can set a new password."
 )
 NOT_THROUGH_THE_PROXY: Final = (
-    "You cannot sign in here: this page is only reached through your organisation's sign-in "
-    "proxy. Use its address."
+    "You can't sign in here. This page can only be reached through your organisation's "
+    "sign-in proxy; use its address."
 )
 PROXY_NAMES_NOBODY: Final = (
     "The sign-in proxy did not say who you are (header {header}). Tell your administrator."
@@ -404,24 +406,26 @@ EMAIL_NOT_VERIFIED: Final = (
     "Your organisation's sign-in has not verified your e-mail address. Tell your administrator."
 )
 NO_PROVIDER: Final = (
-    "Sign-in by OIDC is not set up: .streamlit/secrets.toml lacks its [auth] section. "
-    "docs/operators/people.md shows one."
+    "Sign-in by OIDC is not set up: .streamlit/secrets.toml has no [auth] section. See "
+    "docs/operators/people.md."
 )
 
 # Errors
 NO_KNOWLEDGE_BASE: Final = "No knowledge base yet"
-NO_KNOWLEDGE_BASE_BELOW: Final = "Fill one from a folder of your documents, then reload this page:"
+NO_KNOWLEDGE_BASE_BELOW: Final = (
+    "Create one from a folder of your documents, then reload this page:"
+)
 INGEST_COMMAND: Final = "citewell ingest PATH --kb NAME"
 OR_DEMO: Final = "Or look around with our sample documents:"
 ADD_ON_PAGE: Final = "Or drop documents on the Knowledge page"
 DEMO_COMMAND: Final = "citewell demo"
-UNEXPECTED: Final = "Something went wrong. Ask again; if it stays, the log says more."
+UNEXPECTED: Final = "Something went wrong. Ask again; if it keeps happening, the log says more."
 CONVERSATION_GONE: Final = (
     "This conversation is no longer here; it may have been deleted. "
     "Start a new conversation and ask again."
 )
 QUESTION_TOO_LONG: Final = (
-    "The question has {count} characters; {most} are the most. Ask in fewer words, or in parts."
+    "The question has {count} characters; the limit is {most}. Shorten it, or ask in parts."
 )
 
 

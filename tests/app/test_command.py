@@ -102,7 +102,7 @@ def test_ask_names_a_knowledge_base_that_is_not_there(data: Path) -> None:
 
 
 def test_a_question_that_is_too_long_is_refused() -> None:
-    with pytest.raises(InputError, match="4001 characters; 4000 are the most"):
+    with pytest.raises(InputError, match="4001 characters; the limit is 4000"):
         read_question("a" * 4_001)
 
 

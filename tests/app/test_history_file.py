@@ -63,7 +63,7 @@ def test_a_question_that_is_too_long_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "history.json"
     path.write_text(json.dumps([{"speaker": "user", "text": "why " * 1_001}]))
 
-    with pytest.raises(InputError, match=r"history\.json.*4004 characters; 4000 are the most"):
+    with pytest.raises(InputError, match=r"history\.json.*4004 characters; the limit is 4000"):
         read_history(path)
 
 

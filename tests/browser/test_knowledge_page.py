@@ -153,7 +153,7 @@ def test_a_document_is_retired_and_deleted(open_page: OpenPage) -> None:
     curator.settle()
     curator.find("old rules")
 
-    assert "answers" in retired
+    assert "is now live" in retired
     expect(curator.page.get_by_text(words.NONE_FIT)).to_be_visible()
 
 
@@ -189,12 +189,12 @@ def test_the_history_verifies_and_rolls_back(open_page: OpenPage) -> None:
     verified = curator.wait_for_change()
     curator.page.get_by_role("button", name=words.ROLL_BACK).first.click()
     curator.press("roll_back")
-    expect(curator.page.get_by_text("answers.")).to_be_visible()
+    expect(curator.page.get_by_text("is now live.")).to_be_visible()
 
     curator.turn_to(words.DOCUMENTS)
     curator.find("lunch")
 
-    assert "everything is as it should be" in verified
+    assert "no faults found" in verified
     expect(curator.page.get_by_text(words.NONE_FIT)).to_be_visible()
 
 

@@ -392,6 +392,6 @@ def test_who_goes_round_the_proxy_is_refused(
         chat = open_chat(address)
 
         expect(chat.page.get_by_role("alert")).to_contain_text(
-            "only reached through your organisation's sign-in proxy"
+            "only be reached through your organisation's sign-in proxy"
         )
         expect(chat.input).to_have_count(0)

@@ -62,7 +62,7 @@ def test_a_day_before_the_documents_were_in_force_finds_none_of_them(chat: Chat)
     answer_again(chat)
 
     expect(chat.answers.last).to_contain_text(texts.REFUSED)
-    expect(chat.answers.last).to_contain_text("none was in force on")
+    expect(chat.answers.last).to_contain_text("was in force on")
     assert LIFE_EVENTS not in chat.source_titles(chat.answers.last)
 
 

@@ -89,7 +89,7 @@ def test_why_a_source_is_here_is_told_in_words(manual: Locator) -> None:
     manual.get_by_text(texts.WHY_SOURCE).click()
 
     expect(manual.get_by_text("found by meaning")).to_be_visible()
-    expect(manual.get_by_text("of all together")).to_be_visible()
+    expect(manual.get_by_text("overall")).to_be_visible()
 
 
 def test_the_keyboard_enters_a_source_and_comes_back_where_it_was(chat: Chat) -> None:

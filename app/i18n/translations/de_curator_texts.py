@@ -19,8 +19,7 @@ TRY: Final = "Suche ausprobieren"
 HISTORY: Final = "Verlauf"
 SUMMARY: Final = "{documents} · {passages} · Generation {generation} · {model}"
 NO_WORKER: Final = (
-    "Es läuft kein Worker, daher wird nichts ausgeführt, was hier angefordert wird. Starten Sie "
-    "einen: citewell worker"
+    "Es läuft kein Worker, daher wird hier nichts ausgeführt. Starten Sie einen: citewell worker"
 )
 EMPTY: Final = "Noch keine Dokumente"
 EMPTY_BELOW: Final = (
@@ -36,7 +35,7 @@ DOCUMENT_STATES: Final = {
     "ended": "beendet",
     "never": "nie",
 }
-NONE_FIT: Final = "Kein Dokument passt. Nehmen Sie einen Filter weg."
+NONE_FIT: Final = "Kein Dokument passt. Entfernen Sie einen Filter."
 SHOWN: Final = "{shown} von {all} Dokumenten"
 CHOOSE: Final = "Wählen Sie ein Dokument, um seine Passagen zu sehen oder es zu ändern."
 TITLE, KEY, VERSION, STATE = "Titel", "Schlüssel", "Fassung", "Zustand"
@@ -48,7 +47,7 @@ ALWAYS: Final = "immer"
 FIRST_BELOW: Final = (
     "Legen Sie unten Dokumente ab, um eine anzulegen; sie werden geprüft, bevor sich etwas ändert."
 )
-ANSWERS: Final = "Generation {generation} antwortet."
+ANSWERS: Final = "Generation {generation} ist jetzt aktiv."
 
 LOOK: Final = "Passagen"
 NEW_VERSION: Final = "Neue Fassung"
@@ -63,48 +62,48 @@ CORRECT_TO: Final = "Worte, die stattdessen gezeigt und durchsucht werden"
 SAVE: Final = "Speichern"
 NEW_VERSION_BELOW: Final = (
     "Laden Sie die neue Fassung unter „Hinzufügen“ hoch. Sie erhält den Schlüssel dieses "
-    "Dokuments; wenn sie beginnt, endet diese Fassung von selbst."
+    "Dokuments; sobald sie gilt, endet diese Fassung von selbst."
 )
 NEW_VERSION_GO: Final = "Eine neue Fassung hochladen"
 LAST_DAY: Final = "Letzter Tag der Gültigkeit"
 RETIRE_BELOW: Final = (
-    "Nach diesem Tag beantwortet das Dokument keine Fragen mehr, die die Zeit danach betreffen; "
-    "Fragen zu früheren Tagen finden es weiterhin."
+    "Fragen zu späteren Tagen finden das Dokument nicht mehr, Fragen zu früheren Tagen weiterhin."
 )
 RETIRE_GO: Final = "Außer Kraft setzen"
 DELETE_BELOW: Final = (
-    "Beendet seine Antworten sofort, in allen Fassungen, und weist es nach, indem nach seinen "
-    "Worten gesucht wird. Ältere Generationen behalten es, bis sie verschwinden; ein Zurücksetzen "
-    "bringt es zurück."
+    "Entfernt sofort alle Fassungen aus den Antworten und weist das nach, indem nach den "
+    "Worten des Dokuments gesucht wird. Ältere Generationen behalten es, bis sie "
+    "gelöscht werden; ein Zurücksetzen bringt es zurück."
 )
 DELETE_FOLDER: Final = (
-    "Seine Datei bleibt in {root}: Entfernen Sie sie auch dort, sonst bringt der nächste Einlauf "
-    "sie zurück."
+    "Seine Datei liegt noch in {root}: Entfernen Sie sie auch dort, sonst liest der "
+    "nächste Import sie wieder ein."
 )
 PURGE: Final = (
-    "Stattdessen vernichten: jede Generation, Zwischenspeicher, Original und Gespräch. Kann nicht "
-    "rückgängig gemacht werden."
+    "Stattdessen endgültig entfernen: aus allen Generationen, Zwischenspeichern, "
+    "Originalen und Gesprächen. Das kann nicht rückgängig gemacht werden."
 )
-TYPE_KEY: Final = "Geben Sie zur Sicherheit den Schlüssel ein: {key}"
+TYPE_KEY: Final = "Geben Sie zur Bestätigung den Schlüssel ein: {key}"
 DELETE_GO: Final = "Löschen"
-PURGE_GO: Final = "Endgültig vernichten"
+PURGE_GO: Final = "Endgültig entfernen"
 
 DROP: Final = "Dateien"
 DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, Text, E-Mail und mehr."
 DOCUMENT_KEY: Final = "Dokumentschlüssel"
 DOCUMENT_KEY_HELP: Final = (
-    "Benennt das Dokument über seine Fassungen hinweg. Leer: was die Datei angibt, sonst ihr Name."
+    "Kennzeichnet das Dokument über alle Fassungen hinweg. Leer: der Schlüssel aus der "
+    "Datei, sonst ihr Name."
 )
 FACETS: Final = "Gilt für"
-FACETS_HELP: Final = "Etwa plan=silver, state=NY. Leer: für alle."
-GROUPS_HELP: Final = "Wer es finden darf, durch Kommas getrennt. Leer: {default}."
+FACETS_HELP: Final = "Etwa plan=silver, state=NY. Leer: gilt für alle."
+GROUPS_HELP: Final = "Gruppen, die es finden dürfen, durch Kommas getrennt. Leer: {default}."
 STATED: Final = (
-    "Was hier angegeben wird, gilt für jede Datei oben; die eigenen Angaben einer Datei füllen die "
-    "Lücken."
+    "Was Sie hier angeben, gilt für alle Dateien oben; was fehlt, ergänzen die Angaben "
+    "in der Datei selbst."
 )
 ONE_KEY: Final = (
-    "Ein Dokumentschlüssel benennt ein Dokument: Wählen Sie eine Datei oder lassen Sie den "
-    "Schlüssel leer."
+    "Ein Dokumentschlüssel gehört zu einem Dokument: Wählen Sie eine einzige Datei oder "
+    "lassen Sie den Schlüssel leer."
 )
 CHECK: Final = "Zuerst prüfen"
 CHECKING: Final = "Während Dateien geprüft werden, ändert sich nichts."
@@ -113,26 +112,26 @@ DISCARD: Final = "Verwerfen"
 DONE_ADDING: Final = "Weitere hinzufügen"
 CANCEL: Final = "Abbrechen"
 BACK: Final = "Zurück"
-NOTHING_TO_ADD: Final = "Keine dieser Dateien kann hinzugefügt werden; die Gründe stehen darüber."
+NOTHING_TO_ADD: Final = "Keine dieser Dateien kann hinzugefügt werden; die Gründe stehen oben."
 WOULD: Final = {
     "added": "würde hinzugefügt",
     "changed": "würde die vorhandene ersetzen",
     "removed": "würde entfernt",
     "failed": "kann nicht gelesen werden",
-    "skipped": "wird übergangen",
+    "skipped": "würde übersprungen",
 }
 DID: Final = {
     "added": "hinzugefügt",
     "changed": "geändert",
     "removed": "entfernt",
     "failed": "konnte nicht gelesen werden",
-    "skipped": "übergangen",
+    "skipped": "übersprungen",
     "unchanged": "unverändert",
 }
 PLAN_COST: Final = "{passages}, davon {fresh} neu für das Modell ({tokens} Token{seconds})"
 PLAN_SECONDS: Final = ", etwa {seconds} s"
 
-WAITING: Final = "Es wird auf den Worker gewartet …"
+WAITING: Final = "Warten auf den Worker …"
 AT_WORK: Final = "{read} von {all} Dateien gelesen, {embedded} von {met} Passagen eingebettet"
 RATE: Final = "{rate} Passagen je Sekunde"
 LEFT: Final = "noch etwa {seconds} s"
@@ -156,27 +155,27 @@ JOB_KINDS: Final = {
 CANCELLED: Final = "Abgebrochen. Es wurde nichts geändert."
 DELETED: Final = "Gelöscht. {searches} Suchen nach seinen eigenen Worten haben es nicht gefunden."
 PURGED: Final = (
-    "Vernichtet. {files} Dateien mit {bytes} Bytes wurden nach seinen Worten durchsucht: keine "
-    "gefunden."
+    "Endgültig entfernt. {files} Dateien mit {bytes} Bytes wurden nach den Worten des "
+    "Dokuments durchsucht; gefunden wurde keines."
 )
-RETIRED: Final = "Erledigt. Generation {generation} antwortet."
-VERIFIED: Final = "Geprüft: {passages}, {documents}; alles ist, wie es sein soll."
+RETIRED: Final = "Erledigt. Generation {generation} ist jetzt aktiv."
+VERIFIED: Final = "Geprüft: {passages}, {documents}; keine Fehler gefunden."
 FAULTS: Final = "{count} Fehler gefunden:"
 
 GENERATIONS: Final = "Generationen"
 GENERATIONS_BELOW: Final = (
-    "Jede Änderung erzeugt eine neue; zu den letzten kann zurückgekehrt werden."
+    "Jede Änderung erzeugt eine neue; auf die letzten können Sie zurücksetzen."
 )
-LIVE: Final = "antwortet"
+LIVE: Final = "aktiv"
 ROLL_BACK: Final = "Zurücksetzen"
 ROLL_BACK_TO: Final = "Auf Generation {number} zurücksetzen"
 VERIFY: Final = "Alle Passagen überprüfen"
-JOBS: Final = "Was zuletzt getan wurde"
+JOBS: Final = "Letzte Vorgänge"
 NO_JOBS: Final = "Noch nichts."
 NUMBER, PUBLISHED, WHEN, WHAT, WHO = "Nummer", "Veröffentlicht", "Wann", "Was", "Wer"
 
 QUESTION: Final = "Frage"
-SAID_BEFORE: Final = "Zuvor gesagt, eine Frage je Zeile"
+SAID_BEFORE: Final = "Frühere Fragen, eine je Zeile"
 AS_OF: Final = "Stand"
 SEARCH: Final = "Suchen"
 WAY: Final = ("Einstellung A", "Einstellung B")
@@ -212,8 +211,8 @@ PERIOD: Final = "Gefragt in den letzten"
 PERIODS: Final = {7: "7 Tagen", 30: "30 Tagen", 90: "90 Tagen", 365: "12 Monaten"}
 NO_GAPS: Final = "Keine Lücken"
 NO_GAPS_BELOW: Final = (
-    "Fragen, die nicht beantwortet, schwach belegt oder schlecht bewertet wurden, sammeln sich "
-    "hier, gruppiert nach dem, was sie fragen."
+    "Hier sammeln sich Fragen, die nicht beantwortet, schwach belegt oder schlecht "
+    "bewertet wurden; ähnliche sind zusammengefasst."
 )
 GAPS_BELOW: Final = (
     "{questions} nicht beantwortet, schwach belegt oder schlecht bewertet. Personenbezogene "
@@ -226,8 +225,8 @@ WHYS: Final = {
     "weak": "schwach belegt",
     "rated down": "schlecht bewertet",
 }
-NEAREST: Final = "Nächstliegende Passage, in {title}"
-NO_NEAREST: Final = "Keine Passage kam in die Nähe."
+NEAREST: Final = "Ähnlichste Passage, in {title}"
+NO_NEAREST: Final = "Keine Passage kommt der Frage nahe."
 ALSO_ASKED: Final = "Auch gefragt als"
 COMMENTS: Final = "Rückmeldungen dazu"
 EXPORT_CSV: Final = "Als CSV exportieren"
@@ -235,7 +234,7 @@ EXPORT_MARKDOWN: Final = "Als Markdown exportieren"
 MORE_GAPS: Final = "{count} weitere stehen im Export."
 
 NO_FEEDBACK: Final = "Noch keine Rückmeldungen"
-NO_FEEDBACK_BELOW: Final = "Was von Antworten gehalten wird, steht hier Woche für Woche."
+NO_FEEDBACK_BELOW: Final = "Hier steht Woche für Woche, wie Antworten bewertet werden."
 WEEK, ASKED, LIKED, DISLIKED = "Woche vom", "Fragen", "Gut", "Schlecht"
 REASONS: Final = "Warum Antworten schlecht bewertet wurden"
 REASON, COUNT = "Grund", "Anzahl"
@@ -244,13 +243,14 @@ RATING: Final = {"up": "gut", "down": "schlecht"}
 
 PROMOTE: Final = "Eine Antwort freigeben"
 PROMOTE_BELOW: Final = (
-    "Eine freigegebene Antwort kommt auf dieselbe Frage zuerst, mit dem Namen der verantwortlichen "
-    "Person, solange alle ihre Quellen gelten und gesehen werden dürfen."
+    "Eine freigegebene Antwort kommt bei derselben Frage zuerst, mit dem Namen der "
+    "verantwortlichen Person, solange alle ihre Quellen gelten und die fragende Person "
+    "sie sehen darf."
 )
 CANDIDATES: Final = "Antwort"
-NO_CANDIDATES: Final = "Keine beantworteten Fragen in dieser Zeit."
+NO_CANDIDATES: Final = "In diesem Zeitraum wurden keine Fragen beantwortet."
 APPROVE: Final = "Freigeben"
-APPROVE_OWNER: Final = "Verbürgt durch"
+APPROVE_OWNER: Final = "Verantwortlich"
 APPROVE_UNTIL: Final = "Bis"
 APPROVED_DONE: Final = "Freigegeben."
 NO_APPROVED: Final = "Noch keine freigegebenen Antworten"
@@ -258,30 +258,32 @@ NO_APPROVED_BELOW: Final = (
     "Geben Sie oben eine gute Antwort frei, dann kommt sie beim nächsten Mal zuerst."
 )
 EXPIRES: Final = "bis {day}"
-FOR_GOOD: Final = "ohne Ende"
+FOR_GOOD: Final = "unbefristet"
 RETIRED_ANSWER: Final = "zurückgezogen"
 EXPIRED_ANSWER: Final = "abgelaufen"
-SOURCES_GONE: Final = "nicht gezeigt: Eine Quelle fehlt, ist geändert oder gilt nicht"
+SOURCES_GONE: Final = "nicht gezeigt: Eine Quelle fehlt, wurde geändert oder gilt nicht"
 RETIRE_ANSWER: Final = "Zurückziehen"
 SAVE_UNTIL: Final = "Speichern"
 EDIT: Final = "Bearbeiten"
 REWORD: Final = "Wortlaut"
 REWORD_HELP: Final = (
-    "Markdown; [1] nennt die erste Quelle. Jeder Satz wird mit dem verglichen, was er nennt."
+    "Markdown; [1] steht für die erste Quelle. Jeder Satz wird mit den Quellen "
+    "verglichen, auf die er verweist."
 )
 REWORD_CHECKED: Final = "So sehen es die Leser"
-REWORD_UNKNOWN: Final = "[{marker}] nennt keine Quelle dieser Antwort; sie hat {sources}."
-REWORD_UNCITED: Final = "Nennen Sie im Wortlaut eine Quelle, etwa [1]."
+REWORD_UNKNOWN: Final = "[{marker}] ist keine Quelle dieser Antwort; sie hat {sources}."
+REWORD_UNCITED: Final = "Geben Sie mindestens eine Quelle an, etwa [1]."
 LIKED_MARK: Final = "gut bewertet · "
 
 NO_RUNS: Final = "Noch keine Auswertung"
 NO_RUNS_BELOW: Final = (
-    "Führen Sie eine aus mit citewell eval retrieval FOLDER; sie wird aufbewahrt und hier gezeigt."
+    "Führen Sie citewell eval questions FILE oder citewell eval retrieval FOLDER aus; "
+    "der Lauf wird gespeichert und hier gezeigt."
 )
 RUNS_BELOW: Final = (
-    "Die neuesten Läufe von citewell eval; Mittelwert, darunter sein 95-%-Intervall."
+    "Die neuesten Läufe von citewell eval: der Mittelwert, darunter sein 95-%-Intervall."
 )
-UNREADABLE_RUNS: Final = "{count} Dateien im Ordner der Läufe können nicht gelesen werden: {names}"
+UNREADABLE_RUNS: Final = "{count} Dateien im Ordner der Läufe sind nicht lesbar: {names}"
 RUN, QUESTIONS, MEASURE = "Lauf", "Fragen", "Maß"
 COMPARE: Final = "Zwei Läufe vergleichen"
 BEFORE, AFTER, DIFFERENCE, INTERVAL = "Vorher", "Nachher", "Unterschied", "95-%-Intervall"

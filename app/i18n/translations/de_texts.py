@@ -17,21 +17,20 @@ WELCOME_BELOW: Final = (
     "mit der Quelle zu jedem Satz."
 )
 SAMPLE_QUESTIONS: Final = "Zum Beispiel"
-TRIES: Final = "Oder sehen Sie"
+TRIES: Final = "Oder probieren Sie"
 TRY: Final = {
-    "follow-up": ("eine Rückfrage", ":material/forum:"),
-    "another day": ("die Antwort am {day}", ":material/event:"),
-    "refusal": ("was nirgends steht", ":material/do_not_disturb_on:"),
+    "follow-up": ("eine Anschlussfrage", ":material/forum:"),
+    "another day": ("die Antwort mit Stand {day}", ":material/event:"),
+    "refusal": ("eine Frage ohne Antwort", ":material/do_not_disturb_on:"),
 }
-GUIDE: Final = "Wie eine Antwort zu lesen ist"
-GUIDE_MARKER: Final = "öffnet die Stelle, die den Satz belegt; ihre Wörter sind markiert."
-GUIDE_SUPPORT: Final = "sagen, ob die Quellen einen Satz ganz, zum Teil oder gar nicht belegen."
+GUIDE: Final = "So lesen Sie eine Antwort"
+GUIDE_MARKER: Final = "öffnet die Passage, die den Satz belegt; die Wörter sind markiert."
+GUIDE_SUPPORT: Final = "zeigen, ob die Quellen einen Satz ganz, teilweise oder gar nicht belegen."
 GUIDE_DAY: Final = (
-    "ist der Tag, für den die Antwort gilt. Nennen Sie in der Frage einen anderen, oder setzen Sie "
-    "in den Angaben zum Anruf ein Leistungsdatum: Dann antworten die Fassungen, die an jenem Tag "
-    "gelten."
+    "ist der Tag, für den die Antwort gilt. Für einen anderen Tag nennen Sie ihn in der "
+    "Frage oder geben Sie in den Angaben zum Anruf ein Leistungsdatum ein."
 )
-GUIDE_REFUSED: Final = "steht statt einer Vermutung da, mit den nächstliegenden Dokumenten."
+GUIDE_REFUSED: Final = "erscheint statt einer Vermutung, zusammen mit naheliegenden Dokumenten."
 INPUT: Final = "Stellen Sie eine Frage"
 INPUT_FOLLOW_UP: Final = "Fragen Sie nach"
 
@@ -48,38 +47,39 @@ OPENING: Final = "Die Wissensbasis wird geöffnet …"
 SEARCHING: Final = "Die Dokumente werden durchsucht …"
 READING: Final = "Es wird gelesen: {passages}, {documents} …"
 STOP: Final = "Anhalten"
-STOPPED: Final = "Angehalten. Das bisher Geschriebene bleibt erhalten; es wurde nicht geprüft."
+STOPPED: Final = "Angehalten. Der bisherige Text bleibt erhalten, wurde aber nicht geprüft."
 STOPPED_EMPTY: Final = "Angehalten, bevor eine Antwort geschrieben wurde."
 STORE_AWAY: Final = (
-    "Die Dokumente sind gerade nicht erreichbar. Was gesagt wurde, bleibt hier stehen. Sobald sie "
-    "wieder da sind, merkt diese Seite es von selbst, und Sie können weiter fragen."
+    "Die Dokumente sind gerade nicht erreichbar. Dieses Gespräch bleibt erhalten. Sobald "
+    "sie wieder da sind, merkt die Seite es von selbst, und Sie können weiterfragen."
 )
 INTERRUPTED: Final = (
-    "Diese Antwort wurde abgebrochen. Das bisher Geschriebene bleibt erhalten; fragen Sie erneut, "
-    "um den Rest zu erhalten."
+    "Diese Antwort wurde abgebrochen. Der bisherige Text bleibt erhalten; fragen Sie "
+    "noch einmal, um den Rest zu bekommen."
 )
 
 # Below an answer
 MEANING: Final = "Was das bedeutet"
 EXTRACTIVE: Final = "Wörtlich zitiert"
 EXTRACTIVE_MEANS: Final = (
-    "Wörtlich zitiert: Das sind die Sätze der Dokumente selbst; kein Sprachmodell hat sie "
-    "geschrieben."
+    "Wörtlich zitiert: Diese Sätze stammen unverändert aus den Dokumenten; kein "
+    "Sprachmodell hat sie geschrieben."
 )
 SUPPORT_MEANS: Final = (
-    "Belegt: Jeder Satz wurde mit den Stellen verglichen, die er nennt. Wörter, Zahlen, Namen und "
-    "jedes „nicht“ müssen übereinstimmen."
+    "Belegt: Jeder Satz wurde mit den Passagen verglichen, auf die er verweist. Wörter, "
+    "Zahlen, Namen und jedes „nicht“ müssen übereinstimmen."
 )
 AS_OF_MEANS: Final = (
-    "Stand: Durchsucht wurden nur Dokumente, die an diesem Tag gelten. Einen anderen wählt ein Tag "
-    "in der Frage oder, mit Vorrang, das Leistungsdatum in den Angaben zum Anruf."
+    "Stand: Durchsucht wurden nur Dokumente, die an diesem Tag gelten. Einen anderen Tag "
+    "nennen Sie in der Frage, oder Sie geben in den Angaben zum Anruf ein Leistungsdatum "
+    "ein, das Vorrang hat."
 )
 APPROVED_MEANS: Final = (
-    "Freigegeben: Jemand hier steht bis zum genannten Tag für diese Antwort ein, und ihre Quellen "
-    "sagen noch dasselbe."
+    "Freigegeben: Jemand aus Ihrer Organisation steht bis zum genannten Tag für diese "
+    "Antwort ein, und ihre Quellen haben sich nicht geändert."
 )
 EDITED_MEANS: Final = (
-    "Von Hand geändert: Jemand hat die Suche bearbeitet oder Stellen von ihr ausgenommen."
+    "Von Hand geändert: Jemand hat die Suche bearbeitet oder Passagen weggelassen."
 )
 APPROVED_CHIP: Final = "Freigegeben von {owner}, {day}"
 APPROVED_UNTIL_CHIP: Final = "Freigegeben von {owner}, {day}, bis {until}"
@@ -87,28 +87,28 @@ AS_OF_CHIP: Final = "Stand {day}"
 SOURCES: Final = "Quellen"
 SOURCE: Final = "Quelle {marker}"
 OPEN_SOURCE: Final = "Quelle {marker} öffnen: {title}"
-NEAREST: Final = "Nächstliegende Dokumente"
+NEAREST: Final = "Naheliegende Dokumente"
 REFUSED: Final = "Steht nicht in den Dokumenten"
 REFUSED_BELOW: Final = (
-    "Die Dokumente beantworten das nicht. Versuchen Sie andere Worte oder sehen Sie in den "
-    "nächstliegenden Dokumenten nach."
+    "Die Dokumente beantworten das nicht. Versuchen Sie es mit anderen Worten oder sehen "
+    "Sie in den naheliegenden Dokumenten nach."
 )
-REFUSED_EMPTY: Final = "Die Dokumente beantworten das nicht. Versuchen Sie andere Worte."
+REFUSED_EMPTY: Final = "Die Dokumente beantworten das nicht. Versuchen Sie es mit anderen Worten."
 NONE_IN_FORCE: Final = "Von den Dokumenten, die Sie durchsuchen können, galt am {day} keines."
 NONE_IN_FORCE_FITS: Final = (
     "Von den Dokumenten, die zu den Angaben zum Anruf passen, galt am {day} keines."
 )
 SUPPORT: Final = {"weak": "schwach belegt", "unsupported": "nicht belegt"}
 SUPPORT_REASON: Final = {
-    "weak": "Die zitierte Passage trägt diesen Satz nur zum Teil. Lesen Sie die Quelle.",
-    "unsupported": "Keine zitierte Passage trägt diesen Satz. Verlassen Sie sich nicht darauf.",
+    "weak": "Die zitierte Passage belegt diesen Satz nur zum Teil. Lesen Sie die Quelle.",
+    "unsupported": "Keine zitierte Passage belegt diesen Satz. Verlassen Sie sich nicht darauf.",
 }
 SUPPORT_SUMMARY: Final = "◐ {supported} von {all} Sätzen durch ihre Quelle belegt"
 SUPPORT_NONE: Final = "○ Kein Satz ist durch seine Quelle belegt"
 SUPPORT_ALL: Final = "✓ Jeder Satz durch seine Quelle belegt ({all} von {all})"
-REASON_NO_MARKER: Final = "Der Satz nennt keine Passage."
+REASON_NO_MARKER: Final = "Der Satz verweist auf keine Passage."
 REASON_MISSING: Final = "Steht nicht in der zitierten Passage: {missing}."
-REASON_COUNTS: Final = "Die zitierte Passage zählt anders als {counts}."
+REASON_COUNTS: Final = "Die zitierte Passage hat eine andere Einheit als {counts}."
 REASON_FEW_WORDS: Final = "Kaum eines seiner Wörter kommt in der zitierten Passage vor."
 REASON_SOME_WORDS: Final = "Einige seiner Wörter kommen in der zitierten Passage nicht vor."
 REASON_SAYS: Final = "Die zitierten Worte sagen {others}."
@@ -118,42 +118,43 @@ REASON_MUST: Final = (
     "Der Satz und die zitierten Worte unterscheiden sich in einem „muss“, „darf“ oder „außer wenn“."
 )
 REASON_OTHER_LANGUAGE: Final = (
-    "Er steht in einer anderen Sprache als die zitierte Stelle: Nur Zahlen und Kennungen wurden "
-    "verglichen."
+    "Der Satz ist in einer anderen Sprache als die zitierte Passage: Nur Zahlen und "
+    "Kennungen wurden verglichen."
 )
 REASON_ADDRESS: Final = "Das ist eine Adresse, keine Aussage."
 REASON_CUT: Final = "Hier wurde die Antwort abgeschnitten: Eine Ausnahme kann fehlen."
-REASON_REQUEST: Final = "Das Dokument sagt es nicht, sondern bittet darum, es zu schreiben."
+REASON_REQUEST: Final = "Das Dokument sagt das nicht, sondern fordert dazu auf, es zu schreiben."
 REASON_UNASKED_CONTACT: Final = (
     "Der Satz verweist auf eine Nummer, einen Link oder eine Adresse, nach der nicht gefragt war."
 )
-REASON_NOT_ENTAILED: Final = "Das Folgerungsmodell findet ihn nicht in der zitierten Stelle."
-REASON_CONTRADICTED: Final = "Das Folgerungsmodell findet in der zitierten Stelle das Gegenteil."
+REASON_NOT_ENTAILED: Final = "Das NLI-Modell findet ihn nicht in der zitierten Passage."
+REASON_CONTRADICTED: Final = "Das NLI-Modell findet in der zitierten Passage das Gegenteil."
 REASON_JUDGED_PARTLY: Final = (
-    "Das prüfende Modell findet nur einen Teil davon in der zitierten Stelle."
+    "Das prüfende Modell findet nur einen Teil davon in der zitierten Passage."
 )
-REASON_JUDGED_NOT: Final = "Das prüfende Modell findet ihn nicht in der zitierten Stelle."
+REASON_JUDGED_NOT: Final = "Das prüfende Modell findet ihn nicht in der zitierten Passage."
 NOT_SUPPORTED_ENOUGH: Final = "Die geschriebene Antwort war nicht gut genug belegt."
 NO_ANSWER: Final = {
-    "complete": "Das Sprachmodell gab eine leere Antwort.",
-    "limit": "Das Sprachmodell schrieb bis zu seiner Höchstlänge keine Antwort: Es hat vielleicht "
-    "zu lange nachgedacht. Erhöhen Sie CITEWELL_LLM_MAX_ANSWER_TOKENS.",
+    "complete": "Das Sprachmodell gab eine leere Antwort zurück.",
+    "limit": (
+        "Das Sprachmodell erreichte seine Höchstlänge, bevor es eine Antwort schrieb: "
+        "Vielleicht hat es zu lange nachgedacht. Erhöhen Sie CITEWELL_LLM_MAX_ANSWER_TOKENS."
+    ),
     "filtered": "Der Inhaltsfilter des Sprachmodells griff ein, bevor es eine Antwort schrieb.",
-    "broken_off": "Das Sprachmodell beendete seine Antwort, bevor sie begann.",
-    "uncited": "Die Antwort des Sprachmodells nannte keine der Passagen.",
+    "broken_off": "Das Sprachmodell brach ab, bevor es eine Antwort schrieb.",
+    "uncited": "Die Antwort des Sprachmodells verwies auf keine der Passagen.",
 }
 ANSWER_ENDED: Final = {
     "limit": "Die Antwort wurde bei ihrer Höchstlänge abgeschnitten "
     "(CITEWELL_LLM_MAX_ANSWER_TOKENS): Am Ende kann etwas fehlen.",
     "filtered": "Der Inhaltsfilter des Modells hat die Antwort beendet: Es kann etwas fehlen.",
-    "broken_off": "Die Antwort endete früh, und nichts sagt, dass sie vollständig ist: Es kann "
-    "etwas fehlen.",
+    "broken_off": "Die Antwort endete vorzeitig und ist vielleicht unvollständig.",
     "repeating": "Das Modell begann sich zu wiederholen und wurde angehalten: Es kann etwas "
     "fehlen.",
 }
 QUOTED_INSTEAD: Final = "Stattdessen wird aus den Dokumenten zitiert."
 REFUSAL: Final = "Das steht nicht in den Dokumenten."
-REFUSAL_NEAREST: Final = "Die nächstliegenden Dokumente sind:"
+REFUSAL_NEAREST: Final = "Am ehesten passen diese Dokumente:"
 NOTICE_LABEL: Final = {
     "day": "Anderer Tag",
     "conflict": "Quellen widersprechen sich",
@@ -169,16 +170,16 @@ NOTICE_CONFLICT: Final = (
     "Die Dokumente widersprechen sich: „{title}“ sagt {here}, „{other}“ sagt {there}."
 )
 NOTICE_DEPENDS: Final = (
-    "Das hängt ab von „{facet}“: {values}. Nennen Sie einen Wert, um eine genauere Antwort zu "
-    "erhalten."
+    "Das hängt von „{facet}“ ab: {values}. Nennen Sie einen Wert, um eine genauere "
+    "Antwort zu erhalten."
 )
 NOTICE_CHOICE: Final = (
     "Es kommt darauf an: {values}. Nennen Sie eines davon für eine genauere Antwort."
 )
 DAY_TAKEN: Final = "Beantwortet mit Stand {day}, weil die Frage „{words}“ nennt."
-DAY_KEPT: Final = "Beantwortet mit Stand {day}, weil eine Frage davor „{words}“ nennt."
+DAY_KEPT: Final = "Beantwortet mit Stand {day}, weil eine frühere Frage „{words}“ nennt."
 DAY_LEFT: Final = (
-    "Beantwortet mit Stand {day}; die Frage davor wurde mit Stand {named} beantwortet."
+    "Beantwortet mit Stand {day}; die vorige Frage wurde mit Stand {named} beantwortet."
 )
 DAY_SET: Final = (
     "Beantwortet mit Stand {day}, dem eingestellten Tag, obwohl die Frage „{words}“ nennt "
@@ -186,7 +187,7 @@ DAY_SET: Final = (
 )
 DAY_TODAY: Final = "Beantwortet mit Stand {day}, obwohl die Frage „{words}“ nennt ({named})."
 DAY_INSTEAD: Final = "Stattdessen mit Stand {day} antworten"
-HIDDEN: Final = "Dem Sprachmodell verborgen: {counted}."
+HIDDEN: Final = "Vor dem Sprachmodell verborgen: {counted}."
 HIDDEN_KINDS: Final = {
     "EMAIL": "E-Mail-Adresse",
     "SSN": "Sozialversicherungsnummer",
@@ -203,13 +204,15 @@ HIDDEN_KINDS: Final = {
     "PERSON": "Name einer Person",
 }
 COMPARED: Final = "Verglichen: die Regeln, die am {before} und am {after} gelten, in {documents}."
-COMPARED_SAME: Final = "Kein gefundenes Dokument hat am {before} andere Regeln als am {after}."
+COMPARED_SAME: Final = (
+    "In den gefundenen Dokumenten gelten am {before} und am {after} dieselben Regeln."
+)
 COMPARED_MORE: Final = "{count} weitere Änderungen sind nicht gezeigt."
 CHANGED_BEFORE: Final = "Vorher"
 CHANGED_AFTER: Final = "Danach"
 CHANGED_DROPPED: Final = "entfallen"
 CHANGED_NEW: Final = "neu"
-CHANGED_VERSION: Final = "Version {version}"
+CHANGED_VERSION: Final = "Fassung {version}"
 
 # What was searched for
 SEARCHED: Final = "Wonach gesucht wurde"
@@ -221,14 +224,14 @@ PASSAGES_FOUND: Final = "Beste Passagen"
 TIMES: Final = "Zeit je Schritt"
 FILTERS: Final = "Eingeschränkt auf"
 FILTER_AS_OF: Final = "Dokumente, die am {day} gelten"
-FILTER_AS_NAMED: Final = "Dokumente, die am {day} gelten, gefragt mit „{words}“"
+FILTER_AS_NAMED: Final = "Dokumente, die am {day} gelten („{words}“ in der Frage)"
 FILTER_ALL_VERSIONS: Final = "alle Fassungen"
 FILTER_KNOWLEDGE_BASE: Final = "Wissensbasis „{kb}“"
 FILTER_WITHOUT: Final = "ohne {passages}"
 RANK: Final = "Rang"
 EDIT_SEARCH: Final = "Diese Suche ändern"
 EDIT_TEXTS: Final = "Suchen nach"
-EDIT_TEXTS_HELP: Final = "Jede Zeile wird für sich gesucht; die Funde werden zusammengeführt."
+EDIT_TEXTS_HELP: Final = "Jede Zeile wird einzeln gesucht; die Ergebnisse werden zusammengeführt."
 EDIT_PASSAGES: Final = "Passagen, aus denen geantwortet wird"
 EDIT_ANY: Final = "beliebig"
 ANSWER_AGAIN: Final = "Aus dieser Suche antworten"
@@ -263,14 +266,13 @@ UNTIL_DAY: Final = "bis {last}"
 FROM_UNTIL: Final = "{first} bis {last}"
 FILE: Final = "Datei"
 WHY_SOURCE: Final = "Warum diese Quelle"
-WHY_RANK: Final = "Rang {rank} der {way} gefundenen Passagen, für „{text}“"
-WHY_NO_RANK: Final = "Nicht unter den {way} gefundenen Passagen, für „{text}“"
-WHY_FUSED: Final = "Rang {rank} von allen zusammen"
-WHY_NEIGHBOUR: Final = "Steht neben einer Passage, die gefunden wurde."
-HIGHLIGHT: Final = "Die markierten Worte tragen die Antwort."
+WHY_RANK: Final = "Rang {rank} unter den {way} gefundenen Passagen für „{text}“"
+WHY_NO_RANK: Final = "Nicht unter den {way} gefundenen Passagen für „{text}“"
+WHY_FUSED: Final = "Rang {rank} insgesamt"
+WHY_NEIGHBOUR: Final = "Steht neben einer gefundenen Passage."
+HIGHLIGHT: Final = "Die markierten Wörter belegen die Antwort."
 WHY_RERANKED: Final = (
-    "Danach zusammen mit der Frage noch einmal gelesen: {score} von 100, was sie von Rang {before} "
-    "auf Rang {rank} brachte"
+    "Der Reranker gab {score} von 100 Punkten und brachte sie von Rang {before} auf Rang {rank}"
 )
 OPEN_ORIGINAL: Final = "Das Original im Web öffnen"
 DOWNLOAD_ORIGINAL: Final = "Dokument herunterladen"
@@ -282,9 +284,9 @@ SOURCE_CHANGED: Final = (
 )
 PAGE_OF: Final = "Seite {page} von {pages}"
 PAGE_ALT: Final = "Bild von Seite {page} aus „{title}“"
-PAGE_MARKED: Final = "Die unterstrichenen Worte tragen die Antwort."
+PAGE_MARKED: Final = "Die unterstrichenen Wörter belegen die Antwort."
 PAGE_UNMARKED: Final = (
-    "Die zitierten Worte wurden auf dieser Seite nicht gefunden, daher ist nichts markiert."
+    "Die zitierten Wörter wurden auf dieser Seite nicht gefunden, daher ist nichts markiert."
 )
 PAGE_IS_SCAN: Final = "Diese Seite ist ein Bild ohne Text, daher kann nichts markiert werden."
 NEXT_PAGE: Final = "Nächste Seite"
@@ -293,7 +295,7 @@ ENLARGE_PAGE: Final = "Vergrößern"
 
 # The conversation list
 SEARCH_CONVERSATIONS: Final = "Gespräche durchsuchen"
-NOTHING_FOUND: Final = "Kein Gespräch enthält diese Worte."
+NOTHING_FOUND: Final = "Kein Gespräch enthält diese Wörter."
 PINNED: Final = "Angeheftet"
 TODAY: Final = "Heute"
 YESTERDAY: Final = "Gestern"
@@ -316,7 +318,7 @@ ACTIONS: Final = "Was Sie mit dieser Antwort tun können"
 COPY: Final = "Antwort kopieren"
 COPIED: Final = "Kopiert"
 COPY_FAILED: Final = (
-    "Der Browser hat das Kopieren nicht erlaubt. Wählen Sie die Worte aus und kopieren Sie sie."
+    "Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Text und kopieren Sie ihn."
 )
 CARD: Final = "Antwortkarte: eine Antwort zum Weitergeben kopieren"
 CARD_CALLER: Final = "Für Anrufende"
@@ -348,11 +350,11 @@ WHICH: Final = "Welcher Wert für {name}?"
 
 # What is known about the caller
 CALLER_ADD: Final = "Angaben zum Anruf"
-CALLER_HELP: Final = "Jede Suche dieses Gesprächs hält sich daran."
+CALLER_HELP: Final = "Sie gelten für jede Suche in diesem Gespräch."
 SERVICE_DATE: Final = "Leistungsdatum"
 SERVICE_DATE_HELP: Final = (
-    "Antworten kommen aus den Dokumenten, die an diesem Tag gelten. Leer ist heute oder der Tag, "
-    "den eine Frage nennt."
+    "Antworten kommen aus den Dokumenten, die an diesem Tag gelten. Leer: heute oder der "
+    "Tag, den eine Frage nennt."
 )
 SERVICE_DATE_CHIP: Final = "Leistungsdatum: {day}"
 CALLER_CHIP: Final = "{name}: {value}"
@@ -368,7 +370,7 @@ CARD_QUOTED: Final = "Unsere Dokumente sagen:"
 CARD_REFUSED: Final = "Unsere Dokumente beantworten das nicht."
 CARD_SOURCE: Final = "Wo das steht:"
 CARD_SOURCES: Final = "Quellen"
-CARD_NEAREST: Final = "Nächstliegende Dokumente"
+CARD_NEAREST: Final = "Naheliegende Dokumente"
 CARD_CHECK: Final = "Prüfen Sie dies, bevor Sie sich darauf verlassen"
 CARD_IN_FORCE: Final = "gültig {days}"
 CARD_WRITTEN_BY: Final = {
@@ -396,59 +398,62 @@ SIGN_IN_BOTH: Final = "Geben Sie Ihren Namen und Ihr Kennwort ein."
 SIGN_OUT: Final = "Abmelden"
 SIGNED_IN_AS: Final = "Angemeldet als {name} ({role})"
 ROLES: Final = {"reader": "Lesen", "curator": "Pflege", "admin": "Administration"}
-CURATORS_ONLY: Final = "Das ist nur für Kuratoren, und Sie sind keiner (mehr)."
+CURATORS_ONLY: Final = "Das ist der Pflege vorbehalten; diese Rolle haben Sie nicht (mehr)."
 NOT_YOURS_TO_SEE: Final = "Dieses Dokument gibt es nicht mehr, oder Sie dürfen es nicht sehen."
 NOT_ALL_YOURS: Final = (
-    "Das betrifft die ganze Wissensbasis, und Sie dürfen nicht alles darin sehen."
+    "Das betrifft die ganze Wissensbasis, und Sie dürfen nicht alles darin sehen. Die "
+    "Administration kann es tun."
 )
 TOO_MANY_FROM_HERE: Final = (
-    "Zu viele Anmeldungen von Ihrem Anschluss sind gescheitert. Versuchen Sie es in {minutes} "
+    "Zu viele fehlgeschlagene Anmeldungen aus Ihrem Netz. Versuchen Sie es in {minutes} "
     "Minuten wieder."
 )
 SESSION_ENDED: Final = "Ihre Sitzung ist beendet. Melden Sie sich wieder an."
 SESSION_ENDED_RELOAD: Final = "Ihre Sitzung ist beendet. Laden Sie die Seite neu, um fortzufahren."
 WRONG_PASSWORD: Final = (
     "Der Name oder das Kennwort ist falsch, oder das Konto ist nach {failures} falschen "
-    "Kennwörtern für {minutes} Minuten gesperrt. Ihre Administration kann ein neues setzen."
+    "Kennwörtern für {minutes} Minuten gesperrt. Ihre Administration kann ein neues "
+    "Kennwort vergeben."
 )
 NOT_THROUGH_THE_PROXY: Final = (
     "Hier können Sie sich nicht anmelden: Diese Seite ist nur über den Anmelde-Proxy Ihrer "
     "Organisation erreichbar. Verwenden Sie dessen Adresse."
 )
 PROXY_NAMES_NOBODY: Final = (
-    "Der Anmelde-Proxy hat nicht mitgeteilt, wer Sie sind (Header {header}). Sagen Sie es Ihrer "
-    "Administration."
+    "Der Anmelde-Proxy hat nicht mitgeteilt, wer Sie sind (Header {header}). Wenden Sie "
+    "sich an Ihre Administration."
 )
 CLAIMS_NAME_NOBODY: Final = (
-    "Die Anmeldung Ihrer Organisation hat nicht mitgeteilt, wer Sie sind (Claim {claim}). Sagen "
-    "Sie es Ihrer Administration."
+    "Die Anmeldung Ihrer Organisation hat nicht mitgeteilt, wer Sie sind (Claim "
+    "{claim}). Wenden Sie sich an Ihre Administration."
 )
 EMAIL_NOT_VERIFIED: Final = (
-    "Die Anmeldung Ihrer Organisation hat Ihre E-Mail-Adresse nicht bestätigt. Sagen Sie es Ihrer "
-    "Administration."
+    "Die Anmeldung Ihrer Organisation hat Ihre E-Mail-Adresse nicht bestätigt. Wenden "
+    "Sie sich an Ihre Administration."
 )
 NO_PROVIDER: Final = (
-    "Die Anmeldung über OIDC ist nicht eingerichtet: In .streamlit/secrets.toml fehlt der "
-    "Abschnitt [auth]. docs/operators/people.md zeigt einen."
+    "Die Anmeldung über OIDC ist nicht eingerichtet: In .streamlit/secrets.toml fehlt "
+    "der Abschnitt [auth]. Siehe docs/operators/people.md."
 )
 
 # Errors
 NO_KNOWLEDGE_BASE: Final = "Noch keine Wissensbasis"
 NO_KNOWLEDGE_BASE_BELOW: Final = (
-    "Füllen Sie eine aus einem Ordner mit Ihren Dokumenten und laden Sie diese Seite neu:"
+    "Legen Sie eine aus einem Ordner mit Ihren Dokumenten an und laden Sie diese Seite neu:"
 )
 OR_DEMO: Final = "Oder sehen Sie sich mit unseren Beispieldokumenten um:"
 ADD_ON_PAGE: Final = "Oder legen Sie Dokumente auf der Seite „Wissen“ ab"
 UNEXPECTED: Final = (
-    "Etwas ist schiefgegangen. Fragen Sie erneut; wenn es dabei bleibt, sagt das Protokoll mehr."
+    "Etwas ist schiefgegangen. Fragen Sie noch einmal; wenn es wieder passiert, steht "
+    "mehr im Protokoll."
 )
 CONVERSATION_GONE: Final = (
-    "Dieses Gespräch ist nicht mehr da; vielleicht wurde es gelöscht. Beginnen Sie ein neues "
-    "Gespräch und fragen Sie erneut."
+    "Dieses Gespräch ist nicht mehr da; vielleicht wurde es gelöscht. Beginnen Sie ein "
+    "neues Gespräch und fragen Sie noch einmal."
 )
 QUESTION_TOO_LONG: Final = (
-    "Die Frage hat {count} Zeichen; höchstens {most} sind möglich. Fragen Sie kürzer oder "
-    "in Teilen."
+    "Die Frage hat {count} Zeichen; erlaubt sind höchstens {most}. Kürzen Sie sie oder "
+    "fragen Sie in Teilen."
 )
 
 

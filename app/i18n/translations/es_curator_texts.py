@@ -17,8 +17,8 @@ TRY: Final = "Probar una búsqueda"
 HISTORY: Final = "Historial"
 SUMMARY: Final = "{documents} · {passages} · generación {generation} · {model}"
 NO_WORKER: Final = (
-    "No hay ningún worker en marcha, así que nada de lo que se pida aquí se hará. Inicie uno: "
-    "citewell worker"
+    "No hay ningún worker en marcha, así que no se hará nada de lo que pida aquí. Inicie "
+    "uno: citewell worker"
 )
 EMPTY: Final = "Todavía no hay documentos"
 EMPTY_BELOW: Final = "Suelte archivos en «Añadir»; se comprueban antes de que cambie nada."
@@ -44,7 +44,7 @@ ALWAYS: Final = "siempre"
 FIRST_BELOW: Final = (
     "Suelte documentos abajo para crear una; se comprueban antes de que cambie nada."
 )
-ANSWERS: Final = "Responde la generación {generation}."
+ANSWERS: Final = "La generación {generation} está ahora activa."
 
 LOOK: Final = "Pasajes"
 NEW_VERSION: Final = "Nueva versión"
@@ -58,27 +58,27 @@ CORRECT: Final = "Corregir"
 CORRECT_TO: Final = "Palabras que mostrar y buscar en su lugar"
 SAVE: Final = "Guardar"
 NEW_VERSION_BELOW: Final = (
-    "Suba la nueva versión en «Añadir». Recibe la clave de este documento; cuando empiece, esta "
-    "versión termina por sí sola."
+    "Suba la nueva versión en «Añadir». Recibirá la clave de este documento; cuando "
+    "entre en vigor, esta versión terminará por sí sola."
 )
 NEW_VERSION_GO: Final = "Subir una nueva versión"
 LAST_DAY: Final = "Último día de vigencia"
 RETIRE_BELOW: Final = (
-    "Después de ese día el documento ya no responde a preguntas sobre fechas posteriores; las "
-    "preguntas sobre días anteriores lo siguen encontrando."
+    "Las preguntas sobre fechas posteriores ya no encontrarán el documento; las "
+    "preguntas sobre fechas anteriores, sí."
 )
 RETIRE_GO: Final = "Retirarlo"
 DELETE_BELOW: Final = (
-    "Termina sus respuestas de inmediato, en todas las versiones, y lo demuestra buscando sus "
-    "palabras. Las generaciones anteriores lo conservan hasta que desaparecen; volver atrás lo "
-    "recupera."
+    "Quita de inmediato todas las versiones de las respuestas y lo demuestra buscando "
+    "las palabras del documento. Las generaciones anteriores lo conservan hasta que se "
+    "eliminan; al volver atrás se recupera."
 )
 DELETE_FOLDER: Final = (
     "Su archivo sigue en {root}: quítelo también de ahí, o la próxima ingesta lo traerá de vuelta."
 )
 PURGE: Final = (
-    "Purgar en su lugar: todas las generaciones, la caché, el original y las conversaciones. No se "
-    "puede deshacer."
+    "Purgar en su lugar: borrarlo de todas las generaciones, cachés, originales y "
+    "conversaciones. No se puede deshacer."
 )
 TYPE_KEY: Final = "Para confirmar, escriba su clave: {key}"
 DELETE_GO: Final = "Eliminarlo"
@@ -88,17 +88,17 @@ DROP: Final = "Archivos"
 DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, texto, correo y más."
 DOCUMENT_KEY: Final = "Clave del documento"
 DOCUMENT_KEY_HELP: Final = (
-    "Nombra el documento a lo largo de sus versiones. Vacía: lo que indique el archivo o, si no, "
-    "su nombre."
+    "Identifica el documento en todas sus versiones. Si se deja vacía: la clave que "
+    "indique el archivo o, si no, su nombre."
 )
 FACETS: Final = "Válido para"
 FACETS_HELP: Final = "Por ejemplo plan=silver, state=NY. Vacío: para todos."
-GROUPS_HELP: Final = "Quién puede encontrarlo, separado por comas. Vacío: {default}."
+GROUPS_HELP: Final = "Grupos que pueden encontrarlo, separados por comas. Vacío: {default}."
 STATED: Final = (
-    "Lo que se indica aquí vale para todos los archivos de arriba; los datos propios de un archivo "
-    "llenan los huecos."
+    "Lo que indique aquí vale para todos los archivos de arriba; el resto se toma de los "
+    "datos de cada archivo."
 )
-ONE_KEY: Final = "Una clave nombra un solo documento: elija un archivo o deje la clave vacía."
+ONE_KEY: Final = "Una clave identifica un solo documento: elija un archivo o deje la clave vacía."
 CHECK: Final = "Comprobar primero"
 CHECKING: Final = "Nada cambia mientras se comprueban los archivos."
 ADD_THEM: Final = "Añadirlos"
@@ -112,7 +112,7 @@ WOULD: Final = {
     "changed": "reemplazaría al existente",
     "removed": "se quitaría",
     "failed": "no se puede leer",
-    "skipped": "se omite",
+    "skipped": "se omitiría",
 }
 DID: Final = {
     "added": "añadido",
@@ -151,22 +151,22 @@ DELETED: Final = "Eliminado. {searches} búsquedas de sus propias palabras no lo
 PURGED: Final = (
     "Purgado. Se buscaron sus palabras en {files} archivos con {bytes} bytes: no apareció ninguna."
 )
-RETIRED: Final = "Hecho. Responde la generación {generation}."
-VERIFIED: Final = "Comprobado: {passages}, {documents}; todo está como debe."
+RETIRED: Final = "Hecho. La generación {generation} está ahora activa."
+VERIFIED: Final = "Comprobado: {passages}, {documents}; no se encontraron fallos."
 FAULTS: Final = "{count} fallos encontrados:"
 
 GENERATIONS: Final = "Generaciones"
-GENERATIONS_BELOW: Final = "Cada cambio crea una nueva; se puede volver a las últimas."
-LIVE: Final = "responde"
+GENERATIONS_BELOW: Final = "Cada cambio crea una nueva; puede volver a las últimas."
+LIVE: Final = "activa"
 ROLL_BACK: Final = "Volver atrás"
 ROLL_BACK_TO: Final = "Volver a la generación {number}"
 VERIFY: Final = "Verificar todos los pasajes"
-JOBS: Final = "Lo último que se hizo"
+JOBS: Final = "Actividad reciente"
 NO_JOBS: Final = "Todavía nada."
 NUMBER, PUBLISHED, WHEN, WHAT, WHO = "Número", "Publicada", "Cuándo", "Qué", "Quién"
 
 QUESTION: Final = "Pregunta"
-SAID_BEFORE: Final = "Dicho antes, una pregunta por línea"
+SAID_BEFORE: Final = "Preguntas anteriores, una por línea"
 AS_OF: Final = "A fecha de"
 SEARCH: Final = "Buscar"
 WAY: Final = ("Ajuste A", "Ajuste B")
@@ -203,8 +203,8 @@ PERIOD: Final = "Preguntado en los últimos"
 PERIODS: Final = {7: "7 días", 30: "30 días", 90: "90 días", 365: "12 meses"}
 NO_GAPS: Final = "Sin lagunas"
 NO_GAPS_BELOW: Final = (
-    "Aquí se reúnen las preguntas que se rechazaron, tuvieron un respaldo débil o se valoraron "
-    "mal, agrupadas por lo que preguntan."
+    "Aquí se reúnen las preguntas que quedaron sin respuesta, con respaldo débil o con "
+    "mala valoración; las parecidas se agrupan."
 )
 GAPS_BELOW: Final = (
     "{questions} sin respuesta, con respaldo débil o con mala valoración. Los datos personales "
@@ -226,7 +226,7 @@ EXPORT_MARKDOWN: Final = "Exportar como Markdown"
 MORE_GAPS: Final = "Hay {count} más en la exportación."
 
 NO_FEEDBACK: Final = "Todavía no hay valoraciones"
-NO_FEEDBACK_BELOW: Final = "Aquí se muestra, semana a semana, qué opinan de las respuestas."
+NO_FEEDBACK_BELOW: Final = "Aquí se ve, semana a semana, cómo se valoran las respuestas."
 WEEK, ASKED, LIKED, DISLIKED = "Semana del", "Preguntas", "Bien", "Mal"
 REASONS: Final = "Por qué se valoraron mal las respuestas"
 REASON, COUNT = "Motivo", "Cantidad"
@@ -235,19 +235,20 @@ RATING: Final = {"up": "bien", "down": "mal"}
 
 PROMOTE: Final = "Aprobar una respuesta"
 PROMOTE_BELOW: Final = (
-    "Una respuesta aprobada sale primero ante la misma pregunta, con el nombre de su responsable, "
-    "mientras todas sus fuentes estén vigentes y quien pregunta pueda verlas."
+    "Una respuesta aprobada sale primero siempre que se haga la misma pregunta, con el "
+    "nombre de su responsable, mientras todas sus fuentes estén vigentes y quien "
+    "pregunta pueda verlas."
 )
 CANDIDATES: Final = "Respuesta"
-NO_CANDIDATES: Final = "No hay preguntas respondidas en este periodo."
+NO_CANDIDATES: Final = "No se respondió ninguna pregunta en este periodo."
 APPROVE: Final = "Aprobar"
-APPROVE_OWNER: Final = "Responde de ella"
+APPROVE_OWNER: Final = "Responsable"
 APPROVE_UNTIL: Final = "Hasta"
 APPROVED_DONE: Final = "Aprobada."
 NO_APPROVED: Final = "Todavía no hay respuestas aprobadas"
 NO_APPROVED_BELOW: Final = "Apruebe arriba una buena respuesta y saldrá primero la próxima vez."
 EXPIRES: Final = "hasta el {day}"
-FOR_GOOD: Final = "sin fin"
+FOR_GOOD: Final = "sin fecha de fin"
 RETIRED_ANSWER: Final = "retirada"
 EXPIRED_ANSWER: Final = "caducada"
 SOURCES_GONE: Final = "no se muestra: una fuente falta, ha cambiado o no está vigente"
@@ -256,19 +257,20 @@ SAVE_UNTIL: Final = "Guardar"
 EDIT: Final = "Editar"
 REWORD: Final = "Texto"
 REWORD_HELP: Final = (
-    "Markdown; [1] nombra la primera fuente. Cada frase se compara con lo que cita."
+    "Markdown; [1] es la primera fuente. Cada frase se compara con las fuentes que cita."
 )
 REWORD_CHECKED: Final = "Así lo verán los lectores"
-REWORD_UNKNOWN: Final = "[{marker}] no nombra ninguna fuente de esta respuesta; tiene {sources}."
-REWORD_UNCITED: Final = "Nombre una fuente en el texto, por ejemplo [1]."
+REWORD_UNKNOWN: Final = "[{marker}] no es una fuente de esta respuesta; tiene {sources}."
+REWORD_UNCITED: Final = "Cite al menos una fuente, por ejemplo [1]."
 LIKED_MARK: Final = "bien valorada · "
 
 NO_RUNS: Final = "Todavía no hay evaluaciones"
 NO_RUNS_BELOW: Final = (
-    "Ejecute una con citewell eval retrieval FOLDER; se conserva y se muestra aquí."
+    "Ejecute citewell eval questions FILE o citewell eval retrieval FOLDER; la ejecución "
+    "se guarda y se muestra aquí."
 )
 RUNS_BELOW: Final = (
-    "Las últimas ejecuciones de citewell eval; la media y, debajo, su intervalo del 95 %."
+    "Las últimas ejecuciones de citewell eval: la media y, debajo, su intervalo del 95 %."
 )
 UNREADABLE_RUNS: Final = "No se pueden leer {count} archivos de la carpeta de ejecuciones: {names}"
 RUN, QUESTIONS, MEASURE = "Ejecución", "Preguntas", "Medida"
@@ -283,7 +285,7 @@ UNCHANGED: Final = "Según esta medida no cambió ninguna pregunta."
 RELEVANT: Final = "relevante"
 FIRST_RELEVANT: Final = "el primero relevante en el puesto {rank}"
 NOT_FOUND: Final = "ningún pasaje relevante entre {count}"
-RANKING: Final = "Resultados en paralelo"
+RANKING: Final = "Resultados lado a lado"
 QUESTION_CHOICE: Final = "Pregunta"
 
 

@@ -17,20 +17,22 @@ WELCOME_BELOW: Final = (
     "«{kb}», con la fuente de cada frase."
 )
 SAMPLE_QUESTIONS: Final = "Por ejemplo"
-TRIES: Final = "O vea"
+TRIES: Final = "O pruebe"
 TRY: Final = {
     "follow-up": ("una pregunta de seguimiento", ":material/forum:"),
     "another day": ("la respuesta al {day}", ":material/event:"),
-    "refusal": ("lo que no está escrito", ":material/do_not_disturb_on:"),
+    "refusal": ("una pregunta sin respuesta", ":material/do_not_disturb_on:"),
 }
 GUIDE: Final = "Cómo leer una respuesta"
-GUIDE_MARKER: Final = "abre el pasaje que respalda la frase, con sus palabras marcadas."
-GUIDE_SUPPORT: Final = "dicen si las fuentes respaldan una frase del todo, en parte o en nada."
-GUIDE_DAY: Final = (
-    "es el día para el que vale la respuesta. Mencione otro en su pregunta, o fije una fecha del "
-    "servicio en los datos de la llamada, y responden las versiones vigentes ese día."
+GUIDE_MARKER: Final = "abre el pasaje que respalda la frase, con las palabras marcadas."
+GUIDE_SUPPORT: Final = (
+    "indican si las fuentes respaldan una frase por completo, en parte o en nada."
 )
-GUIDE_REFUSED: Final = "se dice en lugar de adivinar, con los documentos más cercanos."
+GUIDE_DAY: Final = (
+    "es la fecha para la que vale la respuesta. Para otra fecha, menciónela en su "
+    "pregunta o fije una fecha del servicio en los datos de la llamada."
+)
+GUIDE_REFUSED: Final = "aparece en lugar de una suposición, junto con los documentos más cercanos."
 INPUT: Final = "Haga una pregunta"
 INPUT_FOLLOW_UP: Final = "Siga preguntando"
 
@@ -47,11 +49,11 @@ OPENING: Final = "Abriendo la base de conocimiento…"
 SEARCHING: Final = "Buscando en los documentos…"
 READING: Final = "Leyendo {passages} de {documents}…"
 STOP: Final = "Detener"
-STOPPED: Final = "Detenida. Se conserva lo escrito hasta ahora; no se ha comprobado."
+STOPPED: Final = "Detenida. Se conserva lo escrito hasta ahora, pero no se ha comprobado."
 STOPPED_EMPTY: Final = "Detenida antes de que se escribiera una respuesta."
 STORE_AWAY: Final = (
-    "Los documentos no están disponibles en este momento. Lo dicho se conserva aquí. En cuanto "
-    "vuelvan, esta página lo notará por sí sola y podrá seguir preguntando."
+    "Los documentos no están disponibles en este momento. La conversación se conserva. "
+    "En cuanto vuelvan a estarlo, esta página lo detectará y podrá seguir preguntando."
 )
 INTERRUPTED: Final = (
     "Esta respuesta se interrumpió. Se conserva lo escrito hasta ahora; vuelva a preguntar para "
@@ -60,24 +62,24 @@ INTERRUPTED: Final = (
 
 # Below an answer
 MEANING: Final = "Qué significa"
-EXTRACTIVE: Final = "Citado palabra por palabra"
+EXTRACTIVE: Final = "Cita textual"
 EXTRACTIVE_MEANS: Final = (
-    "Citado palabra por palabra: son las frases de los propios documentos; ningún modelo de "
-    "lenguaje las escribió."
+    "Cita textual: son frases de los propios documentos; ningún modelo de lenguaje las escribió."
 )
 SUPPORT_MEANS: Final = (
     "Respaldada: cada frase se comparó con los pasajes que cita. Sus palabras, cifras, nombres y "
     "cada «no» deben coincidir."
 )
 AS_OF_MEANS: Final = (
-    "Fecha: solo se buscó en documentos vigentes ese día. Un día en la pregunta elige otra, y "
-    "también, con prioridad, la fecha del servicio en los datos de la llamada."
+    "Fecha: solo se buscó en documentos vigentes ese día. Puede mencionar otro en la "
+    "pregunta o fijar la fecha del servicio en los datos de la llamada, que tiene "
+    "prioridad."
 )
 APPROVED_MEANS: Final = (
-    "Aprobada: alguien responde aquí por esta respuesta hasta el día indicado, y sus fuentes aún "
-    "dicen lo mismo."
+    "Aprobada: alguien de su organización responde por esta respuesta hasta el día "
+    "indicado, y sus fuentes no han cambiado."
 )
-EDITED_MEANS: Final = "Cambiada a mano: alguien editó la búsqueda o dejó pasajes fuera de ella."
+EDITED_MEANS: Final = "Cambiada a mano: alguien editó la búsqueda o excluyó pasajes de ella."
 APPROVED_CHIP: Final = "Aprobada por {owner}, {day}"
 APPROVED_UNTIL_CHIP: Final = "Aprobada por {owner}, {day}, hasta el {until}"
 AS_OF_CHIP: Final = "A fecha de {day}"
@@ -105,7 +107,7 @@ SUPPORT_NONE: Final = "○ Ninguna frase está respaldada por su fuente"
 SUPPORT_ALL: Final = "✓ Todas las frases respaldadas por su fuente ({all} de {all})"
 REASON_NO_MARKER: Final = "No cita ningún pasaje."
 REASON_MISSING: Final = "No está en el pasaje citado: {missing}."
-REASON_COUNTS: Final = "El pasaje citado no coincide en {counts}."
+REASON_COUNTS: Final = "El pasaje citado usa una unidad distinta de {counts}."
 REASON_FEW_WORDS: Final = "Casi ninguna de sus palabras aparece en el pasaje citado."
 REASON_SOME_WORDS: Final = "Algunas de sus palabras no aparecen en el pasaje citado."
 REASON_SAYS: Final = "Las palabras citadas dicen {others}."
@@ -115,7 +117,7 @@ REASON_MUST: Final = (
     "La frase y las palabras citadas difieren en un «debe», un «puede» o un «salvo que»."
 )
 REASON_OTHER_LANGUAGE: Final = (
-    "Está en otro idioma que el pasaje citado: solo se compararon cifras y códigos."
+    "Está en un idioma distinto del que usa el pasaje citado: solo se compararon cifras y códigos."
 )
 REASON_ADDRESS: Final = "Es una dirección, no una afirmación."
 REASON_CUT: Final = "Aquí se cortó la respuesta: puede faltar una excepción."
@@ -123,8 +125,10 @@ REASON_REQUEST: Final = "El documento no lo afirma, sino que pide que se escriba
 REASON_UNASKED_CONTACT: Final = (
     "Remite a un número, un enlace o una dirección por los que no se preguntó."
 )
-REASON_NOT_ENTAILED: Final = "El modelo de implicación no la encuentra en el pasaje citado."
-REASON_CONTRADICTED: Final = "El modelo de implicación encuentra lo contrario en el pasaje citado."
+REASON_NOT_ENTAILED: Final = "El modelo de inferencia (NLI) no la encuentra en el pasaje citado."
+REASON_CONTRADICTED: Final = (
+    "El modelo de inferencia (NLI) encuentra lo contrario en el pasaje citado."
+)
 REASON_JUDGED_PARTLY: Final = "El modelo evaluador solo encuentra una parte en el pasaje citado."
 REASON_JUDGED_NOT: Final = "El modelo evaluador no la encuentra en el pasaje citado."
 NOT_SUPPORTED_ENOUGH: Final = "La respuesta escrita no estaba suficientemente respaldada."
@@ -133,22 +137,21 @@ NO_ANSWER: Final = {
     "limit": "El modelo de lenguaje llegó a su límite sin escribir una respuesta: quizá pensó "
     "demasiado. Aumente CITEWELL_LLM_MAX_ANSWER_TOKENS.",
     "filtered": "El filtro de contenido detuvo al modelo de lenguaje antes de que respondiera.",
-    "broken_off": "El modelo de lenguaje terminó su respuesta antes de empezarla.",
+    "broken_off": "El modelo de lenguaje se detuvo antes de escribir una respuesta.",
     "uncited": "La respuesta del modelo de lenguaje no citó ningún pasaje.",
 }
 ANSWER_ENDED: Final = {
     "limit": "La respuesta se cortó al llegar a su límite (CITEWELL_LLM_MAX_ANSWER_TOKENS): puede "
     "faltar algo al final.",
     "filtered": "El filtro de contenido del modelo detuvo la respuesta: puede faltar algo.",
-    "broken_off": "La respuesta terminó antes de tiempo y nada indica que esté completa: puede "
-    "faltar algo.",
+    "broken_off": "La respuesta terminó antes de tiempo y puede estar incompleta.",
     "repeating": "El modelo empezó a repetirse y se detuvo: puede faltar algo.",
 }
 QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
 REFUSAL: Final = "Eso no está en los documentos."
 REFUSAL_NEAREST: Final = "Los documentos más cercanos son:"
 NOTICE_LABEL: Final = {
-    "day": "Otro día",
+    "day": "Otra fecha",
     "conflict": "Las fuentes se contradicen",
     "ends": "Cambia pronto",
     "changed": "Ha cambiado desde entonces",
@@ -174,7 +177,7 @@ DAY_SET: Final = (
     "Respondido a fecha de {day}, el día fijado, aunque la pregunta menciona «{words}» ({named})."
 )
 DAY_TODAY: Final = "Respondido a fecha de {day}, aunque la pregunta menciona «{words}» ({named})."
-DAY_INSTEAD: Final = "Responder a fecha de {day}"
+DAY_INSTEAD: Final = "Responder en su lugar a fecha de {day}"
 HIDDEN: Final = "Oculto para el modelo de lenguaje: {counted}."
 HIDDEN_KINDS: Final = {
     "EMAIL": "dirección de correo",
@@ -191,8 +194,10 @@ HIDDEN_KINDS: Final = {
     "IDCARD": "número de documento de identidad",
     "PERSON": "nombre de persona",
 }
-COMPARED: Final = "Comparadas: las reglas en vigor el {before} y el {after}, en {documents}."
-COMPARED_SAME: Final = "Ningún documento encontrado tiene el {before} otras reglas que el {after}."
+COMPARED: Final = "Se compararon las reglas vigentes el {before} y el {after}, en {documents}."
+COMPARED_SAME: Final = (
+    "Los documentos encontrados tienen las mismas reglas el {before} y el {after}."
+)
 COMPARED_MORE: Final = "No se muestran {count} cambios más."
 CHANGED_BEFORE: Final = "Antes"
 CHANGED_AFTER: Final = "Después"
@@ -210,14 +215,14 @@ PASSAGES_FOUND: Final = "Mejores pasajes"
 TIMES: Final = "Tiempo por paso"
 FILTERS: Final = "Limitado a"
 FILTER_AS_OF: Final = "documentos vigentes el {day}"
-FILTER_AS_NAMED: Final = "documentos vigentes el {day}, preguntados con «{words}»"
+FILTER_AS_NAMED: Final = "documentos vigentes el {day} («{words}» en la pregunta)"
 FILTER_ALL_VERSIONS: Final = "todas las versiones"
 FILTER_KNOWLEDGE_BASE: Final = "base de conocimiento «{kb}»"
 FILTER_WITHOUT: Final = "sin {passages}"
 RANK: Final = "Puesto"
 EDIT_SEARCH: Final = "Cambiar esta búsqueda"
 EDIT_TEXTS: Final = "Buscar"
-EDIT_TEXTS_HELP: Final = "Cada línea se busca por separado; los resultados se reúnen."
+EDIT_TEXTS_HELP: Final = "Cada línea se busca por separado y los resultados se combinan."
 EDIT_PASSAGES: Final = "Pasajes con los que responder"
 EDIT_ANY: Final = "cualquiera"
 ANSWER_AGAIN: Final = "Responder con esta búsqueda"
@@ -252,26 +257,23 @@ UNTIL_DAY: Final = "hasta el {last}"
 FROM_UNTIL: Final = "del {first} al {last}"
 FILE: Final = "Archivo"
 WHY_SOURCE: Final = "Por qué esta fuente"
-WHY_RANK: Final = "Puesto {rank} de los pasajes encontrados {way}, para «{text}»"
-WHY_NO_RANK: Final = "No está entre los pasajes encontrados {way}, para «{text}»"
+WHY_RANK: Final = "Puesto {rank} entre los pasajes encontrados {way} para «{text}»"
+WHY_NO_RANK: Final = "No está entre los pasajes encontrados {way} para «{text}»"
 WHY_FUSED: Final = "Puesto {rank} en el conjunto"
 WHY_NEIGHBOUR: Final = "Está junto a un pasaje encontrado."
-HIGHLIGHT: Final = "Las palabras marcadas sostienen la respuesta."
+HIGHLIGHT: Final = "Las palabras marcadas respaldan la respuesta."
 WHY_RERANKED: Final = (
-    "Después se releyó junto con la pregunta: {score} de 100, lo que lo llevó del puesto {before} "
-    "al puesto {rank}"
+    "El reordenador le dio {score} de 100 y lo llevó del puesto {before} al puesto {rank}"
 )
 OPEN_ORIGINAL: Final = "Abrir el original en la web"
 DOWNLOAD_ORIGINAL: Final = "Descargar el documento"
 PLACE: Final = "Lugar"
-READ_BEFORE: Final = "Lo que hay antes"
+READ_BEFORE: Final = "Lo que precede"
 READ_AFTER: Final = "Lo que sigue"
-SOURCE_CHANGED: Final = (
-    "El documento ha cambiado desde esta respuesta; estas son las palabras que tenía entonces."
-)
+SOURCE_CHANGED: Final = "El documento ha cambiado desde esta respuesta; este era su texto entonces."
 PAGE_OF: Final = "Página {page} de {pages}"
 PAGE_ALT: Final = "Imagen de la página {page} de «{title}»"
-PAGE_MARKED: Final = "Las palabras subrayadas sostienen la respuesta."
+PAGE_MARKED: Final = "Las palabras subrayadas respaldan la respuesta."
 PAGE_UNMARKED: Final = (
     "Las palabras citadas no se encontraron en esta página, por eso no hay nada marcado."
 )
@@ -290,7 +292,7 @@ LAST_DAYS: Final = "Últimos 7 días"
 LAST_WEEKS: Final = "Últimos 30 días"
 MORE_FOR: Final = "Más opciones para «{title}»"
 PIN: Final = "Fijar"
-UNPIN: Final = "Soltar"
+UNPIN: Final = "Dejar de fijar"
 RENAME: Final = "Cambiar el nombre"
 DELETE: Final = "Eliminar"
 DELETE_ASK: Final = "¿Eliminar esta conversación definitivamente?"
@@ -304,7 +306,7 @@ UNTITLED: Final = "Nueva conversación"
 ACTIONS: Final = "Qué hacer con esta respuesta"
 COPY: Final = "Copiar la respuesta"
 COPIED: Final = "Copiado"
-COPY_FAILED: Final = "El navegador no permitió copiar. Seleccione las palabras y cópielas."
+COPY_FAILED: Final = "El navegador no permitió copiar. Seleccione el texto y cópielo."
 CARD: Final = "Ficha de respuesta: copiar una contestación"
 CARD_CALLER: Final = "Para quien llama"
 CARD_TICKET: Final = "Para el caso"
@@ -317,7 +319,7 @@ ASK_AGAIN: Final = "Preguntar"
 GOOD_ANSWER: Final = "Buena respuesta"
 BAD_ANSWER: Final = "Mala respuesta"
 FEEDBACK_THANKS: Final = "Anotado. Gracias."
-FEEDBACK_WHY: Final = "¿Qué falla en ella?"
+FEEDBACK_WHY: Final = "¿Qué está mal?"
 FEEDBACK_COMMENT: Final = "¿Algo más? (opcional)"
 FEEDBACK_SEND: Final = "Enviar"
 FEEDBACK_REASONS: Final = {
@@ -330,16 +332,16 @@ FEEDBACK_REASONS: Final = {
     "should have answered": "Sí está en los documentos",
 }
 FOLLOW_UPS: Final = "También en estos documentos"
-WHAT_ABOUT: Final = "¿Y sobre {heading}?"
+WHAT_ABOUT: Final = "¿Y qué hay de {heading}?"
 WHICH: Final = "¿Qué valor de {name}?"
 
 # What is known about the caller
 CALLER_ADD: Final = "Datos de la llamada"
-CALLER_HELP: Final = "Todas las búsquedas de esta conversación se ciñen a ellos."
+CALLER_HELP: Final = "Se aplican a todas las búsquedas de esta conversación."
 SERVICE_DATE: Final = "Fecha del servicio"
 SERVICE_DATE_HELP: Final = (
-    "Las respuestas salen de los documentos vigentes ese día. Vacío significa hoy, o el día que "
-    "menciona una pregunta."
+    "Las respuestas salen de los documentos vigentes ese día. Si se deja vacío: hoy, o "
+    "el día que menciona una pregunta."
 )
 SERVICE_DATE_CHIP: Final = "Fecha del servicio: {day}"
 CALLER_CHIP: Final = "{name}: {value}"
@@ -381,12 +383,15 @@ SIGN_IN_BOTH: Final = "Escriba su nombre y su contraseña."
 SIGN_OUT: Final = "Cerrar sesión"
 SIGNED_IN_AS: Final = "Sesión iniciada como {name} ({role})"
 ROLES: Final = {"reader": "lectura", "curator": "edición", "admin": "administración"}
-CURATORS_ONLY: Final = "Esto es solo para curadores, y usted no lo es (o ya no)."
+CURATORS_ONLY: Final = "Esto requiere el rol de edición, que usted no tiene (o ya no tiene)."
 NOT_YOURS_TO_SEE: Final = "Este documento ya no existe, o usted no puede verlo."
-NOT_ALL_YOURS: Final = "Esto afecta a toda la base de conocimiento, y usted no puede verla entera."
+NOT_ALL_YOURS: Final = (
+    "Esto afecta a toda la base de conocimiento, y usted no puede verla entera. Puede "
+    "hacerlo un administrador."
+)
 TOO_MANY_FROM_HERE: Final = (
-    "Han fallado demasiados inicios de sesión desde su conexión. Inténtelo de nuevo en {minutes} "
-    "minutos."
+    "Han fallado demasiados inicios de sesión desde su red. Inténtelo de nuevo en "
+    "{minutes} minutos."
 )
 SESSION_ENDED: Final = "Su sesión ha terminado. Vuelva a iniciar sesión."
 SESSION_ENDED_RELOAD: Final = "Su sesión ha terminado. Recargue la página para continuar."
@@ -410,17 +415,17 @@ EMAIL_NOT_VERIFIED: Final = (
     "administrador."
 )
 NO_PROVIDER: Final = (
-    "El inicio de sesión por OIDC no está configurado: a .streamlit/secrets.toml le falta la "
-    "sección [auth]. docs/operators/people.md muestra una."
+    "El inicio de sesión por OIDC no está configurado: a .streamlit/secrets.toml le "
+    "falta la sección [auth]. Consulte docs/operators/people.md."
 )
 
 # Errors
 NO_KNOWLEDGE_BASE: Final = "Todavía no hay base de conocimiento"
 NO_KNOWLEDGE_BASE_BELOW: Final = (
-    "Llene una desde una carpeta con sus documentos y recargue esta página:"
+    "Cree una a partir de una carpeta con sus documentos y recargue esta página:"
 )
 OR_DEMO: Final = "O explore con nuestros documentos de ejemplo:"
-ADD_ON_PAGE: Final = "O suelte documentos en la página «Conocimiento»"
+ADD_ON_PAGE: Final = "O arrastre documentos a la página «Conocimiento»"
 UNEXPECTED: Final = (
     "Algo salió mal. Vuelva a preguntar; si persiste, el registro contiene más información."
 )
@@ -429,8 +434,7 @@ CONVERSATION_GONE: Final = (
     "vuelva a preguntar."
 )
 QUESTION_TOO_LONG: Final = (
-    "La pregunta tiene {count} caracteres; como máximo pueden ser {most}. Pregunte con menos "
-    "palabras o por partes."
+    "La pregunta tiene {count} caracteres; el máximo es {most}. Acórtela o pregunte por partes."
 )
 
 

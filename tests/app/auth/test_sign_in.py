@@ -69,7 +69,7 @@ def test_groups_give_the_role(groups: str, role: Role) -> None:
     ],
 )
 def test_headers_without_the_secret_are_not_believed(headers: Mapping[str, Sequence[str]]) -> None:
-    with pytest.raises(SignInRefused, match="only reached through your organisation's"):
+    with pytest.raises(SignInRefused, match="only be reached through your organisation's"):
         through(headers)
 
 

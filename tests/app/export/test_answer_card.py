@@ -35,7 +35,7 @@ def test_the_callers_card_is_plain_words_with_where_and_when() -> None:
         f"Question: {SPOUSE}\n\n"
         "Our documents say:\nYes, a marriage counts. You have 60 days.\n\n"
         f"Where it says so:\n- {SOURCE}\n\n"
-        "This holds as of 20 Nov 2026.\n20 Nov 2026, 16:40 UTC"
+        "This applies as of 20 Nov 2026.\n20 Nov 2026, 16:40 UTC"
     )
 
 
@@ -59,7 +59,7 @@ def test_the_tickets_card_has_every_source_with_section_page_version_dates_and_f
 def test_the_plan_and_the_date_of_service_stand_in_both_cards() -> None:
     both = card(for_gold(answered(SPOUSE)))
 
-    assert "This holds as of 1 Mar 2026; plan: Gold." in both.for_caller
+    assert "This applies as of 1 Mar 2026; plan: Gold." in both.for_caller
     assert "Answered for: as of 1 Mar 2026; plan: Gold" in both.for_ticket
 
 

@@ -30,7 +30,7 @@ def naming(named: NamedDay | None, answer: Answer | None = None) -> Answer:
         (IN_2027, "Answered as of 20 Nov 2026, because the question names “2027”."),
         (
             replace(IN_2027, earlier=True),
-            "Answered as of 20 Nov 2026, because a question before names “2027”.",
+            "Answered as of 20 Nov 2026, because an earlier question names “2027”.",
         ),
         (
             replace(IN_2027, taken=False),
@@ -43,7 +43,7 @@ def naming(named: NamedDay | None, answer: Answer | None = None) -> Answer:
         ),
         (
             replace(IN_2027, taken=False, earlier=True),
-            "Answered as of 20 Nov 2026; the question before was answered as of 1 Jan 2027.",
+            "Answered as of 20 Nov 2026; the previous question was answered as of 1 Jan 2027.",
         ),
         (None, ""),
     ],

@@ -89,7 +89,7 @@ def test_an_empty_knowledge_base_refuses_plainly(tmp_path: Path) -> None:
 
     assert answer_of(desk, "grace period").text == (
         "That is not in the documents. "
-        "Of the documents that you can search, none was in force on 20 Nov 2026."
+        "None of the documents that you can search was in force on 20 Nov 2026."
     )
 
 
@@ -175,11 +175,11 @@ def test_a_day_on_which_no_document_was_in_force_is_told(tmp_path: Path) -> None
 
     assert said(before) == (
         "That is not in the documents. "
-        "Of the documents that you can search, none was in force on 31 Dec 2025."
+        "None of the documents that you can search was in force on 31 Dec 2025."
     )
     assert said(replace(STAFF, facets={"plan": "silver"})) == (
         "That is not in the documents. "
-        "Of the documents that fit the caller details, none was in force on 20 Nov 2026."
+        "None of the documents that match the caller details was in force on 20 Nov 2026."
     )
     assert said(edited) == "That is not in the documents."
 

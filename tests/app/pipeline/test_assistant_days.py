@@ -171,11 +171,11 @@ def test_a_follow_up_keeps_the_day_and_a_question_of_its_own_leaves_it(desk: Ass
 
     assert "| Specialist visit | $95 | $70 | $45" in followed.text
     assert day_notes(followed) == [
-        ("Answered as of 1 Jan 2027, because a question before names “2027”.", False)
+        ("Answered as of 1 Jan 2027, because an earlier question names “2027”.", False)
     ]
     assert another.found.query.filters.as_of == TODAY
     assert day_notes(another) == [
-        ("Answered as of 20 Nov 2026; the question before was answered as of 1 Jan 2027.", False)
+        ("Answered as of 20 Nov 2026; the previous question was answered as of 1 Jan 2027.", False)
     ]
 
 

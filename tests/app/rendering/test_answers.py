@@ -124,8 +124,8 @@ def test_a_refusal_is_worded_plainly_and_names_the_nearest_documents() -> None:
     view = answer_view(refused(BAND))
 
     assert read(view.html) == (
-        "Not in the documents The documents do not answer this. "
-        "Try other words, or look into the nearest documents. "
+        "Not in the documents The documents don't answer this. "
+        "Try other words, or look at the nearest documents. "
         "Nearest documents Qualifying Life Events "
         "version 2026 \u00b7 from 1 Jan 2026 \u00b7 enrollment/life-events.md As of 20 Nov 2026 "
         f"? {texts.AS_OF_MEANS}"
@@ -194,7 +194,7 @@ def test_a_day_that_the_question_names_is_told_among_the_limits() -> None:
 
     view = search_view(searched)
 
-    assert view.limits == ("documents in force on 20 Nov 2026, asked for as “yesterday”",)
+    assert view.limits == ("documents in force on 20 Nov 2026 (“yesterday” in the question)",)
 
 
 def test_limits_name_the_facets_and_documents() -> None:

@@ -35,9 +35,9 @@ def test_an_opened_source_tells_where_it_stands_and_why_it_is_here() -> None:
     )
     assert f"<mark>{QUOTE}</mark>" in source_words_html(view)
     assert view.why == (
-        f"Rank 1 of the passages found by meaning, for \u201c{SPOUSE}\u201d",
-        f"Rank 2 of the passages found by words, for \u201c{SPOUSE}\u201d",
-        "Rank 1 of all together",
+        f"Rank 1 among the passages found by meaning for \u201c{SPOUSE}\u201d",
+        f"Rank 2 among the passages found by words for \u201c{SPOUSE}\u201d",
+        "Rank 1 overall",
     )
 
 
@@ -102,8 +102,8 @@ def test_a_reranked_passage_tells_both_its_ranks_and_its_score() -> None:
     lines = why_this_source(answer, GLOSSARY.id)
 
     assert lines[2:] == (
-        "Rank 2 of all together",
-        "Then read again together with the question: 87 of 100, which put it from rank 2 to rank 1",
+        "Rank 2 overall",
+        "The reranker scored it 87 of 100, which moved it from rank 2 to rank 1",
     )
 
 

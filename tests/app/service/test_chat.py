@@ -164,7 +164,7 @@ def test_deleting_a_conversation_stops_its_answer(
 
 
 def test_a_question_that_is_too_long_is_not_written_down(service: ChatService) -> None:
-    with pytest.raises(InputError, match="4001 characters; 4000 are the most"):
+    with pytest.raises(InputError, match="4001 characters; the limit is 4000"):
         service.ask("", "demo", "a" * 4_001)
 
     assert service.conversations("demo") == []

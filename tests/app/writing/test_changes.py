@@ -99,7 +99,7 @@ def test_documents_without_another_version_say_so_and_are_answered(tmp_path: Pat
 
     assert "45 days" in answer.text
     assert answer.notes[0] == (
-        "No document found has other rules on 20 Nov 2025 than on 20 Nov 2026."
+        "The documents found have the same rules on 20 Nov 2025 and on 20 Nov 2026."
     )
 
 

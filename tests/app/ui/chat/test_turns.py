@@ -44,7 +44,7 @@ def body(answer: Answer, *, last: bool = True) -> str:
 def test_it_stands_first_and_only_once(answer: Answer) -> None:
     shown = read(body(for_day(answer=answer), last=False))
 
-    assert shown.startswith("i Another day As of 1 Jan, because of <2027>. ")
+    assert shown.startswith("i Another date As of 1 Jan, because of <2027>. ")
     assert shown.count("because of") == 1
     assert answer_view(for_day(answer=answer)).notices == answer.notes
 

@@ -116,7 +116,7 @@ def test_who_may_add_documents_is_led_to_where_they_are_added(open_page: OpenPag
 def test_what_did_not_come_through_the_proxy_is_refused(open_page: OpenPage) -> None:
     page = open_page(sign_in="proxy", proxy_secret="hush")
 
-    assert "only reached through your organisation" in drawn(page)
+    assert "only be reached through your organisation" in drawn(page)
     assert texts.NO_KNOWLEDGE_BASE not in drawn(page)
 
 
@@ -130,5 +130,5 @@ def test_a_proxy_that_nothing_makes_trusted_opens_nothing(open_page: OpenPage) -
 def test_a_provider_that_is_not_set_up_is_said(open_page: OpenPage) -> None:
     page = open_page(sign_in="oidc")
 
-    assert "lacks its [auth] section" in drawn(page)
+    assert "has no [auth] section" in drawn(page)
     assert texts.NO_KNOWLEDGE_BASE not in drawn(page)
