@@ -14,7 +14,7 @@ from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.embedders import CATALOGUE, Backend, ModelEntry, entry_named
 from knowledge.models.catalogue.folders import PulledRevisions, marked_revision, revision_of
 from knowledge.models.catalogue.folders import pull as pull_model
-from knowledge.models.catalogue.rerankers import RERANKERS, RerankerEntry, RerankerKind
+from knowledge.models.catalogue.rerankers import RERANKERS, RerankerEntry
 from knowledge.settings import Settings
 from operations.model_readiness import ModelStatus, model_rows
 
@@ -106,8 +106,6 @@ def _kept(name: str, pinned: str) -> str:
 def _origin(name: str, entry: ModelEntry | RerankerEntry | None) -> tuple[tuple[str, ...], str]:
     if isinstance(entry, ModelEntry) and entry.backend is Backend.BUNDLED:
         raise InputError(f"{name!r} comes with Citewell; there is nothing to pull.")
-    if isinstance(entry, RerankerEntry) and entry.kind is RerankerKind.EMBEDDING_MODEL:
-        raise InputError(f"{name!r} is the embedding model itself; there is nothing to pull.")
     if entry is not None and entry.licence == "service":
         raise InputError(f"{name!r} is a service; there is nothing to pull. Set its key instead.")
     if entry is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.domain.errors import AssistantError
-from knowledge.models.catalogue.embedders import CATALOGUE, Backend, ModelEntry, entry_named
+from knowledge.models.catalogue.embedders import CATALOGUE, Backend, ModelEntry
 from knowledge.models.catalogue.folders import (
     bundled_model_folder,
     check_weights,
@@ -21,7 +21,6 @@ from knowledge.models.catalogue.rerankers import (
 )
 from knowledge.models.catalogue.tuned import TunedModel, tuned_folder, tuned_models
 from knowledge.models.framing import read_framing
-from knowledge.models.remote.opening import is_remote
 from knowledge.settings import Settings
 
 
@@ -140,16 +139,13 @@ def _tuned_row(model: TunedModel, settings: Settings) -> ModelStatus:
 
 
 def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelStatus:
-    chosen = chosen_reranker(settings.reranker, settings.embedding_model) == entry.name
+    chosen = chosen_reranker(settings.reranker) == entry.name
     local = entry.kind in (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
     path = settings.reranker_path if chosen else ""
     asked = settings.reranker_revision if chosen else ""
     folder = _folder(entry, settings, path=path, asked=asked) if local else None
     if local:
         missing = "" if folder else f"citewell models pull {entry.name}"
-    elif entry.kind is RerankerKind.EMBEDDING_MODEL:
-        far = is_remote(entry_named(settings.embedding_model), settings)
-        missing = "set an embedding model of this machine" if far else ""
     elif entry.base_url:
         given = chosen and (settings.reranker_api_key or settings.reranker_base_url)
         missing = "" if given else "set CITEWELL_RERANKER_API_KEY"

@@ -24,7 +24,6 @@ from knowledge.files.durable import replace_text
 from knowledge.files.originals import Originals
 from knowledge.files.uploads import uploads_of
 from knowledge.jobs.table import open_jobs
-from knowledge.models.late_interaction.cache import TokenVectorCache, token_vectors_path
 from knowledge.settings import Settings
 from knowledge.store.protocol import Store
 from operations.curation import curation_of
@@ -184,9 +183,6 @@ def _forget_vectors(
     if path.is_file():
         with EmbeddingCache(path, identity) as cache:
             cache.forget(texts)
-    if (token_vectors := token_vectors_path(data)).is_file():
-        with closing(TokenVectorCache(token_vectors, identity)) as vectors:
-            vectors.forget(texts)
 
 
 def _remove_originals(originals: Originals, hashes: Sequence[str]) -> int:

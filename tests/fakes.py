@@ -11,7 +11,6 @@ import numpy as np
 
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.passages import FloatRows
-from knowledge.models.late_interaction.token_vectors import TokenVectors
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,6 @@ class HashingEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> FloatRows:
         """Return unit rows, shape (texts, dimension)."""
         return self._embed(texts)
-
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return each word with a vector that does not depend on its neighbours."""
-        words = [re.findall(r"\w+", text.lower()) for text in texts]
-        return [TokenVectors(tuple(each), self._embed(each)) for each in words]
-
-    def embed_with_tokens(
-        self, texts: Sequence[str], *, most: int | None = None
-    ) -> tuple[FloatRows, list[TokenVectors]]:
-        """Return both."""
-        return self._embed(texts), [each.first(most) for each in self.embed_tokens(texts)]
 
     def _embed(self, texts: Sequence[str]) -> FloatRows:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -93,9 +93,7 @@ def build_assistant(
     queries = RememberedQueries(embedder)
     planned = rewriter(settings, embedder=queries)
     return Assistant(
-        build_retriever(
-            reader, queries, timed_reranking(settings, embedder), search_options(settings)
-        ),
+        build_retriever(reader, queries, timed_reranking(settings), search_options(settings)),
         SingleLegRewriter(planned, legs) if legs is not TrialLegs.BOTH else planned,
         _answerability(settings, reader.name, embedder),
         _writers(settings, queries),
@@ -160,7 +158,7 @@ def _answerability(settings: Settings, kb: str, embedder: Embedder) -> Answerabi
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
     if found is None:
         return weighting
-    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
+    reranker = chosen_reranker(settings.reranker)
     for each in (found.otherwise, found):
         # Earlier releases calibrated with a feature that is no longer looked at.
         if each is None or not each.weights.keys() <= FEATURES:

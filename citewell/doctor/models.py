@@ -13,7 +13,7 @@ from knowledge.domain.errors import AssistantError
 from knowledge.models.catalogue.description import find_folder
 from knowledge.models.catalogue.embedders import CATALOGUE, MINILM, ModelEntry, entry_named
 from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, hub_folder
-from knowledge.models.catalogue.rerankers import RERANKERS, chosen_reranker
+from knowledge.models.catalogue.rerankers import FORMER_RERANKER, RERANKERS, chosen_reranker
 from knowledge.models.catalogue.tuned import TUNED_PREFIX, tuned_folder
 from knowledge.models.remote.opening import is_remote
 from knowledge.opening.embedders import open_embedder
@@ -48,9 +48,9 @@ def check_reranker(settings: Settings) -> list[Check]:
 
 
 def _check_chosen_reranker(settings: Settings) -> Check:
-    name = chosen_reranker(settings.reranker, settings.embedding_model)
+    name = chosen_reranker(settings.reranker)
     if not name:
-        return Check("reranker", State.OK, "none: the order found by searching stands")
+        return _check_no_reranker(settings)
     if name.startswith(TUNED_PREFIX) and tuned_folder(settings.data_dir, name).is_dir():
         return Check("reranker", State.OK, f"{name!r}, tuned here")
     if name not in RERANKERS:
@@ -65,6 +65,13 @@ def _check_chosen_reranker(settings: Settings) -> Check:
     if row.ready:
         return Check("reranker", State.OK, f"{name!r}, {settings.reranker_budget_ms} ms at most")
     return Check("reranker", State.WRONG, f"{name!r} is not ready", f"To do: {row.get_ready}.")
+
+
+def _check_no_reranker(settings: Settings) -> Check:
+    if settings.reranker != FORMER_RERANKER:
+        return Check("reranker", State.OK, "none: the order found by searching stands")
+    advice = "Remove CITEWELL_RERANKER, or set it to one that `citewell models` lists."
+    return Check("reranker", State.WARNING, f"{FORMER_RERANKER!r} has no effect any more", advice)
 
 
 def _missing_openvino(subject: str, setting: str, backend: str) -> list[Check]:

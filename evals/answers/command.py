@@ -115,7 +115,7 @@ def answers_described(
         "revision": identity.revision,
         "dimension": identity.dimension,
         "rewriting": settings.rewriting,
-        "reranker": chosen_reranker(settings.reranker, identity.name),
+        "reranker": chosen_reranker(settings.reranker),
         "strict": settings.strict_answers,
         "answer_from": settings.answer_from,
     }

@@ -28,7 +28,7 @@ from evals.retrieval.command import patient_reranking
 from evals.runs.significance import estimate
 from knowledge.domain.errors import InputError
 from knowledge.domain.queries import Filters, Hit, Query
-from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
+from knowledge.models.catalogue.rerankers import chosen_reranker
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.search.retriever import Retriever
@@ -56,8 +56,8 @@ def calibrate(
     settings = Settings()
     embedder = open_embedder(settings)
     name = kb or settings.default_kb
-    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
-    reranking = patient_reranking(settings, reranker, embedder)
+    reranker = chosen_reranker(settings.reranker)
+    reranking = patient_reranking(settings, reranker)
     with closing(open_store(settings).open(name)) as reader:
         queries = RememberedQueries(embedder)
         searching = _Searching(
@@ -74,8 +74,7 @@ def calibrate(
     _refuse_few(examples, f"{str(file)!r} gives")
     names = tuple(MINILM.weights)
     found = _fitted(examples, names, refusing)
-    # What `reading` says is little more than the cosine again.
-    if reranker not in {"", LATE_INTERACTION}:
+    if reranker:
         # A reranker may have failed on some, and one passage alone it is not asked about.
         read = [each for each in examples if RERANKED in each.features]
         _refuse_few(read, f"The reranker {reranker!r} read the passages of")

@@ -120,7 +120,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
         most_per_document=most_per_document,
     )
     with opened_benchmark(settings, benchmark) as opened:
-        reranking = patient_reranking(settings, reranker, opened.model)
+        reranking = patient_reranking(settings, reranker)
         named = [
             (
                 name,
@@ -202,10 +202,10 @@ def rewriter_named(
     return rewriter(settings, name, embedder=embedder)
 
 
-def patient_reranking(settings: Settings, name: str, model: Embedder) -> TimedReranking | None:
+def patient_reranking(settings: Settings, name: str) -> TimedReranking | None:
     """Return the reranker of this name, with time enough: a figure must not be one of time-outs."""
     patient = {"reranker": name or NO_RERANKER, "reranker_budget_ms": _RERANKING_MS}
-    return timed_reranking(settings.model_copy(update=patient), model)
+    return timed_reranking(settings.model_copy(update=patient))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +14,6 @@ import numpy as np
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 from knowledge.files.blob_cache import BlobCache, BlobTable, text_digest
-from knowledge.models.late_interaction.cache import TokenVectorCache, token_vectors_path
 from knowledge.store.checks import refuse_unsound, unsound_rows
 
 _BYTES_OF_A_NUMBER = 4
@@ -120,12 +118,9 @@ class CacheCheck:
 def check_cache(data_dir: Path, *, clean: bool = False) -> CacheCheck:
     """Look at every vector that a data folder keeps; with `clean`, delete those that are unsound.
 
-    What was read of their texts goes with them: it was made by the same pass of the model.
-
     Raises:
         StoreUnavailable: the file cannot be read or written.
     """
-    nobody = EmbedderIdentity(name="", revision="", dimension=0)
     kept = BlobCache(embeddings_path(data_dir), _TABLE, "", read_only=not clean)
     try:
         vectors, unsound = 0, set()
@@ -136,11 +131,6 @@ def check_cache(data_dir: Path, *, clean: bool = False) -> CacheCheck:
                 unsound.add(digest)
         if clean and unsound:
             kept.forget_digests(unsound)
-            if token_vectors_path(data_dir).is_file():
-                with closing(
-                    TokenVectorCache(token_vectors_path(data_dir), nobody)
-                ) as token_vectors:
-                    token_vectors.forget_digests(unsound)
     finally:
         kept.close()
     return CacheCheck(vectors, len(unsound))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ingest.embedding.cache import EmbeddingCache
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import FloatRows
-from knowledge.models.late_interaction.cache import TokenVectorIndexer
 
 _BATCH = 256
 """Texts between two commits of the cache: some seconds of work on two cores."""
@@ -18,16 +17,9 @@ _BATCH = 256
 class CachedEmbedding:
     """Counts what it embeds and what it need not."""
 
-    def __init__(
-        self,
-        embedder: Embedder,
-        cache: EmbeddingCache,
-        token_vectors: TokenVectorIndexer | None = None,
-    ) -> None:
-        """Take the model and its cache; `token_vectors` also reads passages for questions."""
+    def __init__(self, embedder: Embedder, cache: EmbeddingCache) -> None:
         self._embedder = embedder
         self._cache = cache
-        self._token_vectors = token_vectors
         self.embedded = 0
         self.from_cache = 0
 
@@ -39,10 +31,9 @@ class CachedEmbedding:
         self.from_cache += len(texts) - len(missing)
         done = len(texts) - len(missing)
         on_batch(done)
-        self._read(known)
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
-            vectors = self._embed(batch)
+            vectors = self._embedder.embed_passages(batch)
             self._cache.put(batch, vectors)
             known |= dict(zip(batch, vectors, strict=True))
             self.embedded += len(batch)
@@ -52,16 +43,3 @@ class CachedEmbedding:
         for row, text in zip(rows, texts, strict=True):
             row[:] = known[text]
         return rows
-
-    def _embed(self, texts: Sequence[str]) -> FloatRows:
-        if self._token_vectors is None:
-            return self._embedder.embed_passages(texts)
-        return self._token_vectors.embed(texts)
-
-    def _read(self, embedded: Iterable[str]) -> None:
-        """Read what was embedded before anybody wanted it read."""
-        if self._token_vectors is None:
-            return
-        unread = self._token_vectors.unread(embedded)
-        for start in range(0, len(unread), _BATCH):
-            self._token_vectors.read(unread[start : start + _BATCH])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 from ingest.changes.change_detection import IngestChoices
@@ -21,13 +21,6 @@ from knowledge.domain.embedding import Embedder
 from knowledge.files.data_folder import private_folder, sweep
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
-from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
-from knowledge.models.late_interaction.cache import (
-    TokenVectorCache,
-    TokenVectorIndexer,
-    token_vectors_path,
-)
-from knowledge.models.late_interaction.token_vectors import TokenEmbedder
 from knowledge.settings import Settings
 from knowledge.store.protocol import Manifest, Store
 
@@ -57,7 +50,6 @@ def opened_tools(
     with (
         EmbeddingCache(path, embedder.identity, read_only=read_only) as cache,
         ParsingProcess(options=options) as parser,
-        open_token_vectors(settings, embedder, read_only=read_only) as token_vectors,
     ):
         yield IngestTools(
             store=store,
@@ -79,22 +71,7 @@ def opened_tools(
             curation=Curation(data / "curation" / f"{name}.json"),
             tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
             retirements=retirements_of(settings, name),
-            token_vectors=token_vectors,
         )
-
-
-@contextmanager
-def open_token_vectors(
-    settings: Settings, embedder: Embedder, *, read_only: bool = False
-) -> Iterator[TokenVectorIndexer | None]:
-    """Give what reads passages for questions, where questions will be read with them."""
-    reranker = chosen_reranker(settings.reranker, embedder.identity.name)
-    if read_only or reranker != LATE_INTERACTION or not isinstance(embedder, TokenEmbedder):
-        yield None
-        return
-    cache = TokenVectorCache(token_vectors_path(settings.data_dir), embedder.identity)
-    with closing(cache):
-        yield TokenVectorIndexer(embedder, cache)
 
 
 def target_of(name: str, settings: Settings, embedder: Embedder) -> IngestTarget:

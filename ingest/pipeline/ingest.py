@@ -41,7 +41,6 @@ from knowledge.domain.errors import KnowledgeBaseMissing, StoreUnavailable
 from knowledge.domain.passages import FloatRows, PassageVectors, SparseVector
 from knowledge.domain.versions import date_faults
 from knowledge.files.originals import Originals
-from knowledge.models.late_interaction.cache import TokenVectorIndexer
 from knowledge.store.protocol import Manifest, Store, Writer
 
 _WINDOW = 2048
@@ -84,7 +83,6 @@ class IngestTools:
     tombstones: Tombstones | None = None
     curation: Curation | None = None
     retirements: Retirements | None = None
-    token_vectors: TokenVectorIndexer | None = None
 
 
 def ingest(
@@ -230,7 +228,7 @@ class _Run:
         self._stopwatch = stopwatch
         begun = survey(paths, writer.documents(), target, tools, stopwatch)
         self.changes, self.preparer, self._rights = begun.changes, begun.preparer, begun.rights
-        self.embedding = CachedEmbedding(tools.embedder, tools.cache, tools.token_vectors)
+        self.embedding = CachedEmbedding(tools.embedder, tools.cache)
         self.changed = False
         self._pending: list[PreparedDocument] = []
         self._pending_weight = 0

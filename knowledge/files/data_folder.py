@@ -38,6 +38,8 @@ def open_to_others(folder: Path) -> str:
 _DRAFT = re.compile(r"\.copy-\w{1,40}|\.[\w.-]{1,200}\.new|\.[0-9a-f]{32}|\.dropped-[0-9a-f]{32}")
 """Of originals, of small files replaced whole, of uploads; knowledge bases half deleted."""
 _FOLDERS = ("originals/*/*", "uploads/*", "curation", "tombstones", "kb")
+_FORMER = ("cache/readings.sqlite*",)
+"""Caches of earlier releases that nothing reads any more; a purge must not leave words in them."""
 ABANDONED_SECONDS = 3600.0
 """No draft takes an hour: the largest is one file that is being copied."""
 
@@ -53,10 +55,11 @@ def sweep(
     older_than_seconds: float = ABANDONED_SECONDS,
     folders: Sequence[str] = _FOLDERS,
 ) -> list[Path]:
-    """Delete the drafts that were begun so long ago; return where they were."""
+    """Delete the drafts that were begun so long ago, and former caches; return where they were."""
     limit = time.time() - older_than_seconds
     found = [each for folder in folders for each in data.glob(f"{folder}/.*")]
     doomed = [each for each in found if _DRAFT.fullmatch(each.name) and _begun(each) <= limit]
+    doomed += [each for pattern in _FORMER for each in data.glob(pattern)]
     for each in doomed:
         if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each, ignore_errors=True)

@@ -2,56 +2,48 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import ConfigurationError, ModelUnavailable
 from knowledge.models.catalogue.folders import hub_folder
 from knowledge.models.catalogue.rerankers import (
-    LATE_INTERACTION,
+    FORMER_RERANKER,
     RERANKERS,
     RerankerEntry,
     RerankerKind,
     chosen_reranker,
 )
 from knowledge.models.catalogue.tuned import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
-from knowledge.models.late_interaction.reader import (
-    CANDIDATES,
-    SAY,
-    LateInteractionScorer,
-    late_interaction_scorer,
-)
 from knowledge.models.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.models.remote.rerankers import RemoteReranker
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.reranking import Reranker, TimedReranking
 from knowledge.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 _LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
 
 
-def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | None:
+def timed_reranking(settings: Settings) -> TimedReranking | None:
     """Return the reranking that the settings ask for, None where they ask for none.
 
-    A process loads a reranker once, however many knowledge bases it opens. `embedder` is what
-    `reading` reads with.
+    A process loads a reranker once, however many knowledge bases it opens.
 
     Raises:
         ModelUnavailable: the name is unknown, or the model is not ready.
         ConfigurationError: an address or a key is missing, or it takes no instruction.
     """
-    name = chosen_reranker(settings.reranker, embedder.identity.name)
+    name = chosen_reranker(settings.reranker)
+    if settings.reranker == FORMER_RERANKER:
+        _LOG.warning(
+            "CITEWELL_RERANKER=%s has no effect any more: remove it, or name another reranker.",
+            FORMER_RERANKER,
+        )
     if not name:
         return None
-    if name == LATE_INTERACTION:
-        if settings.reranker_instruction:
-            raise _takes_no_instruction(LATE_INTERACTION)
-        chosen = "reranker_candidates" in settings.model_fields_set
-        candidates = settings.reranker_candidates if chosen else CANDIDATES
-        reader = late_interaction_scorer(embedder, settings.data_dir)
-        return _late_interaction(reader, candidates, settings.reranker_budget_ms)
     key = settings.reranker_api_key
     return _opened(
         _Wanted(
@@ -68,18 +60,6 @@ def timed_reranking(settings: Settings, embedder: Embedder) -> TimedReranking | 
             budget_seconds=settings.reranker_budget_ms / 1000,
             data_dir=settings.data_dir,
         )
-    )
-
-
-@lru_cache(maxsize=2)
-def _late_interaction(
-    reader: LateInteractionScorer, candidates: int, budget_ms: int
-) -> TimedReranking:
-    return TimedReranking(
-        reader,
-        candidates=candidates,
-        budget_seconds=budget_ms / 1000,
-        weight=SAY,
     )
 
 

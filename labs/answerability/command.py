@@ -116,7 +116,7 @@ def _of_benchmark(
     reranker: str,
 ) -> list[Weighed]:
     with opened_benchmark(settings, benchmark) as opened:
-        reranking = patient_reranking(settings, reranker, opened.model)
+        reranking = patient_reranking(settings, reranker)
         retrievers = {
             name: build_retriever(reader, opened.embedder, reranking)
             for name, reader in opened.readers.items()
@@ -149,7 +149,7 @@ def _own(settings: Settings, reranker: str, kb: str, file: str = "") -> list[Wei
         )
     with closing(open_store(settings).open(kb)) as reader:
         embedder = open_embedder(settings)
-        reranking = patient_reranking(settings, reranker, embedder)
+        reranking = patient_reranking(settings, reranker)
         retriever = build_retriever(reader, embedder, reranking)
         return [
             _own_one(kb, retriever, each, settings) for each in read_labelled_questions(Path(file))

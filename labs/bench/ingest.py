@@ -18,7 +18,6 @@ from rich.table import Table
 
 from ingest.embedding.cache import EmbeddingCache
 from ingest.parsing.parser_process import ParsingProcess
-from ingest.pipeline.assembly import open_token_vectors
 from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
 from ingest.report.progress import IngestProgress, NoProgress
 from ingest.report.report import Report
@@ -142,16 +141,10 @@ def bench_tools(
     settings: Settings,
     progress: IngestProgress | None = None,
 ) -> Iterator[IngestTools]:
-    """Give what an ingest into an embedded store under `folder` works with.
-
-    Passages are read for questions where the settings have them read.
-    """
+    """Give what an ingest into an embedded store under `folder` works with."""
     with (
         EmbeddingCache(folder / "cache.sqlite", embedder.identity) as cache,
         ParsingProcess() as parser,
-        open_token_vectors(
-            settings.model_copy(update={"data_dir": folder}), embedder
-        ) as token_vectors,
     ):
         yield IngestTools(
             store=EdgeStore(folder / "kb", folder / "runtime"),
@@ -161,7 +154,6 @@ def bench_tools(
             originals=Originals(folder / "originals"),
             parser=parser,
             progress=progress or NoProgress(),
-            token_vectors=token_vectors,
         )
 
 

@@ -18,7 +18,6 @@ from rich.table import Table
 from knowledge.domain.errors import InputError
 from knowledge.models.local.rerankers import CrossEncoderReranker
 from knowledge.models.reranking import Reranker
-from knowledge.opening.embedders import open_embedder
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.settings import Settings
 from labs.bench.texts import KnowledgeBase, texts_of
@@ -97,15 +96,14 @@ def reranking(
     """
     settings = Settings()
     texts = texts_of(kb or settings.default_kb, settings)
-    embedder = open_embedder(settings)
-    opened = timed_reranking(settings, embedder)
+    opened = timed_reranking(settings)
     if opened is None:
         raise InputError("No reranker is set. Set CITEWELL_RERANKER to the one to be measured.")
     ways: dict[str, Reranker] = {settings.reranker_backend: opened.reranker}
     if isinstance(opened.reranker, CrossEncoderReranker) and find_spec("openvino"):
         for backend in ("torch", "openvino", "openvino-int8"):
             chosen = settings.model_copy(update={"reranker_backend": backend})
-            other = timed_reranking(chosen, embedder)
+            other = timed_reranking(chosen)
             ways |= {backend: other.reranker} if other else {}
     speeds = bench_reranking(ways, texts, candidates=opened.candidates, questions=questions)
     print_reranking(speeds, Console(), model=opened.reranker.name, candidates=opened.candidates)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Annotated
@@ -20,18 +19,10 @@ from rich.table import Table
 
 from app.domain.conversations import Conversation, Turn
 from app.rewriting.legs import HistoryMix, Rewriter
-from knowledge.domain.embedding import Embedder, EmbedderIdentity
+from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 from knowledge.domain.queries import Query
 from knowledge.lexical.bm25 import Bm25Encoder
-from knowledge.models.catalogue.rerankers import LATE_INTERACTION, chosen_reranker
-from knowledge.models.late_interaction.cache import (
-    TokenVectorCache,
-    TokenVectorIndexer,
-    token_vectors_path,
-)
-from knowledge.models.late_interaction.reader import CANDIDATES, SAY, LateInteractionScorer
-from knowledge.models.late_interaction.token_vectors import TokenVectors
 from knowledge.models.reranking import TimedReranking
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.rerankers import timed_reranking
@@ -45,8 +36,6 @@ WHOLE = "whole"
 _QUESTION_WORDS = 12
 _LIMIT = 20
 _WARM_UPS = 5
-_READ_AT_ONCE = 1_000
-_READING_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,36 +78,6 @@ class PreparedRows:
     def embed_queries(self, texts: Sequence[str]) -> FloatRows:
         """Return rows of unit length, shape (texts, dimension), equal texts equal rows."""
         return self.rows[[zlib.crc32(text.encode()) % len(self.rows) for text in texts]]
-
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return each word with one of the rows, equal words equal rows."""
-        words = [tuple(text.split()) for text in texts]
-        return [TokenVectors(each, self.embed_queries(each)) for each in words]
-
-    def embed_with_tokens(
-        self, texts: Sequence[str], *, most: int | None = None
-    ) -> tuple[FloatRows, list[TokenVectors]]:
-        """Return both."""
-        return self.embed_passages(texts), [each.first(most) for each in self.embed_tokens(texts)]
-
-
-@contextmanager
-def late_interaction_at_hand(
-    reader: Reader, rows: FloatRows, folder: Path
-) -> Iterator[TimedReranking]:
-    """Give the bundled model's reading, all passages read before, as an ingest leaves them."""
-    prepared = PreparedRows(reader.manifest.embedder, rows)
-    with closing(TokenVectorCache(token_vectors_path(folder), prepared.identity)) as cache:
-        ahead = TokenVectorIndexer(prepared, cache)
-        texts = (passage.search_text for passage in reader.all_passages())
-        while some := list(islice(texts, _READ_AT_ONCE)):
-            ahead.read(some)
-        yield TimedReranking(
-            LateInteractionScorer(prepared, cache=cache),
-            candidates=CANDIDATES,
-            budget_seconds=_READING_SECONDS,
-            weight=SAY,
-        )
 
 
 def bench_stages(
@@ -225,20 +184,8 @@ def search(
     with (
         tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder,
         closing(filled_reader(texts, rows, Path(folder), passages=passages)) as reader,
-        _reranking(settings, embedder, reader, rows, Path(folder)) as reranking,
     ):
+        reranking = timed_reranking(settings)
         measured = bench_stages(reader, texts[:MOST_SEARCHES], rows, reranking=reranking)
         typer.echo(f"Embedded store, {reader.count():,} passages, {rows.shape[1]}-d, filtered.")
     print_stages(measured, Console())
-
-
-@contextmanager
-def _reranking(
-    settings: Settings, embedder: Embedder, reader: Reader, rows: FloatRows, folder: Path
-) -> Iterator[TimedReranking | None]:
-    """Give the reranking that is set; what the embedding model would read is at hand too."""
-    if chosen_reranker(settings.reranker, embedder.identity.name) == LATE_INTERACTION:
-        with late_interaction_at_hand(reader, rows, folder) as reading:
-            yield reading
-    else:
-        yield timed_reranking(settings, embedder)

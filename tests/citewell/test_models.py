@@ -80,18 +80,7 @@ def test_the_list_says_what_each_model_is_and_how_to_get_it(
     assert re.search(r"  not pinned +citewell models pull", lines["medembed-base"])
     assert lines["cohere/embed-v4.0"].rstrip().endswith("set CITEWELL_EMBEDDING_API_KEY")
     assert lines["zerank-2"].rstrip().endswith("citewell models pull zerank-2")
-    assert lines["reading"].rstrip().endswith("yes")
-
-
-def test_a_served_embedding_model_cannot_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CITEWELL_EMBEDDING_MODEL", "served:minilm")
-
-    output = CliRunner().invoke(app, []).output
-
-    assert re.search(r"reading .* set an embedding model of this machine$", output, re.MULTILINE)
+    assert "reading" not in lines
 
 
 def test_the_json_keeps_its_schema() -> None:
@@ -247,7 +236,7 @@ def test_an_unknown_revision_is_one_clear_error(hub: HubStub, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("reading", "is the embedding model itself"),
+        ("reading", "neither a hub id"),
         ("minilm", "comes with Citewell"),
         ("cohere/embed-v4.0", "is a service"),
         ("zembd", "neither a hub id"),

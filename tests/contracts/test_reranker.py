@@ -11,7 +11,6 @@ import pytest
 from knowledge.models.reranking import OutOfTime, Reranker
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.settings import Settings
-from tests.fakes import HashingEmbedder
 from tests.model_doubles import build_cross_encoder
 from tests.modern_doubles import build_ettin, build_gte_reranker
 from tests.zerank_double import build_zerank
@@ -39,7 +38,7 @@ def reranker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         "reranker_backend": backend,
         "reranker_device": "cpu",
     }
-    opened = timed_reranking(Settings.model_validate(given), HashingEmbedder())
+    opened = timed_reranking(Settings.model_validate(given))
     assert opened is not None
     return opened.reranker
 

@@ -69,7 +69,7 @@ def _way(at: int, settings: Settings) -> SearchVariant:
         format_func=lambda each: words.LEG_NAMES[each],
         key=f"legs_{at}",
     )
-    can_rerank = bool(chosen_reranker(settings.reranker, settings.embedding_model))
+    can_rerank = bool(chosen_reranker(settings.reranker))
     rerank = can_rerank and st.checkbox(words.RERANK, value=True, key=f"rerank_{at}")
     return SearchVariant(str(rewriting), TrialLegs(str(legs)), rerank)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.models.catalogue.embedders import MINILM
-
-LATE_INTERACTION = "reading"
-"""The reranker that comes with the embedding model: CITEWELL_RERANKER=reading."""
 NO_RERANKER = "none"
-"""What switches reranking off where a model would read by itself."""
+"""The same as an empty CITEWELL_RERANKER."""
+FORMER_RERANKER = "reading"
+"""What compared word pieces with the embedding model once; it brought nothing on new questions
+(docs/research/retrieval.md) and is taken for none."""
 
 
 class RerankerKind(StrEnum):
@@ -18,7 +17,6 @@ class RerankerKind(StrEnum):
 
     CROSS_ENCODER = "cross-encoder"
     LATE_INTERACTION = "late interaction"
-    EMBEDDING_MODEL = "the embedding model's word pieces"
     COHERE = "cohere"
     ZEROENTROPY = "zeroentropy"
 
@@ -59,15 +57,6 @@ def _ettin(size: str, note: str) -> RerankerEntry:
 RERANKERS: dict[str, RerankerEntry] = {
     entry.name: entry
     for entry in (
-        RerankerEntry(
-            name=LATE_INTERACTION,
-            kind=RerankerKind.EMBEDDING_MODEL,
-            source="",
-            revision="",
-            max_tokens=256,
-            licence="the model's",
-            note="reads with the embedding model itself; measured with minilm",
-        ),
         RerankerEntry(
             name="zerank-2",
             kind=RerankerKind.CROSS_ENCODER,
@@ -134,11 +123,6 @@ RERANKERS: dict[str, RerankerEntry] = {
 }
 
 
-def chosen_reranker(setting: str, embedding_model: str) -> str:
-    """Return the reranker's name, empty for none.
-
-    Where none is set, the bundled model reads: what it lifts was measured with it alone.
-    """
-    if setting == NO_RERANKER:
-        return ""
-    return setting or (LATE_INTERACTION if embedding_model == MINILM.name else "")
+def chosen_reranker(setting: str) -> str:
+    """Return the reranker's name, empty for none."""
+    return "" if setting in (NO_RERANKER, FORMER_RERANKER) else setting

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,14 +12,12 @@ import numpy as np
 import torch
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.base.modules import Transformer
 from transformers.utils import logging as transformers_logging
 
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ModelUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.models.catalogue.description import LocalModel, framing_mark
-from knowledge.models.late_interaction.token_vectors import TokenVectors
 from knowledge.models.local.batches import token_budget_batches, work_off
 from knowledge.models.local.devices import (
     AUTO,
@@ -108,49 +105,6 @@ class LocalEmbedder:
         """Return rows of unit length, shape (texts, dimension)."""
         return self._embed(texts, self._described.framing.passage_prompt, task="document")
 
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return each text's word pieces with their vectors; prompts and special ones left out."""
-        found: dict[int, TokenVectors] = {}
-
-        def fill(model: SentenceTransformer, batch: list[int]) -> None:
-            features = _row_for_each(model, [texts[i] for i in batch])
-            with torch.inference_mode():
-                states = model[0](features)["token_embeddings"]
-            read = _pieces(model, features, states)
-            for each in read:
-                refuse_unsound(each.rows, self._described.name)
-            found.update(zip(batch, read, strict=True))
-
-        self._work_off(texts, fill)
-        return [found[i] for i in range(len(texts))]
-
-    def embed_with_tokens(
-        self, texts: Sequence[str], *, most: int | None = None
-    ) -> tuple[FloatRows, list[TokenVectors]]:
-        """Return `embed_passages` and `embed_tokens`, in one pass where nothing frames a passage.
-
-        Of each text the first `most` pieces are returned (None: all).
-        """
-        framing = self._described.framing
-        if framing.passage_prompt or framing.suffix:
-            read = self.embed_tokens(texts)
-            return self.embed_passages(texts), [each.first(most) for each in read]
-        rows = np.empty((len(texts), self._dimension), dtype=np.float32)
-        found: dict[int, TokenVectors] = {}
-
-        def fill(model: SentenceTransformer, batch: list[int]) -> None:
-            features = _row_for_each(model, [texts[i] for i in batch])
-            with torch.inference_mode():
-                made = model(features, task="document")
-            rows[batch] = self._unit(made["sentence_embedding"])
-            pieces = _pieces(model, features, made["token_embeddings"], most)
-            for each in pieces:
-                refuse_unsound(each.rows, self._described.name)
-            found.update(zip(batch, pieces, strict=True))
-
-        self._work_off(texts, fill)
-        return rows, [found[i] for i in range(len(texts))]
-
     def bare_encode(self, texts: list[str]) -> FloatRows:
         """Return what the library alone makes of texts, to compare speeds with."""
         rows: FloatRows = self._model.encode(texts, show_progress_bar=False)
@@ -203,48 +157,6 @@ class LocalEmbedder:
             rows = self._shorter.shorten(rows, self._dimension)
         refuse_unsound(rows, self._described.name)
         return rows
-
-
-def _pieces(
-    model: SentenceTransformer,
-    features: Mapping[str, object],
-    states: torch.Tensor,
-    most: int | None = None,
-) -> list[TokenVectors]:
-    """Return the first word pieces of each text of a batch with their vectors."""
-    tensor = features["input_ids"]
-    assert isinstance(tensor, torch.Tensor), "a tokenizer gives ids in a tensor"
-    ids: list[list[int]] = tensor.tolist()
-    hidden = states.float().cpu().numpy()
-    special = set(model.tokenizer.all_special_ids)
-    kept = [[place for place, id_ in enumerate(row) if id_ not in special][:most] for row in ids]
-    return [
-        TokenVectors(
-            tuple(model.tokenizer.convert_ids_to_tokens([row[place] for place in places])),
-            unit_rows(each[places]),
-        )
-        for row, places, each in zip(ids, kept, hidden, strict=True)
-    ]
-
-
-def _row_for_each(model: SentenceTransformer, texts: list[str]) -> dict[str, object]:
-    """Return a batch with a row for each text, ready for the model's device."""
-    with _padded(model[0]):
-        features = model.preprocess(texts)
-    return _moved(features, model.device)
-
-
-@contextmanager
-def _padded(module: torch.nn.Module) -> Iterator[None]:
-    """Keep a row for each text: with FlashAttention a batch is one long row without padding."""
-    if not isinstance(module, Transformer):
-        yield
-        return
-    before, module.unpad_inputs = module.unpad_inputs, False
-    try:
-        yield
-    finally:
-        module.unpad_inputs = before
 
 
 def _moved(features: Mapping[str, object], device: torch.device) -> dict[str, object]:

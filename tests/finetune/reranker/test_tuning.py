@@ -106,7 +106,7 @@ def test_a_tuned_reranker_is_opened_by_its_name_with_its_say(base: Path, tmp_pat
     made = tuned(base, tmp_path)
 
     settings = Settings(data_dir=tmp_path, reranker="tuned/desk", reranker_device="cpu")
-    opened = timed_reranking(settings, HashingEmbedder())
+    opened = timed_reranking(settings)
 
     assert opened is not None
     noted = read_tuned(made.folder)
@@ -131,7 +131,7 @@ def test_a_rerankers_card_says_what_it_costs_and_brings(base: Path, tmp_path: Pa
 
 def test_an_unknown_tuned_reranker_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="tuned/none"):
-        timed_reranking(Settings(data_dir=tmp_path, reranker="tuned/none"), HashingEmbedder())
+        timed_reranking(Settings(data_dir=tmp_path, reranker="tuned/none"))
 
 
 def test_the_questions_that_are_drawn_are_the_same_every_time() -> None:

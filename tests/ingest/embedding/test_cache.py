@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from ingest.embedding.cached_embedding import CachedEmbedding
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ModelDamaged, StoreUnavailable
 from knowledge.domain.passages import FloatRows
-from knowledge.files.blob_cache import text_digest
-from knowledge.models.late_interaction.cache import (
-    TokenVectorCache,
-    TokenVectorIndexer,
-    token_vectors_path,
-)
 from tests.fakes import HashingEmbedder
 
 MODEL = EmbedderIdentity(name="m", revision="1", dimension=2)
@@ -81,8 +74,6 @@ def spoilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("ingest.embedding.cache.refuse_unsound", lambda _rows, _model: None)
     with EmbeddingCache(embeddings_path(tmp_path), MODEL) as cache:
         cache.put(["good", "bad", "long"], np.concatenate([ROWS[:1], NOT_A_NUMBER]))
-    with closing(TokenVectorCache(token_vectors_path(tmp_path), MODEL)) as token_vectors:
-        token_vectors.put({text_digest(text): b"bits" for text in ("good", "bad")})
     return tmp_path
 
 
@@ -99,9 +90,6 @@ def test_a_cache_is_checked_and_cleaned_on_request(spoilt: Path) -> None:
 
     assert looked == cleaned == CacheCheck(vectors=3, unsound=2)
     assert check_cache(spoilt) == CacheCheck(vectors=1, unsound=0)
-    with closing(TokenVectorCache(token_vectors_path(spoilt), MODEL)) as token_vectors:
-        left = token_vectors.get([text_digest(text) for text in ("good", "bad")])
-    assert list(left) == [text_digest("good")]
 
 
 def test_no_cache_has_nothing_unsound(tmp_path: Path) -> None:
@@ -154,21 +142,3 @@ def test_each_text_is_embedded_once_and_rows_keep_their_places(tmp_path: Path) -
     np.testing.assert_array_equal(again, expected[1:2])
     assert (embedding.embedded, embedding.from_cache) == (2, 2)
     assert heard == [1, 3, 1]
-
-
-def test_with_reading_what_is_embedded_is_read_once_and_what_was_embedded_before_too(
-    tmp_path: Path,
-) -> None:
-    embedder = HashingEmbedder()
-    with (
-        EmbeddingCache(tmp_path / "c.sqlite", embedder.identity) as cache,
-        closing(TokenVectorCache(tmp_path / "r.sqlite", embedder.identity)) as vectors,
-    ):
-        before = CachedEmbedding(embedder, cache).rows(["old"], print)
-        token_vectors = TokenVectorIndexer(embedder, vectors)
-
-        rows = CachedEmbedding(embedder, cache, token_vectors).rows(["new", "old"], print)
-
-        assert rows[1].tolist() == before[0].tolist()
-        assert rows[0].tolist() == embedder.embed_passages(["new"])[0].tolist()
-        assert token_vectors.unread(["new", "old"]) == []

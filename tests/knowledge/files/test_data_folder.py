@@ -105,3 +105,13 @@ def test_who_holds_the_lock_sweeps_the_knowledge_bases_own_at_once(data: Path) -
     swept = sweep(data, older_than_seconds=0, folders=[originals_of("desk")])
 
     assert swept == [data / LEFT[0]]
+
+
+def test_what_only_earlier_releases_read_goes_at_once(tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    for name in ("readings.sqlite", "readings.sqlite-wal", "embeddings.sqlite"):
+        (tmp_path / "cache" / name).touch()
+
+    sweep(tmp_path)
+
+    assert files(tmp_path) == {"cache/embeddings.sqlite"}

@@ -316,8 +316,7 @@ def test_services_are_asked_in_their_words(name: str, path: str) -> None:
         opened = timed_reranking(
             Settings.model_validate(
                 {"reranker": name, "reranker_base_url": stub.url, "reranker_api_key": "k-2"}
-            ),
-            EMBEDDER,
+            )
         )
         assert opened is not None
 
@@ -334,8 +333,7 @@ def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
         opened = timed_reranking(
             Settings.model_validate(
                 {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
-            ),
-            EMBEDDER,
+            )
         )
         assert opened is not None
 
@@ -363,8 +361,7 @@ def test_a_service_that_answers_half_leaves_the_order_found(fault: Fault, told: 
         opened = timed_reranking(
             Settings.model_validate(
                 {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
-            ),
-            EMBEDDER,
+            )
         )
         assert opened is not None
 
@@ -405,11 +402,20 @@ def test_a_silent_service_is_given_up_with_the_setting_that_says_how_long() -> N
 )
 def test_what_is_missing_is_said_when_it_is_opened(values: dict[str, object], told: str) -> None:
     with pytest.raises((ConfigurationError, ModelUnavailable), match=told):
-        timed_reranking(Settings.model_validate(values), EMBEDDER)
+        timed_reranking(Settings.model_validate(values))
 
 
-def test_none_is_the_default() -> None:
-    assert timed_reranking(Settings.model_validate({}), EMBEDDER) is None
+@pytest.mark.parametrize("values", [{}, {"reranker": "none"}])
+def test_none_is_the_default(values: dict[str, object]) -> None:
+    assert timed_reranking(Settings.model_validate(values)) is None
+
+
+def test_the_reranker_of_earlier_releases_is_taken_for_none_and_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert timed_reranking(Settings(reranker="reading")) is None
+
+    assert "CITEWELL_RERANKER=reading has no effect any more" in caplog.text
 
 
 def test_a_deadline_that_passed_is_not_spent_on_a_request() -> None:

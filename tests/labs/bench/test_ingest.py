@@ -6,10 +6,8 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from knowledge.models.late_interaction.cache import token_vectors_path
 from knowledge.settings import Settings
 from labs.bench.ingest import HashedTexts, bench_ingest, print_ingest, write_corpus
-from tests.fakes import HashingEmbedder
 
 
 def test_the_generated_corpus_is_the_same_each_time(tmp_path: Path) -> None:
@@ -42,12 +40,3 @@ def test_a_bench_embeds_all_then_nothing_then_one_files_changed_passage(tmp_path
     assert 0 < speed.changed_processor_seconds < speed.first.seconds["total"]
     assert 0 < speed.second_share < 1
     assert "whole job / bare encode" in console.file.getvalue()  # type: ignore[attr-defined]
-
-
-def test_a_bench_reads_passages_for_questions_where_an_ingest_does(tmp_path: Path) -> None:
-    for reranker in ("reading", "none"):
-        folder = tmp_path / reranker
-        bench_ingest(HashingEmbedder(), folder, Settings(reranker=reranker), files=2)
-
-    assert token_vectors_path(tmp_path / "reading").is_file()
-    assert not token_vectors_path(tmp_path / "none").exists()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import save_file
-from sentence_transformers.base.modules import Transformer
 
 from knowledge.domain.errors import ConfigurationError
 from knowledge.models.local import devices as local_devices
@@ -23,9 +22,6 @@ from knowledge.models.local.devices import (
     openvino_settings,
     trains_in_bfloat16,
 )
-from knowledge.models.local.embedders import LocalEmbedder
-from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
 
 
 @pytest.fixture
@@ -101,24 +97,6 @@ def test_another_fault_in_loading_is_not_hidden() -> None:
 
     with pytest.raises(ValueError, match="no model here"):
         load_with_attention(load, None)
-
-
-def test_word_pieces_are_read_from_a_row_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    embedder = open_embedder(Settings(_env_file=None, embedding_device="cpu"))
-    assert isinstance(embedder, LocalEmbedder)
-    tokenized = Transformer.preprocess
-    unpadded: list[object] = []
-
-    def noting(self: Transformer, texts: list[str], **options: object) -> object:
-        unpadded.append(self.unpad_inputs)
-        return tokenized(self, texts, **options)
-
-    monkeypatch.setattr(Transformer, "preprocess", noting)
-
-    embedder.embed_tokens(["grace period"])
-    embedder.embed_passages(["grace period"])
-
-    assert unpadded == [False, None]
 
 
 def test_weights_are_counted_over_all_files_without_reading_them(tmp_path: Path) -> None:

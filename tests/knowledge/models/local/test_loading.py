@@ -14,7 +14,6 @@ from sentence_transformers import SentenceTransformer
 from transformers import AutoTokenizer
 
 from knowledge.domain.errors import ModelDamaged, ModelUnavailable
-from knowledge.models.local.embedders import LocalEmbedder
 from knowledge.models.local.loading import load_framed_model
 from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
@@ -63,16 +62,6 @@ def test_passages_are_framed_as_trained_in_batches_of_mixed_length(folder: Path)
     rows = open_embedder(settings(folder)).embed_passages(TEXTS)
 
     assert min(cosines(rows, expected)) >= 0.9999
-
-
-def test_passages_read_on_the_way_are_still_framed_as_trained(folder: Path) -> None:
-    embedder = open_embedder(settings(folder))
-    assert isinstance(embedder, LocalEmbedder)
-
-    rows, read = embedder.embed_with_tokens(TEXTS)
-
-    np.testing.assert_allclose(rows, embedder.embed_passages(TEXTS), atol=1e-6)
-    assert [each.pieces for each in read] == [each.pieces for each in embedder.embed_tokens(TEXTS)]
 
 
 def test_of_an_over_long_text_the_end_is_cut_and_never_the_suffix(folder: Path) -> None:

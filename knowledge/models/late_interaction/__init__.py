@@ -1,1 +1,0 @@
-"""Question and passage compared word piece by word piece, by the embedding model's own vectors."""
