@@ -85,7 +85,6 @@ class Settings(BaseSettings):
     reranker_budget_ms: int = Field(default=2_000, ge=10, le=600_000)
     corrections: bool = True
     diversity: float = Field(default=0.0, ge=0, le=1)
-    most_per_document: int = Field(default=0, ge=0, le=1_000)
     vector_storage: VectorStorage = VectorStorage.FLOAT32
     bm25_language: str = "english"
     passage_tokens: int = Field(default=220, ge=32, le=32_768)

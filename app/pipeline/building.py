@@ -110,7 +110,6 @@ def search_options(settings: Settings) -> SearchOptions:
     return SearchOptions(
         corrections=settings.corrections,
         diversity=settings.diversity,
-        most_per_document=settings.most_per_document,
         section_characters=_section_characters(settings),
     )
 

@@ -84,9 +84,6 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     diversity: Annotated[
         float, typer.Option(help="MMR: how much likeness counts against a hit.", min=0, max=1)
     ] = 0.0,
-    most_per_document: Annotated[
-        int, typer.Option(help="Passages of one document at most; 0: any number.", min=0)
-    ] = 0,
     codes: Annotated[
         int, typer.Option(help="Ask for so many codes of the passages instead.", min=0)
     ] = 0,
@@ -117,7 +114,6 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
         corrections=corrections,
         letter_weight=letter_weight,
         diversity=diversity,
-        most_per_document=most_per_document,
     )
     with opened_benchmark(settings, benchmark) as opened:
         reranking = patient_reranking(settings, reranker)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -113,7 +112,7 @@ def _outward(passage: Passage, positions: Mapping[int, Passage]) -> Iterator[Pas
             yield following
 
 
-# Hits that say different things: maximal marginal relevance, and so many of one document at most.
+# Hits that say different things: maximal marginal relevance.
 
 
 def most_different(
@@ -137,14 +136,3 @@ def most_different(
         chosen.append(hits[best])
         likeness = np.maximum(likeness, rows @ rows[best])
     return chosen
-
-
-def capped(hits: Sequence[Hit], *, most_per_document: int) -> list[Hit]:
-    """Return the hits without those that come after `most_per_document` of their document."""
-    seen: Counter[str] = Counter()
-    kept = []
-    for hit in hits:
-        seen[hit.passage.document_id] += 1
-        if seen[hit.passage.document_id] <= most_per_document:
-            kept.append(hit)
-    return kept

@@ -35,7 +35,7 @@ from knowledge.lexical.wording import (
     quoting_first,
 )
 from knowledge.models.reranking import TimedReranking, history_of, question_of
-from knowledge.search.hits import capped, merged, most_different, with_sections
+from knowledge.search.hits import merged, most_different, with_sections
 from knowledge.store.protocol import Reader
 
 _POOL = 100
@@ -50,7 +50,6 @@ class SearchOptions:
     `letter_weight`: how much it counts that a passage has a rare code of the question, beside 1
     for the other legs together; with 0, quoted phrases count for nothing either.
     `diversity` (0..1): how much a hit's likeness to those before it counts against it.
-    `most_per_document`: how many passages of one document are found at most; 0 for any number.
     `section_characters`: hits are read with the sections around them, up to so many characters in
     all; with 0 as they are.
     """
@@ -58,7 +57,6 @@ class SearchOptions:
     corrections: bool = True
     letter_weight: float = 2.0
     diversity: float = 0.0
-    most_per_document: int = 0
     section_characters: int = 0
 
 
@@ -192,7 +190,7 @@ class Retriever:
 
     def _candidates(self, query: Query, limit: int) -> int:
         """Return how many hits are looked at, to find `limit`."""
-        reordered = bool(self._options.diversity or self._options.most_per_document)
+        reordered = bool(self._options.diversity)
         reread = self._reranking.candidates if self._reranking else 0
         pool = _POOL if reordered or self._phrases(query) else 0
         return max(limit, reread, pool)
@@ -205,8 +203,6 @@ class Retriever:
         if options.diversity and hits:
             vectors = self._reader.vectors([hit.passage.id for hit in hits], query.filters)
             hits = most_different(hits, vectors, diversity=options.diversity, limit=limit)
-        if options.most_per_document:
-            hits = capped(hits, most_per_document=options.most_per_document)
         return hits
 
     def _with_sections(self, hits: Sequence[Hit], filters: Filters) -> list[Hit]:

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Hit
-from knowledge.search.hits import capped, most_different, with_sections
+from knowledge.search.hits import most_different, with_sections
 from tests.builders import passage, passages
 
 FEES = passages("fees.md", ["One fee.", "Two fees.", "Three fees.", "Four fees.", "Five fees."])
@@ -88,9 +88,3 @@ def test_hits_that_score_the_same_keep_their_order() -> None:
     same = [Hit(FIRST.passage, 0.5), Hit(OTHER.passage, 0.5)]
 
     assert most_different(same, VECTORS, diversity=0.1, limit=2) == same
-
-
-def test_a_document_is_found_so_often_at_most() -> None:
-    elsewhere = Hit(passage("d", document_key="other.md"), 0.1)
-
-    assert capped([FIRST, TWIN, OTHER, elsewhere], most_per_document=2) == [FIRST, TWIN, elsewhere]
