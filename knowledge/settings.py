@@ -84,7 +84,6 @@ class Settings(BaseSettings):
     reranker_candidates: int = Field(default=50, ge=2, le=1_000)
     reranker_budget_ms: int = Field(default=2_000, ge=10, le=600_000)
     corrections: bool = True
-    diversity: float = Field(default=0.0, ge=0, le=1)
     vector_storage: VectorStorage = VectorStorage.FLOAT32
     bm25_language: str = "english"
     passage_tokens: int = Field(default=220, ge=32, le=32_768)

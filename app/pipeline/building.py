@@ -109,7 +109,6 @@ def search_options(settings: Settings) -> SearchOptions:
     """Return how the desk wants its searches."""
     return SearchOptions(
         corrections=settings.corrections,
-        diversity=settings.diversity,
         section_characters=_section_characters(settings),
     )
 

@@ -81,9 +81,6 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     letter_weight: Annotated[
         float, typer.Option(help="How much having a rare code of the question counts.", min=0)
     ] = USUAL.letter_weight,
-    diversity: Annotated[
-        float, typer.Option(help="MMR: how much likeness counts against a hit.", min=0, max=1)
-    ] = 0.0,
     codes: Annotated[
         int, typer.Option(help="Ask for so many codes of the passages instead.", min=0)
     ] = 0,
@@ -113,7 +110,6 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     options = SearchOptions(
         corrections=corrections,
         letter_weight=letter_weight,
-        diversity=diversity,
     )
     with opened_benchmark(settings, benchmark) as opened:
         reranking = patient_reranking(settings, reranker)

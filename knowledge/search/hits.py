@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
-from knowledge.domain.passages import FloatRows, Passage
+from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Hit
 
 _CELLS = " | "
@@ -110,29 +108,3 @@ def _outward(passage: Passage, positions: Mapping[int, Passage]) -> Iterator[Pas
                 continue
             steps[step] += step
             yield following
-
-
-# Hits that say different things: maximal marginal relevance.
-
-
-def most_different(
-    hits: Sequence[Hit], vectors: Mapping[str, FloatRows], *, diversity: float, limit: int
-) -> list[Hit]:
-    """Return at most `limit` of the hits, reordered; `vectors` are unit rows by passage id.
-
-    `diversity` 0 keeps the order, 1 looks at likeness alone. Scores are brought to 0..1 first, as
-    cosines are; the hits keep their own.
-    """
-    scores = np.array([hit.score for hit in hits])
-    span = np.ptp(scores) if len(hits) else 0.0
-    relevance = (scores - scores.min()) / span if span else np.ones(len(hits))
-    rows = np.stack([vectors[hit.passage.id] for hit in hits]) if hits else np.empty((0, 0))
-    likeness = np.zeros(len(hits))
-    left = list(range(len(hits)))
-    chosen: list[Hit] = []
-    while left and len(chosen) < limit:
-        worth = (1 - diversity) * relevance[left] - diversity * likeness[left]
-        best = left.pop(int(worth.argmax()))
-        chosen.append(hits[best])
-        likeness = np.maximum(likeness, rows @ rows[best])
-    return chosen

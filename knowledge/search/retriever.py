@@ -35,7 +35,7 @@ from knowledge.lexical.wording import (
     quoting_first,
 )
 from knowledge.models.reranking import TimedReranking, history_of, question_of
-from knowledge.search.hits import merged, most_different, with_sections
+from knowledge.search.hits import merged, with_sections
 from knowledge.store.protocol import Reader
 
 _POOL = 100
@@ -49,14 +49,12 @@ class SearchOptions:
     `corrections`: codes and words that no passage has are looked for as the passages spell them.
     `letter_weight`: how much it counts that a passage has a rare code of the question, beside 1
     for the other legs together; with 0, quoted phrases count for nothing either.
-    `diversity` (0..1): how much a hit's likeness to those before it counts against it.
     `section_characters`: hits are read with the sections around them, up to so many characters in
     all; with 0 as they are.
     """
 
     corrections: bool = True
     letter_weight: float = 2.0
-    diversity: float = 0.0
     section_characters: int = 0
 
 
@@ -129,7 +127,7 @@ class Retriever:
             query = corrected_query(query, slips)
             hits = self._found(query, read, times, limit=wanted)
         with times.stage("search"):
-            hits = self._ordered(query, hits, limit=wanted)
+            hits = self._ordered(query, hits)
             self._refuse_rebuilt()
         corrections = (*read.corrections, *slips)
         if self._reranking is None:
@@ -190,20 +188,14 @@ class Retriever:
 
     def _candidates(self, query: Query, limit: int) -> int:
         """Return how many hits are looked at, to find `limit`."""
-        reordered = bool(self._options.diversity)
         reread = self._reranking.candidates if self._reranking else 0
-        pool = _POOL if reordered or self._phrases(query) else 0
+        pool = _POOL if self._phrases(query) else 0
         return max(limit, reread, pool)
 
-    def _ordered(self, query: Query, hits: list[Hit], *, limit: int) -> list[Hit]:
-        """Return the hits with those first that the question quotes, then as the options want."""
-        options = self._options
-        if phrases := self._phrases(query):
-            hits = quoting_first(hits, phrases)
-        if options.diversity and hits:
-            vectors = self._reader.vectors([hit.passage.id for hit in hits], query.filters)
-            hits = most_different(hits, vectors, diversity=options.diversity, limit=limit)
-        return hits
+    def _ordered(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """Return the hits with those first that the question quotes."""
+        phrases = self._phrases(query)
+        return quoting_first(hits, phrases) if phrases else hits
 
     def _with_sections(self, hits: Sequence[Hit], filters: Filters) -> list[Hit]:
         return with_sections(

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.embedding import EmbedderIdentity
-from knowledge.domain.passages import FloatRows, Passage, PassageVectors, StoredPassage
+from knowledge.domain.passages import Passage, PassageVectors, StoredPassage
 from knowledge.domain.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.domain.vector_storage import VectorStorage
 
@@ -86,10 +86,6 @@ class Reader(Protocol):
 
     def passages(self, ids: Sequence[str], filters: Filters) -> list[Passage]:
         """Return the passages of these ids that `filters` lets through, in the order of `ids`."""
-        ...
-
-    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
-        """Return the dense vectors of these passages, by id, as far as `filters` lets through."""
         ...
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from knowledge.store.protocol import Store
 from tests.builders import (
-    EMBEDDER,
     MANIFEST,
-    passage,
     passages,
     published,
     record,
@@ -33,18 +29,6 @@ def test_passages_come_in_the_order_of_their_ids_unknown_ones_left_out(store: St
 
     assert found == [DEPENDANTS[2], REFUNDS[0]]
     assert reader.passages([], STAFF) == []
-
-
-def test_vectors_come_by_passage_as_far_as_the_reader_may_see_them(store: Store) -> None:
-    secret = passage("For claims only.", document_key="secret.md", groups=("claims",))
-    reader = published(store, "plans", REFUNDS, [secret])
-
-    found = reader.vectors([REFUNDS[1].id, secret.id, "nobody"], STAFF)
-
-    assert list(found) == [REFUNDS[1].id]
-    expected = EMBEDDER.embed_passages([REFUNDS[1].search_text])[0]
-    np.testing.assert_allclose(found[REFUNDS[1].id], expected, atol=1e-6)
-    assert reader.vectors([], STAFF) == {}
 
 
 def test_a_document_reads_in_its_order(store: Store) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from knowledge.domain.documents import DocumentRecord
-from knowledge.domain.passages import FloatRows, Passage, StoredPassage
+from knowledge.domain.passages import Passage, StoredPassage
 from knowledge.domain.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.files.durable import copy_folder, disk_errors
 from knowledge.store.checks import refuse_other_schema
@@ -157,11 +157,6 @@ class EdgeReader:
         """Return the passages of these ids that `filters` lets through, in the order of `ids`."""
         with self._use() as opened:
             return opened.shard.passages(ids, filters)
-
-    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
-        """Return the dense vectors of these passages, by id, as far as `filters` lets through."""
-        with self._use() as opened:
-            return opened.shard.vectors(ids, filters)
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:
         """Return a document's passages in reading order, as far as `filters` lets through."""

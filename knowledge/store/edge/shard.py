@@ -23,7 +23,7 @@ from qdrant_edge import (
 )
 
 from knowledge.domain.errors import StoreUnavailable
-from knowledge.domain.passages import FloatRows, Passage, PassageVectors, StoredPassage
+from knowledge.domain.passages import Passage, PassageVectors, StoredPassage
 from knowledge.domain.passages import SparseVector as StoredSparse
 from knowledge.domain.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.domain.vector_storage import VectorStorage
@@ -141,14 +141,6 @@ class PassageShard:
             return []
         found = {passage.id: passage for passage in self._scroll(filter_of(conditions))}
         return [found[each] for each in ids if each in found]
-
-    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
-        """Return the dense vectors of these passages, by id, as far as the filters let through."""
-        conditions = conditions_of(filters, ids=ids)
-        if conditions is None:
-            return {}
-        found = map(_stored, self._records(filter_of(conditions), with_vector=True))
-        return {each.passage.id: each.dense for each in found}
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:
         """Return the document's passages that the filters let through, in reading order."""

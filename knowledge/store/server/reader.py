@@ -9,7 +9,7 @@ from typing import TypeVar
 from qdrant_client import models
 
 from knowledge.domain.documents import DocumentRecord
-from knowledge.domain.passages import FloatRows, Passage, StoredPassage
+from knowledge.domain.passages import Passage, StoredPassage
 from knowledge.domain.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.store.conditions import AnyOf, Conditions, conditions_of
 from knowledge.store.payload import DOCUMENT_ID, in_listing_order, passage_of
@@ -76,13 +76,6 @@ class ServerReader:
         """Return the passages of these ids that `filters` lets through, in the order of `ids`."""
         found = {passage.id: passage for passage in self._read(conditions_of(filters, ids=ids))}
         return [found[each] for each in ids if each in found]
-
-    def vectors(self, ids: Sequence[str], filters: Filters) -> dict[str, FloatRows]:
-        """Return the dense vectors of these passages, by id, as far as `filters` lets through."""
-        conditions = conditions_of(filters, ids=ids)
-        if conditions is None:
-            return {}
-        return {each.passage.id: each.dense for each in self._stored(conditions)}
 
     def document_passages(self, document_id: str, filters: Filters) -> list[Passage]:
         """Return a document's passages in reading order, as far as `filters` lets through."""

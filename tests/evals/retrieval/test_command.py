@@ -96,12 +96,16 @@ def test_search_options_stand_in_the_run_and_in_its_name(tmp_path: Path) -> None
     out = tmp_path / "new" / "run.json"
 
     table = said("retrieval", str(beir_folder(tmp_path / "rules")), "--rewriting", "none",
-                 "--diversity", "0.3", "--no-corrections", "--slips",
+                 "--letter-weight", "0.3", "--no-corrections", "--slips",
                  "--json", str(out))  # fmt: skip
 
     settings = json.loads(out.read_text("utf-8"))["settings"]
-    assert "rules-slips hybrid none corrections False, diversity 0.3" in " ".join(table.split())
-    assert (settings["diversity"], settings["corrections"], settings["slips"]) == (0.3, False, True)
+    assert "rules-slips hybrid none corrections False, letter_weight 0.3" in " ".join(table.split())
+    assert (settings["letter_weight"], settings["corrections"], settings["slips"]) == (
+        0.3,
+        False,
+        True,
+    )
 
 
 def test_neither_a_folder_nor_a_knowledge_base_is_told() -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-import pytest
-
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Hit
-from knowledge.search.hits import most_different, with_sections
+from knowledge.search.hits import with_sections
 from tests.builders import passage, passages
 
 FEES = passages("fees.md", ["One fee.", "Two fees.", "Three fees.", "Four fees.", "Five fees."])
@@ -56,35 +53,3 @@ def test_a_section_ends_where_a_passage_is_hidden_from_the_reader() -> None:
     found = read([Hit(FEES[4], 0.9)], characters=1000, stored=[*FEES[:2], *FEES[3:]])
 
     assert found == ["Five fees.", "Four fees."]
-
-
-FIRST, TWIN, OTHER = (
-    Hit(passage(text, position=position), score)
-    for position, (text, score) in enumerate([("a", 0.9), ("b", 0.8), ("c", 0.3)])
-)
-VECTORS = {
-    FIRST.passage.id: np.array([1, 0], dtype=np.float32),
-    TWIN.passage.id: np.array([1, 0], dtype=np.float32),
-    OTHER.passage.id: np.array([0, 1], dtype=np.float32),
-}
-
-
-def test_a_hit_that_repeats_one_before_it_gives_way_to_another() -> None:
-    hits = most_different([FIRST, TWIN, OTHER], VECTORS, diversity=0.6, limit=3)
-
-    assert hits == [FIRST, OTHER, TWIN]
-
-
-def test_without_diversity_the_order_stays() -> None:
-    assert most_different([FIRST, TWIN, OTHER], VECTORS, diversity=0.0, limit=2) == [FIRST, TWIN]
-
-
-@pytest.mark.parametrize("hits", [[], [FIRST]])
-def test_nothing_or_one_hit_stays_as_it_is(hits: list[Hit]) -> None:
-    assert most_different(hits, VECTORS, diversity=0.5, limit=3) == hits
-
-
-def test_hits_that_score_the_same_keep_their_order() -> None:
-    same = [Hit(FIRST.passage, 0.5), Hit(OTHER.passage, 0.5)]
-
-    assert most_different(same, VECTORS, diversity=0.1, limit=2) == same

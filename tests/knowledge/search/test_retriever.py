@@ -265,17 +265,6 @@ def test_a_quoted_phrase_is_found_before_what_is_nearer(coded: Reader) -> None:
     assert [hit.passage for hit in result.hits] == [CODES[3], CODES[0]]
 
 
-def test_diversity_reorders_what_is_found(coded: Reader) -> None:
-    diverse = Retriever(coded, EMBEDDER, ENCODER, options=SearchOptions(diversity=0.9))
-
-    usual = Retriever(coded, EMBEDDER, ENCODER).search(ask("notice number"), limit=5).hits
-    varied = diverse.search(ask("notice number"), limit=5).hits
-
-    assert len(varied) == 5
-    assert varied[0] == usual[0]
-    assert varied != usual
-
-
 def test_a_section_is_one_piece_under_the_name_and_score_of_its_hit(reader: Reader) -> None:
     retriever = Retriever(reader, EMBEDDER, ENCODER, options=SearchOptions(section_characters=1000))
 
