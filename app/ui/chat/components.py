@@ -22,7 +22,7 @@ def _script(name: str) -> str:
     return Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
 
 
-# The HTML in their data comes from app/views/presenting*.py, where every outside word is escaped.
+# The HTML in their data comes from app/rendering/, where every outside word is escaped.
 _mount_turn = st.components.v2.component(
     "citewell_turn",
     html='<div class="cw-turn"><div data-part="body"></div><div data-part="bar"></div></div>',

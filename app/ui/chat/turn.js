@@ -1,4 +1,4 @@
-// An answer and what can be done with it. All HTML comes escaped from app/views/presenting*.py.
+// An answer and what can be done with it. All HTML comes escaped from app/rendering/.
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".cw-turn");
   for (const part of ["body", "bar"]) fill(root.querySelector(`[data-part=${part}]`), data[part]);
@@ -87,8 +87,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
 }
 
-// The answer may be drawn anew while its source is open: then it is not this button that gets the
-// keyboard back (app/views/panels.py), but the one in its place.
+// The answer may be drawn again while its source is open: then it is not this button that gets the
+// keyboard back (app/ui/chat/components.py), but the one in its place.
 function remember(root, button) {
   const turns = () => [...document.querySelectorAll(".cw-turn")];
   const alike = (turn) => [...turn.querySelectorAll(`[data-open="${button.dataset.open}"]`)];
