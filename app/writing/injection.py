@@ -1,7 +1,7 @@
 """Text in a document that speaks to a language model instead of to a reader.
 
 Such lines are kept from the model, never quoted, and carry no sentence of an answer. Finding them
-(knowledge/injection/) is no defence by itself: fences, the checker and the renderer stand behind it.
+(knowledge/injection/) is no defence by itself: fences, checks and the renderer stand behind it.
 """
 
 from __future__ import annotations
