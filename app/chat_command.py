@@ -1,4 +1,4 @@
-"""A worker beside the chat, so that a laptop needs one command; it is restarted when it dies."""
+"""The command `citewell chat`: the pages' server, with a worker beside it."""
 
 from __future__ import annotations
 

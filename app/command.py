@@ -1,4 +1,4 @@
-"""A conversation given as a file: JSON, a list of {"speaker": "user"|"agent", "text": ...}."""
+"""The command `citewell ask`: one question, or a conversation from a file, answered as text."""
 
 from __future__ import annotations
 

@@ -18,12 +18,9 @@ from app.service.knowledge_admin import KnowledgeAdmin
 from app.service.opening import ServerResources, open_chat_service
 from app.ui import curators, state, widgets
 from app.ui.chat import page as chat
-from app.ui.chat import page as first
 from app.ui.chat import sidebar
 from app.ui.knowledge import page as knowledge_page
 from app.ui.people import sidebar_foot, sign_in
-from app.ui.people import sidebar_foot as language
-from app.ui.people import sign_in as session
 from app.ui.people.sign_in import current_visitor
 from app.ui.people.upload_gate import PERMITS, UploadLimits
 from app.ui.quality import page as quality
@@ -87,7 +84,7 @@ def show_chat() -> None:
     person, shared = visitor.person(), service().of(visitor)
     names = shared.names()
     if not names:
-        first.show_no_knowledge_base(
+        chat.show_no_knowledge_base(
             knowledge_link() if person.role.includes(Role.CURATOR) else None
         )
         sidebar_foot.show(way_in, person)
@@ -161,7 +158,7 @@ def knowledge_link() -> StreamlitPage:
 
 def show() -> None:
     """Let the person in, then draw the page of their choice, in their language."""
-    language.speak_for(resources().settings.language)
+    sidebar_foot.speak_for(resources().settings.language)
     person = sign_in.person_at(auth())
     if person is None:
         return
@@ -178,7 +175,7 @@ def show() -> None:
         widgets.brand()
     curates = person.role.includes(Role.CURATOR)
     if curates:
-        session.allow_uploads(PERMITS, upload_limits(resources().settings))
+        sign_in.allow_uploads(PERMITS, upload_limits(resources().settings))
         pages += [
             knowledge_link(),
             st.Page(

@@ -1,4 +1,4 @@
-"""Counts failed sign-ins by where they come from: nobody tries one name after the other."""
+"""Signing in with a local account; failed attempts are counted, so that nobody guesses."""
 
 from __future__ import annotations
 

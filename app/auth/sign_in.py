@@ -1,4 +1,4 @@
-"""Who somebody is, told from what a proxy or an identity provider says about them."""
+"""Who somebody is, by what a proxy, an identity provider or a password says, and what is logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking through conversations: for words in one's own, for the questions of everybody."""
+"""Conversations: threads and their turns as far as each got, and looking through them."""
 
 from __future__ import annotations
 

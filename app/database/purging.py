@@ -1,4 +1,4 @@
-"""Deletes what is older than the retention period."""
+"""Takes what is too old, or quotes a purged document, out of everything that is kept."""
 
 from __future__ import annotations
 

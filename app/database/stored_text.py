@@ -1,4 +1,4 @@
-"""Points in time as the tables keep them: text in UTC that sorts as time does."""
+"""Points in time and words as the tables keep them, so that they sort and compare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers as the tables keep them: the whole Answer as JSON, read back with all its parts."""
+"""A conversation, its turns and answers as they are stored, and how rows become them."""
 
 from __future__ import annotations
 

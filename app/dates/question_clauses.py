@@ -1,4 +1,4 @@
-"""The words around a time that tell whether a question asks for that time's rules.
+"""A question's clauses, where they name a time, and the words around it that tell what it means.
 
 English, German and Spanish side by side; where a word is missing the day stays where it is.
 """

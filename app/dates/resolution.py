@@ -1,4 +1,4 @@
-"""The configured time zone: which day it is there, and how its moments are written."""
+"""Which day a question is answered for: the one that is set, that it names, or named before it."""
 
 from __future__ import annotations
 

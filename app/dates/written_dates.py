@@ -1,4 +1,4 @@
-"""Days as they are written: "March 15, 2026", "15. März", "15 de marzo de 2026", "3/15/2026"."""
+"""Days as they are written or told from today on: "15. März", "3/15/2026", "next year"."""
 
 from __future__ import annotations
 

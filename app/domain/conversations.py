@@ -1,4 +1,4 @@
-"""A conversation as the assistant sees it: turns of question and answer text."""
+"""A conversation, and how far a question depends on what was said before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer's Markdown as plain blocks, for what leaves the page: cards and exported files.
+"""An answer as a reply: plain words for the caller, or with every source for the ticket.
 
 Links, pictures and raw HTML stay the characters they are written in, as on the page.
 """

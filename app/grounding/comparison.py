@@ -1,4 +1,4 @@
-"""Words that cannot stand for one another: "before" and "after", "first" and "second"."""
+"""Where a sentence and its source part: another figure, name, "not", "must" or "before"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as they are written - "1,200.50", "1.234,50", "thirty-five", "dreißig" - in one form."""
+"""Numbers, dates, codes and what they count, in one form, so that they compare."""
 
 from __future__ import annotations
 

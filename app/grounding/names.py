@@ -1,4 +1,4 @@
-"""The names in a sentence - plans, places, people, products - and whether its source has them."""
+"""The names in a sentence and its clauses, and whether its source has them."""
 
 from __future__ import annotations
 

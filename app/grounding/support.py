@@ -1,4 +1,4 @@
-"""Words that lift every limit - "at any time", "unlimited" - where the passage sets one."""
+"""After the writing: is each sentence carried by the passages that it cites?"""
 
 from __future__ import annotations
 

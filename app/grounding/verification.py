@@ -1,4 +1,4 @@
-"""A second reading of an answer's sentences, by a model, after app/grounding/support.py's rules."""
+"""Sentences verified beside their passages by a model, after app/grounding/support.py's rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.writing.cleaning.turns import without_thoughts
 from app.writing.prompting import fenced_passages, new_mark, prompt
 from knowledge.domain.errors import GenerationFailed
 from knowledge.domain.passages import Passage
-from knowledge.opening.entailment import NliModel
 
 
 class SentenceVerifier(Protocol):
@@ -62,41 +61,6 @@ def refuted(sentence: Sentence, reason: str) -> Sentence:
     if sentence.support is Support.UNSUPPORTED:
         return sentence
     return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
-
-
-# Sentences compared with their passages by an NLI model.
-
-
-_SURE = 0.5
-
-
-class NliVerifier:
-    """Asks of each cited passage whether the sentence follows from it."""
-
-    def __init__(self, model: NliModel) -> None:
-        self._model = model
-
-    def verify(
-        self, sentences: Sequence[Sentence], passages: Sequence[Passage]
-    ) -> Generator[str, None, tuple[Sentence, ...]]:
-        """Return the sentences, judged again; those that cite nothing stay as they are."""
-        yield from ()
-        asked = [
-            (place, passages[marker - 1].text)
-            for place, sentence in enumerate(sentences)
-            for marker in sentence.markers
-        ]
-        judged = self._model.judge([(given, sentences[place].text) for place, given in asked])
-        result = list(sentences)
-        for place in dict.fromkeys(place for place, _ in asked):
-            mine = [j for (at, _), j in zip(asked, judged, strict=True) if at == place]
-            if max(each.follows for each in mine) >= _SURE:
-                result[place] = carried(sentences[place])
-            elif max(each.contradicted for each in mine) >= _SURE:
-                result[place] = refuted(sentences[place], texts.REASON_CONTRADICTED)
-            else:
-                result[place] = doubted(sentences[place], texts.REASON_NOT_ENTAILED)
-        return tuple(result)
 
 
 # Sentences read beside their passages by a language model, its verdicts as checked JSON.

@@ -1,4 +1,4 @@
-"""Where personal identifiers stand in a text."""
+"""Where personal identifiers stand in a text, and the text without them."""
 
 from __future__ import annotations
 

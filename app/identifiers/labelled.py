@@ -1,4 +1,4 @@
-"""How people write a day, in English, German and Spanish."""
+"""Identifiers that the text itself calls so: "member id is ...", "geb. am ...", "DNI ..."."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telephone numbers as they are written in the United States, Germany, Spain and abroad."""
+"""Identifiers that their shape gives away; where there are check digits, they decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A place in a text where an identifier stands."""
+"""A place in a text where an identifier stands, and the text in plain spelling to find it by."""
 
 from __future__ import annotations
 

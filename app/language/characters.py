@@ -1,4 +1,4 @@
-"""Characters that no reader should get: halves of emoji, control characters, terminal colours."""
+"""Characters that no reader should get, and words found whatever stands between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of words as they are written down: parted by commas, over several lines."""
+"""The words of a text that carry its meaning, cut so that forms of one word are equal."""
 
 from __future__ import annotations
 

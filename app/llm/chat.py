@@ -1,4 +1,4 @@
-"""How a model's answer ended: whole, cut off by a limit or a filter, or without a word of it."""
+"""The role of a chat model: messages in, an answer's pieces out, and how the answer ended."""
 
 from __future__ import annotations
 

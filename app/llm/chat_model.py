@@ -1,4 +1,4 @@
-"""Asynchronous pieces read by a thread, in such a way that waiting for one can be given up."""
+"""The boundary to language models: LangChain's chat models, of any provider installed here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model's server says itself of a failure, made fit to be shown."""
+"""What went wrong at a language model's server: told, sorted, and whether it passes by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parameters a model's server takes, learned from what it refuses.
+"""Which provider a model's name names, what its class is told, and which parameters it takes.
 
 Servers that speak OpenAI's protocol differ: some read only `max_tokens`, some refuse it; some
 models take no temperature, some no system message. Nobody lists it; the server's 400 says it.

@@ -1,4 +1,4 @@
-"""What is said of an answer for another day than usual, or not for the day that is named."""
+"""What the reader should know besides the answer: its day, what ends or changes, disagreement."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from importlib import import_module
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
 from app.answerability.evidence import FEATURES, AnswerabilityClassifier, coefficients_for
 from app.dates.resolution import LocalTime
-from app.grounding.verification import JudgeVerifier, NliVerifier, SentenceVerifier
+from app.grounding.entailment import NliVerifier
+from app.grounding.verification import JudgeVerifier, SentenceVerifier
 from app.identifiers.masking import MaskedChatModel, PersonFinder
 from app.llm.chat import ChatModel
 from app.llm.chat_model import LangChainChatModel

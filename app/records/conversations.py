@@ -1,4 +1,4 @@
-"""The conversation list: pinned first, then by the day of the last change."""
+"""The role of the conversations' records: one owner's at a time, and how they are listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that is recorded, in one database."""
+"""Everything that the chat writes down, opened from one database and swept once a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knowledge gaps: questions refused, weakly answered or rated down, grouped by what they ask."""
+"""What curators learn from use: knowledge gaps, and feedback week by week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the audit log says of questions and of the sources that were shown."""
+"""Conversations as the pages read and write them, kept in the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an answer is read: what its markers, signs and chips mean, as HTML."""
+"""An answer as HTML: its text, sources, notices and signs, and how they are read."""
 
 from __future__ import annotations
 

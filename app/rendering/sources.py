@@ -1,4 +1,4 @@
-"""What was searched for, as the reader sees it: texts, limits, hits with ranks, time per step."""
+"""The search and the sources behind an answer, as their panels draw them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that mean the same in an organisation: read from a CSV, searched beside the question."""
+"""Rewritings with synonyms from a glossary, and rewritings kept for a while."""
 
 from __future__ import annotations
 

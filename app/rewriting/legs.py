@@ -1,4 +1,4 @@
-"""How much of the history counts in a search."""
+"""From a question in its conversation to the legs that are searched."""
 
 from __future__ import annotations
 

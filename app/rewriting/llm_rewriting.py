@@ -1,4 +1,4 @@
-"""Whether what a model wrote is the question in its conversation, and not something else.
+"""Rewriting by a language model: one question that stands alone, or several kinds fused.
 
 Small models repeat the question or an earlier one, answer it, or talk about it. Such a text
 searches for what nobody asked; the question itself, with its history, searches better.

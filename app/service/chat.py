@@ -1,4 +1,4 @@
-"""What every page of one server shares: knowledge bases, assistants, conversations, replies."""
+"""The chat service: knowledge bases, assistants, conversations and replies of all pages."""
 
 from __future__ import annotations
 

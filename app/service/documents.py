@@ -1,4 +1,4 @@
-"""What a person may see of a knowledge base's documents, told without a search or a model."""
+"""A knowledge base's documents and the sources in them, as far as a person may see them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions that the chat's first screen offers, for the sample documents."""
+"""What to ask: the sample's first questions, and what stands near the last answer's sources."""
 
 from __future__ import annotations
 

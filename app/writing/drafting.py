@@ -1,4 +1,4 @@
-"""A model that writes the same over and over, as small ones do until their limit."""
+"""An answer while it is being written: what can be shown by now, and what it came to."""
 
 from __future__ import annotations
 

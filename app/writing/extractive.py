@@ -1,4 +1,4 @@
-"""What kind of detail a question asks for - an amount, a time, a number - and what has it."""
+"""Answers without a language model: the passages' own best sentences, each cited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many tokens a text takes, without the model's own tokeniser (some would be downloaded)."""
+"""From an answer's context to the messages that a chat model is given."""
 
 from __future__ import annotations
 

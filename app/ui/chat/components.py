@@ -1,4 +1,4 @@
-"""Pieces with scripts of their own: an answer and its bar, a question, the list, keys."""
+"""Parts of the chat page with scripts of their own, and the panel beside the conversation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the page before the first question."""
+"""The chat page: the first screen, the conversation, the answer being written, the question box."""
 
 from __future__ import annotations
 

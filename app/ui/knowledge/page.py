@@ -1,4 +1,4 @@
-"""The Knowledge page: documents, adding to them, trying searches, going back."""
+"""The Knowledge page: its sections, and its history of generations and jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The session's language: the reader's own choice, else the configured one, else the browser's."""
+"""The foot of the sidebar: who is signed in, and the page's language."""
 
 from __future__ import annotations
 

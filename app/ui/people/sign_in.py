@@ -1,4 +1,4 @@
-"""Who is at this browser tab, as the sign-in found at the head of the page."""
+"""The sign-in at the head of every page, and who is at this browser tab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Quality page: gaps, feedback, approved answers, evaluations."""
+"""The Quality page: its sections, and feedback week by week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around an answer: labels, code fences, JSON, invented turns, lists of sources."""
+"""From the stream that a model writes to an answer's text, with markers in one form."""
 
 from __future__ import annotations
 

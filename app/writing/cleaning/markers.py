@@ -1,4 +1,4 @@
-"""Which passages a citation names, in whatever words a model puts it: "Passages 1 and 3"."""
+"""Citations in whatever form a model writes them, as markers: [1-3], (source 1) and the like."""
 
 from __future__ import annotations
 

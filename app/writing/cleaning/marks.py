@@ -1,4 +1,4 @@
-"""Reading a stream for what has several characters, holding back only what may become one."""
+"""The marks that models and their templates write around thoughts, answers, turns and calls."""
 
 from __future__ import annotations
 

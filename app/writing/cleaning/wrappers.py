@@ -1,4 +1,4 @@
-"""Code fences around an answer that is no code, or around thoughts."""
+"""What models put around an answer: code fences, JSON, labels, lists of sources."""
 
 from __future__ import annotations
 

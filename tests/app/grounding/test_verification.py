@@ -9,8 +9,9 @@ import pytest
 from app.domain.answers import Sentence, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import Written
+from app.grounding.entailment import NliVerifier
 from app.grounding.support import check_sentences
-from app.grounding.verification import JudgeVerifier, NliVerifier, read_verdicts
+from app.grounding.verification import JudgeVerifier, read_verdicts
 from app.i18n import texts
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
