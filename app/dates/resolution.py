@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from app.dates import question_clauses as say
-from app.dates.change_questions import asks_for_change, days_compared
+from app.dates.change_questions import TwoDays, asks_for_change, days_compared
 from app.dates.named_times import NamedTime, TimeForm, named_times
 from app.dates.question_clauses import Clause, Lead, TimeMention, places_of
 from app.domain.answers import NamedDay, SearchOutcome
@@ -213,22 +213,42 @@ _LEADING = re.compile(
 )
 
 
-def with_resolved_date(
-    conversation: Conversation, question: str, request: AnswerRequest, today: date
-) -> AnswerRequest:
-    """Return the asking with the day that answers, and the day that was named if there is one.
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """The day that a question is answered for; worked out once, before anything is searched.
+
+    `named` is the day that the question or one before it names, where that is another than the
+    day that is set. With `compared` the question is what changed between two days.
+    """
+
+    today: date
+    day: date
+    named: NamedDay | None = None
+    compared: TwoDays | None = None
+
+
+def resolve_date(
+    conversation: Conversation,
+    question: str,
+    request: AnswerRequest,
+    today: date,
+    *,
+    by_words: bool = True,
+) -> ResolvedDate:
+    """Return the day that answers; `by_words` lets the conversation's own words name it.
 
     What is set by hand goes before what the question names, unless the reader wishes otherwise; in
     an edited search the day is set, today where it is empty. A follow-up keeps the day that was
-    answered for before it while it leans on the conversation and names none. A settled asking is
-    returned as it is.
+    answered for before it while it leans on the conversation and names none.
     """
-    if request.named is not None or days_compared(question, request.as_of or today):
-        return request
+    day = request.as_of or today
+    compared = days_compared(question, day)
+    if compared is not None or not by_words:
+        return ResolvedDate(today, day, compared=compared)
     named = _named_in(question, request, today) or _kept(conversation, question, request, today)
-    if named is None:
-        return request
-    return replace(request, as_of=named.day if named.taken else request.as_of, named=named)
+    if named is None or not named.taken:
+        return ResolvedDate(today, day, named)
+    return ResolvedDate(today, named.day, named, days_compared(question, named.day))
 
 
 def date_choice_of(found: SearchOutcome | None, set_day: date | None) -> DateChoice:

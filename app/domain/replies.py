@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from app.domain.answers import Answer, NamedDay, SearchOutcome
+from app.domain.answers import Answer, SearchOutcome
 from app.domain.conversations import Conversation
 
 
@@ -25,7 +25,7 @@ class AnswerRequest:
     """Who asks, for which day, within what.
 
     `groups` come from the sign-in, never from the question. `as_of` None means today, or the day
-    that the question names; `named` is there once that is settled (app/dates/resolution.py).
+    that the question names (app/dates/resolution.py).
     The rest are the reader's own edits of the search: facets, documents kept, passages taken out,
     and `search_texts` that replace the rewritten question where not empty. `edited` goes into the
     record: this search was changed by hand.
@@ -39,7 +39,6 @@ class AnswerRequest:
     search_texts: tuple[str, ...] = ()
     edited: bool = False
     date_choice: DateChoice = DateChoice.RULE
-    named: NamedDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import Literal, Protocol
+from typing import Generic, Literal, Protocol, TypeVar
 
 
 class Ending(StrEnum):
@@ -45,14 +45,17 @@ def told_ending(metadata: Mapping[str, object]) -> Ending | None:
     return Ending.COMPLETE
 
 
-class EndedStream:
+_Piece = TypeVar("_Piece")
+
+
+class EndedStream(Generic[_Piece]):
     """A stream whose ending can still be read where its pieces went through other hands."""
 
-    def __init__(self, stream: Generator[str, None, Ending | None]) -> None:
+    def __init__(self, stream: Generator[_Piece, None, Ending | None]) -> None:
         self.ending: Ending | None = None
         self.pieces = self._read(stream)
 
-    def _read(self, stream: Generator[str, None, Ending | None]) -> Generator[str]:
+    def _read(self, stream: Generator[_Piece, None, Ending | None]) -> Generator[_Piece]:
         try:
             self.ending = yield from stream
         finally:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.database.approved import ApprovedAnswer
-from app.domain.answers import Answer, Answerer, Approval, Citation, SearchOutcome
-from app.domain.conversations import Conversation, leaning
-from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
+from app.domain.answers import Answer, Answerer, Approval, Citation
+from app.domain.conversations import leaning
 from app.grounding.figures import figures
 from app.grounding.support import check_sentences, citations_for
 from app.i18n import curator_texts
 from app.language.words import content_terms, words
-from app.pipeline.assistant import Assistant
-from app.rewriting.legs import searched_words
+from app.pipeline.assistant import AskedQuestion
 from app.writing.drafting import MarkerRewriter, markers_in
+from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import FloatRows, Passage
 from knowledge.domain.queries import Filters
@@ -36,79 +35,49 @@ _TURNING = frozenset(
 _NEGATED = re.compile(r"n't\b|\bcannot\b")
 
 
-class ApprovingAssistant:
-    """Answers with what somebody vouched for, where that fits; else as the assistant does."""
+class ApprovedAnswerSource:
+    """Finds what somebody vouched for, while it fits the question and its sources hold."""
 
-    def __init__(
-        self,
-        assistant: Assistant,
-        retriever: Retriever,
-        approved: Callable[[str], Sequence[ApprovedAnswer]],
-        today: Callable[[], date],
-    ) -> None:
-        self._assistant = assistant
-        self._retriever = retriever
+    def __init__(self, approved: Callable[[str], Sequence[ApprovedAnswer]]) -> None:
+        """Take what returns a knowledge base's approved answers."""
         self._approved = approved
-        self._today = today
         self._rows: dict[str, FloatRows] = {}
 
-    def find(
-        self, conversation: Conversation, question: str, request: AnswerRequest
-    ) -> SearchOutcome:
-        """Search for a question in its conversation."""
-        return self._assistant.find(conversation, question, request)
-
-    def reply(
-        self, conversation: Conversation, question: str, request: AnswerRequest
-    ) -> Iterator[ReplyEvent]:
-        """Answer as a stream of events; an approved answer comes whole."""
-        request = self._assistant.resolve_date(conversation, question, request)
-        approved = self._fitting(conversation, question, request)
-        if approved is None or approved.answer is None:
-            yield from self._assistant.reply(conversation, question, request)
-            return
-        found = self._assistant.find(conversation, question, request)
-        yield Searched(found)
-        yield Written(approved.answer.text)
-        given = _as_given(approved, approved.answer, found=found)
-        yield Finished(self._assistant.with_day(given))
-
-    def _fitting(
-        self, conversation: Conversation, question: str, request: AnswerRequest
-    ) -> ApprovedAnswer | None:
+    def answer_to(self, asked: AskedQuestion, retriever: Retriever) -> Answer | None:
+        """Return the approved answer to a question, None where none fits."""
+        request = asked.request
         by_hand = request.search_texts or request.document_keys or request.without_passages
-        leans = conversation.turns and leaning(question) >= _STANDS_ALONE
+        leans = asked.words.conversation.turns and leaning(asked.question) >= _STANDS_ALONE
         if request.edited or by_hand or leans:
             # An edited search is a wish for another answer; a leaning question means another thing
             # in every conversation.
             return None
-        name, day = self._retriever.reader.name, request.as_of or self._today()
-        question = searched_words(conversation, question).question
-        for approved in self._approved(name):
+        for approved in self._approved(retriever.reader.name):
             if (
-                approved.holds_on(self._today())
+                approved.holds_on(asked.date.today)
                 and approved.visible_to(request.groups)
                 and approved.answer is not None
                 and dict(approved.answer.found.query.filters.facets) == dict(request.facets)
-                and self._is_same(approved.question, question)
-                and self._sources_hold(approved.answer, request, day)
+                and self._is_same(approved.question, asked.words.question, retriever.embedder)
+                and _sources_hold(approved.answer, asked, retriever)
             ):
-                return approved
+                return _as_given(approved, approved.answer)
         return None
 
-    def _is_same(self, one: str, other: str) -> bool:
+    def _is_same(self, one: str, other: str, embedder: Embedder) -> bool:
         if words(one) == words(other):
             return True
-        return same_words(one, other) and self._cosine(one, other) >= NEAR
+        return same_words(one, other) and self._cosine(one, other, embedder) >= NEAR
 
-    def _cosine(self, one: str, other: str) -> float:
+    def _cosine(self, one: str, other: str, embedder: Embedder) -> float:
         if one not in self._rows:
-            self._rows[one] = self._retriever.embedder.embed_queries([one])[0]
-        return float(self._rows[one] @ self._retriever.embedder.embed_queries([other])[0])
+            self._rows[one] = embedder.embed_queries([one])[0]
+        return float(self._rows[one] @ embedder.embed_queries([other])[0])
 
-    def _sources_hold(self, answer: Answer, request: AnswerRequest, day: date) -> bool:
-        asked = Filters(groups=request.groups, as_of=day, facets=request.facets)
-        return _all_stand(self._retriever.reader, answer, self._retriever.visible(asked))
+
+def _sources_hold(answer: Answer, asked: AskedQuestion, retriever: Retriever) -> bool:
+    wanted = Filters(groups=asked.request.groups, as_of=asked.date.day, facets=asked.request.facets)
+    return _all_stand(retriever.reader, answer, retriever.visible(wanted))
 
 
 def same_words(one: str, other: str) -> bool:
@@ -182,9 +151,9 @@ def _turning(text: str) -> frozenset[str]:
     return frozenset(said | negated)
 
 
-def _as_given(approved: ApprovedAnswer, answer: Answer, *, found: SearchOutcome) -> Answer:
+def _as_given(approved: ApprovedAnswer, answer: Answer) -> Answer:
     approval = Approval(approved.owner, approved.created_at.date(), approved.expires_on)
-    return replace(answer, found=found, approval=approval, milliseconds=None)
+    return replace(answer, approval=approval, milliseconds=None)
 
 
 # An approved answer in a curator's own words, checked against its sources as any answer is.

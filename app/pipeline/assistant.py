@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from time import perf_counter
+from typing import Protocol
 
 from app.answerability.evidence import AnswerabilityClassifier
-from app.dates.change_questions import days_compared
-from app.dates.resolution import with_resolved_date
+from app.dates.resolution import ResolvedDate, resolve_date
 from app.domain.answers import Answer, Answerer, SearchOutcome, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
@@ -35,13 +35,35 @@ from knowledge.search.retriever import Retriever
 _HITS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as it is answered: its day and what it may find are worked out once.
+
+    `question` is as it was put, `words` leave out who is asking.
+    """
+
+    question: str
+    words: SearchedWords
+    request: AnswerRequest
+    date: ResolvedDate
+    filters: Filters
+
+
+class ApprovedSource(Protocol):
+    """Where answers lie that somebody vouched for."""
+
+    def answer_to(self, asked: AskedQuestion, retriever: Retriever) -> Answer | None:
+        """Return the approved answer to a question, None where none fits."""
+        ...
+
+
 class Assistant:
     """Searches, weighs, writes, cites and checks. Holds no conversation: each call brings its own.
 
     `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
     assistant strikes what no passage carries; when too little is left, the next writer writes.
     `sentence_verifiers` judge a language model's sentences again before that. `day_from_question`
-    has a day that a question names answer it.
+    has a day that a question names answer it. What is `approved` comes before all of it.
     """
 
     def __init__(  # noqa: PLR0913 - its parts, the optional ones by name
@@ -56,6 +78,7 @@ class Assistant:
         strict: bool = False,
         sentence_verifiers: Sequence[SentenceVerifier] = (),
         day_from_question: bool = True,
+        approved: ApprovedSource | None = None,
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
@@ -66,131 +89,128 @@ class Assistant:
         self._strict = strict
         self._sentence_verifiers = tuple(sentence_verifiers)
         self._day_from_question = day_from_question
+        self._approved = approved
 
-    @property
-    def retriever(self) -> Retriever:
-        """What it searches with."""
-        return self._retriever
-
-    def resolve_date(
+    def resolve(
         self, conversation: Conversation, question: str, request: AnswerRequest
-    ) -> AnswerRequest:
-        """Return the asking with the day that answers, where the conversation names one."""
-        if not self._day_from_question:
-            return request
+    ) -> AskedQuestion:
+        """Return the question as it is answered: its day worked out, its asker's details left out.
+
+        What a document gives is no asker's detail; which documents count depends on the day.
+        """
         words = searched_words(conversation, question)
-        return with_resolved_date(words.conversation, words.question, request, self._today())
+        resolved = resolve_date(
+            words.conversation,
+            words.question,
+            request,
+            self._today(),
+            by_words=self._day_from_question,
+        )
+        filters = _filters(request, resolved.day)
+        held = partial(self._retriever.held, filters=filters)
+        spoken = searched_words(conversation, question, held)
+        return AskedQuestion(question, spoken, request, resolved, filters)
 
     def find(
         self, conversation: Conversation, question: str, request: AnswerRequest
     ) -> SearchOutcome:
         """Search for a question in its conversation and weigh what was found."""
-        request = self.resolve_date(conversation, question, request)
-        return self._find(self._words(conversation, question, request), question, request)
+        return self._find(self.resolve(conversation, question, request))
 
-    def _find(self, words: SearchedWords, question: str, request: AnswerRequest) -> SearchOutcome:
+    def _find(self, asked: AskedQuestion) -> SearchOutcome:
         started = perf_counter()
-        rewritten = self._rewrite(words, request)
+        rewritten = self._rewrite(asked)
         rewrite_ms = (perf_counter() - started) * 1000
-        edited = bool(request.search_texts)
-        query = Query(rewritten.legs, self._filters(request), as_written=edited)
+        edited = bool(asked.request.search_texts)
+        query = Query(rewritten.legs, asked.filters, as_written=edited)
         result = self._retriever.search(query, limit=_HITS)
         query = corrected_query(query, result.corrections)
         started = perf_counter()
-        asked = corrected(words.question, result.corrections)
-        evidence = self._answerability.judge(asked, query, result.hits)
+        weighed = corrected(asked.words.question, result.corrections)
+        evidence = self._answerability.judge(weighed, query, result.hits)
         weigh_ms = (perf_counter() - started) * 1000
         return SearchOutcome(
-            question=question,
+            question=asked.question,
             query=query,
             hits=result.hits,
             evidence=evidence.score,
             enough=evidence.enough,
             milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
             notes=(*rewritten.notes, *result.notes, *_told(result.corrections)),
-            edited=request.edited,
-            named=request.named,
+            edited=asked.request.edited,
+            named=asked.date.named,
         )
 
     def reply(
         self, conversation: Conversation, question: str, request: AnswerRequest
     ) -> Iterator[ReplyEvent]:
-        """Answer as a stream of events; closing the iterator stops the generation."""
-        request = self.resolve_date(conversation, question, request)
-        words = self._words(conversation, question, request)
-        found = self._find(words, question, request)
+        """Answer as a stream of events; closing the iterator stops the generation.
+
+        An approved answer comes whole.
+        """
+        asked = self.resolve(conversation, question, request)
+        approved = self._approved.answer_to(asked, self._retriever) if self._approved else None
+        found = self._find(asked)
         yield Searched(found)
+        if approved is not None:
+            yield Written(approved.text)
+            yield Finished(self._with_day(replace(approved, found=found), asked))
+            return
         started = perf_counter()
-        comparison = self._comparison(words, request, found)
-        if comparison is not None and comparison.changes:
-            context = self._context(words, request, found)
-            context = replace(context, passages=comparison.passages, comparison=comparison)
-            context.notes.extend(comparison.notes)
-            answer = yield from self._write(context, found)
-        elif found.enough:
-            context = self._context(words, request, found)
-            context.notes.extend(comparison.notes if comparison else ())
-            answer = yield from self._write(context, found)
-        else:
-            answer = self._refusal(found)
-            yield Written(answer.text)
-        answer = self.with_day(answer)
+        answer = self._with_day((yield from self._answer(asked, found)), asked)
         write_ms = (perf_counter() - started) * 1000
         yield Finished(replace(answer, milliseconds={**found.milliseconds, "write": write_ms}))
 
-    def _words(
-        self, conversation: Conversation, question: str, request: AnswerRequest
-    ) -> SearchedWords:
-        held = partial(self._retriever.held, filters=self._filters(request))
-        return searched_words(conversation, question, held)
+    def _answer(
+        self, asked: AskedQuestion, found: SearchOutcome
+    ) -> Generator[ReplyEvent, None, Answer]:
+        comparison = self._comparison(asked, found)
+        changed = comparison is not None and bool(comparison.changes)
+        if not changed and not found.enough:
+            answer = self._refusal(found)
+            yield Written(answer.text)
+            return answer
+        return (yield from self._write(self._context(asked, found, comparison), found))
 
     def _context(
-        self, words: SearchedWords, request: AnswerRequest, found: SearchOutcome
+        self, asked: AskedQuestion, found: SearchOutcome, comparison: DayComparison | None
     ) -> AnswerContext:
         chosen = found.hits[: self._passages_in_answer]
         hits = self._retriever.context(chosen, found.query.filters)
-        day, named = self._today(), request.named
+        named = asked.date.named
+        compared = comparison if comparison and comparison.changes else None
         return AnswerContext(
-            conversation=words.spoken,
+            conversation=asked.words.spoken,
             question=found.question,
-            asked=words.question,
+            asked=asked.words.question,
             query=found.query,
-            passages=tuple(hit.passage for hit in hits),
-            as_of=request.as_of or day,
-            today=day,
+            passages=compared.passages if compared else tuple(hit.passage for hit in hits),
+            as_of=asked.date.day,
+            today=asked.date.today,
+            notes=comparison.notes if comparison else (),
+            comparison=compared,
             day_words=named.words if named and named.taken else "",
         )
 
-    def _comparison(
-        self, words: SearchedWords, request: AnswerRequest, found: SearchOutcome
-    ) -> DayComparison | None:
+    def _comparison(self, asked: AskedQuestion, found: SearchOutcome) -> DayComparison | None:
         """Compare two days' rules, where that is what is asked; with the asker's own filters."""
-        days = days_compared(words.question, request.as_of or self._today())
-        if days is None:
+        if asked.date.compared is None:
             return None
         wanted = question_terms(found.query)
         reader = self._retriever.reader
-        return compare_days(reader, found.hits, found.query.filters, days, wanted)
+        return compare_days(reader, found.hits, found.query.filters, asked.date.compared, wanted)
 
-    def _rewrite(self, words: SearchedWords, request: AnswerRequest) -> Rewritten:
-        if request.search_texts:
-            return Rewritten(edited_legs(request.search_texts), request.search_texts)
-        return self._rewriter.plan(words.conversation, words.question)
-
-    def _filters(self, request: AnswerRequest) -> Filters:
-        """Return who may find what: the one place where an asking becomes filters."""
-        return Filters(
-            groups=request.groups,
-            as_of=request.as_of or self._today(),
-            facets=request.facets,
-            document_keys=request.document_keys,
-            without_passages=request.without_passages,
-        )
+    def _rewrite(self, asked: AskedQuestion) -> Rewritten:
+        texts_by_hand = asked.request.search_texts
+        if texts_by_hand:
+            return Rewritten(edited_legs(texts_by_hand), texts_by_hand)
+        return self._rewriter.plan(asked.words.conversation, asked.words.question)
 
     def _write(
         self, context: AnswerContext, found: SearchOutcome
     ) -> Generator[ReplyEvent, None, Answer]:
-        notes: tuple[str, ...] = ()
+        failed: tuple[str, ...] = ()
+        told = context.notes
         quiet = False
         for writer in self._writers:
             draft = AnswerDraft(writer, context)
@@ -201,37 +221,38 @@ class Assistant:
                     yield Written("" if quiet else piece)
             except GenerationFailed as error:
                 quiet = quiet or bool(draft.text)
-                notes = (*notes, str(error))
+                failed = (*failed, str(error))
                 continue
+            finally:
+                told = tuple(dict.fromkeys((*told, *draft.told)))
             if draft.refused:
                 break
-            answer = _finished(writer, draft, found, notes)
+            answer = _finished(writer, draft, found, failed)
             if writer.answerer is Answerer.LANGUAGE_MODEL:
                 answer = yield from self._verify(answer, draft.cited)
-            answer = replace(answer, notes=(*answer.notes, *context.notes))
-            context.notes.clear()
+            answer = replace(answer, notes=(*answer.notes, *told))
             if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
                 stricter = _struck(answer, draft.cited)
                 if stricter is None:
                     quiet = True
-                    notes = (*notes, texts.NOT_SUPPORTED_ENOUGH)
+                    failed = (*failed, texts.NOT_SUPPORTED_ENOUGH)
                     continue
                 answer = stricter
             return answer if context.comparison else self._with_notices(answer, context)
-        return replace(self._refusal(found), notes=notes)
+        return replace(self._refusal(found), notes=failed)
 
     def _verify(
         self, answer: Answer, cited: Sequence[Passage]
     ) -> Generator[ReplyEvent, None, Answer]:
-        """Have the sentences judged again; a reader that fails leaves them as they were."""
-        for reader in self._sentence_verifiers:
-            reading = reader.verify(answer.sentences, cited)
+        """Have the sentences judged again; a verifier that fails leaves them as they were."""
+        for verifier in self._sentence_verifiers:
+            verdicts = verifier.verify(answer.sentences, cited)
             try:
-                with closing(reading):
+                with closing(verdicts):
                     while True:
-                        yield Written(next(reading))
-            except StopIteration as read:
-                answer = replace(answer, sentences=read.value)
+                        yield Written(next(verdicts))
+            except StopIteration as verified:
+                answer = replace(answer, sentences=verified.value)
             except GenerationFailed as error:
                 answer = replace(answer, notes=(*answer.notes, str(error)))
         return answer
@@ -248,13 +269,13 @@ class Assistant:
         told = tuple(notice.text for notice in found)
         return replace(answer, notes=(*answer.notes, *told), notices=found)
 
-    def with_day(self, answer: Answer) -> Answer:
+    def _with_day(self, answer: Answer, asked: AskedQuestion) -> Answer:
         """Return the answer with a notice of its day, where the question names another one."""
-        named = answer.found.named
+        named = asked.date.named
         if named is None:
             return answer
-        other = (named.set_day or self._today()) if named.taken else named.day
-        filters = self._retriever.visible(replace(answer.found.query.filters, as_of=other))
+        other = (named.set_day or asked.date.today) if named.taken else named.day
+        filters = self._retriever.visible(replace(asked.filters, as_of=other))
         return with_day_notice(answer, day_notice(answer, filters.without_documents))
 
     def _refusal(self, found: SearchOutcome) -> Answer:
@@ -268,6 +289,17 @@ class Assistant:
             found=found,
             nearest=nearest,
         )
+
+
+def _filters(request: AnswerRequest, day: date) -> Filters:
+    """Return who may find what: the one place where a request becomes filters."""
+    return Filters(
+        groups=request.groups,
+        as_of=day,
+        facets=request.facets,
+        document_keys=request.document_keys,
+        without_passages=request.without_passages,
+    )
 
 
 def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:

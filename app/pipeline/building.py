@@ -12,11 +12,12 @@ from app.answerability.evidence import FEATURES, AnswerabilityClassifier, coeffi
 from app.dates.resolution import LocalTime
 from app.grounding.entailment import NliVerifier
 from app.grounding.verification import JudgeVerifier, SentenceVerifier
+from app.i18n import texts
 from app.identifiers.masking import MaskedChatModel, PersonFinder
 from app.llm.chat import ChatModel
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings, is_masked
-from app.pipeline.assistant import Assistant
+from app.pipeline.assistant import ApprovedSource, Assistant
 from app.pipeline.search_trials import SingleLegRewriter, TrialLegs
 from app.rewriting.glossary import GlossaryRewriter, RememberedRewrites, read_glossary
 from app.rewriting.history_weighting import WeightedHistory, read_weighting, weighting_for
@@ -31,6 +32,7 @@ from knowledge.domain.errors import ConfigurationError
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.models.catalogue.rerankers import chosen_reranker
 from knowledge.models.reranking import TimedReranking
+from knowledge.opening.embedders import open_embedder
 from knowledge.opening.entailment import open_nli_model
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import USUAL, Retriever, SearchOptions
@@ -80,6 +82,7 @@ def build_assistant(
     *,
     today: Callable[[], date] | None = None,
     legs: TrialLegs = TrialLegs.BOTH,
+    approved: ApprovedSource | None = None,
 ) -> Assistant:
     """Return an assistant over an open knowledge base.
 
@@ -103,7 +106,20 @@ def build_assistant(
         strict=settings.strict_answers,
         sentence_verifiers=_sentence_verifiers(settings),
         day_from_question=settings.day_from_question,
+        approved=approved,
     )
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """Return the set embedding model, ready for a first question.
+
+    Raises:
+        ModelUnavailable: it is unknown, or not ready on this machine.
+    """
+    embedder = open_embedder(settings)
+    # A model's first call sets it up, which the first question need not wait for.
+    embedder.embed_queries([texts.WELCOME])
+    return embedder
 
 
 def search_options(settings: Settings) -> SearchOptions:

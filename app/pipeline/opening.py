@@ -1,39 +1,32 @@
-"""Knowledge bases opened for asking; slow to import, so app/service/opening.py does it aside."""
+"""Knowledge bases opened for asking; the models are loaded by the first call, once."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 
 from app.database.approved import ApprovedAnswers
 from app.database.engine import Database
 from app.domain.replies import AnsweringAssistant
-from app.i18n import texts
-from app.pipeline.approved_answers import ApprovingAssistant
-from app.pipeline.building import build_assistant, calendar
+from app.pipeline.approved_answers import ApprovedAnswerSource
 from app.pipeline.search_trials import SearchVariant
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import FloatRows
-from knowledge.models.catalogue.rerankers import NO_RERANKER
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings import Settings
 from knowledge.store.protocol import Store
 
 
-class LoadedAssistantFactory:
-    """Opens knowledge bases with one embedding model, which is loaded once."""
+class AssistantFactory:
+    """Opens knowledge bases with one embedding model; safe for several threads."""
 
     def __init__(self, settings: Settings, store: Store, database: Database) -> None:
-        """Load the embedding model.
-
-        Raises:
-            ModelUnavailable: it is unknown, or not ready on this machine.
-        """
         self._settings = settings
         self._store = store
-        self._approved = ApprovedAnswers(database)
-        self._embedder: Embedder = open_embedder(settings)
-        # A model's first call sets it up, which the first question need not wait for.
-        self._embedder.embed_queries([texts.WELCOME])
+        self._approved = ApprovedAnswerSource(ApprovedAnswers(database).answers)
+        self._loading = threading.Lock()
+        self._embedder: Embedder | None = None
 
     def open(self, name: str) -> AnsweringAssistant:
         """Return an assistant over a knowledge base.
@@ -41,12 +34,10 @@ class LoadedAssistantFactory:
         Raises:
             KnowledgeBaseMissing: there is none of that name.
             KnowledgeBaseMismatch: it was filled with another embedding model.
+            ModelUnavailable: a model is unknown, or not ready on this machine.
             ConfigurationError: a setting does not fit.
         """
-        assistant = build_assistant(self._settings, self._store.open(name), self._embedder)
-        return ApprovingAssistant(
-            assistant, assistant.retriever, self._approved.answers, calendar(self._settings)
-        )
+        return self._built(self._settings, name, approved=self._approved)
 
     def trial(self, name: str, way: SearchVariant) -> AnsweringAssistant:
         """Return an assistant that searches in another way, over the same reader's copy.
@@ -54,12 +45,26 @@ class LoadedAssistantFactory:
         Raises:
             ConfigurationError: the rewriting needs a language model and none is configured.
         """
-        update: dict[str, object] = {"rewriting": way.rewriting or self._settings.rewriting}
-        if not way.rerank:
-            update["reranker"] = NO_RERANKER
-        settings = self._settings.model_copy(update=update)
-        return build_assistant(settings, self._store.open(name), self._embedder, legs=way.legs)
+        return self._built(way.settings(self._settings), name, legs=way.legs)
 
     def embed(self, texts: Sequence[str]) -> FloatRows:
         """Return questions as unit rows, shape (texts, dimension)."""
-        return self._embedder.embed_queries(list(texts))
+        return self._loaded().embed_queries(list(texts))
+
+    def _built(self, settings: Settings, name: str, **options: object) -> AnsweringAssistant:
+        embedder = self._loaded()
+        assistant: AnsweringAssistant = _building().build_assistant(
+            settings, self._store.open(name), embedder, **options
+        )
+        return assistant
+
+    def _loaded(self) -> Embedder:
+        with self._loading:
+            if self._embedder is None:
+                self._embedder = _building().load_embedder(self._settings)
+            return self._embedder
+
+
+def _building() -> ModuleType:
+    # Seconds of imports (torch, LangChain) that the first screen must not wait for.
+    return import_module("app.pipeline.building")

@@ -10,6 +10,8 @@ from app.domain.answers import SearchOutcome
 from app.domain.conversations import Conversation
 from app.rewriting.legs import Rewriter, Rewritten
 from knowledge.domain.queries import LegKind
+from knowledge.models.catalogue.rerankers import NO_RERANKER
+from knowledge.settings import Settings
 
 
 class TrialLegs(StrEnum):
@@ -27,6 +29,13 @@ class SearchVariant:
     rewriting: str = ""
     legs: TrialLegs = TrialLegs.BOTH
     rerank: bool = True
+
+    def settings(self, usual: Settings) -> Settings:
+        """Return the usual settings, changed for this way."""
+        update: dict[str, object] = {"rewriting": self.rewriting or usual.rewriting}
+        if not self.rerank:
+            update["reranker"] = NO_RERANKER
+        return usual.model_copy(update=update)
 
 
 class SingleLegRewriter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -19,13 +19,20 @@ BEGUN_ANEW = "\x18"
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a writer says to the reader beside its answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerContext:
     """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
 
     With a `comparison` the question is what changed, and the passages are those of both versions.
-    `asked` is the question without identifiers of persons, as it was searched. Writers leave in
-    `notes` what the reader should know of how the answer came about. `day_words` are the
-    question's own for the day, where it names it.
+    `asked` is the question without identifiers of persons, as it was searched. `notes` say what the
+    reader should know of how the answer came about. `day_words` are the question's own for the day,
+    where it names it.
     """
 
     conversation: Conversation
@@ -35,7 +42,7 @@ class AnswerContext:
     passages: tuple[Passage, ...]
     as_of: date
     today: date
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     comparison: DayComparison | None = None
     day_words: str = ""
 
@@ -48,8 +55,10 @@ class AnswerWriter(Protocol):
         """Who this is, for the reader."""
         ...
 
-    def write(self, context: AnswerContext) -> Generator[str, None, Ending | None]:
+    def write(self, context: AnswerContext) -> Generator[str | Note, None, Ending | None]:
         """Yield the answer's Markdown in pieces, with a marker `[n]` after each sentence.
+
+        A note comes between the pieces and is no part of the text.
 
         Closing the iterator ends the writing. Returns how the answer ended, None where that is
         not known.

@@ -11,7 +11,7 @@ from app.i18n import texts
 from app.language.words import listed, words
 from app.llm.chat import EndedStream, Ending
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import BEGUN_ANEW, AnswerContext, AnswerWriter
+from app.writing.context import BEGUN_ANEW, AnswerContext, AnswerWriter, Note
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import GenerationFailed
 from knowledge.domain.passages import Passage
@@ -218,6 +218,8 @@ class AnswerDraft:
         self._retracted = False
         self._ending: Ending | None = None
         self.refused = False
+        self.told: tuple[str, ...] = ()
+        """What the writer says to the reader beside its answer."""
 
     def _begin(self) -> None:
         self._markers = MarkerRewriter(len(self._context.passages))
@@ -256,6 +258,9 @@ class AnswerDraft:
         stream = EndedStream(self._writer.write(self._context))
         with closing(stream.pieces):
             for piece in stream.pieces:
+                if isinstance(piece, Note):
+                    self.told = (*self.told, piece.text)
+                    continue
                 if piece == NOT_IN_DOCUMENTS:
                     self.refused = True
                     return

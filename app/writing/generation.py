@@ -10,7 +10,7 @@ from app.identifiers.masking import Mask, PersonFinder, hide_messages
 from app.llm.chat import ChatModel, EndedStream, Ending
 from app.writing.cleaning.answer_text import AnswerText
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import BEGUN_ANEW, AnswerContext
+from app.writing.context import BEGUN_ANEW, AnswerContext, Note
 from app.writing.prompting import answer_messages
 from knowledge.domain.errors import PromptTooLong
 
@@ -54,7 +54,7 @@ class GeneratingWriter:
     def _room(self, window: int) -> int:
         return max(_LEAST_PROMPT_TOKENS, window - self._answer_tokens - _SPARE_TOKENS)
 
-    def write(self, context: AnswerContext) -> Generator[str, None, Ending | None]:
+    def write(self, context: AnswerContext) -> Generator[str | Note, None, Ending | None]:
         """Yield the model's pieces as they come; a prompt that is too long is sent again, shorter.
 
         Returns how the answer ended.
@@ -68,7 +68,9 @@ class GeneratingWriter:
                 raise
         return (yield from self._written(context, shorter))
 
-    def _written(self, context: AnswerContext, tokens: int) -> Generator[str, None, Ending | None]:
+    def _written(
+        self, context: AnswerContext, tokens: int
+    ) -> Generator[str | Note, None, Ending | None]:
         messages = answer_messages(context, tokens=tokens)
         if not self._masked:
             stream = EndedStream(self._model.stream(messages))
@@ -76,14 +78,14 @@ class GeneratingWriter:
                 return (yield from self._cleaned(context, stream.pieces, stream))
         mask = Mask(self._people)
         hidden = hide_messages(messages, mask)
-        if mask.note and mask.note not in context.notes:
-            context.notes.append(mask.note)
+        if mask.note:
+            yield Note(mask.note)
         stream = EndedStream(self._model.stream(hidden))
         with closing(stream.pieces):
             return (yield from self._cleaned(context, mask.restored(stream.pieces), stream))
 
     def _cleaned(
-        self, context: AnswerContext, pieces: Iterable[str], stream: EndedStream
+        self, context: AnswerContext, pieces: Iterable[str], stream: EndedStream[str]
     ) -> Generator[str, None, Ending | None]:
         """Yield the answer in what the model writes; stop reading where it ends."""
         text = AnswerText(len(context.passages), unopened=self._thinks_unopened)

@@ -11,7 +11,7 @@ from app.domain.answers import Answer
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.verification import SentenceVerifier
-from app.pipeline.assistant import Assistant
+from app.pipeline.assistant import ApprovedSource, Assistant
 from app.rewriting.legs import HistoryMix, Rewriter
 from app.writing.context import AnswerWriter
 from app.writing.extractive import ExtractiveWriter
@@ -79,6 +79,7 @@ def assistant(
     documents: Sequence[Passage] = DOCUMENTS,
     strict: bool = False,
     sentence_verifiers: Sequence[SentenceVerifier] = (),
+    approved: ApprovedSource | None = None,
 ) -> Assistant:
     """Fill a knowledge base in `folder` and return an assistant; without writers it quotes."""
     reader = published(EdgeStore(folder / "kb", folder / "run"), "desk", *[[d] for d in documents])
@@ -90,6 +91,7 @@ def assistant(
         today=lambda: TODAY,
         strict=strict,
         sentence_verifiers=sentence_verifiers,
+        approved=approved,
     )
 
 

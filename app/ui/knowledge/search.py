@@ -42,7 +42,7 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     with st.spinner(texts.SEARCHING):
         request = AnswerRequest(workspace.person.groups, as_of if isinstance(as_of, date) else None)
         said = Conversation(tuple(Turn(line, "") for line in before.splitlines() if line.strip()))
-        assistants = workspace.resources.assistants()
+        assistants = workspace.resources.assistants
         found = [
             assistants.trial(name, way).find(said, question.strip(), request)
             for way in (first, second)

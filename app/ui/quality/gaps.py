@@ -31,10 +31,11 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     if not found:
         curators.empty(words.NO_GAPS, words.NO_GAPS_BELOW)
         return
-    with st.spinner(texts.OPENING):
-        assistants = workspace.resources.assistants()
     access = workspace.person.access
-    grouped = gaps([_allowed(miss, access) for miss in found], assistants.embed)
+    with st.spinner(texts.OPENING):
+        grouped = gaps(
+            [_allowed(miss, access) for miss in found], workspace.resources.assistants.embed
+        )
     curators.soft(words.GAPS_BELOW.format(questions=words.questions(len(found))))
     _exports(workspace, grouped, name)
     for gap in grouped[:_SHOWN]:

@@ -11,10 +11,10 @@ import pytest
 from app.database.approved import ApprovedAnswer
 from app.domain.answers import Answer, Approval, NoticeKind
 from app.domain.conversations import Conversation, Turn
-from app.domain.replies import AnswerRequest, DateChoice, Finished
+from app.domain.replies import AnswerRequest, DateChoice
 from app.pipeline.approved_answers import (
     NEAR,
-    ApprovingAssistant,
+    ApprovedAnswerSource,
     checked_for_approval,
     day_of,
     same_words,
@@ -49,6 +49,8 @@ class Approving:
             created_at=datetime(2026, 11, 1, tzinfo=UTC),
             retired_at=None,
         )
+        source = ApprovedAnswerSource(lambda _: [self.approved])
+        self.approving: Assistant = assistant(folder, approved=source)
 
     def ask(
         self,
@@ -56,12 +58,7 @@ class Approving:
         request: AnswerRequest = STAFF,
         said: Conversation | None = None,
     ) -> Answer:
-        player = ApprovingAssistant(
-            self.desk, self.desk.retriever, lambda _: [self.approved], lambda: TODAY
-        )
-        last = list(player.reply(said or Conversation(), question, request))[-1]
-        assert isinstance(last, Finished)
-        return last.answer
+        return answer_of(self.approving, question, said, request)
 
 
 @pytest.fixture
@@ -187,7 +184,7 @@ def test_for_a_day_that_its_question_names_it_is_shown_as_of_that_day(
 
 
 def test_a_curator_is_told_whether_the_sources_stand(approving: Approving) -> None:
-    reader = approving.desk.retriever.reader
+    reader = EdgeStore(approving.folder / "kb", approving.folder / "run").open("desk")
     assert approving.approved.answer is not None
 
     stands = sources_stand(reader, approving.approved.answer, TODAY)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from app.dates.resolution import ResolvedDate
 from app.domain.conversations import Conversation
-from app.domain.replies import AnswerRequest
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.writing.generation import GeneratingWriter
 from knowledge.domain.queries import LegKind
-from tests.app.desks import DOCUMENTS, SPOUSE, STAFF, answer_of, assistant
+from tests.app.desks import DOCUMENTS, SPOUSE, STAFF, TODAY, answer_of, assistant
 from tests.builders import passage
 from tests.llm_stub import llm_stub
 
@@ -87,9 +87,9 @@ def test_a_document_of_another_group_tells_nothing_of_a_number(tmp_path: Path) -
 def test_a_birth_date_is_not_the_day_that_answers(tmp_path: Path) -> None:
     desk = assistant(tmp_path)
 
-    with_resolved_date = desk.resolve_date(Conversation(), f"born 2027-03-14: {SPOUSE}", STAFF)
+    asked = desk.resolve(Conversation(), f"born 2027-03-14: {SPOUSE}", STAFF)
 
-    assert with_resolved_date == AnswerRequest(groups=STAFF.groups)
+    assert asked.date == ResolvedDate(TODAY, TODAY)
     assert desk.find(Conversation(), SPOUSE, STAFF).query.filters.as_of == date(2026, 11, 20)
 
 
