@@ -40,7 +40,6 @@ TITLE, KEY, VERSION, STATE = "Title", "Key", "Version", "State"
 FROM, UNTIL, GROUPS, OWNER = "From", "Until", "Groups", "Owner"
 PASSAGES, FILE, FOLDER = "Passages", "File", "Comes from"
 UPLOADED: Final = "Uploaded here"
-ALWAYS: Final = "always"
 
 LOOK: Final = "Passages"
 NEW_VERSION: Final = "New version"
@@ -100,7 +99,6 @@ ADD_THEM: Final = "Add them"
 DISCARD: Final = "Discard"
 DONE_ADDING: Final = "Add more"
 CANCEL: Final = "Cancel"
-BACK: Final = "Back"
 NOTHING_TO_ADD: Final = "None of these files can be added; the reasons are listed above."
 WOULD: Final = {
     "added": "would be added",
@@ -270,7 +268,6 @@ RELEVANT: Final = "relevant"
 FIRST_RELEVANT: Final = "first relevant at rank {rank}"
 NOT_FOUND: Final = "no relevant passage among {count}"
 RANKING: Final = "Hits side by side"
-QUESTION_CHOICE: Final = "Question"
 
 
 def questions(number: int) -> str:

@@ -42,7 +42,6 @@ TITLE, KEY, VERSION, STATE = "Titel", "Schlüssel", "Fassung", "Zustand"
 FROM, UNTIL, GROUPS, OWNER = "Von", "Bis", "Gruppen", "Verantwortlich"
 PASSAGES, FILE, FOLDER = "Passagen", "Datei", "Kommt aus"
 UPLOADED: Final = "Hier hochgeladen"
-ALWAYS: Final = "immer"
 
 FIRST_BELOW: Final = (
     "Legen Sie unten Dokumente ab, um eine anzulegen; sie werden geprüft, bevor sich etwas ändert."
@@ -111,7 +110,6 @@ ADD_THEM: Final = "Hinzufügen"
 DISCARD: Final = "Verwerfen"
 DONE_ADDING: Final = "Weitere hinzufügen"
 CANCEL: Final = "Abbrechen"
-BACK: Final = "Zurück"
 NOTHING_TO_ADD: Final = "Keine dieser Dateien kann hinzugefügt werden; die Gründe stehen oben."
 WOULD: Final = {
     "added": "würde hinzugefügt",
@@ -297,7 +295,6 @@ RELEVANT: Final = "relevant"
 FIRST_RELEVANT: Final = "erste relevante auf Rang {rank}"
 NOT_FOUND: Final = "keine relevante Passage unter {count}"
 RANKING: Final = "Treffer nebeneinander"
-QUESTION_CHOICE: Final = "Frage"
 
 
 def questions(number: int) -> str:

@@ -39,7 +39,6 @@ TITLE, KEY, VERSION, STATE = "Título", "Clave", "Versión", "Estado"
 FROM, UNTIL, GROUPS, OWNER = "Desde", "Hasta", "Grupos", "Responsable"
 PASSAGES, FILE, FOLDER = "Pasajes", "Archivo", "Procede de"
 UPLOADED: Final = "Subido aquí"
-ALWAYS: Final = "siempre"
 
 FIRST_BELOW: Final = (
     "Suelte documentos abajo para crear una; se comprueban antes de que cambie nada."
@@ -105,7 +104,6 @@ ADD_THEM: Final = "Añadirlos"
 DISCARD: Final = "Descartar"
 DONE_ADDING: Final = "Añadir más"
 CANCEL: Final = "Cancelar"
-BACK: Final = "Volver"
 NOTHING_TO_ADD: Final = "Ninguno de estos archivos se puede añadir; los motivos aparecen arriba."
 WOULD: Final = {
     "added": "se añadiría",
@@ -286,7 +284,6 @@ RELEVANT: Final = "relevante"
 FIRST_RELEVANT: Final = "el primero relevante en el puesto {rank}"
 NOT_FOUND: Final = "ningún pasaje relevante entre {count}"
 RANKING: Final = "Resultados lado a lado"
-QUESTION_CHOICE: Final = "Pregunta"
 
 
 def questions(number: int) -> str:
