@@ -8,8 +8,7 @@ and types see plain constants and functions, and a test holds every translation 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
@@ -45,16 +44,6 @@ def speak(language: Language) -> None:
     _NOW.set(language)
 
 
-@contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Speak a language for a while."""
-    token = _NOW.set(language)
-    try:
-        yield
-    finally:
-        _NOW.reset(token)
-
-
 def language_of(locale: str) -> Language | None:
     """Return the language of a locale such as "de-AT"; None for one that is not spoken."""
     code = locale.replace("_", "-").split("-")[0].lower()
@@ -66,13 +55,9 @@ def translatable(name: str) -> None:
     sys.modules[name].__class__ = _Translatable
 
 
+@cache
 def translation(name: str, language: Language) -> Mapping[str, object]:
     """Return a module's public texts in another language, by name."""
-    return _translation(name, language)
-
-
-@cache
-def _translation(name: str, language: Language) -> Mapping[str, object]:
     package, _, texts = name.rpartition(".")
     module = import_module(f"{package}.translations.{language.value}_{texts}")
     return {key: value for key, value in vars(module).items() if not key.startswith("_")}
@@ -84,7 +69,7 @@ class _Translatable(ModuleType):
     def __getattribute__(self, name: str) -> object:
         language = _NOW.get()
         if language is not Language.ENGLISH and not name.startswith("_"):
-            said = _translation(super().__getattribute__("__name__"), language)
+            said = translation(super().__getattribute__("__name__"), language)
             if name in said:
                 return said[name]
         return super().__getattribute__(name)

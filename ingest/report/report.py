@@ -92,10 +92,6 @@ class Report:
         """Return how many files are in this state."""
         return sum(1 for file in self.files if file.state is state)
 
-    def in_state(self, state: FileState) -> list[FileOutcome]:
-        """Return the files in this state, in the report's order."""
-        return [file for file in self.files if file.state is state]
-
     def totals(self) -> dict[str, int]:
         """Return the counts, as the JSON has them."""
         states = Counter(file.state for file in self.files)

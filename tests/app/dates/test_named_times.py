@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from app.dates.named_times import named_times
-from app.i18n.languages import Language, speaking
+from app.i18n.languages import Language
+from tests.spoken_language import speaking
 
 TODAY = date(2026, 11, 20)
 

@@ -13,7 +13,8 @@ from types import ModuleType
 import pytest
 
 from app.i18n import curator_texts, texts
-from app.i18n.languages import Language, current, language_of, speak, speaking, translation
+from app.i18n.languages import Language, current, language_of, speak, translation
+from tests.spoken_language import speaking
 
 MODULES = {"app.i18n.texts": texts, "app.i18n.curator_texts": curator_texts}
 OTHERS = [Language.GERMAN, Language.SPANISH]

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from app.domain.answers import Answer, NamedDay, Notice, NoticeKind
-from app.i18n.languages import Language, speaking
+from app.i18n.languages import Language
 from app.notices.notices import NoticeContext, day_notice, day_sentence, notices, with_day_notice
 from knowledge.domain.passages import Passage
 from tests.builders import passage, record
 from tests.scripted_assistant import BAND, LIFE_EVENTS, SPOUSE, answered, refused
+from tests.spoken_language import speaking
 
 IN_2027 = NamedDay(date(2027, 1, 1), "2027")
 ELSEWHERE = {LIFE_EVENTS.document_id}

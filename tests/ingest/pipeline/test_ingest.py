@@ -149,7 +149,7 @@ def test_two_files_that_claim_one_key_and_version_are_told_apart(harness: Ingest
     report = harness.ingest()
 
     assert states(report) == {"a.md": FileState.ADDED, "b.md": FileState.FAILED}
-    assert "as 'a.md'" in report.in_state(FileState.FAILED)[0].reason
+    assert "as 'a.md'" in report.files[1].reason
 
 
 def test_a_new_version_in_the_same_file_replaces_the_old_document(harness: IngestHarness) -> None:
@@ -217,7 +217,8 @@ def test_a_file_that_becomes_unreadable_keeps_what_it_gave_earlier(harness: Inge
     report = harness.ingest()
 
     assert [text for _, text in harness.keyed_texts()] == ["Good."]
-    failed = report.in_state(FileState.FAILED)[0]
+    (failed,) = report.files
+    assert failed.state is FileState.FAILED
     assert failed.reason.endswith("What was ingested from it earlier stays.")
     assert failed.passages == 1
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.i18n.languages import Language, speaking
+from app.i18n.languages import Language
 from app.i18n.translations import de_texts, es_texts
 from tests.app.ui.chat.test_page import OpenPage, assistant, html, open_page, repository, store
 from tests.scripted_assistant import SPOUSE, ScriptedAssistant
+from tests.spoken_language import speaking
 
 __all__ = ["assistant", "open_page", "repository", "store"]
 
