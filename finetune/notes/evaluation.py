@@ -241,9 +241,6 @@ def _interval(
 # Measures a model on notes: next-note recall, labels, survival; one model or before and after.
 
 
-Noted = tuple[Note, bool]
-
-
 @dataclass(frozen=True, slots=True)
 class NoteMeasures:
     """What is measured besides recall: labels, and an event that is waited for."""
