@@ -50,7 +50,7 @@ def shown(events: list[ReplyEvent]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("rewriter", "conversation", "request"),
+    ("rewriter", "conversation", "answer_request"),
     [
         (HistoryMix(), TALK, STAFF),
         (Betraying(), Conversation(), STAFF),
@@ -62,9 +62,9 @@ def shown(events: list[ReplyEvent]) -> str:
     ids=["history", "rewrite", "edited search", "document key", "facet", "no group"],
 )
 def test_another_groups_text_comes_out_by_no_way(
-    tmp_path: Path, rewriter: Rewriter, conversation: Conversation, request: AnswerRequest
+    tmp_path: Path, rewriter: Rewriter, conversation: Conversation, answer_request: AnswerRequest
 ) -> None:
-    events = list(desk(tmp_path, rewriter).reply(conversation, ABOUT, request))
+    events = list(desk(tmp_path, rewriter).reply(conversation, ABOUT, answer_request))
 
     assert AMOUNT not in shown(events)
     assert SECRET.id not in shown(events)
