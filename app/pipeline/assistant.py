@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,22 +11,19 @@ from typing import Protocol
 
 from app.answerability.evidence import AnswerabilityClassifier
 from app.dates.resolution import ResolvedDate, resolve_date
-from app.domain.answers import Answer, Answerer, SearchOutcome, Support
+from app.domain.answers import Answer, Answerer, SearchOutcome
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
-from app.grounding.contacts import without_unasked_contacts
-from app.grounding.support import check_sentences, citations_for, strike
-from app.grounding.verification import SentenceVerifier, doubt_the_last
+from app.grounding.verification import SentenceVerifier
 from app.i18n import texts
 from app.notices.notices import NoticeContext, day_notice, notices, with_day_notice
+from app.pipeline.composition import AnswerComposer
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
 from app.writing.changes import DayComparison, compare_days
 from app.writing.context import AnswerContext, AnswerWriter
-from app.writing.drafting import AnswerDraft, nearest_documents, refusal_text
+from app.writing.drafting import nearest_documents, refusal_text
 from app.writing.extractive import question_terms
 from knowledge.domain.access import readable, reading_as
-from knowledge.domain.errors import GenerationFailed
-from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Query
 from knowledge.lexical.wording import Correction, corrected, corrected_query
 from knowledge.search.retriever import Retriever
@@ -37,7 +33,7 @@ _HITS = 20
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question as it is answered: its day and what it may find are worked out once.
+    """A question as it is answered: its day and what may be found for it are worked out once.
 
     `question` is as it was put, `words` leave out who is asking.
     """
@@ -83,11 +79,9 @@ class Assistant:
         self._retriever = retriever
         self._rewriter = rewriter
         self._answerability = answerability
-        self._writers = tuple(writers)
+        self._composer = AnswerComposer(writers, sentence_verifiers, strict=strict)
         self._today = today
         self._passages_in_answer = passages_in_answer
-        self._strict = strict
-        self._sentence_verifiers = tuple(sentence_verifiers)
         self._day_from_question = day_from_question
         self._approved = approved
 
@@ -170,7 +164,11 @@ class Assistant:
             answer = self._refusal(found)
             yield Written(answer.text)
             return answer
-        return (yield from self._write(self._context(asked, found, comparison), found))
+        context = self._context(asked, found, comparison)
+        refusal = partial(self._refusal, found)
+        answer = yield from self._composer.compose(context, found, refusal)
+        noticed = not answer.refused and context.comparison is None
+        return self._with_notices(answer, context) if noticed else answer
 
     def _context(
         self, asked: AskedQuestion, found: SearchOutcome, comparison: DayComparison | None
@@ -205,57 +203,6 @@ class Assistant:
         if texts_by_hand:
             return Rewritten(edited_legs(texts_by_hand), texts_by_hand)
         return self._rewriter.plan(asked.words.conversation, asked.words.question)
-
-    def _write(
-        self, context: AnswerContext, found: SearchOutcome
-    ) -> Generator[ReplyEvent, None, Answer]:
-        failed: tuple[str, ...] = ()
-        told = context.notes
-        quiet = False
-        for writer in self._writers:
-            draft = AnswerDraft(writer, context)
-            try:
-                for piece in draft.pieces():
-                    # What was shown of an answer that failed is replaced at the end, not continued;
-                    # but even then there is a moment at which to stop.
-                    yield Written("" if quiet else piece)
-            except GenerationFailed as error:
-                quiet = quiet or bool(draft.text)
-                failed = (*failed, str(error))
-                continue
-            finally:
-                told = tuple(dict.fromkeys((*told, *draft.told)))
-            if draft.refused:
-                break
-            answer = _finished(writer, draft, found, failed)
-            if writer.answerer is Answerer.LANGUAGE_MODEL:
-                answer = yield from self._verify(answer, draft.cited)
-            answer = replace(answer, notes=(*answer.notes, *told))
-            if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
-                stricter = _struck(answer, draft.cited)
-                if stricter is None:
-                    quiet = True
-                    failed = (*failed, texts.NOT_SUPPORTED_ENOUGH)
-                    continue
-                answer = stricter
-            return answer if context.comparison else self._with_notices(answer, context)
-        return replace(self._refusal(found), notes=failed)
-
-    def _verify(
-        self, answer: Answer, cited: Sequence[Passage]
-    ) -> Generator[ReplyEvent, None, Answer]:
-        """Have the sentences judged again; a verifier that fails leaves them as they were."""
-        for verifier in self._sentence_verifiers:
-            verdicts = verifier.verify(answer.sentences, cited)
-            try:
-                with closing(verdicts):
-                    while True:
-                        yield Written(next(verdicts))
-            except StopIteration as verified:
-                answer = replace(answer, sentences=verified.value)
-            except GenerationFailed as error:
-                answer = replace(answer, notes=(*answer.notes, str(error)))
-        return answer
 
     def _with_notices(self, answer: Answer, context: AnswerContext) -> Answer:
         reader = self._retriever.reader
@@ -304,46 +251,3 @@ def _filters(request: AnswerRequest, day: date) -> Filters:
 
 def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:
     return tuple(texts.searched_instead(each.typed, each.found) for each in corrections)
-
-
-def _finished(
-    writer: AnswerWriter, draft: AnswerDraft, found: SearchOutcome, notes: tuple[str, ...]
-) -> Answer:
-    checked = check_sentences(draft.text, draft.cited)
-    sentences = without_unasked_contacts(checked, _asked(found))
-    if draft.cut:
-        sentences = doubt_the_last(sentences)
-    notes = (*notes, draft.note) if draft.note else notes
-    if notes and writer.answerer is Answerer.EXTRACTIVE:
-        notes = (*notes, texts.QUOTED_INSTEAD)
-    return Answer(
-        text=draft.text,
-        answerer=writer.answerer,
-        refused=False,
-        sentences=sentences,
-        citations=citations_for(sentences, draft.cited),
-        found=found,
-        notes=notes,
-    )
-
-
-def _asked(found: SearchOutcome) -> str:
-    """Return what was asked, with what the question before it lends a follow-up."""
-    searched = (text for leg in found.query.legs for text, _ in leg.parts)
-    return " ".join((found.question, *searched))
-
-
-def _struck(answer: Answer, cited: Sequence[Passage]) -> Answer | None:
-    """Return the answer without its unsupported sentences; None when too little is left."""
-    if all(sentence.support is not Support.UNSUPPORTED for sentence in answer.sentences):
-        return answer
-    left = strike(answer.text, answer.sentences, cited)
-    if left is None:
-        return None
-    return replace(
-        answer,
-        text=left.text,
-        sentences=left.sentences,
-        citations=citations_for(left.sentences, left.cited),
-        notes=(*answer.notes, texts.sentences_struck(left.struck)),
-    )
