@@ -40,7 +40,7 @@ COMMANDS = (
     ),
     LazyCommand(
         "calibrate",
-        "Fit the gate to answer or refuse to your own questions.",
+        "Fit when to answer or refuse to your own questions.",
         "evals.calibration.command:calibrate",
     ),
     LazyCommand(
@@ -50,7 +50,7 @@ COMMANDS = (
     ),
     LazyCommand(
         "ratings",
-        "Hold the gate to people's grades of passages, and people to the labels.",
+        "Compare the answerability check with people's grades of passages.",
         "labs.answerability.ratings:ratings",
     ),
     LazyCommand(

@@ -1,4 +1,4 @@
-"""The evidence gate's calibration for one knowledge base and model, kept beside the data."""
+"""The answerability check's calibration for one knowledge base and model, kept beside the data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Calibration:
 
     @property
     def coefficients(self) -> Coefficients:
-        """As the gate takes them."""
+        """As the check takes them."""
         return Coefficients(self.bias, self.weights)
 
 

@@ -1,4 +1,4 @@
-"""The evidence gate: do the passages found carry an answer at all?"""
+"""The answerability check: do the passages found carry an answer at all?"""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class AnswerabilityClassifier:
 
 
 def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, float]:
-    """Return what the gate looks at, each 0..1.
+    """Return what the check looks at, each 0..1.
 
     `cosine`: the best cosine to the (mixed) question vector. `margin`: how far it stands above the
     mean of all hits. `lacking`: the share of the question's own content terms that the first

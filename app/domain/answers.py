@@ -90,7 +90,7 @@ class SearchOutcome:
     """What the first half of a question's journey found, before any answer.
 
     `hits` are ranked passages, best first. `evidence` is how likely (0..1) they carry an answer;
-    below the gate's threshold `enough` is False. `milliseconds` is by stage ("rewrite", "embed",
+    below the threshold `enough` is False. `milliseconds` is by stage ("rewrite", "embed",
     "search", ...). `notes` say what went other than planned ("the rewrite failed: ...").
     `edited` tells that the reader changed the search by hand. `named` is the day that the question
     names, where it names another than the one that is set.

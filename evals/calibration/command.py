@@ -1,4 +1,4 @@
-"""The command `citewell eval calibrate`: fit the evidence gate to one's own questions."""
+"""The command `citewell eval calibrate`: fit answerability to one's own questions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def calibrate(
     ] = 0.1,
     save: Annotated[bool, typer.Option(help="Keep it for this knowledge base and model.")] = True,
 ) -> None:
-    """Fit the gate to answer or refuse; print both errors, measured on questions left out.
+    """Fit when to answer or refuse; print both errors, measured on questions left out.
 
     Questions are searched as in the chat: with its rewriting and its reranker, whose own score
     becomes a part of the evidence.
@@ -99,7 +99,7 @@ def _refuse_few(examples: Sequence[CalibrationExample], said: str) -> None:
 def _fitted(
     examples: list[CalibrationExample], names: Sequence[str], refusing: float
 ) -> Calibration:
-    """Fit the gate to these features, and tell how well it does."""
+    """Fit the check to these features, and tell how well it does."""
     scores = _left_out_scores(examples, names)
     threshold = _threshold(examples, scores, refusing)
     _tell(examples, scores, threshold)

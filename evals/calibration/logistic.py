@@ -1,4 +1,4 @@
-"""Fit the evidence gate's logistic, and hold it to questions that it has not seen."""
+"""Fit the answerability check's logistic, and hold it to questions that it has not seen."""
 
 from __future__ import annotations
 

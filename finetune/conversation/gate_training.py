@@ -1,4 +1,4 @@
-"""Trains a history gate: the mixed vector shall find what was meant among all that was meant.
+"""Trains history weights: the mixed vector shall find what was meant among all that was meant.
 
 The embedding model stays as it is, and so do all passages. What is learnt is a few hundred numbers.
 """

@@ -1,4 +1,4 @@
-"""Conversations to train a history gate on: what was said, the question, what it meant."""
+"""Conversations to train history weights on: what was said, the question, what it meant."""
 
 from __future__ import annotations
 

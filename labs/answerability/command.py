@@ -58,7 +58,7 @@ def gate(
 ) -> None:
     """Weigh questions with their evidence in the index, with it taken out, and foreign ones.
 
-    Prints the gate's own figures, then those of gates fitted on the other sets only, with cosines
+    Prints the shipped check's figures, then those fitted on the other sets only, with cosines
     and without, each with the coefficients fitted on all.
     """
     settings = Settings()

@@ -1,4 +1,4 @@
-"""How well the evidence gate tells questions that are answered from others, set by set."""
+"""How well the answerability check tells questions that are answered from others, set by set."""
 
 from __future__ import annotations
 

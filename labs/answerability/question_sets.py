@@ -1,4 +1,4 @@
-"""Questions with their evidence in the index and without it: what the evidence gate is held to."""
+"""Questions with their evidence in the index and without it: what answerability is measured on."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class AnswerabilityQuestion:
-    """A question as the gate meets it."""
+    """A question as the check meets it."""
 
     text: str
     corpus: str

@@ -1,8 +1,8 @@
-"""The evidence gate held to what people say of passages, and people held to the labels.
+"""The answerability check compared with people's grades of passages, and people with the labels.
 
 A benchmark's labels name one passage for a question; another one often answers it as well, and the
 one named may answer it badly. Where people have rated passages, three of them each, it shows how
-much of the gate's error is the labels'.
+much of the check's error is the labels'.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class RatedEvidence:
-    """A rated passage and what the gate sees when it is the best one found."""
+    """A rated passage and what the check sees when it is the best one found."""
 
     rated: Rated
     features: Mapping[str, float]
@@ -158,7 +158,7 @@ def _above(
 def agreements(
     weighed: Sequence[RatedEvidence], answerability: Coefficients
 ) -> Iterator[Agreement]:
-    """Yield how well the gate, one person, and all people agree with people and with the labels.
+    """Yield how well the check, one person, and all people agree with people and with the labels.
 
     Raises:
         InputError: the grades or the labels are all alike.
@@ -204,7 +204,7 @@ def _area(judges: str, judged: Iterable[tuple[float, bool, str]]) -> Agreement:
     return Agreement(judges, len(right), len(wrong), area)
 
 
-# The command `citewell eval ratings`: the evidence gate beside people.
+# The command `citewell eval ratings`: the answerability check beside people.
 
 
 RATINGS = "human_ratings.jsonl"
@@ -213,9 +213,9 @@ RATINGS = "human_ratings.jsonl"
 def ratings(
     folder: Annotated[Path, typer.Argument(help=f"A folder as FeedbackQA's, with {RATINGS}.")],
 ) -> None:
-    """Hold the evidence gate to people's grades of passages, and people to the labels.
+    """Compare the answerability check with people's grades, and people with the labels.
 
-    Each graded passage is made the best one found. Prints areas under the curve: the gate against
+    Each graded passage is made the best one found. Prints areas under the curve: the check against
     people, one person against the others, and both against the benchmark's labels.
     """
     benchmark = read_benchmark(folder)

@@ -91,7 +91,7 @@ def planted(folder: Path, embedder: Embedder) -> Reader:
 
 
 def obedient_assistant(settings: Settings, reader: Reader, embedder: Embedder) -> Assistant:
-    """Return an assistant whose model obeys, with the gate open: only what stands behind it."""
+    """Return an assistant that always answers, with a model that obeys."""
     return Assistant(
         build_retriever(reader, embedder),
         HistoryMix(),

@@ -229,7 +229,7 @@ class _AtOnce:
 
 
 def _at_once(settings: Settings, reader: Reader, embedder: Embedder) -> Assistant:
-    """Return an assistant as it is built, but for its writer, and with a gate that answers all."""
+    """Return the usual assistant with another writer, which answers everything."""
     return Assistant(
         build_retriever(reader, embedder),
         HistoryMix(),

@@ -1,1 +1,1 @@
-"""Trained history gates, one file per embedding model, each with its card."""
+"""Trained history weights, one file per embedding model, each with its card."""
