@@ -11,7 +11,13 @@ from finetune.extra import ANALYSIS, TRAINING, missing_packages
 from knowledge.common.addresses import without_credentials
 from knowledge.domain.errors import AssistantError
 from knowledge.models.catalogue.description import find_folder
-from knowledge.models.catalogue.embedders import CATALOGUE, MINILM, ModelEntry, entry_named
+from knowledge.models.catalogue.embedders import (
+    CATALOGUE,
+    MINILM,
+    ModelEntry,
+    entry_named,
+    plug_ins,
+)
 from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, hub_folder
 from knowledge.models.catalogue.rerankers import FORMER_RERANKER, RERANKERS, chosen_reranker
 from knowledge.models.catalogue.tuned import TUNED_PREFIX, tuned_folder
@@ -38,6 +44,8 @@ def _check_model(settings: Settings) -> Check:
     entry = entry_named(name)
     if is_remote(entry, settings):
         return _check_remote(entry, settings)
+    if declared := plug_ins().get(name):
+        return Check(_EMBEDDING_MODEL, State.OK, f"{name!r}, added by {declared.value}")
     return _check_folder(entry, settings)
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Protocol, cast
 
 from knowledge.domain.embedding import Embedder
+from knowledge.domain.errors import ModelUnavailable
 from knowledge.models.catalogue.description import (
     LocalModel,
     framing_of,
     model_folder,
     shortening_of,
 )
-from knowledge.models.catalogue.embedders import Backend, ModelEntry, entry_named
+from knowledge.models.catalogue.embedders import (
+    Backend,
+    ModelEntry,
+    entry_named,
+    plug_ins,
+)
 from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, revision_of
 from knowledge.models.remote.opening import is_remote, open_remote
 from knowledge.settings import Settings
@@ -43,6 +50,8 @@ def open_embedder(settings: Settings) -> Embedder:
     entry = entry_named(settings.embedding_model)
     if is_remote(entry, settings):
         return open_remote(entry, settings)
+    if declared := plug_ins().get(settings.embedding_model):
+        return _plugged_in(declared)
     # Seconds of imports (torch), which no command that only looks should wait for.
     backends = cast("_LocalBackends", import_module("knowledge.models.local.embedders"))
     return backends.load_local_embedder(
@@ -53,6 +62,17 @@ def open_embedder(settings: Settings) -> Embedder:
         backend=settings.embedding_backend,
         bfloat16=settings.bfloat16,
     )
+
+
+def _plugged_in(declared: EntryPoint) -> Embedder:
+    try:
+        embedder: Embedder = declared.load()()
+    except Exception as error:
+        raise ModelUnavailable(
+            f"The installed model {declared.name!r} ({declared.value}) does not load "
+            f"({type(error).__name__}: {error})."
+        ) from error
+    return embedder
 
 
 def local_model(entry: ModelEntry | None, settings: Settings) -> LocalModel:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+
+PLUG_INS = "citewell.models"
+"""The entry points by which packages add models: each names a function that returns an Embedder."""
 
 
 class Backend(StrEnum):
@@ -264,6 +270,13 @@ CATALOGUE: dict[str, ModelEntry] = {
         ZEROENTROPY,
     )
 }
+
+
+@cache
+def plug_ins() -> Mapping[str, EntryPoint]:
+    """Return the embedding models that other installed packages declare, by name; ours go first."""
+    declared = {each.name: each for each in entry_points(group=PLUG_INS)}
+    return {name: each for name, each in declared.items() if entry_named(name) is None}
 
 
 def entry_named(name: str) -> ModelEntry | None:

@@ -57,15 +57,14 @@ def test_options_survive_the_way_to_the_parsing_process() -> None:
 
 @pytest.fixture
 def plug_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installed package that declares loaders for .odt and .wpd, and claims .md."""
+    """An installed package that declares loaders for .acme and .broken, and claims .md."""
     site = tmp_path / "site"
-    (site / "odt_loader-1.0.dist-info").mkdir(parents=True)
-    (site / "odt_loader-1.0.dist-info" / "METADATA").write_text("Name: odt-loader\nVersion: 1.0\n")
-    (site / "odt_loader-1.0.dist-info" / "entry_points.txt").write_text(
-        "[citewell.loaders]\n"
-        "odt = odt_loader:load\nwpd = odt_loader:missing\nmd = odt_loader:load\n"
+    (site / "acme-1.0.dist-info").mkdir(parents=True)
+    (site / "acme-1.0.dist-info" / "METADATA").write_text("Name: acme\nVersion: 1.0\n")
+    (site / "acme-1.0.dist-info" / "entry_points.txt").write_text(
+        "[citewell.loaders]\nacme = acme:load\nbroken = acme:missing\nmd = acme:load\n"
     )
-    (site / "odt_loader.py").write_text(
+    (site / "acme.py").write_text(
         "from ingest.loaders.content.outline import Loaded, Outline\n"
         "def load(path):\n"
         "    outline = Outline()\n"
@@ -81,25 +80,25 @@ def plug_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.mark.usefixtures("plug_in")
 def test_another_package_adds_a_format_and_replaces_none(tmp_path: Path) -> None:
-    (tmp_path / "a.odt").write_text("Notice is given in writing.")
+    (tmp_path / "a.acme").write_text("Notice is given in writing.")
     (tmp_path / "a.md").write_text("# Notice\n\nSixty days.")
 
     with ParsingProcess() as parser:
-        added, ours = parser.load(tmp_path / "a.odt"), parser.load(tmp_path / "a.md")
+        added, ours = parser.load(tmp_path / "a.acme"), parser.load(tmp_path / "a.md")
 
-    assert (reason_to_skip("a.odt"), set(plug_ins())) == ("", {".odt", ".wpd"})
+    assert (reason_to_skip("a.acme"), set(plug_ins())) == ("", {".acme", ".broken"})
     assert [block.text for block in added.sections[0].blocks] == ["Notice is given in writing."]
     assert ours.sections[0].headings == ("Notice",)
 
 
 @pytest.mark.usefixtures("plug_in")
 def test_a_plug_in_that_does_not_load_refuses_its_own_files_only(tmp_path: Path) -> None:
-    (tmp_path / "a.wpd").write_text("Text.")
-    (tmp_path / "b.odt").write_text("Text.")
+    (tmp_path / "a.broken").write_text("Text.")
+    (tmp_path / "b.acme").write_text("Text.")
 
     with ParsingProcess() as parser:
-        with pytest.raises(DocumentUnreadable, match="'odt_loader:missing' does not load"):
-            parser.load(tmp_path / "a.wpd")
-        loaded = parser.load(tmp_path / "b.odt")
+        with pytest.raises(DocumentUnreadable, match="'acme:missing' does not load"):
+            parser.load(tmp_path / "a.broken")
+        loaded = parser.load(tmp_path / "b.acme")
 
     assert loaded.sections[0].blocks[0].text == "Text."
