@@ -36,9 +36,6 @@ DOCUMENT_STATES: Final = {
 NONE_FIT: Final = "No document matches. Remove a filter."
 SHOWN: Final = "{shown} of {all} documents"
 CHOOSE: Final = "Choose a document to see its passages or to change it."
-TITLE, KEY, VERSION, STATE = "Title", "Key", "Version", "State"
-FROM, UNTIL, GROUPS, OWNER = "From", "Until", "Groups", "Owner"
-PASSAGES, FILE, FOLDER = "Passages", "File", "Comes from"
 UPLOADED: Final = "Uploaded here"
 
 LOOK: Final = "Passages"
@@ -86,7 +83,6 @@ DOCUMENT_KEY_HELP: Final = (
     "Identifies the document across its versions. If empty: the key that the file "
     "states, otherwise its name."
 )
-FACETS: Final = "Applies to"
 FACETS_HELP: Final = "Such as plan=silver, state=NY. If empty: everyone."
 GROUPS_HELP: Final = "Groups that may find it, separated by commas. If empty: {default}."
 STATED: Final = (

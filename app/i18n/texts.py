@@ -238,19 +238,13 @@ STEP_NAMES: Final = {
 # Source panel
 CLOSE: Final = "Close"
 PASSAGE: Final = "Passage"
-SECTION: Final = "Section"
 PATH_SEPARATOR: Final = " \u203a "
-PAGE: Final = "Page"
-PAGES: Final = "Pages"
 PAGE_SHORT: Final = "p. {page}"
 PAGES_SHORT: Final = "pp. {first}\u2013{last}"
-VERSION: Final = "Version"
 VERSION_SHORT: Final = "version {version}"
-IN_FORCE: Final = "In force"
 FROM_DAY: Final = "from {first}"
 UNTIL_DAY: Final = "until {last}"
 FROM_UNTIL: Final = "{first} to {last}"
-FILE: Final = "File"
 WHY_SOURCE: Final = "Why this source"
 WHY_RANK: Final = "Rank {rank} among the passages found {way} for “{text}”"
 WHY_NO_RANK: Final = "Not among the passages found {way} for “{text}”"
@@ -262,7 +256,6 @@ WHY_RERANKED: Final = (
 )
 OPEN_ORIGINAL: Final = "Open the original on the web"
 DOWNLOAD_ORIGINAL: Final = "Download the document"
-PLACE: Final = "Place"
 READ_BEFORE: Final = "What comes before"
 READ_AFTER: Final = "What comes after"
 SOURCE_CHANGED: Final = (

@@ -10,7 +10,7 @@ from html import escape
 
 from app.domain.answers import Answer, Citation, SearchOutcome
 from app.domain.replies import SearchEdits
-from app.i18n import texts
+from app.i18n import labels, texts
 from app.rendering.markdown import visible
 from app.rendering.passages import (
     day,
@@ -314,10 +314,10 @@ def _details(passage: Passage) -> tuple[tuple[str, str], ...]:
     several = last not in (None, first)
     page = pages(passage) if first is None else f"{first}\u2013{last}" if several else f"{first}"
     listed = (
-        (texts.SECTION, section(passage)),
-        (texts.PLACE if first is None else texts.PAGES if several else texts.PAGE, page),
-        (texts.VERSION, passage.version),
-        (texts.IN_FORCE, in_force(passage.effective_from, passage.effective_to)),
-        (texts.FILE, passage.source),
+        (labels.SECTION, section(passage)),
+        (labels.PLACE if first is None else labels.PAGES if several else labels.PAGE, page),
+        (labels.VERSION, passage.version),
+        (labels.IN_FORCE, in_force(passage.effective_from, passage.effective_to)),
+        (labels.FILE, passage.source),
     )
-    return tuple((label, visible(value)) for label, value in listed if value)
+    return tuple((str(label), visible(value)) for label, value in listed if value)

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.auth.visitor import Visitor
 from app.domain.person import Person
 from app.i18n import curator_texts as words
+from app.i18n.labels import Label
 from app.service.knowledge_admin import KnowledgeAdmin
 from app.service.opening import ServerResources
 from app.ui import state, widgets
@@ -99,10 +100,10 @@ def empty(title: str, below: str) -> None:
     st.html(f'<div class="cw-empty"><strong>{escape(title)}</strong>{escape(below)}</div>')
 
 
-def details(pairs: Sequence[tuple[str, str]]) -> None:
+def details(pairs: Sequence[tuple[Label, str]]) -> None:
     """Draw labels and values; empty values are left out."""
     items = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in pairs if value
+        f"<dt>{escape(str(label))}</dt><dd>{escape(value)}</dd>" for label, value in pairs if value
     )
     st.html(f'<dl class="cw-facts">{items}</dl>')
 

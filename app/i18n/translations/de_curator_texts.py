@@ -38,9 +38,6 @@ DOCUMENT_STATES: Final = {
 NONE_FIT: Final = "Kein Dokument passt. Entfernen Sie einen Filter."
 SHOWN: Final = "{shown} von {all} Dokumenten"
 CHOOSE: Final = "Wählen Sie ein Dokument, um seine Passagen zu sehen oder es zu ändern."
-TITLE, KEY, VERSION, STATE = "Titel", "Schlüssel", "Fassung", "Zustand"
-FROM, UNTIL, GROUPS, OWNER = "Von", "Bis", "Gruppen", "Verantwortlich"
-PASSAGES, FILE, FOLDER = "Passagen", "Datei", "Kommt aus"
 UPLOADED: Final = "Hier hochgeladen"
 
 FIRST_BELOW: Final = (
@@ -93,7 +90,6 @@ DOCUMENT_KEY_HELP: Final = (
     "Kennzeichnet das Dokument über alle Fassungen hinweg. Leer: der Schlüssel aus der "
     "Datei, sonst ihr Name."
 )
-FACETS: Final = "Gilt für"
 FACETS_HELP: Final = "Etwa plan=silver, state=NY. Leer: gilt für alle."
 GROUPS_HELP: Final = "Gruppen, die es finden dürfen, durch Kommas getrennt. Leer: {default}."
 STATED: Final = (

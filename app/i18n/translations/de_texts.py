@@ -253,18 +253,12 @@ STEP_NAMES: Final = {
 # Source panel
 CLOSE: Final = "Schließen"
 PASSAGE: Final = "Passage"
-SECTION: Final = "Abschnitt"
-PAGE: Final = "Seite"
-PAGES: Final = "Seiten"
 PAGE_SHORT: Final = "S. {page}"
 PAGES_SHORT: Final = "S. {first}\u2013{last}"
-VERSION: Final = "Fassung"
 VERSION_SHORT: Final = "Fassung {version}"
-IN_FORCE: Final = "Gültig"
 FROM_DAY: Final = "ab {first}"
 UNTIL_DAY: Final = "bis {last}"
 FROM_UNTIL: Final = "{first} bis {last}"
-FILE: Final = "Datei"
 WHY_SOURCE: Final = "Warum diese Quelle"
 WHY_RANK: Final = "Rang {rank} unter den {way} gefundenen Passagen für „{text}“"
 WHY_NO_RANK: Final = "Nicht unter den {way} gefundenen Passagen für „{text}“"
@@ -276,7 +270,6 @@ WHY_RERANKED: Final = (
 )
 OPEN_ORIGINAL: Final = "Das Original im Web öffnen"
 DOWNLOAD_ORIGINAL: Final = "Dokument herunterladen"
-PLACE: Final = "Stelle"
 READ_BEFORE: Final = "Was davor steht"
 READ_AFTER: Final = "Was danach kommt"
 SOURCE_CHANGED: Final = (

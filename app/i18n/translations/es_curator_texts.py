@@ -35,9 +35,6 @@ DOCUMENT_STATES: Final = {
 NONE_FIT: Final = "Ningún documento coincide. Quite un filtro."
 SHOWN: Final = "{shown} de {all} documentos"
 CHOOSE: Final = "Elija un documento para ver sus pasajes o cambiarlo."
-TITLE, KEY, VERSION, STATE = "Título", "Clave", "Versión", "Estado"
-FROM, UNTIL, GROUPS, OWNER = "Desde", "Hasta", "Grupos", "Responsable"
-PASSAGES, FILE, FOLDER = "Pasajes", "Archivo", "Procede de"
 UPLOADED: Final = "Subido aquí"
 
 FIRST_BELOW: Final = (
@@ -90,7 +87,6 @@ DOCUMENT_KEY_HELP: Final = (
     "Identifica el documento en todas sus versiones. Si se deja vacía: la clave que "
     "indique el archivo o, si no, su nombre."
 )
-FACETS: Final = "Válido para"
 FACETS_HELP: Final = "Por ejemplo plan=silver, state=NY. Vacío: para todos."
 GROUPS_HELP: Final = "Grupos que pueden encontrarlo, separados por comas. Vacío: {default}."
 STATED: Final = (

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app.i18n import curator_texts as words
-from app.i18n import texts
+from app.i18n import labels, texts
 from app.pipeline.search_trials import place_of
 from app.service.knowledge_admin import DocumentRow, PassageRow
 from app.ui import curators, state, widgets
@@ -210,7 +210,7 @@ def _verified(job: Job) -> None:
     faults = job.result.get("faults")
     listed = faults if isinstance(faults, list) else []
     curators.table(
-        (words.KEY, words.WHAT),
+        (str(labels.KEY), words.WHAT),
         [(str(each.get("document_key")), str(each.get("what"))) for each in listed],
         label=words.VERIFY,
     )

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
 
 from app.i18n import curator_texts as words
+from app.i18n import labels
+from app.i18n.labels import Label
 from app.rendering.passages import day
 from app.service.knowledge_admin import DocumentRow, InForce, PassageRow
 from app.ui import curators
 from app.ui.knowledge import changes
 
 _PAGE = 20
+_COLUMNS: tuple[tuple[Label, int, Callable[[DocumentRow], str | int]], ...] = (
+    (labels.TITLE, 300, lambda row: row.record.title),
+    (labels.VERSION, 70, lambda row: row.record.metadata.version),
+    (labels.STATE, 80, lambda row: words.DOCUMENT_STATES[row.state.value]),
+    (labels.FROM, 95, lambda row: _iso(row.first_day)),
+    (labels.UNTIL, 95, lambda row: _iso(row.last_day)),
+    (labels.GROUPS, 110, lambda row: ", ".join(row.groups)),
+    (labels.OWNER, 90, lambda row: row.record.metadata.owner),
+    (labels.PASSAGES, 0, lambda row: row.record.passages),
+    (labels.KEY, 190, lambda row: row.record.metadata.key),
+)
+"""Label, width in pixels so that a day and a group can be read to their end, and value."""
 
 
 def show(workspace: curators.CuratorWorkspace, name: str) -> None:
@@ -63,25 +78,16 @@ def _filtered(rows: list[DocumentRow]) -> list[DocumentRow]:
 
 
 def _table(rows: list[DocumentRow], name: str) -> DocumentRow | None:
-    columns = {
-        words.TITLE: [row.record.title for row in rows],
-        words.VERSION: [row.record.metadata.version for row in rows],
-        words.STATE: [words.DOCUMENT_STATES[row.state.value] for row in rows],
-        words.FROM: [_iso(row.first_day) for row in rows],
-        words.UNTIL: [_iso(row.last_day) for row in rows],
-        words.GROUPS: [", ".join(row.groups) for row in rows],
-        words.OWNER: [row.record.metadata.owner for row in rows],
-        words.PASSAGES: [row.record.passages for row in rows],
-        words.KEY: [row.record.metadata.key for row in rows],
-    }
+    columns = {str(label): [value(row) for row in rows] for label, _, value in _COLUMNS}
     # Rows are drawn only where they are looked at, so that 10,000 scroll as 10 do.
     picked = st.dataframe(
         columns,
         hide_index=True,
         height=min(38 + 35 * len(rows), 38 + 35 * _PAGE // 2),
         column_config={
-            column: st.column_config.TextColumn(width=pixels)
-            for column, pixels in _widths().items()
+            str(label): st.column_config.TextColumn(width=pixels)
+            for label, pixels, _ in _COLUMNS
+            if pixels
         },
         on_select="rerun",
         selection_mode="single-row",
@@ -91,20 +97,6 @@ def _table(rows: list[DocumentRow], name: str) -> DocumentRow | None:
     indices = picked["selection"]["rows"]
     at = indices[0] if indices else None
     return rows[at] if at is not None and at < len(rows) else None
-
-
-def _widths() -> dict[str, int]:
-    """Return the columns' widths in pixels, so that a day and a group can be read to their end."""
-    return {
-        words.TITLE: 300,
-        words.VERSION: 70,
-        words.STATE: 80,
-        words.FROM: 95,
-        words.UNTIL: 95,
-        words.GROUPS: 110,
-        words.OWNER: 90,
-        words.KEY: 190,
-    }
 
 
 def _iso(day: date | None) -> str:
@@ -121,16 +113,16 @@ def _document(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow)
         curators.heading(record.title)
         curators.details(
             (
-                (words.KEY, metadata.key),
-                (words.VERSION, metadata.version),
-                (words.STATE, words.DOCUMENT_STATES[row.state.value]),
-                (words.FROM, day(first) if first else ""),
-                (words.UNTIL, day(last) if last else ""),
-                (words.GROUPS, ", ".join(row.groups)),
-                (words.OWNER, metadata.owner),
-                (words.FACETS, ", ".join(f"{k}={v}" for k, v in metadata.facets.items())),
-                (words.FILE, record.source),
-                (words.FOLDER, words.UPLOADED if row.uploaded else record.root),
+                (labels.KEY, metadata.key),
+                (labels.VERSION, metadata.version),
+                (labels.STATE, words.DOCUMENT_STATES[row.state.value]),
+                (labels.FROM, day(first) if first else ""),
+                (labels.UNTIL, day(last) if last else ""),
+                (labels.GROUPS, ", ".join(row.groups)),
+                (labels.OWNER, metadata.owner),
+                (labels.FACETS, ", ".join(f"{k}={v}" for k, v in metadata.facets.items())),
+                (labels.FILE, record.source),
+                (labels.FOLDER, words.UPLOADED if row.uploaded else record.root),
             )
         )
         parts = [words.LOOK, words.NEW_VERSION, words.RETIRE, words.DELETE]

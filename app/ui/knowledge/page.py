@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.i18n import curator_texts as words
-from app.i18n import texts
+from app.i18n import labels, texts
 from app.ui import curators, state, widgets
 from app.ui.knowledge import changes, search, uploads
 from app.ui.knowledge import documents as knowledge_documents
@@ -63,7 +63,7 @@ def show_history(workspace: curators.CuratorWorkspace, name: str) -> None:
     curators.soft(words.GENERATIONS_BELOW)
     generations, whole = admin.generations(name), admin.sees_all(name)
     curators.table(
-        (words.NUMBER, words.PUBLISHED, words.DOCUMENTS, words.PASSAGES, ""),
+        (words.NUMBER, words.PUBLISHED, words.DOCUMENTS, str(labels.PASSAGES), ""),
         [
             (
                 str(each.number),
@@ -89,7 +89,7 @@ def show_history(workspace: curators.CuratorWorkspace, name: str) -> None:
         curators.soft(words.NO_JOBS)
         return
     curators.table(
-        (words.WHEN, words.WHAT, words.WHO, words.STATE),
+        (words.WHEN, words.WHAT, words.WHO, str(labels.STATE)),
         [_row(job) for job in jobs],
         label=words.JOBS,
     )

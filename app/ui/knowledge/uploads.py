@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from app.i18n import curator_texts as words
-from app.i18n import texts
+from app.i18n import labels, texts
 from app.ui import curators, state, widgets
 from knowledge.common.names import checked_name
 from knowledge.domain.errors import AssistantError, InputError
@@ -76,18 +76,18 @@ def _form(workspace: curators.CuratorWorkspace, name: str) -> None:
 def _metadata(default_group: str) -> dict[str, object]:
     left, right = st.columns(2)
     with left:
-        version = st.text_input(words.VERSION, key="add_version")
-        first = st.date_input(words.FROM, value=None, key="add_from", format="YYYY-MM-DD")
+        version = st.text_input(str(labels.VERSION), key="add_version")
+        first = st.date_input(str(labels.FROM), value=None, key="add_from", format="YYYY-MM-DD")
         groups = st.text_input(
-            words.GROUPS,
+            str(labels.GROUPS),
             key="add_groups",
             help=words.GROUPS_HELP.format(default=default_group),
         )
-        facets = st.text_input(words.FACETS, key="add_facets", help=words.FACETS_HELP)
+        facets = st.text_input(str(labels.FACETS), key="add_facets", help=words.FACETS_HELP)
     with right:
         key = st.text_input(words.DOCUMENT_KEY, key="add_key", help=words.DOCUMENT_KEY_HELP)
-        last = st.date_input(words.UNTIL, value=None, key="add_until", format="YYYY-MM-DD")
-        owner = st.text_input(words.OWNER, key="add_owner")
+        last = st.date_input(str(labels.UNTIL), value=None, key="add_until", format="YYYY-MM-DD")
+        owner = st.text_input(str(labels.OWNER), key="add_owner")
     curators.soft(words.STATED)
     return {
         "version": version.strip(),

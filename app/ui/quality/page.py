@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.i18n import curator_texts as words
+from app.i18n import labels
 from app.identifiers.masking import Mask
 from app.records.opening import records_in
 from app.records.quality import reasons, weeks
@@ -82,7 +83,7 @@ def show_feedback(workspace: curators.CuratorWorkspace, name: str) -> None:
     curators.heading(words.LATEST_COMMENTS)
     mask = Mask()
     curators.table(
-        (words.WHEN, words.STATE, words.QUESTION),
+        (words.WHEN, str(labels.STATE), words.QUESTION),
         [
             (
                 f"{each.given_at:%Y-%m-%d}",

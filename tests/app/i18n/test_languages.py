@@ -7,12 +7,14 @@ import string
 import threading
 from collections.abc import Mapping
 from contextvars import Context, copy_context
+from dataclasses import fields
 from datetime import date
 from types import ModuleType
 
 import pytest
 
-from app.i18n import curator_texts, texts
+from app.i18n import curator_texts, labels, texts
+from app.i18n.labels import Label
 from app.i18n.languages import Language, current, language_of, speak, translation
 from tests.spoken_language import speaking
 
@@ -99,6 +101,14 @@ def test_functions_are_called_the_same_way(name: str, language: Language) -> Non
         if inspect.isfunction(each)
     }
     assert found == wanted
+
+
+def test_a_label_is_there_in_every_language_and_said_in_that_of_the_moment() -> None:
+    with speaking(Language.GERMAN):
+        german = str(labels.VERSION)
+
+    assert [field.name for field in fields(Label)] == [each.value for each in Language]
+    assert (german, str(labels.VERSION)) == ("Fassung", "Version")
 
 
 def test_a_text_is_said_in_the_language_of_the_moment() -> None:
