@@ -5,8 +5,20 @@ from pathlib import Path
 
 import pytest
 
+import tests
 from ingest.loaders.content.options import LoadingOptions
-from ingest.loaders.formats import SUPPORTED, plug_ins, reason_to_skip, shaped_by
+from ingest.loaders.formats import (
+    ARCHIVES,
+    IMAGES,
+    MAIL,
+    PDF,
+    PLAIN,
+    SUPPORTED,
+    Format,
+    plug_ins,
+    reason_to_skip,
+    shaped_by,
+)
 from ingest.loaders.registry import LOADERS, loaders_for
 from ingest.parsing.parser_process import ParsingProcess
 from knowledge.domain.errors import DocumentUnreadable
@@ -102,3 +114,10 @@ def test_a_plug_in_that_does_not_load_refuses_its_own_files_only(tmp_path: Path)
         loaded = parser.load(tmp_path / "b.acme")
 
     assert loaded.sections[0].blocks[0].text == "Text."
+
+
+@pytest.mark.parametrize("kind", [*PLAIN, PDF, IMAGES, *MAIL, ARCHIVES], ids=lambda k: k.loader)
+def test_every_format_stands_in_the_guide(kind: Format) -> None:
+    guide = Path(str(tests.__file__)).resolve().parents[1] / "docs" / "guide" / "formats.md"
+
+    assert f"`{kind.suffixes[0]}`" in guide.read_text(encoding="utf-8")
