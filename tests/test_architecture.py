@@ -15,14 +15,18 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "ARCHITECTURE.md"
 DRAWN = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"`((?:[a-z_0-9]+/)+(?:[a-z_0-9]+\.(?:py|md|toml))?)`")
+ROW = re.compile(r"^\| ([a-z_0-9, ]+) \| (`.+) \|$", re.MULTILINE)
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+    "contracts"
+]
 LAYERS = {
     container: contract["layers"]
-    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
-        "importlinter"
-    ]["contracts"]
+    for contract in CONTRACTS
     if contract["type"] == "layers"
     for container in contract.get("containers", [""])
 }
+TABLE = PAGE.read_text("utf-8").partition("## Boundaries")[2].partition("\n## ")[0]
+BOUNDARIES = [each for each in CONTRACTS if each["name"].startswith("Boundary: ")]
 DEEPEST = 3
 
 
@@ -47,6 +51,29 @@ def test_the_drawing_shows_every_package_in_its_layer() -> None:
     drawn = DRAWN.findall(PAGE.read_text("utf-8"))
 
     assert [each.splitlines() for each in drawn] == [list(drawing())]
+
+
+def test_the_table_names_the_place_of_every_library_that_has_one() -> None:
+    places = {
+        library: tuple(NAMED.findall(cell))
+        for libraries, cell in ROW.findall(TABLE)
+        for library in libraries.split(", ")
+    }
+
+    allowed = [
+        (source.rstrip(".*").replace(".", "/") + "/", library)
+        for boundary in BOUNDARIES
+        for source, library in (line.split(" -> ") for line in boundary["ignore_imports"])
+    ]
+
+    assert set(places) == {
+        each for boundary in BOUNDARIES for each in boundary["forbidden_modules"]
+    }
+    assert [
+        (source, library)
+        for source, library in allowed
+        if not source.startswith(tuple(place.removesuffix(".py") for place in places[library]))
+    ] == []
 
 
 def test_every_file_and_folder_that_the_page_names_exists() -> None:
