@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 
 from app.domain.answers import Answerer, Support
@@ -9,8 +10,10 @@ from app.domain.conversations import Conversation
 from app.domain.replies import Written
 from app.grounding.entailment import NliVerifier
 from app.grounding.verification import JudgeVerifier
+from app.llm.chat import Ending
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
+from app.writing.context import AnswerContext, Note
 from app.writing.generation import GeneratingWriter
 from tests.app.desks import EVENTS, SPOUSE, STAFF, answer_of, assistant
 from tests.app.grounding.test_entailment import ScriptedEntailment
@@ -115,3 +118,23 @@ def test_a_strict_assistant_strikes_and_says_so(tmp_path: Path) -> None:
     assert answer.text == good
     assert [citation.passage for citation in answer.citations] == [EVENTS]
     assert answer.notes == ("1 unsupported sentence was struck.",)
+
+
+class NotingWriter:
+    """Says something to the reader, then writes what no passage carries."""
+
+    answerer = Answerer.LANGUAGE_MODEL
+
+    def write(self, context: AnswerContext) -> Generator[str | Note, None, Ending | None]:
+        yield Note("Identifiers were hidden.")
+        yield "Parking costs nothing on the moon, says the wizard [1]."
+        return Ending.COMPLETE
+
+
+def test_what_a_writer_told_the_reader_stays_where_another_one_answers(tmp_path: Path) -> None:
+    desk = assistant(tmp_path, writers=[NotingWriter()], strict=True)
+
+    answer = answer_of(desk, SPOUSE)
+
+    assert answer.answerer is Answerer.EXTRACTIVE
+    assert "Identifiers were hidden." in answer.notes
