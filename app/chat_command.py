@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from knowledge.domain.errors import ConfigurationError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _COMMAND = (sys.executable, "-m", "citewell", "worker", "--beside")
@@ -98,11 +98,11 @@ def chat(
 ) -> None:
     """Open the chat in the browser."""
     settings = Settings()
-    port = port or settings.chat_port
-    check_port_is_free(settings.chat_host, port)
-    typer.echo(f"The chat is on http://{settings.chat_host}:{port} (Ctrl-C ends it).")
+    port = port or settings.chat.port
+    check_port_is_free(settings.chat.host, port)
+    typer.echo(f"The chat is on http://{settings.chat.host}:{port} (Ctrl-C ends it).")
     command = chat_command(
-        settings.chat_host, port, browser=browser, megabytes=settings.upload_most_megabytes
+        settings.chat.host, port, browser=browser, megabytes=settings.uploads.most_megabytes
     )
     with worker_beside(wanted=worker):
         code = serve(command, chat_environment(settings))
@@ -138,7 +138,7 @@ def chat_command(host: str, port: int, *, browser: bool, megabytes: int) -> list
 
 def chat_environment(settings: Settings) -> dict[str, str]:
     """Return the environment of the page's own process."""
-    if settings.sign_in != "proxy":
+    if settings.auth.sign_in != "proxy":
         return dict(os.environ)
     # The server would take a visitor's X-Forwarded-For for the address of the connection, by which
     # the page tells its proxy (CITEWELL_PROXY_ADDRESSES).

@@ -21,7 +21,7 @@ from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _LONGEST_MESSAGE = 40_000
 """In characters: an answer's, of several pages."""
@@ -164,9 +164,10 @@ def ask(
     """Ask one question and print the answer with its sources."""
     settings = Settings()
     if limit:
-        settings = settings.model_copy(update={"passages_in_answer": limit})
+        answers = settings.answers.model_copy(update={"passages": limit})
+        settings = settings.model_copy(update={"answers": answers})
     request = AnswerRequest(
-        groups=tuple(group) if group else settings.reader_groups,
+        groups=tuple(group) if group else settings.auth.reader_groups,
         as_of=read_day(as_of),
         facets=dict(read_facet(text) for text in facet or ()),
     )

@@ -27,7 +27,8 @@ from app.ui.quality import page as quality
 from knowledge.domain.access import Role
 from knowledge.domain.errors import AssistantError, StoreUnavailable
 from knowledge.jobs.table import JobTable, open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from knowledge.settings.variables import variable_at
 
 _LOG = logging.getLogger(__name__)
 
@@ -70,7 +71,8 @@ def drawn(show: Callable[[], None]) -> Callable[[], None]:
         except AssistantError as error:
             widgets.trouble(str(error))
         except ValidationError as error:
-            widgets.trouble(texts.wrong_settings([str(e["loc"][0]) for e in error.errors()]))
+            names = {variable_at(Settings, fault["loc"]): None for fault in error.errors()}
+            widgets.trouble(texts.wrong_settings(list(names)))
         except Exception:  # noqa: BLE001 - the last place before the reader
             _LOG.exception("The page failed")
             widgets.trouble(texts.UNEXPECTED)
@@ -140,9 +142,9 @@ def workspace() -> curators.CuratorWorkspace:
 def upload_limits(settings: Settings) -> UploadLimits:
     """Return how much is held of what curators upload."""
     return UploadLimits.of_megabytes(
-        file=settings.upload_most_megabytes,
-        page=settings.upload_page_megabytes,
-        everybody=settings.upload_all_megabytes,
+        file=settings.uploads.most_megabytes,
+        page=settings.uploads.page_megabytes,
+        everybody=settings.uploads.all_megabytes,
     )
 
 
@@ -158,7 +160,7 @@ def knowledge_link() -> StreamlitPage:
 
 def show() -> None:
     """Let the person in, then draw the page of their choice, in their language."""
-    sidebar_foot.speak_for(resources().settings.language)
+    sidebar_foot.speak_for(resources().settings.chat.language)
     person = sign_in.person_at(auth())
     if person is None:
         return

@@ -14,7 +14,7 @@ from app.database.audit import Action, Event
 from app.database.stored_text import DAWN
 from app.records.opening import open_records
 from citewell.terminal.columns import columns
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 AUDIT_SCHEMA_VERSION = 1
 _LONGEST = 100

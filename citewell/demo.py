@@ -15,7 +15,8 @@ from knowledge.common.lazy_commands import load_command
 from knowledge.domain.errors import AssistantError, InputError
 from knowledge.files.data_folder import private_folder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from knowledge.settings.variables import by_variable
 
 DEMO = "demo"
 SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "documents"
@@ -77,9 +78,9 @@ def _state(settings: Settings) -> str:
     Comparing it takes milliseconds; an ingest that finds nothing to do loads the model first.
     """
     digest = hashlib.sha256()
-    for name in sorted(Settings.model_fields):
-        if name.startswith(SHAPING):
-            digest.update(f"{name}={getattr(settings, name)}\0".encode())
+    for name, value in sorted(by_variable(settings).items()):
+        if name.lower().startswith(SHAPING):
+            digest.update(f"{name.lower()}={value}\0".encode())
     for path in sorted(path for path in SAMPLE.rglob("*") if path.is_file()):
         digest.update(f"{path.relative_to(SAMPLE)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

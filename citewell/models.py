@@ -15,7 +15,7 @@ from knowledge.models.catalogue.embedders import CATALOGUE, Backend, ModelEntry,
 from knowledge.models.catalogue.folders import PulledRevisions, marked_revision, revision_of
 from knowledge.models.catalogue.folders import pull as pull_model
 from knowledge.models.catalogue.rerankers import RERANKERS, RerankerEntry
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from operations.model_readiness import ModelStatus, model_rows
 
 MODELS_SCHEMA_VERSION = 1

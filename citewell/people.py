@@ -20,7 +20,7 @@ from app.records.opening import Records, open_records
 from citewell.terminal.columns import columns
 from knowledge.domain.access import Role
 from knowledge.domain.errors import InputError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from operations.audit import operator
 
 PEOPLE_SCHEMA_VERSION = 1
@@ -52,12 +52,12 @@ def add(
     with _records(settings) as records:
         if records.accounts.account(account) is not None:
             raise InputError(f"There is somebody {account!r} already. Choose another name.")
-        listed = _split(groups) or settings.reader_groups
+        listed = _split(groups) or settings.auth.reader_groups
         person = Person(account, role, listed)
         records.accounts.add(person, hashed(_password(from_stdin=password_stdin)))
         _note(records, f"added {account} as {role.value} of {', '.join(listed)}")
     typer.echo(f"Added {account}: {role.value}, groups {', '.join(listed) or 'none'}.")
-    if settings.sign_in != "accounts":
+    if settings.auth.sign_in != "accounts":
         typer.echo("Accounts count once CITEWELL_SIGN_IN is accounts.")
 
 

@@ -39,7 +39,7 @@ from knowledge.common.names import checked_name
 from knowledge.domain.errors import AssistantError, InputError
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -190,7 +190,7 @@ def _watch(request: IngestRequest, settings: Settings, seconds: float, report: P
     def _wait() -> None:
         time.sleep(seconds)
 
-    watch(request.paths, _run, _wait, follow_links=settings.follow_links)
+    watch(request.paths, _run, _wait, follow_links=settings.ingest.follow_links)
 
 
 def _ingested(request: IngestRequest, settings: Settings) -> Report:

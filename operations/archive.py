@@ -18,7 +18,8 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import rows_of
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from knowledge.settings.variables import by_variable
 from knowledge.store.protocol import Store
 from operations.purge import tombstones_of
 
@@ -132,8 +133,12 @@ def _text(archive: tarfile.TarFile, name: str) -> TextIO:
 
 
 def _shaping(settings: Settings) -> dict[str, object]:
-    values = settings.model_dump(mode="json", exclude={"embedding_api_key", "store_api_key"})
-    return {name: value for name, value in values.items() if name.startswith(_SHAPING)}
+    shaping = {name.lower(): value for name, value in by_variable(settings).items()}
+    return {
+        name: value
+        for name, value in shaping.items()
+        if name.startswith(_SHAPING) and name != "embedding_api_key"
+    }
 
 
 def _add_open(archive: tarfile.TarFile, name: str, file: io.BufferedRandom) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from app.database.audit import Action
 from app.records.opening import open_records
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 def operator() -> str:

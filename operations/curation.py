@@ -17,7 +17,7 @@ from knowledge.domain.errors import InputError, KnowledgeBaseMismatch
 from knowledge.domain.passages import StoredPassage, rows_of
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader, Store
 
 

@@ -21,7 +21,7 @@ from knowledge.models.catalogue.rerankers import (
 )
 from knowledge.models.catalogue.tuned import TunedModel, tuned_folder, tuned_models
 from knowledge.models.framing import read_framing
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ def model_rows(settings: Settings) -> list[ModelStatus]:
 
 
 def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelStatus:
-    chosen = settings.embedding_model == entry.name
+    chosen = settings.embedding.model == entry.name
     local = entry.backend is Backend.LOCAL
-    path = settings.embedding_model_path if chosen else ""
-    asked = settings.embedding_revision if chosen else ""
+    path = settings.embedding.model_path if chosen else ""
+    asked = settings.embedding.revision if chosen else ""
     folder = _folder(entry, settings, path=path, asked=asked) if local else None
     missing = _missing_embedding(entry, settings, chosen=chosen, folder=folder)
     bundled = entry.backend is Backend.BUNDLED
@@ -94,7 +94,7 @@ def _missing_embedding(
     entry: ModelEntry, settings: Settings, *, chosen: bool, folder: Path | None
 ) -> str:
     """Return what is to be done before the model can be used; empty where nothing is."""
-    at_server = chosen and settings.embedding_base_url
+    at_server = chosen and settings.embedding.base_url
     match entry.backend:
         case Backend.BUNDLED:
             try:
@@ -107,7 +107,7 @@ def _missing_embedding(
         case Backend.ZEROENTROPY:
             return "" if at_server else "set CITEWELL_EMBEDDING_BASE_URL"
         case _:
-            ready = at_server or (chosen and settings.embedding_api_key)
+            ready = at_server or (chosen and settings.embedding.api_key)
             return "" if ready else "set CITEWELL_EMBEDDING_API_KEY"
 
 
@@ -134,23 +134,23 @@ def _tuned_row(model: TunedModel, settings: Settings) -> ModelStatus:
         ready=True,
         get_ready="",
         note=f"tuned here from {model.base} on {model.pairs:,} pairs",
-        chosen=model.name in (settings.embedding_model, settings.reranker),
+        chosen=model.name in (settings.embedding.model, settings.reranker.name),
     )
 
 
 def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelStatus:
-    chosen = chosen_reranker(settings.reranker) == entry.name
+    chosen = chosen_reranker(settings.reranker.name) == entry.name
     local = entry.kind in (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
-    path = settings.reranker_path if chosen else ""
-    asked = settings.reranker_revision if chosen else ""
+    path = settings.reranker.path if chosen else ""
+    asked = settings.reranker.revision if chosen else ""
     folder = _folder(entry, settings, path=path, asked=asked) if local else None
     if local:
         missing = "" if folder else f"citewell models pull {entry.name}"
     elif entry.base_url:
-        given = chosen and (settings.reranker_api_key or settings.reranker_base_url)
+        given = chosen and (settings.reranker.api_key or settings.reranker.base_url)
         missing = "" if given else "set CITEWELL_RERANKER_API_KEY"
     else:
-        given = chosen and settings.reranker_base_url
+        given = chosen and settings.reranker.base_url
         missing = "" if given else "set CITEWELL_RERANKER_BASE_URL"
     return ModelStatus(
         revision=_revision(folder),

@@ -24,7 +24,7 @@ from knowledge.files.durable import replace_text
 from knowledge.files.originals import Originals
 from knowledge.files.uploads import uploads_of
 from knowledge.jobs.table import open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from operations.curation import curation_of
 from operations.purge_proof import Proof, prove
@@ -101,7 +101,7 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
         originals=originals,
         turns=turns,
         proof=prove(settings, passages, words.said, words.elsewhere),
-        on_server=bool(settings.store_url),
+        on_server=bool(settings.store.url),
     )
 
 
@@ -159,7 +159,7 @@ def _page_texts() -> Iterator[str]:
 
 def _blank(settings: Settings, traces: Traces) -> int:
     """Blank what quotes the document, wherever words are kept; return how many answers did."""
-    with closing(open_database(settings.database_url, settings.data_dir)) as database:
+    with closing(open_database(settings.database.url, settings.data_dir)) as database:
         turns = purge_traces(database, traces)
     with closing(open_jobs(settings)) as jobs:
         jobs.forget(traces)

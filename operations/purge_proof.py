@@ -17,7 +17,7 @@ from knowledge.care.byte_search import SHORTEST, BytePatterns, patterns_of, sear
 from knowledge.care.traces import COMMON_WORDS
 from knowledge.domain.passages import StoredPassage
 from knowledge.jobs.table import open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _TEXT = "text"
 
@@ -88,7 +88,7 @@ def _search_rows(
 
 
 def _every_row(settings: Settings) -> Iterator[tuple[str, str]]:
-    with closing(open_database(settings.database_url, settings.data_dir)) as database:
+    with closing(open_database(settings.database.url, settings.data_dir)) as database:
         yield from database.every_row()
     with closing(open_jobs(settings)) as jobs:
         yield from jobs.every_row()

@@ -18,7 +18,7 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError, KnowledgeBaseMismatch
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Manifest, Store
 
 _MOST_NAMED = 5
@@ -91,9 +91,9 @@ def _today(stored: Manifest, settings: Settings) -> Manifest:
     return Manifest(
         embedder=stored.embedder,
         splitter=stored.splitter,
-        bm25_language=settings.bm25_language,
+        bm25_language=settings.ingest.bm25_language,
         bm25_rules=TODAYS_RULES,
-        vector_storage=settings.vector_storage,
+        vector_storage=settings.ingest.vector_storage,
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from knowledge.care.verification import Verification, verify
 from knowledge.files.originals import Originals
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from operations.purge import honour_tombstones
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from knowledge.domain.errors import ConfigurationError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from knowledge.store.server.replicas import Replicas
 from knowledge.store.server.snapshots import SnapshotFile

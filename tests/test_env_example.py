@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from knowledge.settings.variables import fields_by_variable
 
 ROOT = Path(__file__).resolve().parents[1]
 ENTRY = re.compile(r"((?:^# .+\n)+)^# CITEWELL_([A-Z0-9_]+)=(.*)$", re.MULTILINE)
@@ -16,6 +17,7 @@ ENTRIES = {
     name.lower(): (" ".join(comment.split()), default)
     for comment, name, default in ENTRY.findall((ROOT / ".env.example").read_text("utf-8"))
 }
+FIELDS = {name.lower(): field for name, field in fields_by_variable(Settings).items()}
 TABLE_ROW = re.compile(r"^\| `CITEWELL_([A-Z0-9_]+)` \| (?:`([^`]*)`)? *\|", re.MULTILINE)
 
 
@@ -37,13 +39,13 @@ def same_value(left: str, right: str) -> bool:
 
 
 def test_every_setting_has_a_line_with_its_meaning() -> None:
-    assert set(ENTRIES) == set(Settings.model_fields)
+    assert set(ENTRIES) == set(FIELDS)
 
 
 def test_the_default_shown_is_the_default_in_force() -> None:
     different = {
         name: (ENTRIES[name][1], written_default(field))
-        for name, field in Settings.model_fields.items()
+        for name, field in FIELDS.items()
         if not same_value(ENTRIES[name][1], written_default(field).removesuffix(".0"))
         and not (ENTRIES[name][1] == "0" and written_default(field) == "")
     }
@@ -54,7 +56,7 @@ def test_the_default_shown_is_the_default_in_force() -> None:
 def test_the_bounds_of_a_number_are_said() -> None:
     missing = {
         name: limit
-        for name, field in Settings.model_fields.items()
+        for name, field in FIELDS.items()
         for limit in bounds(field)
         if not re.search(rf"\b{re.escape(limit.removesuffix('.0'))}\b", ENTRIES[name][0])
     }
@@ -63,7 +65,7 @@ def test_the_bounds_of_a_number_are_said() -> None:
 
 
 def test_no_secret_is_filled_in() -> None:
-    secrets = [name for name, field in Settings.model_fields.items() if SecretStr in _parts(field)]
+    secrets = [name for name, field in FIELDS.items() if SecretStr in _parts(field)]
 
     assert secrets == [
         "store_api_key",

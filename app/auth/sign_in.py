@@ -17,7 +17,7 @@ from app.records.opening import Records
 from knowledge.common.addresses import plain_address
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, SignInRefused
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 SECRET_HEADER = "X-Citewell-Proxy-Secret"
 
@@ -38,7 +38,7 @@ class Roles:
 
 def roles_of(settings: Settings) -> Roles:
     """Return the roles as they are set."""
-    return Roles(settings.curator_groups, settings.admin_groups)
+    return Roles(settings.auth.curator_groups, settings.auth.admin_groups)
 
 
 class Proxy:
@@ -50,18 +50,18 @@ class Proxy:
         Raises:
             ConfigurationError: neither a secret nor addresses are set, or an address is none.
         """
-        secret = settings.proxy_secret
+        secret = settings.auth.proxy_secret
         self._secret = secret.get_secret_value() if secret else ""
-        self._networks = [_network(each) for each in settings.proxy_addresses]
+        self._networks = [_network(each) for each in settings.auth.proxy_addresses]
         if not self._secret and not self._networks:
             raise ConfigurationError(
                 "CITEWELL_SIGN_IN is proxy, but nothing says which proxy to trust: anybody could "
                 "send its headers. Set CITEWELL_PROXY_SECRET (the proxy sends it as "
                 f"{SECRET_HEADER}), CITEWELL_PROXY_ADDRESSES, or both."
             )
-        self._name_header = settings.proxy_user_header
-        self._groups_header = settings.proxy_groups_header
-        self._everybodys = settings.reader_groups
+        self._name_header = settings.auth.proxy_user_header
+        self._groups_header = settings.auth.proxy_groups_header
+        self._everybodys = settings.auth.reader_groups
         self._roles = roles_of(settings)
 
     def person(self, headers: Mapping[str, Sequence[str]], address: str) -> Person:
@@ -97,11 +97,11 @@ class Claims:
     """What an identity provider says in its token, read as the settings tell."""
 
     def __init__(self, settings: Settings) -> None:
-        self._name_claim = settings.oidc_name_claim
-        self._groups_claim = settings.oidc_groups_claim
-        self._everybodys = settings.reader_groups
+        self._name_claim = settings.auth.oidc_name_claim
+        self._groups_claim = settings.auth.oidc_groups_claim
+        self._everybodys = settings.auth.reader_groups
         self._roles = roles_of(settings)
-        self._longest = timedelta(hours=settings.session_hours)
+        self._longest = timedelta(hours=settings.auth.session_hours)
 
     def person(self, claims: Mapping[str, object], now: datetime) -> Person | None:
         """Return the person that the claims name; None when they were issued too long ago.
@@ -172,15 +172,17 @@ class Authenticator:
         Raises:
             ConfigurationError: the settings of the proxy do not fit.
         """
-        self.mode = settings.sign_in
-        self.provider = settings.oidc_provider
-        self.session_seconds = int(settings.session_hours * 3600)
-        self.unsigned = Person("", Role.ADMIN, settings.reader_groups)
+        self.mode = settings.auth.sign_in
+        self.provider = settings.auth.oidc_provider
+        self.session_seconds = int(settings.auth.session_hours * 3600)
+        self.unsigned = Person("", Role.ADMIN, settings.auth.reader_groups)
         self._audit = records.audit if records else None
         self._proxy = Proxy(settings) if self.mode == "proxy" else None
         self._claims = Claims(settings)
         self._accounts = (
-            AccountSignIn(records.accounts, records.audit, session_hours=settings.session_hours)
+            AccountSignIn(
+                records.accounts, records.audit, session_hours=settings.auth.session_hours
+            )
             if records
             else None
         )

@@ -36,7 +36,9 @@ from knowledge.opening.embedders import open_embedder
 from knowledge.opening.entailment import open_nli_model
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import USUAL, Retriever, SearchOptions
-from knowledge.settings import Settings
+from knowledge.settings.models import LlmSettings, MaskingSettings
+from knowledge.settings.part import revealed
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
 # A rewrite is a luxury: past this the reader should not wait for it.
@@ -102,10 +104,10 @@ def build_assistant(
         _answerability(settings, reader.name, embedder),
         _writers(settings, queries),
         today=today or calendar(settings),
-        passages_in_answer=settings.passages_in_answer,
-        strict=settings.strict_answers,
+        passages_in_answer=settings.answers.passages,
+        strict=settings.answers.strict,
         sentence_verifiers=_sentence_verifiers(settings),
-        day_from_question=settings.day_from_question,
+        day_from_question=settings.answers.day_from_question,
         approved=approved,
     )
 
@@ -125,7 +127,7 @@ def load_embedder(settings: Settings) -> Embedder:
 def search_options(settings: Settings) -> SearchOptions:
     """Return how the desk wants its searches."""
     return SearchOptions(
-        corrections=settings.corrections,
+        corrections=settings.search.corrections,
         section_characters=_section_characters(settings),
     )
 
@@ -140,24 +142,23 @@ def calendar(settings: Settings) -> Callable[[], date]:
     return lambda: time.now().date()
 
 
-def chat_model(settings: Settings, *, for_rewrites: bool = False) -> LangChainChatModel:
+def chat_model(llm: LlmSettings, *, for_rewrites: bool = False) -> LangChainChatModel:
     """Return the configured language model, with shorter limits for rewrites.
 
     Raises:
         ConfigurationError: OpenAI's own server is meant, but there is no key.
     """
-    key = settings.llm_api_key
-    timeout = settings.llm_timeout_seconds
+    timeout = llm.timeout_seconds
     return LangChainChatModel(
         ChatModelSettings(
-            model=settings.llm_model,
-            base_url=settings.llm_base_url,
-            api_key=key.get_secret_value() if key else "",
+            model=llm.model,
+            base_url=llm.base_url,
+            api_key=revealed(llm.api_key),
             timeout_seconds=min(timeout, _LONGEST_REWRITE_SECONDS) if for_rewrites else timeout,
-            max_answer_tokens=_REWRITE_TOKENS if for_rewrites else settings.llm_max_answer_tokens,
+            max_answer_tokens=_REWRITE_TOKENS if for_rewrites else llm.max_answer_tokens,
             # A rewrite is not worth a second wait: the history mix searches without it.
-            retries=0 if for_rewrites else settings.llm_retries,
-            context_tokens=settings.llm_context_tokens,
+            retries=0 if for_rewrites else llm.retries,
+            context_tokens=llm.context_tokens,
         )
     )
 
@@ -168,12 +169,12 @@ def _answerability(settings: Settings, kb: str, embedder: Embedder) -> Answerabi
     A threshold that somebody set goes before the calibrated one.
     """
     weighting = AnswerabilityClassifier(
-        settings.evidence_threshold, coefficients_for(embedder.identity)
+        settings.answers.evidence_threshold, coefficients_for(embedder.identity)
     )
     found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
     if found is None:
         return weighting
-    reranker = chosen_reranker(settings.reranker)
+    reranker = chosen_reranker(settings.reranker.name)
     for each in (found.otherwise, found):
         # Earlier releases calibrated with a feature that is no longer looked at.
         if each is None or not each.weights.keys() <= FEATURES:
@@ -188,34 +189,34 @@ def _answerability(settings: Settings, kb: str, embedder: Embedder) -> Answerabi
 
 def _threshold(settings: Settings, calibration: Calibration) -> float:
     """Return the threshold that somebody set, else the calibrated one."""
-    is_set = "evidence_threshold" in settings.model_fields_set
-    return settings.evidence_threshold if is_set else calibration.threshold
+    is_set = "evidence_threshold" in settings.answers.model_fields_set
+    return settings.answers.evidence_threshold if is_set else calibration.threshold
 
 
 def _section_characters(settings: Settings) -> int:
     """Return how much of the sections around its passages an answer is made from; 0 for none."""
-    if settings.answer_from == "passages":
+    if settings.answers.source == "passages":
         return 0
-    if not settings.llm_model:
+    if not settings.llm.model:
         return _QUOTED_FROM_CHARACTERS
-    window = min(chat_model(settings).window(), _LARGEST_WINDOW_OF_SECTIONS)
-    tokens = window - settings.llm_max_answer_tokens - _INSTRUCTION_TOKENS
+    window = min(chat_model(settings.llm).window(), _LARGEST_WINDOW_OF_SECTIONS)
+    tokens = window - settings.llm.max_answer_tokens - _INSTRUCTION_TOKENS
     return max(0, int(tokens * _MOST_OF_SECTIONS)) * _CHARACTERS_PER_TOKEN
 
 
-def masks(settings: Settings, base_url: str) -> bool:
-    """Tell whether identifiers are hidden from the set model at an address."""
-    return is_masked(settings.mask_phi, settings.llm_model, base_url)
+def masks(masking: MaskingSettings, llm: LlmSettings) -> bool:
+    """Tell whether identifiers are hidden from a language model."""
+    return is_masked(masking.phi, llm.model, llm.base_url)
 
 
-def people_finder(settings: Settings) -> PersonFinder | None:
+def people_finder(masking: MaskingSettings) -> PersonFinder | None:
     """Return what finds names of people to hide; None where no model is set for it.
 
     Raises:
         ConfigurationError: a model is set, but Presidio is not installed.
         ModelUnavailable: the model is not on this machine, or cannot be loaded.
     """
-    return _people_finder(settings.mask_names_model) if settings.mask_names_model else None
+    return _people_finder(masking.names_model) if masking.names_model else None
 
 
 @lru_cache(maxsize=1)
@@ -243,9 +244,9 @@ def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = 
             gate for the embedding model, or the glossary cannot be read.
     """
     strategy = _strategy(settings, name, _history_weighting(settings, embedder))
-    if settings.glossary is None:
+    if settings.search.glossary is None:
         return strategy
-    return GlossaryRewriter(strategy, read_glossary(settings.glossary))
+    return GlossaryRewriter(strategy, read_glossary(settings.search.glossary))
 
 
 def _history_weighting(settings: Settings, embedder: Embedder | None) -> WeightedHistory | None:
@@ -257,13 +258,13 @@ def _history_weighting(settings: Settings, embedder: Embedder | None) -> Weighte
     if embedder is None:
         return None
     model = embedder.identity
-    if settings.history_gate is None:
+    if settings.search.history_gate is None:
         shipped = weighting_for(model)
         return WeightedHistory(shipped, embedder) if shipped else None
-    weighting = read_weighting(settings.history_gate)
+    weighting = read_weighting(settings.search.history_gate)
     if not weighting.fits(model):
         raise ConfigurationError(
-            f"The history gate {str(settings.history_gate)!r} was trained with "
+            f"The history gate {str(settings.search.history_gate)!r} was trained with "
             f"{weighting.model.name!r} "
             f"({weighting.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. "
             "Train "
@@ -274,7 +275,9 @@ def _history_weighting(settings: Settings, embedder: Embedder | None) -> Weighte
 
 def _strategy(settings: Settings, name: str, weighting: WeightedHistory | None) -> Rewriter:
     untrained = "gate" if weighting else "history"
-    chosen = name or settings.rewriting or ("standalone" if settings.llm_model else untrained)
+    chosen = (
+        name or settings.search.rewriting or ("standalone" if settings.llm.model else untrained)
+    )
     if chosen == "gate":
         if weighting is None:
             raise ConfigurationError(
@@ -285,15 +288,15 @@ def _strategy(settings: Settings, name: str, weighting: WeightedHistory | None) 
         return weighting
     if chosen in WITHOUT_MODEL:
         return WITHOUT_MODEL[chosen]()
-    if not settings.llm_model:
+    if not settings.llm.model:
         raise ConfigurationError(
             f"The rewriting {chosen!r} needs a language model. Set CITEWELL_LLM_MODEL, or "
             "CITEWELL_REWRITING to history."
         )
-    model: ChatModel = chat_model(settings, for_rewrites=True)
-    if masks(settings, settings.llm_base_url):
-        model = MaskedChatModel(model, people_finder(settings))
-    seconds = min(settings.llm_timeout_seconds, _LONGEST_REWRITE_SECONDS)
+    model: ChatModel = chat_model(settings.llm, for_rewrites=True)
+    if masks(settings.masking, settings.llm):
+        model = MaskedChatModel(model, people_finder(settings.masking))
+    seconds = min(settings.llm.timeout_seconds, _LONGEST_REWRITE_SECONDS)
     otherwise = weighting or HistoryMix()
     return RememberedRewrites(
         WITH_MODEL[chosen](model, timeout_seconds=seconds, otherwise=otherwise)
@@ -302,61 +305,44 @@ def _strategy(settings: Settings, name: str, weighting: WeightedHistory | None) 
 
 def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:
     writers: list[AnswerWriter] = []
-    if settings.llm_model:
-        writers.append(_generating(settings))
-    if settings.llm_model and settings.llm_fallback_model:
-        writers.append(_generating(_for_fallback(settings)))
+    if settings.llm.model:
+        writers.append(_generating(settings.llm, settings.masking))
+    if settings.llm.model and settings.fallback.model:
+        writers.append(_generating(settings.fallback, settings.masking))
     return [*writers, ExtractiveWriter(embedder)]
 
 
-def _generating(settings: Settings) -> GeneratingWriter:
-    model = chat_model(settings)
+def _generating(llm: LlmSettings, masking: MaskingSettings) -> GeneratingWriter:
+    model = chat_model(llm)
     return GeneratingWriter(
         model,
         context_tokens=model.window,
-        answer_tokens=settings.llm_max_answer_tokens,
-        masked=masks(settings, settings.llm_base_url),
-        people=people_finder(settings),
+        answer_tokens=llm.max_answer_tokens,
+        masked=masks(masking, llm),
+        people=people_finder(masking),
     )
 
 
 def _sentence_verifiers(settings: Settings) -> list[SentenceVerifier]:
     nli_model = open_nli_model(settings)
     readers: list[SentenceVerifier] = [NliVerifier(nli_model)] if nli_model else []
-    if settings.judge_model:
-        readers.append(JudgeVerifier(judge_model(settings)))
+    if settings.judge.model:
+        readers.append(JudgeVerifier(judge_model(settings.judge, settings.masking)))
     return readers
 
 
-def judge_model(settings: Settings) -> ChatModel:
+def judge_model(judge: LlmSettings, masking: MaskingSettings) -> ChatModel:
     """Return the model that judges, which is sent no identifier that the answering one is not.
 
     Raises:
         ConfigurationError: no model is set, or OpenAI's own server is meant and there is no key.
     """
-    if not settings.judge_model:
+    if not judge.model:
         raise ConfigurationError(
             "No judging model is set. Set CITEWELL_JUDGE_MODEL, and CITEWELL_JUDGE_BASE_URL to its "
             "server."
         )
-    judging = settings.model_copy(
-        update={
-            "llm_model": settings.judge_model,
-            "llm_base_url": settings.judge_base_url,
-            "llm_api_key": settings.judge_api_key,
-        }
-    )
-    model: ChatModel = chat_model(judging)
-    if not masks(judging, judging.llm_base_url):
+    model: ChatModel = chat_model(judge)
+    if not masks(masking, judge):
         return model
-    return MaskedChatModel(model, people_finder(judging))
-
-
-def _for_fallback(settings: Settings) -> Settings:
-    return settings.model_copy(
-        update={
-            "llm_model": settings.llm_fallback_model,
-            "llm_base_url": settings.llm_fallback_base_url,
-            "llm_api_key": settings.llm_fallback_api_key,
-        }
-    )
+    return MaskedChatModel(model, people_finder(masking))

@@ -14,7 +14,7 @@ from app.pipeline.approved_answers import ApprovedAnswerSource
 from app.pipeline.search_trials import SearchVariant
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import FloatRows
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 
 

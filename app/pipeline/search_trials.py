@@ -11,7 +11,7 @@ from app.domain.conversations import Conversation
 from app.rewriting.legs import Rewriter, Rewritten
 from knowledge.domain.queries import LegKind
 from knowledge.models.catalogue.rerankers import NO_RERANKER
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 class TrialLegs(StrEnum):
@@ -32,10 +32,12 @@ class SearchVariant:
 
     def settings(self, usual: Settings) -> Settings:
         """Return the usual settings, changed for this way."""
-        update: dict[str, object] = {"rewriting": self.rewriting or usual.rewriting}
+        search, reranker = usual.search, usual.reranker
+        if self.rewriting:
+            search = search.model_copy(update={"rewriting": self.rewriting})
         if not self.rerank:
-            update["reranker"] = NO_RERANKER
-        return usual.model_copy(update=update)
+            reranker = reranker.model_copy(update={"name": NO_RERANKER})
+        return usual.model_copy(update={"search": search, "reranker": reranker})
 
 
 class SingleLegRewriter:

@@ -16,7 +16,7 @@ from app.database.feedback import FeedbackStore
 from app.database.purging import sweep
 from app.database.stored_text import now
 from knowledge.domain.errors import AssistantError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def open_records(settings: Settings) -> Records:
         ConfigurationError: the address is none that is known, or the driver is missing.
         StoreUnavailable: it cannot be opened or written, or a newer release wrote it.
     """
-    return records_in(open_database(settings.database_url, settings.data_dir))
+    return records_in(open_database(settings.database.url, settings.data_dir))
 
 
 def records_in(database: Database) -> Records:

@@ -38,7 +38,7 @@ from knowledge.domain.errors import (
     StoreUnavailable,
 )
 from knowledge.domain.passages import Passage
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 OpenDocuments = Callable[[str, Callable[[], Access], Note], SourceDocuments]
 
@@ -65,7 +65,7 @@ class ChatService:
         """
         self.default_name = settings.default_kb
         self._reach = StoreAvailability(names, settings.default_kb)
-        self._visitor = Visitor.always(Person("", Role.ADMIN, settings.reader_groups))
+        self._visitor = Visitor.always(Person("", Role.ADMIN, settings.auth.reader_groups))
         self._build = build
         self._repository = repository
         self._source_documents = source_documents

@@ -28,7 +28,7 @@ from knowledge.domain.versions import Validity, validities
 from knowledge.files.uploads import Upload, Uploads, uploads_of
 from knowledge.jobs.job import Job, JobKind, JobRequest
 from knowledge.jobs.table import JobTable
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import GenerationInfo, Reader, Store
 
 _ACTIONS = {

@@ -14,7 +14,7 @@ from knowledge.domain.access import Access
 from knowledge.files.originals import Originals
 from knowledge.opening.stores import open_store
 from knowledge.page_images.images import PageImages
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader, Store
 
 
@@ -29,7 +29,7 @@ class ServerResources:
         """
         self.settings = settings
         self.store: Store = open_store(settings)
-        self.database: Database = open_database(settings.database_url, settings.data_dir)
+        self.database: Database = open_database(settings.database.url, settings.data_dir)
         self.assistants = AssistantFactory(settings, self.store, self.database)
 
 
@@ -41,7 +41,7 @@ def open_chat_service(settings: Settings, resources: ServerResources | None = No
     """
     shared = resources or ServerResources(settings)
     records = records_in(shared.database)
-    keep_for(shared.database, settings.retention_days)
+    keep_for(shared.database, settings.database.retention_days)
     return ChatService(
         settings,
         shared.store.names,

@@ -7,7 +7,7 @@ import platform
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 
 from knowledge.files.data_folder import open_to_others, private_folder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from knowledge.settings.variables import given, retired, unknown
 
 PREFIX = "CITEWELL_"
 LIBRARIES = (
@@ -88,20 +89,21 @@ def check_data_folder(folder: Path) -> Check:
     return Check("data folder", State.OK, found)
 
 
-def check_variables(names: Iterable[str]) -> Check:
-    """Find settings that nobody reads, mostly a slip of the pen."""
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    given = {name.upper() for name in names if name.upper().startswith(PREFIX)}
-    unknown = sorted(given - known)
-    if unknown:
+def check_variables(variables: Mapping[str, str | None]) -> Check:
+    """Find settings that there are not, mostly a slip of the pen, and those that are gone."""
+    names = given(variables)
+    if slips := unknown(Settings, names):
         advice = "Correct the name (.env.example lists them all) or take it out."
-        return Check("settings", State.WARNING, f"not known: {', '.join(unknown)}", advice)
-    return Check("settings", State.OK, f"{len(given)} set: {', '.join(sorted(given)) or 'none'}")
+        return Check("settings", State.WRONG, " ".join(slips), advice)
+    if gone := retired(names):
+        return Check("settings", State.WARNING, " ".join(gone), "Take it out.")
+    listed = ", ".join(f"{PREFIX}{name}" for name in sorted(names)) or "none"
+    return Check("settings", State.OK, f"{len(names)} set: {listed}")
 
 
-def variables_given(environment: Mapping[str, str] = os.environ) -> set[str]:
-    """Return the names set in the environment or in `.env`."""
-    return {*environment, *dotenv_values(".env")}
+def variables_given(environment: Mapping[str, str] = os.environ) -> dict[str, str | None]:
+    """Return what is set in the environment or in `.env`."""
+    return {**dotenv_values(".env"), **environment}
 
 
 def check_time_zone(name: str) -> Check:

@@ -22,7 +22,7 @@ from citewell.doctor.checks import (
 )
 from citewell.doctor.language_model import check_language_model
 from citewell.terminal.failures import explain
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 DOCTOR_SCHEMA_VERSION = 1
 MARKS = {State.OK: "ok     ", State.WARNING: "WARNING", State.WRONG: "WRONG  "}
@@ -64,6 +64,8 @@ def doctor(
 def examine(*, load: bool = False) -> list[Check]:
     """Make every check; one that fails does not keep the others from being made."""
     checks = [check_versions(), check_variables(variables_given())]
+    if checks[-1].state is State.WRONG:
+        return checks
     try:
         settings = Settings()
     except ValidationError as error:
@@ -72,7 +74,7 @@ def examine(*, load: bool = False) -> list[Check]:
     for subject, function in (*KNOWLEDGE, *(LOADED if load else ())):
         checks += _from_module(subject, function, settings)
     checks.append(check_language_model(settings))
-    checks.append(check_port(settings.chat_host, settings.chat_port))
+    checks.append(check_port(settings.chat.host, settings.chat.port))
     return checks
 
 

@@ -12,7 +12,7 @@ from knowledge.domain.access import Role
 from knowledge.domain.errors import AssistantError
 from knowledge.jobs.job import JobState
 from knowledge.jobs.table import open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _HERE_ONLY = ("localhost", "127.0.0.1", "::1")
 _SECRETS = (Path(".streamlit/secrets.toml"), Path.home() / ".streamlit" / "secrets.toml")
@@ -36,16 +36,16 @@ def check_people(settings: Settings) -> list[Check]:
 
 
 def _sign_in(settings: Settings, records: Records) -> Check:
-    if settings.sign_in == "proxy":
+    if settings.auth.sign_in == "proxy":
         return _proxy(settings)
-    if settings.sign_in == "oidc":
+    if settings.auth.sign_in == "oidc":
         return _oidc(settings)
-    if settings.sign_in == "accounts":
+    if settings.auth.sign_in == "accounts":
         return _accounts(records)
-    if settings.chat_host in _HERE_ONLY:
+    if settings.chat.host in _HERE_ONLY:
         return Check("sign-in", State.OK, "none; the chat listens on this machine only")
     advice = "Set CITEWELL_SIGN_IN to proxy, oidc or accounts (docs/operators/people.md)."
-    found = f"none, and the chat listens on {settings.chat_host}: whoever reaches it is an admin"
+    found = f"none, and the chat listens on {settings.chat.host}: whoever reaches it is an admin"
     return Check("sign-in", State.WARNING, found, advice)
 
 
@@ -56,13 +56,13 @@ def _proxy(settings: Settings) -> Check:
         return Check(
             "sign-in", State.WRONG, str(error), "See docs/operators/people.md, reverse proxy."
         )
-    trusted = "a shared secret" if settings.proxy_secret else "addresses only"
-    return Check("sign-in", State.OK, f"proxy, {settings.proxy_user_header}, {trusted}")
+    trusted = "a shared secret" if settings.auth.proxy_secret else "addresses only"
+    return Check("sign-in", State.OK, f"proxy, {settings.auth.proxy_user_header}, {trusted}")
 
 
 def _oidc(settings: Settings) -> Check:
     if any(path.is_file() for path in _SECRETS):
-        return Check("sign-in", State.OK, f"oidc, claim {settings.oidc_name_claim}")
+        return Check("sign-in", State.OK, f"oidc, claim {settings.auth.oidc_name_claim}")
     advice = "Write .streamlit/secrets.toml with an [auth] section (docs/operators/people.md)."
     return Check("sign-in", State.WRONG, "oidc, but there is no secrets.toml", advice)
 
@@ -79,7 +79,11 @@ def _accounts(records: Records) -> Check:
 
 
 def _retention(settings: Settings) -> Check:
-    kept = f"{settings.retention_days} days" if settings.retention_days else "for good"
+    kept = (
+        f"{settings.database.retention_days} days"
+        if settings.database.retention_days
+        else "for good"
+    )
     return Check("retention", State.OK, f"conversations, feedback and audit log are kept {kept}")
 
 

@@ -16,7 +16,7 @@ from app.llm.served_models import OLLAMA_WINDOW, is_ollama, listed, listed_windo
 from citewell.doctor.checks import Check, State
 from knowledge.common.addresses import is_local, without_credentials
 from knowledge.domain.errors import ConfigurationError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 PERSONAL_DATA = "personal data"
 
@@ -30,12 +30,12 @@ def check_hiding(settings: Settings) -> list[Check]:
 
 
 def _models(settings: Settings) -> Iterator[tuple[str, str]]:
-    if settings.llm_model:
-        yield settings.llm_model, settings.llm_base_url
-    if settings.llm_model and settings.llm_fallback_model:
-        yield settings.llm_fallback_model, settings.llm_fallback_base_url
-    if settings.judge_model:
-        yield settings.judge_model, settings.judge_base_url
+    if settings.llm.model:
+        yield settings.llm.model, settings.llm.base_url
+    if settings.llm.model and settings.fallback.model:
+        yield settings.fallback.model, settings.fallback.base_url
+    if settings.judge.model:
+        yield settings.judge.model, settings.judge.base_url
 
 
 def _check(settings: Settings, model: str, base_url: str) -> Check:
@@ -47,8 +47,8 @@ def _check(settings: Settings, model: str, base_url: str) -> Check:
         if local
         else f"{named} is outside"
     )
-    chosen = f"{why}; CITEWELL_MASK_PHI is {settings.mask_phi}"
-    if is_masked(settings.mask_phi, model, base_url):
+    chosen = f"{why}; CITEWELL_MASK_PHI is {settings.masking.phi}"
+    if is_masked(settings.masking.phi, model, base_url):
         return Check(PERSONAL_DATA, State.OK, f"hidden from {model!r}: {chosen}")
     if local:
         return Check(PERSONAL_DATA, State.OK, f"not hidden from {model!r}: {chosen}")
@@ -64,7 +64,7 @@ _NAMES = "names of people"
 
 def check_names(settings: Settings) -> list[Check]:
     """Check that Presidio is installed and the spaCy model is on this machine, if one is set."""
-    model = settings.mask_names_model
+    model = settings.masking.names_model
     if not model:
         return []
     if find_spec("presidio_analyzer") is None:
@@ -89,30 +89,30 @@ NOT_FOUND = 404
 def check_language_model(settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS) -> Check:
     """Look at the settings, then ask the server for its list of models."""
     check = _check_configured(settings) or _check_reachable(settings, timeout_seconds)
-    open_handed = settings.mask_phi == "never" and is_masked("remote", *_place(settings))
-    if settings.llm_model and open_handed and check.state is State.OK:
+    open_handed = settings.masking.phi == "never" and is_masked("remote", *_place(settings))
+    if settings.llm.model and open_handed and check.state is State.OK:
         advice = "Member ids, phone numbers and the like are sent to it: set CITEWELL_MASK_PHI."
         return replace(check, state=State.WARNING, advice=advice)
     return check
 
 
 def _place(settings: Settings) -> tuple[str, str]:
-    return settings.llm_model, settings.llm_base_url
+    return settings.llm.model, settings.llm.base_url
 
 
 def _check_configured(settings: Settings) -> Check | None:
     """Return what the settings alone tell; None when the server has to be asked."""
-    if not settings.llm_model:
+    if not settings.llm.model:
         found = "none: answers are quoted sentences"
-        if settings.llm_base_url or settings.llm_api_key:
+        if settings.llm.base_url or settings.llm.api_key:
             advice = "CITEWELL_LLM_MODEL is empty, so the address and key are not used: set it."
             return Check(_LANGUAGE_MODEL, State.WARNING, found, advice)
         return Check(
             _LANGUAGE_MODEL, State.OK, f"{found} (set CITEWELL_LLM_MODEL for written ones)"
         )
-    if provider_of(settings.llm_model) != OPENAI:
+    if provider_of(settings.llm.model) != OPENAI:
         return _check_provider(settings)
-    if not settings.llm_base_url and not settings.llm_api_key:
+    if not settings.llm.base_url and not settings.llm.api_key:
         advice = "Set CITEWELL_LLM_API_KEY, or CITEWELL_LLM_BASE_URL to a server of your own."
         return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(settings)} needs a key", advice)
     if urlsplit(_address(settings)).scheme not in {"http", "https"}:
@@ -125,21 +125,21 @@ def _check_provider(settings: Settings) -> Check:
     """Check that the package of a provider other than OpenAI is here; nothing is sent."""
     try:
         # Seconds to import, so only where it is needed.
-        import_module("app.pipeline.building").chat_model(settings)
+        import_module("app.pipeline.building").chat_model(settings.llm)
     except ConfigurationError as error:
         return Check(
-            _LANGUAGE_MODEL, State.WRONG, f"{settings.llm_model!r} cannot be used", str(error)
+            _LANGUAGE_MODEL, State.WRONG, f"{settings.llm.model!r} cannot be used", str(error)
         )
-    provider = provider_of(settings.llm_model)
+    provider = provider_of(settings.llm.model)
     advice = "It is not asked here. Ask a question to see whether it answers."
     return Check(
-        _LANGUAGE_MODEL, State.OK, f"{settings.llm_model!r} of {provider!r} is set up", advice
+        _LANGUAGE_MODEL, State.OK, f"{settings.llm.model!r} of {provider!r} is set up", advice
     )
 
 
 def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
     where = _where(settings)
-    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+    key = settings.llm.api_key.get_secret_value() if settings.llm.api_key else ""
     try:
         models = served_models(_address(settings), key, timeout_seconds=timeout_seconds)
     except HTTPError as error:
@@ -151,7 +151,7 @@ def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
     except (ValueError, KeyError, TypeError):
         advice = "Check CITEWELL_LLM_BASE_URL: it does not speak the OpenAI protocol."
         return Check(_LANGUAGE_MODEL, State.WRONG, f"{where} gave no list of models", advice)
-    name = settings.llm_model.removeprefix(f"{OPENAI}:")
+    name = settings.llm.model.removeprefix(f"{OPENAI}:")
     found = listed(models, name)
     if found is None:
         shown = ", ".join(each.name for each in models[:5]) or "none"
@@ -167,9 +167,9 @@ def _well(where: str, settings: Settings, window: int | None, *, ollama: bool) -
     if window is None:
         return Check(_LANGUAGE_MODEL, State.OK, f"{where} answers and has the model")
     found = f"{where} answers and has the model, which reads {window:,} tokens"
-    if settings.llm_context_tokens > window:
+    if settings.llm.context_tokens > window:
         advice = (
-            f"CITEWELL_LLM_CONTEXT_TOKENS is {settings.llm_context_tokens}: longer prompts are "
+            f"CITEWELL_LLM_CONTEXT_TOKENS is {settings.llm.context_tokens}: longer prompts are "
             "refused or cut there. Set it to 0, or give the model more."
         )
         return Check(_LANGUAGE_MODEL, State.WARNING, found, advice)
@@ -180,11 +180,11 @@ def _well(where: str, settings: Settings, window: int | None, *, ollama: bool) -
 
 
 def _address(settings: Settings) -> str:
-    return (settings.llm_base_url or OPENAI_URL).rstrip("/")
+    return (settings.llm.base_url or OPENAI_URL).rstrip("/")
 
 
 def _where(settings: Settings) -> str:
-    return f"{settings.llm_model!r} at {without_credentials(_address(settings))}"
+    return f"{settings.llm.model!r} at {without_credentials(_address(settings))}"
 
 
 def _refused(where: str, code: int) -> Check:

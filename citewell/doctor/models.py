@@ -23,7 +23,7 @@ from knowledge.models.catalogue.rerankers import FORMER_RERANKER, RERANKERS, cho
 from knowledge.models.catalogue.tuned import TUNED_PREFIX, tuned_folder
 from knowledge.models.remote.opening import is_remote
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from operations.model_readiness import model_rows
 
 _EMBEDDING_MODEL = "embedding model"
@@ -32,13 +32,13 @@ _EMBEDDING_MODEL = "embedding model"
 def check_embedding_model(settings: Settings) -> list[Check]:
     """Check the bundled model's hash, or that another one's folder is there, and its backend."""
     missing = _missing_openvino(
-        _EMBEDDING_MODEL, "CITEWELL_EMBEDDING_BACKEND", settings.embedding_backend
+        _EMBEDDING_MODEL, "CITEWELL_EMBEDDING_BACKEND", settings.embedding.backend
     )
     return [_check_model(settings), *missing]
 
 
 def _check_model(settings: Settings) -> Check:
-    name = settings.embedding_model
+    name = settings.embedding.model
     if name == MINILM.name:
         return _check_bundled()
     entry = entry_named(name)
@@ -51,32 +51,32 @@ def _check_model(settings: Settings) -> Check:
 
 def check_reranker(settings: Settings) -> list[Check]:
     """Check that the reranker, if one is set, is on this machine or has its address or key."""
-    missing = _missing_openvino("reranker", "CITEWELL_RERANKER_BACKEND", settings.reranker_backend)
+    missing = _missing_openvino("reranker", "CITEWELL_RERANKER_BACKEND", settings.reranker.backend)
     return [_check_chosen_reranker(settings), *missing]
 
 
 def _check_chosen_reranker(settings: Settings) -> Check:
-    name = chosen_reranker(settings.reranker)
+    name = chosen_reranker(settings.reranker.name)
     if not name:
         return _check_no_reranker(settings)
     if name.startswith(TUNED_PREFIX) and tuned_folder(settings.data_dir, name).is_dir():
         return Check("reranker", State.OK, f"{name!r}, tuned here")
     if name not in RERANKERS:
-        path = Path(settings.reranker_path or name)
+        path = Path(settings.reranker.path or name)
         if path.is_dir() or hub_folder(
-            settings.data_dir, (name,), asked=settings.reranker_revision
+            settings.data_dir, (name,), asked=settings.reranker.revision
         ):
             return Check("reranker", State.OK, f"{name!r}, a model of your own")
         known = f"Set CITEWELL_RERANKER to one of {', '.join(RERANKERS)}, or to a model's folder."
         return Check("reranker", State.WRONG, f"{name!r} is not on this machine", known)
     row = next(row for row in model_rows(settings) if (row.kind, row.name) == ("reranker", name))
     if row.ready:
-        return Check("reranker", State.OK, f"{name!r}, {settings.reranker_budget_ms} ms at most")
+        return Check("reranker", State.OK, f"{name!r}, {settings.reranker.budget_ms} ms at most")
     return Check("reranker", State.WRONG, f"{name!r} is not ready", f"To do: {row.get_ready}.")
 
 
 def _check_no_reranker(settings: Settings) -> Check:
-    if settings.reranker != FORMER_RERANKER:
+    if settings.reranker.name != FORMER_RERANKER:
         return Check("reranker", State.OK, "none: the order found by searching stands")
     advice = "Remove CITEWELL_RERANKER, or set it to one that `citewell models` lists."
     return Check("reranker", State.WARNING, f"{FORMER_RERANKER!r} has no effect any more", advice)
@@ -99,14 +99,14 @@ def _check_bundled() -> Check:
 
 
 def _check_folder(entry: ModelEntry | None, settings: Settings) -> Check:
-    name = settings.embedding_model
-    path = Path(settings.embedding_model_path or name)
+    name = settings.embedding.model
+    path = Path(settings.embedding.model_path or name)
     folder = find_folder(entry, settings)
     if folder is not None:
         return Check(
             _EMBEDDING_MODEL, State.OK, f"{name!r} in {folder}, {_dimension(entry, settings)}"
         )
-    if entry is not None and not settings.embedding_model_path:
+    if entry is not None and not settings.embedding.model_path:
         advice = f"Run 'citewell models pull {entry.name}', or set CITEWELL_EMBEDDING_MODEL_PATH."
         return Check(_EMBEDDING_MODEL, State.WRONG, f"{name!r} is not on this machine", advice)
     known = ", ".join(sorted(CATALOGUE))
@@ -117,12 +117,12 @@ def _check_folder(entry: ModelEntry | None, settings: Settings) -> Check:
 
 
 def _check_remote(entry: ModelEntry | None, settings: Settings) -> Check:
-    name = settings.embedding_model
-    place = settings.embedding_base_url or (entry.base_url if entry else "")
+    name = settings.embedding.model
+    place = settings.embedding.base_url or (entry.base_url if entry else "")
     if not place:
         advice = "Set CITEWELL_EMBEDDING_BASE_URL."
         return Check(_EMBEDDING_MODEL, State.WRONG, f"{name!r} needs a server's address", advice)
-    if settings.embedding_api_key is None and not settings.embedding_base_url:
+    if settings.embedding.api_key is None and not settings.embedding.base_url:
         return Check(
             _EMBEDDING_MODEL,
             State.WRONG,
@@ -135,7 +135,7 @@ def _check_remote(entry: ModelEntry | None, settings: Settings) -> Check:
 
 def _dimension(entry: ModelEntry | None, settings: Settings) -> str:
     native = f"{entry.dimensions[0]}-d" if entry else "its own dimension"
-    return f"{settings.embedding_dimension}-d" if settings.embedding_dimension else native
+    return f"{settings.embedding.dimension}-d" if settings.embedding.dimension else native
 
 
 # Does the embedding model load and embed? Takes seconds, hence only on request.
@@ -178,9 +178,9 @@ LABELS = ("entail", "neutral", "contradict")
 def check_sentence_verifiers(settings: Settings) -> list[Check]:
     """Check the NLI model's folder and labels, and the judging model's address or key."""
     checks = []
-    if settings.entailment_path is not None:
-        checks.append(_nli_model(settings.entailment_path))
-    if settings.judge_model:
+    if settings.entailment.path is not None:
+        checks.append(_nli_model(settings.entailment.path))
+    if settings.judge.model:
         checks.append(_judge(settings))
     return checks or [
         Check(_SECOND_READING, State.OK, "none: written sentences are checked by rules")
@@ -205,10 +205,10 @@ def _nli_model(folder: Path) -> Check:
 
 
 def _judge(settings: Settings) -> Check:
-    if not settings.judge_base_url and not settings.judge_api_key:
+    if not settings.judge.base_url and not settings.judge.api_key:
         advice = "Set CITEWELL_JUDGE_BASE_URL to its server, or CITEWELL_JUDGE_API_KEY."
         return Check(
-            _SECOND_READING, State.WRONG, f"the judge {settings.judge_model!r} needs a key", advice
+            _SECOND_READING, State.WRONG, f"the judge {settings.judge.model!r} needs a key", advice
         )
-    where = without_credentials(settings.judge_base_url) or "OpenAI's own address"
-    return Check(_SECOND_READING, State.OK, f"{settings.judge_model!r} at {where} judges sentences")
+    where = without_credentials(settings.judge.base_url) or "OpenAI's own address"
+    return Check(_SECOND_READING, State.OK, f"{settings.judge.model!r} at {where} judges sentences")

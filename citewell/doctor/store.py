@@ -10,7 +10,7 @@ from citewell.doctor.checks import Check, State
 from knowledge.common.addresses import without_credentials
 from knowledge.domain.errors import AssistantError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from knowledge.store.server.store import ServerStore
 from operations.server import tolerance_sentence
@@ -21,16 +21,16 @@ _LEAST_SERVER = (1, 18)
 def check_store(settings: Settings) -> list[Check]:
     """Reach the store and look at every knowledge base in it."""
     where = (
-        f"Qdrant server at {without_credentials(settings.store_url)}"
-        if settings.store_url
+        f"Qdrant server at {without_credentials(settings.store.url)}"
+        if settings.store.url
         else f"embedded Qdrant in {settings.data_dir}"
     )
     try:
         store = open_store(settings)
         names = store.names()
     except AssistantError as error:
-        said = str(error).replace(settings.store_url, without_credentials(settings.store_url))
-        return [Check("store", State.WRONG, f"{where}: {said if settings.store_url else error}")]
+        said = str(error).replace(settings.store.url, without_credentials(settings.store.url))
+        return [Check("store", State.WRONG, f"{where}: {said if settings.store.url else error}")]
     checks = [Check("store", State.OK, f"{where}, {len(names)} knowledge base(s)")]
     checks += [_check_knowledge_base(store, name, settings) for name in names]
     if isinstance(store, ServerStore):
@@ -50,9 +50,9 @@ def _check_knowledge_base(store: Store, name: str, settings: Settings) -> Check:
     except AssistantError as error:
         return Check(subject, State.WRONG, str(error))
     found = f"{documents} documents, {passages} passages, generation {generation}, {made_with}"
-    if made_with not in {settings.embedding_model, Path(settings.embedding_model).name}:
+    if made_with not in {settings.embedding.model, Path(settings.embedding.model).name}:
         advice = (
-            f"The configured model is {settings.embedding_model!r}: set CITEWELL_EMBEDDING_MODEL "
+            f"The configured model is {settings.embedding.model!r}: set CITEWELL_EMBEDDING_MODEL "
             f"to {made_with!r} to use it, or ingest into a new one."
         )
         return Check(subject, State.WARNING, found, advice)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from knowledge.care.archive import counted
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from operations.archive import back_up, import_archive, restore_backup
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]

@@ -25,7 +25,7 @@ from knowledge.care.archive import archive_lines
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import GenerationInfo, Reader
 from operations.purge import tombstones_of
 from operations.recovery import roll_back

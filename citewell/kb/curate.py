@@ -9,7 +9,7 @@ import typer
 from citewell.terminal.columns import columns
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from operations.curation import curate, curation_of, uncurate
 

@@ -12,7 +12,7 @@ from app.database.audit import Action
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError, KnowledgeBaseMissing
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from operations.audit import note
 from operations.deletion import delete_document, searched_in_vain, unknown_document

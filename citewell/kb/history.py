@@ -17,7 +17,7 @@ from knowledge.domain.passages import Passage
 from knowledge.domain.versions import Validity, date_faults, validities
 from knowledge.lexical.differences import SentenceChange, changes_between
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
 SCHEMA_VERSION = 1

@@ -12,7 +12,7 @@ from ingest.report.progress import shown_progress
 from ingest.report.table import show
 from knowledge.care.archive import counted
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Manifest
 from operations.rebuild import migrate_to_settings, rebuild, rebuild_source
 

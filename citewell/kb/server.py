@@ -8,7 +8,7 @@ import typer
 
 from citewell.terminal.columns import columns
 from knowledge.domain.errors import InputError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.server.replicas import Replicas
 from operations.server import restore_snapshot, server_of, tolerance_sentence
 

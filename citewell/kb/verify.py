@@ -11,7 +11,7 @@ import typer
 from ingest.embedding.cache import check_cache
 from knowledge.care.verification import Fault, Verification
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from operations.recovery import verify_live
 
 SCHEMA_VERSION = 1

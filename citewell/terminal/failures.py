@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from knowledge.common.names import printable
 from knowledge.domain.errors import AssistantError
+from knowledge.settings.settings import Settings
+from knowledge.settings.variables import variable_at
 
 FAILED = 1
 REPORT_AT = "run the command again with --verbose for the trace"
@@ -31,8 +33,11 @@ def explain(error: Exception, *, verbose: bool = False) -> str:
 def _explain_settings(error: ValidationError) -> str:
     # Pydantic quotes the value it refused, which may be a secret: only field and reason are told.
     faults = "; ".join(
-        f"CITEWELL_{'_'.join(str(part) for part in fault['loc'][:1]).upper()}: {fault['msg']}"
-        for fault in error.errors(include_input=False, include_url=False)
+        f"{name}: {reason}"
+        for name, reason in {
+            variable_at(Settings, fault["loc"]): fault["msg"]
+            for fault in error.errors(include_input=False, include_url=False)
+        }.items()
     )
     return f"A setting is wrong. {faults}. See .env.example for what is allowed."
 

@@ -18,7 +18,7 @@ from citewell.worker.progress import JobProgress
 from knowledge.domain.errors import StoreUnavailable
 from knowledge.jobs.job import Job
 from knowledge.jobs.table import open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _LOOK_EVERY_SECONDS = 1.0
@@ -68,7 +68,7 @@ def worker(
         here = [place for place in table.workers() if place.startswith(f"{gethostname()},")]
         typer.echo("\n".join(here) or "No worker lives on this machine.")
         raise typer.Exit(0 if here else 1)
-    beat_seconds = settings.worker_stale_seconds / _BEATS
+    beat_seconds = settings.worker.stale_seconds / _BEATS
     own = Worker(table, _RunsLater(settings).run, beat_seconds=min(beat_seconds, 1.0))
     # `docker stop` and systemd say TERM: the job goes back and the next worker does it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

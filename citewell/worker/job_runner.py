@@ -25,7 +25,7 @@ from knowledge.files.uploads import uploads_of
 from knowledge.jobs.job import Job, JobKind
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from operations.curation import curate
 from operations.deletion import delete_document, searched_in_vain

@@ -33,7 +33,7 @@ from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.rerankers import chosen_reranker
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_benchmark_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _GROUPS = ("benchmark",)
 
@@ -55,7 +55,7 @@ def answers(
     tasks = list(of_each_domain(read_tasks(folder, names), limit))
     if not tasks:
         raise InputError(f"{str(folder / 'tasks.jsonl')!r} has no task of {names}.")
-    grading = AnswerJudge(judge_model(settings)) if judge else None
+    grading = AnswerJudge(judge_model(settings.judge, settings.masking)) if judge else None
     corpora = {name: read_corpus(folder / name / "corpus.jsonl") for name in names}
     texts = {passage.id: passage.text for corpus in corpora.values() for passage in corpus}
     embedder = open_embedder(settings)
@@ -110,14 +110,14 @@ def answers_described(
     """Return what must be set to repeat a run of answers; `answers` says who wrote them."""
     return {
         "benchmark": benchmark,
-        "answers": settings.llm_model or "quoted",
+        "answers": settings.llm.model or "quoted",
         "embedding_model": identity.name,
         "revision": identity.revision,
         "dimension": identity.dimension,
-        "rewriting": settings.rewriting,
-        "reranker": chosen_reranker(settings.reranker),
-        "strict": settings.strict_answers,
-        "answer_from": settings.answer_from,
+        "rewriting": settings.search.rewriting,
+        "reranker": chosen_reranker(settings.reranker.name),
+        "strict": settings.answers.strict,
+        "answer_from": settings.answers.source,
     }
 
 

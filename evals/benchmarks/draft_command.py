@@ -21,7 +21,7 @@ from evals.benchmarks.drafted_questions import (
 )
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 def make(
@@ -37,7 +37,7 @@ def make(
     settings = Settings()
     if out.exists():
         raise InputError(f"{str(out)!r} exists, and may hold your corrections. Name another file.")
-    readable = set(settings.reader_groups)
+    readable = set(settings.auth.reader_groups)
     with closing(open_store(settings).open(kb or settings.default_kb)) as reader:
         passages = [p for p in reader.all_passages() if readable & set(p.groups)]
     drafts = draft_questions(passages, _drafting(settings), most=most)
@@ -56,9 +56,9 @@ def make(
 
 
 def _drafting(settings: Settings) -> Drafting:
-    if not settings.llm_model:
+    if not settings.llm.model:
         return from_headings
-    model: ChatModel = chat_model(settings)
-    if masks(settings, settings.llm_base_url):
+    model: ChatModel = chat_model(settings.llm)
+    if masks(settings.masking, settings.llm):
         model = MaskedChatModel(model)
     return by_language_model(model)

@@ -14,7 +14,7 @@ from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.domain.versions import not_in_force
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
 _MOST_DRAFTS = 200
@@ -31,7 +31,7 @@ def kb_benchmark(settings: Settings, name: str, questions: Path | None, today: d
         KnowledgeBaseMissing: there is no such knowledge base.
     """
     with closing(open_store(settings).open(name)) as reader:
-        passages = _readable(reader, frozenset(settings.reader_groups), today)
+        passages = _readable(reader, frozenset(settings.auth.reader_groups), today)
     labelled = _drafted(passages) if questions is None else read_labelled_questions(questions)
     judged = tuple(q for each in labelled if (q := _question(each, passages)).relevant)
     if not judged:

@@ -32,7 +32,7 @@ from knowledge.models.catalogue.rerankers import chosen_reranker
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.search.retriever import Retriever
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _DEPTH = 20
 _FIRST = 6
@@ -56,7 +56,7 @@ def calibrate(
     settings = Settings()
     embedder = open_embedder(settings)
     name = kb or settings.default_kb
-    reranker = chosen_reranker(settings.reranker)
+    reranker = chosen_reranker(settings.reranker.name)
     reranking = patient_reranking(settings, reranker)
     with closing(open_store(settings).open(name)) as reader:
         queries = RememberedQueries(embedder)

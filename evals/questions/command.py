@@ -19,7 +19,7 @@ from evals.benchmarks.labelled_questions import read_labelled_questions
 from evals.questions.own_questions import QuestionOutcome, SummaryRow, as_saved, ask_all, summary
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 def questions(

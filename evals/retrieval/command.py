@@ -34,7 +34,7 @@ from knowledge.opening.embedders import open_embedder
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.opening.stores import open_benchmark_store
 from knowledge.search.retriever import USUAL, SearchOptions
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
 _RERANKING_MS = 600_000
@@ -196,8 +196,8 @@ def rewriter_named(
 
 def patient_reranking(settings: Settings, name: str) -> TimedReranking | None:
     """Return the reranker of this name, with time enough: a figure must not be one of time-outs."""
-    patient = {"reranker": name or NO_RERANKER, "reranker_budget_ms": _RERANKING_MS}
-    return timed_reranking(settings.model_copy(update=patient))
+    patient = {"name": name or NO_RERANKER, "budget_ms": _RERANKING_MS}
+    return timed_reranking(settings.reranker.model_copy(update=patient), settings.data_dir)
 
 
 @contextmanager
@@ -217,7 +217,7 @@ def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[Opene
                 embedder,
                 cache,
                 lambda done, total: bar.update(task, completed=done, total=total),
-                bm25_language=settings.bm25_language,
+                bm25_language=settings.ingest.bm25_language,
             )
         for reader in readers.values():
             stack.enter_context(closing(reader))

@@ -24,7 +24,7 @@ from evals.runs.scores import Scores, score
 from evals.runs.significance import difference
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _MEASURES = ("nDCG@10", "R@10")
 _TIMED_PASSAGES = 64
@@ -100,8 +100,8 @@ def _prices(given: Sequence[str], names: Sequence[str]) -> Mapping[str, float]:
 def _row(
     name: str, settings: Settings, benchmark: Benchmark, legs: MeasuredLegs, price: float | None
 ) -> ModelScores:
-    chosen = settings.model_copy(update={"embedding_model": name})
-    with opened_benchmark(chosen, benchmark) as opened:
+    embedding = settings.embedding.model_copy(update={"model": name})
+    with opened_benchmark(embedding, settings.ingest, settings.data_dir, benchmark) as opened:
         scores = score(
             rank(
                 benchmark, opened.readers, opened.embedder, Pipeline("history", HistoryMix(), legs)

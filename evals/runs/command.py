@@ -19,7 +19,7 @@ from evals.runs.saved_runs import SavedRun, load_run, run_names, save_run
 from evals.runs.scores import as_json, score
 from evals.runs.tables import SHOWN, changes_table, comparison_table, scores_table
 from knowledge.domain.errors import InputError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _LATEST = 6
 

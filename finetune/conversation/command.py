@@ -36,7 +36,7 @@ from finetune.conversation.tasks import (
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
 from knowledge.domain.errors import InputError
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -69,7 +69,8 @@ def conversation(
         raise InputError(f"{str(out)!r} must end in .npz and not be there yet.")
     settings = Settings()
     if model:
-        settings = settings.model_copy(update={"embedding_model": model})
+        embedding = settings.embedding.model_copy(update={"model": model})
+        settings = settings.model_copy(update={"embedding": embedding})
     asked = [task for path in data for task in read_tasks(path)]
     alone = [task for path in data for task in alone_questions(path)]
     tasks, changed = with_elided(asked), changes_of_subject(asked, alone)

@@ -34,7 +34,7 @@ from finetune.training.progress import TrainingBar
 from finetune.training.recipe import Recipe
 from knowledge.domain.errors import InputError
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -113,7 +113,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     split = split_persons([note.person for note in found], seed=seed)
     request = NotesTuningRequest(
         name=name,
-        base=base_model(settings, model or settings.embedding_model),
+        base=base_model(settings, model or settings.embedding.model),
         recipe=Recipe(
             epochs=epochs,
             batch=batch,
@@ -125,8 +125,8 @@ def train(  # noqa: PLR0913 -- each is an option of the command
         ),
         merge=merge,
         data_dir=settings.data_dir,
-        device=settings.embedding_device,
-        bfloat16=settings.bfloat16,
+        device=settings.embedding.device,
+        bfloat16=settings.embedding.bfloat16,
         soft_codes=soft_codes,
     )
     bar = TrainingBar(Console(stderr=True))
@@ -171,8 +171,10 @@ def evaluate(  # noqa: PLR0913 -- each is an option of the command
     asked = NoteMeasures(labels, waited, at_note, until, died)
     question = NotesInQuestion(found, split, _mask(leave), asked)
     rows = {
-        each: question.vectors(open_embedder(settings.model_copy(update={"embedding_model": each})))
-        for each in model or [settings.embedding_model]
+        each: question.vectors(
+            open_embedder(settings.embedding.model_copy(update={"model": each}), settings.data_dir)
+        )
+        for each in model or [settings.embedding.model]
     }
     sides = {each: question.measure(vectors) for each, vectors in rows.items()}
     for table in as_tables(sides):

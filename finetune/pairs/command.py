@@ -15,7 +15,7 @@ from finetune.pairs.pair import Pair, PooledPassage, of_part, pool_path, write_p
 from finetune.pairs.parts import Shares, parted
 from finetune.pairs.questions import drafts_path
 from knowledge.domain.errors import InputError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
 

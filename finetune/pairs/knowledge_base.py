@@ -21,7 +21,7 @@ from finetune.pairs.questions import drafted, drafts_path
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def pairs_of_kb(
         GenerationFailed: the language model failed again and again.
     """
     name = wanted.kb or settings.default_kb
-    readable = set(settings.reader_groups)
+    readable = set(settings.auth.reader_groups)
     with closing(open_store(settings).open(name)) as reader:
         passages = [p for p in reader.all_passages() if readable & set(p.groups)]
     made = _made(settings, spread(passages, wanted.most), wanted)
@@ -79,7 +79,7 @@ def _made(
     settings: Settings, passages: Sequence[Passage], wanted: KnowledgeBasePairs
 ) -> list[Pair]:
     plain = plain_pairs(passages)
-    if not settings.llm_model or wanted.plain:
+    if not settings.llm.model or wanted.plain:
         return plain
     console = Console(stderr=True)
     with CountingBar("Asking", console) as bar:
@@ -97,8 +97,8 @@ def _made(
 
 
 def _model(settings: Settings) -> ChatModel:
-    model = chat_model(settings)
-    return MaskedChatModel(model) if masks(settings, settings.llm_base_url) else model
+    model = chat_model(settings.llm)
+    return MaskedChatModel(model) if masks(settings.masking, settings.llm) else model
 
 
 # Pairs without a language model: a document's own questions, headings and titles.
@@ -148,9 +148,9 @@ def asked_pairs(settings: Settings, kb: str, readable: Container[str]) -> list[P
     Raises:
         StoreUnavailable: the database cannot be read.
     """
-    if settings.database_url is None and not (settings.data_dir / FILE_NAME).is_file():
+    if settings.database.url is None and not (settings.data_dir / FILE_NAME).is_file():
         return []  # no conversation was ever kept; opening would make an empty file
-    with closing(open_database(settings.database_url, settings.data_dir)) as database:
+    with closing(open_database(settings.database.url, settings.data_dir)) as database:
         rated = FeedbackStore(database).since(knowledge_base=kb)
     return pairs_of_feedback(rated, readable)
 

@@ -30,7 +30,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import FloatRows
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _QUESTIONS_AT_ONCE = 512
 
@@ -168,7 +168,8 @@ def negatives(
         raise InputError(f"{str(out)!r} exists. Name another file, or delete it.")
     settings = Settings()
     embedder = open_embedder(
-        settings.model_copy(update={"embedding_model": model}) if model else settings
+        settings.embedding.model_copy(update={"model": model}) if model else settings.embedding,
+        settings.data_dir,
     )
     given, pool = read_pairs(pairs), read_pool(pool_path(pairs))
     cache = embeddings_path(settings.data_dir)

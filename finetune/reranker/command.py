@@ -15,7 +15,7 @@ from finetune.reranker.tuning import RerankerTuningRequest, tune_reranker
 from finetune.training.models import base_model
 from finetune.training.progress import TrainingBar
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -63,8 +63,8 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
                 seed=seed,
             ),
             data_dir=settings.data_dir,
-            device=settings.reranker_device,
-            bfloat16=settings.bfloat16,
+            device=settings.reranker.device,
+            bfloat16=settings.reranker.bfloat16,
             passages=passages,
             questions=questions,
             dev_questions=dev_questions,

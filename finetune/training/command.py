@@ -18,7 +18,7 @@ from finetune.training.recipe import Recipe
 from finetune.training.tuning import TuningRequest, carried_out, estimated
 from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.description import LocalModel
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -93,14 +93,14 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     )
     request = TuningRequest(
         name=name,
-        base=base_model(settings, model or settings.embedding_model),
+        base=base_model(settings, model or settings.embedding.model),
         pairs_file=pairs,
         recipe=recipe,
         merge=merge,
         data_dir=settings.data_dir,
         guide=_guide(settings, guide, recipe),
-        device=settings.embedding_device,
-        bfloat16=settings.bfloat16,
+        device=settings.embedding.device,
+        bfloat16=settings.embedding.bfloat16,
         general=() if dry_run else sets(benchmark, passages=passages, questions=questions),
         curve=CURVE if curve else (),
         passages=passages,

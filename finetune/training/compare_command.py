@@ -16,7 +16,7 @@ from finetune.training.weights import mixed, weights_of
 from ingest.embedding.cache import embeddings_path
 from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.tuned import read_tuned, tuned_folder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -80,8 +80,9 @@ def opened_again(settings: Settings, folder: Path) -> tuple[Mixture, float]:
         )
     described = base_model(settings, tuned.base_path or tuned.base)
     base = weights_of(open_trainable(described, device="cpu", adapters=True))
-    own = base_model(settings.model_copy(update={"embedding_model_path": ""}), tuned.name)
-    model = open_trainable(own, device=settings.embedding_device, adapters=True)
+    embedding = settings.embedding.model_copy(update={"model_path": ""})
+    own = base_model(embedding, settings.data_dir, tuned.name)
+    model = open_trainable(own, device=settings.embedding.device, adapters=True)
     whole = mixed(base, weights_of(model), 1 / tuned.merge)
     return Mixture(model, described, base, whole), tuned.merge
 

@@ -27,7 +27,7 @@ from knowledge.models.local.layouts import is_voyage
 from knowledge.models.local.loading import load_model
 from knowledge.models.remote.opening import is_remote
 from knowledge.opening.embedders import local_model
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 def base_model(settings: Settings, name: str) -> LocalModel:
@@ -36,19 +36,18 @@ def base_model(settings: Settings, name: str) -> LocalModel:
     Raises:
         ModelUnavailable: it is not on this machine, or cannot be tuned.
     """
-    wanted = settings.model_copy(update={"embedding_model": name})
-    if name != settings.embedding_model:
+    wanted = settings.embedding.model_copy(update={"model": name})
+    if name != settings.embedding.model:
         # These belong to the model that searches.
-        wanted = wanted.model_copy(
-            update={"embedding_model_path": "", "embedding_revision": "", "embedding_base_url": ""}
-        )
+        wanted = wanted.model_copy(update={"model_path": "", "revision": "", "base_url": ""})
     entry = entry_named(name)
     if is_remote(entry, wanted):
         raise ModelUnavailable(
             f"{name!r} runs on a server; only a model whose weights are on this machine can be "
             "tuned. Name one with --model, such as minilm."
         )
-    described = local_model(entry, wanted.model_copy(update={"embedding_dimension": 0}))
+    whole = wanted.model_copy(update={"dimension": 0})
+    described = local_model(entry, whole, settings.data_dir)
     if is_voyage(described.folder):
         raise ModelUnavailable(
             f"{name!r} is laid out in a way that cannot be written back yet. "

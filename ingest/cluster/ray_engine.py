@@ -20,7 +20,7 @@ from ingest.report.report import Report
 from knowledge.domain.errors import ConfigurationError, StoreUnavailable
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 SHARES_PER_WORKER = 4
 """So that a worker that is slow, or comes late, holds up a fraction of the whole."""
@@ -148,4 +148,4 @@ def _rows(shares: Sequence[int], work: _Work, cluster: Cluster) -> Iterator[Mapp
 
 
 def _wants_gpu(settings: Settings, resources: Mapping[str, float]) -> bool:
-    return settings.embedding_device != "cpu" and resources.get("GPU", 0) > 0
+    return settings.embedding.device != "cpu" and resources.get("GPU", 0) > 0

@@ -21,7 +21,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.files.data_folder import private_folder, sweep
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Manifest, Store
 
 
@@ -67,7 +67,7 @@ def opened_tools(
             ),
             options=options,
             progress=progress,
-            choices=replace(choices, follow_links=settings.follow_links),
+            choices=replace(choices, follow_links=settings.ingest.follow_links),
             curation=Curation(data / "curation" / f"{name}.json"),
             tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
             retirements=retirements_of(settings, name),
@@ -76,14 +76,14 @@ def opened_tools(
 
 def target_of(name: str, settings: Settings, embedder: Embedder) -> IngestTarget:
     """Return the knowledge base to fill, as the settings and the model make it."""
-    limit = min(settings.passage_tokens, embedder.max_tokens)
+    limit = min(settings.ingest.passage_tokens, embedder.max_tokens)
     manifest = Manifest(
         embedder=embedder.identity,
         splitter=splitter_name(limit),
-        bm25_language=settings.bm25_language,
+        bm25_language=settings.ingest.bm25_language,
         bm25_rules=TODAYS_RULES,
-        default_group=settings.default_group,
-        vector_storage=settings.vector_storage,
+        default_group=settings.ingest.default_group,
+        vector_storage=settings.ingest.vector_storage,
     )
     return IngestTarget(name=name, manifest=manifest, limit=limit)
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from knowledge.common.names import checked_name
 from knowledge.domain.errors import InputError, StoreUnavailable
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _SIDECAR = "citewell.yaml"
 _PASSED_OVER = (_SIDECAR, "citewell.yml", "citewell.csv", "thumbs.db", "desktop.ini")
@@ -144,7 +144,7 @@ def uploads_of(settings: Settings, name: str) -> Uploads:
         InputError: the name cannot name a knowledge base.
     """
     folder = settings.data_dir / "uploads" / checked_name(name)
-    return Uploads(folder, most_megabytes=settings.upload_most_megabytes)
+    return Uploads(folder, most_megabytes=settings.uploads.most_megabytes)
 
 
 def safe_name(name: str) -> str:

@@ -40,7 +40,7 @@ from knowledge.jobs.rows import (
     set_up_sqlite,
     written,
 )
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 FILE_NAME = "jobs.sqlite3"
 """The file in the data folder where no database is set: its heartbeats hold up no conversation."""
@@ -311,11 +311,11 @@ def open_jobs(settings: Settings) -> JobTable:
         ConfigurationError: the address of the database cannot be read.
         StoreUnavailable: it cannot be opened or written.
     """
-    url = settings.database_url
+    url = settings.database.url
     address = url.get_secret_value() if url else ""
     if not address:
         private_folder(settings.data_dir)
         address = f"sqlite:///{settings.data_dir / FILE_NAME}"
     return JobTable(
-        address, model=settings.embedding_model, stale_seconds=settings.worker_stale_seconds
+        address, model=settings.embedding.model, stale_seconds=settings.worker.stale_seconds
     )

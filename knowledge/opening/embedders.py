@@ -24,7 +24,7 @@ from knowledge.models.catalogue.embedders import (
 )
 from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, revision_of
 from knowledge.models.remote.opening import is_remote, open_remote
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 class _LocalBackends(Protocol):
@@ -47,20 +47,20 @@ def open_embedder(settings: Settings) -> Embedder:
         ModelUnavailable: the name is unknown, or the model is not ready.
         ConfigurationError: a server's address or key is missing, or a device is.
     """
-    entry = entry_named(settings.embedding_model)
+    entry = entry_named(settings.embedding.model)
     if is_remote(entry, settings):
         return open_remote(entry, settings)
-    if declared := plug_ins().get(settings.embedding_model):
+    if declared := plug_ins().get(settings.embedding.model):
         return _plugged_in(declared)
     # Seconds of imports (torch), which no command that only looks should wait for.
     backends = cast("_LocalBackends", import_module("knowledge.models.local.embedders"))
     return backends.load_local_embedder(
         local_model(entry, settings),
-        device=settings.embedding_device,
-        dtype=settings.embedding_dtype,
-        batch_tokens=settings.embedding_batch_tokens,
-        backend=settings.embedding_backend,
-        bfloat16=settings.bfloat16,
+        device=settings.embedding.device,
+        dtype=settings.embedding.dtype,
+        batch_tokens=settings.embedding.batch_tokens,
+        backend=settings.embedding.backend,
+        bfloat16=settings.embedding.bfloat16,
     )
 
 
@@ -89,15 +89,15 @@ def local_model(entry: ModelEntry | None, settings: Settings) -> LocalModel:
             folder,
             entry.revision,
             max_tokens=entry.max_tokens,
-            dimension=settings.embedding_dimension or None,
+            dimension=settings.embedding.dimension or None,
         )
     folder = model_folder(entry, settings)
     described = LocalModel(
-        name=entry.name if entry else _name_of(settings.embedding_model, folder),
+        name=entry.name if entry else _name_of(settings.embedding.model, folder),
         folder=folder,
-        revision=settings.embedding_revision or revision_of(folder),
+        revision=settings.embedding.revision or revision_of(folder),
         framing=framing_of(entry, folder),
-        dimension=settings.embedding_dimension or None,
+        dimension=settings.embedding.dimension or None,
         shortening=shortening_of(entry, folder),
     )
     return replace(described, max_tokens=entry.max_tokens) if entry else described

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from knowledge.models.local.entailment import NliScores, load_local_nli_model
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 class NliModel(Protocol):
@@ -26,9 +26,11 @@ def open_nli_model(settings: Settings) -> NliModel | None:
         ModelUnavailable: it is not there, cannot be loaded, or has other labels.
         ConfigurationError: the device is not in this machine.
     """
-    if settings.entailment_path is None:
+    if settings.entailment.path is None:
         return None
-    return _opened(settings.entailment_path, settings.entailment_device, settings.bfloat16)
+    return _opened(
+        settings.entailment.path, settings.entailment.device, settings.entailment.bfloat16
+    )
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from knowledge.models.local.rerankers import LocalRerankerModel, kind_of, load_l
 from knowledge.models.remote.rerankers import RemoteReranker
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.reranking import Reranker, TimedReranking
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
@@ -36,28 +36,28 @@ def timed_reranking(settings: Settings) -> TimedReranking | None:
         ModelUnavailable: the name is unknown, or the model is not ready.
         ConfigurationError: an address or a key is missing, or it takes no instruction.
     """
-    name = chosen_reranker(settings.reranker)
-    if settings.reranker == FORMER_RERANKER:
+    name = chosen_reranker(settings.reranker.name)
+    if settings.reranker.name == FORMER_RERANKER:
         _LOG.warning(
             "CITEWELL_RERANKER=%s has no effect any more: remove it, or name another reranker.",
             FORMER_RERANKER,
         )
     if not name:
         return None
-    key = settings.reranker_api_key
+    key = settings.reranker.api_key
     return _opened(
         _Wanted(
             name=name,
-            path=settings.reranker_path,
-            revision=settings.reranker_revision,
-            device=settings.reranker_device,
-            backend=settings.reranker_backend,
-            bfloat16=settings.bfloat16,
-            instruction=settings.reranker_instruction,
-            base_url=settings.reranker_base_url,
+            path=settings.reranker.path,
+            revision=settings.reranker.revision,
+            device=settings.reranker.device,
+            backend=settings.reranker.backend,
+            bfloat16=settings.reranker.bfloat16,
+            instruction=settings.reranker.instruction,
+            base_url=settings.reranker.base_url,
             api_key=key.get_secret_value() if key else "",
-            candidates=settings.reranker_candidates,
-            budget_seconds=settings.reranker_budget_ms / 1000,
+            candidates=settings.reranker.candidates,
+            budget_seconds=settings.reranker.budget_ms / 1000,
             data_dir=settings.data_dir,
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Store
 from knowledge.store.server.schema import Layout
@@ -11,20 +11,20 @@ from knowledge.store.server.store import ServerStore
 
 def open_store(settings: Settings) -> Store:
     """Return the store that the settings ask for; knowledge bases lie in `<data folder>/kb`."""
-    if not settings.store_url:
+    if not settings.store.url:
         return EdgeStore(settings.data_dir / "kb")
-    key = settings.store_api_key
+    key = settings.store.api_key
     return ServerStore(
-        settings.store_url,
+        settings.store.url,
         key.get_secret_value() if key else None,
-        wait_seconds=settings.store_wait_seconds,
+        wait_seconds=settings.store.wait_seconds,
         layout=layout_of(settings),
     )
 
 
 def layout_of(settings: Settings) -> Layout:
     """Return how new collections are to lie on a cluster."""
-    return Layout(settings.store_shards, settings.store_replicas, settings.store_write_consistency)
+    return Layout(settings.store.shards, settings.store.replicas, settings.store.write_consistency)
 
 
 def open_benchmark_store(settings: Settings) -> Store:

@@ -30,7 +30,7 @@ from knowledge.domain.queries import Filters, Query
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.search.retriever import Retriever
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.answerability.quality import QualityRow, fitted, judged, left_out, mean_area
 from labs.answerability.question_sets import (
     DEPTH,

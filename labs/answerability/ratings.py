@@ -29,7 +29,7 @@ from evals.retrieval.command import opened_benchmark
 from evals.runs.significance import MeanEstimate
 from knowledge.domain.errors import InputError
 from knowledge.search.retriever import Retriever
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.answerability.question_sets import DEPTH, AnswerabilityQuestion, query_of
 
 GRADES = {"Bad": 0, "Could be Improved": 1, "Acceptable": 2, "Excellent": 3}

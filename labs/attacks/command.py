@@ -26,7 +26,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import Passage, PassageVectors
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest, Reader
 from labs.attacks.attacks import (

@@ -33,7 +33,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import AssistantError
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
 _MEMORY = Path("/proc/self/statm")
@@ -204,7 +204,7 @@ def answers(
     settings = Settings()
     questions = [each.question for each in read_labelled_questions(file) if not each.is_follow_up]
     embedder = open_embedder(settings)
-    request = AnswerRequest(groups=settings.reader_groups)
+    request = AnswerRequest(groups=settings.auth.reader_groups)
     with closing(open_store(settings).open(kb or settings.default_kb)) as reader:
         at_once = _at_once(settings, reader, embedder)
         steady = bench_steady(at_once, questions, request, amount=amount)
@@ -236,18 +236,17 @@ def _at_once(settings: Settings, reader: Reader, embedder: Embedder) -> Assistan
         AnswerabilityClassifier(0.0),
         [_AtOnce()],
         today=calendar(settings),
-        passages_in_answer=settings.passages_in_answer,
+        passages_in_answer=settings.answers.passages,
     )
 
 
 def _answering(settings: Settings, address: str) -> Settings:
+    answers = {"evidence_threshold": 0.0, "strict": False}
     changes: dict[str, object] = {
-        "llm_model": "echo",
-        "llm_base_url": address,
-        "llm_fallback_model": "",
-        "rewriting": "history",
-        "evidence_threshold": 0.0,
-        "strict_answers": False,
+        "llm": settings.llm.model_copy(update={"model": "echo", "base_url": address}),
+        "fallback": settings.fallback.model_copy(update={"model": ""}),
+        "search": settings.search.model_copy(update={"rewriting": "history"}),
+        "answers": settings.answers.model_copy(update=answers),
     }
     return settings.model_copy(update=changes)
 

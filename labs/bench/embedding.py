@@ -25,7 +25,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.models.local.embedders import LocalEmbedder
 from knowledge.models.remote.opening import SERVED
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.bench.texts import KnowledgeBase, texts_of
 
 Encode = Callable[[list[str]], object]
@@ -128,18 +128,20 @@ def embedding(
 
 
 def _through_openvino(settings: Settings) -> dict[str, Embedder]:
-    if settings.embedding_backend != "torch" or find_spec("openvino") is None:
+    if settings.embedding.backend != "torch" or find_spec("openvino") is None:
         return {}
     return {
-        backend: open_embedder(settings.model_copy(update={"embedding_backend": backend}))
+        backend: open_embedder(
+            settings.embedding.model_copy(update={"backend": backend}), settings.data_dir
+        )
         for backend in ("openvino", "openvino-int8")
     }
 
 
 def _served(settings: Settings, address: str) -> Embedder:
-    name = settings.embedding_model
-    there = {"embedding_model": f"{SERVED}{name}", "embedding_base_url": address}
-    return open_embedder(settings.model_copy(update=there))
+    name = settings.embedding.model
+    there = {"model": f"{SERVED}{name}", "base_url": address}
+    return open_embedder(settings.embedding.model_copy(update=there), settings.data_dir)
 
 
 # A server of the OpenAI embeddings' shape on this machine, to measure the served path with.

@@ -26,7 +26,7 @@ from knowledge.domain.embedding import Embedder, EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import Bm25Encoder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest
 
@@ -138,7 +138,6 @@ def bench_tools(
     embedder: Embedder,
     folder: Path,
     target: IngestTarget,
-    settings: Settings,
     progress: IngestProgress | None = None,
 ) -> Iterator[IngestTools]:
     """Give what an ingest into an embedded store under `folder` works with."""
@@ -171,8 +170,8 @@ def bench_ingest(
     tell(f"Writing {files:,} files ...")
     text_bytes = write_corpus(documents, files, sentences=sentences)
     embedder.embed_passages(["Warm."])
-    target = bench_target(embedder, settings.passage_tokens)
-    with bench_tools(embedder, folder, target, settings) as tools:
+    target = bench_target(embedder, settings.ingest.passage_tokens)
+    with bench_tools(embedder, folder, target) as tools:
         tell("First run ...")
         first = ingest([documents], target, tools)
         peak = _peak_bytes()

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.bench.ingest import HashedTexts, bench_ingest, print_ingest
 from labs.bench.memory import bench_memory, print_memory
 

@@ -16,7 +16,6 @@ from rich.table import Table
 
 from ingest.pipeline.ingest import ingest
 from ingest.report.progress import NoProgress
-from knowledge.settings import Settings
 from labs.bench.ingest import HashedTexts, bench_target, bench_tools, made_sentence, made_words
 from labs.bench.memory_sampling import MemoryPeaks
 
@@ -139,7 +138,7 @@ def bench_memory(folder: Path, *, megabytes: int, tell: Tell = lambda _: None) -
     tell("Ingesting ...")
     begun = perf_counter()
     watching = _Watch(files, text_bytes, tell)
-    with watching, bench_tools(embedder, folder, target, Settings(), watching) as tools:
+    with watching, bench_tools(embedder, folder, target, watching) as tools:
         passages = ingest([documents], target, tools).totals()["passages"]
     seconds = perf_counter() - begun
     return IngestMemory(files, text_bytes, passages, seconds, tuple(watching.parts))

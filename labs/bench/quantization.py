@@ -20,7 +20,7 @@ from knowledge.domain.queries import DenseSearch
 from knowledge.domain.vector_storage import VectorStorage
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest, Reader
 from labs.bench.store import FILTERS, NAME, RECALL_AT, exact_best, fill_store, recall_of

@@ -19,7 +19,7 @@ from knowledge.domain.errors import InputError
 from knowledge.models.local.rerankers import CrossEncoderReranker
 from knowledge.models.reranking import Reranker
 from knowledge.opening.rerankers import timed_reranking
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.bench.texts import KnowledgeBase, texts_of
 
 _LONGEST_QUESTION = 12
@@ -99,11 +99,11 @@ def reranking(
     opened = timed_reranking(settings)
     if opened is None:
         raise InputError("No reranker is set. Set CITEWELL_RERANKER to the one to be measured.")
-    ways: dict[str, Reranker] = {settings.reranker_backend: opened.reranker}
+    ways: dict[str, Reranker] = {settings.reranker.backend: opened.reranker}
     if isinstance(opened.reranker, CrossEncoderReranker) and find_spec("openvino"):
         for backend in ("torch", "openvino", "openvino-int8"):
-            chosen = settings.model_copy(update={"reranker_backend": backend})
-            other = timed_reranking(chosen)
+            chosen = settings.reranker.model_copy(update={"backend": backend})
+            other = timed_reranking(chosen, settings.data_dir)
             ways |= {backend: other.reranker} if other else {}
     speeds = bench_reranking(ways, texts, candidates=opened.candidates, questions=questions)
     print_reranking(speeds, Console(), model=opened.reranker.name, candidates=opened.candidates)

@@ -27,7 +27,7 @@ from knowledge.models.reranking import TimedReranking
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import Retriever
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 from labs.bench.store import FILTERS, filled_reader
 from labs.bench.texts import MOST_SEARCHES, KnowledgeBase, texts_of

@@ -24,7 +24,7 @@ from knowledge.domain.passages import FloatRows, Passage, PassageVectors
 from knowledge.domain.queries import DenseSearch, Filters, Fusion, SearchLeg, SparseSearch
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest, Reader
 from labs.bench.texts import MOST_SEARCHES, KnowledgeBase, texts_of

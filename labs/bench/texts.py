@@ -9,7 +9,7 @@ import typer
 
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 FEWEST = 40
 MOST_SEARCHES = 200

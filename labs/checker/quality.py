@@ -22,7 +22,7 @@ from evals.runs.significance import MeanEstimate, estimate
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import Passage
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.checker.cases import Case, cases, read_stated
 from labs.checker.corruptions import CorruptionKind
 

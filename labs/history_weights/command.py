@@ -17,7 +17,7 @@ from evals.benchmarks.folders import read_benchmark
 from evals.retrieval.command import opened_benchmark
 from evals.runs.significance import estimate
 from knowledge.domain.errors import InputError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.history_weights.search import MEASURE, Values, WeightSearch, conversations, search_weights
 
 

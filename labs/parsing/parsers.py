@@ -24,7 +24,7 @@ from ingest.loaders.content.outline import Loaded
 from ingest.loaders.formats import reason_to_skip
 from ingest.parsing.parser_process import ParsingProcess
 from knowledge.domain.errors import DocumentUnreadable
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.parsing.scores import ParserOutcome, Score, TextSpan, read_manifest, score_parser
 
 SECONDS_PER_FILE = 120.0

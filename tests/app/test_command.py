@@ -25,16 +25,16 @@ from knowledge.domain.errors import ConfigurationError, InputError, KnowledgeBas
 from knowledge.domain.passages import Passage, PassageVectors
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest
 from tests.app.desks import DOCUMENTS, EVENTS, SPOUSE, answer_of, assistant
 from tests.builders import record
+from tests.flat_settings import settings_with
 
 
 def fill(folder: Path, documents: tuple[Passage, ...]) -> None:
     """Fill "desk" with the bundled model, as `citewell ask` will open it."""
-    embedder = open_embedder(Settings(_env_file=None, embedding_model="minilm"))
+    embedder = open_embedder(settings_with(embedding_model="minilm"))
     manifest = Manifest(embedder.identity, splitter="test")
     texts = [each.search_text for each in documents]
     dense, sparse = embedder.embed_passages(texts), Bm25Encoder.of(manifest).encode_passages(texts)

@@ -17,13 +17,13 @@ from app.i18n import texts
 from app.records.opening import Records, open_records
 from evals.runs.saved_runs import save_run
 from knowledge.files.durable import copy_folder
-from knowledge.settings import Settings
 from tests.app.records.test_eval_runs import content
 from tests.browser.accessibility import AA, LOOKS, lowest_contrast, sideways
 from tests.browser.chatting import Chat
 from tests.browser.conftest import OpenChat, served
 from tests.browser.curating import Curator
 from tests.browser.test_main_job import SPOUSE
+from tests.flat_settings import settings_with
 from tests.scripted_assistant import refused
 
 GAP = "Does the plan pay for hearing aids?"
@@ -35,7 +35,7 @@ OpenPage = Callable[..., Curator]
 
 def seed(data: Path) -> None:
     """Write down what a desk was asked."""
-    with closing(open_records(Settings(_env_file=None, data_dir=data))) as records:
+    with closing(open_records(settings_with(data_dir=data))) as records:
         turn_of(records, GAP)
         turn_of(records, SECRET)
         records.feedback.give(

@@ -19,8 +19,8 @@ from app.auth.accounts import AccountSignIn
 from app.domain.person import Person
 from app.records.opening import open_records
 from knowledge.domain.access import Role
-from knowledge.settings import Settings
 from tests.browser.conftest import served
+from tests.flat_settings import settings_with
 
 REFUSED = (403, '{"detail": "Sign in as a curator to upload files."}')
 PASSWORD = "correct horse battery"
@@ -42,7 +42,7 @@ def url(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def token(data: Path, name: str, role: Role) -> str:
     """Sign somebody in and return what their browser keeps."""
-    with closing(open_records(Settings(_env_file=None, data_dir=data))) as records:
+    with closing(open_records(settings_with(data_dir=data))) as records:
         if records.accounts.account(name) is None:
             hashed = PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD)
             records.accounts.add(Person(name, role, ("staff",)), hashed)
@@ -119,7 +119,7 @@ def test_a_curator_whose_role_is_taken_uploads_nothing_from_the_open_page(
 ) -> None:
     with page(url, token(data, "cleo", Role.CURATOR)) as (session, _):
         before = put(url, session, b"a" * 1000)
-        with closing(open_records(Settings(_env_file=None, data_dir=data))) as records:
+        with closing(open_records(settings_with(data_dir=data))) as records:
             records.accounts.set_role("cleo", Role.READER)
         after = put(url, session, b"a" * 1000, "two")
 

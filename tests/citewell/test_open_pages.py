@@ -47,11 +47,11 @@ def page(data: str, token: str, shown: str) -> None:
     from app.ui.quality import page as quality  # noqa: PLC0415
     from knowledge.domain.errors import AssistantError  # noqa: PLC0415
     from knowledge.jobs.table import JobTable, open_jobs  # noqa: PLC0415
-    from knowledge.settings import Settings  # noqa: PLC0415
+    from tests.flat_settings import settings_with  # noqa: PLC0415
 
     @st.cache_resource
     def parts(folder: str) -> ServerResources:
-        return ServerResources(Settings(_env_file=None, data_dir=Path(folder), default_kb="hr"))
+        return ServerResources(settings_with(data_dir=Path(folder), default_kb="hr"))
 
     @st.cache_resource
     def jobs(folder: str) -> JobTable:

@@ -17,7 +17,7 @@ from citewell import audit as audit_command
 from citewell import people as people_command
 from knowledge.domain.access import Role
 from knowledge.domain.errors import InputError, SignInRefused
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.citewell.schemas import faults
 
 PASSWORD = "correct horse battery"

@@ -12,8 +12,9 @@ from citewell.worker.job_runner import JobRunner
 from citewell.worker.loop import Worker
 from knowledge.domain.passages import FloatRows
 from knowledge.jobs.table import open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.flat_settings import settings_with
 
 STALE_SECONDS = 2.0
 
@@ -35,7 +36,7 @@ class Runner(JobRunner):
 
 def settings_of(data: Path) -> Settings:
     """Return the settings of a desk in a folder."""
-    return Settings(_env_file=None, data_dir=data, worker_stale_seconds=STALE_SECONDS)
+    return settings_with(data_dir=data, worker_stale_seconds=STALE_SECONDS)
 
 
 def main(data: Path) -> None:

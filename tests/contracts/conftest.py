@@ -11,7 +11,7 @@ from filelock import FileLock
 from qdrant_client import QdrantClient
 
 from knowledge.opening.stores import layout_of
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Store
 from knowledge.store.server.schema import Layout

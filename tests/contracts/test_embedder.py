@@ -19,8 +19,9 @@ from knowledge.models.catalogue.embedders import CATALOGUE, ModelEntry
 from knowledge.models.catalogue.embedders import Backend as Kind
 from knowledge.models.short_vectors import unit_rows
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.flat_settings import settings_with
 from tests.gemma2_double import build_gemma2
 from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
 from tests.modern_doubles import build_e5, build_granite
@@ -41,7 +42,7 @@ def local(name: str, build: Callable[[Path], Path], **more: str) -> Backend:
     def opened(folder: Path) -> AbstractContextManager[Embedder]:
         given = {"embedding_model": name, "embedding_device": "cpu"}
         path = str(build(folder / "model"))
-        settings = Settings.model_validate({**given, **more, "embedding_model_path": path})
+        settings = settings_with(**{**given, **more, "embedding_model_path": path})
         return nullcontext(open_embedder(settings))
 
     return opened
@@ -53,7 +54,7 @@ def served(_: Path) -> Iterator[Embedder]:
     bundled = open_embedder(Settings(_env_file=None))
     with service_stub(embed=bundled.embed_passages) as stub:
         given = {"embedding_model": "served:minilm", "embedding_base_url": stub.url}
-        yield open_embedder(Settings.model_validate(given))
+        yield open_embedder(settings_with(**given))
 
 
 def service(entry: ModelEntry) -> Backend:
@@ -63,7 +64,7 @@ def service(entry: ModelEntry) -> Backend:
     def opened(_: Path) -> Iterator[Embedder]:
         with service_stub(embed=partial(random_rows, entry.dimensions[0])) as stub:
             given = {"embedding_base_url": stub.url, "embedding_api_key": "k"}
-            yield open_embedder(Settings.model_validate({**given, "embedding_model": entry.name}))
+            yield open_embedder(settings_with(**{**given, "embedding_model": entry.name}))
 
     return opened
 

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.models.reranking import OutOfTime, Reranker
 from knowledge.opening.rerankers import timed_reranking
-from knowledge.settings import Settings
+from tests.flat_settings import settings_with
 from tests.model_doubles import build_cross_encoder
 from tests.modern_doubles import build_ettin, build_gte_reranker
 from tests.zerank_double import build_zerank
@@ -38,7 +38,7 @@ def reranker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         "reranker_backend": backend,
         "reranker_device": "cpu",
     }
-    opened = timed_reranking(Settings.model_validate(given))
+    opened = timed_reranking(settings_with(**given))
     assert opened is not None
     return opened.reranker
 

@@ -23,11 +23,11 @@ from knowledge.common.lazy_commands import LazyCommand, load_command
 from knowledge.domain.errors import ConfigurationError, InputError, ModelUnavailable
 from knowledge.models.catalogue.tuned import read_tuned
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from tests.builders import passage, published
 from tests.citewell.schemas import faults
 from tests.finetune.tiny import PAIRS, pair
+from tests.flat_settings import settings_with
 from tests.llm_stub import llm_stub
 from tests.model_doubles import build_medembed
 
@@ -111,7 +111,7 @@ def test_a_model_is_tuned_measured_and_opened_by_its_name(tuned_desk: tuple[Path
     desk, card = tuned_desk
 
     folder = desk / "data" / "models" / "mine"
-    settings = Settings(embedding_model="tuned/mine")
+    settings = settings_with(embedding_model="tuned/mine")
     tuned = open_embedder(settings)
     described = json.loads((folder / "citewell-tuned.json").read_text("utf-8"))
     assert faults(described, "tuned-model") == []
@@ -127,13 +127,13 @@ def test_a_model_is_tuned_measured_and_opened_by_its_name(tuned_desk: tuple[Path
 
 def test_a_tuned_model_is_measured_again_with_more_weights(tuned_desk: tuple[Path, str]) -> None:
     desk, _ = tuned_desk
-    revision = open_embedder(Settings(embedding_model="tuned/mine")).identity.revision
+    revision = open_embedder(settings_with(embedding_model="tuned/mine")).identity.revision
 
     said = run("compare", "mine", "--pairs", str(desk / "pairs.jsonl"), "--curve")
 
     rows = [line for line in said.splitlines() if "| nDCG@10 |" in line]
     assert [row.split("|")[1].strip() for row in rows] == ["0.25", "0.5", "0.75", "1"]
-    assert open_embedder(Settings(embedding_model="tuned/mine")).identity.revision == revision
+    assert open_embedder(settings_with(embedding_model="tuned/mine")).identity.revision == revision
     assert "| 0.75 | nDCG@10 |" in (desk / "data/models/mine/README.md").read_text("utf-8")
 
 
@@ -178,7 +178,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(desk: Path) -> None:
 def test_a_model_trained_for_shorter_vectors_gives_them(tuned_desk: tuple[Path, str]) -> None:
     desk, _ = tuned_desk
 
-    short = open_embedder(Settings(embedding_model="tuned/mine", embedding_dimension=16))
+    short = open_embedder(settings_with(embedding_model="tuned/mine", embedding_dimension=16))
 
     noted = read_tuned(desk / "data" / "models" / "mine")
     assert noted is not None

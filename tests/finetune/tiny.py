@@ -8,7 +8,7 @@ from finetune.pairs.pair import Pair, Part
 from finetune.training.models import base_model, open_trainable
 from finetune.training.recipe import Recipe
 from finetune.training.trainer import Lesson
-from knowledge.settings import Settings
+from tests.flat_settings import settings_with
 
 TOPICS = ("spouse", "premium", "grace", "event", "coverage", "member", "life", "days")
 
@@ -40,7 +40,9 @@ def lesson(folder: Path, checkpoints: Path, recipe: Recipe = RECIPE) -> Lesson:
 
     So CITEWELL_BFLOAT16=on and off try every training both ways, whatever the processor.
     """
-    settings = Settings(embedding_device="cpu")
+    settings = settings_with(embedding_device="cpu")
     described = base_model(settings, str(folder))
     model = open_trainable(described, device="cpu", adapters=bool(recipe.lora_rank))
-    return Lesson(model, described.framing, PAIRS, recipe, checkpoints, bfloat16=settings.bfloat16)
+    return Lesson(
+        model, described.framing, PAIRS, recipe, checkpoints, bfloat16=settings.embedding.bfloat16
+    )

@@ -22,7 +22,7 @@ from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.report.progress import NoProgress
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from tests.flat_settings import settings_with
 from tests.qdrant_stub import qdrant_stub
 
 FILES = 60
@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
         told.append(line)
 
     with qdrant_stub() as url:
-        settings = Settings(store_url=url, data_dir=folder / "data", embedding_device="cpu")
+        settings = settings_with(store_url=url, data_dir=folder / "data", embedding_device="cpu")
         embedder, store = open_embedder(settings), open_store(settings)
         target = target_of("kb", settings, embedder)
         with opened_tools(

@@ -9,14 +9,14 @@ from typer.testing import CliRunner
 from ingest.command import app
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.fakes import HashingEmbedder
 
 
 @pytest.fixture(autouse=True)
 def quick_and_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setattr("ingest.command.open_embedder", lambda _settings: HashingEmbedder())
+    monkeypatch.setattr("ingest.command.open_embedder", lambda *_: HashingEmbedder())
 
 
 def test_a_folder_is_ingested_and_reported(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from knowledge.files.durable import copy_folder
 from knowledge.files.uploads import uploads_of
 from knowledge.jobs.job import JobKind, JobRequest
 from knowledge.jobs.table import open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.edge.writer import EdgeWriter
 from operations.purge_proof import drawn_strings, forms_of
@@ -51,7 +51,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CITEWELL_DATA_DIR", str(folder / "data"))
         patch.chdir(folder)
-        patch.setattr("ingest.command.open_embedder", lambda _settings: HashingEmbedder())
+        patch.setattr("ingest.command.open_embedder", lambda *_: HashingEmbedder())
         (docs / "secret.md").write_text(f"# Case\n\n{SECRET}\n")
         (docs / "other.md").write_text(f"# Refunds\n\n{OTHER}\n")
         ingest(docs)

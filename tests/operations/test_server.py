@@ -12,7 +12,7 @@ from citewell.doctor.checks import State
 from citewell.doctor.store import check_store
 from citewell.kb.command import app
 from knowledge.domain.errors import ConfigurationError, InputError, StoreUnavailable
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.server.schema import Layout
 from knowledge.store.server.store import ServerStore
 from tests.builders import passages, published

@@ -499,7 +499,7 @@ def sentences_struck(number: int) -> str:
 
 def wrong_settings(names: list[str]) -> str:
     """Return which settings are wrong and where to look."""
-    listed = ", ".join(f"CITEWELL_{name.upper()}" for name in names)
+    listed = ", ".join(names)
     return (
         f"Falsche Einstellungen: {listed}. Führen Sie citewell doctor aus und vergleichen Sie mit "
         ".env.example."

@@ -16,7 +16,7 @@ from app.i18n import texts
 from app.pipeline.search_trials import ComparedHit, SearchVariant, TrialLegs, side_by_side
 from app.ui import curators
 from knowledge.models.catalogue.rerankers import chosen_reranker
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 _WITHOUT_MODEL = ("", "none", "concat", "history")
 _WITH_MODEL = (*_WITHOUT_MODEL, "standalone", "diverse")
@@ -55,7 +55,7 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
 
 def _way(at: int, settings: Settings) -> SearchVariant:
     curators.heading(words.WAY[at])
-    choices = _WITH_MODEL if settings.llm_model else _WITHOUT_MODEL
+    choices = _WITH_MODEL if settings.llm.model else _WITHOUT_MODEL
     rewriting = st.selectbox(
         words.REWRITING,
         choices,
@@ -69,7 +69,7 @@ def _way(at: int, settings: Settings) -> SearchVariant:
         format_func=lambda each: words.LEG_NAMES[each],
         key=f"legs_{at}",
     )
-    can_rerank = bool(chosen_reranker(settings.reranker))
+    can_rerank = bool(chosen_reranker(settings.reranker.name))
     rerank = can_rerank and st.checkbox(words.RERANK, value=True, key=f"rerank_{at}")
     return SearchVariant(str(rewriting), TrialLegs(str(legs)), rerank)
 

@@ -56,9 +56,9 @@ def _form(workspace: curators.CuratorWorkspace, name: str) -> None:
         accept_multiple_files=True,
         key=f"files_{turn}",
         help=words.DROP_HELP,
-        max_upload_size=workspace.resources.settings.upload_most_megabytes,
+        max_upload_size=workspace.resources.settings.uploads.most_megabytes,
     )
-    metadata = _metadata(workspace.resources.settings.default_group)
+    metadata = _metadata(workspace.resources.settings.ingest.default_group)
     st.button(
         words.CHECK,
         key="check_upload",

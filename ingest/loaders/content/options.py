@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class LoadingOptions:
     def of(cls, settings: Settings) -> Self:
         """Return the options as the settings have them."""
         return cls(
-            ocr=settings.ocr,
-            ocr_language=settings.ocr_language,
-            ocr_page_seconds=settings.ocr_page_seconds,
-            archives=settings.archives,
+            ocr=settings.ingest.ocr,
+            ocr_language=settings.ingest.ocr_language,
+            ocr_page_seconds=settings.ingest.ocr_page_seconds,
+            archives=settings.ingest.archives,
         )
 
     @classmethod

@@ -17,26 +17,26 @@ from knowledge.models.catalogue.tuned import (
 )
 from knowledge.models.framing import Framing, read_framing
 from knowledge.models.short_vectors import Projections, Shortening, Truncation, read_projections
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 def find_folder(
     entry: ModelEntry | None, settings: Settings, *, weights: bool = True
 ) -> Path | None:
     """Return the folder of a model that is on this machine, None where it is not."""
-    path = Path(settings.embedding_model_path or settings.embedding_model)
+    path = Path(settings.embedding.model_path or settings.embedding.model)
     if path.is_dir():
         return path.resolve()
-    if settings.embedding_model_path:
+    if settings.embedding.model_path:
         return None
-    if settings.embedding_model.startswith(TUNED_PREFIX):
-        folder = tuned_folder(settings.data_dir, settings.embedding_model)
+    if settings.embedding.model.startswith(TUNED_PREFIX):
+        folder = tuned_folder(settings.data_dir, settings.embedding.model)
         return folder.resolve() if folder.is_dir() else None
-    sources = (entry.source, *entry.older_sources) if entry else (settings.embedding_model,)
+    sources = (entry.source, *entry.older_sources) if entry else (settings.embedding.model,)
     return hub_folder(
         settings.data_dir,
         sources,
-        asked=settings.embedding_revision,
+        asked=settings.embedding.revision,
         pinned=entry.revision if entry else "",
         weights=weights,
     )
@@ -51,9 +51,9 @@ def model_folder(entry: ModelEntry | None, settings: Settings) -> Path:
     folder = find_folder(entry, settings)
     if folder is not None:
         return folder
-    name = settings.embedding_model
-    if settings.embedding_model_path:
-        path = settings.embedding_model_path
+    name = settings.embedding.model
+    if settings.embedding.model_path:
+        path = settings.embedding.model_path
         raise ModelUnavailable(
             f"CITEWELL_EMBEDDING_MODEL_PATH names {path!r}, which is no folder. "
             f"`citewell models pull {name} --path {path}` would put the model there."

@@ -19,12 +19,13 @@ from app.records.opening import Records, records_in
 from app.records.stored_conversations import shown_sources
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.app.database.answers import BONUS, GRACE, answer
+from tests.flat_settings import settings_with
 
 
 def settings(**values: object) -> Settings:
-    return Settings.model_validate({"reader_groups": ("staff",), **values})
+    return settings_with(**{"reader_groups": ("staff",), **values})
 
 
 @pytest.fixture

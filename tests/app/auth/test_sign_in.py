@@ -12,7 +12,8 @@ from app.auth.sign_in import Claims, Proxy
 from app.domain.person import Person
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, SignInRefused
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SENT = {
@@ -33,7 +34,7 @@ def settings(**values: object) -> Settings:
         "admin_groups": ("desk-admins",),
         "reader_groups": ("everybody",),
     }
-    return Settings.model_validate({**given, **values})
+    return settings_with(**{**given, **values})
 
 
 def through(

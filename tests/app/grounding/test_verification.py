@@ -13,7 +13,7 @@ from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.pipeline.building import judge_model
 from knowledge.domain.errors import ConfigurationError, GenerationFailed
-from knowledge.settings import Settings
+from knowledge.settings.models import LlmSettings, MaskingSettings
 from tests.builders import passage
 from tests.llm_stub import LlmStub, llm_stub
 
@@ -90,4 +90,4 @@ def test_verdicts_of_another_form_are_none(said: str) -> None:
 
 def test_judging_without_a_model_says_what_to_set() -> None:
     with pytest.raises(ConfigurationError, match="CITEWELL_JUDGE_MODEL"):
-        judge_model(Settings())
+        judge_model(LlmSettings(), MaskingSettings())

@@ -12,8 +12,9 @@ from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.pipeline.building import masks
 from app.writing.generation import GeneratingWriter
-from knowledge.settings import Settings
+from knowledge.settings.models import LlmSettings, MaskingSettings
 from tests.app.desks import answer_of, assistant
+from tests.flat_settings import settings_with
 from tests.llm_stub import llm_stub
 
 CALLER = (
@@ -145,9 +146,9 @@ def test_a_name_within_an_address_goes_with_the_address() -> None:
 def test_remote_models_are_masked_unless_told_otherwise(
     setting: str, url: str, masked: bool
 ) -> None:
-    settings = Settings.model_validate({"mask_phi": setting})
+    settings = settings_with(mask_phi=setting, llm_base_url=url)
 
-    assert masks(settings, url) is masked
+    assert masks(settings.masking, settings.llm) is masked
 
 
 @pytest.mark.parametrize(
@@ -163,4 +164,4 @@ def test_a_provider_without_a_set_address_is_masked_by_its_own(
 ) -> None:
     monkeypatch.setenv("OLLAMA_HOST", host)
 
-    assert masks(Settings(llm_model=model), "") is masked
+    assert masks(MaskingSettings(), LlmSettings(model=model)) is masked

@@ -16,7 +16,7 @@ from app.llm.providers import ChatModelSettings
 from app.pipeline.building import people_finder
 from app.writing.generation import GeneratingWriter
 from knowledge.domain.errors import ModelUnavailable
-from knowledge.settings import Settings
+from knowledge.settings.models import MaskingSettings
 from tests.app.desks import answer_of, assistant
 from tests.llm_stub import llm_stub
 
@@ -92,7 +92,7 @@ def test_a_masked_model_hides_names_from_rewrites_too(model: str) -> None:
 @pytest.mark.parametrize("name", ["en_not_installed_sm", "no/such/folder"])
 def test_a_model_that_is_not_here_is_told_and_never_downloaded(name: str) -> None:
     with pytest.raises(ModelUnavailable, match="CITEWELL_MASK_NAMES_MODEL"):
-        people_finder(Settings(mask_names_model=name))
+        people_finder(MaskingSettings(names_model=name))
 
 
 def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
@@ -101,4 +101,4 @@ def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
 
 
 def test_none_is_opened_unless_set() -> None:
-    assert people_finder(Settings()) is None
+    assert people_finder(MaskingSettings()) is None

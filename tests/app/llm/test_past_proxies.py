@@ -15,7 +15,7 @@ from app.llm.providers import ChatModelSettings, options_for, usual_parameters
 from app.llm.served_models import served_models
 from app.pipeline.building import masks
 from knowledge.domain.errors import GenerationFailed
-from knowledge.settings import Settings
+from tests.flat_settings import settings_with
 from tests.llm_stub import LlmStub, llm_stub
 from tests.proxy_stub import ProxyStub, proxy_stub
 
@@ -72,14 +72,14 @@ def test_a_list_of_models_is_not_asked_for_through_a_proxy(
 
 
 def test_what_a_proxy_takes_is_outside_and_sees_stand_ins(proxy: ProxyStub) -> None:
-    settings = Settings(llm_model="stub", llm_base_url="http://llm.example/v1")
-    plain = LangChainChatModel(ChatModelSettings("stub", settings.llm_base_url, retries=0))
+    settings = settings_with(llm_model="stub", llm_base_url="http://llm.example/v1")
+    plain = LangChainChatModel(ChatModelSettings("stub", settings.llm.base_url, retries=0))
     model: ChatModel = MaskedChatModel(plain)
 
     with pytest.raises(GenerationFailed):
         list(model.stream(ASK))
 
-    assert masks(settings, settings.llm_base_url)
+    assert masks(settings.masking, settings.llm)
     assert proxy.asked == ["POST http://llm.example/v1/chat/completions HTTP/1.1"]
     assert "[PHONE_1]" in proxy.bodies[0]
     assert "206-555-0147" not in proxy.bodies[0]

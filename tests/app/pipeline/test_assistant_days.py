@@ -21,8 +21,9 @@ from app.pipeline.building import build_assistant
 from ingest.command import app as ingest_app
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.app.desks import STAFF, answer_of
+from tests.flat_settings import changed, settings_with
 
 DOCUMENTS = Path(app.__file__).parents[1] / "sample" / "documents"
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
@@ -47,7 +48,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         environment.setenv("CITEWELL_DATA_DIR", str(data))
         arguments = [str(folder), "--kb", "demo"]
         CliRunner().invoke(ingest_app, arguments, catch_exceptions=False)
-    return Settings(_env_file=None, data_dir=data)
+    return settings_with(data_dir=data)
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +190,7 @@ def test_what_changed_is_compared_as_before(desk: Assistant) -> None:
 
 
 def test_the_setting_switches_it_off(settings: Settings) -> None:
-    off = settings.model_copy(update={"day_from_question": False})
+    off = changed(settings, day_from_question=False)
 
     with closing(open_store(off).open("demo")) as reader:
         desk = build_assistant(off, reader, open_embedder(off), today=lambda: TODAY)

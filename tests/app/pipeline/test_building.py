@@ -21,15 +21,17 @@ from app.rewriting.history_weighting import (
 )
 from knowledge.domain.errors import ConfigurationError, KnowledgeBaseMismatch
 from knowledge.domain.passages import FloatRows
-from knowledge.settings import Settings
+from knowledge.settings.models import LlmSettings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from tests.app.desks import DOCUMENTS, SPOUSE, answer_of
 from tests.builders import EMBEDDER, manifest_of, published
 from tests.fakes import HashingEmbedder
+from tests.flat_settings import changed, settings_with
 from tests.llm_stub import Mode, llm_stub
 from tests.service_stub import service_stub
 
-QUOTING = Settings(_env_file=None, llm_model="", evidence_threshold=0.0)
+QUOTING = settings_with(llm_model="", evidence_threshold=0.0)
 
 
 class CountingEmbedder(HashingEmbedder):
@@ -76,7 +78,7 @@ def test_a_follow_up_is_weighed_searched_and_quoted_by_one_embedding_of_its_text
 ) -> None:
     reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
     write_weighting(tmp_path / "gate.npz", even_weighting())
-    settings = QUOTING.model_copy(update={"history_gate": tmp_path / "gate.npz"})
+    settings = changed(QUOTING, history_gate=tmp_path / "gate.npz")
     embedder = CountingEmbedder()
     asked, said = "and the form for her?", "Within 60 days [1]."
     talk = Conversation().with_turn(SPOUSE, said)
@@ -92,7 +94,7 @@ def test_a_calibration_with_a_feature_of_an_earlier_release_is_left_aside(tmp_pa
     path = calibration_path(tmp_path, "desk", EMBEDDER.identity)
     write_calibration(path, Calibration(5.0, {"read": 0.0}, 0.9, 40))
     desk = published(desk_folder(tmp_path), "desk", *[[each] for each in DOCUMENTS])
-    settings = QUOTING.model_copy(update={"data_dir": tmp_path})
+    settings = changed(QUOTING, data_dir=tmp_path)
 
     found = build_assistant(settings, desk, EMBEDDER).find(
         Conversation(), SPOUSE, AnswerRequest(("staff",))
@@ -114,7 +116,7 @@ def test_a_calibration_with_a_reranker_holds_for_that_reranker(
     wanted = {"data_dir": tmp_path, "reranker": reranker, "reranker_api_key": SecretStr("k")}
 
     with service_stub(score=lambda _query, texts: [0.5] * len(texts)) as stub:
-        settings = QUOTING.model_copy(update=wanted | {"reranker_base_url": stub.url})
+        settings = changed(QUOTING, **(wanted | {"reranker_base_url": stub.url}))
         assistant = build_assistant(settings, desk, EMBEDDER)
         found = assistant.find(Conversation(), SPOUSE, AnswerRequest(("staff",)))
 
@@ -125,8 +127,8 @@ def test_with_a_language_model_it_rewrites_and_writes(tmp_path: Path) -> None:
     reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
     talk = Conversation().with_turn(SPOUSE, "Within 60 days [1].")
     with llm_stub(["How to enroll a spouse after marriage?", "On a form [1]."]) as stub:
-        settings = QUOTING.model_copy(
-            update={"llm_model": "stub", "llm_base_url": stub.url, "llm_api_key": SecretStr("k")}
+        settings = changed(
+            QUOTING, llm_model="stub", llm_base_url=stub.url, llm_api_key=SecretStr("k")
         )
         answer = answer_of(build_assistant(settings, reader, EMBEDDER), "and how?", talk)
 
@@ -139,15 +141,14 @@ def test_with_a_language_model_it_rewrites_and_writes(tmp_path: Path) -> None:
 def test_when_the_first_model_fails_a_second_one_writes_and_both_are_told(tmp_path: Path) -> None:
     reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
     with llm_stub(mode=Mode.ERROR) as first, llm_stub(["Within 60 days [1]."]) as second:
-        settings = QUOTING.model_copy(
-            update={
-                "llm_model": "large",
-                "llm_base_url": first.url,
-                "llm_retries": 0,
-                "llm_fallback_model": "small",
-                "llm_fallback_base_url": second.url,
-                "llm_fallback_api_key": SecretStr("other"),
-            }
+        settings = changed(
+            QUOTING,
+            llm_model="large",
+            llm_base_url=first.url,
+            llm_retries=0,
+            llm_fallback_model="small",
+            llm_fallback_base_url=second.url,
+            llm_fallback_api_key=SecretStr("other"),
         )
         answer = answer_of(build_assistant(settings, reader, EMBEDDER), SPOUSE)
 
@@ -161,14 +162,13 @@ def test_when_the_first_model_fails_a_second_one_writes_and_both_are_told(tmp_pa
 def test_when_both_models_fail_the_answer_is_quoted(tmp_path: Path) -> None:
     reader = published(desk_folder(tmp_path), "desk", *[[d] for d in DOCUMENTS])
     with llm_stub(mode=Mode.ERROR) as first, llm_stub(mode=Mode.EMPTY) as second:
-        settings = QUOTING.model_copy(
-            update={
-                "llm_model": "large",
-                "llm_base_url": first.url,
-                "llm_retries": 0,
-                "llm_fallback_model": "small",
-                "llm_fallback_base_url": second.url,
-            }
+        settings = changed(
+            QUOTING,
+            llm_model="large",
+            llm_base_url=first.url,
+            llm_retries=0,
+            llm_fallback_model="small",
+            llm_fallback_base_url=second.url,
         )
         answer = answer_of(build_assistant(settings, reader, EMBEDDER), SPOUSE)
 
@@ -186,12 +186,12 @@ def test_another_models_knowledge_base_is_refused(tmp_path: Path) -> None:
 
 def test_a_language_model_without_a_key_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="CITEWELL_LLM_API_KEY"):
-        chat_model(QUOTING.model_copy(update={"llm_model": "gpt-4o", "llm_base_url": ""}))
+        chat_model(LlmSettings(model="gpt-4o"))
 
 
 def test_the_day_is_the_desks() -> None:
-    westmost = calendar(QUOTING.model_copy(update={"time_zone": "Etc/GMT+12"}))
-    eastmost = calendar(QUOTING.model_copy(update={"time_zone": "Etc/GMT-14"}))
+    westmost = calendar(changed(QUOTING, time_zone="Etc/GMT+12"))
+    eastmost = calendar(changed(QUOTING, time_zone="Etc/GMT-14"))
 
     # 26 hours apart, so never the same day.
     assert westmost() < eastmost()
@@ -199,11 +199,11 @@ def test_the_day_is_the_desks() -> None:
 
 def test_an_unknown_time_zone_is_named() -> None:
     with pytest.raises(ConfigurationError, match="no time zone 'Mars/Olympus'"):
-        calendar(QUOTING.model_copy(update={"time_zone": "Mars/Olympus"}))
+        calendar(changed(QUOTING, time_zone="Mars/Olympus"))
 
 
 def test_a_window_too_small_for_a_passage_is_refused_and_none_is_the_model_s_own() -> None:
     with pytest.raises(ValidationError, match="500 tokens hold no passage: 0 for the model's own"):
-        Settings(llm_context_tokens=500)
+        settings_with(llm_context_tokens=500)
 
-    assert Settings().llm_context_tokens == 0
+    assert Settings().llm.context_tokens == 0

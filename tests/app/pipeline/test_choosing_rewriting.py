@@ -7,11 +7,11 @@ from app.pipeline.building import rewriter
 from app.rewriting.glossary import RememberedRewrites
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn
 from knowledge.domain.errors import ConfigurationError
-from knowledge.settings import Settings
+from tests.flat_settings import changed, settings_with
 from tests.llm_stub import llm_stub
 
-QUOTING = Settings(_env_file=None, llm_model="", rewriting="")
-WRITING = QUOTING.model_copy(update={"llm_model": "stub", "llm_base_url": "http://localhost:1/v1"})
+QUOTING = settings_with(llm_model="", rewriting="")
+WRITING = changed(QUOTING, llm_model="stub", llm_base_url="http://localhost:1/v1")
 
 
 def test_without_a_language_model_the_history_is_mixed_in() -> None:
@@ -27,18 +27,18 @@ def test_with_a_language_model_questions_are_rewritten() -> None:
     [("none", LastTurn), ("concat", JoinedMessages), ("history", HistoryMix)],
 )
 def test_a_strategy_that_is_set_goes_before_the_model(name: str, kind: type[object]) -> None:
-    assert isinstance(rewriter(WRITING.model_copy(update={"rewriting": name})), kind)
+    assert isinstance(rewriter(changed(WRITING, rewriting=name)), kind)
 
 
 @pytest.mark.parametrize("name", ["standalone", "diverse"])
 def test_a_strategy_that_needs_a_model_says_so(name: str) -> None:
     with pytest.raises(ConfigurationError, match=f"'{name}' needs a language model"):
-        rewriter(QUOTING.model_copy(update={"rewriting": name}))
+        rewriter(changed(QUOTING, rewriting=name))
 
 
 def test_what_a_rewrite_is_made_of_is_masked_where_masking_is_set() -> None:
     with llm_stub(["When does the coverage of my spouse begin?"]) as stub:
-        settings = WRITING.model_copy(update={"llm_base_url": stub.url, "mask_phi": "always"})
+        settings = changed(WRITING, llm_base_url=stub.url, mask_phi="always")
         talk = Conversation().with_turn("my spouse's e-mail is jane@example.org", "Noted.")
         rewriter(settings).plan(talk, "when does her coverage begin?")
 

@@ -9,12 +9,12 @@ import pytest
 
 from app.domain.answers import Support
 from app.writing.injection import is_instruction
-from knowledge.settings import Settings
 from labs.attacks.attacks import ATTACKS, CARRIERS
 from labs.attacks.command import AttackOutcome, attacked, obedient_assistant, planted
 from tests.builders import EMBEDDER
+from tests.flat_settings import settings_with
 
-SETTINGS = Settings(_env_file=None, llm_model="")
+SETTINGS = settings_with(llm_model="")
 
 
 @pytest.fixture(scope="module")

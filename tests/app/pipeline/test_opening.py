@@ -13,10 +13,11 @@ from app.pipeline.opening import AssistantFactory
 from app.pipeline.search_trials import SearchVariant, TrialLegs
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.queries import LegKind
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from tests.app.desks import DOCUMENTS, SPOUSE, STAFF
 from tests.builders import EMBEDDER, published
+from tests.flat_settings import settings_with
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     loads: list[str] = []
 
     def open_embedder(settings: Settings) -> Embedder:
-        loads.append(settings.embedding_model)
+        loads.append(settings.embedding.model)
         return EMBEDDER
 
     monkeypatch.setattr("app.pipeline.building.open_embedder", open_embedder)
@@ -36,7 +37,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def factory(tmp_path: Path) -> Iterator[AssistantFactory]:
     store = EdgeStore(tmp_path / "kb", tmp_path / "run")
     published(store, "desk", *[[each] for each in DOCUMENTS])
-    settings = Settings(_env_file=None, data_dir=tmp_path, llm_model="", reranker="none")
+    settings = settings_with(data_dir=tmp_path, llm_model="", reranker="none")
     database = Database(file_url(tmp_path / "records.sqlite3"))
     yield AssistantFactory(settings, store, database)
     database.close()

@@ -9,7 +9,7 @@ from app.pipeline.building import rewriter
 from app.rewriting.glossary import Glossary, GlossaryRewriter, read_glossary
 from app.rewriting.legs import LastTurn
 from knowledge.domain.errors import ConfigurationError
-from knowledge.settings import Settings
+from tests.flat_settings import settings_with
 
 DESK = Glossary((("PTO", "paid time off"), ("ER", "emergency room", "emergency department")))
 SAMPLE = Path(__file__).parents[3] / "sample" / "glossary.csv"
@@ -42,7 +42,7 @@ def test_a_question_without_expressions_is_searched_as_ever() -> None:
 
 
 def test_the_glossary_that_is_set_is_used() -> None:
-    settings = Settings(_env_file=None, llm_model="", glossary=SAMPLE)
+    settings = settings_with(llm_model="", glossary=SAMPLE)
 
     planned = rewriter(settings).plan(Conversation(), "what is my pto?")
 

@@ -28,20 +28,20 @@ from knowledge.domain.errors import ConfigurationError, ModelUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.domain.queries import LegKind
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.flat_settings import changed, settings_with
 
 EMBEDDER = HashingEmbedder()
 MODEL = EMBEDDER.identity
 TALK = Conversation().with_turn("What does the gold plan cost?", "It costs 40 dollars a month.")
 ASKED = "And for my spouse?"
 NEVER = -60.0
-QUOTING = Settings(_env_file=None, llm_model="", rewriting="")
+QUOTING = settings_with(llm_model="", rewriting="")
 
 
 @pytest.fixture(scope="module")
 def minilm() -> Embedder:
-    return open_embedder(Settings(_env_file=None, embedding_model="minilm"))
+    return open_embedder(settings_with(embedding_model="minilm"))
 
 
 class Unreachable(HashingEmbedder):
@@ -262,7 +262,7 @@ def test_a_gate_that_read_words_is_refused(tmp_path: Path) -> None:
 
 def test_a_set_gate_of_another_model_is_refused(tmp_path: Path) -> None:
     write_weighting(tmp_path / "gate.npz", weighting_that())
-    settings = QUOTING.model_copy(update={"history_gate": tmp_path / "gate.npz"})
+    settings = changed(QUOTING, history_gate=tmp_path / "gate.npz")
 
     with pytest.raises(ConfigurationError, match="trained with 'hashing'"):
         rewriter(settings, embedder=HashingEmbedder(name="another"))
@@ -270,7 +270,7 @@ def test_a_set_gate_of_another_model_is_refused(tmp_path: Path) -> None:
 
 def test_a_set_gate_becomes_the_way_to_search(tmp_path: Path) -> None:
     write_weighting(tmp_path / "gate.npz", weighting_that())
-    settings = QUOTING.model_copy(update={"history_gate": tmp_path / "gate.npz"})
+    settings = changed(QUOTING, history_gate=tmp_path / "gate.npz")
 
     assert isinstance(rewriter(settings, embedder=EMBEDDER), WeightedHistory)
     assert isinstance(rewriter(settings, "history", embedder=EMBEDDER), HistoryMix)

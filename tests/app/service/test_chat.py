@@ -27,9 +27,9 @@ from app.service.documents import DocumentCatalog
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, InputError, SignInRefused, StoreUnavailable
 from knowledge.domain.passages import Passage
-from knowledge.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from tests.builders import passage, published
+from tests.flat_settings import settings_with
 from tests.scripted_assistant import LIFE_EVENTS, SPOUSE, ScriptedAssistant, answered, scripted
 
 GOLD = CallerContext({"plan": "Gold"}, date(2026, 3, 1))
@@ -64,7 +64,7 @@ def service(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[ChatServic
     store = EdgeStore(tmp_path / "kb", tmp_path / "run")
     published(store, "demo", [GOLD_BOOK], [SILVER_BOOK], [BOARD_BOOK])
     repository = DatabaseConversations(ConversationStore(database), FeedbackStore(database))
-    settings = Settings(data_dir=tmp_path)
+    settings = settings_with(data_dir=tmp_path)
     whole = ChatService(
         settings, store.names, lambda _: assistant, repository, catalog=DocumentCatalog(store.open)
     )

@@ -21,8 +21,9 @@ from knowledge.domain.errors import InputError, NotPermitted
 from knowledge.jobs.job import JobKind
 from knowledge.jobs.table import open_jobs
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.builders import passage, published
+from tests.flat_settings import settings_with
 
 TODAY = date(2026, 11, 20)
 OLD = passage("25 days.", document_key="leave", version="2025", effective_from=date(2025, 1, 1))
@@ -37,7 +38,7 @@ Opened = Callable[[Person], KnowledgeAdmin]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path)
+    return settings_with(data_dir=tmp_path)
 
 
 @pytest.fixture

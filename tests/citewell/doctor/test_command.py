@@ -24,10 +24,11 @@ from citewell.doctor.checks import (
 from citewell.doctor.command import app, drawn, examine
 from citewell.doctor.models import check_embedding_model, check_reranker
 from citewell.doctor.store import check_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from tests.builders import manifest_of, passage, published
 from tests.citewell.schemas import faults
+from tests.flat_settings import settings_with
 
 REFUNDS = [passage("Refunds take ten days.")]
 
@@ -77,8 +78,11 @@ def test_a_slip_in_a_setting_s_name_is_found_in_environment_and_file(
 
     check = check_variables(variables_given())
 
-    assert check.state is State.WARNING
-    assert check.found == "not known: CITEWELL_LLM_KEY, CITEWELL_STORE"
+    assert check.state is State.WRONG
+    assert check.found == (
+        "CITEWELL_LLM_KEY is not a setting; did you mean CITEWELL_LLM_API_KEY? "
+        "CITEWELL_STORE is not a setting; did you mean CITEWELL_STORE_URL?"
+    )
 
 
 def test_a_folder_that_can_be_written_is_well(tmp_path: Path) -> None:
@@ -130,7 +134,7 @@ def test_the_bundled_model_is_the_published_one() -> None:
 
 
 def test_a_model_folder_that_is_not_there_is_wrong() -> None:
-    [check] = check_embedding_model(Settings(embedding_model="/models/nix"))
+    [check] = check_embedding_model(settings_with(embedding_model="/models/nix"))
 
     assert check.state is State.WRONG
     assert "minilm" in check.advice
@@ -140,7 +144,7 @@ def test_a_backend_that_is_not_installed_is_named_with_what_to_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("citewell.doctor.models.find_spec", lambda _name: None)
-    wanted = Settings(embedding_backend="openvino", reranker_backend="openvino-int8")
+    wanted = settings_with(embedding_backend="openvino", reranker_backend="openvino-int8")
 
     [*_, of_model], [*_, of_reranker] = check_embedding_model(wanted), check_reranker(wanted)
 
@@ -183,7 +187,7 @@ def test_a_knowledge_base_that_fits_is_well(desk: Path) -> None:
 
 
 def test_a_server_that_cannot_be_reached_is_wrong() -> None:
-    [check] = check_store(Settings(store_url="http://user:secret-1@127.0.0.1:9"))
+    [check] = check_store(settings_with(store_url="http://user:secret-1@127.0.0.1:9"))
 
     assert check.state is State.WRONG
     assert check.found.startswith("Qdrant server at http://127.0.0.1:9: ")

@@ -13,16 +13,16 @@ from app.records.opening import open_records
 from citewell.doctor.checks import Check, State
 from citewell.doctor.database import check_people
 from knowledge.domain.access import Role
-from knowledge.settings import Settings
+from tests.flat_settings import settings_with
 
 
 def checked(tmp_path: Path, **values: object) -> dict[str, Check]:
-    settings = Settings.model_validate({"data_dir": tmp_path, **values})
+    settings = settings_with(**{"data_dir": tmp_path, **values})
     return {check.subject: check for check in check_people(settings)}
 
 
 def add(tmp_path: Path, role: Role) -> None:
-    with closing(open_records(Settings.model_validate({"data_dir": tmp_path}))) as records:
+    with closing(open_records(settings_with(data_dir=tmp_path))) as records:
         records.accounts.add(Person("ann", role, ("staff",)), "hash")
 
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from citewell.doctor.checks import Check, State
 from citewell.doctor.language_model import check_language_model
-from knowledge.settings import Settings
+from tests.flat_settings import settings_with
 
 KEY = "sk-secret-1"
 MODELS = {
@@ -64,7 +64,7 @@ def server() -> Iterator[str]:
 
 def checked(url: str, *, model: str = "llama3.2:3b", key: str = KEY) -> Check:
     """Check a language model at an address."""
-    settings = Settings(llm_model=model, llm_base_url=url, llm_api_key=SecretStr(key))
+    settings = settings_with(llm_model=model, llm_base_url=url, llm_api_key=SecretStr(key))
     check = check_language_model(settings, timeout_seconds=2.0)
     assert key not in check.found + check.advice
     return check
@@ -84,7 +84,7 @@ def test_what_the_model_reads_is_said_where_the_server_tells_it(server: str) -> 
 
 def test_a_window_that_is_larger_than_the_model_s_is_warned_of(server: str) -> None:
     check = check_language_model(
-        Settings(
+        settings_with(
             llm_model="wide",
             llm_base_url=f"{server}/v1",
             llm_api_key=SecretStr(KEY),
@@ -106,7 +106,7 @@ def test_ollama_s_silent_cut_is_said(server: str) -> None:
 def test_a_provider_whose_package_is_missing_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
 
-    check = check_language_model(Settings(llm_model="anthropic:claude", llm_base_url=""))
+    check = check_language_model(settings_with(llm_model="anthropic:claude", llm_base_url=""))
 
     assert check.state is State.WRONG
     assert "pip install langchain-anthropic" in check.advice
@@ -147,18 +147,20 @@ def test_an_address_without_a_scheme_is_wrong() -> None:
 
 
 def test_no_language_model_is_well() -> None:
-    assert check_language_model(Settings(llm_model="")).state is State.OK
+    assert check_language_model(settings_with(llm_model="")).state is State.OK
 
 
 def test_an_address_without_a_model_is_said() -> None:
-    check = check_language_model(Settings(llm_model="", llm_base_url="http://localhost:1/v1"))
+    check = check_language_model(settings_with(llm_model="", llm_base_url="http://localhost:1/v1"))
 
     assert check.state is State.WARNING
     assert "CITEWELL_LLM_MODEL" in check.advice
 
 
 def test_openai_itself_needs_a_key() -> None:
-    check = check_language_model(Settings(llm_model="gpt-5", llm_base_url="", llm_api_key=None))
+    check = check_language_model(
+        settings_with(llm_model="gpt-5", llm_base_url="", llm_api_key=None)
+    )
 
     assert check.state is State.WRONG
     assert "needs a key" in check.found
@@ -168,7 +170,7 @@ def test_sending_identifiers_outside_is_warned_of(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.llm.providers.is_local", lambda _url: False)
-    settings = Settings(
+    settings = settings_with(
         llm_model="llama3.2:3b",
         llm_base_url=f"{server}/v1",
         llm_api_key=SecretStr(KEY),

@@ -23,8 +23,8 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with one document, ingested."""
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("ingest.command.open_embedder", lambda _settings: HashingEmbedder())
-    monkeypatch.setattr("operations.curation.open_embedder", lambda _settings: HashingEmbedder())
+    monkeypatch.setattr("ingest.command.open_embedder", lambda *_: HashingEmbedder())
+    monkeypatch.setattr("operations.curation.open_embedder", lambda *_: HashingEmbedder())
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "fees.md").write_text(TEXT)
     ingest(tmp_path / "docs")

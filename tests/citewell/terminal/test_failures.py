@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from citewell.terminal.failures import explain
 from knowledge.domain.errors import StoreUnavailable
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 
 def test_our_own_errors_speak_for_themselves_on_one_line() -> None:

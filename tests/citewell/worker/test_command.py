@@ -14,7 +14,7 @@ from citewell.worker.command import app
 from knowledge.domain.access import EVERYTHING
 from knowledge.jobs.job import JobKind, JobRequest, JobState
 from knowledge.jobs.table import JobTable, open_jobs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 VERIFY = JobRequest(JobKind.VERIFY, "nowhere", access=EVERYTHING)
 

@@ -9,8 +9,9 @@ import pytest
 from evals.benchmarks.knowledge_base import kb_benchmark
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.builders import passage, published
+from tests.flat_settings import settings_with
 
 DAY = date(2026, 11, 20)
 URGENT = passage(
@@ -34,7 +35,7 @@ SECRET = passage(
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    made = Settings(data_dir=tmp_path)
+    made = settings_with(data_dir=tmp_path)
     store = open_store(made)
     published(store, "desk", [URGENT], [OLD], [SECRET]).close()
     return made

@@ -14,7 +14,7 @@ from knowledge.domain.errors import InputError
 from knowledge.domain.passages import PassageVectors
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest
 from tests.builders import passage, record

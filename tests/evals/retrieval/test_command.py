@@ -14,7 +14,7 @@ from knowledge.domain.errors import InputError, ModelUnavailable
 from knowledge.domain.passages import PassageVectors
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.builders import ENCODER, MANIFEST, passage, record
 from tests.citewell.schemas import faults
 from tests.evals.folders import beir_folder, conversation_folder

@@ -25,8 +25,8 @@ from finetune.conversation.tasks import (
 )
 from knowledge.domain.errors import InputError
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.flat_settings import settings_with
 from tests.model_doubles import build_medembed
 
 EMBEDDER = HashingEmbedder()
@@ -237,4 +237,4 @@ def test_the_command_writes_a_gate_that_belongs_to_its_model(
     CliRunner().invoke(app, ["conversation", *options, "--model", tiny], catch_exceptions=False)
 
     weighting = read_weighting(tmp_path / "gate.npz")
-    assert weighting.model == open_embedder(Settings(embedding_model=tiny)).identity
+    assert weighting.model == open_embedder(settings_with(embedding_model=tiny)).identity

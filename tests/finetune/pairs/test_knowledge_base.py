@@ -8,15 +8,16 @@ from app.database.engine import FILE_NAME, open_database
 from app.database.feedback import FeedbackStore, Rating
 from app.records.stored_conversations import DatabaseConversations
 from finetune.pairs.knowledge_base import asked_pairs
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.app.database.answers import BONUS, GRACE, answer
+from tests.flat_settings import settings_with
 
 LATE = "I am MRN 4471902, what if I pay late?"
 
 
 def asked_and_rated(data_dir: Path, rating: Rating) -> Settings:
     """Keep a conversation whose answer cites two passages, and a reader's verdict on it."""
-    settings = Settings(data_dir=data_dir)
+    settings = settings_with(data_dir=data_dir)
     with closing(open_database(None, data_dir)) as database:
         feedback = FeedbackStore(database)
         book = DatabaseConversations(ConversationStore(database), feedback, "ada")
@@ -56,5 +57,5 @@ def test_another_knowledge_base_teaches_nothing(tmp_path: Path) -> None:
 
 
 def test_where_nothing_was_ever_asked_no_database_is_made(tmp_path: Path) -> None:
-    assert asked_pairs(Settings(data_dir=tmp_path), "demo", {GRACE.id}) == []
+    assert asked_pairs(settings_with(data_dir=tmp_path), "demo", {GRACE.id}) == []
     assert not (tmp_path / FILE_NAME).exists()

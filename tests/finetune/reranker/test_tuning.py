@@ -20,10 +20,11 @@ from finetune.training.weights import weights_of
 from knowledge.domain.errors import InputError, ModelUnavailable
 from knowledge.models.catalogue.tuned import read_tuned, tuned_models
 from knowledge.opening.rerankers import timed_reranking
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.finetune.tiny import PAIRS, pair
 from tests.finetune.training.test_evaluation import JUDGED
+from tests.flat_settings import settings_with
 from tests.model_doubles import build_medembed
 
 RECIPE = RerankerRecipe(epochs=1, batch=8, learning_rate=1e-3, max_tokens=48, negatives=1, easy=1)
@@ -105,7 +106,7 @@ def test_the_same_seed_gives_the_same_reranker(base: Path, tmp_path: Path, bfloa
 def test_a_tuned_reranker_is_opened_by_its_name_with_its_say(base: Path, tmp_path: Path) -> None:
     made = tuned(base, tmp_path)
 
-    settings = Settings(data_dir=tmp_path, reranker="tuned/desk", reranker_device="cpu")
+    settings = settings_with(data_dir=tmp_path, reranker="tuned/desk", reranker_device="cpu")
     opened = timed_reranking(settings)
 
     assert opened is not None
@@ -131,7 +132,7 @@ def test_a_rerankers_card_says_what_it_costs_and_brings(base: Path, tmp_path: Pa
 
 def test_an_unknown_tuned_reranker_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="tuned/none"):
-        timed_reranking(Settings(data_dir=tmp_path, reranker="tuned/none"))
+        timed_reranking(settings_with(data_dir=tmp_path, reranker="tuned/none"))
 
 
 def test_the_questions_that_are_drawn_are_the_same_every_time() -> None:

@@ -28,7 +28,7 @@ from finetune.training.trainer import Trained
 from finetune.training.weights import mixed, weights_of
 from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.tuned import TunedModel
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.citewell.schemas import faults
 from tests.fakes import HashingEmbedder
 from tests.finetune.tiny import PAIRS, RECIPE, lesson, pair

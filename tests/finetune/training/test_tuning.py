@@ -17,8 +17,9 @@ from finetune.training.weights import merge_adapters, weights_of
 from knowledge.domain.errors import ConfigurationError, ModelUnavailable
 from knowledge.models.catalogue.tuned import TunedModel
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.finetune.tiny import PAIRS, RECIPE, lesson
+from tests.flat_settings import changed, settings_with
 from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
 
 LORA = replace(RECIPE, lora_rank=4, learning_rate=0.02)
@@ -32,7 +33,7 @@ def test_a_tuned_model_embeds_the_same_when_it_is_opened_again(
     build: Callable[[Path], Path], bfloat16: str, tmp_path: Path
 ) -> None:
     folder = build(tmp_path / "base")
-    settings = Settings(data_dir=tmp_path, embedding_device="cpu")
+    settings = settings_with(data_dir=tmp_path, embedding_device="cpu")
     described = base_model(settings, str(folder))
     model = opened(described, LORA, "cpu")
     untouched = as_embedder(model, described).embed_queries(ASKED)
@@ -44,7 +45,7 @@ def test_a_tuned_model_embeds_the_same_when_it_is_opened_again(
         save_model(
             draft, model, TunedModel(kind="embedding", name="tuned/mine", base="x", max_tokens=128)
         )
-    again = open_embedder(settings.model_copy(update={"embedding_model": "tuned/mine"}))
+    again = open_embedder(changed(settings, embedding_model="tuned/mine"))
 
     queries, passages = memory.embed_queries(ASKED), memory.embed_passages(PASSAGES)
     assert float((queries * untouched).sum(axis=1).min()) < 0.9999

@@ -12,7 +12,7 @@ import pytest
 import tests
 from ingest.cluster.ray_engine import Cluster, ingest_on_ray
 from knowledge.domain.errors import ConfigurationError
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.ingest.conftest import IngestHarness
 
 CHECKOUT = Path(str(tests.__file__)).resolve().parents[1]

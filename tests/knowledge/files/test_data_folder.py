@@ -11,8 +11,8 @@ from citewell.doctor.checks import State, check_data_folder
 from knowledge.files.data_folder import open_to_others, originals_of, private_folder, sweep
 from knowledge.jobs.table import open_jobs
 from knowledge.opening.stores import open_store
-from knowledge.settings import Settings
 from tests.builders import passage, published
+from tests.flat_settings import settings_with
 
 
 def test_a_folder_that_is_made_is_for_its_user_only(tmp_path: Path) -> None:
@@ -39,8 +39,8 @@ def test_one_that_is_there_is_left_as_it_is_and_doctor_warns(tmp_path: Path) -> 
 def test_whatever_comes_first_makes_it_so(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
 
-    published(open_store(Settings(_env_file=None, data_dir=first)), "desk", [passage("A.")]).close()
-    open_jobs(Settings(_env_file=None, data_dir=second)).close()
+    published(open_store(settings_with(data_dir=first)), "desk", [passage("A.")]).close()
+    open_jobs(settings_with(data_dir=second)).close()
 
     assert [open_to_others(first), open_to_others(second)] == ["", ""]
 
@@ -48,7 +48,7 @@ def test_whatever_comes_first_makes_it_so(tmp_path: Path) -> None:
 def test_a_store_that_is_only_looked_into_makes_no_folder(tmp_path: Path) -> None:
     data = tmp_path / "data"
 
-    assert open_store(Settings(_env_file=None, data_dir=data)).names() == []
+    assert open_store(settings_with(data_dir=data)).names() == []
     assert not data.exists()
 
 

@@ -19,10 +19,10 @@ from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.reranking import OutOfTime, Pace, TimedReranking, history_of, question_of
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import Retriever
-from knowledge.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Reader
 from tests.builders import EMBEDDER, ENCODER, passage, passages, published
+from tests.flat_settings import settings_with
 from tests.service_stub import Fault, service_stub
 
 GUIDE = passages("guide.md", ["A spouse may be added.", "The form is HL-214.", "Pets are not."])
@@ -314,8 +314,8 @@ def test_it_is_the_question_that_is_reranked_by_not_its_history() -> None:
 def test_services_are_asked_in_their_words(name: str, path: str) -> None:
     with service_stub(score=lambda _, documents: [1 / len(text) for text in documents]) as stub:
         opened = timed_reranking(
-            Settings.model_validate(
-                {"reranker": name, "reranker_base_url": stub.url, "reranker_api_key": "k-2"}
+            settings_with(
+                **{"reranker": name, "reranker_base_url": stub.url, "reranker_api_key": "k-2"}
             )
         )
         assert opened is not None
@@ -331,9 +331,7 @@ def test_services_are_asked_in_their_words(name: str, path: str) -> None:
 def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
     with service_stub(faults=[Fault(401)]) as stub:
         opened = timed_reranking(
-            Settings.model_validate(
-                {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
-            )
+            settings_with(reranker="cohere/rerank-v3.5", reranker_base_url=stub.url)
         )
         assert opened is not None
 
@@ -359,9 +357,7 @@ def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
 def test_a_service_that_answers_half_leaves_the_order_found(fault: Fault, told: str) -> None:
     with service_stub(faults=[fault]) as stub:
         opened = timed_reranking(
-            Settings.model_validate(
-                {"reranker": "cohere/rerank-v3.5", "reranker_base_url": stub.url}
-            )
+            settings_with(reranker="cohere/rerank-v3.5", reranker_base_url=stub.url)
         )
         assert opened is not None
 
@@ -402,18 +398,18 @@ def test_a_silent_service_is_given_up_with_the_setting_that_says_how_long() -> N
 )
 def test_what_is_missing_is_said_when_it_is_opened(values: dict[str, object], told: str) -> None:
     with pytest.raises((ConfigurationError, ModelUnavailable), match=told):
-        timed_reranking(Settings.model_validate(values))
+        timed_reranking(settings_with(**values))
 
 
 @pytest.mark.parametrize("values", [{}, {"reranker": "none"}])
 def test_none_is_the_default(values: dict[str, object]) -> None:
-    assert timed_reranking(Settings.model_validate(values)) is None
+    assert timed_reranking(settings_with(**values)) is None
 
 
 def test_the_reranker_of_earlier_releases_is_taken_for_none_and_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert timed_reranking(Settings(reranker="reading")) is None
+    assert timed_reranking(settings_with(reranker="reading")) is None
 
     assert "CITEWELL_RERANKER=reading has no effect any more" in caplog.text
 

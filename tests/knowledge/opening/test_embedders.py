@@ -9,12 +9,13 @@ from knowledge.domain.errors import ModelUnavailable
 from knowledge.models.catalogue.embedders import plug_ins
 from knowledge.models.catalogue.folders import bundled_model_folder, folder_revision
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.flat_settings import settings_with
 
 
 def settings(**values: object) -> Settings:
-    return Settings.model_validate(values)
+    return settings_with(**values)
 
 
 def test_an_unknown_model_names_what_is_known_and_what_to_do() -> None:

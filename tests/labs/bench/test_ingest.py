@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.bench.ingest import HashedTexts, bench_ingest, print_ingest, write_corpus
 
 

@@ -23,7 +23,7 @@ from app.records.stored_conversations import DatabaseConversations
 from app.service.chat import ChatService
 from app.service.opening import ServerResources
 from knowledge.domain.errors import KnowledgeBaseMismatch, StoreUnavailable
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from tests.scripted_assistant import BAND, SPOUSE, ScriptedAssistant, scripted
 
 MAIN = str(Path(app.__file__).with_name("main.py"))
@@ -326,6 +326,17 @@ def test_wrong_settings_are_named(monkeypatch: pytest.MonkeyPatch, open_page: Op
     page = open_page()
 
     assert "CITEWELL_CHAT_PORT" in html(page)
+    assert not page.exception
+
+
+def test_a_variable_that_is_no_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage
+) -> None:
+    monkeypatch.setenv("CITEWELL_RERANKR", "none")
+
+    page = open_page()
+
+    assert "did you mean CITEWELL_RERANKER?" in html(page)
     assert not page.exception
 
 

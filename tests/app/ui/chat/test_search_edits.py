@@ -18,10 +18,10 @@ from app.rendering.sources import edits_made, hit_label, search_view, searched
 from app.rewriting.legs import edited_legs
 from app.service.chat import ChatService
 from knowledge.domain.queries import Filters
-from knowledge.settings import Settings
 from tests.app import desks
 from tests.app.desks import DOCUMENTS, EVENTS, GRACE, SPOUSE, answer_of
 from tests.app.ui.chat.test_page import assistant, repository, store
+from tests.flat_settings import settings_with
 from tests.scripted_assistant import ScriptedAssistant, answered, found
 
 __all__ = ["assistant", "repository", "store"]
@@ -133,7 +133,7 @@ def test_an_edited_search_is_asked_again_as_its_turn_was_within_the_reader_s_gro
     assistant: ScriptedAssistant,
     tmp_path: Path,
 ) -> None:
-    settings = Settings(data_dir=tmp_path, reader_groups=("staff",))
+    settings = settings_with(data_dir=tmp_path, reader_groups=("staff",))
     service = ChatService(settings, lambda: ["demo"], lambda _: assistant, repository)
     conversation = service.ask("", "demo", "first?")
     wait_for(service, conversation)

@@ -17,7 +17,7 @@ from app.domain.person import Person
 from app.i18n import texts
 from app.records.opening import open_records
 from knowledge.domain.access import Role
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 MAIN = str(Path(app.__file__).with_name("main.py"))
 PASSWORD = "correct horse battery"

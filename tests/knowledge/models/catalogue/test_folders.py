@@ -18,7 +18,8 @@ from knowledge.models.catalogue.folders import (
     hub_folder,
 )
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 from tests.model_doubles import build_medembed
 
 SOURCES = ("abhinand/MedEmbed-base-v0.1",)
@@ -40,7 +41,7 @@ def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def revision_opened(data_dir: Path, **values: object) -> str:
     given = {"data_dir": data_dir, "embedding_model": "medembed-base", "embedding_device": "cpu"}
-    return open_embedder(Settings.model_validate({**given, **values})).identity.revision
+    return open_embedder(settings_with(**{**given, **values})).identity.revision
 
 
 @pytest.mark.usefixtures("hub_cache")

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 
 TEXTS = ["short", "a text of several more words than the first one has", "grace period " * 90] * 8
 

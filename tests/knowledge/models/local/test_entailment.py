@@ -21,7 +21,8 @@ from transformers import (
 from knowledge.domain.errors import ModelUnavailable
 from knowledge.models.local.entailment import NliScores, load_local_nli_model
 from knowledge.opening.entailment import open_nli_model
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 from tests.model_doubles import small_tokenizer
 
 PAIRS = [
@@ -129,7 +130,7 @@ def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
 
 def test_the_set_model_is_opened_once_and_none_is_opened_unless_set(tmp_path: Path) -> None:
     folder = bert(tmp_path / "model")
-    settings = Settings(entailment_path=folder, entailment_device="cpu")
+    settings = settings_with(entailment_path=folder, entailment_device="cpu")
 
     opened = open_nli_model(settings)
 

@@ -13,7 +13,8 @@ from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer
 
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 from tests.folder_variants import VARIANTS, Variant
 from tests.model_doubles import (
     DOCUMENT_PROMPT,
@@ -32,7 +33,7 @@ OVER_LONG = ["The premium was not paid, and the coverage ended. " * 40, "🙂漢
 
 def opened(name: str, folder: Path) -> Settings:
     given = {"embedding_model": name, "embedding_model_path": str(folder)}
-    return Settings.model_validate({**given, "embedding_device": "cpu"})
+    return settings_with(**{**given, "embedding_device": "cpu"})
 
 
 def plain_rows(folder: Path, texts: Sequence[str], pool: Pool) -> Rows:

@@ -28,7 +28,8 @@ from knowledge.domain.errors import ModelUnavailable
 from knowledge.models.local.layouts import is_voyage, load_gemma2_model
 from knowledge.models.short_vectors import Truncation
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 from tests.gemma2_double import build_gemma2, text_half_config
 from tests.model_doubles import (
     GEMMA_DOCUMENT,
@@ -49,7 +50,7 @@ TEXTS = ["Members may add a spouse.", "The grace period is 31 days; " * 3, "a"]
 
 def opened(name: str, folder: Path, **values: object) -> Settings:
     given = {"embedding_model": name, "embedding_model_path": str(folder)}
-    return Settings.model_validate({**given, "embedding_device": "cpu", **values})
+    return settings_with(**{**given, "embedding_device": "cpu", **values})
 
 
 def tokenized(folder: Path, text: str) -> dict[str, Tensor]:
@@ -196,7 +197,9 @@ def test_gemma_2_saved_opens_again_as_the_text_model_that_it_was(tmp_path: Path)
 
     model.save_pretrained(str(tmp_path / "tuned"), create_model_card=False)
 
-    again = open_embedder(Settings(embedding_model=str(tmp_path / "tuned"), embedding_device="cpu"))
+    again = open_embedder(
+        settings_with(embedding_model=str(tmp_path / "tuned"), embedding_device="cpu")
+    )
     assert min(cosines(again.embed_passages(TEXTS), expected)) >= 0.9999
 
 
@@ -221,7 +224,7 @@ def test_gemma_runs_in_bfloat16_through_its_dense_layers(tmp_path: Path) -> None
 
 def test_no_format_is_offered_that_gemma_overflows_in() -> None:
     with pytest.raises(ValueError, match="embedding_dtype"):
-        Settings.model_validate({"embedding_dtype": "float16"})
+        settings_with(embedding_dtype="float16")
 
 
 def test_matryoshka_vectors_are_cut_and_made_unit_again() -> None:
@@ -250,7 +253,7 @@ def test_the_model_of_a_folder_brings_its_own_prompts(tmp_path: Path) -> None:
     folder = build_gemma(tmp_path / "tuned")
     expected = mean_through_two_layers(folder, [GEMMA_QUERY + text for text in TEXTS])
 
-    embedder = open_embedder(Settings(embedding_model=str(folder), embedding_device="cpu"))
+    embedder = open_embedder(settings_with(embedding_model=str(folder), embedding_device="cpu"))
 
     assert min(cosines(embedder.embed_queries(TEXTS), expected)) >= 0.9999
     assert embedder.identity.name == "tuned"

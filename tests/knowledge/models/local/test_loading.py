@@ -16,7 +16,8 @@ from transformers import AutoTokenizer
 from knowledge.domain.errors import ModelDamaged, ModelUnavailable
 from knowledge.models.local.loading import load_framed_model
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 from tests.folder_variants import in_shards
 from tests.model_doubles import (
     DOCUMENT_PROMPT,
@@ -41,7 +42,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def settings(folder: Path, **values: object) -> Settings:
     given = {"embedding_model": "zembed-1", "embedding_model_path": str(folder)}
-    return Settings.model_validate({**given, "embedding_device": "cpu", **values})
+    return settings_with(**{**given, "embedding_device": "cpu", **values})
 
 
 def cosines(ours: Rows, theirs: Rows) -> list[float]:

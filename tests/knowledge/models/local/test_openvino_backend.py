@@ -12,8 +12,9 @@ import pytest
 from knowledge.domain.errors import ConfigurationError
 from knowledge.models.local import openvino_backend
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
 from labs.bench.embedding import served_here
+from tests.flat_settings import settings_with
 from tests.model_doubles import build_gemma, build_medembed
 from tests.modern_doubles import build_granite
 
@@ -21,7 +22,7 @@ TEXTS = ["Members may add a spouse.", "The grace period is 31 days; " * 9, "a"]
 
 
 def settings(**values: object) -> Settings:
-    return Settings.model_validate({"embedding_device": "cpu", **values})
+    return settings_with(**{"embedding_device": "cpu", **values})
 
 
 def least_cosine(one: Settings, other: Settings) -> float:

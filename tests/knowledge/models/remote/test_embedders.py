@@ -18,7 +18,8 @@ from knowledge.models.remote.embedders import request_batches
 from knowledge.models.remote.protocols import Limits
 from knowledge.models.short_vectors import unit_rows
 from knowledge.opening.embedders import open_embedder
-from knowledge.settings import Settings
+from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 from tests.model_doubles import (
     DOCUMENT_PROMPT,
     QUERY_PROMPT,
@@ -35,7 +36,7 @@ OPENAI = "openai/text-embedding-3-large"
 
 def settings(stub: ServiceStub, name: str, **values: object) -> Settings:
     given = {"embedding_model": name, "embedding_base_url": stub.url, "embedding_api_key": "k-1"}
-    return Settings.model_validate({**given, **values})
+    return settings_with(**{**given, **values})
 
 
 def dense(dimension: int) -> Embed:
@@ -277,7 +278,7 @@ def test_what_is_missing_is_said_before_any_text_is_sent(
     values: dict[str, object], told: str
 ) -> None:
     with pytest.raises((ConfigurationError, ModelUnavailable), match=told):
-        open_embedder(Settings.model_validate(values)).embed_queries(TEXTS)
+        open_embedder(settings_with(**values)).embed_queries(TEXTS)
 
 
 def test_an_unknown_server_is_asked_for_its_dimension() -> None:
@@ -310,7 +311,7 @@ def test_zembed_served_is_the_zembed_of_this_machine(tmp_path: Path) -> None:
         "embedding_dimension": 16,
         "embedding_revision": "r1",
     }
-    local = open_embedder(Settings.model_validate({"embedding_model": "zembed-1", **same}))
+    local = open_embedder(settings_with(**{"embedding_model": "zembed-1", **same}))
     over_long = "The premium was not paid. " * 40
     with service_stub(embed=lambda texts: last_token_rows(folder, texts)) as stub:
         served = open_embedder(settings(stub, "zembed-1", **same))
