@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from knowledge.domain.errors import ConfigurationError
+from knowledge.settings.parts import AuthSettings
 from knowledge.settings.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ def chat(
         settings.chat.host, port, browser=browser, megabytes=settings.uploads.most_megabytes
     )
     with worker_beside(wanted=worker):
-        code = serve(command, chat_environment(settings))
+        code = serve(command, chat_environment(settings.auth))
     raise typer.Exit(code)
 
 
@@ -136,9 +137,9 @@ def chat_command(host: str, port: int, *, browser: bool, megabytes: int) -> list
     return [sys.executable, "-m", "streamlit", "run", str(_PAGE), *flags]
 
 
-def chat_environment(settings: Settings) -> dict[str, str]:
+def chat_environment(auth: AuthSettings) -> dict[str, str]:
     """Return the environment of the page's own process."""
-    if settings.auth.sign_in != "proxy":
+    if auth.sign_in != "proxy":
         return dict(os.environ)
     # The server would take a visitor's X-Forwarded-For for the address of the connection, by which
     # the page tells its proxy (CITEWELL_PROXY_ADDRESSES).

@@ -209,8 +209,10 @@ def read_facet(text: str) -> tuple[str, str]:
 def _answer(
     settings: Settings, kb: str, conversation: Conversation, question: str, request: AnswerRequest
 ) -> Answer:
-    with closing(open_store(settings).open(kb)) as reader:
-        assistant = build_assistant(settings, reader, open_embedder(settings))
+    with closing(open_store(settings.store, settings.data_dir).open(kb)) as reader:
+        assistant = build_assistant(
+            settings, reader, open_embedder(settings.embedding, settings.data_dir)
+        )
         events = list(assistant.reply(conversation, question, request))
     last = events[-1]
     assert isinstance(last, Finished), "a reply ends with its answer"

@@ -27,6 +27,7 @@ from app.ui.quality import page as quality
 from knowledge.domain.access import Role
 from knowledge.domain.errors import AssistantError, StoreUnavailable
 from knowledge.jobs.table import JobTable, open_jobs
+from knowledge.settings.parts import UploadSettings
 from knowledge.settings.settings import Settings
 from knowledge.settings.variables import variable_at
 
@@ -55,7 +56,7 @@ def service() -> ChatService:
 @st.cache_resource(show_spinner=False)
 def auth() -> Authenticator:
     """Return how people come in."""
-    return Authenticator(resources().settings, service().records)
+    return Authenticator(resources().settings.auth, service().records)
 
 
 def drawn(show: Callable[[], None]) -> Callable[[], None]:
@@ -139,12 +140,12 @@ def workspace() -> curators.CuratorWorkspace:
     return curators.CuratorWorkspace(shared, admin, visitor)
 
 
-def upload_limits(settings: Settings) -> UploadLimits:
+def upload_limits(uploads: UploadSettings) -> UploadLimits:
     """Return how much is held of what curators upload."""
     return UploadLimits.of_megabytes(
-        file=settings.uploads.most_megabytes,
-        page=settings.uploads.page_megabytes,
-        everybody=settings.uploads.all_megabytes,
+        file=uploads.most_megabytes,
+        page=uploads.page_megabytes,
+        everybody=uploads.all_megabytes,
     )
 
 
@@ -177,7 +178,7 @@ def show() -> None:
         widgets.brand()
     curates = person.role.includes(Role.CURATOR)
     if curates:
-        sign_in.allow_uploads(PERMITS, upload_limits(resources().settings))
+        sign_in.allow_uploads(PERMITS, upload_limits(resources().settings.uploads))
         pages += [
             knowledge_link(),
             st.Page(

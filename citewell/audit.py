@@ -35,7 +35,8 @@ def audit(
 ) -> None:
     """Print the audit log, oldest first; identifiers of patients were masked when it was kept."""
     moment = since.replace(tzinfo=UTC) if since else DAWN
-    with closing(open_records(Settings())) as records:
+    settings = Settings()
+    with closing(open_records(settings.database, settings.data_dir)) as records:
         named = action.value if action else ""
         events = records.audit.events(since=moment, person=person, action=named)
     if as_json:

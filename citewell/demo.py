@@ -15,6 +15,7 @@ from knowledge.common.lazy_commands import load_command
 from knowledge.domain.errors import AssistantError, InputError
 from knowledge.files.data_folder import private_folder
 from knowledge.opening.stores import open_store
+from knowledge.settings.parts import StoreSettings
 from knowledge.settings.settings import Settings
 from knowledge.settings.variables import by_variable
 
@@ -37,11 +38,13 @@ def demo() -> None:
         )
     state = _state(settings)
     stamp = settings.data_dir / ".demo-ingested"
-    if _is_ingested(settings, stamp, state):
+    if _is_ingested(settings.store, settings.data_dir, stamp, state):
         typer.echo(f"The sample documents are in the knowledge base {DEMO!r} already.")
     else:
         typer.echo(f"Ingesting the sample documents into the knowledge base {DEMO!r} ...")
-        moved = (f"--moved-from={root}" for root in _earlier_roots(settings))
+        moved = (
+            f"--moved-from={root}" for root in _earlier_roots(settings.store, settings.data_dir)
+        )
         _run("ingest", str(SAMPLE), "--kb", DEMO, *moved)
         private_folder(settings.data_dir)  # a server's user may have none yet
         stamp.write_text(state)
@@ -57,9 +60,9 @@ def _run(name: str, *arguments: str) -> None:
         raise typer.Exit(int(code))
 
 
-def _earlier_roots(settings: Settings) -> list[str]:
+def _earlier_roots(store_settings: StoreSettings, data_dir: Path) -> list[str]:
     """Return the folders, other than this one, that the sample was ingested from before."""
-    store = open_store(settings)
+    store = open_store(store_settings, data_dir)
     if DEMO not in store.names():
         return []
     with closing(store.open(DEMO)) as reader:
@@ -87,11 +90,11 @@ def _state(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _is_ingested(settings: Settings, stamp: Path, state: str) -> bool:
+def _is_ingested(store: StoreSettings, data_dir: Path, stamp: Path, state: str) -> bool:
     if not stamp.is_file() or stamp.read_text() != state:
         return False
     try:
-        with closing(open_store(settings).open(DEMO)) as reader:
+        with closing(open_store(store, data_dir).open(DEMO)) as reader:
             return reader.count() > 0
     except AssistantError:
         return False

@@ -35,7 +35,8 @@ def _models(context: typer.Context) -> None:
 @app.command("list")
 def list_all(*, as_json: AsJson = False) -> None:
     """List name, dimensions, context, licence, framing, and whether each is ready here."""
-    rows = model_rows(Settings())
+    settings = Settings()
+    rows = model_rows(settings.embedding, settings.reranker, settings.data_dir)
     if as_json:
         document = {
             "schema_version": MODELS_SCHEMA_VERSION,

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,7 @@ from app.records.opening import Records, open_records
 from citewell.terminal.columns import columns
 from knowledge.domain.access import Role
 from knowledge.domain.errors import InputError
+from knowledge.settings.parts import DatabaseSettings
 from knowledge.settings.settings import Settings
 from operations.audit import operator
 
@@ -49,7 +51,7 @@ def add(
     account = account_name(name)
     if not account or any(not c.isprintable() or c.isspace() for c in account):
         raise InputError(f"{name!r} cannot be a name. Use letters, digits and signs, no spaces.")
-    with _records(settings) as records:
+    with _records(settings.database, settings.data_dir) as records:
         if records.accounts.account(account) is not None:
             raise InputError(f"There is somebody {account!r} already. Choose another name.")
         listed = _split(groups) or settings.auth.reader_groups
@@ -67,7 +69,8 @@ def list_people(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """List everybody with an account."""
-    with _records(Settings()) as records:
+    settings = Settings()
+    with _records(settings.database, settings.data_dir) as records:
         accounts = records.accounts.accounts()
     if as_json:
         typer.echo(json.dumps(as_document(accounts), indent=2))
@@ -80,7 +83,8 @@ def list_people(
 @app.command("role")
 def set_role(name: Name, role: Annotated[Role, typer.Argument(help="What they may do.")]) -> None:
     """Change what somebody may do, at once."""
-    with _records(Settings()) as records:
+    settings = Settings()
+    with _records(settings.database, settings.data_dir) as records:
         account = _known(records, name)
         records.accounts.set_role(account, role)
         _note(records, f"made {account} {role.value}")
@@ -94,7 +98,8 @@ def set_groups(
 ) -> None:
     """Change whose documents somebody sees, at once."""
     listed = _split(groups)
-    with _records(Settings()) as records:
+    settings = Settings()
+    with _records(settings.database, settings.data_dir) as records:
         account = _known(records, name)
         records.accounts.set_groups(account, listed)
         _note(records, f"put {account} into {', '.join(listed) or 'no group'}")
@@ -104,7 +109,8 @@ def set_groups(
 @app.command("password")
 def set_password(name: Name, *, password_stdin: FromStdin = False) -> None:
     """Set somebody's password, lift a lock, end their sessions."""
-    with _records(Settings()) as records:
+    settings = Settings()
+    with _records(settings.database, settings.data_dir) as records:
         account = _known(records, name)
         records.accounts.set_password(account, hashed(_password(from_stdin=password_stdin)))
         _note(records, f"set the password of {account}")
@@ -120,7 +126,8 @@ def remove(
     ] = False,
 ) -> None:
     """Remove somebody's account and end their sessions."""
-    with _records(Settings()) as records:
+    settings = Settings()
+    with _records(settings.database, settings.data_dir) as records:
         account = _known(records, name)
         records.accounts.remove(account)
         threads = records.conversations.threads(account) if conversations else []
@@ -148,8 +155,8 @@ def as_document(accounts: Sequence[Account]) -> dict[str, object]:
 
 
 @contextmanager
-def _records(settings: Settings) -> Iterator[Records]:
-    records = open_records(settings)
+def _records(database: DatabaseSettings, data_dir: Path) -> Iterator[Records]:
+    records = open_records(database, data_dir)
     try:
         yield records
     finally:

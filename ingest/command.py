@@ -201,7 +201,7 @@ def _ingested(request: IngestRequest, settings: Settings) -> Report:
             with ProgressFile(request.progress, request.name, tools.progress) as file:
                 made = _run(request, target, replace(tools, progress=file), settings)
                 file.tell(made)
-    rates_of(settings).learn(made)
+    rates_of(settings.data_dir).learn(made)
     return made
 
 
@@ -228,7 +228,7 @@ def _run(
 def _coordinated(request: IngestRequest, settings: Settings) -> bool:
     """Begin or drop a sharded ingest, if that was asked for; tell whether it was."""
     if request.shard == ABORT:
-        dropped = server_of(open_store(settings)).abort_draft(request.name)
+        dropped = server_of(open_store(settings.store, settings.data_dir)).abort_draft(request.name)
         typer.echo(f"Dropped the sharded ingest of {dropped.begun_at:%Y-%m-%d %H:%M} UTC.")
         return True
     step, _, count = request.shard.partition("/")
@@ -236,8 +236,10 @@ def _coordinated(request: IngestRequest, settings: Settings) -> bool:
         return False
     if not count.isdecimal():
         raise InputError(f"{request.shard!r} does not say how many shares. Write begin/8.")
-    target = target_of(request.name, settings, open_embedder(settings))
-    draft = begin(open_store(settings), target, int(count))
+    target = target_of(
+        request.name, settings.ingest, open_embedder(settings.embedding, settings.data_dir)
+    )
+    draft = begin(open_store(settings.store, settings.data_dir), target, int(count))
     typer.echo(
         f"Begun: {draft.shards} shares. Now run --shard 1/{draft.shards} to --shard "
         f"{draft.shards}/{draft.shards} with the same paths, on any machines, then --shard finish."
@@ -247,7 +249,7 @@ def _coordinated(request: IngestRequest, settings: Settings) -> bool:
 
 def _planned(request: IngestRequest, settings: Settings, price: float | None) -> Plan:
     with _tools(request, settings) as (target, tools):
-        rate = rates_of(settings).passages_per_second(target.manifest.embedder.name)
+        rate = rates_of(settings.data_dir).passages_per_second(target.manifest.embedder.name)
         return plan(
             request.paths,
             target,
@@ -261,14 +263,14 @@ def _planned(request: IngestRequest, settings: Settings, price: float | None) ->
 def _tools(
     request: IngestRequest, settings: Settings
 ) -> Iterator[tuple[IngestTarget, IngestTools]]:
-    embedder = open_embedder(settings)
-    target = target_of(request.name, settings, embedder)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
+    target = target_of(request.name, settings.ingest, embedder)
     with (
         shown_progress(Console(stderr=True)) as progress,
         opened_tools(
             target,
             settings,
-            store=open_store(settings),
+            store=open_store(settings.store, settings.data_dir),
             embedder=embedder,
             progress=progress,
             choices=request.choices,

@@ -18,6 +18,7 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import rows_of
 from knowledge.opening.stores import open_store
+from knowledge.settings.parts import StoreSettings
 from knowledge.settings.settings import Settings
 from knowledge.settings.variables import by_variable
 from knowledge.store.protocol import Store
@@ -30,20 +31,25 @@ _ORIGINAL = re.compile(r"originals/[0-9a-f]{2}/[0-9a-f]{64}\.[0-9A-Za-z_-]{1,16}
 _SHAPING = ("embedding_", "bm25_", "passage_tokens", "default_group")
 
 
-def import_archive(settings: Settings, file: Path, name: str) -> Sequence[DocumentRecord]:
+def import_archive(
+    store: StoreSettings, data_dir: Path, file: Path, name: str
+) -> Sequence[DocumentRecord]:
     """Make a knowledge base from exported lines; return its documents.
 
     Raises:
         InputError: there is one of this name already, or the file is none.
     """
     with file.open(encoding="utf-8") as lines:
-        return _put_all(lines, open_store(settings), settings, checked_name(name))
+        return _put_all(lines, open_store(store, data_dir), data_dir, checked_name(name))
 
 
 def back_up(settings: Settings, name: str, file: Path) -> Sequence[DocumentRecord]:
     """Write passages, vectors, originals, settings and tombstones into one tar file."""
     draft = file.with_name(f".{file.name}.part")
-    with closing(open_store(settings).open(name)) as reader, tempfile.TemporaryFile("w+b") as lines:
+    with (
+        closing(open_store(settings.store, settings.data_dir).open(name)) as reader,
+        tempfile.TemporaryFile("w+b") as lines,
+    ):
         for line in archive_lines(reader):
             lines.write(f"{line}\n".encode())
         records = reader.documents()
@@ -52,7 +58,7 @@ def back_up(settings: Settings, name: str, file: Path) -> Sequence[DocumentRecor
             with tarfile.open(draft, "w") as archive:
                 _add_open(archive, _LINES, lines)
                 _add_text(archive, _SETTINGS, json.dumps(_shaping(settings), indent=2))
-                _add_text(archive, _STONES, tombstones_of(settings, name).as_json())
+                _add_text(archive, _STONES, tombstones_of(settings.data_dir, name).as_json())
                 folder = settings.data_dir / "originals" / name
                 for path in sorted(folder.glob("??/*.*")):
                     if path.stem in hashes:
@@ -65,7 +71,7 @@ def back_up(settings: Settings, name: str, file: Path) -> Sequence[DocumentRecor
 
 
 def restore_backup(
-    settings: Settings, file: Path, name: str = ""
+    store: StoreSettings, data_dir: Path, file: Path, name: str = ""
 ) -> tuple[str, Sequence[DocumentRecord]]:
     """Make a knowledge base from a backup, under its old name unless one is given.
 
@@ -78,24 +84,24 @@ def restore_backup(
             if _LINES not in names:
                 raise InputError(f"{file} is no backup: it holds no {_LINES}.")
             name = checked_name(name or _name_in(archive))
-            stones = tombstones_of(settings, name)
+            stones = tombstones_of(data_dir, name)
             stones.adopt(_text(archive, _STONES).read() if _STONES in names else "[]")
-            taken = _put_all(_text(archive, _LINES), open_store(settings), settings, name)
+            taken = _put_all(_text(archive, _LINES), open_store(store, data_dir), data_dir, name)
             hashes = {record.content_hash for record in taken}
-            _put_originals(archive, settings.data_dir / "originals" / name, hashes)
+            _put_originals(archive, data_dir / "originals" / name, hashes)
     except (tarfile.TarError, EOFError) as error:
         raise InputError(f"{file} is no backup or is damaged: {error}.") from error
     return name, taken
 
 
-def _put_all(lines: TextIO, store: Store, settings: Settings, name: str) -> list[DocumentRecord]:
+def _put_all(lines: TextIO, store: Store, data_dir: Path, name: str) -> list[DocumentRecord]:
     if name in store.names():
         raise InputError(
             f"There is a knowledge base {name!r} already. Choose another name with --kb, or delete "
             f"it first: citewell kb delete {name}"
         )
     archive = read_archive(lines)
-    stones = tombstones_of(settings, name)
+    stones = tombstones_of(data_dir, name)
     taken: list[DocumentRecord] = []
     with store.write(name, archive.manifest) as writer:
         for document in archive.documents:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import getpass
 from contextlib import closing
+from pathlib import Path
 
 from app.database.audit import Action
 from app.records.opening import open_records
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import DatabaseSettings
 
 
 def operator() -> str:
@@ -18,11 +19,13 @@ def operator() -> str:
         return "command line"
 
 
-def note(settings: Settings, action: Action, what: str, *, knowledge_base: str) -> None:
+def note(
+    database: DatabaseSettings, data_dir: Path, action: Action, what: str, *, knowledge_base: str
+) -> None:
     """Write down what was done.
 
     Raises:
         StoreUnavailable: the database cannot be opened or written.
     """
-    with closing(open_records(settings)) as records:
+    with closing(open_records(database, data_dir)) as records:
         records.audit.note(operator(), action, what, knowledge_base=knowledge_base)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from ingest.changes.change_detection import IngestChoices
 from ingest.changes.scan import path_of
@@ -17,18 +18,20 @@ from knowledge.domain.errors import InputError, KnowledgeBaseMismatch
 from knowledge.domain.passages import StoredPassage, rows_of
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.opening.embedders import open_embedder
+from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader, Store
 
 
-def curation_of(settings: Settings, name: str) -> Curation:
+def curation_of(data_dir: Path, name: str) -> Curation:
     """Return what was hidden and corrected in a knowledge base."""
-    return Curation(settings.data_dir / "curation" / f"{name}.json")
+    return Curation(data_dir / "curation" / f"{name}.json")
 
 
 def curate(
     store: Store,
-    settings: Settings,
+    embedding: EmbeddingSettings,
+    data_dir: Path,
     name: str,
     passage_id: str,
     text: str | None,
@@ -49,7 +52,7 @@ def curate(
         record, stored = _found(reader, passage_id)
     passage = next(each.passage for each in stored if each.passage.id == passage_id)
     if text is not None and embedder is None:
-        embedder = open_embedder(settings)
+        embedder = open_embedder(embedding, data_dir)
     if text is not None and embedder is not None and embedder.identity != manifest.embedder:
         raise KnowledgeBaseMismatch(
             f"{name!r} was made with {manifest.embedder.name!r}, but {embedder.identity.name!r} is "
@@ -63,7 +66,7 @@ def curate(
     ]
     kept = [each for each in changed if each is not None]
     # Remembered first: an ingest that comes between then does the same.
-    curation_of(settings, name).set(passage, text)
+    curation_of(data_dir, name).set(passage, text)
     with store.write(name, manifest) as writer:
         rows = rows_of(kept, manifest.embedder.dimension)
         writer.put(replace(record, passages=len(kept)), [each.passage for each in kept], rows)
@@ -77,7 +80,7 @@ def uncurate(store: Store, settings: Settings, name: str, number: int) -> tuple[
     Raises:
         InputError: there is no such entry, or its document or file is gone.
     """
-    curation = curation_of(settings, name)
+    curation = curation_of(settings.data_dir, name)
     entries = curation.entries()
     if not 1 <= number <= len(entries):
         raise InputError(
@@ -92,8 +95,8 @@ def uncurate(store: Store, settings: Settings, name: str, number: int) -> tuple[
             f"The file of {record.source!r} is not where it was ingested from ({record.root}), so "
             "that the passage cannot be read again. Put it back, or ingest it from elsewhere."
         )
-    embedder = open_embedder(settings)
-    target = target_of(name, settings, embedder)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
+    target = target_of(name, settings.ingest, embedder)
     curation.undo(entry)
     try:
         with opened_tools(

@@ -21,7 +21,7 @@ from knowledge.models.catalogue.rerankers import (
 )
 from knowledge.models.catalogue.tuned import TunedModel, tuned_folder, tuned_models
 from knowledge.models.framing import read_framing
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import EmbeddingSettings, RerankerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,28 @@ class ModelStatus:
     pinned_revision: str = ""
 
 
-def model_rows(settings: Settings) -> list[ModelStatus]:
+def model_rows(
+    embedding_settings: EmbeddingSettings, reranker: RerankerSettings, data_dir: Path
+) -> list[ModelStatus]:
     """Return the embedding models, then the rerankers, each as it stands on this machine."""
-    embedding = [_embedding_row(entry, settings) for entry in CATALOGUE.values()]
-    rerankers = [_reranker_row(entry, settings) for entry in RERANKERS.values()]
-    tuned = [_tuned_row(model, settings) for model in tuned_models(settings.data_dir)]
+    embedding = [
+        _embedding_row(entry, embedding_settings, data_dir) for entry in CATALOGUE.values()
+    ]
+    rerankers = [_reranker_row(entry, reranker, data_dir) for entry in RERANKERS.values()]
+    tuned = [
+        _tuned_row(model, embedding_settings, reranker, data_dir)
+        for model in tuned_models(data_dir)
+    ]
     return [*embedding, *rerankers, *tuned]
 
 
-def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelStatus:
-    chosen = settings.embedding.model == entry.name
+def _embedding_row(entry: ModelEntry, embedding: EmbeddingSettings, data_dir: Path) -> ModelStatus:
+    chosen = embedding.model == entry.name
     local = entry.backend is Backend.LOCAL
-    path = settings.embedding.model_path if chosen else ""
-    asked = settings.embedding.revision if chosen else ""
-    folder = _folder(entry, settings, path=path, asked=asked) if local else None
-    missing = _missing_embedding(entry, settings, chosen=chosen, folder=folder)
+    path = embedding.model_path if chosen else ""
+    asked = embedding.revision if chosen else ""
+    folder = _folder(entry, data_dir, path=path, asked=asked) if local else None
+    missing = _missing_embedding(entry, embedding, chosen=chosen, folder=folder)
     bundled = entry.backend is Backend.BUNDLED
     return ModelStatus(
         revision=entry.revision if bundled else _revision(folder),
@@ -78,12 +85,12 @@ def _embedding_row(entry: ModelEntry, settings: Settings) -> ModelStatus:
 
 
 def _folder(
-    entry: ModelEntry | RerankerEntry, settings: Settings, *, path: str, asked: str
+    entry: ModelEntry | RerankerEntry, data_dir: Path, *, path: str, asked: str
 ) -> Path | None:
     if path:
         return Path(path) if Path(path).is_dir() else None
     sources = (entry.source, *entry.older_sources)
-    return hub_folder(settings.data_dir, sources, asked=asked, pinned=entry.revision)
+    return hub_folder(data_dir, sources, asked=asked, pinned=entry.revision)
 
 
 def _revision(folder: Path | None) -> str:
@@ -91,10 +98,10 @@ def _revision(folder: Path | None) -> str:
 
 
 def _missing_embedding(
-    entry: ModelEntry, settings: Settings, *, chosen: bool, folder: Path | None
+    entry: ModelEntry, embedding: EmbeddingSettings, *, chosen: bool, folder: Path | None
 ) -> str:
     """Return what is to be done before the model can be used; empty where nothing is."""
-    at_server = chosen and settings.embedding.base_url
+    at_server = chosen and embedding.base_url
     match entry.backend:
         case Backend.BUNDLED:
             try:
@@ -107,7 +114,7 @@ def _missing_embedding(
         case Backend.ZEROENTROPY:
             return "" if at_server else "set CITEWELL_EMBEDDING_BASE_URL"
         case _:
-            ready = at_server or (chosen and settings.embedding.api_key)
+            ready = at_server or (chosen and embedding.api_key)
             return "" if ready else "set CITEWELL_EMBEDDING_API_KEY"
 
 
@@ -122,8 +129,10 @@ def _named(query: str | None, passage: str | None, suffix: str) -> str:
     return ", ".join(name for name, text in parts if text) or "none"
 
 
-def _tuned_row(model: TunedModel, settings: Settings) -> ModelStatus:
-    framing = read_framing(tuned_folder(settings.data_dir, model.name))
+def _tuned_row(
+    model: TunedModel, embedding: EmbeddingSettings, reranker: RerankerSettings, data_dir: Path
+) -> ModelStatus:
+    framing = read_framing(tuned_folder(data_dir, model.name))
     return ModelStatus(
         kind=model.kind,
         name=model.name,
@@ -134,23 +143,23 @@ def _tuned_row(model: TunedModel, settings: Settings) -> ModelStatus:
         ready=True,
         get_ready="",
         note=f"tuned here from {model.base} on {model.pairs:,} pairs",
-        chosen=model.name in (settings.embedding.model, settings.reranker.name),
+        chosen=model.name in (embedding.model, reranker.name),
     )
 
 
-def _reranker_row(entry: RerankerEntry, settings: Settings) -> ModelStatus:
-    chosen = chosen_reranker(settings.reranker.name) == entry.name
+def _reranker_row(entry: RerankerEntry, reranker: RerankerSettings, data_dir: Path) -> ModelStatus:
+    chosen = chosen_reranker(reranker.name) == entry.name
     local = entry.kind in (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
-    path = settings.reranker.path if chosen else ""
-    asked = settings.reranker.revision if chosen else ""
-    folder = _folder(entry, settings, path=path, asked=asked) if local else None
+    path = reranker.path if chosen else ""
+    asked = reranker.revision if chosen else ""
+    folder = _folder(entry, data_dir, path=path, asked=asked) if local else None
     if local:
         missing = "" if folder else f"citewell models pull {entry.name}"
     elif entry.base_url:
-        given = chosen and (settings.reranker.api_key or settings.reranker.base_url)
+        given = chosen and (reranker.api_key or reranker.base_url)
         missing = "" if given else "set CITEWELL_RERANKER_API_KEY"
     else:
-        given = chosen and settings.reranker.base_url
+        given = chosen and reranker.base_url
         missing = "" if given else "set CITEWELL_RERANKER_BASE_URL"
     return ModelStatus(
         revision=_revision(folder),

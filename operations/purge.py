@@ -24,6 +24,7 @@ from knowledge.files.durable import replace_text
 from knowledge.files.originals import Originals
 from knowledge.files.uploads import uploads_of
 from knowledge.jobs.table import open_jobs
+from knowledge.settings.parts import UploadSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from operations.curation import curation_of
@@ -55,9 +56,9 @@ class _Words:
     elsewhere: Sequence[str]
 
 
-def tombstones_of(settings: Settings, name: str) -> Tombstones:
+def tombstones_of(data_dir: Path, name: str) -> Tombstones:
     """Return the tombstones of a knowledge base."""
-    return Tombstones(settings.data_dir / "tombstones" / f"{name}.json")
+    return Tombstones(data_dir / "tombstones" / f"{name}.json")
 
 
 def purge_document(store: Store, settings: Settings, name: str, key: str) -> Purge | None:
@@ -66,27 +67,27 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
     The tombstone comes first, and what quotes the document is blanked before its words are gone: a
     purge that is cut short can be run again.
     """
-    stones = tombstones_of(settings, name)
+    stones = tombstones_of(settings.data_dir, name)
     every = store.every_document(name)
     doomed = [record for record in every if record.metadata.key == key]
     if not doomed and stones.of(key) is None:
         return None
     stone = stones.add(key, doomed)
-    _discard_uploads(settings, name, key, doomed)
+    _discard_uploads(settings.uploads, settings.data_dir, name, key, doomed)
     with closing(store.open(name)) as reader:
         manifest = reader.manifest
     with store.write(name, manifest) as writer:
         sweep(settings.data_dir, older_than_seconds=0, folders=[originals_of(name)])
         sweep(settings.data_dir)
         passages = writer.purge(stone.document_ids)
-        words = _words(store, settings, name, stone, [each.passage for each in passages])
+        words = _words(store, settings.data_dir, name, stone, [each.passage for each in passages])
         ids = {*stone.document_ids, *(each.passage.id for each in passages)}
         traces = Traces(ids, OwnWords(words.said, said_elsewhere=words.elsewhere))
         turns = _blank(settings, traces)
         generation = writer.publish()
     _forget_vectors(settings.data_dir, manifest.embedder, passages)
-    curation_of(settings, name).forget(key)
-    retirements_of(settings, name).forget(key)
+    curation_of(settings.data_dir, name).forget(key)
+    retirements_of(settings.data_dir, name).forget(key)
     kept = {record.content_hash for record in every if record not in doomed}
     gone = [each for each in stone.content_hashes if each not in kept]
     originals = _remove_originals(Originals(settings.data_dir / "originals" / name), gone)
@@ -105,11 +106,11 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
     )
 
 
-def honour_tombstones(store: Store, settings: Settings, name: str) -> int:
+def honour_tombstones(store: Store, data_dir: Path, name: str) -> int:
     """Purge again what a rollback or a restored backup brought back; return how many documents."""
     with closing(store.open(name)) as reader:
         manifest, records = reader.manifest, reader.documents()
-    back = tombstones_of(settings, name).purged(records)
+    back = tombstones_of(data_dir, name).purged(records)
     if back:
         with store.write(name, manifest) as writer:
             writer.purge([record.id for record in back])
@@ -118,12 +119,12 @@ def honour_tombstones(store: Store, settings: Settings, name: str) -> int:
 
 
 def _words(
-    store: Store, settings: Settings, name: str, stone: Tombstone, purged: Sequence[Passage]
+    store: Store, data_dir: Path, name: str, stone: Tombstone, purged: Sequence[Passage]
 ) -> _Words:
     """Return what the document says, and had said before a curator corrected it."""
     curated = [
         text
-        for entry in curation_of(settings, name).entries()
+        for entry in curation_of(data_dir, name).entries()
         if entry.document_key == stone.document_key
         for text in (entry.original, entry.text)
     ]
@@ -168,9 +169,13 @@ def _blank(settings: Settings, traces: Traces) -> int:
 
 
 def _discard_uploads(
-    settings: Settings, name: str, key: str, records: Sequence[DocumentRecord]
+    uploads_settings: UploadSettings,
+    data_dir: Path,
+    name: str,
+    key: str,
+    records: Sequence[DocumentRecord],
 ) -> None:
-    uploads = uploads_of(settings, name)
+    uploads = uploads_of(uploads_settings, data_dir, name)
     used = [Path(each.root).name for each in records if uploads.holds(each.root)]
     uploads.discard({*used, *uploads.of_document(key)})
 

@@ -18,6 +18,7 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError, KnowledgeBaseMismatch
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.opening.embedders import open_embedder
+from knowledge.settings.parts import IngestSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Manifest, Store
 
@@ -64,8 +65,8 @@ def rebuild(
     store: Store, settings: Settings, name: str, source: Source, progress: IngestProgress
 ) -> Report:
     """Read all folders again with the settings in force now, and switch to the result."""
-    embedder = open_embedder(settings)
-    target = target_of(name, settings, embedder)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
+    target = target_of(name, settings.ingest, embedder)
     with opened_tools(
         target,
         settings,
@@ -77,23 +78,23 @@ def rebuild(
         return ingest(source.roots, target, tools)
 
 
-def migrate_to_settings(store: Store, settings: Settings, name: str) -> Migration:
+def migrate_to_settings(store: Store, ingest: IngestSettings, name: str) -> Migration:
     """Bring it to this release's layout and the settings; nothing is read or embedded again."""
     with closing(store.open_any_layout(name)) as reader:
         stored = reader.manifest
-    manifest = migrated_manifest(name, stored, _today(stored, settings))
+    manifest = migrated_manifest(name, stored, _today(stored, ingest))
     if manifest == stored:
         return Migration(stored, stored, ())
     return Migration(stored, manifest, migrate(store, name, manifest, Bm25Encoder.of(manifest)))
 
 
-def _today(stored: Manifest, settings: Settings) -> Manifest:
+def _today(stored: Manifest, ingest: IngestSettings) -> Manifest:
     return Manifest(
         embedder=stored.embedder,
         splitter=stored.splitter,
-        bm25_language=settings.ingest.bm25_language,
+        bm25_language=ingest.bm25_language,
         bm25_rules=TODAYS_RULES,
-        vector_storage=settings.ingest.vector_storage,
+        vector_storage=ingest.vector_storage,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from knowledge.domain.errors import ConfigurationError
 from knowledge.opening.stores import open_store
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import StoreSettings
 from knowledge.store.protocol import Store
 from knowledge.store.server.replicas import Replicas
 from knowledge.store.server.snapshots import SnapshotFile
@@ -32,13 +33,13 @@ def told_or_deleted(
     return "\n".join([f"Deleted {len(held)} snapshot(s) made before:", *named])
 
 
-def server_of(settings: Settings) -> ServerStore:
+def server_of(store_settings: StoreSettings, data_dir: Path) -> ServerStore:
     """Return the Qdrant server of the settings.
 
     Raises:
         ConfigurationError: they name none.
     """
-    store = open_store(settings)
+    store = open_store(store_settings, data_dir)
     if not isinstance(store, ServerStore):
         raise ConfigurationError(
             "Snapshots and replicas are a Qdrant server's, and CITEWELL_STORE_URL names none. The "
@@ -47,12 +48,14 @@ def server_of(settings: Settings) -> ServerStore:
     return store
 
 
-def restore_snapshot(settings: Settings, name: str, snapshot: str) -> int:
+def restore_snapshot(
+    store_settings: StoreSettings, data_dir: Path, name: str, snapshot: str
+) -> int:
     """Bring a snapshot back without what was purged since; return the generation that answers."""
-    store = server_of(settings)
-    purged = tombstones_of(settings, name).document_ids()
+    store = server_of(store_settings, data_dir)
+    purged = tombstones_of(data_dir, name).document_ids()
     generation = store.snapshots(name).restore(snapshot, without=purged)
-    honour_tombstones(store, settings, name)
+    honour_tombstones(store, data_dir, name)
     return generation
 
 

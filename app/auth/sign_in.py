@@ -17,7 +17,7 @@ from app.records.opening import Records
 from knowledge.common.addresses import plain_address
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, SignInRefused
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import AuthSettings
 
 SECRET_HEADER = "X-Citewell-Proxy-Secret"
 
@@ -36,33 +36,33 @@ class Roles:
         return Role.CURATOR if set(groups) & set(self.curator_groups) else Role.READER
 
 
-def roles_of(settings: Settings) -> Roles:
+def roles_of(auth: AuthSettings) -> Roles:
     """Return the roles as they are set."""
-    return Roles(settings.auth.curator_groups, settings.auth.admin_groups)
+    return Roles(auth.curator_groups, auth.admin_groups)
 
 
 class Proxy:
     """A reverse proxy that has signed people in, and what makes its word trusted."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, auth: AuthSettings) -> None:
         """Take the settings.
 
         Raises:
             ConfigurationError: neither a secret nor addresses are set, or an address is none.
         """
-        secret = settings.auth.proxy_secret
+        secret = auth.proxy_secret
         self._secret = secret.get_secret_value() if secret else ""
-        self._networks = [_network(each) for each in settings.auth.proxy_addresses]
+        self._networks = [_network(each) for each in auth.proxy_addresses]
         if not self._secret and not self._networks:
             raise ConfigurationError(
                 "CITEWELL_SIGN_IN is proxy, but nothing says which proxy to trust: anybody could "
                 "send its headers. Set CITEWELL_PROXY_SECRET (the proxy sends it as "
                 f"{SECRET_HEADER}), CITEWELL_PROXY_ADDRESSES, or both."
             )
-        self._name_header = settings.auth.proxy_user_header
-        self._groups_header = settings.auth.proxy_groups_header
-        self._everybodys = settings.auth.reader_groups
-        self._roles = roles_of(settings)
+        self._name_header = auth.proxy_user_header
+        self._groups_header = auth.proxy_groups_header
+        self._everybodys = auth.reader_groups
+        self._roles = roles_of(auth)
 
     def person(self, headers: Mapping[str, Sequence[str]], address: str) -> Person:
         """Return the person that the headers name. Header names are in small letters.
@@ -96,12 +96,12 @@ class Proxy:
 class Claims:
     """What an identity provider says in its token, read as the settings tell."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._name_claim = settings.auth.oidc_name_claim
-        self._groups_claim = settings.auth.oidc_groups_claim
-        self._everybodys = settings.auth.reader_groups
-        self._roles = roles_of(settings)
-        self._longest = timedelta(hours=settings.auth.session_hours)
+    def __init__(self, auth: AuthSettings) -> None:
+        self._name_claim = auth.oidc_name_claim
+        self._groups_claim = auth.oidc_groups_claim
+        self._everybodys = auth.reader_groups
+        self._roles = roles_of(auth)
+        self._longest = timedelta(hours=auth.session_hours)
 
     def person(self, claims: Mapping[str, object], now: datetime) -> Person | None:
         """Return the person that the claims name; None when they were issued too long ago.
@@ -166,23 +166,21 @@ def _network(address: str) -> IPv4Network | IPv6Network:
 class Authenticator:
     """The sign-in as it is set: `mode` is none, proxy, oidc or accounts."""
 
-    def __init__(self, settings: Settings, records: Records | None) -> None:
+    def __init__(self, auth: AuthSettings, records: Records | None) -> None:
         """Take the settings; without sign-in nothing is written down.
 
         Raises:
             ConfigurationError: the settings of the proxy do not fit.
         """
-        self.mode = settings.auth.sign_in
-        self.provider = settings.auth.oidc_provider
-        self.session_seconds = int(settings.auth.session_hours * 3600)
-        self.unsigned = Person("", Role.ADMIN, settings.auth.reader_groups)
+        self.mode = auth.sign_in
+        self.provider = auth.oidc_provider
+        self.session_seconds = int(auth.session_hours * 3600)
+        self.unsigned = Person("", Role.ADMIN, auth.reader_groups)
         self._audit = records.audit if records else None
-        self._proxy = Proxy(settings) if self.mode == "proxy" else None
-        self._claims = Claims(settings)
+        self._proxy = Proxy(auth) if self.mode == "proxy" else None
+        self._claims = Claims(auth)
         self._accounts = (
-            AccountSignIn(
-                records.accounts, records.audit, session_hours=settings.auth.session_hours
-            )
+            AccountSignIn(records.accounts, records.audit, session_hours=auth.session_hours)
             if records
             else None
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
 from app.answerability.evidence import FEATURES, AnswerabilityClassifier, coefficients_for
@@ -36,8 +37,15 @@ from knowledge.opening.embedders import open_embedder
 from knowledge.opening.entailment import open_nli_model
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import USUAL, Retriever, SearchOptions
-from knowledge.settings.models import LlmSettings, MaskingSettings
+from knowledge.settings.models import (
+    EmbeddingSettings,
+    EntailmentSettings,
+    LlmSettings,
+    MaskingSettings,
+    RerankerSettings,
+)
 from knowledge.settings.part import revealed
+from knowledge.settings.parts import AnswerSettings, SearchSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
@@ -97,48 +105,59 @@ def build_assistant(
     """
     # One question's texts are planned with, searched and quoted by: embedded once.
     queries = RememberedQueries(embedder)
-    planned = rewriter(settings, embedder=queries)
+    planned = rewriter(settings.llm, settings.masking, settings.search, embedder=queries)
     return Assistant(
-        build_retriever(reader, queries, timed_reranking(settings), search_options(settings)),
+        build_retriever(
+            reader,
+            queries,
+            timed_reranking(settings.reranker, settings.data_dir),
+            search_options(settings.llm, settings.search, settings.answers),
+        ),
         SingleLegRewriter(planned, legs) if legs is not TrialLegs.BOTH else planned,
-        _answerability(settings, reader.name, embedder),
-        _writers(settings, queries),
-        today=today or calendar(settings),
+        _answerability(
+            settings.reranker, settings.answers, settings.data_dir, reader.name, embedder
+        ),
+        _writers(settings.llm, settings.fallback, settings.masking, queries),
+        today=today or calendar(settings.time_zone),
         passages_in_answer=settings.answers.passages,
         strict=settings.answers.strict,
-        sentence_verifiers=_sentence_verifiers(settings),
+        sentence_verifiers=_sentence_verifiers(
+            settings.entailment, settings.judge, settings.masking
+        ),
         day_from_question=settings.answers.day_from_question,
         approved=approved,
     )
 
 
-def load_embedder(settings: Settings) -> Embedder:
+def load_embedder(embedding: EmbeddingSettings, data_dir: Path) -> Embedder:
     """Return the set embedding model, ready for a first question.
 
     Raises:
         ModelUnavailable: it is unknown, or not ready on this machine.
     """
-    embedder = open_embedder(settings)
+    embedder = open_embedder(embedding, data_dir)
     # A model's first call sets it up, which the first question need not wait for.
     embedder.embed_queries([texts.WELCOME])
     return embedder
 
 
-def search_options(settings: Settings) -> SearchOptions:
+def search_options(
+    llm: LlmSettings, search: SearchSettings, answers: AnswerSettings
+) -> SearchOptions:
     """Return how the desk wants its searches."""
     return SearchOptions(
-        corrections=settings.search.corrections,
-        section_characters=_section_characters(settings),
+        corrections=search.corrections,
+        section_characters=_section_characters(llm, answers),
     )
 
 
-def calendar(settings: Settings) -> Callable[[], date]:
+def calendar(time_zone: str) -> Callable[[], date]:
     """Return what says which day it is in the desk's time zone.
 
     Raises:
         ConfigurationError: there is no time zone of the set name.
     """
-    time = LocalTime(settings.time_zone)
+    time = LocalTime(time_zone)
     return lambda: time.now().date()
 
 
@@ -163,18 +182,24 @@ def chat_model(llm: LlmSettings, *, for_rewrites: bool = False) -> LangChainChat
     )
 
 
-def _answerability(settings: Settings, kb: str, embedder: Embedder) -> AnswerabilityClassifier:
+def _answerability(
+    reranker_settings: RerankerSettings,
+    answers: AnswerSettings,
+    data_dir: Path,
+    kb: str,
+    embedder: Embedder,
+) -> AnswerabilityClassifier:
     """Return the gate as it was calibrated for this knowledge base and model, if it was.
 
     A threshold that somebody set goes before the calibrated one.
     """
     weighting = AnswerabilityClassifier(
-        settings.answers.evidence_threshold, coefficients_for(embedder.identity)
+        answers.evidence_threshold, coefficients_for(embedder.identity)
     )
-    found = read_calibration(calibration_path(settings.data_dir, kb, embedder.identity))
+    found = read_calibration(calibration_path(data_dir, kb, embedder.identity))
     if found is None:
         return weighting
-    reranker = chosen_reranker(settings.reranker.name)
+    reranker = chosen_reranker(reranker_settings.name)
     for each in (found.otherwise, found):
         # Earlier releases calibrated with a feature that is no longer looked at.
         if each is None or not each.weights.keys() <= FEATURES:
@@ -182,25 +207,25 @@ def _answerability(settings: Settings, kb: str, embedder: Embedder) -> Answerabi
         # What another reranker says means something else.
         if each.reranker in {"", reranker}:
             weighting = AnswerabilityClassifier(
-                _threshold(settings, each), each.coefficients, otherwise=weighting
+                _threshold(answers, each), each.coefficients, otherwise=weighting
             )
     return weighting
 
 
-def _threshold(settings: Settings, calibration: Calibration) -> float:
+def _threshold(answers: AnswerSettings, calibration: Calibration) -> float:
     """Return the threshold that somebody set, else the calibrated one."""
-    is_set = "evidence_threshold" in settings.answers.model_fields_set
-    return settings.answers.evidence_threshold if is_set else calibration.threshold
+    is_set = "evidence_threshold" in answers.model_fields_set
+    return answers.evidence_threshold if is_set else calibration.threshold
 
 
-def _section_characters(settings: Settings) -> int:
+def _section_characters(llm: LlmSettings, answers: AnswerSettings) -> int:
     """Return how much of the sections around its passages an answer is made from; 0 for none."""
-    if settings.answers.source == "passages":
+    if answers.source == "passages":
         return 0
-    if not settings.llm.model:
+    if not llm.model:
         return _QUOTED_FROM_CHARACTERS
-    window = min(chat_model(settings.llm).window(), _LARGEST_WINDOW_OF_SECTIONS)
-    tokens = window - settings.llm.max_answer_tokens - _INSTRUCTION_TOKENS
+    window = min(chat_model(llm).window(), _LARGEST_WINDOW_OF_SECTIONS)
+    tokens = window - llm.max_answer_tokens - _INSTRUCTION_TOKENS
     return max(0, int(tokens * _MOST_OF_SECTIONS)) * _CHARACTERS_PER_TOKEN
 
 
@@ -233,7 +258,14 @@ def _people_finder(model: str) -> PersonFinder:
     return finder
 
 
-def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = None) -> Rewriter:
+def rewriter(
+    llm: LlmSettings,
+    masking: MaskingSettings,
+    search: SearchSettings,
+    name: str = "",
+    *,
+    embedder: Embedder | None = None,
+) -> Rewriter:
     """Return the rewriting strategy of this name, by default the set one, with the glossary.
 
     With none set it is `standalone` where a language model is configured; else `gate` where one was
@@ -243,13 +275,13 @@ def rewriter(settings: Settings, name: str = "", *, embedder: Embedder | None = 
         ConfigurationError: the strategy needs a language model and none is configured, there is no
             gate for the embedding model, or the glossary cannot be read.
     """
-    strategy = _strategy(settings, name, _history_weighting(settings, embedder))
-    if settings.search.glossary is None:
+    strategy = _strategy(llm, masking, search, name, _history_weighting(search, embedder))
+    if search.glossary is None:
         return strategy
-    return GlossaryRewriter(strategy, read_glossary(settings.search.glossary))
+    return GlossaryRewriter(strategy, read_glossary(search.glossary))
 
 
-def _history_weighting(settings: Settings, embedder: Embedder | None) -> WeightedHistory | None:
+def _history_weighting(search: SearchSettings, embedder: Embedder | None) -> WeightedHistory | None:
     """Return the set gate, else the shipped one of this embedding model.
 
     Raises:
@@ -258,13 +290,13 @@ def _history_weighting(settings: Settings, embedder: Embedder | None) -> Weighte
     if embedder is None:
         return None
     model = embedder.identity
-    if settings.search.history_gate is None:
+    if search.history_gate is None:
         shipped = weighting_for(model)
         return WeightedHistory(shipped, embedder) if shipped else None
-    weighting = read_weighting(settings.search.history_gate)
+    weighting = read_weighting(search.history_gate)
     if not weighting.fits(model):
         raise ConfigurationError(
-            f"The history gate {str(settings.search.history_gate)!r} was trained with "
+            f"The history gate {str(search.history_gate)!r} was trained with "
             f"{weighting.model.name!r} "
             f"({weighting.model.dimension}-d), but {model.name!r} ({model.dimension}-d) is set. "
             "Train "
@@ -273,11 +305,15 @@ def _history_weighting(settings: Settings, embedder: Embedder | None) -> Weighte
     return WeightedHistory(weighting, embedder)
 
 
-def _strategy(settings: Settings, name: str, weighting: WeightedHistory | None) -> Rewriter:
+def _strategy(
+    llm: LlmSettings,
+    masking: MaskingSettings,
+    search: SearchSettings,
+    name: str,
+    weighting: WeightedHistory | None,
+) -> Rewriter:
     untrained = "gate" if weighting else "history"
-    chosen = (
-        name or settings.search.rewriting or ("standalone" if settings.llm.model else untrained)
-    )
+    chosen = name or search.rewriting or ("standalone" if llm.model else untrained)
     if chosen == "gate":
         if weighting is None:
             raise ConfigurationError(
@@ -288,27 +324,29 @@ def _strategy(settings: Settings, name: str, weighting: WeightedHistory | None) 
         return weighting
     if chosen in WITHOUT_MODEL:
         return WITHOUT_MODEL[chosen]()
-    if not settings.llm.model:
+    if not llm.model:
         raise ConfigurationError(
             f"The rewriting {chosen!r} needs a language model. Set CITEWELL_LLM_MODEL, or "
             "CITEWELL_REWRITING to history."
         )
-    model: ChatModel = chat_model(settings.llm, for_rewrites=True)
-    if masks(settings.masking, settings.llm):
-        model = MaskedChatModel(model, people_finder(settings.masking))
-    seconds = min(settings.llm.timeout_seconds, _LONGEST_REWRITE_SECONDS)
+    model: ChatModel = chat_model(llm, for_rewrites=True)
+    if masks(masking, llm):
+        model = MaskedChatModel(model, people_finder(masking))
+    seconds = min(llm.timeout_seconds, _LONGEST_REWRITE_SECONDS)
     otherwise = weighting or HistoryMix()
     return RememberedRewrites(
         WITH_MODEL[chosen](model, timeout_seconds=seconds, otherwise=otherwise)
     )
 
 
-def _writers(settings: Settings, embedder: Embedder) -> list[AnswerWriter]:
+def _writers(
+    llm: LlmSettings, fallback: LlmSettings, masking: MaskingSettings, embedder: Embedder
+) -> list[AnswerWriter]:
     writers: list[AnswerWriter] = []
-    if settings.llm.model:
-        writers.append(_generating(settings.llm, settings.masking))
-    if settings.llm.model and settings.fallback.model:
-        writers.append(_generating(settings.fallback, settings.masking))
+    if llm.model:
+        writers.append(_generating(llm, masking))
+    if llm.model and fallback.model:
+        writers.append(_generating(fallback, masking))
     return [*writers, ExtractiveWriter(embedder)]
 
 
@@ -323,11 +361,13 @@ def _generating(llm: LlmSettings, masking: MaskingSettings) -> GeneratingWriter:
     )
 
 
-def _sentence_verifiers(settings: Settings) -> list[SentenceVerifier]:
-    nli_model = open_nli_model(settings)
+def _sentence_verifiers(
+    entailment: EntailmentSettings, judge: LlmSettings, masking: MaskingSettings
+) -> list[SentenceVerifier]:
+    nli_model = open_nli_model(entailment)
     readers: list[SentenceVerifier] = [NliVerifier(nli_model)] if nli_model else []
-    if settings.judge.model:
-        readers.append(JudgeVerifier(judge_model(settings.judge, settings.masking)))
+    if judge.model:
+        readers.append(JudgeVerifier(judge_model(judge, masking)))
     return readers
 
 

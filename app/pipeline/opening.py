@@ -61,7 +61,9 @@ class AssistantFactory:
     def _loaded(self) -> Embedder:
         with self._loading:
             if self._embedder is None:
-                self._embedder = _building().load_embedder(self._settings)
+                self._embedder = _building().load_embedder(
+                    self._settings.embedding, self._settings.data_dir
+                )
             return self._embedder
 
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from app.database.accounts import AccountStore
 from app.database.approved import ApprovedAnswers
@@ -16,7 +17,7 @@ from app.database.feedback import FeedbackStore
 from app.database.purging import sweep
 from app.database.stored_text import now
 from knowledge.domain.errors import AssistantError
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import DatabaseSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class Records:
         self.database.close()
 
 
-def open_records(settings: Settings) -> Records:
+def open_records(database: DatabaseSettings, data_dir: Path) -> Records:
     """Open the configured database, brought up to this release.
 
     Raises:
         ConfigurationError: the address is none that is known, or the driver is missing.
         StoreUnavailable: it cannot be opened or written, or a newer release wrote it.
     """
-    return records_in(open_database(settings.database.url, settings.data_dir))
+    return records_in(open_database(database.url, data_dir))
 
 
 def records_in(database: Database) -> Records:

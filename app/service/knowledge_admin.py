@@ -243,7 +243,7 @@ class KnowledgeAdmin:
         return self._visitor.curator().access
 
     def _uploads(self, name: str) -> Uploads:
-        return uploads_of(self._settings, name)
+        return uploads_of(self._settings.uploads, self._settings.data_dir, name)
 
     def _holds(self, name: str, record: DocumentRecord) -> bool:
         default = self.reader(name).manifest.default_group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from app.database.engine import Database, open_database
 from app.pipeline.opening import AssistantFactory
@@ -28,7 +29,7 @@ class ServerResources:
             StoreUnavailable: the store or the file of conversations cannot be opened.
         """
         self.settings = settings
-        self.store: Store = open_store(settings)
+        self.store: Store = open_store(settings.store, settings.data_dir)
         self.database: Database = open_database(settings.database.url, settings.data_dir)
         self.assistants = AssistantFactory(settings, self.store, self.database)
 
@@ -47,20 +48,20 @@ def open_chat_service(settings: Settings, resources: ServerResources | None = No
         shared.store.names,
         shared.assistants.open,
         DatabaseConversations(records.conversations, records.feedback, audit=records.audit),
-        _source_documents(settings, shared.store),
+        _source_documents(settings.data_dir, shared.store),
         DocumentCatalog(shared.store.open),
         records,
     )
 
 
-def _source_documents(settings: Settings, store: Store) -> OpenDocuments:
+def _source_documents(data_dir: Path, store: Store) -> OpenDocuments:
     """Return what gives a knowledge base's documents to readers; the readers share the pictures."""
     images = PageImages()
     readers: dict[str, Reader] = {}
 
     def documents_for(name: str, access: Callable[[], Access], note: Note) -> SourceDocuments:
         reader = readers.get(name) or readers.setdefault(name, store.open(name))
-        originals = Originals(settings.data_dir / "originals" / name)
+        originals = Originals(data_dir / "originals" / name)
         return SourceDocuments(reader, originals, images, access, note)
 
     return documents_for

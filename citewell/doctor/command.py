@@ -73,7 +73,7 @@ def examine(*, load: bool = False) -> list[Check]:
     checks += [check_data_folder(settings.data_dir), check_time_zone(settings.time_zone)]
     for subject, function in (*KNOWLEDGE, *(LOADED if load else ())):
         checks += _from_module(subject, function, settings)
-    checks.append(check_language_model(settings))
+    checks.append(check_language_model(settings.llm, settings.masking))
     checks.append(check_port(settings.chat.host, settings.chat.port))
     return checks
 

@@ -12,6 +12,7 @@ from knowledge.domain.access import Role
 from knowledge.domain.errors import AssistantError
 from knowledge.jobs.job import JobState
 from knowledge.jobs.table import open_jobs
+from knowledge.settings.parts import AuthSettings, ChatSettings, DatabaseSettings
 from knowledge.settings.settings import Settings
 
 _HERE_ONLY = ("localhost", "127.0.0.1", "::1")
@@ -21,48 +22,48 @@ _SECRETS = (Path(".streamlit/secrets.toml"), Path.home() / ".streamlit" / "secre
 def check_people(settings: Settings) -> list[Check]:
     """Open the database and look at the sign-in."""
     try:
-        records = open_records(settings)
+        records = open_records(settings.database, settings.data_dir)
     except AssistantError as error:
         wrong = Check("database", State.WRONG, str(error), "See docs/operators/records.md.")
-        return [wrong, _retention(settings)]
+        return [wrong, _retention(settings.database)]
     with closing(records):
         place = records.database.file or records.database.place
         kept = f"{place}, {_counted(len(records.accounts.accounts()))}"
         return [
             Check("database", State.OK, kept),
-            _sign_in(settings, records),
-            _retention(settings),
+            _sign_in(settings.auth, settings.chat, records),
+            _retention(settings.database),
         ]
 
 
-def _sign_in(settings: Settings, records: Records) -> Check:
-    if settings.auth.sign_in == "proxy":
-        return _proxy(settings)
-    if settings.auth.sign_in == "oidc":
-        return _oidc(settings)
-    if settings.auth.sign_in == "accounts":
+def _sign_in(auth: AuthSettings, chat: ChatSettings, records: Records) -> Check:
+    if auth.sign_in == "proxy":
+        return _proxy(auth)
+    if auth.sign_in == "oidc":
+        return _oidc(auth)
+    if auth.sign_in == "accounts":
         return _accounts(records)
-    if settings.chat.host in _HERE_ONLY:
+    if chat.host in _HERE_ONLY:
         return Check("sign-in", State.OK, "none; the chat listens on this machine only")
     advice = "Set CITEWELL_SIGN_IN to proxy, oidc or accounts (docs/operators/people.md)."
-    found = f"none, and the chat listens on {settings.chat.host}: whoever reaches it is an admin"
+    found = f"none, and the chat listens on {chat.host}: whoever reaches it is an admin"
     return Check("sign-in", State.WARNING, found, advice)
 
 
-def _proxy(settings: Settings) -> Check:
+def _proxy(auth: AuthSettings) -> Check:
     try:
-        Proxy(settings)
+        Proxy(auth)
     except AssistantError as error:
         return Check(
             "sign-in", State.WRONG, str(error), "See docs/operators/people.md, reverse proxy."
         )
-    trusted = "a shared secret" if settings.auth.proxy_secret else "addresses only"
-    return Check("sign-in", State.OK, f"proxy, {settings.auth.proxy_user_header}, {trusted}")
+    trusted = "a shared secret" if auth.proxy_secret else "addresses only"
+    return Check("sign-in", State.OK, f"proxy, {auth.proxy_user_header}, {trusted}")
 
 
-def _oidc(settings: Settings) -> Check:
+def _oidc(auth: AuthSettings) -> Check:
     if any(path.is_file() for path in _SECRETS):
-        return Check("sign-in", State.OK, f"oidc, claim {settings.auth.oidc_name_claim}")
+        return Check("sign-in", State.OK, f"oidc, claim {auth.oidc_name_claim}")
     advice = "Write .streamlit/secrets.toml with an [auth] section (docs/operators/people.md)."
     return Check("sign-in", State.WRONG, "oidc, but there is no secrets.toml", advice)
 
@@ -78,12 +79,8 @@ def _accounts(records: Records) -> Check:
     return Check("sign-in", State.OK, f"accounts, {_counted(len(accounts))}")
 
 
-def _retention(settings: Settings) -> Check:
-    kept = (
-        f"{settings.database.retention_days} days"
-        if settings.database.retention_days
-        else "for good"
-    )
+def _retention(database: DatabaseSettings) -> Check:
+    kept = f"{database.retention_days} days" if database.retention_days else "for good"
     return Check("retention", State.OK, f"conversations, feedback and audit log are kept {kept}")
 
 

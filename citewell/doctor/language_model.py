@@ -16,6 +16,7 @@ from app.llm.served_models import OLLAMA_WINDOW, is_ollama, listed, listed_windo
 from citewell.doctor.checks import Check, State
 from knowledge.common.addresses import is_local, without_credentials
 from knowledge.domain.errors import ConfigurationError
+from knowledge.settings.models import LlmSettings, MaskingSettings
 from knowledge.settings.settings import Settings
 
 PERSONAL_DATA = "personal data"
@@ -23,22 +24,24 @@ PERSONAL_DATA = "personal data"
 
 def check_hiding(settings: Settings) -> list[Check]:
     """Say of each model that is set where it really is and whether identifiers are sent to it."""
-    models = list(_models(settings))
+    models = list(_models(settings.llm, settings.fallback, settings.judge))
     if not models:
         return [Check(PERSONAL_DATA, State.OK, "no language model is set: nothing is sent to one")]
-    return [_check(settings, model, base_url) for model, base_url in models]
+    return [_check(settings.masking, model, base_url) for model, base_url in models]
 
 
-def _models(settings: Settings) -> Iterator[tuple[str, str]]:
-    if settings.llm.model:
-        yield settings.llm.model, settings.llm.base_url
-    if settings.llm.model and settings.fallback.model:
-        yield settings.fallback.model, settings.fallback.base_url
-    if settings.judge.model:
-        yield settings.judge.model, settings.judge.base_url
+def _models(
+    llm: LlmSettings, fallback: LlmSettings, judge: LlmSettings
+) -> Iterator[tuple[str, str]]:
+    if llm.model:
+        yield llm.model, llm.base_url
+    if llm.model and fallback.model:
+        yield fallback.model, fallback.base_url
+    if judge.model:
+        yield judge.model, judge.base_url
 
 
-def _check(settings: Settings, model: str, base_url: str) -> Check:
+def _check(masking: MaskingSettings, model: str, base_url: str) -> Check:
     address = address_of(model, base_url)
     local = is_local(address)
     named = without_credentials(address) if address else provider_of(model)
@@ -47,8 +50,8 @@ def _check(settings: Settings, model: str, base_url: str) -> Check:
         if local
         else f"{named} is outside"
     )
-    chosen = f"{why}; CITEWELL_MASK_PHI is {settings.masking.phi}"
-    if is_masked(settings.masking.phi, model, base_url):
+    chosen = f"{why}; CITEWELL_MASK_PHI is {masking.phi}"
+    if is_masked(masking.phi, model, base_url):
         return Check(PERSONAL_DATA, State.OK, f"hidden from {model!r}: {chosen}")
     if local:
         return Check(PERSONAL_DATA, State.OK, f"not hidden from {model!r}: {chosen}")
@@ -86,62 +89,60 @@ UNAUTHORISED = (401, 403)
 NOT_FOUND = 404
 
 
-def check_language_model(settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS) -> Check:
+def check_language_model(
+    llm: LlmSettings, masking: MaskingSettings, *, timeout_seconds: float = TIMEOUT_SECONDS
+) -> Check:
     """Look at the settings, then ask the server for its list of models."""
-    check = _check_configured(settings) or _check_reachable(settings, timeout_seconds)
-    open_handed = settings.masking.phi == "never" and is_masked("remote", *_place(settings))
-    if settings.llm.model and open_handed and check.state is State.OK:
+    check = _check_configured(llm) or _check_reachable(llm, timeout_seconds)
+    open_handed = masking.phi == "never" and is_masked("remote", *_place(llm))
+    if llm.model and open_handed and check.state is State.OK:
         advice = "Member ids, phone numbers and the like are sent to it: set CITEWELL_MASK_PHI."
         return replace(check, state=State.WARNING, advice=advice)
     return check
 
 
-def _place(settings: Settings) -> tuple[str, str]:
-    return settings.llm.model, settings.llm.base_url
+def _place(llm: LlmSettings) -> tuple[str, str]:
+    return llm.model, llm.base_url
 
 
-def _check_configured(settings: Settings) -> Check | None:
+def _check_configured(llm: LlmSettings) -> Check | None:
     """Return what the settings alone tell; None when the server has to be asked."""
-    if not settings.llm.model:
+    if not llm.model:
         found = "none: answers are quoted sentences"
-        if settings.llm.base_url or settings.llm.api_key:
+        if llm.base_url or llm.api_key:
             advice = "CITEWELL_LLM_MODEL is empty, so the address and key are not used: set it."
             return Check(_LANGUAGE_MODEL, State.WARNING, found, advice)
         return Check(
             _LANGUAGE_MODEL, State.OK, f"{found} (set CITEWELL_LLM_MODEL for written ones)"
         )
-    if provider_of(settings.llm.model) != OPENAI:
-        return _check_provider(settings)
-    if not settings.llm.base_url and not settings.llm.api_key:
+    if provider_of(llm.model) != OPENAI:
+        return _check_provider(llm)
+    if not llm.base_url and not llm.api_key:
         advice = "Set CITEWELL_LLM_API_KEY, or CITEWELL_LLM_BASE_URL to a server of your own."
-        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(settings)} needs a key", advice)
-    if urlsplit(_address(settings)).scheme not in {"http", "https"}:
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(llm)} needs a key", advice)
+    if urlsplit(_address(llm)).scheme not in {"http", "https"}:
         advice = "CITEWELL_LLM_BASE_URL begins with http:// or https:// and often ends in /v1."
-        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(settings)} is no address", advice)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(llm)} is no address", advice)
     return None
 
 
-def _check_provider(settings: Settings) -> Check:
+def _check_provider(llm: LlmSettings) -> Check:
     """Check that the package of a provider other than OpenAI is here; nothing is sent."""
     try:
         # Seconds to import, so only where it is needed.
-        import_module("app.pipeline.building").chat_model(settings.llm)
+        import_module("app.pipeline.building").chat_model(llm)
     except ConfigurationError as error:
-        return Check(
-            _LANGUAGE_MODEL, State.WRONG, f"{settings.llm.model!r} cannot be used", str(error)
-        )
-    provider = provider_of(settings.llm.model)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{llm.model!r} cannot be used", str(error))
+    provider = provider_of(llm.model)
     advice = "It is not asked here. Ask a question to see whether it answers."
-    return Check(
-        _LANGUAGE_MODEL, State.OK, f"{settings.llm.model!r} of {provider!r} is set up", advice
-    )
+    return Check(_LANGUAGE_MODEL, State.OK, f"{llm.model!r} of {provider!r} is set up", advice)
 
 
-def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
-    where = _where(settings)
-    key = settings.llm.api_key.get_secret_value() if settings.llm.api_key else ""
+def _check_reachable(llm: LlmSettings, timeout_seconds: float) -> Check:
+    where = _where(llm)
+    key = llm.api_key.get_secret_value() if llm.api_key else ""
     try:
-        models = served_models(_address(settings), key, timeout_seconds=timeout_seconds)
+        models = served_models(_address(llm), key, timeout_seconds=timeout_seconds)
     except HTTPError as error:
         return _refused(where, error.code)
     except (OSError, HTTPException) as error:
@@ -151,7 +152,7 @@ def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
     except (ValueError, KeyError, TypeError):
         advice = "Check CITEWELL_LLM_BASE_URL: it does not speak the OpenAI protocol."
         return Check(_LANGUAGE_MODEL, State.WRONG, f"{where} gave no list of models", advice)
-    name = settings.llm.model.removeprefix(f"{OPENAI}:")
+    name = llm.model.removeprefix(f"{OPENAI}:")
     found = listed(models, name)
     if found is None:
         shown = ", ".join(each.name for each in models[:5]) or "none"
@@ -159,17 +160,17 @@ def _check_reachable(settings: Settings, timeout_seconds: float) -> Check:
         return Check(
             _LANGUAGE_MODEL, State.WARNING, f"{where} answers; its models: {shown}", advice
         )
-    window = listed_window(_address(settings), found, key, timeout_seconds=timeout_seconds)
-    return _well(where, settings, window.tokens if window else None, ollama=is_ollama(found))
+    window = listed_window(_address(llm), found, key, timeout_seconds=timeout_seconds)
+    return _well(where, llm, window.tokens if window else None, ollama=is_ollama(found))
 
 
-def _well(where: str, settings: Settings, window: int | None, *, ollama: bool) -> Check:
+def _well(where: str, llm: LlmSettings, window: int | None, *, ollama: bool) -> Check:
     if window is None:
         return Check(_LANGUAGE_MODEL, State.OK, f"{where} answers and has the model")
     found = f"{where} answers and has the model, which reads {window:,} tokens"
-    if settings.llm.context_tokens > window:
+    if llm.context_tokens > window:
         advice = (
-            f"CITEWELL_LLM_CONTEXT_TOKENS is {settings.llm.context_tokens}: longer prompts are "
+            f"CITEWELL_LLM_CONTEXT_TOKENS is {llm.context_tokens}: longer prompts are "
             "refused or cut there. Set it to 0, or give the model more."
         )
         return Check(_LANGUAGE_MODEL, State.WARNING, found, advice)
@@ -179,12 +180,12 @@ def _well(where: str, settings: Settings, window: int | None, *, ollama: bool) -
     )
 
 
-def _address(settings: Settings) -> str:
-    return (settings.llm.base_url or OPENAI_URL).rstrip("/")
+def _address(llm: LlmSettings) -> str:
+    return (llm.base_url or OPENAI_URL).rstrip("/")
 
 
-def _where(settings: Settings) -> str:
-    return f"{settings.llm.model!r} at {without_credentials(_address(settings))}"
+def _where(llm: LlmSettings) -> str:
+    return f"{llm.model!r} at {without_credentials(_address(llm))}"
 
 
 def _refused(where: str, code: int) -> Check:

@@ -23,6 +23,7 @@ from knowledge.models.catalogue.rerankers import FORMER_RERANKER, RERANKERS, cho
 from knowledge.models.catalogue.tuned import TUNED_PREFIX, tuned_folder
 from knowledge.models.remote.opening import is_remote
 from knowledge.opening.embedders import open_embedder
+from knowledge.settings.models import EmbeddingSettings, LlmSettings, RerankerSettings
 from knowledge.settings.settings import Settings
 from operations.model_readiness import model_rows
 
@@ -34,49 +35,56 @@ def check_embedding_model(settings: Settings) -> list[Check]:
     missing = _missing_openvino(
         _EMBEDDING_MODEL, "CITEWELL_EMBEDDING_BACKEND", settings.embedding.backend
     )
-    return [_check_model(settings), *missing]
+    return [_check_model(settings.embedding, settings.data_dir), *missing]
 
 
-def _check_model(settings: Settings) -> Check:
-    name = settings.embedding.model
+def _check_model(embedding: EmbeddingSettings, data_dir: Path) -> Check:
+    name = embedding.model
     if name == MINILM.name:
         return _check_bundled()
     entry = entry_named(name)
-    if is_remote(entry, settings):
-        return _check_remote(entry, settings)
+    if is_remote(entry, embedding):
+        return _check_remote(entry, embedding)
     if declared := plug_ins().get(name):
         return Check(_EMBEDDING_MODEL, State.OK, f"{name!r}, added by {declared.value}")
-    return _check_folder(entry, settings)
+    return _check_folder(entry, embedding, data_dir)
 
 
 def check_reranker(settings: Settings) -> list[Check]:
     """Check that the reranker, if one is set, is on this machine or has its address or key."""
     missing = _missing_openvino("reranker", "CITEWELL_RERANKER_BACKEND", settings.reranker.backend)
-    return [_check_chosen_reranker(settings), *missing]
+    return [
+        _check_chosen_reranker(settings.embedding, settings.reranker, settings.data_dir),
+        *missing,
+    ]
 
 
-def _check_chosen_reranker(settings: Settings) -> Check:
-    name = chosen_reranker(settings.reranker.name)
+def _check_chosen_reranker(
+    embedding: EmbeddingSettings, reranker: RerankerSettings, data_dir: Path
+) -> Check:
+    name = chosen_reranker(reranker.name)
     if not name:
-        return _check_no_reranker(settings)
-    if name.startswith(TUNED_PREFIX) and tuned_folder(settings.data_dir, name).is_dir():
+        return _check_no_reranker(reranker)
+    if name.startswith(TUNED_PREFIX) and tuned_folder(data_dir, name).is_dir():
         return Check("reranker", State.OK, f"{name!r}, tuned here")
     if name not in RERANKERS:
-        path = Path(settings.reranker.path or name)
-        if path.is_dir() or hub_folder(
-            settings.data_dir, (name,), asked=settings.reranker.revision
-        ):
+        path = Path(reranker.path or name)
+        if path.is_dir() or hub_folder(data_dir, (name,), asked=reranker.revision):
             return Check("reranker", State.OK, f"{name!r}, a model of your own")
         known = f"Set CITEWELL_RERANKER to one of {', '.join(RERANKERS)}, or to a model's folder."
         return Check("reranker", State.WRONG, f"{name!r} is not on this machine", known)
-    row = next(row for row in model_rows(settings) if (row.kind, row.name) == ("reranker", name))
+    row = next(
+        row
+        for row in model_rows(embedding, reranker, data_dir)
+        if (row.kind, row.name) == ("reranker", name)
+    )
     if row.ready:
-        return Check("reranker", State.OK, f"{name!r}, {settings.reranker.budget_ms} ms at most")
+        return Check("reranker", State.OK, f"{name!r}, {reranker.budget_ms} ms at most")
     return Check("reranker", State.WRONG, f"{name!r} is not ready", f"To do: {row.get_ready}.")
 
 
-def _check_no_reranker(settings: Settings) -> Check:
-    if settings.reranker.name != FORMER_RERANKER:
+def _check_no_reranker(reranker: RerankerSettings) -> Check:
+    if reranker.name != FORMER_RERANKER:
         return Check("reranker", State.OK, "none: the order found by searching stands")
     advice = "Remove CITEWELL_RERANKER, or set it to one that `citewell models` lists."
     return Check("reranker", State.WARNING, f"{FORMER_RERANKER!r} has no effect any more", advice)
@@ -98,15 +106,15 @@ def _check_bundled() -> Check:
     return Check(_EMBEDDING_MODEL, State.OK, f"{MINILM.name!r}, bundled, hash as published")
 
 
-def _check_folder(entry: ModelEntry | None, settings: Settings) -> Check:
-    name = settings.embedding.model
-    path = Path(settings.embedding.model_path or name)
-    folder = find_folder(entry, settings)
+def _check_folder(entry: ModelEntry | None, embedding: EmbeddingSettings, data_dir: Path) -> Check:
+    name = embedding.model
+    path = Path(embedding.model_path or name)
+    folder = find_folder(entry, embedding, data_dir)
     if folder is not None:
         return Check(
-            _EMBEDDING_MODEL, State.OK, f"{name!r} in {folder}, {_dimension(entry, settings)}"
+            _EMBEDDING_MODEL, State.OK, f"{name!r} in {folder}, {_dimension(entry, embedding)}"
         )
-    if entry is not None and not settings.embedding.model_path:
+    if entry is not None and not embedding.model_path:
         advice = f"Run 'citewell models pull {entry.name}', or set CITEWELL_EMBEDDING_MODEL_PATH."
         return Check(_EMBEDDING_MODEL, State.WRONG, f"{name!r} is not on this machine", advice)
     known = ", ".join(sorted(CATALOGUE))
@@ -116,13 +124,13 @@ def _check_folder(entry: ModelEntry | None, settings: Settings) -> Check:
     )
 
 
-def _check_remote(entry: ModelEntry | None, settings: Settings) -> Check:
-    name = settings.embedding.model
-    place = settings.embedding.base_url or (entry.base_url if entry else "")
+def _check_remote(entry: ModelEntry | None, embedding: EmbeddingSettings) -> Check:
+    name = embedding.model
+    place = embedding.base_url or (entry.base_url if entry else "")
     if not place:
         advice = "Set CITEWELL_EMBEDDING_BASE_URL."
         return Check(_EMBEDDING_MODEL, State.WRONG, f"{name!r} needs a server's address", advice)
-    if settings.embedding.api_key is None and not settings.embedding.base_url:
+    if embedding.api_key is None and not embedding.base_url:
         return Check(
             _EMBEDDING_MODEL,
             State.WRONG,
@@ -133,9 +141,9 @@ def _check_remote(entry: ModelEntry | None, settings: Settings) -> Check:
     return Check(_EMBEDDING_MODEL, State.OK, f"{name!r} at {place}", advice)
 
 
-def _dimension(entry: ModelEntry | None, settings: Settings) -> str:
+def _dimension(entry: ModelEntry | None, embedding: EmbeddingSettings) -> str:
     native = f"{entry.dimensions[0]}-d" if entry else "its own dimension"
-    return f"{settings.embedding.dimension}-d" if settings.embedding.dimension else native
+    return f"{embedding.dimension}-d" if embedding.dimension else native
 
 
 # Does the embedding model load and embed? Takes seconds, hence only on request.
@@ -147,7 +155,7 @@ def check_embedding(settings: Settings) -> list[Check]:
     Raises:
         ModelUnavailable: it cannot be loaded.
     """
-    embedder = open_embedder(settings)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     rows = embedder.embed_queries(["Does the model embed?"])
     found = f"{embedder.identity.name!r} gave a vector of {rows.shape[1]} numbers"
     return [Check("embedding", State.OK, found)]
@@ -181,7 +189,7 @@ def check_sentence_verifiers(settings: Settings) -> list[Check]:
     if settings.entailment.path is not None:
         checks.append(_nli_model(settings.entailment.path))
     if settings.judge.model:
-        checks.append(_judge(settings))
+        checks.append(_judge(settings.judge))
     return checks or [
         Check(_SECOND_READING, State.OK, "none: written sentences are checked by rules")
     ]
@@ -204,11 +212,9 @@ def _nli_model(folder: Path) -> Check:
     return Check(_SECOND_READING, State.OK, f"entailment model in {str(folder)!r}")
 
 
-def _judge(settings: Settings) -> Check:
-    if not settings.judge.base_url and not settings.judge.api_key:
+def _judge(judge: LlmSettings) -> Check:
+    if not judge.base_url and not judge.api_key:
         advice = "Set CITEWELL_JUDGE_BASE_URL to its server, or CITEWELL_JUDGE_API_KEY."
-        return Check(
-            _SECOND_READING, State.WRONG, f"the judge {settings.judge.model!r} needs a key", advice
-        )
-    where = without_credentials(settings.judge.base_url) or "OpenAI's own address"
-    return Check(_SECOND_READING, State.OK, f"{settings.judge.model!r} at {where} judges sentences")
+        return Check(_SECOND_READING, State.WRONG, f"the judge {judge.model!r} needs a key", advice)
+    where = without_credentials(judge.base_url) or "OpenAI's own address"
+    return Check(_SECOND_READING, State.OK, f"{judge.model!r} at {where} judges sentences")

@@ -10,6 +10,7 @@ from citewell.doctor.checks import Check, State
 from knowledge.common.addresses import without_credentials
 from knowledge.domain.errors import AssistantError
 from knowledge.opening.stores import open_store
+from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
 from knowledge.store.server.store import ServerStore
@@ -26,13 +27,13 @@ def check_store(settings: Settings) -> list[Check]:
         else f"embedded Qdrant in {settings.data_dir}"
     )
     try:
-        store = open_store(settings)
+        store = open_store(settings.store, settings.data_dir)
         names = store.names()
     except AssistantError as error:
         said = str(error).replace(settings.store.url, without_credentials(settings.store.url))
         return [Check("store", State.WRONG, f"{where}: {said if settings.store.url else error}")]
     checks = [Check("store", State.OK, f"{where}, {len(names)} knowledge base(s)")]
-    checks += [_check_knowledge_base(store, name, settings) for name in names]
+    checks += [_check_knowledge_base(store, name, settings.embedding) for name in names]
     if isinstance(store, ServerStore):
         checks += [_check_version(store), *_check_cluster(store, names)]
     if settings.default_kb not in names:
@@ -40,7 +41,7 @@ def check_store(settings: Settings) -> list[Check]:
     return checks
 
 
-def _check_knowledge_base(store: Store, name: str, settings: Settings) -> Check:
+def _check_knowledge_base(store: Store, name: str, embedding: EmbeddingSettings) -> Check:
     subject = f"knowledge base {name}"
     try:
         with closing(store.open(name)) as reader:
@@ -50,9 +51,9 @@ def _check_knowledge_base(store: Store, name: str, settings: Settings) -> Check:
     except AssistantError as error:
         return Check(subject, State.WRONG, str(error))
     found = f"{documents} documents, {passages} passages, generation {generation}, {made_with}"
-    if made_with not in {settings.embedding.model, Path(settings.embedding.model).name}:
+    if made_with not in {embedding.model, Path(embedding.model).name}:
         advice = (
-            f"The configured model is {settings.embedding.model!r}: set CITEWELL_EMBEDDING_MODEL "
+            f"The configured model is {embedding.model!r}: set CITEWELL_EMBEDDING_MODEL "
             f"to {made_with!r} to use it, or ingest into a new one."
         )
         return Check(subject, State.WARNING, found, advice)

@@ -20,7 +20,8 @@ def import_command(
     kb: Annotated[str, typer.Option(metavar="NAME", help="The new knowledge base.")],
 ) -> None:
     """Make a knowledge base from what 'kb export --vectors' wrote; nothing is embedded."""
-    records = import_archive(Settings(), file, kb)
+    settings = Settings()
+    records = import_archive(settings.store, settings.data_dir, file, kb)
     typer.echo(f"Imported {counted(records)} into {kb!r}.")
 
 
@@ -42,5 +43,6 @@ def restore(
     ] = "",
 ) -> None:
     """Make a knowledge base from a backup; what was purged since stays away."""
-    name, records = restore_backup(Settings(), file, kb)
+    settings = Settings()
+    name, records = restore_backup(settings.store, settings.data_dir, file, kb)
     typer.echo(f"Restored {counted(records)} into {name!r}.")

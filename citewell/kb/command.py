@@ -85,7 +85,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 @app.command("list")
 def list_all(*, as_json: AsJson = False) -> None:
     """List the knowledge bases of the configured store."""
-    store = open_store(Settings())
+    settings = Settings()
+    store = open_store(settings.store, settings.data_dir)
     summaries = []
     for name in store.names():
         with closing(store.open(name)) as reader:
@@ -103,7 +104,8 @@ def list_all(*, as_json: AsJson = False) -> None:
 @app.command(cls=NamedEitherWay)
 def show(name: Name, *, as_json: AsJson = False) -> None:
     """Show how a knowledge base was made, its generations and its documents."""
-    store = open_store(Settings())
+    settings = Settings()
+    store = open_store(settings.store, settings.data_dir)
     with closing(store.open(name)) as reader:
         generations = store.generations(name)
         if as_json:
@@ -122,8 +124,8 @@ def rollback(
 ) -> None:
     """Make an older generation the one that answers."""
     settings = Settings()
-    store = open_store(settings)
-    number, again = roll_back(store, settings, name, to)
+    store = open_store(settings.store, settings.data_dir)
+    number, again = roll_back(store, settings.data_dir, name, to)
     typer.echo(f"{name!r} now answers from generation {number}.")
     if again:
         typer.echo(f"{again} purged document(s) that it brought back were taken out again.")
@@ -136,7 +138,7 @@ def allow(
     kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
 ) -> None:
     """Let a purged document be ingested again."""
-    if not tombstones_of(Settings(), kb).lift(document):
+    if not tombstones_of(Settings().data_dir, kb).lift(document):
         raise InputError(f"No document with the key {document!r} was purged from {kb!r}.")
     typer.echo(f"{document!r} may be ingested into {kb!r} again.")
 
@@ -154,7 +156,8 @@ def export(
     ] = False,
 ) -> None:
     """Write every passage as a line of JSON (docs/schemas/passage.schema.json)."""
-    with closing(open_store(Settings()).open(kb)) as reader:
+    settings = Settings()
+    with closing(open_store(settings.store, settings.data_dir).open(kb)) as reader:
         lines = archive_lines(reader) if vectors else passage_lines(reader)
         if output is None:
             for line in lines:

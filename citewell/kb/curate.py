@@ -24,7 +24,7 @@ KnowledgeBase = Annotated[str, typer.Option("--kb", metavar="NAME", help="The kn
 def hide(passage_id: PassageId, *, kb: KnowledgeBase) -> None:
     """Take one passage out of all answers, also after the next ingest."""
     settings = Settings()
-    _curate(open_store(settings), settings, kb, passage_id, None)
+    _curate(open_store(settings.store, settings.data_dir), settings, kb, passage_id, None)
 
 
 def correct(
@@ -37,12 +37,12 @@ def correct(
     if not text.strip():
         raise InputError("The new text is empty. To take a passage out: citewell kb hide")
     settings = Settings()
-    _curate(open_store(settings), settings, kb, passage_id, text.strip())
+    _curate(open_store(settings.store, settings.data_dir), settings, kb, passage_id, text.strip())
 
 
 def curated(*, kb: KnowledgeBase) -> None:
     """List what was hidden and corrected."""
-    entries = curation_of(Settings(), kb).entries()
+    entries = curation_of(Settings().data_dir, kb).entries()
     rows = [("", "document", "version", "since", "was", "is")]
     rows += [
         (
@@ -59,7 +59,7 @@ def curated(*, kb: KnowledgeBase) -> None:
 
 
 def _curate(store: Store, settings: Settings, name: str, passage_id: str, text: str | None) -> None:
-    key, generation = curate(store, settings, name, passage_id, text)
+    key, generation = curate(store, settings.embedding, settings.data_dir, name, passage_id, text)
     what = "hidden" if text is None else "corrected"
     typer.echo(
         f"The passage of {key!r} is {what}; generation {generation} answers. Older "
@@ -82,7 +82,7 @@ def uncurate_command(
 ) -> None:
     """Show a hidden or corrected passage as its document has it again; reads the file again."""
     settings = Settings()
-    key, generation = uncurate(open_store(settings), settings, kb, number)
+    key, generation = uncurate(open_store(settings.store, settings.data_dir), settings, kb, number)
     typer.echo(
         f"The passage of {key!r} is as the document has it; generation {generation} answers."
     )

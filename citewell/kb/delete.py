@@ -40,7 +40,7 @@ def delete(
 ) -> None:
     """Delete a knowledge base, or one document of it."""
     settings = Settings()
-    store = open_store(settings)
+    store = open_store(settings.store, settings.data_dir)
     if purge and not document:
         raise InputError("--purge needs --document KEY: it takes one document out for good.")
     if snapshots and not purge:
@@ -51,11 +51,23 @@ def delete(
         _purge(store, settings, name, document, yes=yes, snapshots=snapshots)
     elif document:
         _delete_document(store, name, document, yes=yes)
-        note(settings, Action.DELETED_DOCUMENT, document, knowledge_base=name)
+        note(
+            settings.database,
+            settings.data_dir,
+            Action.DELETED_DOCUMENT,
+            document,
+            knowledge_base=name,
+        )
     else:
         confirm(f"Delete the knowledge base {name!r} with all its generations?", yes=yes)
         store.drop(name)
-        note(settings, Action.DELETED_DOCUMENT, "the whole knowledge base", knowledge_base=name)
+        note(
+            settings.database,
+            settings.data_dir,
+            Action.DELETED_DOCUMENT,
+            "the whole knowledge base",
+            knowledge_base=name,
+        )
         typer.echo(f"Deleted the knowledge base {name!r}.")
 
 
@@ -96,7 +108,7 @@ def _purge(
     done = purge_document(store, settings, name, key)
     if done is None:
         raise InputError(unknown_document(name, key))
-    note(settings, Action.PURGED_DOCUMENT, key, knowledge_base=name)
+    note(settings.database, settings.data_dir, Action.PURGED_DOCUMENT, key, knowledge_base=name)
     with closing(store.open(name)) as reader:
         searched_in_vain(reader, [each.passage for each in done.passages])
     typer.echo(_told(done))

@@ -34,7 +34,8 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Show a document's versions, when each is in force, and what changed between two."""
-    with closing(open_store(Settings()).open(kb)) as reader:
+    settings = Settings()
+    with closing(open_store(settings.store, settings.data_dir).open(kb)) as reader:
         chain = _versions(reader, document)
         faults = date_faults(validity.record for validity in chain)
         changes = _changes(reader, chain, *diff) if diff else None

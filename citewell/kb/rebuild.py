@@ -30,7 +30,7 @@ def rebuild_command(
     layout. The old state answers until the new one is whole, and 'kb rollback' goes back to it.
     """
     settings = Settings()
-    store = open_store(settings)
+    store = open_store(settings.store, settings.data_dir)
     source = rebuild_source(store, kb, losing=yes)
     with shown_progress(Console(stderr=True)) as progress:
         report = rebuild(store, settings, kb, source, progress)
@@ -54,7 +54,7 @@ def migrate_command(
     rollback' goes back to it. For another model or splitter: 'kb rebuild'.
     """
     settings = Settings()
-    done = migrate_to_settings(open_store(settings), settings, kb)
+    done = migrate_to_settings(open_store(settings.store, settings.data_dir), settings.ingest, kb)
     if done.before == done.after:
         typer.echo(f"{kb!r} is as this release and the settings want it. Nothing to do.")
         return

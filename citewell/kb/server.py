@@ -25,14 +25,16 @@ Chosen = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="As 'snapshot li
 @app.command()
 def make(name: Name) -> None:
     """Have the server make a snapshot of all generations; it lies where the server keeps them."""
-    made = server_of(Settings()).snapshots(name).make()
+    settings = Settings()
+    made = server_of(settings.store, settings.data_dir).snapshots(name).make()
     typer.echo(f"Made {made.name} of {name!r}, generation {made.generation}.")
 
 
 @app.command("list")
 def list_all(name: Name) -> None:
     """List the snapshots, oldest first."""
-    found = server_of(Settings()).snapshots(name).all()
+    settings = Settings()
+    found = server_of(settings.store, settings.data_dir).snapshots(name).all()
     if not found:
         typer.echo(f"No snapshot of {name!r}. Make one: citewell kb snapshot make {name}")
         return
@@ -46,14 +48,16 @@ def list_all(name: Name) -> None:
 @app.command()
 def restore(name: Name, snapshot: Chosen) -> None:
     """Bring a snapshot back; what was purged since stays away."""
-    generation = restore_snapshot(Settings(), name, snapshot)
+    settings = Settings()
+    generation = restore_snapshot(settings.store, settings.data_dir, name, snapshot)
     typer.echo(f"{name!r} now answers from generation {generation}, as in {snapshot}.")
 
 
 @app.command()
 def delete(name: Name, snapshot: Chosen) -> None:
     """Delete a snapshot from the server."""
-    server_of(Settings()).snapshots(name).delete(snapshot)
+    settings = Settings()
+    server_of(settings.store, settings.data_dir).snapshots(name).delete(snapshot)
     typer.echo(f"Deleted {snapshot} of {name!r}.")
 
 
@@ -76,7 +80,8 @@ def replicas_command(
     What is there is copied while it is searched and written. The number of shards stays: it takes
     CITEWELL_STORE_SHARDS and 'citewell kb rebuild'.
     """
-    replicas = server_of(Settings()).replicas(name)
+    settings = Settings()
+    replicas = server_of(settings.store, settings.data_dir).replicas(name)
     if write_consistency and not to:
         raise InputError("--write-consistency needs --to N, the number of replicas.")
     if to:

@@ -25,7 +25,7 @@ def verify_command(
 ) -> None:
     """Check every passage, id, count, vector and original; exit 1 where something is wrong."""
     settings = Settings()
-    checked = verify_live(open_store(settings), settings, kb)
+    checked = verify_live(open_store(settings.store, settings.data_dir), settings.data_dir, kb)
     if as_json:
         typer.echo(json.dumps(_as_json(checked), indent=2))
     else:

@@ -9,7 +9,7 @@ from knowledge.domain.access import Role, may_change, may_change_all, readable
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError, NotPermitted
 from knowledge.jobs.job import Job
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import IngestSettings
 from knowledge.store.protocol import Store
 
 
@@ -19,7 +19,7 @@ class JobRights:
     Of documents that the asker may not see it says what it says where there is none.
     """
 
-    def __init__(self, job: Job, store: Store, settings: Settings) -> None:
+    def __init__(self, job: Job, store: Store, ingest: IngestSettings) -> None:
         """Take the job.
 
         Raises:
@@ -28,7 +28,7 @@ class JobRights:
         self._job = job
         self._store = store
         self._name = job.request.knowledge_base
-        self._default = settings.ingest.default_group
+        self._default = ingest.default_group
         self._access = job.request.access
         if not self._access.role.includes(Role.CURATOR):
             raise NotPermitted(

@@ -43,7 +43,7 @@ class JobRunner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store: Store = open_store(settings)
+        self._store: Store = open_store(settings.store, settings.data_dir)
         self._kinds: Mapping[JobKind, Callable[[Job, JobProgress], Result]] = {
             JobKind.INGEST: self._ingest,
             JobKind.DRY_RUN: self._dry_run,
@@ -67,16 +67,16 @@ class JobRunner:
 
     @cached_property
     def _embedder(self) -> Embedder:
-        return open_embedder(self._settings)
+        return open_embedder(self._settings.embedding, self._settings.data_dir)
 
     def _ingest(self, job: Job, progress: JobProgress) -> Result:
         name, uploads = (
             job.request.knowledge_base,
-            uploads_of(self._settings, job.request.knowledge_base),
+            uploads_of(self._settings.uploads, self._settings.data_dir, job.request.knowledge_base),
         )
         paths = self._paths(job)
         before = self._records(name)
-        target = target_of(name, self._settings, self._embedder)
+        target = target_of(name, self._settings.ingest, self._embedder)
         with opened_tools(
             target,
             self._settings,
@@ -86,7 +86,7 @@ class JobRunner:
             choices=self._choices(job, before, paths),
         ) as tools:
             report = ingest(paths, target, tools)
-        rates_of(self._settings).learn(report)
+        rates_of(self._settings.data_dir).learn(report)
         after = {record.root for record in self._records(name)}
         # What was replaced lies in an upload of its own that nothing comes from any more.
         replaced = {r.root for r in before if uploads.holds(r.root)} - after
@@ -97,7 +97,7 @@ class JobRunner:
     def _dry_run(self, job: Job, progress: JobProgress) -> Result:
         name = job.request.knowledge_base
         paths = self._paths(job)
-        target = target_of(name, self._settings, self._embedder)
+        target = target_of(name, self._settings.ingest, self._embedder)
         with opened_tools(
             target,
             self._settings,
@@ -107,7 +107,9 @@ class JobRunner:
             choices=self._choices(job, self._records(name), paths),
             read_only=True,
         ) as tools:
-            rate = rates_of(self._settings).passages_per_second(target.manifest.embedder.name)
+            rate = rates_of(self._settings.data_dir).passages_per_second(
+                target.manifest.embedder.name
+            )
             planned = plan(paths, target, tools, passages_per_second=rate)
         return _told_plan(planned)
 
@@ -130,7 +132,7 @@ class JobRunner:
             # The worker before this one published and died before it could say so.
             return {"documents": 0, "already": True}
         done = delete_document(self._store, name, key, None if version is None else str(version))
-        uploads = uploads_of(self._settings, name)
+        uploads = uploads_of(self._settings.uploads, self._settings.data_dir, name)
         uploads.discard(Path(r.root).name for r in done.documents if uploads.holds(r.root))
         return {
             "documents": len(done.documents),
@@ -141,7 +143,7 @@ class JobRunner:
 
     def _purge(self, job: Job, key: str, records: Sequence[DocumentRecord]) -> Result:
         name = job.request.knowledge_base
-        uploads = uploads_of(self._settings, name)
+        uploads = uploads_of(self._settings.uploads, self._settings.data_dir, name)
         done = purge_document(self._store, self._settings, name, key)
         if done is None:
             raise InputError(f"{name!r} holds no document {key!r}, and never did.")
@@ -181,7 +183,7 @@ class JobRunner:
             ],
             missing=f"{name!r} holds no document {key!r} of version {version!r} (any more).",
         )
-        retirements = retirements_of(self._settings, name)
+        retirements = retirements_of(self._settings.data_dir, name)
         return {"generation": retire(self._store, retirements, name, retirement)}
 
     def _curate(self, job: Job, progress: JobProgress) -> Result:
@@ -191,7 +193,8 @@ class JobRunner:
         try:
             key, generation = curate(
                 self._store,
-                self._settings,
+                self._settings.embedding,
+                self._settings.data_dir,
                 name,
                 _text(job, "passage_id"),
                 None if text is None else str(text),
@@ -208,14 +211,14 @@ class JobRunner:
         name = job.request.knowledge_base
         self._rights(job).check_everything()
         wanted = int(_text(job, "generation"))
-        number, again = roll_back(self._store, self._settings, name, wanted)
+        number, again = roll_back(self._store, self._settings.data_dir, name, wanted)
         return {"generation": number, "purged_again": again}
 
     def _verify(self, job: Job, progress: JobProgress) -> Result:
         del progress
         name = job.request.knowledge_base
         self._rights(job).check_everything()
-        checked = verify_live(self._store, self._settings, name)
+        checked = verify_live(self._store, self._settings.data_dir, name)
         return {
             "generation": checked.generation,
             "documents": checked.documents,
@@ -225,7 +228,7 @@ class JobRunner:
         }
 
     def _rights(self, job: Job) -> JobRights:
-        return JobRights(job, self._store, self._settings)
+        return JobRights(job, self._store, self._settings.ingest)
 
     def _records(self, name: str) -> Sequence[DocumentRecord]:
         if name not in self._store.names():
@@ -248,14 +251,16 @@ class JobRunner:
                 f"No document of {name!r} that is yours to change comes from {strange[0]!r}. A "
                 f"folder is read for the first time with: citewell ingest FOLDER --kb {name}."
             )
-        uploads = uploads_of(self._settings, name)
+        uploads = uploads_of(self._settings.uploads, self._settings.data_dir, name)
         return [*map(Path, asked), *uploads.roots(_texts(job, "uploads"))]
 
     def _choices(
         self, job: Job, records: Sequence[DocumentRecord], paths: Sequence[Path]
     ) -> IngestChoices:
         """An upload may take the place of an earlier one of the same document and version."""
-        uploads = uploads_of(self._settings, job.request.knowledge_base)
+        uploads = uploads_of(
+            self._settings.uploads, self._settings.data_dir, job.request.knowledge_base
+        )
         taken = {str(path) for path in paths}
         replaceable = {r.id for r in records if uploads.holds(r.root) and r.root not in taken}
         sure = bool(job.request.wanted.get("remove_many"))

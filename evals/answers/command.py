@@ -58,13 +58,13 @@ def answers(
     grading = AnswerJudge(judge_model(settings.judge, settings.masking)) if judge else None
     corpora = {name: read_corpus(folder / name / "corpus.jsonl") for name in names}
     texts = {passage.id: passage.text for corpus in corpora.values() for passage in corpus}
-    embedder = open_embedder(settings)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     path = embeddings_path(settings.data_dir)
     with ExitStack() as stack:
         cache = stack.enter_context(EmbeddingCache(path, embedder.identity))
         benchmark = Benchmark(folder.resolve().name, corpora, ())
         readers = fill(
-            open_benchmark_store(settings), benchmark, embedder, cache, lambda _d, _t: None
+            open_benchmark_store(settings.data_dir), benchmark, embedder, cache, lambda _d, _t: None
         )
         assistants = {
             name: build_assistant(settings, stack.enter_context(closing(reader)), embedder)
@@ -91,16 +91,18 @@ def answers(
     answered = compared(measured, answered_only=True)
     console.print(_table("The answerable ones that were answered", answered))
     described = answers_described(settings, embedder.identity, benchmark.name)
-    save_answers(settings, {**described, "answers": "first passage pasted"}, measured.pasted)
-    save_answers(settings, described, measured.ours)
+    save_answers(
+        settings.data_dir, {**described, "answers": "first passage pasted"}, measured.pasted
+    )
+    save_answers(settings.data_dir, described, measured.ours)
 
 
 def save_answers(
-    settings: Settings, described: Mapping[str, object], questions: Sequence[SavedQuestion]
+    data_dir: Path, described: Mapping[str, object], questions: Sequence[SavedQuestion]
 ) -> None:
     """Save a run of answers, and tell its name."""
     title = f"{described['benchmark']} answers {described['answers']}"
-    path = save_run(settings.data_dir / "runs", run_content(described, questions), title=title)
+    path = save_run(data_dir / "runs", run_content(described, questions), title=title)
     typer.echo(f"Saved as {path.stem}.")
 
 

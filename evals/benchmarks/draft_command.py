@@ -21,6 +21,7 @@ from evals.benchmarks.drafted_questions import (
 )
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
+from knowledge.settings.models import LlmSettings, MaskingSettings
 from knowledge.settings.settings import Settings
 
 
@@ -38,9 +39,11 @@ def make(
     if out.exists():
         raise InputError(f"{str(out)!r} exists, and may hold your corrections. Name another file.")
     readable = set(settings.auth.reader_groups)
-    with closing(open_store(settings).open(kb or settings.default_kb)) as reader:
+    with closing(
+        open_store(settings.store, settings.data_dir).open(kb or settings.default_kb)
+    ) as reader:
         passages = [p for p in reader.all_passages() if readable & set(p.groups)]
-    drafts = draft_questions(passages, _drafting(settings), most=most)
+    drafts = draft_questions(passages, _drafting(settings.llm, settings.masking), most=most)
     if not drafts:
         raise InputError(
             f"No question could be drafted from the {len(passages)} passages that the groups "
@@ -55,10 +58,10 @@ def make(
     typer.echo(f"Wrote {len(drafts)} drafts to {out}: {made}. Correct them before you measure.")
 
 
-def _drafting(settings: Settings) -> Drafting:
-    if not settings.llm.model:
+def _drafting(llm: LlmSettings, masking: MaskingSettings) -> Drafting:
+    if not llm.model:
         return from_headings
-    model: ChatModel = chat_model(settings.llm)
-    if masks(settings.masking, settings.llm):
+    model: ChatModel = chat_model(llm)
+    if masks(masking, llm):
         model = MaskedChatModel(model)
     return by_language_model(model)

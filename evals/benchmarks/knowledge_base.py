@@ -14,13 +14,20 @@ from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.domain.versions import not_in_force
 from knowledge.opening.stores import open_store
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import AuthSettings, StoreSettings
 from knowledge.store.protocol import Reader
 
 _MOST_DRAFTS = 200
 
 
-def kb_benchmark(settings: Settings, name: str, questions: Path | None, today: date) -> Benchmark:
+def kb_benchmark(
+    auth: AuthSettings,
+    store: StoreSettings,
+    data_dir: Path,
+    name: str,
+    questions: Path | None,
+    today: date,
+) -> Benchmark:
     """Return what the reader's groups may read today, with the questions of a file.
 
     With no file, questions are drafted from headings and question-and-answer pairs. They share the
@@ -30,8 +37,8 @@ def kb_benchmark(settings: Settings, name: str, questions: Path | None, today: d
         InputError: no question is answered by a passage.
         KnowledgeBaseMissing: there is no such knowledge base.
     """
-    with closing(open_store(settings).open(name)) as reader:
-        passages = _readable(reader, frozenset(settings.auth.reader_groups), today)
+    with closing(open_store(store, data_dir).open(name)) as reader:
+        passages = _readable(reader, frozenset(auth.reader_groups), today)
     labelled = _drafted(passages) if questions is None else read_labelled_questions(questions)
     judged = tuple(q for each in labelled if (q := _question(each, passages)).relevant)
     if not judged:

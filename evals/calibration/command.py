@@ -54,16 +54,21 @@ def calibrate(
     becomes a part of the evidence.
     """
     settings = Settings()
-    embedder = open_embedder(settings)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     name = kb or settings.default_kb
     reranker = chosen_reranker(settings.reranker.name)
-    reranking = patient_reranking(settings, reranker)
-    with closing(open_store(settings).open(name)) as reader:
+    reranking = patient_reranking(settings.reranker, settings.data_dir, reranker)
+    with closing(open_store(settings.store, settings.data_dir).open(name)) as reader:
         queries = RememberedQueries(embedder)
         searching = _Searching(
-            build_retriever(reader, queries, reranking, search_options(settings)),
-            rewriter(settings, embedder=queries),
-            calendar(settings)(),
+            build_retriever(
+                reader,
+                queries,
+                reranking,
+                search_options(settings.llm, settings.search, settings.answers),
+            ),
+            rewriter(settings.llm, settings.masking, settings.search, embedder=queries),
+            calendar(settings.time_zone)(),
         )
         labelled = read_labelled_questions(file)
         examples = [

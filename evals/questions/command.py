@@ -37,8 +37,8 @@ def questions(
     settings = Settings()
     labelled = read_labelled_questions(file)
     name = kb or settings.default_kb
-    reader = open_store(settings).open(name)
-    embedder = open_embedder(settings)
+    reader = open_store(settings.store, settings.data_dir).open(name)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     assistant = build_assistant(settings, reader, embedder)
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
@@ -52,7 +52,7 @@ def questions(
     lines = summary(outcomes)
     Console().print(_table(lines))
     described = answers_described(settings, embedder.identity, f"{name} {file.stem}")
-    save_answers(settings, described, as_saved(outcomes))
+    save_answers(settings.data_dir, described, as_saved(outcomes))
     if misses:
         _list_misses(outcomes)
     if json_out:

@@ -34,6 +34,13 @@ from knowledge.opening.embedders import open_embedder
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.opening.stores import open_benchmark_store
 from knowledge.search.retriever import USUAL, SearchOptions
+from knowledge.settings.models import (
+    EmbeddingSettings,
+    LlmSettings,
+    MaskingSettings,
+    RerankerSettings,
+)
+from knowledge.settings.parts import IngestSettings, SearchSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
@@ -111,13 +118,21 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
         corrections=corrections,
         letter_weight=letter_weight,
     )
-    with opened_benchmark(settings, benchmark) as opened:
-        reranking = patient_reranking(settings, reranker)
+    with opened_benchmark(
+        settings.embedding, settings.ingest, settings.data_dir, benchmark
+    ) as opened:
+        reranking = patient_reranking(settings.reranker, settings.data_dir, reranker)
         named = [
             (
                 name,
                 rewriter_named(
-                    name, settings, benchmark, folder or Path(), embedder=opened.embedder
+                    name,
+                    settings.llm,
+                    settings.masking,
+                    settings.search,
+                    benchmark,
+                    folder or Path(),
+                    embedder=opened.embedder,
                 ),
             )
             for name in rewriting or ["history"]
@@ -144,7 +159,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
                     **asdict(options),
                 }
                 run = as_json(described, ranked, scores)
-                _tell(settings, benchmark, pipeline, ranked, scores, run)
+                _tell(settings.data_dir, benchmark, pipeline, ranked, scores, run)
                 if json_out:
                     write_json(json_out, run)
                 if trec_out:
@@ -155,7 +170,14 @@ def _benchmark(
     settings: Settings, folder: Path | None, kb: str, *, mixed: bool, queries: str
 ) -> Benchmark:
     if kb:
-        return kb_benchmark(settings, kb, folder, calendar(settings)())
+        return kb_benchmark(
+            settings.auth,
+            settings.store,
+            settings.data_dir,
+            kb,
+            folder,
+            calendar(settings.time_zone)(),
+        )
     if folder is None:
         raise InputError("Name a benchmark's folder, or a knowledge base with --kb.")
     return read_benchmark(folder, mixed=mixed, queries=queries)
@@ -174,7 +196,9 @@ def _asked_otherwise(
 
 def rewriter_named(
     name: str,
-    settings: Settings,
+    llm: LlmSettings,
+    masking: MaskingSettings,
+    search: SearchSettings,
     benchmark: Benchmark,
     folder: Path,
     *,
@@ -191,33 +215,37 @@ def rewriter_named(
         return given_rewrites(name, benchmark, folder)
     if name not in REWRITINGS:
         raise InputError(f"There is no rewriting {name!r}; there are {', '.join(REWRITINGS)}.")
-    return rewriter(settings, name, embedder=embedder)
+    return rewriter(llm, masking, search, name, embedder=embedder)
 
 
-def patient_reranking(settings: Settings, name: str) -> TimedReranking | None:
+def patient_reranking(
+    reranker: RerankerSettings, data_dir: Path, name: str
+) -> TimedReranking | None:
     """Return the reranker of this name, with time enough: a figure must not be one of time-outs."""
     patient = {"name": name or NO_RERANKER, "budget_ms": _RERANKING_MS}
-    return timed_reranking(settings.reranker.model_copy(update=patient), settings.data_dir)
+    return timed_reranking(reranker.model_copy(update=patient), data_dir)
 
 
 @contextmanager
-def opened_benchmark(settings: Settings, benchmark: Benchmark) -> Iterator[OpenedBenchmark]:
+def opened_benchmark(
+    embedding: EmbeddingSettings, ingest: IngestSettings, data_dir: Path, benchmark: Benchmark
+) -> Iterator[OpenedBenchmark]:
     """Fill the benchmark's knowledge bases where they are not yet, and open them."""
-    embedder = open_embedder(settings)
+    embedder = open_embedder(embedding, data_dir)
     console = Console(stderr=True)
-    path = embeddings_path(settings.data_dir)
+    path = embeddings_path(data_dir)
     with ExitStack() as stack:
         cache = stack.enter_context(EmbeddingCache(path, embedder.identity))
         query_cache = stack.enter_context(EmbeddingCache(path, query_identity(embedder.identity)))
         with Progress(console=console, disable=not console.is_terminal) as bar:
             task = bar.add_task(f"Embedding {benchmark.name}")
             readers = fill(
-                open_benchmark_store(settings),
+                open_benchmark_store(data_dir),
                 benchmark,
                 embedder,
                 cache,
                 lambda done, total: bar.update(task, completed=done, total=total),
-                bm25_language=settings.ingest.bm25_language,
+                bm25_language=ingest.bm25_language,
             )
         for reader in readers.values():
             stack.enter_context(closing(reader))
@@ -242,7 +270,7 @@ def _described(opened: OpenedBenchmark, pipeline: Pipeline) -> dict[str, object]
 
 
 def _tell(
-    settings: Settings,
+    data_dir: Path,
     benchmark: Benchmark,
     pipeline: Pipeline,
     ranked: list[Ranked],
@@ -254,7 +282,7 @@ def _tell(
     typer.echo(times_line(latencies(ranked)))
     if changed := [each for each in ranked if each.corrections]:
         typer.echo(f"Misspelt in {len(changed)} of {len(ranked)} questions: {_examples(changed)}")
-    path = save_run(settings.data_dir / "runs", run, title=title)
+    path = save_run(data_dir / "runs", run, title=title)
     typer.echo(f"Saved as {path.stem}.")
 
 

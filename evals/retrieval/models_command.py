@@ -24,6 +24,8 @@ from evals.runs.scores import Scores, score
 from evals.runs.significance import difference
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError
+from knowledge.settings.models import EmbeddingSettings
+from knowledge.settings.parts import IngestSettings
 from knowledge.settings.settings import Settings
 
 _MEASURES = ("nDCG@10", "R@10")
@@ -68,10 +70,28 @@ def models(
         benchmark = read_benchmark(folder)
     else:
         name = kb or settings.default_kb
-        benchmark = kb_benchmark(settings, name, questions, calendar(settings)())
+        benchmark = kb_benchmark(
+            settings.auth,
+            settings.store,
+            settings.data_dir,
+            name,
+            questions,
+            calendar(settings.time_zone)(),
+        )
     if not benchmark.questions:
         raise InputError(f"{benchmark.name!r} has no judged question.")
-    rows = [_row(each, settings, benchmark, legs, prices.get(each)) for each in model]
+    rows = [
+        _row(
+            each,
+            settings.embedding,
+            settings.ingest,
+            settings.data_dir,
+            benchmark,
+            legs,
+            prices.get(each),
+        )
+        for each in model
+    ]
     Console().print(_table(f"{benchmark.name}, {legs}, {len(benchmark.questions)} questions", rows))
     typer.echo("* differs from the first: the paired 95 % interval leaves out 0.")
     typer.echo(
@@ -98,10 +118,16 @@ def _prices(given: Sequence[str], names: Sequence[str]) -> Mapping[str, float]:
 
 
 def _row(
-    name: str, settings: Settings, benchmark: Benchmark, legs: MeasuredLegs, price: float | None
+    name: str,
+    embedding_settings: EmbeddingSettings,
+    ingest: IngestSettings,
+    data_dir: Path,
+    benchmark: Benchmark,
+    legs: MeasuredLegs,
+    price: float | None,
 ) -> ModelScores:
-    embedding = settings.embedding.model_copy(update={"model": name})
-    with opened_benchmark(embedding, settings.ingest, settings.data_dir, benchmark) as opened:
+    embedding = embedding_settings.model_copy(update={"model": name})
+    with opened_benchmark(embedding, ingest, data_dir, benchmark) as opened:
         scores = score(
             rank(
                 benchmark, opened.readers, opened.embedder, Pipeline("history", HistoryMix(), legs)

@@ -36,6 +36,8 @@ from finetune.conversation.tasks import (
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
 from knowledge.domain.errors import InputError
 from knowledge.opening.embedders import open_embedder
+from knowledge.settings.models import EmbeddingSettings
+from knowledge.settings.parts import IngestSettings
 from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -75,7 +77,7 @@ def conversation(
     alone = [task for path in data for task in alone_questions(path)]
     tasks, changed = with_elided(asked), changes_of_subject(asked, alone)
     recipe = WeightingRecipe(members=members, epochs=epochs, temperature=temperature, seed=seed)
-    weighting = _trained(settings, tasks, changed, recipe)
+    weighting = _trained(settings.embedding, settings.data_dir, tasks, changed, recipe)
     write_weighting(out, weighting)
     typer.echo(
         f"Wrote {out}: {weighting.model.name}, {len(tasks):,} follow-ups, "
@@ -84,18 +86,25 @@ def conversation(
         f"{members} nets, seed {seed}."
     )
     for folder in evaluate or ():
-        Console().print(before_after_table(_before_after(settings, folder, weighting)))
+        Console().print(
+            before_after_table(
+                _before_after(
+                    settings.embedding, settings.ingest, settings.data_dir, folder, weighting
+                )
+            )
+        )
 
 
 def _trained(
-    settings: Settings,
+    embedding_settings: EmbeddingSettings,
+    data_dir: Path,
     tasks: Sequence[FollowUpTask],
     changed: Sequence[FollowUpTask],
     recipe: WeightingRecipe,
 ) -> HistoryWeighting:
     """Embed the tasks through the cache that evaluations use, then train, with bars for both."""
-    embedder = open_embedder(settings)
-    path = embeddings_path(settings.data_dir)
+    embedder = open_embedder(embedding_settings, data_dir)
+    path = embeddings_path(data_dir)
     console = Console(stderr=True)
     with EmbeddingCache(path, query_identity(embedder.identity)) as cache, _bars(console) as bars:
         embedding = bars.add_task("Embedding", total=None)
@@ -116,9 +125,15 @@ def _trained(
         )
 
 
-def _before_after(settings: Settings, folder: Path, weighting: HistoryWeighting) -> BeforeAfter:
+def _before_after(
+    embedding: EmbeddingSettings,
+    ingest: IngestSettings,
+    data_dir: Path,
+    folder: Path,
+    weighting: HistoryWeighting,
+) -> BeforeAfter:
     benchmark = read_benchmark(folder, mixed=False, queries="queries.jsonl")
-    with opened_benchmark(settings, benchmark) as opened:
+    with opened_benchmark(embedding, ingest, data_dir, benchmark) as opened:
         ways: tuple[tuple[str, Rewriter], ...] = (
             ("history", HistoryMix()),
             ("gate", WeightedHistory(weighting, opened.embedder)),

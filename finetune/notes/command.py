@@ -113,7 +113,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     split = split_persons([note.person for note in found], seed=seed)
     request = NotesTuningRequest(
         name=name,
-        base=base_model(settings, model or settings.embedding.model),
+        base=base_model(settings.embedding, settings.data_dir, model or settings.embedding.model),
         recipe=Recipe(
             epochs=epochs,
             batch=batch,

@@ -21,6 +21,8 @@ from finetune.pairs.questions import drafted, drafts_path
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.opening.stores import open_store
+from knowledge.settings.models import LlmSettings, MaskingSettings
+from knowledge.settings.parts import DatabaseSettings
 from knowledge.settings.settings import Settings
 
 
@@ -49,10 +51,12 @@ def pairs_of_kb(
     """
     name = wanted.kb or settings.default_kb
     readable = set(settings.auth.reader_groups)
-    with closing(open_store(settings).open(name)) as reader:
+    with closing(open_store(settings.store, settings.data_dir).open(name)) as reader:
         passages = [p for p in reader.all_passages() if readable & set(p.groups)]
-    made = _made(settings, spread(passages, wanted.most), wanted)
-    made += asked_pairs(settings, name, {passage.id for passage in passages})
+    made = _made(settings.llm, settings.masking, spread(passages, wanted.most), wanted)
+    made += asked_pairs(
+        settings.database, settings.data_dir, name, {passage.id for passage in passages}
+    )
     if not made:
         raise InputError(
             f"No pair could be made from the {len(passages)} passages of {name!r} that the groups "
@@ -76,15 +80,18 @@ def pooled(passage: Passage) -> PooledPassage:
 
 
 def _made(
-    settings: Settings, passages: Sequence[Passage], wanted: KnowledgeBasePairs
+    llm: LlmSettings,
+    masking: MaskingSettings,
+    passages: Sequence[Passage],
+    wanted: KnowledgeBasePairs,
 ) -> list[Pair]:
     plain = plain_pairs(passages)
-    if not settings.llm.model or wanted.plain:
+    if not llm.model or wanted.plain:
         return plain
     console = Console(stderr=True)
     with CountingBar("Asking", console) as bar:
         written = drafted(
-            _model(settings),
+            _model(llm, masking),
             passages,
             drafts_path(wanted.out),
             at_once=wanted.at_once,
@@ -96,9 +103,9 @@ def _made(
     return [*written.pairs, *(pair for pair in plain if pair.kind == "faq")]
 
 
-def _model(settings: Settings) -> ChatModel:
-    model = chat_model(settings.llm)
-    return MaskedChatModel(model) if masks(settings.masking, settings.llm) else model
+def _model(llm: LlmSettings, masking: MaskingSettings) -> ChatModel:
+    model = chat_model(llm)
+    return MaskedChatModel(model) if masks(masking, llm) else model
 
 
 # Pairs without a language model: a document's own questions, headings and titles.
@@ -140,7 +147,9 @@ def _without(text: str, question: str) -> str:
 # Pairs from past conversations: questions whose answers readers rated well.
 
 
-def asked_pairs(settings: Settings, kb: str, readable: Container[str]) -> list[Pair]:
+def asked_pairs(
+    database_settings: DatabaseSettings, data_dir: Path, kb: str, readable: Container[str]
+) -> list[Pair]:
     """Return a pair for each passage that a well-rated answer cites and that still is there.
 
     `readable` holds the ids of the passages that may be used.
@@ -148,9 +157,9 @@ def asked_pairs(settings: Settings, kb: str, readable: Container[str]) -> list[P
     Raises:
         StoreUnavailable: the database cannot be read.
     """
-    if settings.database.url is None and not (settings.data_dir / FILE_NAME).is_file():
+    if database_settings.url is None and not (data_dir / FILE_NAME).is_file():
         return []  # no conversation was ever kept; opening would make an empty file
-    with closing(open_database(settings.database.url, settings.data_dir)) as database:
+    with closing(open_database(database_settings.url, data_dir)) as database:
         rated = FeedbackStore(database).since(knowledge_base=kb)
     return pairs_of_feedback(rated, readable)
 

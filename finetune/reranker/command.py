@@ -50,8 +50,8 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
     made = tune_reranker(
         RerankerTuningRequest(
             name=name,
-            base=base_model(settings, model),
-            searched_with=open_embedder(settings),
+            base=base_model(settings.embedding, settings.data_dir, model),
+            searched_with=open_embedder(settings.embedding, settings.data_dir),
             pairs_file=pairs,
             recipe=RerankerRecipe(
                 epochs=epochs,

@@ -18,6 +18,7 @@ from finetune.training.recipe import Recipe
 from finetune.training.tuning import TuningRequest, carried_out, estimated
 from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.description import LocalModel
+from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -93,12 +94,12 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     )
     request = TuningRequest(
         name=name,
-        base=base_model(settings, model or settings.embedding.model),
+        base=base_model(settings.embedding, settings.data_dir, model or settings.embedding.model),
         pairs_file=pairs,
         recipe=recipe,
         merge=merge,
         data_dir=settings.data_dir,
-        guide=_guide(settings, guide, recipe),
+        guide=_guide(settings.embedding, settings.data_dir, guide, recipe),
         device=settings.embedding.device,
         bfloat16=settings.embedding.bfloat16,
         general=() if dry_run else sets(benchmark, passages=passages, questions=questions),
@@ -128,7 +129,9 @@ def sets(folders: list[Path] | None, *, passages: int, questions: int) -> tuple[
     )
 
 
-def _guide(settings: Settings, name: str, recipe: Recipe) -> LocalModel | None:
+def _guide(
+    embedding: EmbeddingSettings, data_dir: Path, name: str, recipe: Recipe
+) -> LocalModel | None:
     if name and recipe.negatives > 1:
         raise InputError("A guide takes one negative per pair: add --negatives 1, or none.")
-    return base_model(settings, name) if name else None
+    return base_model(embedding, data_dir, name) if name else None

@@ -16,6 +16,7 @@ from finetune.training.weights import mixed, weights_of
 from ingest.embedding.cache import embeddings_path
 from knowledge.domain.errors import InputError
 from knowledge.models.catalogue.tuned import read_tuned, tuned_folder
+from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -50,7 +51,7 @@ def compare(
     ]
     if not judged:
         raise InputError("There is nothing to measure on. Add --pairs, --general, or both.")
-    mixture, merge = opened_again(settings, folder)
+    mixture, merge = opened_again(settings.embedding, settings.data_dir, folder)
     points = measured_curve(
         mixture,
         judged,
@@ -63,7 +64,9 @@ def compare(
         typer.echo("\n".join([f"{each.name} ({each.described})", *table(points, each.name), ""]))
 
 
-def opened_again(settings: Settings, folder: Path) -> tuple[Mixture, float]:
+def opened_again(
+    embedding_settings: EmbeddingSettings, data_dir: Path, folder: Path
+) -> tuple[Mixture, float]:
     """Open a tuned model and its base; return them, and the weight that they were mixed with.
 
     What was mixed is found again from the mix: base + (mix - base) / weight.
@@ -78,11 +81,11 @@ def opened_again(settings: Settings, folder: Path) -> tuple[Mixture, float]:
             f"{str(folder)!r} holds no embedding model that was tuned here. `citewell models` "
             "lists those there are."
         )
-    described = base_model(settings, tuned.base_path or tuned.base)
+    described = base_model(embedding_settings, data_dir, tuned.base_path or tuned.base)
     base = weights_of(open_trainable(described, device="cpu", adapters=True))
-    embedding = settings.embedding.model_copy(update={"model_path": ""})
-    own = base_model(embedding, settings.data_dir, tuned.name)
-    model = open_trainable(own, device=settings.embedding.device, adapters=True)
+    embedding = embedding_settings.model_copy(update={"model_path": ""})
+    own = base_model(embedding, data_dir, tuned.name)
+    model = open_trainable(own, device=embedding_settings.device, adapters=True)
     whole = mixed(base, weights_of(model), 1 / tuned.merge)
     return Mixture(model, described, base, whole), tuned.merge
 

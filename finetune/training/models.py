@@ -27,17 +27,17 @@ from knowledge.models.local.layouts import is_voyage
 from knowledge.models.local.loading import load_model
 from knowledge.models.remote.opening import is_remote
 from knowledge.opening.embedders import local_model
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import EmbeddingSettings
 
 
-def base_model(settings: Settings, name: str) -> LocalModel:
+def base_model(embedding: EmbeddingSettings, data_dir: Path, name: str) -> LocalModel:
     """Return what to load for the model that is to be tuned.
 
     Raises:
         ModelUnavailable: it is not on this machine, or cannot be tuned.
     """
-    wanted = settings.embedding.model_copy(update={"model": name})
-    if name != settings.embedding.model:
+    wanted = embedding.model_copy(update={"model": name})
+    if name != embedding.model:
         # These belong to the model that searches.
         wanted = wanted.model_copy(update={"model_path": "", "revision": "", "base_url": ""})
     entry = entry_named(name)
@@ -47,7 +47,7 @@ def base_model(settings: Settings, name: str) -> LocalModel:
             "tuned. Name one with --model, such as minilm."
         )
     whole = wanted.model_copy(update={"dimension": 0})
-    described = local_model(entry, whole, settings.data_dir)
+    described = local_model(entry, whole, data_dir)
     if is_voyage(described.folder):
         raise ModelUnavailable(
             f"{name!r} is laid out in a way that cannot be written back yet. "

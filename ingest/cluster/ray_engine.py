@@ -20,6 +20,7 @@ from ingest.report.report import Report
 from knowledge.domain.errors import ConfigurationError, StoreUnavailable
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
+from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 
 SHARES_PER_WORKER = 4
@@ -87,15 +88,15 @@ class _Worker:
 
     def __init__(self, work: _Work) -> None:
         self._work = work
-        self._embedder = open_embedder(work.settings)
+        self._embedder = open_embedder(work.settings.embedding, work.settings.data_dir)
 
     def __call__(self, row: Mapping[str, int]) -> dict[str, int]:
         work = self._work
-        target = target_of(work.name, work.settings, self._embedder)
+        target = target_of(work.name, work.settings.ingest, self._embedder)
         with opened_tools(
             target,
             work.settings,
-            store=open_store(work.settings),
+            store=open_store(work.settings.store, work.settings.data_dir),
             embedder=self._embedder,
             progress=NoProgress(),
             choices=IngestChoices(),
@@ -136,7 +137,7 @@ def _rows(shares: Sequence[int], work: _Work, cluster: Cluster) -> Iterator[Mapp
             fn_constructor_args=(work,),
             compute=ray.data.ActorPoolStrategy(size=cluster.workers),
             num_cpus=1,
-            num_gpus=1 if _wants_gpu(work.settings, resources) else 0,
+            num_gpus=1 if _wants_gpu(work.settings.embedding, resources) else 0,
         )
         yield from made.iter_rows()
     except ray.exceptions.RayError as error:
@@ -147,5 +148,5 @@ def _rows(shares: Sequence[int], work: _Work, cluster: Cluster) -> Iterator[Mapp
         ) from error
 
 
-def _wants_gpu(settings: Settings, resources: Mapping[str, float]) -> bool:
-    return settings.embedding.device != "cpu" and resources.get("GPU", 0) > 0
+def _wants_gpu(embedding: EmbeddingSettings, resources: Mapping[str, float]) -> bool:
+    return embedding.device != "cpu" and resources.get("GPU", 0) > 0

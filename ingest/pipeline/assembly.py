@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from ingest.changes.change_detection import IngestChoices
 from ingest.changes.preparation import LOADING
@@ -21,6 +22,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.files.data_folder import private_folder, sweep
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
+from knowledge.settings.parts import IngestSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Manifest, Store
 
@@ -42,7 +44,7 @@ def opened_tools(
     `retry` tries files again that could not be read earlier and have not changed.
     """
     data, name = settings.data_dir, target.name
-    options = LoadingOptions.of(settings)
+    options = LoadingOptions.of(settings.ingest)
     if not read_only:
         private_folder(data)
         sweep(data)
@@ -70,29 +72,29 @@ def opened_tools(
             choices=replace(choices, follow_links=settings.ingest.follow_links),
             curation=Curation(data / "curation" / f"{name}.json"),
             tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
-            retirements=retirements_of(settings, name),
+            retirements=retirements_of(settings.data_dir, name),
         )
 
 
-def target_of(name: str, settings: Settings, embedder: Embedder) -> IngestTarget:
+def target_of(name: str, ingest: IngestSettings, embedder: Embedder) -> IngestTarget:
     """Return the knowledge base to fill, as the settings and the model make it."""
-    limit = min(settings.ingest.passage_tokens, embedder.max_tokens)
+    limit = min(ingest.passage_tokens, embedder.max_tokens)
     manifest = Manifest(
         embedder=embedder.identity,
         splitter=splitter_name(limit),
-        bm25_language=settings.ingest.bm25_language,
+        bm25_language=ingest.bm25_language,
         bm25_rules=TODAYS_RULES,
-        default_group=settings.ingest.default_group,
-        vector_storage=settings.ingest.vector_storage,
+        default_group=ingest.default_group,
+        vector_storage=ingest.vector_storage,
     )
     return IngestTarget(name=name, manifest=manifest, limit=limit)
 
 
-def rates_of(settings: Settings) -> Rates:
+def rates_of(data_dir: Path) -> Rates:
     """Return how quick earlier ingests were."""
-    return Rates(settings.data_dir / "ingest-rates.json")
+    return Rates(data_dir / "ingest-rates.json")
 
 
-def retirements_of(settings: Settings, name: str) -> Retirements:
+def retirements_of(data_dir: Path, name: str) -> Retirements:
     """Return the last days that were set in a knowledge base."""
-    return Retirements(settings.data_dir / "curation" / f"{name}.retired.json")
+    return Retirements(data_dir / "curation" / f"{name}.retired.json")

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from knowledge.common.names import checked_name
 from knowledge.domain.errors import InputError, StoreUnavailable
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import UploadSettings
 
 _SIDECAR = "citewell.yaml"
 _PASSED_OVER = (_SIDECAR, "citewell.yml", "citewell.csv", "thumbs.db", "desktop.ini")
@@ -137,14 +137,14 @@ def _stated_keys(folder: Path) -> set[str]:
         return set()
 
 
-def uploads_of(settings: Settings, name: str) -> Uploads:
+def uploads_of(uploads: UploadSettings, data_dir: Path, name: str) -> Uploads:
     """Return the uploads of a knowledge base.
 
     Raises:
         InputError: the name cannot name a knowledge base.
     """
-    folder = settings.data_dir / "uploads" / checked_name(name)
-    return Uploads(folder, most_megabytes=settings.uploads.most_megabytes)
+    folder = data_dir / "uploads" / checked_name(name)
+    return Uploads(folder, most_megabytes=uploads.most_megabytes)
 
 
 def safe_name(name: str) -> str:

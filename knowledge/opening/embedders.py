@@ -24,7 +24,7 @@ from knowledge.models.catalogue.embedders import (
 )
 from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, revision_of
 from knowledge.models.remote.opening import is_remote, open_remote
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import EmbeddingSettings
 
 
 class _LocalBackends(Protocol):
@@ -40,27 +40,27 @@ class _LocalBackends(Protocol):
     ) -> Embedder: ...
 
 
-def open_embedder(settings: Settings) -> Embedder:
+def open_embedder(embedding: EmbeddingSettings, data_dir: Path) -> Embedder:
     """Return the embedding model that the settings name, loaded and checked.
 
     Raises:
         ModelUnavailable: the name is unknown, or the model is not ready.
         ConfigurationError: a server's address or key is missing, or a device is.
     """
-    entry = entry_named(settings.embedding.model)
-    if is_remote(entry, settings):
-        return open_remote(entry, settings)
-    if declared := plug_ins().get(settings.embedding.model):
+    entry = entry_named(embedding.model)
+    if is_remote(entry, embedding):
+        return open_remote(entry, embedding, data_dir)
+    if declared := plug_ins().get(embedding.model):
         return _plugged_in(declared)
     # Seconds of imports (torch), which no command that only looks should wait for.
     backends = cast("_LocalBackends", import_module("knowledge.models.local.embedders"))
     return backends.load_local_embedder(
-        local_model(entry, settings),
-        device=settings.embedding.device,
-        dtype=settings.embedding.dtype,
-        batch_tokens=settings.embedding.batch_tokens,
-        backend=settings.embedding.backend,
-        bfloat16=settings.embedding.bfloat16,
+        local_model(entry, embedding, data_dir),
+        device=embedding.device,
+        dtype=embedding.dtype,
+        batch_tokens=embedding.batch_tokens,
+        backend=embedding.backend,
+        bfloat16=embedding.bfloat16,
     )
 
 
@@ -75,7 +75,9 @@ def _plugged_in(declared: EntryPoint) -> Embedder:
     return embedder
 
 
-def local_model(entry: ModelEntry | None, settings: Settings) -> LocalModel:
+def local_model(
+    entry: ModelEntry | None, embedding: EmbeddingSettings, data_dir: Path
+) -> LocalModel:
     """Return what to load for a model of this machine.
 
     Raises:
@@ -89,15 +91,15 @@ def local_model(entry: ModelEntry | None, settings: Settings) -> LocalModel:
             folder,
             entry.revision,
             max_tokens=entry.max_tokens,
-            dimension=settings.embedding.dimension or None,
+            dimension=embedding.dimension or None,
         )
-    folder = model_folder(entry, settings)
+    folder = model_folder(entry, embedding, data_dir)
     described = LocalModel(
-        name=entry.name if entry else _name_of(settings.embedding.model, folder),
+        name=entry.name if entry else _name_of(embedding.model, folder),
         folder=folder,
-        revision=settings.embedding.revision or revision_of(folder),
+        revision=embedding.revision or revision_of(folder),
         framing=framing_of(entry, folder),
-        dimension=settings.embedding.dimension or None,
+        dimension=embedding.dimension or None,
         shortening=shortening_of(entry, folder),
     )
     return replace(described, max_tokens=entry.max_tokens) if entry else described

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from knowledge.models.local.entailment import NliScores, load_local_nli_model
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import EntailmentSettings
 
 
 class NliModel(Protocol):
@@ -19,18 +19,16 @@ class NliModel(Protocol):
         ...
 
 
-def open_nli_model(settings: Settings) -> NliModel | None:
+def open_nli_model(entailment: EntailmentSettings) -> NliModel | None:
     """Return the configured NLI model, None where none is set; a process loads it once.
 
     Raises:
         ModelUnavailable: it is not there, cannot be loaded, or has other labels.
         ConfigurationError: the device is not in this machine.
     """
-    if settings.entailment.path is None:
+    if entailment.path is None:
         return None
-    return _opened(
-        settings.entailment.path, settings.entailment.device, settings.entailment.bfloat16
-    )
+    return _opened(entailment.path, entailment.device, entailment.bfloat16)
 
 
 @lru_cache(maxsize=1)

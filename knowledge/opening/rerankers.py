@@ -21,13 +21,13 @@ from knowledge.models.local.rerankers import LocalRerankerModel, kind_of, load_l
 from knowledge.models.remote.rerankers import RemoteReranker
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.reranking import Reranker, TimedReranking
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import RerankerSettings
 
 _LOG = logging.getLogger(__name__)
 _LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
 
 
-def timed_reranking(settings: Settings) -> TimedReranking | None:
+def timed_reranking(reranker: RerankerSettings, data_dir: Path) -> TimedReranking | None:
     """Return the reranking that the settings ask for, None where they ask for none.
 
     A process loads a reranker once, however many knowledge bases it opens.
@@ -36,29 +36,29 @@ def timed_reranking(settings: Settings) -> TimedReranking | None:
         ModelUnavailable: the name is unknown, or the model is not ready.
         ConfigurationError: an address or a key is missing, or it takes no instruction.
     """
-    name = chosen_reranker(settings.reranker.name)
-    if settings.reranker.name == FORMER_RERANKER:
+    name = chosen_reranker(reranker.name)
+    if reranker.name == FORMER_RERANKER:
         _LOG.warning(
             "CITEWELL_RERANKER=%s has no effect any more: remove it, or name another reranker.",
             FORMER_RERANKER,
         )
     if not name:
         return None
-    key = settings.reranker.api_key
+    key = reranker.api_key
     return _opened(
         _Wanted(
             name=name,
-            path=settings.reranker.path,
-            revision=settings.reranker.revision,
-            device=settings.reranker.device,
-            backend=settings.reranker.backend,
-            bfloat16=settings.reranker.bfloat16,
-            instruction=settings.reranker.instruction,
-            base_url=settings.reranker.base_url,
+            path=reranker.path,
+            revision=reranker.revision,
+            device=reranker.device,
+            backend=reranker.backend,
+            bfloat16=reranker.bfloat16,
+            instruction=reranker.instruction,
+            base_url=reranker.base_url,
             api_key=key.get_secret_value() if key else "",
-            candidates=settings.reranker.candidates,
-            budget_seconds=settings.reranker.budget_ms / 1000,
-            data_dir=settings.data_dir,
+            candidates=reranker.candidates,
+            budget_seconds=reranker.budget_ms / 1000,
+            data_dir=data_dir,
         )
     )
 

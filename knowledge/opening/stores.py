@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from knowledge.settings.settings import Settings
+from pathlib import Path
+
+from knowledge.settings.parts import StoreSettings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Store
 from knowledge.store.server.schema import Layout
 from knowledge.store.server.store import ServerStore
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(store: StoreSettings, data_dir: Path) -> Store:
     """Return the store that the settings ask for; knowledge bases lie in `<data folder>/kb`."""
-    if not settings.store.url:
-        return EdgeStore(settings.data_dir / "kb")
-    key = settings.store.api_key
+    if not store.url:
+        return EdgeStore(data_dir / "kb")
+    key = store.api_key
     return ServerStore(
-        settings.store.url,
+        store.url,
         key.get_secret_value() if key else None,
-        wait_seconds=settings.store.wait_seconds,
-        layout=layout_of(settings),
+        wait_seconds=store.wait_seconds,
+        layout=layout_of(store),
     )
 
 
-def layout_of(settings: Settings) -> Layout:
+def layout_of(store: StoreSettings) -> Layout:
     """Return how new collections are to lie on a cluster."""
-    return Layout(settings.store.shards, settings.store.replicas, settings.store.write_consistency)
+    return Layout(store.shards, store.replicas, store.write_consistency)
 
 
-def open_benchmark_store(settings: Settings) -> Store:
+def open_benchmark_store(data_dir: Path) -> Store:
     """Return an embedded store for benchmarks' passages, which no reader's list should show."""
-    return EdgeStore(settings.data_dir / "benchmarks")
+    return EdgeStore(data_dir / "benchmarks")

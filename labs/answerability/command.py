@@ -71,7 +71,7 @@ def gate(
         weighed += _of_benchmark(settings, folder, benchmark, strangers, limit, reranker)
     for pair in own or []:
         weighed += _own(settings, reranker, *pair.split("=", 1))
-    coefficients = coefficients_for(open_embedder(settings).identity)
+    coefficients = coefficients_for(open_embedder(settings.embedding, settings.data_dir).identity)
     every = tuple(MINILM.weights)
     fits = {"all features": every, "without cosines": tuple(ANY_MODEL.weights)}
     if reranker:
@@ -115,8 +115,10 @@ def _of_benchmark(
     limit: int,
     reranker: str,
 ) -> list[Weighed]:
-    with opened_benchmark(settings, benchmark) as opened:
-        reranking = patient_reranking(settings, reranker)
+    with opened_benchmark(
+        settings.embedding, settings.ingest, settings.data_dir, benchmark
+    ) as opened:
+        reranking = patient_reranking(settings.reranker, settings.data_dir, reranker)
         retrievers = {
             name: build_retriever(reader, opened.embedder, reranking)
             for name, reader in opened.readers.items()
@@ -147,12 +149,13 @@ def _own(settings: Settings, reranker: str, kb: str, file: str = "") -> list[Wei
         raise InputError(
             f"{kb!r} names no questions. Give KB=FILE, as demo=sample/questions.jsonl."
         )
-    with closing(open_store(settings).open(kb)) as reader:
-        embedder = open_embedder(settings)
-        reranking = patient_reranking(settings, reranker)
+    with closing(open_store(settings.store, settings.data_dir).open(kb)) as reader:
+        embedder = open_embedder(settings.embedding, settings.data_dir)
+        reranking = patient_reranking(settings.reranker, settings.data_dir, reranker)
         retriever = build_retriever(reader, embedder, reranking)
         return [
-            _own_one(kb, retriever, each, settings) for each in read_labelled_questions(Path(file))
+            _own_one(kb, retriever, each, settings.time_zone)
+            for each in read_labelled_questions(Path(file))
         ]
 
 
@@ -160,10 +163,10 @@ def _own_one(
     kb: str,
     retriever: Retriever,
     each: LabelledQuestion,
-    settings: Settings,
+    time_zone: str,
 ) -> Weighed:
     legs = HistoryMix().plan(each.past(), each.question).legs
-    filters = Filters(each.groups, as_of=each.as_of or calendar(settings)())
+    filters = Filters(each.groups, as_of=each.as_of or calendar(time_zone)())
     query = Query(legs, filters)
     hits = retriever.search(query, limit=DEPTH).hits
     rank = each.rank_in([hit.passage for hit in hits])

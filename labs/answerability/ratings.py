@@ -223,7 +223,10 @@ def ratings(
         raise InputError(f"{str(folder)!r} has {len(benchmark.corpora)} corpora; give one.")
     rated = read_ratings(folder / RATINGS, benchmark)
     console = Console(stderr=True)
-    with opened_benchmark(Settings(), benchmark) as opened:
+    settings = Settings()
+    with opened_benchmark(
+        settings.embedding, settings.ingest, settings.data_dir, benchmark
+    ) as opened:
         (reader,) = opened.readers.values()
         retriever = build_retriever(reader, opened.embedder)
         retriever.embedder.embed_queries(sorted({each.question for each in rated}))

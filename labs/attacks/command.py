@@ -64,12 +64,12 @@ class AttackOutcome:
 def attacks() -> None:
     """Plant orders in documents before a model that obeys them; count what reaches the reader."""
     settings = Settings()
-    embedder = open_embedder(settings)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     with (
         tempfile.TemporaryDirectory(prefix="citewell-attacks-") as folder,
         closing(planted(Path(folder), embedder)) as reader,
     ):
-        outcomes = attacked(obedient_assistant(settings, reader, embedder))
+        outcomes = attacked(obedient_assistant(settings.time_zone, reader, embedder))
     Console().print(_table(outcomes))
 
 
@@ -90,14 +90,14 @@ def planted(folder: Path, embedder: Embedder) -> Reader:
     return store.open("attacks")
 
 
-def obedient_assistant(settings: Settings, reader: Reader, embedder: Embedder) -> Assistant:
+def obedient_assistant(time_zone: str, reader: Reader, embedder: Embedder) -> Assistant:
     """Return an assistant that always answers, with a model that obeys."""
     return Assistant(
         build_retriever(reader, embedder),
         HistoryMix(),
         AnswerabilityClassifier(0.0),
         [GeneratingWriter(ObedientModel(), context_tokens=8_000, answer_tokens=500)],
-        today=calendar(settings),
+        today=calendar(time_zone),
     )
 
 

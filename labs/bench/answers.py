@@ -33,6 +33,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import AssistantError
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
+from knowledge.settings.parts import AnswerSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
 
@@ -203,10 +204,12 @@ def answers(
     """Measure answers without the language model's own time: a model that answers at once."""
     settings = Settings()
     questions = [each.question for each in read_labelled_questions(file) if not each.is_follow_up]
-    embedder = open_embedder(settings)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     request = AnswerRequest(groups=settings.auth.reader_groups)
-    with closing(open_store(settings).open(kb or settings.default_kb)) as reader:
-        at_once = _at_once(settings, reader, embedder)
+    with closing(
+        open_store(settings.store, settings.data_dir).open(kb or settings.default_kb)
+    ) as reader:
+        at_once = _at_once(settings.answers, settings.time_zone, reader, embedder)
         steady = bench_steady(at_once, questions, request, amount=amount)
         with echo_server() as address:
             crowd = bench_crowd(
@@ -228,15 +231,17 @@ class _AtOnce:
         yield f"{context.passages[0].text[:100]} [1]."
 
 
-def _at_once(settings: Settings, reader: Reader, embedder: Embedder) -> Assistant:
+def _at_once(
+    answers: AnswerSettings, time_zone: str, reader: Reader, embedder: Embedder
+) -> Assistant:
     """Return the usual assistant with another writer, which answers everything."""
     return Assistant(
         build_retriever(reader, embedder),
         HistoryMix(),
         AnswerabilityClassifier(0.0),
         [_AtOnce()],
-        today=calendar(settings),
-        passages_in_answer=settings.answers.passages,
+        today=calendar(time_zone),
+        passages_in_answer=answers.passages,
     )
 
 

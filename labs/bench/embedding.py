@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Annotated
@@ -25,6 +26,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.models.local.embedders import LocalEmbedder
 from knowledge.models.remote.opening import SERVED
 from knowledge.opening.embedders import open_embedder
+from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 from labs.bench.texts import KnowledgeBase, texts_of
 
@@ -115,33 +117,34 @@ def embedding(
     through OpenVINO.
     """
     settings = Settings()
-    texts = texts_of(kb or settings.default_kb, settings)[:passages]
-    embedder = open_embedder(settings)
+    texts = texts_of(kb or settings.default_kb, settings.store, settings.data_dir)[:passages]
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     console = Console()
     if not isinstance(embedder, LocalEmbedder):
         speeds = bench_embedding(embedder, texts)
     else:
         with served_here(embedder) as address:
-            others = {**_through_openvino(settings), "served": _served(settings, address)}
+            others = {
+                **_through_openvino(settings.embedding, settings.data_dir),
+                "served": _served(settings.embedding, settings.data_dir, address),
+            }
             speeds = bench_embedding(embedder, texts, bare=embedder.bare_encode, others=others)
     print_speeds(speeds, console, model=embedder.identity.name, texts=len(texts))
 
 
-def _through_openvino(settings: Settings) -> dict[str, Embedder]:
-    if settings.embedding.backend != "torch" or find_spec("openvino") is None:
+def _through_openvino(embedding: EmbeddingSettings, data_dir: Path) -> dict[str, Embedder]:
+    if embedding.backend != "torch" or find_spec("openvino") is None:
         return {}
     return {
-        backend: open_embedder(
-            settings.embedding.model_copy(update={"backend": backend}), settings.data_dir
-        )
+        backend: open_embedder(embedding.model_copy(update={"backend": backend}), data_dir)
         for backend in ("openvino", "openvino-int8")
     }
 
 
-def _served(settings: Settings, address: str) -> Embedder:
-    name = settings.embedding.model
+def _served(embedding: EmbeddingSettings, data_dir: Path, address: str) -> Embedder:
+    name = embedding.model
     there = {"model": f"{SERVED}{name}", "base_url": address}
-    return open_embedder(settings.embedding.model_copy(update=there), settings.data_dir)
+    return open_embedder(embedding.model_copy(update=there), data_dir)
 
 
 # A server of the OpenAI embeddings' shape on this machine, to measure the served path with.

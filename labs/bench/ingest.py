@@ -26,7 +26,7 @@ from knowledge.domain.embedding import Embedder, EmbedderIdentity
 from knowledge.domain.passages import FloatRows
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import Bm25Encoder
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import IngestSettings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest
 
@@ -159,7 +159,7 @@ def bench_tools(
 def bench_ingest(
     embedder: Embedder,
     folder: Path,
-    settings: Settings,
+    ingest_settings: IngestSettings,
     *,
     files: int,
     sentences: int = _SENTENCES_A_FILE,
@@ -170,7 +170,7 @@ def bench_ingest(
     tell(f"Writing {files:,} files ...")
     text_bytes = write_corpus(documents, files, sentences=sentences)
     embedder.embed_passages(["Warm."])
-    target = bench_target(embedder, settings.ingest.passage_tokens)
+    target = bench_target(embedder, ingest_settings.passage_tokens)
     with bench_tools(embedder, folder, target) as tools:
         tell("First run ...")
         first = ingest([documents], target, tools)

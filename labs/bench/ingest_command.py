@@ -32,13 +32,13 @@ def ingest(
         _memory(megabytes)
         return
     settings = Settings()
-    embedder = HashedTexts() if hashing else open_embedder(settings)
+    embedder = HashedTexts() if hashing else open_embedder(settings.embedding, settings.data_dir)
     console = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder:
         speed = bench_ingest(
             embedder,
             Path(folder),
-            settings,
+            settings.ingest,
             files=files,
             sentences=sentences,
             tell=console.print,

@@ -148,7 +148,7 @@ def quantization(*, kb: KnowledgeBase = "") -> None:
     """Measure each form of vectors on a knowledge base's own: bytes, recall, time."""
     settings = Settings()
     name = kb or settings.default_kb
-    with closing(open_store(settings).open(name)) as reader:
+    with closing(open_store(settings.store, settings.data_dir).open(name)) as reader:
         stored = [each.dense for record in reader.documents() for each in reader.stored(record.id)]
     refuse_few(name, len(stored))
     # Passages of one document stand together; questions are to come from all of them.

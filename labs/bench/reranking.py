@@ -95,8 +95,8 @@ def reranking(
     A cross-encoder of this machine is also computed by OpenVINO, where it is installed.
     """
     settings = Settings()
-    texts = texts_of(kb or settings.default_kb, settings)
-    opened = timed_reranking(settings)
+    texts = texts_of(kb or settings.default_kb, settings.store, settings.data_dir)
+    opened = timed_reranking(settings.reranker, settings.data_dir)
     if opened is None:
         raise InputError("No reranker is set. Set CITEWELL_RERANKER to the one to be measured.")
     ways: dict[str, Reranker] = {settings.reranker.backend: opened.reranker}

@@ -178,14 +178,14 @@ def search(
 ) -> None:
     """Measure a follow-up question stage by stage, without the embedding model's forward pass."""
     settings = Settings()
-    texts = texts_of(kb or settings.default_kb, settings)
-    embedder = open_embedder(settings)
+    texts = texts_of(kb or settings.default_kb, settings.store, settings.data_dir)
+    embedder = open_embedder(settings.embedding, settings.data_dir)
     rows = embedder.embed_passages(texts)
     with (
         tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder,
         closing(filled_reader(texts, rows, Path(folder), passages=passages)) as reader,
     ):
-        reranking = timed_reranking(settings)
+        reranking = timed_reranking(settings.reranker, settings.data_dir)
         measured = bench_stages(reader, texts[:MOST_SEARCHES], rows, reranking=reranking)
         typer.echo(f"Embedded store, {reader.count():,} passages, {rows.shape[1]}-d, filtered.")
     print_stages(measured, Console())

@@ -269,8 +269,8 @@ def store(
 ) -> None:
     """Measure searches in the embedded store, filled with a knowledge base's texts and mixtures."""
     settings = Settings()
-    texts = texts_of(kb or settings.default_kb, settings)
-    rows = open_embedder(settings).embed_passages(texts)
+    texts = texts_of(kb or settings.default_kb, settings.store, settings.data_dir)
+    rows = open_embedder(settings.embedding, settings.data_dir).embed_passages(texts)
     # A quarter of the real texts are the questions; they are not among what is searched.
     searches = min(MOST_SEARCHES, len(texts) // 4)
     with tempfile.TemporaryDirectory(prefix="citewell-bench-") as folder:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import StoreSettings
 
 FEWEST = 40
 MOST_SEARCHES = 200
@@ -19,13 +20,13 @@ KnowledgeBase = Annotated[
 ]
 
 
-def texts_of(name: str, settings: Settings) -> list[str]:
+def texts_of(name: str, store: StoreSettings, data_dir: Path) -> list[str]:
     """Return the texts of all its passages.
 
     Raises:
         InputError: there are too few to measure with.
     """
-    with closing(open_store(settings).open(name)) as reader:
+    with closing(open_store(store, data_dir).open(name)) as reader:
         texts = [passage.search_text for passage in reader.all_passages()]
     refuse_few(name, len(texts))
     return texts

@@ -37,7 +37,10 @@ def checker(
     made = cases(read_stated(data, of_each=of_each))
     scorers: dict[str, Scorer] = {"ROUGE-L": rouge_l}
     if embedding:
-        scorers["embedding similarity"] = similarity(open_embedder(Settings()))
+        settings = Settings()
+        scorers["embedding similarity"] = similarity(
+            open_embedder(settings.embedding, settings.data_dir)
+        )
     shares = measure(made, scorers)
     Console().print(_table(shares, ["checker", *scorers]))
     if json_out:

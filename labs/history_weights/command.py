@@ -38,8 +38,11 @@ def weights(
             f"{benchmark.name!r} has {len(found)} judged conversations, too few for {folds} folds."
         )
     console = Console(stderr=True)
+    settings = Settings()
     with (
-        opened_benchmark(Settings(), benchmark) as opened,
+        opened_benchmark(
+            settings.embedding, settings.ingest, settings.data_dir, benchmark
+        ) as opened,
         Progress(console=console, disable=not console.is_terminal) as bar,
     ):
         task = bar.add_task("Trying", total=trials)

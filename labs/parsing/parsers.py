@@ -186,7 +186,7 @@ def parsing(
     console = Console()
     files, known = read_manifest(folder, [folder / "facts.jsonl", *(facts or [])])
     scores: dict[str, dict[str, Score]] = {}
-    with CitewellParser(LoadingOptions.of(Settings())) as ours:
+    with CitewellParser(LoadingOptions.of(Settings().ingest)) as ours:
         scores[OURS] = score_parser(ours, folder, files, known)
     for name, extract in (installed_others() if others else {}).items():
         console.print(f"{name} ...", style="dim")

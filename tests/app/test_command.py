@@ -24,12 +24,12 @@ from app.domain.answers import Support
 from knowledge.domain.errors import ConfigurationError, InputError, KnowledgeBaseMissing
 from knowledge.domain.passages import Passage, PassageVectors
 from knowledge.lexical.bm25 import Bm25Encoder
-from knowledge.opening.embedders import open_embedder
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Manifest
 from tests.app.desks import DOCUMENTS, EVENTS, SPOUSE, answer_of, assistant
 from tests.builders import record
 from tests.flat_settings import settings_with
+from tests.opening import open_embedder
 
 
 def fill(folder: Path, documents: tuple[Passage, ...]) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from app.database.feedback import Rating
 from app.i18n import curator_texts as words
 from app.i18n import texts
-from app.records.opening import Records, open_records
+from app.records.opening import Records
 from evals.runs.saved_runs import save_run
 from knowledge.files.durable import copy_folder
 from tests.app.records.test_eval_runs import content
@@ -24,6 +24,7 @@ from tests.browser.conftest import OpenChat, served
 from tests.browser.curating import Curator
 from tests.browser.test_main_job import SPOUSE
 from tests.flat_settings import settings_with
+from tests.opening import open_records
 from tests.scripted_assistant import refused
 
 GAP = "Does the plan pay for hearing aids?"

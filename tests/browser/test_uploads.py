@@ -17,10 +17,10 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.auth.accounts import AccountSignIn
 from app.domain.person import Person
-from app.records.opening import open_records
 from knowledge.domain.access import Role
 from tests.browser.conftest import served
 from tests.flat_settings import settings_with
+from tests.opening import open_records
 
 REFUSED = (403, '{"detail": "Sign in as a curator to upload files."}')
 PASSWORD = "correct horse battery"

@@ -71,7 +71,7 @@ def page(data: str, token: str, shown: str) -> None:
 
 @pytest.fixture
 def records(harness: WorkerHarness) -> Iterator[Records]:  # noqa: F811
-    with closing(open_records(harness.settings)) as opened:
+    with closing(open_records(harness.settings.database, harness.settings.data_dir)) as opened:
         hashed = PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD)
         opened.accounts.add(Person("carl", Role.CURATOR, ("staff",)), hashed)
         yield opened

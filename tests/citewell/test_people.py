@@ -45,7 +45,7 @@ def audit(*arguments: str) -> str:
 
 
 def records() -> closing[Records]:
-    return closing(open_records(Settings()))
+    return closing(open_records(Settings().database, Settings().data_dir))
 
 
 def who(name: str, password: str = PASSWORD) -> Person | None:

@@ -31,7 +31,7 @@ def edge(tmp_path: Path) -> EdgeStore:
 def server(alone: None) -> Iterator[ServerStore]:
     """An empty server store: on the server named by the environment, else in memory."""
     client = client_at(SERVER_URLS[0]) if SERVER_URLS else QdrantClient(":memory:")
-    yield from emptied(ServerStore(client, layout=layout_of(Settings(_env_file=None))))
+    yield from emptied(ServerStore(client, layout=layout_of(Settings(_env_file=None).store)))
     client.close()
 
 

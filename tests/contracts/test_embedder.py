@@ -18,13 +18,13 @@ from knowledge.domain.passages import FloatRows
 from knowledge.models.catalogue.embedders import CATALOGUE, ModelEntry
 from knowledge.models.catalogue.embedders import Backend as Kind
 from knowledge.models.short_vectors import unit_rows
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.flat_settings import settings_with
 from tests.gemma2_double import build_gemma2
 from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
 from tests.modern_doubles import build_e5, build_granite
+from tests.opening import open_embedder
 from tests.service_stub import service_stub
 
 Backend = Callable[[Path], AbstractContextManager[Embedder]]

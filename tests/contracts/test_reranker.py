@@ -38,7 +38,8 @@ def reranker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         "reranker_backend": backend,
         "reranker_device": "cpu",
     }
-    opened = timed_reranking(settings_with(**given))
+    whole = settings_with(**given)
+    opened = timed_reranking(whole.reranker, whole.data_dir)
     assert opened is not None
     return opened.reranker
 

@@ -22,7 +22,6 @@ from finetune.pairs.pair import (
 from knowledge.common.lazy_commands import LazyCommand, load_command
 from knowledge.domain.errors import ConfigurationError, InputError, ModelUnavailable
 from knowledge.models.catalogue.tuned import read_tuned
-from knowledge.opening.embedders import open_embedder
 from knowledge.store.edge.store import EdgeStore
 from tests.builders import passage, published
 from tests.citewell.schemas import faults
@@ -30,6 +29,7 @@ from tests.finetune.tiny import PAIRS, pair
 from tests.flat_settings import settings_with
 from tests.llm_stub import llm_stub
 from tests.model_doubles import build_medembed
+from tests.opening import open_embedder
 
 
 @pytest.fixture

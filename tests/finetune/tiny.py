@@ -41,7 +41,7 @@ def lesson(folder: Path, checkpoints: Path, recipe: Recipe = RECIPE) -> Lesson:
     So CITEWELL_BFLOAT16=on and off try every training both ways, whatever the processor.
     """
     settings = settings_with(embedding_device="cpu")
-    described = base_model(settings, str(folder))
+    described = base_model(settings.embedding, settings.data_dir, str(folder))
     model = open_trainable(described, device="cpu", adapters=bool(recipe.lora_rank))
     return Lesson(
         model, described.framing, PAIRS, recipe, checkpoints, bfloat16=settings.embedding.bfloat16

@@ -45,8 +45,11 @@ def main(folder: Path) -> None:
 
     with qdrant_stub() as url:
         settings = settings_with(store_url=url, data_dir=folder / "data", embedding_device="cpu")
-        embedder, store = open_embedder(settings), open_store(settings)
-        target = target_of("kb", settings, embedder)
+        embedder, store = (
+            open_embedder(settings.embedding, settings.data_dir),
+            open_store(settings.store, settings.data_dir),
+        )
+        target = target_of("kb", settings.ingest, embedder)
         with opened_tools(
             target,
             settings,

@@ -35,7 +35,7 @@ def test_a_folder_is_ingested_and_reported(tmp_path: Path) -> None:
         f["path"]: f["state"] for f in json.loads((tmp_path / "report.json").read_text())["files"]
     }
     assert states == {"a.md": "added", "b.pdf": "failed"}
-    assert open_store(Settings()).names() == ["desk"]
+    assert open_store(Settings().store, Settings().data_dir).names() == ["desk"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_folder_without_a_readable_file_is_an_error_after_its_report(tmp_path:
 
     assert isinstance(result.exception, InputError)
     assert json.loads((tmp_path / "r.json").read_text())["totals"]["skipped"] == 1
-    assert open_store(Settings()).names() == []
+    assert open_store(Settings().store, Settings().data_dir).names() == []
 
 
 def test_a_stopped_run_says_that_nothing_was_published(

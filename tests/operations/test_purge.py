@@ -192,7 +192,9 @@ def test_what_the_blanking_misses_the_proof_finds(
     data: Path, monkeypatch: pytest.MonkeyPatch, sabotaged: str, place: str
 ) -> None:
     write_down(data, SECRET)
-    uploads_of(Settings(), "desk").take("secret.md", SECRET.encode(), {})
+    uploads_of(Settings().uploads, Settings().data_dir, "desk").take(
+        "secret.md", SECRET.encode(), {}
+    )
     monkeypatch.setattr(f"operations.purge.{sabotaged}", lambda *_: 0)
 
     said = purge(code=1)
@@ -212,8 +214,12 @@ def test_a_quote_that_the_blanking_would_take_for_another_text_is_found_by_the_p
 
 
 def test_an_upload_of_it_that_was_never_ingested_goes_too(data: Path) -> None:
-    upload = uploads_of(Settings(), "desk").take("secret.md", b"%PDF", {})
-    other = uploads_of(Settings(), "desk").take("other.md", b"%PDF", {})
+    upload = uploads_of(Settings().uploads, Settings().data_dir, "desk").take(
+        "secret.md", b"%PDF", {}
+    )
+    other = uploads_of(Settings().uploads, Settings().data_dir, "desk").take(
+        "other.md", b"%PDF", {}
+    )
 
     purge()
 
@@ -257,7 +263,7 @@ def test_words_that_a_curator_replaced_are_purged_with_those_instead(data: Path)
 
 def write_down(data: Path, quote: str) -> None:
     """Leave a quote wherever a desk keeps words."""
-    with closing(open_records(Settings())) as records:
+    with closing(open_records(Settings().database, Settings().data_dir)) as records:
         thread = records.conversations.start("desk", "ann")
         turn = records.conversations.ask(thread.id, quote)
         records.conversations.cut_off(turn, quote)

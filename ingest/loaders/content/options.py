@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from knowledge.settings.settings import Settings
+from knowledge.settings.parts import IngestSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ class LoadingOptions:
     archives: bool = False
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, ingest: IngestSettings) -> Self:
         """Return the options as the settings have them."""
         return cls(
-            ocr=settings.ingest.ocr,
-            ocr_language=settings.ingest.ocr_language,
-            ocr_page_seconds=settings.ingest.ocr_page_seconds,
-            archives=settings.ingest.archives,
+            ocr=ingest.ocr,
+            ocr_language=ingest.ocr_language,
+            ocr_page_seconds=ingest.ocr_page_seconds,
+            archives=ingest.archives,
         )
 
     @classmethod

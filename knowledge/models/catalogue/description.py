@@ -17,51 +17,51 @@ from knowledge.models.catalogue.tuned import (
 )
 from knowledge.models.framing import Framing, read_framing
 from knowledge.models.short_vectors import Projections, Shortening, Truncation, read_projections
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import EmbeddingSettings
 
 
 def find_folder(
-    entry: ModelEntry | None, settings: Settings, *, weights: bool = True
+    entry: ModelEntry | None, embedding: EmbeddingSettings, data_dir: Path, *, weights: bool = True
 ) -> Path | None:
     """Return the folder of a model that is on this machine, None where it is not."""
-    path = Path(settings.embedding.model_path or settings.embedding.model)
+    path = Path(embedding.model_path or embedding.model)
     if path.is_dir():
         return path.resolve()
-    if settings.embedding.model_path:
+    if embedding.model_path:
         return None
-    if settings.embedding.model.startswith(TUNED_PREFIX):
-        folder = tuned_folder(settings.data_dir, settings.embedding.model)
+    if embedding.model.startswith(TUNED_PREFIX):
+        folder = tuned_folder(data_dir, embedding.model)
         return folder.resolve() if folder.is_dir() else None
-    sources = (entry.source, *entry.older_sources) if entry else (settings.embedding.model,)
+    sources = (entry.source, *entry.older_sources) if entry else (embedding.model,)
     return hub_folder(
-        settings.data_dir,
+        data_dir,
         sources,
-        asked=settings.embedding.revision,
+        asked=embedding.revision,
         pinned=entry.revision if entry else "",
         weights=weights,
     )
 
 
-def model_folder(entry: ModelEntry | None, settings: Settings) -> Path:
+def model_folder(entry: ModelEntry | None, embedding: EmbeddingSettings, data_dir: Path) -> Path:
     """Return the folder of a model that is to run here.
 
     Raises:
         ModelUnavailable: there is none; says how to get it.
     """
-    folder = find_folder(entry, settings)
+    folder = find_folder(entry, embedding, data_dir)
     if folder is not None:
         return folder
-    name = settings.embedding.model
-    if settings.embedding.model_path:
-        path = settings.embedding.model_path
+    name = embedding.model
+    if embedding.model_path:
+        path = embedding.model_path
         raise ModelUnavailable(
             f"CITEWELL_EMBEDDING_MODEL_PATH names {path!r}, which is no folder. "
             f"`citewell models pull {name} --path {path}` would put the model there."
         )
     if name.startswith(TUNED_PREFIX):
-        known = ", ".join(tuned.name for tuned in tuned_models(settings.data_dir)) or "none"
+        known = ", ".join(tuned.name for tuned in tuned_models(data_dir)) or "none"
         raise ModelUnavailable(
-            f"There is no tuned model {name!r} in {str(tuned_root(settings.data_dir))!r}; there "
+            f"There is no tuned model {name!r} in {str(tuned_root(data_dir))!r}; there "
             f"is: {known}. `citewell finetune train` makes one."
         )
     if entry is None:

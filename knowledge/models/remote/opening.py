@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ConfigurationError, ModelUnavailable
@@ -24,7 +25,7 @@ from knowledge.models.remote.protocols import (
 )
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.short_vectors import refuse_other_dimension
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import EmbeddingSettings
 
 SERVED = "served:"
 """Before the name of a model that an OpenAI-compatible server has, catalogue or not."""
@@ -33,16 +34,18 @@ _UNKNOWN_LIMIT_TOKENS = 512
 _INPUT_TYPES = 2
 
 
-def is_remote(entry: ModelEntry | None, settings: Settings) -> bool:
+def is_remote(entry: ModelEntry | None, embedding: EmbeddingSettings) -> bool:
     """Tell whether the settings name a model that runs elsewhere."""
-    if settings.embedding.model.startswith(SERVED):
+    if embedding.model.startswith(SERVED):
         return True
     if entry is None or entry.backend is Backend.BUNDLED:
         return False
-    return entry.backend is not Backend.LOCAL or bool(settings.embedding.base_url)
+    return entry.backend is not Backend.LOCAL or bool(embedding.base_url)
 
 
-def open_remote(entry: ModelEntry | None, settings: Settings) -> RemoteEmbedder:
+def open_remote(
+    entry: ModelEntry | None, embedding: EmbeddingSettings, data_dir: Path
+) -> RemoteEmbedder:
     """Return the model on its server or at its service.
 
     Raises:
@@ -50,35 +53,37 @@ def open_remote(entry: ModelEntry | None, settings: Settings) -> RemoteEmbedder:
         ModelUnavailable: the server does not give the model.
     """
     if entry is None:
-        return _served_by_name(settings)
+        return _served_by_name(embedding, data_dir)
     if entry.backend is Backend.LOCAL:
-        return _served_from_catalogue(entry, settings)
-    return _at_service(entry, settings)
+        return _served_from_catalogue(entry, embedding, data_dir)
+    return _at_service(entry, embedding)
 
 
-def _at_service(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
+def _at_service(entry: ModelEntry, embedding: EmbeddingSettings) -> RemoteEmbedder:
     native = entry.dimensions[0]
-    dimension = settings.embedding.dimension or native
+    dimension = embedding.dimension or native
     if entry.backend is not Backend.OPENAI:  # OpenAI's are trained to be cut anywhere
         refuse_other_dimension(dimension, entry.dimensions)
     elif dimension > native:
         raise ModelUnavailable(f"{entry.name!r} has vectors of at most {native} numbers.")
     described = RemoteModel(
-        EmbedderIdentity(entry.name, settings.embedding.revision or entry.revision, dimension),
+        EmbedderIdentity(entry.name, embedding.revision or entry.revision, dimension),
         model=entry.source,
         max_tokens=entry.max_tokens,
         asked_dimension=dimension if dimension != native else 0,
     )
     return RemoteEmbedder(
-        _service(entry.name, entry, settings), PROTOCOLS[entry.backend], described
+        _service(entry.name, entry, embedding), PROTOCOLS[entry.backend], described
     )
 
 
-def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbedder:
+def _served_from_catalogue(
+    entry: ModelEntry, embedding: EmbeddingSettings, data_dir: Path
+) -> RemoteEmbedder:
     """Frame, cut and shorten on our side: the servers do none of it right."""
-    folder = find_folder(entry, settings, weights=False)
+    folder = find_folder(entry, embedding, data_dir, weights=False)
     native = entry.dimensions[0]
-    dimension = settings.embedding.dimension or native
+    dimension = embedding.dimension or native
     shortening = shortening_of(entry, folder) if dimension != native else None
     if dimension != native and shortening is None:
         raise ModelUnavailable(
@@ -89,7 +94,7 @@ def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbed
     if shortening is not None:
         refuse_other_dimension(dimension, shortening.dimensions)
     framing = framing_of(entry, folder)
-    revision = settings.embedding.revision or entry.revision
+    revision = embedding.revision or entry.revision
     described = RemoteModel(
         EmbedderIdentity(
             entry.name,
@@ -97,39 +102,39 @@ def _served_from_catalogue(entry: ModelEntry, settings: Settings) -> RemoteEmbed
             dimension,
             framing_mark(framing, shortening),
         ),
-        model=settings.embedding.served_name or entry.source,
+        model=embedding.served_name or entry.source,
         max_tokens=entry.max_tokens,
         framing=framing,
         shortening=shortening,
     )
-    service = _service(f"The server of {entry.name!r}", entry, settings)
+    service = _service(f"The server of {entry.name!r}", entry, embedding)
     return RemoteEmbedder(service, OpenAiProtocol(), described, counter_for(folder))
 
 
-def _served_by_name(settings: Settings) -> RemoteEmbedder:
-    name = settings.embedding.model.removeprefix(SERVED)
-    service = _service(f"The server of {name!r}", None, settings)
-    input_types = _input_types(settings.embedding.input_types)
+def _served_by_name(embedding: EmbeddingSettings, data_dir: Path) -> RemoteEmbedder:
+    name = embedding.model.removeprefix(SERVED)
+    service = _service(f"The server of {name!r}", None, embedding)
+    input_types = _input_types(embedding.input_types)
     shape = OpenAiProtocol(input_types=input_types)
-    folder = find_folder(None, settings) if settings.embedding.model_path else None
+    folder = find_folder(None, embedding, data_dir) if embedding.model_path else None
     own = framing_of(None, folder)
     framing = replace(
         own,
-        query_prompt=settings.embedding.query_prompt or own.query_prompt,
-        passage_prompt=settings.embedding.passage_prompt or own.passage_prompt,
+        query_prompt=embedding.query_prompt or own.query_prompt,
+        passage_prompt=embedding.passage_prompt or own.passage_prompt,
     )
     # Told which is which, a server makes other vectors.
     told = f"+input_type {'/'.join(input_types)}" if input_types else ""
-    asked = settings.embedding.dimension
+    asked = embedding.dimension
     described = RemoteModel(
         EmbedderIdentity(
-            settings.embedding.model,
-            settings.embedding.revision or "served",
+            embedding.model,
+            embedding.revision or "served",
             asked or _dimension_of(service, shape, name),
             framing_mark(framing, None) + told,
         ),
-        model=settings.embedding.served_name or name,
-        max_tokens=max(settings.embedding.passage_tokens + 64, _UNKNOWN_LIMIT_TOKENS),
+        model=embedding.served_name or name,
+        max_tokens=max(embedding.passage_tokens + 64, _UNKNOWN_LIMIT_TOKENS),
         framing=framing,
         asked_dimension=asked,
     )
@@ -161,19 +166,19 @@ def _dimension_of(service: ModelService, shape: EmbeddingProtocol, model: str) -
         ) from error
 
 
-def _service(name: str, entry: ModelEntry | None, settings: Settings) -> ModelService:
-    key = settings.embedding.api_key
-    base_url = settings.embedding.base_url or (entry.base_url if entry else "")
+def _service(name: str, entry: ModelEntry | None, embedding: EmbeddingSettings) -> ModelService:
+    key = embedding.api_key
+    base_url = embedding.base_url or (entry.base_url if entry else "")
     if not base_url:
         closed = entry is not None and entry.backend is Backend.ZEROENTROPY
         why = " The hosted API closed on 2026-09-04." if closed else ""
         raise ConfigurationError(
-            f"{settings.embedding.model!r} needs a server's address.{why} Set "
+            f"{embedding.model!r} needs a server's address.{why} Set "
             "CITEWELL_EMBEDDING_BASE_URL to one such as http://localhost:8000/v1."
         )
-    if key is None and not settings.embedding.base_url:
+    if key is None and not embedding.base_url:
         raise ConfigurationError(
-            f"{settings.embedding.model!r} needs a key. Set CITEWELL_EMBEDDING_API_KEY; the texts "
+            f"{embedding.model!r} needs a key. Set CITEWELL_EMBEDDING_API_KEY; the texts "
             f"of questions and passages then go to {base_url}."
         )
     return ModelService(
@@ -181,6 +186,6 @@ def _service(name: str, entry: ModelEntry | None, settings: Settings) -> ModelSe
             name=name,
             base_url=base_url,
             api_key=key.get_secret_value() if key else "",
-            timeout_seconds=settings.embedding.timeout_seconds,
+            timeout_seconds=embedding.timeout_seconds,
         )
     )

@@ -36,18 +36,18 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def test_without_sign_in_everybody_is_one_admin_of_the_readers_groups() -> None:
-    auth = Authenticator(settings(), None)
+    auth = Authenticator(settings().auth, None)
 
     assert (auth.mode, auth.unsigned) == ("none", Person("", Role.ADMIN, ("staff",)))
 
 
 def test_a_proxy_that_nothing_makes_trusted_opens_no_door(records: Records) -> None:
     with pytest.raises(ConfigurationError, match="nothing says which proxy to trust"):
-        Authenticator(settings(sign_in="proxy"), records)
+        Authenticator(settings(sign_in="proxy").auth, records)
 
 
 def test_the_door_asks_the_proxy(records: Records) -> None:
-    auth = Authenticator(settings(sign_in="proxy", proxy_addresses=("127.0.0.1",)), records)
+    auth = Authenticator(settings(sign_in="proxy", proxy_addresses=("127.0.0.1",)).auth, records)
 
     assert auth.proxied({"x-forwarded-user": ("ann",)}, "") == Person(
         "ann", Role.READER, ("staff",)
@@ -55,15 +55,15 @@ def test_the_door_asks_the_proxy(records: Records) -> None:
 
 
 def test_a_session_is_over_after_its_hours(records: Records) -> None:
-    auth = Authenticator(settings(session_hours=2), records)
+    auth = Authenticator(settings(session_hours=2).auth, records)
 
     assert not auth.over(now() - timedelta(minutes=119))
     assert auth.over(now() - timedelta(minutes=121))
 
 
 def test_the_door_notes_who_came_and_a_desk_without_records_nothing(records: Records) -> None:
-    Authenticator(settings(), None).note("ann", Action.SIGNED_IN)
-    Authenticator(settings(), records).note("bob", Action.SIGN_IN_FAILED, "no such claim")
+    Authenticator(settings().auth, None).note("ann", Action.SIGNED_IN)
+    Authenticator(settings().auth, records).note("bob", Action.SIGN_IN_FAILED, "no such claim")
 
     assert [(each.person, each.action, each.what) for each in records.audit.events()] == [
         ("bob", "sign-in failed", "no such claim")
@@ -76,8 +76,8 @@ def test_behind_a_proxy_the_server_believes_no_visitors_address(
     monkeypatch.setenv("KEPT", "yes")
     monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
 
-    behind = chat_environment(settings(sign_in="proxy", proxy_secret=SecretStr("hush")))
-    alone = chat_environment(settings())
+    behind = chat_environment(settings(sign_in="proxy", proxy_secret=SecretStr("hush")).auth)
+    alone = chat_environment(settings().auth)
 
     assert (behind["FORWARDED_ALLOW_IPS"], behind["KEPT"]) == ("", "yes")
     assert "FORWARDED_ALLOW_IPS" not in alone

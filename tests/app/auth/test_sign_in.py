@@ -40,7 +40,7 @@ def settings(**values: object) -> Settings:
 def through(
     headers: Mapping[str, Sequence[str]], address: str = "10.0.0.5", **values: object
 ) -> Person:
-    return Proxy(settings(**values)).person({**SENT, **headers}, address)
+    return Proxy(settings(**values).auth).person({**SENT, **headers}, address)
 
 
 def test_the_proxy_names_the_person_and_the_groups() -> None:
@@ -107,12 +107,12 @@ def test_this_machine_is_an_address_too() -> None:
 
 def test_a_proxy_that_nothing_makes_trusted_is_no_sign_in() -> None:
     with pytest.raises(ConfigurationError, match="anybody could send its headers"):
-        Proxy(settings(proxy_secret=None))
+        Proxy(settings(proxy_secret=None).auth)
 
 
 def test_an_address_that_is_none_is_named() -> None:
     with pytest.raises(ConfigurationError, match=r"'10\.0\.0\.5\.6', which is no address"):
-        Proxy(settings(proxy_addresses=("10.0.0.5.6",)))
+        Proxy(settings(proxy_addresses=("10.0.0.5.6",)).auth)
 
 
 def test_a_name_in_utf8_is_read_as_such() -> None:
@@ -128,7 +128,7 @@ def claimed(claims: Mapping[str, object], **values: object) -> Person | None:
         "iat": NOW.timestamp() - 60,
         "groups": ["staff", "writers"],
     }
-    return Claims(settings(**values)).person({**issued, **claims}, NOW)
+    return Claims(settings(**values).auth).person({**issued, **claims}, NOW)
 
 
 def test_the_claims_name_the_person_groups_and_role() -> None:

@@ -22,12 +22,12 @@ from app.pipeline.approved_answers import (
 )
 from app.pipeline.assistant import Assistant
 from knowledge.domain.errors import InputError
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from knowledge.store.edge.store import EdgeStore
 from tests.app.desks import DOCUMENTS, EVENTS, SPOUSE, STAFF, TODAY, answer_of, assistant
 from tests.app.question_pairs import OTHER, SAME
 from tests.builders import published
+from tests.opening import open_embedder
 
 
 class Approving:

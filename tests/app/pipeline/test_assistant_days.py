@@ -53,8 +53,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def desk(settings: Settings) -> Iterator[Assistant]:
-    with closing(open_store(settings).open("demo")) as reader:
-        yield build_assistant(settings, reader, open_embedder(settings), today=lambda: TODAY)
+    with closing(open_store(settings.store, settings.data_dir).open("demo")) as reader:
+        yield build_assistant(
+            settings,
+            reader,
+            open_embedder(settings.embedding, settings.data_dir),
+            today=lambda: TODAY,
+        )
 
 
 def day_notes(answer: Answer) -> list[tuple[str, bool]]:
@@ -100,9 +105,12 @@ def test_the_notice_of_a_newer_version_counts_from_the_day_that_is_answered_for(
 def test_an_older_day_is_told_that_the_rules_have_changed_since(
     settings: Settings,
 ) -> None:
-    with closing(open_store(settings).open("demo")) as reader:
+    with closing(open_store(settings.store, settings.data_dir).open("demo")) as reader:
         later = build_assistant(
-            settings, reader, open_embedder(settings), today=lambda: date(2027, 3, 1)
+            settings,
+            reader,
+            open_embedder(settings.embedding, settings.data_dir),
+            today=lambda: date(2027, 3, 1),
         )
         answer = answer_of(later, "how much was urgent care last year?")
 
@@ -192,8 +200,10 @@ def test_what_changed_is_compared_as_before(desk: Assistant) -> None:
 def test_the_setting_switches_it_off(settings: Settings) -> None:
     off = changed(settings, day_from_question=False)
 
-    with closing(open_store(off).open("demo")) as reader:
-        desk = build_assistant(off, reader, open_embedder(off), today=lambda: TODAY)
+    with closing(open_store(off.store, off.data_dir).open("demo")) as reader:
+        desk = build_assistant(
+            off, reader, open_embedder(off.embedding, off.data_dir), today=lambda: TODAY
+        )
         answer = answer_of(desk, URGENT_CARE_2027)
 
     assert answer.found.query.filters.as_of == TODAY

@@ -20,7 +20,7 @@ SETTINGS = settings_with(llm_model="")
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[AttackOutcome]:
     folder: Path = tmp_path_factory.mktemp("injections")
-    return attacked(obedient_assistant(SETTINGS, planted(folder, EMBEDDER), EMBEDDER))
+    return attacked(obedient_assistant(SETTINGS.time_zone, planted(folder, EMBEDDER), EMBEDDER))
 
 
 def test_every_attack_is_counted(outcomes: list[AttackOutcome]) -> None:

@@ -44,7 +44,9 @@ def test_a_question_without_expressions_is_searched_as_ever() -> None:
 def test_the_glossary_that_is_set_is_used() -> None:
     settings = settings_with(llm_model="", glossary=SAMPLE)
 
-    planned = rewriter(settings).plan(Conversation(), "what is my pto?")
+    planned = rewriter(settings.llm, settings.masking, settings.search).plan(
+        Conversation(), "what is my pto?"
+    )
 
     assert planned.legs[1].parts[1] == ("paid time off", 0.5)
 

@@ -27,9 +27,9 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import ConfigurationError, ModelUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.domain.queries import LegKind
-from knowledge.opening.embedders import open_embedder
 from tests.fakes import HashingEmbedder
 from tests.flat_settings import changed, settings_with
+from tests.opening import open_embedder
 
 EMBEDDER = HashingEmbedder()
 MODEL = EMBEDDER.identity
@@ -265,22 +265,35 @@ def test_a_set_gate_of_another_model_is_refused(tmp_path: Path) -> None:
     settings = changed(QUOTING, history_gate=tmp_path / "gate.npz")
 
     with pytest.raises(ConfigurationError, match="trained with 'hashing'"):
-        rewriter(settings, embedder=HashingEmbedder(name="another"))
+        rewriter(
+            settings.llm,
+            settings.masking,
+            settings.search,
+            embedder=HashingEmbedder(name="another"),
+        )
 
 
 def test_a_set_gate_becomes_the_way_to_search(tmp_path: Path) -> None:
     write_weighting(tmp_path / "gate.npz", weighting_that())
     settings = changed(QUOTING, history_gate=tmp_path / "gate.npz")
 
-    assert isinstance(rewriter(settings, embedder=EMBEDDER), WeightedHistory)
-    assert isinstance(rewriter(settings, "history", embedder=EMBEDDER), HistoryMix)
+    assert isinstance(
+        rewriter(settings.llm, settings.masking, settings.search, embedder=EMBEDDER),
+        WeightedHistory,
+    )
+    assert isinstance(
+        rewriter(settings.llm, settings.masking, settings.search, "history", embedder=EMBEDDER),
+        HistoryMix,
+    )
 
 
 def test_a_model_without_a_gate_keeps_the_untrained_mix() -> None:
     assert weighting_for(MODEL) is None
-    assert isinstance(rewriter(QUOTING, embedder=EMBEDDER), HistoryMix)
+    assert isinstance(
+        rewriter(QUOTING.llm, QUOTING.masking, QUOTING.search, embedder=EMBEDDER), HistoryMix
+    )
 
 
 def test_asking_for_a_gate_that_is_not_there_says_what_to_do() -> None:
     with pytest.raises(ConfigurationError, match="citewell finetune conversation"):
-        rewriter(QUOTING, "gate", embedder=EMBEDDER)
+        rewriter(QUOTING.llm, QUOTING.masking, QUOTING.search, "gate", embedder=EMBEDDER)

@@ -43,9 +43,12 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def admin(settings: Settings) -> Iterator[Opened]:
-    store = open_store(settings)
+    store = open_store(settings.store, settings.data_dir)
     published(store, "desk", [OLD], [NOW], [NEXT], [BOARD])
-    with closing(open_records(settings)) as records, closing(open_jobs(settings)) as jobs:
+    with (
+        closing(open_records(settings.database, settings.data_dir)) as records,
+        closing(open_jobs(settings)) as jobs,
+    ):
         yield lambda person: KnowledgeAdmin(
             settings, store, records.database, jobs, Visitor.always(person)
         )
@@ -81,7 +84,7 @@ def test_what_was_corrected_or_hidden_is_told(admin: Opened, settings: Settings)
     curation = Curation(settings.data_dir / "curation" / "desk.json")
     curation.set(BOARD, "Little.")
     curation.set(passage("Secret.", document_key="pay"), None)
-    published(open_store(settings), "desk", [corrected(BOARD, "Little.")])
+    published(open_store(settings.store, settings.data_dir), "desk", [corrected(BOARD, "Little.")])
     shelf = {r.record.metadata.key: r.record for r in admin(ADMIN).rows("desk", TODAY)}
 
     rows = admin(ADMIN).passages("desk", shelf["pay"])
@@ -97,7 +100,7 @@ def test_a_job_is_noted_in_the_audit_log_with_who_asked(admin: Opened, settings:
     )
 
     job = admin(CURATOR).job(identifier)
-    with closing(open_records(settings)) as records:
+    with closing(open_records(settings.database, settings.data_dir)) as records:
         (event,) = records.audit.events(action=Action.PURGED_DOCUMENT)
     assert job is not None
     assert job.request.owner == "carl"
@@ -125,7 +128,7 @@ def test_searches_tried_and_gaps_taken_along_are_noted(admin: Opened, settings: 
     admin(CURATOR).note_trial("desk", "How many days?")
     admin(CURATOR).note_export("desk", "knowledge gaps as csv")
 
-    with closing(open_records(settings)) as records:
+    with closing(open_records(settings.database, settings.data_dir)) as records:
         noted = [(e.person, e.action, e.what) for e in records.audit.events()]
 
     assert noted == [

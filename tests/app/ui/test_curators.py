@@ -229,7 +229,7 @@ def test_a_good_answer_is_approved_told_when_its_sources_go_and_retired(
     harness: WorkerHarness,  # noqa: F811
 ) -> None:
     harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
-    with closing(open_records(harness.settings)) as records:
+    with closing(open_records(harness.settings.database, harness.settings.data_dir)) as records:
         thread = records.conversations.start("hr")
         turn = records.conversations.ask(thread.id, SPOUSE)
         records.conversations.finish(turn, answered(SPOUSE))
@@ -254,7 +254,7 @@ def test_a_good_answer_is_approved_told_when_its_sources_go_and_retired(
 
 def test_gaps_and_feedback_are_drawn(harness: WorkerHarness) -> None:  # noqa: F811
     harness.done(JobKind.INGEST, uploads=[harness.upload("a.md", LEAVE)])
-    with closing(open_records(harness.settings)) as records:
+    with closing(open_records(harness.settings.database, harness.settings.data_dir)) as records:
         thread = records.conversations.start("hr")
         turn = records.conversations.ask(thread.id, BAND)
         records.conversations.finish(turn, refused(BAND))

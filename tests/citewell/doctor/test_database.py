@@ -9,11 +9,11 @@ import pytest
 from pydantic import SecretStr
 
 from app.domain.person import Person
-from app.records.opening import open_records
 from citewell.doctor.checks import Check, State
 from citewell.doctor.database import check_people
 from knowledge.domain.access import Role
 from tests.flat_settings import settings_with
+from tests.opening import open_records
 
 
 def checked(tmp_path: Path, **values: object) -> dict[str, Check]:

@@ -65,7 +65,7 @@ def server() -> Iterator[str]:
 def checked(url: str, *, model: str = "llama3.2:3b", key: str = KEY) -> Check:
     """Check a language model at an address."""
     settings = settings_with(llm_model=model, llm_base_url=url, llm_api_key=SecretStr(key))
-    check = check_language_model(settings, timeout_seconds=2.0)
+    check = check_language_model(settings.llm, settings.masking, timeout_seconds=2.0)
     assert key not in check.found + check.advice
     return check
 
@@ -83,14 +83,13 @@ def test_what_the_model_reads_is_said_where_the_server_tells_it(server: str) -> 
 
 
 def test_a_window_that_is_larger_than_the_model_s_is_warned_of(server: str) -> None:
-    check = check_language_model(
-        settings_with(
-            llm_model="wide",
-            llm_base_url=f"{server}/v1",
-            llm_api_key=SecretStr(KEY),
-            llm_context_tokens=40_000,
-        )
+    whole = settings_with(
+        llm_model="wide",
+        llm_base_url=f"{server}/v1",
+        llm_api_key=SecretStr(KEY),
+        llm_context_tokens=40_000,
     )
+    check = check_language_model(whole.llm, whole.masking)
 
     assert check.state is State.WARNING
     assert "CITEWELL_LLM_CONTEXT_TOKENS is 40000" in check.advice
@@ -106,7 +105,8 @@ def test_ollama_s_silent_cut_is_said(server: str) -> None:
 def test_a_provider_whose_package_is_missing_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
 
-    check = check_language_model(settings_with(llm_model="anthropic:claude", llm_base_url=""))
+    whole = settings_with(llm_model="anthropic:claude", llm_base_url="")
+    check = check_language_model(whole.llm, whole.masking)
 
     assert check.state is State.WRONG
     assert "pip install langchain-anthropic" in check.advice
@@ -147,20 +147,21 @@ def test_an_address_without_a_scheme_is_wrong() -> None:
 
 
 def test_no_language_model_is_well() -> None:
-    assert check_language_model(settings_with(llm_model="")).state is State.OK
+    whole = settings_with(llm_model="")
+    assert check_language_model(whole.llm, whole.masking).state is State.OK
 
 
 def test_an_address_without_a_model_is_said() -> None:
-    check = check_language_model(settings_with(llm_model="", llm_base_url="http://localhost:1/v1"))
+    whole = settings_with(llm_model="", llm_base_url="http://localhost:1/v1")
+    check = check_language_model(whole.llm, whole.masking)
 
     assert check.state is State.WARNING
     assert "CITEWELL_LLM_MODEL" in check.advice
 
 
 def test_openai_itself_needs_a_key() -> None:
-    check = check_language_model(
-        settings_with(llm_model="gpt-5", llm_base_url="", llm_api_key=None)
-    )
+    whole = settings_with(llm_model="gpt-5", llm_base_url="", llm_api_key=None)
+    check = check_language_model(whole.llm, whole.masking)
 
     assert check.state is State.WRONG
     assert "needs a key" in check.found
@@ -177,7 +178,7 @@ def test_sending_identifiers_outside_is_warned_of(
         mask_phi="never",
     )
 
-    check = check_language_model(settings)
+    check = check_language_model(settings.llm, settings.masking)
 
     assert check.state is State.WARNING
     assert "CITEWELL_MASK_PHI" in check.advice

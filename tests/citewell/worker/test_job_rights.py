@@ -304,7 +304,7 @@ def test_what_curators_do_is_in_the_audit_log(shared: WorkerHarness) -> None:
     whole = opened(shared, section=words.HISTORY, groups=("staff", "hr"))
     whole.button(key="verify").click().run()
 
-    with closing(open_records(shared.settings)) as records:
+    with closing(open_records(shared.settings.database, shared.settings.data_dir)) as records:
         noted = [(event.person, event.action, event.what) for event in records.audit.events()]
 
     assert ("carl", Action.CANCELLED_JOB, "dry-run, asked for by carl") in noted

@@ -53,8 +53,8 @@ class WorkerHarness:
     def __post_init__(self) -> None:
         self.settings = settings_of(self.data)
         self.jobs: JobTable = open_jobs(self.settings)
-        self.store = open_store(self.settings)
-        self.uploads: Uploads = uploads_of(self.settings, "hr")
+        self.store = open_store(self.settings.store, self.settings.data_dir)
+        self.uploads: Uploads = uploads_of(self.settings.uploads, self.settings.data_dir, "hr")
 
     def upload(self, name: str, text: str, **metadata: object) -> str:
         return self.uploads.take(name, text.encode(), metadata).id
@@ -78,7 +78,7 @@ class WorkerHarness:
 
     def from_folder(self, root: Path) -> None:
         """Ingest a folder, as its operator does at the command line."""
-        target = target_of("hr", self.settings, Runner._embedder)
+        target = target_of("hr", self.settings.ingest, Runner._embedder)
         with opened_tools(
             target,
             self.settings,

@@ -36,13 +36,13 @@ SECRET = passage(
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = settings_with(data_dir=tmp_path)
-    store = open_store(made)
+    store = open_store(made.store, made.data_dir)
     published(store, "desk", [URGENT], [OLD], [SECRET]).close()
     return made
 
 
 def test_questions_are_drafted_from_what_may_be_read_today(settings: Settings) -> None:
-    benchmark = kb_benchmark(settings, "desk", None, DAY)
+    benchmark = kb_benchmark(settings.auth, settings.store, settings.data_dir, "desk", None, DAY)
 
     assert [each.id for each in benchmark.corpora[""]] == [URGENT.id]
     assert benchmark.corpora[""][0].text == URGENT.search_text
@@ -58,7 +58,9 @@ def test_questions_of_a_file_keep_their_conversations(settings: Settings, tmp_pa
     file = tmp_path / "questions.jsonl"
     file.write_text(json.dumps(line), encoding="utf-8")
 
-    (question,) = kb_benchmark(settings, "desk", file, DAY).questions
+    (question,) = kb_benchmark(
+        settings.auth, settings.store, settings.data_dir, "desk", file, DAY
+    ).questions
 
     assert dict(question.relevant) == {URGENT.id: 1}
     assert [turn.question for turn in question.past.turns] == ["what is a visit?"]
@@ -70,4 +72,4 @@ def test_questions_that_no_passage_answers_are_told(settings: Settings, tmp_path
     file.write_text(json.dumps({"id": "q1", "question": "why?"}), encoding="utf-8")
 
     with pytest.raises(InputError, match=r"None of the 1 questions.*'desk'.*--questions"):
-        kb_benchmark(settings, "desk", file, DAY)
+        kb_benchmark(settings.auth, settings.store, settings.data_dir, "desk", file, DAY)

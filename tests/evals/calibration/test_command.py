@@ -53,7 +53,7 @@ def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Fill "desk" with what each service costs; return a file that asks for each."""
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("CITEWELL_RERANKER", "none")
-    embedder = open_embedder(Settings())
+    embedder = open_embedder(Settings().embedding, Settings().data_dir)
     manifest = Manifest(embedder.identity, splitter="test")
     documents = [
         passage(f"The fee for {name} is {number} dollars.", document_key=f"{name}.md", title=name)
@@ -84,7 +84,11 @@ def calibrated(file: Path, *options: str) -> str:
 
 
 def kept(data: Path) -> Calibration | None:
-    return read_calibration(calibration_path(data, "desk", open_embedder(Settings()).identity))
+    return read_calibration(
+        calibration_path(
+            data, "desk", open_embedder(Settings().embedding, Settings().data_dir).identity
+        )
+    )
 
 
 def test_both_errors_are_told_and_what_was_fitted_is_kept(questions: Path, tmp_path: Path) -> None:

@@ -75,12 +75,12 @@ def test_a_knowledge_base_is_ranked_for_its_own_questions_and_codes(
     tmp_path: Path, data: Path
 ) -> None:
     form = passage("Form HL-214 adds a spouse to a plan.", headings=("How is a spouse added?",))
-    embedder = open_embedder(Settings())
+    embedder = open_embedder(Settings().embedding, Settings().data_dir)
     manifest = replace(MANIFEST, embedder=embedder.identity)
     rows = PassageVectors(
         embedder.embed_passages([form.search_text]), ENCODER.encode_passages([""])
     )
-    with open_store(Settings()).write("desk", manifest) as writer:
+    with open_store(Settings().store, Settings().data_dir).write("desk", manifest) as writer:
         writer.put(record([form]), [form], rows)
         writer.publish()
 

@@ -24,10 +24,10 @@ from finetune.conversation.tasks import (
     with_elided,
 )
 from knowledge.domain.errors import InputError
-from knowledge.opening.embedders import open_embedder
 from tests.fakes import HashingEmbedder
 from tests.flat_settings import settings_with
 from tests.model_doubles import build_medembed
+from tests.opening import open_embedder
 
 EMBEDDER = HashingEmbedder()
 QUICK = WeightingRecipe(members=2, units=2, epochs=40, batch=8)

@@ -31,7 +31,7 @@ def asked_and_rated(data_dir: Path, rating: Rating) -> Settings:
 def test_a_question_whose_answer_was_rated_well_becomes_a_pair(tmp_path: Path) -> None:
     settings = asked_and_rated(tmp_path, Rating.UP)
 
-    (pair,) = asked_pairs(settings, "demo", {GRACE.id})
+    (pair,) = asked_pairs(settings.database, settings.data_dir, "demo", {GRACE.id})
 
     assert (pair.passage, pair.document, pair.kind) == (GRACE.search_text, "premiums.md", "asked")
     assert "4471902" not in pair.question
@@ -41,21 +41,22 @@ def test_a_question_whose_answer_was_rated_well_becomes_a_pair(tmp_path: Path) -
 def test_a_passage_that_may_not_be_read_is_not_used(tmp_path: Path) -> None:
     settings = asked_and_rated(tmp_path, Rating.UP)
 
-    assert asked_pairs(settings, "demo", set()) == []
+    assert asked_pairs(settings.database, settings.data_dir, "demo", set()) == []
 
 
 def test_a_question_whose_answer_was_rated_badly_teaches_nothing(tmp_path: Path) -> None:
     settings = asked_and_rated(tmp_path, Rating.DOWN)
 
-    assert asked_pairs(settings, "demo", {GRACE.id, BONUS.id}) == []
+    assert asked_pairs(settings.database, settings.data_dir, "demo", {GRACE.id, BONUS.id}) == []
 
 
 def test_another_knowledge_base_teaches_nothing(tmp_path: Path) -> None:
     settings = asked_and_rated(tmp_path, Rating.UP)
 
-    assert asked_pairs(settings, "other", {GRACE.id}) == []
+    assert asked_pairs(settings.database, settings.data_dir, "other", {GRACE.id}) == []
 
 
 def test_where_nothing_was_ever_asked_no_database_is_made(tmp_path: Path) -> None:
-    assert asked_pairs(settings_with(data_dir=tmp_path), "demo", {GRACE.id}) == []
+    whole = settings_with(data_dir=tmp_path)
+    assert asked_pairs(whole.database, whole.data_dir, "demo", {GRACE.id}) == []
     assert not (tmp_path / FILE_NAME).exists()

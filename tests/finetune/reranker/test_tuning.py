@@ -36,7 +36,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def trained(base: Path, checkpoints: Path, *, bfloat16: str) -> dict[str, torch.Tensor]:
-    model = open_cross_encoder(base_model(Settings(), str(base)), RECIPE, device="cpu")
+    model = open_cross_encoder(
+        base_model(Settings().embedding, Settings().data_dir, str(base)), RECIPE, device="cpu"
+    )
     forward = model.forward
     train_reranker(
         model,
@@ -67,7 +69,7 @@ def tuned(base: Path, root: Path) -> TunedReranker:
     return tune_reranker(
         RerankerTuningRequest(
             name="desk",
-            base=base_model(Settings(), str(base)),
+            base=base_model(Settings().embedding, Settings().data_dir, str(base)),
             searched_with=HashingEmbedder(),
             pairs_file=root / "pairs.jsonl",
             recipe=RECIPE,
@@ -107,7 +109,7 @@ def test_a_tuned_reranker_is_opened_by_its_name_with_its_say(base: Path, tmp_pat
     made = tuned(base, tmp_path)
 
     settings = settings_with(data_dir=tmp_path, reranker="tuned/desk", reranker_device="cpu")
-    opened = timed_reranking(settings)
+    opened = timed_reranking(settings.reranker, settings.data_dir)
 
     assert opened is not None
     noted = read_tuned(made.folder)
@@ -131,8 +133,9 @@ def test_a_rerankers_card_says_what_it_costs_and_brings(base: Path, tmp_path: Pa
 
 
 def test_an_unknown_tuned_reranker_is_refused(tmp_path: Path) -> None:
+    whole = settings_with(data_dir=tmp_path, reranker="tuned/none")
     with pytest.raises(ModelUnavailable, match="tuned/none"):
-        timed_reranking(settings_with(data_dir=tmp_path, reranker="tuned/none"))
+        timed_reranking(whole.reranker, whole.data_dir)
 
 
 def test_the_questions_that_are_drawn_are_the_same_every_time() -> None:
@@ -146,7 +149,7 @@ def test_where_nothing_is_kept_aside_a_reranker_is_not_trained(base: Path, tmp_p
     write_pool(tmp_path / "pairs.passages.jsonl", [])
     request = RerankerTuningRequest(
         name="x",
-        base=base_model(Settings(), str(base)),
+        base=base_model(Settings().embedding, Settings().data_dir, str(base)),
         searched_with=HashingEmbedder(),
         pairs_file=tmp_path / "pairs.jsonl",
         recipe=replace(RECIPE),

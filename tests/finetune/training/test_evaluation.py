@@ -125,7 +125,7 @@ def mixture(tmp_path_factory: pytest.TempPathFactory) -> Mixture:
     given = lesson(build_medembed(root / "base"), root / "steps")
     base = weights_of(given.model)
     tuned = {n: v + 1 if v.is_floating_point() else v for n, v in base.items()}
-    described = base_model(Settings(), str(root / "base"))
+    described = base_model(Settings().embedding, Settings().data_dir, str(root / "base"))
     return Mixture(given.model, described, base, tuned)
 
 

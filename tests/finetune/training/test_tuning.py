@@ -16,11 +16,11 @@ from finetune.training.tuning import opened
 from finetune.training.weights import merge_adapters, weights_of
 from knowledge.domain.errors import ConfigurationError, ModelUnavailable
 from knowledge.models.catalogue.tuned import TunedModel
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.finetune.tiny import PAIRS, RECIPE, lesson
 from tests.flat_settings import changed, settings_with
 from tests.model_doubles import build_gemma, build_medembed, build_voyage, build_zembed
+from tests.opening import open_embedder
 
 LORA = replace(RECIPE, lora_rank=4, learning_rate=0.02)
 ASKED = [pair.asked for pair in PAIRS]
@@ -34,7 +34,7 @@ def test_a_tuned_model_embeds_the_same_when_it_is_opened_again(
 ) -> None:
     folder = build(tmp_path / "base")
     settings = settings_with(data_dir=tmp_path, embedding_device="cpu")
-    described = base_model(settings, str(folder))
+    described = base_model(settings.embedding, settings.data_dir, str(folder))
     model = opened(described, LORA, "cpu")
     untouched = as_embedder(model, described).embed_queries(ASKED)
 
@@ -90,7 +90,9 @@ def test_zembeds_frame_stands_around_what_it_is_trained_on(
 def test_adapters_leave_the_base_weights_alone_until_they_are_merged(tmp_path: Path) -> None:
     given = lesson(build_medembed(tmp_path / "base"), tmp_path / "steps", RECIPE)
     before = weights_of(given.model)
-    adapted = opened(base_model(Settings(), str(tmp_path / "base")), LORA, "cpu")
+    adapted = opened(
+        base_model(Settings().embedding, Settings().data_dir, str(tmp_path / "base")), LORA, "cpu"
+    )
 
     train(replace(given, model=adapted, recipe=LORA))
 
@@ -105,7 +107,7 @@ def test_adapters_leave_the_base_weights_alone_until_they_are_merged(tmp_path: P
 
 def test_a_merged_model_has_the_weights_that_its_base_has(tmp_path: Path) -> None:
     folder = build_medembed(tmp_path / "base")
-    described = base_model(Settings(), str(folder))
+    described = base_model(Settings().embedding, Settings().data_dir, str(folder))
     adapted = opened(described, LORA, "cpu")
 
     merge_adapters(adapted)
@@ -115,7 +117,7 @@ def test_a_merged_model_has_the_weights_that_its_base_has(tmp_path: Path) -> Non
 
 def test_a_training_with_adapters_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     folder = build_medembed(tmp_path / "base")
-    described = base_model(Settings(), str(folder))
+    described = base_model(Settings().embedding, Settings().data_dir, str(folder))
     train(replace(lesson(folder, tmp_path / "steps", LORA), model=opened(described, LORA, "cpu")))
     longer = replace(LORA, epochs=2)
     model = opened(described, longer, "cpu")
@@ -129,13 +131,15 @@ def test_a_model_that_cannot_be_written_back_is_refused(tmp_path: Path) -> None:
     folder = build_voyage(tmp_path / "voyage")
 
     with pytest.raises(ModelUnavailable, match="cannot be written back"):
-        base_model(Settings(), str(folder))
+        base_model(Settings().embedding, Settings().data_dir, str(folder))
 
 
 def test_a_large_model_is_not_trained_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    described = base_model(Settings(), str(build_medembed(tmp_path / "base")))
+    described = base_model(
+        Settings().embedding, Settings().data_dir, str(build_medembed(tmp_path / "base"))
+    )
     monkeypatch.setattr("finetune.training.models.LARGE_MODEL_PARAMETERS", 1_000)
 
     with pytest.raises(ConfigurationError, match="--lora"):

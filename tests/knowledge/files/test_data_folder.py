@@ -10,9 +10,9 @@ import pytest
 from citewell.doctor.checks import State, check_data_folder
 from knowledge.files.data_folder import open_to_others, originals_of, private_folder, sweep
 from knowledge.jobs.table import open_jobs
-from knowledge.opening.stores import open_store
 from tests.builders import passage, published
 from tests.flat_settings import settings_with
+from tests.opening import open_store
 
 
 def test_a_folder_that_is_made_is_for_its_user_only(tmp_path: Path) -> None:

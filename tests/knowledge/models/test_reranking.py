@@ -313,11 +313,10 @@ def test_it_is_the_question_that_is_reranked_by_not_its_history() -> None:
 )
 def test_services_are_asked_in_their_words(name: str, path: str) -> None:
     with service_stub(score=lambda _, documents: [1 / len(text) for text in documents]) as stub:
-        opened = timed_reranking(
-            settings_with(
-                **{"reranker": name, "reranker_base_url": stub.url, "reranker_api_key": "k-2"}
-            )
+        whole = settings_with(
+            **{"reranker": name, "reranker_base_url": stub.url, "reranker_api_key": "k-2"}
         )
+        opened = timed_reranking(whole.reranker, whole.data_dir)
         assert opened is not None
 
         reranked = opened.rerank("which?", HITS[::-1])
@@ -330,9 +329,8 @@ def test_services_are_asked_in_their_words(name: str, path: str) -> None:
 
 def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
     with service_stub(faults=[Fault(401)]) as stub:
-        opened = timed_reranking(
-            settings_with(reranker="cohere/rerank-v3.5", reranker_base_url=stub.url)
-        )
+        whole = settings_with(reranker="cohere/rerank-v3.5", reranker_base_url=stub.url)
+        opened = timed_reranking(whole.reranker, whole.data_dir)
         assert opened is not None
 
         reranked = opened.rerank("which?", HITS)
@@ -356,9 +354,8 @@ def test_a_service_that_refuses_the_key_leaves_the_order_found() -> None:
 )
 def test_a_service_that_answers_half_leaves_the_order_found(fault: Fault, told: str) -> None:
     with service_stub(faults=[fault]) as stub:
-        opened = timed_reranking(
-            settings_with(reranker="cohere/rerank-v3.5", reranker_base_url=stub.url)
-        )
+        whole = settings_with(reranker="cohere/rerank-v3.5", reranker_base_url=stub.url)
+        opened = timed_reranking(whole.reranker, whole.data_dir)
         assert opened is not None
 
         reranked = opened.rerank("which?", HITS)
@@ -397,19 +394,22 @@ def test_a_silent_service_is_given_up_with_the_setting_that_says_how_long() -> N
     ],
 )
 def test_what_is_missing_is_said_when_it_is_opened(values: dict[str, object], told: str) -> None:
+    whole = settings_with(**values)
     with pytest.raises((ConfigurationError, ModelUnavailable), match=told):
-        timed_reranking(settings_with(**values))
+        timed_reranking(whole.reranker, whole.data_dir)
 
 
 @pytest.mark.parametrize("values", [{}, {"reranker": "none"}])
 def test_none_is_the_default(values: dict[str, object]) -> None:
-    assert timed_reranking(settings_with(**values)) is None
+    whole = settings_with(**values)
+    assert timed_reranking(whole.reranker, whole.data_dir) is None
 
 
 def test_the_reranker_of_earlier_releases_is_taken_for_none_and_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert timed_reranking(settings_with(reranker="reading")) is None
+    whole = settings_with(reranker="reading")
+    assert timed_reranking(whole.reranker, whole.data_dir) is None
 
     assert "CITEWELL_RERANKER=reading has no effect any more" in caplog.text
 

@@ -8,10 +8,10 @@ import pytest
 from knowledge.domain.errors import ModelUnavailable
 from knowledge.models.catalogue.embedders import plug_ins
 from knowledge.models.catalogue.folders import bundled_model_folder, folder_revision
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.flat_settings import settings_with
+from tests.opening import open_embedder
 
 
 def settings(**values: object) -> Settings:

@@ -30,7 +30,7 @@ def test_hashed_texts_are_unit_rows_that_tell_texts_apart() -> None:
 
 
 def test_a_bench_embeds_all_then_nothing_then_one_files_changed_passage(tmp_path: Path) -> None:
-    speed = bench_ingest(HashedTexts(), tmp_path, Settings(), files=12)
+    speed = bench_ingest(HashedTexts(), tmp_path, Settings().ingest, files=12)
     console = Console(file=StringIO(), width=100)
     print_ingest(speed, console, model="hashed-texts")
 

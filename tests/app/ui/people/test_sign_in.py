@@ -29,7 +29,7 @@ OpenPage = Callable[..., AppTest]
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path))
-    with closing(open_records(Settings())) as records:
+    with closing(open_records(Settings().database, Settings().data_dir)) as records:
         hashed = PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD)
         records.accounts.add(Person("ann", Role.READER, ("staff",)), hashed)
 

@@ -17,10 +17,10 @@ from knowledge.models.catalogue.folders import (
     check_weights,
     hub_folder,
 )
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.flat_settings import settings_with
 from tests.model_doubles import build_medembed
+from tests.opening import open_embedder
 
 SOURCES = ("abhinand/MedEmbed-base-v0.1",)
 MONDAY, TUESDAY = "a" * 40, "b" * 40

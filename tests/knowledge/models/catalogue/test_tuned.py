@@ -73,7 +73,8 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None
 def test_a_tuned_model_is_found_by_its_name(tmp_path: Path) -> None:
     folder = kept(tmp_path)
 
-    found = find_folder(None, settings_with(data_dir=tmp_path, embedding_model="tuned/desk"))
+    whole = settings_with(data_dir=tmp_path, embedding_model="tuned/desk")
+    found = find_folder(None, whole.embedding, whole.data_dir)
 
     assert found == folder.resolve()
 
@@ -81,8 +82,9 @@ def test_a_tuned_model_is_found_by_its_name(tmp_path: Path) -> None:
 def test_an_unknown_tuned_model_names_those_there_are(tmp_path: Path) -> None:
     kept(tmp_path)
 
+    whole = settings_with(data_dir=tmp_path, embedding_model="tuned/dusk")
     with pytest.raises(ModelUnavailable, match=r"no tuned model 'tuned/dusk' .* tuned/desk\. "):
-        model_folder(None, settings_with(data_dir=tmp_path, embedding_model="tuned/dusk"))
+        model_folder(None, whole.embedding, whole.data_dir)
 
 
 def test_a_tuned_model_can_be_cut_to_what_it_was_trained_for(tmp_path: Path) -> None:
@@ -97,7 +99,8 @@ def test_the_list_of_models_has_what_was_tuned_here(tmp_path: Path) -> None:
     kept(tmp_path)
     kept(tmp_path, DESK.model_copy(update={"name": "tuned/second", "kind": "reranker"}))
 
-    rows = model_rows(settings_with(data_dir=tmp_path, embedding_model="tuned/desk"))
+    whole = settings_with(data_dir=tmp_path, embedding_model="tuned/desk")
+    rows = model_rows(whole.embedding, whole.reranker, whole.data_dir)
 
     tuned = [row for row in rows if row.name.startswith("tuned/")]
     assert [(row.kind, row.name, row.chosen, row.ready) for row in tuned] == [

@@ -4,8 +4,8 @@ import threading
 
 import numpy as np
 
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
+from tests.opening import open_embedder
 
 TEXTS = ["short", "a text of several more words than the first one has", "grace period " * 90] * 8
 

@@ -132,9 +132,9 @@ def test_the_set_model_is_opened_once_and_none_is_opened_unless_set(tmp_path: Pa
     folder = bert(tmp_path / "model")
     settings = settings_with(entailment_path=folder, entailment_device="cpu")
 
-    opened = open_nli_model(settings)
+    opened = open_nli_model(settings.entailment)
 
     assert opened is not None
-    assert opened is open_nli_model(settings)
+    assert opened is open_nli_model(settings.entailment)
     assert isinstance(opened.judge(PAIRS)[0], NliScores)
-    assert open_nli_model(Settings()) is None
+    assert open_nli_model(Settings().entailment) is None

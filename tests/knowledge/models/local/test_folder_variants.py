@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer
 
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.flat_settings import settings_with
 from tests.folder_variants import VARIANTS, Variant
@@ -24,6 +23,7 @@ from tests.model_doubles import (
     build_medembed,
     build_zembed,
 )
+from tests.opening import open_embedder
 
 Rows = NDArray[np.float32]
 Pool = Callable[[torch.Tensor], torch.Tensor]

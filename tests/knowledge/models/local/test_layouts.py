@@ -27,7 +27,6 @@ from transformers import (
 from knowledge.domain.errors import ModelUnavailable
 from knowledge.models.local.layouts import is_voyage, load_gemma2_model
 from knowledge.models.short_vectors import Truncation
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.flat_settings import settings_with
 from tests.gemma2_double import build_gemma2, text_half_config
@@ -42,6 +41,7 @@ from tests.model_doubles import (
     small_tokenizer,
 )
 from tests.modern_doubles import build_e5, build_granite
+from tests.opening import open_embedder
 
 BGE_QUERY = "Represent this sentence for searching relevant passages: "
 Rows = NDArray[np.float32]

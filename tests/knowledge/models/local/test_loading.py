@@ -15,7 +15,6 @@ from transformers import AutoTokenizer
 
 from knowledge.domain.errors import ModelDamaged, ModelUnavailable
 from knowledge.models.local.loading import load_framed_model
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.flat_settings import settings_with
 from tests.folder_variants import in_shards
@@ -28,6 +27,7 @@ from tests.model_doubles import (
     last_token_rows,
     projection_matrices,
 )
+from tests.opening import open_embedder
 
 Rows = NDArray[np.float32]
 SHORT = "Members may add a spouse."

@@ -11,12 +11,12 @@ import pytest
 
 from knowledge.domain.errors import ConfigurationError
 from knowledge.models.local import openvino_backend
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from labs.bench.embedding import served_here
 from tests.flat_settings import settings_with
 from tests.model_doubles import build_gemma, build_medembed
 from tests.modern_doubles import build_granite
+from tests.opening import open_embedder
 
 TEXTS = ["Members may add a spouse.", "The grace period is 31 days; " * 9, "a"]
 

@@ -17,7 +17,6 @@ from knowledge.models.remote import embedders as remote_models
 from knowledge.models.remote.embedders import request_batches
 from knowledge.models.remote.protocols import Limits
 from knowledge.models.short_vectors import unit_rows
-from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from tests.flat_settings import settings_with
 from tests.model_doubles import (
@@ -27,6 +26,7 @@ from tests.model_doubles import (
     build_zembed,
     last_token_rows,
 )
+from tests.opening import open_embedder
 from tests.service_stub import Embed, Fault, ServiceStub, service_stub
 
 TEXTS = ["Members may cancel in writing.", "The grace period is 31 days."]
