@@ -13,7 +13,7 @@ from app.pipeline.opening import AssistantFactory
 from app.pipeline.search_trials import SearchVariant, TrialLegs
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.queries import LegKind
-from knowledge.settings.settings import Settings
+from knowledge.settings.models import EmbeddingSettings
 from knowledge.store.edge.store import EdgeStore
 from tests.app.desks import DOCUMENTS, SPOUSE, STAFF
 from tests.builders import EMBEDDER, published
@@ -25,8 +25,8 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note each time that an embedding model is loaded."""
     loads: list[str] = []
 
-    def open_embedder(settings: Settings) -> Embedder:
-        loads.append(settings.embedding.model)
+    def open_embedder(settings: EmbeddingSettings, _data_dir: Path) -> Embedder:
+        loads.append(settings.model)
         return EMBEDDER
 
     monkeypatch.setattr("app.pipeline.building.open_embedder", open_embedder)
