@@ -61,7 +61,7 @@ def found(question: str, *, enough: bool = True) -> SearchOutcome:
     )
     return SearchOutcome(
         question=question,
-        query=Query(legs, Filters(groups=("staff",), as_of=date(2026, 11, 20))),
+        query=Query(question, legs, Filters(groups=("staff",), as_of=date(2026, 11, 20))),
         hits=hits,
         evidence=0.9 if enough else 0.1,
         enough=enough,

@@ -24,7 +24,7 @@ from app.writing.context import AnswerContext, AnswerWriter
 from app.writing.drafting import nearest_documents, refusal_text
 from app.writing.extractive import question_terms
 from knowledge.domain.access import readable, reading_as
-from knowledge.domain.queries import Filters, Query
+from knowledge.domain.queries import Filters
 from knowledge.lexical.wording import Correction, corrected, corrected_query
 from knowledge.search.retriever import Retriever
 
@@ -116,7 +116,7 @@ class Assistant:
         rewritten = self._rewrite(asked)
         rewrite_ms = (perf_counter() - started) * 1000
         edited = bool(asked.request.search_texts)
-        query = Query(rewritten.legs, asked.filters, as_written=edited)
+        query = rewritten.query(asked.filters, as_written=edited)
         result = self._retriever.search(query, limit=_HITS)
         query = corrected_query(query, result.corrections)
         started = perf_counter()
@@ -201,7 +201,7 @@ class Assistant:
     def _rewrite(self, asked: AskedQuestion) -> Rewritten:
         texts_by_hand = asked.request.search_texts
         if texts_by_hand:
-            return Rewritten(edited_legs(texts_by_hand), texts_by_hand)
+            return Rewritten(texts_by_hand[0], edited_legs(texts_by_hand), texts_by_hand)
         return self._rewriter.plan(asked.words.conversation, asked.words.question)
 
     def _with_notices(self, answer: Answer, context: AnswerContext) -> Answer:

@@ -23,7 +23,14 @@ from app.domain.conversations import (
     says_something,
     words_of,
 )
-from app.rewriting.legs import DENSE_WEIGHT, HistoryMix, LastTurn, Rewritten, history_legs
+from app.rewriting.legs import (
+    DENSE_WEIGHT,
+    HistoryMix,
+    LastTurn,
+    Rewritten,
+    history_legs,
+    history_of,
+)
 from knowledge.domain.embedding import Embedder, EmbedderIdentity
 from knowledge.domain.errors import AssistantError, ConfigurationError
 from knowledge.domain.passages import FloatRows
@@ -144,7 +151,7 @@ class WeightedHistory:
         dense = Leg(LegKind.DENSE, parts, weight=DENSE_WEIGHT, name="gate")
         words = history_legs(conversation, question)[1]
         sparse = replace(words, parts=_faded(words.parts, same))
-        return Rewritten((dense, sparse), (meant,))
+        return Rewritten(meant, (dense, sparse), (meant,), history=history_of(sparse))
 
 
 def _faded(parts: Parts, share: float) -> Parts:

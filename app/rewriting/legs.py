@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, Self
 
 from app.domain.conversations import Conversation, leaning, meant_by, meant_turns
 from app.identifiers.finding import values_in, without_identifiers
 from app.identifiers.masking import Mask
-from knowledge.domain.queries import Leg, LegKind
+from knowledge.domain.queries import Filters, Fusion, Leg, LegKind, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,27 @@ _ANSWERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """The legs to search, the texts to show as "searched for", and what went other than planned."""
+    """What a search asks and its legs, the texts to show, and what went other than planned.
 
+    `question` and `history` are those of the `Query`, `search_texts` shown as "searched for".
+    """
+
+    question: str
     legs: tuple[Leg, ...]
     search_texts: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    history: float = 0.0
+
+    @classmethod
+    def plain(cls, question: str) -> Self:
+        """Return the search for a question without any history."""
+        return cls(question, plain_legs(question), (question,))
+
+    def query(
+        self, filters: Filters, *, fusion: Fusion = Fusion.SCORES, as_written: bool = False
+    ) -> Query:
+        """Return the search among what the filters let through."""
+        return Query(self.question, self.legs, filters, self.history, fusion, as_written)
 
 
 class Rewriter(Protocol):
@@ -131,7 +147,7 @@ class LastTurn:
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return the question's two legs; the conversation is not looked at."""
-        return Rewritten(plain_legs(question), (question,))
+        return Rewritten.plain(question)
 
 
 class JoinedMessages:
@@ -145,7 +161,7 @@ class JoinedMessages:
         """Return the two legs of the joined text."""
         messages = [m for turn in conversation.turns for m in (turn.question, turn.answer) if m]
         joined = " ".join((*messages[-3:], question))
-        return Rewritten(plain_legs(joined, name="joined"), (joined,))
+        return Rewritten(joined, plain_legs(joined, name="joined"), (joined,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +181,10 @@ class HistoryMix:
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return one dense and one BM25 leg; with no history, exactly the question's legs."""
         if not conversation.turns:
-            return Rewritten(plain_legs(question), (question,))
+            return Rewritten.plain(question)
         meant = meant_by(question, conversation.turns[-1].answer)
         legs = history_legs(conversation, question, weights=self.weights)
-        return Rewritten(legs, (meant,))
+        return Rewritten(meant, legs, (meant,), history=history_of(legs[1]))
 
 
 def history_legs(
@@ -194,6 +210,11 @@ def history_legs(
         Leg(LegKind.DENSE, dense, weight=DENSE_WEIGHT * weight, name="history"),
         Leg(LegKind.SPARSE, sparse, weight=SPARSE_WEIGHT * weight, name="history"),
     )
+
+
+def history_of(words: Leg) -> float:
+    """Return how much history weighs in a BM25 leg beside the question, which stands first."""
+    return sum(weight for _, weight in words.parts[1:])
 
 
 def _history_texts(

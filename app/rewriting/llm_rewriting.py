@@ -186,7 +186,7 @@ class StandaloneRewrite:
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return four legs, or those without a model; the question's own for a first turn."""
         if not conversation.turns:
-            return Rewritten(plain_legs(question), (question,))
+            return Rewritten.plain(question)
         try:
             rewrite = self._rewrite(conversation, question)
             check_question(rewrite, conversation, question)
@@ -199,7 +199,7 @@ class StandaloneRewrite:
             *plain_legs(rewrite, name="rewrite"),
             *history_legs(conversation, question, weight=_HISTORY_WEIGHT),
         )
-        return Rewritten(legs, tuple(dict.fromkeys((rewrite, question))))
+        return Rewritten(rewrite, legs, tuple(dict.fromkeys((rewrite, question))))
 
     def _rewrite(self, conversation: Conversation, question: str) -> str:
         return write_rewrite(
@@ -307,10 +307,10 @@ class DiverseRewrites:
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return the legs of all kinds and of the history; the question's own for a first turn."""
         if not conversation.turns:
-            return Rewritten(plain_legs(question), (question,))
+            return Rewritten.plain(question)
         with ThreadPoolExecutor(len(KINDS)) as pool:
-            asked = [pool.submit(self._written, kind, conversation, question) for kind in KINDS]
-            written = [each.result() for each in asked]
+            begun = [pool.submit(self._written, kind, conversation, question) for kind in KINDS]
+            written = [each.result() for each in begun]
         good = [(kind, text) for kind, text in zip(KINDS, written, strict=True) if text[0]]
         if not good:
             planned = self._otherwise.plan(conversation, question)
@@ -319,7 +319,8 @@ class DiverseRewrites:
         legs = tuple(leg for kind, (text, _) in good for leg in kind.legs(text))
         texts = (*(text for _, (text, _) in good), question)
         history = history_legs(conversation, question, weight=_HISTORY_SHARE)
-        return Rewritten((*legs, *history), tuple(dict.fromkeys(texts)))
+        asked = next((text for kind, (text, _) in good if kind.is_question), question)
+        return Rewritten(asked, (*legs, *history), tuple(dict.fromkeys(texts)))
 
     def _written(
         self, kind: RewriteKind, conversation: Conversation, question: str

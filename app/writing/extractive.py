@@ -24,7 +24,7 @@ from app.writing.quotations import (
 from app.writing.vector_cache import RememberedVectors
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import FloatRows, Passage
-from knowledge.domain.queries import LegKind, Query
+from knowledge.domain.queries import Query
 from knowledge.search.retriever import mix_vectors
 
 _CALENDAR = (
@@ -250,10 +250,9 @@ class ExtractiveWriter:
         return sorted(scored, key=lambda s: (-s.score, s.quotation.number, s.quotation.start))
 
     def _question_vector(self, query: Query) -> FloatRows:
-        leg = next(leg for leg in query.legs if leg.kind is LegKind.DENSE)
-        texts = [text for text, _ in leg.parts]
+        texts = [text for text, _ in query.mixed]
         vectors = dict(zip(texts, self._embedder.embed_queries(texts), strict=True))
-        return mix_vectors(leg.parts, vectors)
+        return mix_vectors(query.mixed, vectors)
 
 
 def _harmless(number: int, passage: Passage) -> list[Quotation]:
@@ -274,11 +273,9 @@ def _harmless(number: int, passage: Passage) -> list[Quotation]:
 def question_terms(query: Query) -> dict[str, float]:
     """Return the content terms that are asked for, each with its weight (1 for the question's)."""
     weights: dict[str, float] = {}
-    for leg in query.legs:
-        if leg.kind is LegKind.SPARSE:
-            for text, weight in leg.parts:
-                for term in content_terms(text):
-                    weights[term] = max(weight, weights.get(term, 0.0))
+    for text, weight in query.worded:
+        for term in content_terms(text):
+            weights[term] = max(weight, weights.get(term, 0.0))
     return weights
 
 

@@ -122,8 +122,8 @@ class _Searching:
 
     def examples(self, each: LabelledQuestion, fold: str) -> list[CalibrationExample]:
         """Return a question as it is, and, if it is answered, with what answers it removed."""
-        legs = self.rewriter.plan(each.past(), each.question).legs
-        query = Query(legs, Filters(each.groups, as_of=each.as_of or self.today))
+        filters = Filters(each.groups, as_of=each.as_of or self.today)
+        query = self.rewriter.plan(each.past(), each.question).query(filters)
         hits = self.retriever.search(query, limit=_DEPTH).hits
         if not each.answerable:
             return [self._example(fold, each, query, hits, answerable=False)]

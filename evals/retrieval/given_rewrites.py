@@ -37,7 +37,7 @@ class GivenRewrites:
         if not conversation.turns or rewrite is None:
             return LastTurn().plan(conversation, question)
         legs = (*plain_legs(rewrite, name="rewrite"), *BESIDE[self.beside](conversation, question))
-        return Rewritten(legs, (rewrite, question))
+        return Rewritten(rewrite, legs, (rewrite, question))
 
 
 def given_rewrites(name: str, benchmark: Benchmark, folder: Path) -> Rewriter:

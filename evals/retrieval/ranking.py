@@ -18,7 +18,7 @@ from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import KnowledgeBaseMissing
 from knowledge.domain.passages import Passage, PassageVectors
-from knowledge.domain.queries import Filters, Fusion, Leg, LegKind, Query
+from knowledge.domain.queries import Filters, Fusion, Leg, LegKind
 from knowledge.lexical.bm25 import TODAYS_RULES, Bm25Encoder
 from knowledge.models.reranking import TimedReranking
 from knowledge.search.retriever import USUAL, Retriever, SearchOptions
@@ -128,10 +128,14 @@ def _rank_one(
     retriever: Retriever, question: BenchmarkQuestion, pipeline: Pipeline, limit: int
 ) -> Ranked:
     started = perf_counter()
-    planned = pipeline.rewriter.plan(question.past, question.text).legs
-    legs = tuple(replace(leg, depth=pipeline.depth) for leg in pipeline.legs.of(planned))
+    planned = pipeline.rewriter.plan(question.past, question.text)
+    legs = tuple(replace(leg, depth=pipeline.depth) for leg in pipeline.legs.of(planned.legs))
     rewrite_ms = (perf_counter() - started) * 1000
-    query = Query(legs, Filters(groups=(_GROUP,)), pipeline.fusion)
+    if all(leg.kind is LegKind.SPARSE for leg in legs):
+        # BM25 alone is measured as it is: no codes looked up, nothing put right or reranked.
+        planned = replace(planned, question="")
+    filters = Filters(groups=(_GROUP,))
+    query = replace(planned, legs=legs).query(filters, fusion=pipeline.fusion)
     result = retriever.search(query, limit=limit)
     ranking = tuple((hit.passage.source, hit.score) for hit in result.hits)
     corrections = tuple((each.typed, each.found) for each in result.corrections)

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from knowledge.domain.passages import FloatRows, Passage, SparseVector
 
+WeighedTexts = tuple[tuple[str, float], ...]
+"""Texts, each with how much it counts."""
+
 
 class LegKind(StrEnum):
     """Which of a passage's two vectors a leg searches."""
@@ -34,7 +37,7 @@ class Leg:
     """
 
     kind: LegKind
-    parts: tuple[tuple[str, float], ...]
+    parts: WeighedTexts
     depth: int = 200
     weight: float = 1.0
     name: str = ""
@@ -62,13 +65,28 @@ class Filters:
 class Query:
     """What is searched for, before any vector exists.
 
-    `as_written` takes its words as they stand, misspelt or not.
+    `question` is what is asked in words, or its best rewrite; `history` how much what was said
+    before weighs in the words searched for, the question weighing 1. `as_written` takes its words
+    as they stand, misspelt or not.
     """
 
+    question: str
     legs: tuple[Leg, ...]
     filters: Filters
+    history: float = 0.0
     fusion: Fusion = Fusion.SCORES
     as_written: bool = False
+
+    @property
+    def mixed(self) -> WeighedTexts:
+        """The texts whose vectors together stand for what is asked: the first dense leg's."""
+        dense = (leg.parts for leg in self.legs if leg.kind is LegKind.DENSE)
+        return next(dense, ((self.question, 1.0),))
+
+    @property
+    def worded(self) -> WeighedTexts:
+        """The texts whose words are searched for."""
+        return tuple(part for leg in self.legs if leg.kind is LegKind.SPARSE for part in leg.parts)
 
 
 @dataclass(frozen=True, slots=True)

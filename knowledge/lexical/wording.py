@@ -167,12 +167,14 @@ def corrected(text: str, corrections: Sequence[Correction]) -> str:
 
 
 def corrected_query(query: Query, corrections: Sequence[Correction]) -> Query:
-    """Return the query with every leg's texts put right."""
+    """Return the query with its question and every leg's texts put right."""
+    if not corrections:
+        return query
     legs = (
         replace(leg, parts=tuple((corrected(text, corrections), w) for text, w in leg.parts))
         for leg in query.legs
     )
-    return replace(query, legs=tuple(legs)) if corrections else query
+    return replace(query, question=corrected(query.question, corrections), legs=tuple(legs))
 
 
 def _apart(asked: Sequence[Spelled], known: Sequence[Spelled]) -> list[Spelled]:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Protocol
 
 from knowledge.domain.errors import AssistantError
-from knowledge.domain.queries import Hit, LegKind, Query
+from knowledge.domain.queries import Hit
 
 _LOG = logging.getLogger(__name__)
 
@@ -150,25 +150,6 @@ def with_instruction(question: str, instruction: str) -> str:
     if not instruction:
         return question
     return f"<query>{question}</query><instruction>{instruction}</instruction>"
-
-
-def history_of(query: Query) -> float:
-    """Return how much all else weighs in the first BM25 leg, the heaviest text weighing 1."""
-    leg = next((leg for leg in query.legs if leg.kind is LegKind.SPARSE), None)
-    weights = [weight for _, weight in leg.parts] if leg else []
-    return max(0.0, sum(weights) / max(weights) - 1) if weights and max(weights) > 0 else 0.0
-
-
-def question_of(query: Query) -> str:
-    """Return the text that weighs most in the dense legs: the question, or its best rewrite."""
-    weighed = [
-        (leg.weight * weight, text)
-        for leg in query.legs
-        if leg.kind is LegKind.DENSE
-        for text, weight in leg.parts
-    ]
-    # max() keeps the first of equals, and every rewriter names the question first.
-    return max(weighed, key=lambda pair: pair[0])[1] if weighed else ""
 
 
 # Has a reranker read as many passages as its time allows, by the speed that was measured.

@@ -34,7 +34,7 @@ from knowledge.lexical.wording import (
     quoted_phrases,
     quoting_first,
 )
-from knowledge.models.reranking import TimedReranking, history_of, question_of
+from knowledge.models.reranking import TimedReranking
 from knowledge.search.hits import merged, with_sections
 from knowledge.store.protocol import Reader
 
@@ -133,7 +133,7 @@ class Retriever:
         if self._reranking is None:
             return RetrievalResult(tuple(hits[:limit]), _milliseconds(times), (), corrections)
         with times.stage("rerank"):
-            reranked = self._reranking.rerank(question_of(query), hits, history=history_of(query))
+            reranked = self._reranking.rerank(query.question, hits, history=query.history)
         found = reranked.hits[:limit]
         return RetrievalResult(found, _milliseconds(times), reranked.notes, corrections)
 
@@ -162,7 +162,7 @@ class Retriever:
         """Look up the codes in the question; what a reader wrote is searched for as it stands."""
         if not _asks_for_words(query):
             return CodesRead()
-        read = self._wording.codes(question_of(query), query.filters)
+        read = self._wording.codes(query.question, query.filters)
         return read if self._corrects(query) else replace(read, corrections=())
 
     def _slips(
@@ -173,7 +173,7 @@ class Retriever:
             return ()
         with times.stage("search"):
             found = passages_of(hits)
-            unknown = self._wording.unknown_words(question_of(query), found, query.filters)
+            unknown = self._wording.unknown_words(query.question, found, query.filters)
         if not unknown:
             return ()
         wide = self._found(query, read, times, limit=_LOOKED_THROUGH)
@@ -184,7 +184,7 @@ class Retriever:
 
     def _phrases(self, query: Query) -> list[str]:
         """Return what the question quotes, where that counts."""
-        return quoted_phrases(question_of(query)) if self._options.letter_weight else []
+        return quoted_phrases(query.question) if self._options.letter_weight else []
 
     def _candidates(self, query: Query, limit: int) -> int:
         """Return how many hits are looked at, to find `limit`."""

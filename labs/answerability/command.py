@@ -26,7 +26,7 @@ from evals.benchmarks.folders import read_benchmark
 from evals.benchmarks.labelled_questions import LabelledQuestion, read_labelled_questions
 from evals.retrieval.command import opened_benchmark, patient_reranking
 from knowledge.domain.errors import InputError
-from knowledge.domain.queries import Filters, Query
+from knowledge.domain.queries import Filters
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.search.retriever import Retriever
@@ -165,9 +165,8 @@ def _own_one(
     each: LabelledQuestion,
     time_zone: str,
 ) -> Weighed:
-    legs = HistoryMix().plan(each.past(), each.question).legs
     filters = Filters(each.groups, as_of=each.as_of or calendar(time_zone)())
-    query = Query(legs, filters)
+    query = HistoryMix().plan(each.past(), each.question).query(filters)
     hits = retriever.search(query, limit=DEPTH).hits
     rank = each.rank_in([hit.passage for hit in hits])
     kind = IndexedEvidence.THERE if each.answerable else IndexedEvidence.UNANSWERABLE

@@ -154,8 +154,8 @@ def _searched(
 
 def query_of(asked: AnswerabilityQuestion, without: tuple[str, ...] = ()) -> Query:
     """Return the query for a question, `without` some passages (ids)."""
-    legs = HistoryMix().plan(asked.past, asked.text).legs
-    return Query(legs, Filters((GROUP,), without_passages=without))
+    filters = Filters((GROUP,), without_passages=without)
+    return HistoryMix().plan(asked.past, asked.text).query(filters)
 
 
 def _weighed(

@@ -21,7 +21,6 @@ from app.domain.conversations import Conversation, Turn
 from app.rewriting.legs import HistoryMix, Rewriter
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.passages import FloatRows
-from knowledge.domain.queries import Query
 from knowledge.lexical.bm25 import Bm25Encoder
 from knowledge.models.reranking import TimedReranking
 from knowledge.opening.embedders import open_embedder
@@ -143,7 +142,7 @@ def _ask(
     started, cpu_started = perf_counter(), process_time()
     planned = rewriter.plan(conversation, question)
     rewritten = perf_counter()
-    query = Query(planned.legs, FILTERS)
+    query = planned.query(FILTERS)
     result = whole.search(query, limit=_LIMIT)
     ended, cpu_ended = perf_counter(), process_time()
     legs = sum(

@@ -25,7 +25,7 @@ from tests.fakes import HashingEmbedder
 pytestmark = IN_MEMORY_WARNINGS
 
 OTHER = replace(MANIFEST, splitter="another splitter", bm25_language="german")
-QUERY = Query((Leg(LegKind.DENSE, (("which rule", 1.0),)),), STAFF)
+QUERY = Query("which rule", (Leg(LegKind.DENSE, (("which rule", 1.0),)),), STAFF)
 RULES = passages("rules.md", ["Rules apply."])
 FEES = passages("fees.md", ["Fees apply."])
 

@@ -103,7 +103,9 @@ def every_text(data: Path) -> list[str]:
 
 
 def answer_quoting(passage: Passage) -> Answer:
-    found = SearchOutcome("what?", Query((), Filters(groups=("staff",))), (), 1.0, True, {})
+    found = SearchOutcome(
+        "what?", Query("what?", (), Filters(groups=("staff",))), (), 1.0, True, {}
+    )
     cited = (Citation(1, passage, passage.text),)
     return Answer(f"{passage.text} [1]", Answerer.EXTRACTIVE, False, (), cited, found)
 

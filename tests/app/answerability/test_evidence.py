@@ -24,7 +24,8 @@ TALK = Conversation().with_turn(SPOUSE, "Within 60 days [1].")
 
 
 def query(question: str, talk: Conversation | None = None) -> Query:
-    return Query(HistoryMix().plan(talk or Conversation(), question).legs, Filters(("staff",)))
+    planned = HistoryMix().plan(talk or Conversation(), question)
+    return planned.query(Filters(("staff",)))
 
 
 def evidence(question: str, talk: Conversation | None = None) -> dict[str, float]:

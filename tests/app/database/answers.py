@@ -14,7 +14,7 @@ BONUS = passage("The bonus is nine thousand.", document_key="salaries.md", group
 def answer(question: str, *cited: Passage) -> Answer:
     """Return an answer that quotes the passages."""
     found = SearchOutcome(
-        question, Query((), Filters(groups=("staff",))), (), 0.9, True, {"search": 1.5}
+        question, Query(question, (), Filters(groups=("staff",))), (), 0.9, True, {"search": 1.5}
     )
     text = " ".join(f"{each.text} [{n}]" for n, each in enumerate(cited, start=1))
     sentences = tuple(

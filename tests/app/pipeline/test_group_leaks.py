@@ -10,7 +10,7 @@ from app.answerability.evidence import AnswerabilityClassifier
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent
 from app.pipeline.assistant import Assistant
-from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, plain_legs
+from app.rewriting.legs import HistoryMix, Rewriter, Rewritten
 from app.writing.extractive import ExtractiveWriter
 from knowledge.search.retriever import Retriever
 from knowledge.store.edge.store import EdgeStore
@@ -27,7 +27,7 @@ class Betraying:
     """A rewrite that a planted order turned towards another group's document."""
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
-        return Rewritten(plain_legs(SECRET.text), (SECRET.text,))
+        return Rewritten.plain(SECRET.text)
 
 
 def desk(folder: Path, rewriter: Rewriter) -> Assistant:

@@ -19,6 +19,7 @@ def test_a_first_question_is_searched_as_it_is() -> None:
 
     assert planned.legs == plain_legs(ASKED)
     assert planned.search_texts == (ASKED,)
+    assert (planned.question, planned.history) == (ASKED, 0.0)
 
 
 def test_history_is_mixed_into_the_vector_by_measured_weights() -> None:
@@ -37,7 +38,8 @@ def test_history_is_mixed_into_the_vector_by_measured_weights() -> None:
 
 
 def test_terms_of_older_questions_fade() -> None:
-    sparse = HistoryMix().plan(TALK, ASKED).legs[1]
+    planned = HistoryMix().plan(TALK, ASKED)
+    sparse = planned.legs[1]
 
     assert sparse.kind is LegKind.SPARSE
     assert sparse.weight == 0.3
@@ -46,6 +48,8 @@ def test_terms_of_older_questions_fade() -> None:
         ("and kids?", 0.6),
         ("can i add my spouse?", 0.24),
     )
+    assert planned.question == ASKED
+    assert round(planned.history, 4) == 0.84
 
 
 def test_a_question_that_stands_alone_takes_less_of_the_history() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -10,7 +10,7 @@ from app.llm.chat import Message
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.rewriting.glossary import RememberedRewrites
-from app.rewriting.legs import HistoryMix, LastTurn, Rewritten, history_legs, plain_legs
+from app.rewriting.legs import HistoryMix, LastTurn, Rewritten, history_legs
 from app.rewriting.llm_rewriting import DiverseRewrites
 from knowledge.domain.queries import LegKind
 from tests.llm_stub import Mode, llm_stub
@@ -47,7 +47,7 @@ class CountingRewriter:
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         self.planned.append(question)
         notes = (self.note,) if self.note else ()
-        return Rewritten(LastTurn().plan(conversation, question).legs, (question,), notes)
+        return replace(LastTurn().plan(conversation, question), notes=notes)
 
 
 def test_each_kind_is_searched_as_it_suits_beside_the_history() -> None:
@@ -83,7 +83,7 @@ def test_a_first_question_needs_no_model() -> None:
 
     planned = DiverseRewrites(model, timeout_seconds=5).plan(Conversation(), ASKED)
 
-    assert planned == Rewritten(plain_legs(ASKED), (ASKED,))
+    assert planned == Rewritten.plain(ASKED)
     assert model.asked == []
 
 

@@ -38,7 +38,7 @@ BLOCKS = st.lists(
 
 
 def context(question: str, *passages: Passage) -> AnswerContext:
-    query = Query(plain_legs(question), Filters(("staff",)))
+    query = Query(question, plain_legs(question), Filters(("staff",)))
     return AnswerContext(Conversation(), question, question, query, passages, TODAY, TODAY)
 
 

@@ -18,7 +18,7 @@ CONTEXT = AnswerContext(
     conversation=Conversation().with_turn("can i add my spouse?", "Yes, within 60 days [1]."),
     question="and how?",
     asked="and how?",
-    query=Query(plain_legs("and how?"), Filters(("staff",))),
+    query=Query("and how?", plain_legs("and how?"), Filters(("staff",))),
     passages=(replace(EVENTS, effective_from=date(2026, 1, 1)), PLANTED),
     as_of=date(2026, 3, 1),
     today=date(2026, 11, 20),

@@ -16,7 +16,7 @@ from knowledge.domain.queries import Filters, Hit, Leg, LegKind, Query
 from knowledge.models.catalogue.rerankers import RerankerKind
 from knowledge.models.remote.rerankers import RemoteReranker
 from knowledge.models.remote.service import ModelService, ServiceSettings
-from knowledge.models.reranking import OutOfTime, Pace, TimedReranking, history_of, question_of
+from knowledge.models.reranking import OutOfTime, Pace, TimedReranking
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import Retriever
 from knowledge.store.edge.store import EdgeStore
@@ -28,6 +28,8 @@ from tests.service_stub import Fault, service_stub
 GUIDE = passages("guide.md", ["A spouse may be added.", "The form is HL-214.", "Pets are not."])
 LONGEST_FIRST = (Hit(passage("three"), 0.9), Hit(passage("two"), 0.5))
 HITS = tuple(Hit(passage(text), 1.0 - n / 10) for n, text in enumerate(["one", "two", "three"]))
+
+THE_FORM = (Leg(LegKind.DENSE, (("the form", 1.0),)),)
 
 
 @dataclass
@@ -105,22 +107,6 @@ def test_a_reranker_with_the_whole_say_keeps_it_in_a_conversation() -> None:
     reranked = reranking(ByLength()).rerank("which?", LONGEST_FIRST, history=2.0)
 
     assert texts(reranked.hits) == ["two", "three"]
-
-
-@pytest.mark.parametrize(
-    ("parts", "history"),
-    [
-        ((("now", 1.0),), 0.0),
-        ((("now", 1.0), ("before", 0.4), ("long before", 0.16)), 0.56),
-        ((), 0.0),
-    ],
-)
-def test_how_much_was_said_before_is_told_by_the_words_searched(
-    parts: tuple[tuple[str, float], ...], history: float
-) -> None:
-    legs = (Leg(LegKind.DENSE, (("now", 1.0), ("x", 3.0))), Leg(LegKind.SPARSE, parts))
-
-    assert history_of(Query(legs, Filters(groups=("staff",)))) == pytest.approx(history)
 
 
 def test_what_was_not_read_stays_behind() -> None:
@@ -275,7 +261,7 @@ def test_a_reranker_that_fails_does_not_take_the_answer_with_it() -> None:
 
 
 def test_the_retriever_reads_more_than_it_returns(reader: Reader) -> None:
-    query = Query((Leg(LegKind.DENSE, (("the form", 1.0),)),), Filters(groups=("staff",)))
+    query = Query("the form", THE_FORM, Filters(groups=("staff",)))
     plain = Retriever(reader, EMBEDDER, ENCODER).search(query, limit=3)
 
     result = Retriever(reader, EMBEDDER, ENCODER, reranking=reranking(ByLength())).search(
@@ -288,7 +274,7 @@ def test_the_retriever_reads_more_than_it_returns(reader: Reader) -> None:
 
 
 def test_notes_of_the_reranker_are_in_the_result(reader: Reader) -> None:
-    query = Query((Leg(LegKind.DENSE, (("the form", 1.0),)),), Filters(groups=("staff",)))
+    query = Query("the form", THE_FORM, Filters(groups=("staff",)))
     failing = reranking(ByLength(error=ModelUnavailable("gone")))
 
     result = Retriever(reader, EMBEDDER, ENCODER, reranking=failing).search(query, limit=3)
@@ -297,14 +283,22 @@ def test_notes_of_the_reranker_are_in_the_result(reader: Reader) -> None:
     assert len(result.hits) == 3
 
 
-def test_it_is_the_question_that_is_reranked_by_not_its_history() -> None:
-    legs = (
-        Leg(LegKind.SPARSE, (("words", 9.0),)),
-        Leg(LegKind.DENSE, (("the question", 1.03), ("an earlier one", 0.2))),
-        Leg(LegKind.DENSE, (("a rewrite", 1.0),), weight=0.5),
-    )
+def test_it_is_the_question_that_is_reranked_by_not_its_history(reader: Reader) -> None:
+    heard: list[str] = []
 
-    assert question_of(Query(legs, Filters(groups=("staff",)))) == "the question"
+    class Hearing(ByLength):
+        def scores(
+            self, question: str, texts: Sequence[str], *, deadline: float = 0.0
+        ) -> list[float]:
+            heard.append(question)
+            return super().scores(question, texts, deadline=deadline)
+
+    legs = (Leg(LegKind.DENSE, (("an earlier one", 1.2), ("the form", 1.0))),)
+    query = Query("the form", legs, Filters(groups=("staff",)), history=0.2)
+
+    Retriever(reader, EMBEDDER, ENCODER, reranking=reranking(Hearing())).search(query, limit=3)
+
+    assert set(heard) == {"the form"}
 
 
 @pytest.mark.parametrize(

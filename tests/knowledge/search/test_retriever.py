@@ -53,7 +53,8 @@ def retriever(reader: Reader) -> Retriever:
 
 
 def ask(text: str, filters: Filters = STAFF) -> Query:
-    return Query((Leg(LegKind.DENSE, ((text, 1.0),)), Leg(LegKind.SPARSE, ((text, 1.0),))), filters)
+    legs = (Leg(LegKind.DENSE, ((text, 1.0),)), Leg(LegKind.SPARSE, ((text, 1.0),)))
+    return Query(text, legs, filters)
 
 
 def test_the_passage_that_shares_the_words_comes_first(retriever: Retriever) -> None:
@@ -93,7 +94,7 @@ def test_terms_of_a_sparse_leg_add_up_by_weight(reader: Reader) -> None:
     retriever = Retriever(reader, EMBEDDER, ENCODER)
     leg = Leg(LegKind.SPARSE, (("urgent care", 0.1), ("form HL-214", 1.0)))
 
-    result = retriever.search(Query((leg,), STAFF), limit=1)
+    result = retriever.search(Query("", (leg,), STAFF), limit=1)
 
     assert result.hits[0].passage.text == "The form is HL-214."
 
