@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 import numpy as np
@@ -20,6 +21,25 @@ PointId = int | str | UUID
 
 FoundIds = list[tuple[PointId, float]]
 """Point ids, as the engine gives them, and scores, best first."""
+
+
+class ScoredPoint(Protocol):
+    """A point as either engine gives it."""
+
+    @property
+    def id(self) -> PointId:
+        """Its id."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """Its score; higher is better."""
+        ...
+
+
+def found_of(answer: Iterable[ScoredPoint]) -> FoundIds:
+    """Return point ids and scores, in the engine's order."""
+    return [(point.id, point.score) for point in answer]
 
 
 def contenders(fused: FoundIds, *, limit: int) -> list[PointId]:

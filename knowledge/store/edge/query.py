@@ -27,7 +27,6 @@ from qdrant_edge import (
     RangeFloat,
     ScalarQuantizationConfig,
     ScalarType,
-    ScoredPoint,
     SearchParams,
     SparseVector,
     TurboQuantBitSize,
@@ -40,7 +39,7 @@ from knowledge.domain.queries import DenseSearch, Fusion, SearchLeg
 from knowledge.domain.vector_storage import OVERSAMPLING, VectorStorage
 from knowledge.store.conditions import Above, AnyOf, Below, ButNot, Condition, Conditions
 from knowledge.store.payload import PASSAGE_ID
-from knowledge.store.ranking import RRF_K, TIE_MARGIN, FoundIds
+from knowledge.store.ranking import RRF_K, TIE_MARGIN
 
 DENSE = "dense"
 SPARSE = "sparse"
@@ -96,11 +95,6 @@ def batch_of(
             ),
         ]
     )
-
-
-def found_of(answer: Sequence[ScoredPoint]) -> FoundIds:
-    """Return point ids and scores, in the engine's order."""
-    return [(point.id, point.score) for point in answer]
 
 
 def _by_scores(legs: Sequence[SearchLeg], scope: Filter) -> tuple[Formula, list[Prefetch]]:

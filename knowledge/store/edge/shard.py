@@ -34,7 +34,6 @@ from knowledge.store.edge.query import (
     SPARSE,
     batch_of,
     filter_of,
-    found_of,
     point_id,
     vector_params,
 )
@@ -56,7 +55,7 @@ from knowledge.store.payload import (
     passage_of,
     payload_of,
 )
-from knowledge.store.ranking import contenders, rank_hits
+from knowledge.store.ranking import contenders, found_of, rank_hits
 
 _WRITE_BATCH = 500
 _READ_PAGE = 1_000

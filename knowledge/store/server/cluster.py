@@ -144,6 +144,7 @@ def _whole(state: models.ReplicaState) -> bool:
 
 
 Answer = TypeVar("Answer")
+"""What a request to a server gives back."""
 OrderedWrite = Callable[[QdrantClient, models.WriteOrdering], Answer]
 
 _SERVERS_FAULT = 500

@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TypeVar
 
 from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
@@ -20,9 +19,7 @@ from tenacity import (
 )
 
 from knowledge.domain.errors import StoreUnavailable
-from knowledge.store.server.cluster import told_dead
-
-Answer = TypeVar("Answer")
+from knowledge.store.server.cluster import Answer, told_dead
 
 READER_SECONDS = 3.0
 """How long somebody who reads waits for a server: the page should say what is wrong, not hang."""

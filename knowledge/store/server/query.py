@@ -9,7 +9,6 @@ from qdrant_client import models
 from knowledge.domain.queries import DenseSearch, SearchLeg
 from knowledge.domain.vector_storage import OVERSAMPLING, VectorStorage
 from knowledge.store.conditions import Above, AnyOf, Below, ButNot, Condition, Conditions
-from knowledge.store.ranking import FoundIds
 
 DENSE = "dense"
 SPARSE = "sparse"
@@ -64,11 +63,6 @@ def batch_of(legs: Sequence[SearchLeg], scope: models.Filter) -> list[models.Que
         )
         for leg in legs
     ]
-
-
-def found_of(answer: Sequence[models.ScoredPoint]) -> FoundIds:
-    """Return point ids and scores, in the server's order."""
-    return [(point.id, point.score) for point in answer]
 
 
 def _using(leg: SearchLeg) -> str:

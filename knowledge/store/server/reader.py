@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
 
 from qdrant_client import models
 
@@ -14,13 +13,12 @@ from knowledge.domain.queries import Filters, Fusion, Hit, SearchLeg
 from knowledge.store.conditions import AnyOf, Conditions, conditions_of
 from knowledge.store.payload import DOCUMENT_ID, in_listing_order, passage_of
 from knowledge.store.protocol import Manifest
-from knowledge.store.ranking import PointId, contenders, fuse, rank_hits
+from knowledge.store.ranking import PointId, contenders, found_of, fuse, rank_hits
+from knowledge.store.server.cluster import Answer
 from knowledge.store.server.connection import CollectionMissing, scroll
 from knowledge.store.server.points import stored_of
-from knowledge.store.server.query import batch_of, found_of, seen_at
+from knowledge.store.server.query import batch_of, seen_at
 from knowledge.store.server.state import StateCollection, passages_collection
-
-Answer = TypeVar("Answer")
 
 
 class ServerReader:
