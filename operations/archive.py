@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from knowledge.care.archive import archive_lines, read_archive
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.common.names import checked_name
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError
@@ -22,7 +23,6 @@ from knowledge.settings.parts import StoreSettings
 from knowledge.settings.settings import Settings
 from knowledge.settings.variables import by_variable
 from knowledge.store.protocol import Store
-from operations.purge import tombstones_of
 
 _LINES = "knowledge-base.jsonl"
 _STONES = "tombstones.json"
@@ -58,7 +58,8 @@ def back_up(settings: Settings, name: str, file: Path) -> Sequence[DocumentRecor
             with tarfile.open(draft, "w") as archive:
                 _add_open(archive, _LINES, lines)
                 _add_text(archive, _SETTINGS, json.dumps(_shaping(settings), indent=2))
-                _add_text(archive, _STONES, tombstones_of(settings.data_dir, name).as_json())
+                stones = CuratorRecords(settings.data_dir, name).tombstones
+                _add_text(archive, _STONES, stones.as_json())
                 folder = settings.data_dir / "originals" / name
                 for path in sorted(folder.glob("??/*.*")):
                     if path.stem in hashes:
@@ -84,7 +85,7 @@ def restore_backup(
             if _LINES not in names:
                 raise InputError(f"{file} is no backup: it holds no {_LINES}.")
             name = checked_name(name or _name_in(archive))
-            stones = tombstones_of(data_dir, name)
+            stones = CuratorRecords(data_dir, name).tombstones
             stones.adopt(_text(archive, _STONES).read() if _STONES in names else "[]")
             taken = _put_all(_text(archive, _LINES), open_store(store, data_dir), data_dir, name)
             hashes = {record.content_hash for record in taken}
@@ -101,7 +102,7 @@ def _put_all(lines: TextIO, store: Store, data_dir: Path, name: str) -> list[Doc
             f"it first: citewell kb delete {name}"
         )
     archive = read_archive(lines)
-    stones = tombstones_of(data_dir, name)
+    stones = CuratorRecords(data_dir, name).tombstones
     taken: list[DocumentRecord] = []
     with store.write(name, archive.manifest) as writer:
         for document in archive.documents:

@@ -11,7 +11,7 @@ from ingest.changes.scan import path_of
 from ingest.pipeline.assembly import opened_tools, target_of
 from ingest.pipeline.ingest import ingest
 from ingest.report.progress import NoProgress
-from knowledge.care.curator_records import Curated, Curation, corrected
+from knowledge.care.curator_records import Curated, CuratorRecords, corrected
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError, KnowledgeBaseMismatch
@@ -21,11 +21,6 @@ from knowledge.opening.embedders import open_embedder
 from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader, Store
-
-
-def curation_of(data_dir: Path, name: str) -> Curation:
-    """Return what was hidden and corrected in a knowledge base."""
-    return Curation(data_dir / "curation" / f"{name}.json")
 
 
 def curate(
@@ -66,7 +61,7 @@ def curate(
     ]
     kept = [each for each in changed if each is not None]
     # Remembered first: an ingest that comes between then does the same.
-    curation_of(data_dir, name).set(passage, text)
+    CuratorRecords(data_dir, name).curation.set(passage, text)
     with store.write(name, manifest) as writer:
         rows = rows_of(kept, manifest.embedder.dimension)
         writer.put(replace(record, passages=len(kept)), [each.passage for each in kept], rows)
@@ -80,7 +75,7 @@ def uncurate(store: Store, settings: Settings, name: str, number: int) -> tuple[
     Raises:
         InputError: there is no such entry, or its document or file is gone.
     """
-    curation = curation_of(settings.data_dir, name)
+    curation = CuratorRecords(settings.data_dir, name).curation
     entries = curation.entries()
     if not 1 <= number <= len(entries):
         raise InputError(

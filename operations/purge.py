@@ -13,8 +13,7 @@ from app.database.purging import purge_traces
 from app.i18n import curator_texts, texts
 from app.i18n.translations import de_curator_texts, de_texts, es_curator_texts, es_texts
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
-from ingest.pipeline.assembly import retirements_of
-from knowledge.care.curator_records import Tombstone, Tombstones
+from knowledge.care.curator_records import CuratorRecords, Tombstone
 from knowledge.care.traces import Json, OwnWords, Traces
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.embedding import EmbedderIdentity
@@ -27,7 +26,6 @@ from knowledge.jobs.table import open_jobs
 from knowledge.settings.parts import UploadSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
-from operations.curation import curation_of
 from operations.purge_proof import Proof, prove
 
 _PAGES = (texts, curator_texts, de_texts, de_curator_texts, es_texts, es_curator_texts)
@@ -56,18 +54,13 @@ class _Words:
     elsewhere: Sequence[str]
 
 
-def tombstones_of(data_dir: Path, name: str) -> Tombstones:
-    """Return the tombstones of a knowledge base."""
-    return Tombstones(data_dir / "tombstones" / f"{name}.json")
-
-
 def purge_document(store: Store, settings: Settings, name: str, key: str) -> Purge | None:
     """Purge all versions of a document in all generations; None where there never was one.
 
     The tombstone comes first, and what quotes the document is blanked before its words are gone: a
     purge that is cut short can be run again.
     """
-    stones = tombstones_of(settings.data_dir, name)
+    stones = CuratorRecords(settings.data_dir, name).tombstones
     every = store.every_document(name)
     doomed = [record for record in every if record.metadata.key == key]
     if not doomed and stones.of(key) is None:
@@ -86,8 +79,7 @@ def purge_document(store: Store, settings: Settings, name: str, key: str) -> Pur
         turns = _blank(settings, traces)
         generation = writer.publish()
     _forget_vectors(settings.data_dir, manifest.embedder, passages)
-    curation_of(settings.data_dir, name).forget(key)
-    retirements_of(settings.data_dir, name).forget(key)
+    CuratorRecords(settings.data_dir, name).forget(key)
     kept = {record.content_hash for record in every if record not in doomed}
     gone = [each for each in stone.content_hashes if each not in kept]
     originals = _remove_originals(Originals(settings.data_dir / "originals" / name), gone)
@@ -110,7 +102,7 @@ def honour_tombstones(store: Store, data_dir: Path, name: str) -> int:
     """Purge again what a rollback or a restored backup brought back; return how many documents."""
     with closing(store.open(name)) as reader:
         manifest, records = reader.manifest, reader.documents()
-    back = tombstones_of(data_dir, name).purged(records)
+    back = CuratorRecords(data_dir, name).tombstones.purged(records)
     if back:
         with store.write(name, manifest) as writer:
             writer.purge([record.id for record in back])
@@ -124,7 +116,7 @@ def _words(
     """Return what the document says, and had said before a curator corrected it."""
     curated = [
         text
-        for entry in curation_of(data_dir, name).entries()
+        for entry in CuratorRecords(data_dir, name).curation.entries()
         if entry.document_key == stone.document_key
         for text in (entry.original, entry.text)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.domain.errors import ConfigurationError
 from knowledge.opening.stores import open_store
 from knowledge.settings.parts import StoreSettings
@@ -12,7 +13,7 @@ from knowledge.store.protocol import Store
 from knowledge.store.server.replicas import Replicas
 from knowledge.store.server.snapshots import SnapshotFile
 from knowledge.store.server.store import ServerStore
-from operations.purge import honour_tombstones, tombstones_of
+from operations.purge import honour_tombstones
 
 
 def snapshots_of(store: Store, name: str) -> list[SnapshotFile]:
@@ -53,7 +54,7 @@ def restore_snapshot(
 ) -> int:
     """Bring a snapshot back without what was purged since; return the generation that answers."""
     store = server_of(store_settings, data_dir)
-    purged = tombstones_of(data_dir, name).document_ids()
+    purged = CuratorRecords(data_dir, name).tombstones.document_ids()
     generation = store.snapshots(name).restore(snapshot, without=purged)
     honour_tombstones(store, data_dir, name)
     return generation

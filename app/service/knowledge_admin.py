@@ -11,7 +11,7 @@ from app.auth.visitor import Visitor
 from app.database.audit import Action, AuditLog
 from app.database.engine import Database
 from app.i18n import texts
-from knowledge.care.curator_records import Curated, Curation
+from knowledge.care.curator_records import Curated, CuratorRecords
 from knowledge.domain.access import (
     Access,
     Role,
@@ -250,7 +250,7 @@ class KnowledgeAdmin:
         return may_read(readers_of(record, default), self._access())
 
     def _curated(self, name: str, record: DocumentRecord) -> list[Curated]:
-        curation = Curation(self._settings.data_dir / "curation" / f"{name}.json")
+        curation = CuratorRecords(self._settings.data_dir, name).curation
         wanted = (record.metadata.key, record.metadata.version)
         return [e for e in curation.entries() if (e.document_key, e.version) == wanted]
 

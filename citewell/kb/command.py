@@ -22,12 +22,12 @@ from citewell.kb.server import replicas_command
 from citewell.kb.verify import cache, verify_command
 from citewell.terminal.columns import columns
 from knowledge.care.archive import archive_lines
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import GenerationInfo, Reader
-from operations.purge import tombstones_of
 from operations.recovery import roll_back
 
 _OPTION = "--kb"
@@ -138,7 +138,7 @@ def allow(
     kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
 ) -> None:
     """Let a purged document be ingested again."""
-    if not tombstones_of(Settings().data_dir, kb).lift(document):
+    if not CuratorRecords(Settings().data_dir, kb).tombstones.lift(document):
         raise InputError(f"No document with the key {document!r} was purged from {kb!r}.")
     typer.echo(f"{document!r} may be ingested into {kb!r} again.")
 

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from citewell.terminal.columns import columns
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.domain.errors import InputError
 from knowledge.opening.stores import open_store
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
-from operations.curation import curate, curation_of, uncurate
+from operations.curation import curate, uncurate
 
 _SHOWN_CHARS = 60
 
@@ -42,7 +43,7 @@ def correct(
 
 def curated(*, kb: KnowledgeBase) -> None:
     """List what was hidden and corrected."""
-    entries = curation_of(Settings().data_dir, kb).entries()
+    entries = CuratorRecords(Settings().data_dir, kb).curation.entries()
     rows = [("", "document", "version", "since", "was", "is")]
     rows += [
         (

@@ -13,11 +13,11 @@ from citewell.worker.job_rights import JobRights
 from citewell.worker.loop import JobFailed
 from citewell.worker.progress import JobProgress
 from ingest.changes.change_detection import IngestChoices
-from ingest.pipeline.assembly import opened_tools, rates_of, retirements_of, target_of
+from ingest.pipeline.assembly import opened_tools, rates_of, target_of
 from ingest.pipeline.ingest import ingest
 from ingest.pipeline.planning import plan
 from ingest.report.report import IN_FORCE, FileState, Plan, Report
-from knowledge.care.curator_records import Retirement, retire
+from knowledge.care.curator_records import CuratorRecords, Retirement, retire
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError
@@ -183,7 +183,7 @@ class JobRunner:
             ],
             missing=f"{name!r} holds no document {key!r} of version {version!r} (any more).",
         )
-        retirements = retirements_of(self._settings.data_dir, name)
+        retirements = CuratorRecords(self._settings.data_dir, name).retirements
         return {"generation": retire(self._store, retirements, name, retirement)}
 
     def _curate(self, job: Job, progress: JobProgress) -> Result:

@@ -17,7 +17,7 @@ from ingest.metadata.sidecars import SidecarMetadata, Sidecars
 from ingest.parsing.parser_process import Parser
 from ingest.parsing.quarantine import content_hash, file_digest
 from ingest.splitting.splitter import split, splitter_name
-from knowledge.care.curator_records import Curation, Retirements, Tombstones
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.common.stopwatch import Stopwatch
 from knowledge.domain.documents import Document, DocumentRecord
 from knowledge.domain.errors import DocumentUnreadable
@@ -67,9 +67,7 @@ class DocumentPreparer:
         keys: Keys,
         rights: Rights,
         stopwatch: Stopwatch,
-        tombstones: Tombstones | None = None,
-        curation: Curation | None = None,
-        retirements: Retirements | None = None,
+        decided: CuratorRecords | None = None,
         options: LoadingOptions = _USUAL,
     ) -> None:
         self._knowledge_base = knowledge_base
@@ -82,9 +80,7 @@ class DocumentPreparer:
         self._keys = keys
         self._rights = rights
         self._stopwatch = stopwatch
-        self._tombstones = tombstones
-        self._curation = curation
-        self._retirements = retirements
+        self._decided = decided
         self._sidecars: dict[Path, Sidecars] = {}
 
     def fingerprint(self, file: FoundFile) -> Fingerprint:
@@ -140,9 +136,9 @@ class DocumentPreparer:
             )
             passages = without_boilerplate(found)
         warnings = (*loaded.warnings, *_left_out(len(found) - len(passages)))
-        if self._curation is not None:
-            warnings = (*warnings, *self._curation.unmet(passages))
-            passages = self._curation.applied(passages)
+        if self._decided is not None:
+            warnings = (*warnings, *self._decided.curation.unmet(passages))
+            passages = self._decided.curation.applied(passages)
         self._keep_original(file, fingerprint)
         return PreparedDocument(
             record=_record(document, file, len(passages)),
@@ -153,7 +149,9 @@ class DocumentPreparer:
         )
 
     def _refuse_purged(self, key: str, content: str) -> None:
-        stone = self._tombstones.standing_against(key, content) if self._tombstones else None
+        if self._decided is None:
+            return
+        stone = self._decided.tombstones.standing_against(key, content)
         if stone is None:
             return
         # The same content may have been another's document, under a key that is not to be learnt.
@@ -180,8 +178,8 @@ class DocumentPreparer:
         metadata = stated.as_document_metadata(
             key=key, found_title=loaded.title, found_language=loaded.language
         )
-        if self._retirements is not None:
-            metadata = self._retirements.applied(metadata)
+        if self._decided is not None:
+            metadata = self._decided.retirements.applied(metadata)
         return Document(
             id=document_id(self._knowledge_base, metadata.key, metadata.version),
             metadata=metadata,

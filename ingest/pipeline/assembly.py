@@ -17,7 +17,7 @@ from ingest.pipeline.ingest import IngestTarget, IngestTools
 from ingest.report.progress import IngestProgress
 from ingest.report.report import Rates
 from ingest.splitting.splitter import splitter_name
-from knowledge.care.curator_records import Curation, Retirements, Tombstones
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.domain.embedding import Embedder
 from knowledge.files.data_folder import private_folder, sweep
 from knowledge.files.originals import Originals
@@ -70,9 +70,7 @@ def opened_tools(
             options=options,
             progress=progress,
             choices=replace(choices, follow_links=settings.ingest.follow_links),
-            curation=Curation(data / "curation" / f"{name}.json"),
-            tombstones=Tombstones(data / "tombstones" / f"{name}.json"),
-            retirements=retirements_of(settings.data_dir, name),
+            decided=CuratorRecords(data, name).read(),
         )
 
 
@@ -93,8 +91,3 @@ def target_of(name: str, ingest: IngestSettings, embedder: Embedder) -> IngestTa
 def rates_of(data_dir: Path) -> Rates:
     """Return how quick earlier ingests were."""
     return Rates(data_dir / "ingest-rates.json")
-
-
-def retirements_of(data_dir: Path, name: str) -> Retirements:
-    """Return the last days that were set in a knowledge base."""
-    return Retirements(data_dir / "curation" / f"{name}.retired.json")

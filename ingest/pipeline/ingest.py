@@ -32,7 +32,7 @@ from ingest.parsing.parser_process import Parser
 from ingest.pipeline.stages import BackgroundWriter, Prefetcher
 from ingest.report.progress import IngestProgress, NoProgress
 from ingest.report.report import Report
-from knowledge.care.curator_records import Curation, Retirements, Tombstones
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.common.stopwatch import Stopwatch
 from knowledge.domain.access import EVERYTHING
 from knowledge.domain.documents import DocumentRecord
@@ -80,9 +80,7 @@ class IngestTools:
     options: LoadingOptions = field(default_factory=LoadingOptions)
     progress: IngestProgress = field(default_factory=NoProgress)
     choices: IngestChoices = field(default_factory=IngestChoices)
-    tombstones: Tombstones | None = None
-    curation: Curation | None = None
-    retirements: Retirements | None = None
+    decided: CuratorRecords | None = None
 
 
 def ingest(
@@ -206,9 +204,7 @@ def _document_preparer(
         ),
         rights=rights,
         stopwatch=stopwatch,
-        tombstones=tools.tombstones,
-        curation=tools.curation,
-        retirements=tools.retirements,
+        decided=tools.decided,
     )
 
 

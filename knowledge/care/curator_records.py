@@ -1,12 +1,13 @@
-"""Passages that a curator hid or corrected, remembered so that the next ingest does the same."""
+"""What curators decided about a knowledge base: passages, last days, purges, remembered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -15,6 +16,64 @@ from knowledge.domain.errors import InputError, StoreUnavailable
 from knowledge.domain.passages import Passage, passage_id, rows_of
 from knowledge.files.durable import replace_text
 from knowledge.store.protocol import Store
+
+
+class _Kept(Protocol):
+    """What is remembered about a document."""
+
+    @property
+    def document_key(self) -> str:
+        """The document's key."""
+        ...
+
+
+Entry = TypeVar("Entry", bound=_Kept)
+
+
+class _Entries(Generic[Entry]):
+    """Entries of one kind in one JSON file, which is read whole and replaced whole.
+
+    Readers see the old entries or the new, never a part.
+    """
+
+    _unknown: ClassVar[str]
+    _delete: ClassVar[str] = "to begin anew"
+    _adapter: TypeAdapter[tuple[Entry, ...]]
+
+    def __init__(self, path: Path) -> None:
+        """Read the file, if it is there.
+
+        Raises:
+            StoreUnavailable: it is damaged, so that nobody can tell what was decided.
+        """
+        self._path = path
+        self._entries: tuple[Entry, ...] = ()
+        if not path.is_file():
+            return
+        try:
+            self._entries = self._adapter.validate_json(path.read_bytes())
+        except ValueError as error:
+            raise StoreUnavailable(
+                f"{path} is damaged, so it is unknown which {self._unknown}. Restore it from a "
+                f"backup, or delete it {self._delete}."
+            ) from error
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what is remembered, oldest first."""
+        return self._entries
+
+    def forget(self, document_key: str) -> bool:
+        """Drop what is kept of a document; tell whether there was anything."""
+        kept = tuple(each for each in self._entries if each.document_key != document_key)
+        found = len(kept) < len(self._entries)
+        if found:
+            self._write(kept)
+        return found
+
+    def _write(self, entries: tuple[Entry, ...]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        replace_text(self._path, self._adapter.dump_json(entries, indent=2).decode())
+        self._entries = entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +97,11 @@ class Curated:
         ) and passage.text in (self.original, self.text)
 
 
-_CURATED = TypeAdapter(tuple[Curated, ...])
-
-
-class Curation:
+class Curation(_Entries[Curated]):
     """What was hidden and corrected in one knowledge base, in one JSON file."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the file, if it is there.
-
-        Raises:
-            StoreUnavailable: it is damaged.
-        """
-        self._file = EntryFile(path, _CURATED)
-        self._entries = self._file.read(unknown="passages were hidden or corrected")
-
-    def entries(self) -> tuple[Curated, ...]:
-        """Return what was curated, oldest first."""
-        return self._entries
+    _unknown = "passages were hidden or corrected"
+    _adapter = TypeAdapter(tuple[Curated, ...])
 
     def set(self, passage: Passage, text: str | None) -> None:
         """Hide a passage (None), or show other words instead."""
@@ -76,12 +122,6 @@ class Curation:
     def redo(self, entry: Curated) -> None:
         """Put back an entry that was undone."""
         self._write((*self._entries, entry))
-
-    def forget(self, document_key: str) -> None:
-        """Drop what is kept of a document, words and all."""
-        kept = tuple(each for each in self._entries if each.document_key != document_key)
-        if len(kept) < len(self._entries):
-            self._write(kept)
 
     def applied(self, passages: Sequence[Passage]) -> list[Passage]:
         """Return a document's passages without those hidden and with those corrected."""
@@ -110,19 +150,12 @@ class Curation:
             and each.original not in texts
         ]
 
-    def _write(self, entries: tuple[Curated, ...]) -> None:
-        self._file.replace(entries)
-        self._entries = entries
-
 
 def corrected(passage: Passage, text: str) -> Passage:
     """Return a passage with other words, and the id that goes with them."""
     if text == passage.text:
         return passage
     return replace(passage, text=text, id=passage_id(passage.document_id, passage.position, text))
-
-
-# Last days that a curator gave to documents, remembered so that the next ingest keeps them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,34 +167,15 @@ class Retirement:
     last_day: date | None
 
 
-_RETIREMENTS = TypeAdapter(tuple[Retirement, ...])
-
-
-class Retirements:
+class Retirements(_Entries[Retirement]):
     """The last days set in one knowledge base, in one JSON file."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the file, if it is there.
-
-        Raises:
-            StoreUnavailable: it is damaged.
-        """
-        self._file = EntryFile(path, _RETIREMENTS)
-        self._entries = self._file.read(unknown="documents were retired")
-
-    def entries(self) -> tuple[Retirement, ...]:
-        """Return the last days that were set."""
-        return self._entries
+    _unknown = "documents were retired"
+    _adapter = TypeAdapter(tuple[Retirement, ...])
 
     def set(self, retirement: Retirement) -> None:
         """Remember a last day in place of the one before."""
         self._write((*self._others(retirement.document_key, retirement.version), retirement))
-
-    def forget(self, document_key: str) -> None:
-        """Drop what is kept of a document."""
-        kept = tuple(each for each in self._entries if each.document_key != document_key)
-        if len(kept) < len(self._entries):
-            self._write(kept)
 
     def applied(self, metadata: DocumentMetadata) -> DocumentMetadata:
         """Return a document's metadata with the last day that was set for it."""
@@ -172,10 +186,6 @@ class Retirements:
 
     def _others(self, key: str, version: str) -> Sequence[Retirement]:
         return [e for e in self._entries if (e.document_key, e.version) != (key, version)]
-
-    def _write(self, entries: tuple[Retirement, ...]) -> None:
-        self._file.replace(entries)
-        self._entries = entries
 
 
 def retire(store: Store, retirements: Retirements, name: str, retirement: Retirement) -> int:
@@ -213,9 +223,6 @@ def retire(store: Store, retirements: Retirements, name: str, retirement: Retire
         return writer.publish()
 
 
-# Remembers which documents were purged, so that nothing brings them back by accident.
-
-
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """A purged document, by all that a copy of it would be known by, and nothing that it said."""
@@ -226,20 +233,12 @@ class Tombstone:
     purged_at: datetime
 
 
-_STONES = TypeAdapter(tuple[Tombstone, ...])
-
-
-class Tombstones:
+class Tombstones(_Entries[Tombstone]):
     """The tombstones of one knowledge base, in one JSON file."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the file, if it is there.
-
-        Raises:
-            StoreUnavailable: it is damaged, so that nobody can tell what was purged.
-        """
-        self._file = EntryFile(path, _STONES)
-        self._stones = self._file.read(unknown="documents were purged", delete="if none ever was")
+    _unknown = "documents were purged"
+    _delete = "if none ever was"
+    _adapter = TypeAdapter(tuple[Tombstone, ...])
 
     def add(self, key: str, records: Iterable[DocumentRecord]) -> Tombstone:
         """Keep that this document, with these versions, was purged; older stones of it join in."""
@@ -253,19 +252,19 @@ class Tombstones:
             ),
             purged_at=datetime.now(UTC),
         )
-        self._write((*(each for each in self._stones if each is not old), stone))
+        self._write((*(each for each in self._entries if each is not old), stone))
         return stone
 
     def of(self, key: str) -> Tombstone | None:
         """Return the tombstone of a document key."""
-        return next((each for each in self._stones if each.document_key == key), None)
+        return next((each for each in self._entries if each.document_key == key), None)
 
     def standing_against(self, key: str, content_hash: str) -> Tombstone | None:
         """Return the tombstone of a document with this key or this content."""
         return next(
             (
                 each
-                for each in self._stones
+                for each in self._entries
                 if each.document_key == key or content_hash in each.content_hashes
             ),
             None,
@@ -278,66 +277,63 @@ class Tombstones:
 
     def document_ids(self) -> list[str]:
         """Return the ids of all purged documents."""
-        return [each for stone in self._stones for each in stone.document_ids]
+        return [each for stone in self._entries for each in stone.document_ids]
 
     def as_json(self) -> str:
         """Return all of them, for a backup."""
-        return _STONES.dump_json(self._stones).decode()
+        return self._adapter.dump_json(self._entries).decode()
 
     def adopt(self, text: str) -> None:
         """Add those of a backup that are not here."""
-        mine = {each.document_key for each in self._stones}
-        new = [each for each in _STONES.validate_json(text) if each.document_key not in mine]
+        mine = {each.document_key for each in self._entries}
+        new = [each for each in self._adapter.validate_json(text) if each.document_key not in mine]
         if new:
-            self._write((*self._stones, *new))
+            self._write((*self._entries, *new))
 
     def lift(self, key: str) -> bool:
         """Let a purged document be ingested again; tell whether there was a tombstone."""
-        kept = tuple(each for each in self._stones if each.document_key != key)
-        found = len(kept) < len(self._stones)
-        if found:
-            self._write(kept)
-        return found
-
-    def _write(self, stones: tuple[Tombstone, ...]) -> None:
-        self._file.replace(stones)
-        self._stones = stones
+        return self.forget(key)
 
 
 def _joined(old: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*old, *new)))
 
 
-# Entries of one kind in one JSON file, which is read whole and replaced whole.
+class CuratorRecords:
+    """What curators decided about one knowledge base, kept beside it so that an ingest does it too.
 
+    Each kind lies in a file of its own, which is read when it is first asked for.
+    """
 
-Entry = TypeVar("Entry")
+    def __init__(self, data: Path, knowledge_base: str) -> None:
+        self._data = data
+        self._name = knowledge_base
 
-
-class EntryFile(Generic[Entry]):
-    """Reads and replaces the file; readers see the old entries or the new, never a part."""
-
-    def __init__(self, path: Path, entries: TypeAdapter[tuple[Entry, ...]]) -> None:
-        self._path = path
-        self._adapter = entries
-
-    def read(self, *, unknown: str, delete: str = "to begin anew") -> tuple[Entry, ...]:
-        """Return the entries, none where there is no file.
+    def read(self) -> Self:
+        """Read all of them now, so that a damaged one is known before work begins.
 
         Raises:
-            StoreUnavailable: it is damaged; says what is `unknown` now, and when to `delete` it.
+            StoreUnavailable: one is damaged.
         """
-        if not self._path.is_file():
-            return ()
-        try:
-            return self._adapter.validate_json(self._path.read_bytes())
-        except ValueError as error:
-            raise StoreUnavailable(
-                f"{self._path} is damaged, so it is unknown which {unknown}. Restore it from a "
-                f"backup, or delete it {delete}."
-            ) from error
+        _ = self.curation, self.retirements, self.tombstones
+        return self
 
-    def replace(self, entries: tuple[Entry, ...]) -> None:
-        """Write these entries instead of those that are there."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(self._path, self._adapter.dump_json(entries, indent=2).decode())
+    @cached_property
+    def curation(self) -> Curation:
+        """Passages that were hidden or corrected."""
+        return Curation(self._data / "curation" / f"{self._name}.json")
+
+    @cached_property
+    def retirements(self) -> Retirements:
+        """Last days that were given to documents."""
+        return Retirements(self._data / "curation" / f"{self._name}.retired.json")
+
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        """Documents that were purged."""
+        return Tombstones(self._data / "tombstones" / f"{self._name}.json")
+
+    def forget(self, document_key: str) -> None:
+        """Drop a document's curated words and last days; its tombstone stays."""
+        self.curation.forget(document_key)
+        self.retirements.forget(document_key)
