@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum, auto
 
 from knowledge.common.names import printable
+from knowledge.common.retry_after import wanted_pause
 
 _LONGEST_CHARACTERS = 200
 _HIDDEN = "***"
@@ -124,25 +123,11 @@ def seconds_to_wait(
     The server's own Retry-After (seconds, milliseconds or a date) goes before ours, which doubles
     each time and is spread a little, so that many clients do not come back all at once.
     """
-    asked = _asked(headers)
+    asked = wanted_pause(headers)
     if asked is not None:
         return asked if asked <= LONGEST_WAIT_SECONDS else None
     spread: float = random.uniform(1 - _JITTER, 1 + _JITTER)
     return min(first_seconds * 2.0 ** (tries - 1) * spread, LONGEST_WAIT_SECONDS)
-
-
-def _asked(headers: Mapping[str, str]) -> float | None:
-    for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers[name]) / divisor)
-        except (KeyError, ValueError):
-            continue
-    try:
-        until = parsedate_to_datetime(headers["retry-after"])
-    except (KeyError, ValueError, TypeError):
-        return None
-    zoned = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (zoned - datetime.now(UTC)).total_seconds())
 
 
 # What went wrong at a language model's server, told by an exception of any provider's client.

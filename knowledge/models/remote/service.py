@@ -6,23 +6,29 @@ import json
 import logging
 import random
 import ssl
+import time
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from time import monotonic, sleep
+from typing import NoReturn
 
 import httpx
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_result,
+    stop_before_delay,
+    wait_exponential,
+)
 
 from knowledge.common.addresses import is_local
+from knowledge.common.retry_after import wanted_pause
 from knowledge.domain.errors import ModelUnavailable
 
 _LOG = logging.getLogger(__name__)
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504}
-_FIRST_PAUSE_SECONDS = 0.5
-_LONGEST_PAUSE_SECONDS = 8.0
+_PAUSES = wait_exponential(0.5, max=8.0)
 _SHOWN_CHARACTERS = 300
 
 
@@ -82,18 +88,28 @@ class ModelService:
         Raises:
             ModelUnavailable: the service refuses, cannot be reached or does not answer sensibly.
         """
-        deadline = monotonic() + patience_seconds
-        tries = 0
-        while True:
-            tries += 1
-            answer = self._once(path, body)
-            if isinstance(answer, httpx.Response) and not _passes(answer):
-                return self._read(answer, body)
-            pause = _pause_seconds(answer, tries)
-            if monotonic() + pause > deadline:
-                raise self._gave_up(answer, tries)
-            _LOG.info("%s: try %d failed, waiting %.1f s", self._settings.name, tries, pause)
-            sleep(pause)
+        tries = Retrying(
+            retry=retry_if_result(_passes),
+            wait=_pause_seconds,
+            stop=stop_before_delay(patience_seconds),
+            before_sleep=self._say,
+            retry_error_callback=self._give_up,
+            sleep=time.sleep,
+        )
+        answer: httpx.Response | httpx.HTTPError = tries(self._once, path, body)
+        assert isinstance(answer, httpx.Response), "what is no answer is tried again or given up"
+        return self._read(answer, body)
+
+    def _say(self, tried: RetryCallState) -> None:
+        _LOG.info(
+            "%s: try %d failed, waiting %.1f s",
+            self._settings.name,
+            tried.attempt_number,
+            tried.upcoming_sleep,
+        )
+
+    def _give_up(self, tried: RetryCallState) -> NoReturn:
+        raise self._gave_up(_answer_of(tried), tried.attempt_number)
 
     def _once(self, path: str, body: Mapping[str, object]) -> httpx.Response | httpx.HTTPError:
         try:
@@ -140,7 +156,7 @@ class ModelService:
             busy = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
             what = "wants fewer requests" if busy else f"has a fault (HTTP {answer.status_code})"
             told = f" It says: {said}" if said else ""
-            wait = _wanted_pause(answer)
+            wait = wanted_pause(answer.headers)
             later = f"in {wait:.0f} s" if wait else "later"
             return ModelUnavailable(f"{name} {what}; tried {tries} times. Try {later}.{told}")
         if isinstance(answer, httpx.TimeoutException):
@@ -154,33 +170,27 @@ class ModelService:
         )
 
 
-def _passes(answer: httpx.Response) -> bool:
-    """Tell whether a refusal passes by itself; a used-up quota comes as 429 and does not."""
+def _passes(answer: httpx.Response | httpx.HTTPError) -> bool:
+    """Tell whether a failure passes by itself; a used-up quota comes as 429 and does not."""
+    if not isinstance(answer, httpx.Response):
+        return True
     return answer.status_code in _PASSING and _code(answer) != "insufficient_quota"
 
 
-def _pause_seconds(answer: httpx.Response | httpx.HTTPError, tries: int) -> float:
-    wanted = _wanted_pause(answer) if isinstance(answer, httpx.Response) else None
+def _answer_of(tried: RetryCallState) -> httpx.Response | httpx.HTTPError:
+    assert tried.outcome is not None, "asked only after a try"
+    answer: httpx.Response | httpx.HTTPError = tried.outcome.result()
+    return answer
+
+
+def _pause_seconds(tried: RetryCallState) -> float:
+    answer = _answer_of(tried)
+    wanted = wanted_pause(answer.headers) if isinstance(answer, httpx.Response) else None
     if wanted is not None:
         return wanted
     # With chance in it, so that many clients do not come back at the same moment.
-    pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2.0 ** (tries - 1))
     chance: float = random.uniform(0.75, 1.25)
-    return pause * chance
-
-
-def _wanted_pause(answer: httpx.Response) -> float | None:
-    """Return the seconds that `Retry-After` asks for, in either of its forms; None without."""
-    wanted = answer.headers.get("Retry-After", "")
-    try:
-        return max(0.0, float(wanted))
-    except ValueError:
-        pass
-    try:
-        until = parsedate_to_datetime(wanted) - datetime.now(UTC)
-    except (TypeError, ValueError):
-        return None
-    return max(0.0, until.total_seconds())
+    return _PAUSES(tried) * chance
 
 
 def _json_of(answer: httpx.Response) -> Mapping[str, object] | None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
 from pydantic import TypeAdapter
 from qdrant_client import QdrantClient, models
+from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_chain, wait_fixed
 
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import KnowledgeBaseBusy, KnowledgeBaseMissing, StoreUnavailable
 from knowledge.store.conditions import Above, AnyOf, Conditions
 from knowledge.store.payload import DOCUMENT_ID, Payload, record_json, record_of
 from knowledge.store.protocol import Manifest
-from knowledge.store.server.cluster import OrderedWrite, strongly
+from knowledge.store.server.cluster import Answer, OrderedWrite, strongly
 from knowledge.store.server.connection import OURS, CollectionMissing, ServerConnection, scroll
 from knowledge.store.server.query import FROM_GENERATION, TO_GENERATION, filter_of, seen_at
 
@@ -106,6 +107,19 @@ _BEHIND_PAUSES_SECONDS = (0.1, 0.3, 1.0, 3.0)
 """How long a node may be behind with what was just written through another."""
 
 
+def _awaited(look: Callable[[], Answer], *, shows: Callable[[Answer], bool]) -> Answer | None:
+    """Look again until what was written shows, as a node may be behind; None if it never does."""
+    tries = Retrying(
+        retry=retry_if_result(lambda seen: not shows(seen)),
+        wait=wait_chain(*map(wait_fixed, _BEHIND_PAUSES_SECONDS)),
+        stop=stop_after_attempt(len(_BEHIND_PAUSES_SECONDS) + 1),
+        retry_error_callback=lambda _: None,
+        sleep=time.sleep,
+    )
+    seen: Answer | None = tries(look)
+    return seen
+
+
 class StateCollection:
     """Reads and writes the state and the records of one knowledge base.
 
@@ -143,12 +157,13 @@ class StateCollection:
         Raises:
             StoreUnavailable: the node that answers stays behind.
         """
-        for pause in (*_BEHIND_PAUSES_SECONDS, 0.0):
-            points = self.retrieve([LEASE_POINT])
-            if points.get(LEASE_POINT, {}).get(TOKEN) == token:
-                found = points.get(_STATE_POINT)
-                return _state_of(str(found["state"])) if found else None
-            time.sleep(pause)
+        points = _awaited(
+            lambda: self.retrieve([LEASE_POINT]),
+            shows=lambda points: points.get(LEASE_POINT, {}).get(TOKEN) == token,
+        )
+        if points is not None:
+            found = points.get(_STATE_POINT)
+            return _state_of(str(found["state"])) if found else None
         raise StoreUnavailable(
             f"The node of {self.connection.place} that answers is behind the others with "
             f"{self.name!r}: it does not show the lease just taken. Nothing was changed; try again."
@@ -221,11 +236,12 @@ class StateCollection:
         point = models.PointStruct(id=_STATE_POINT, vector=NO_VECTOR, payload=payload)
         own = models.FieldCondition(key=_WRITER, match=models.MatchValue(value=token))
         self.upsert([point], models.Filter(must=[own]))
-        for pause in (*_BEHIND_PAUSES_SECONDS, 0.0):
-            found = self._points_of(self.collection, [_STATE_POINT]).get(_STATE_POINT, {})
-            if found.get(_WRITER) == token and found.get("state") == payload["state"]:
-                return
-            time.sleep(pause)
+        written = _awaited(
+            lambda: self._points_of(self.collection, [_STATE_POINT]).get(_STATE_POINT, {}),
+            shows=lambda it: it.get(_WRITER) == token and it.get("state") == payload["state"],
+        )
+        if written is not None:
+            return
         raise KnowledgeBaseBusy(
             f"Another writer has taken over knowledge base {self.name!r}, since this one was out "
             "of touch with the server for too long. Nothing was published: run the command again."
@@ -298,19 +314,21 @@ class StateCollection:
     def retrieve(self, ids: Sequence[str]) -> dict[str, Payload]:
         """Return what these points hold, by id, from where the knowledge base is now."""
         wanted = [*ids, _STATE_POINT]
-        for pause in (*_BEHIND_PAUSES_SECONDS, 0.0):
+        # A node may not know the new collection yet.
+        found = _awaited(lambda: self._followed(wanted), shows=lambda points: points is not None)
+        return found or {}
+
+    def _followed(self, wanted: Sequence[str]) -> dict[str, Payload] | None:
+        """Return what the points hold, None where they are said to have moved and are not there."""
+        points = self._points_of(self.collection, wanted)
+        if _STATE_POINT not in points and self._find():
             points = self._points_of(self.collection, wanted)
-            if _STATE_POINT not in points and self._find():
-                points = self._points_of(self.collection, wanted)
-            moved = points.get(_STATE_POINT, {}).get(_MOVED)
-            if not isinstance(moved, int):
-                return points
-            self.collection = state_collection(self.name, moved)
-            points = self._points_of(self.collection, wanted)
-            if _STATE_POINT in points:
-                return points
-            time.sleep(pause)  # a node that does not know the new collection yet
-        return {}
+        moved = points.get(_STATE_POINT, {}).get(_MOVED)
+        if not isinstance(moved, int):
+            return points
+        self.collection = state_collection(self.name, moved)
+        points = self._points_of(self.collection, wanted)
+        return points if _STATE_POINT in points else None
 
     def _points_of(self, collection: str, ids: Sequence[str]) -> dict[str, Payload]:
         try:
