@@ -1,4 +1,4 @@
-"""Sentences verified by an entailment model; apart, as its imports take seconds (torch)."""
+"""Sentences verified by an NLI model; apart, as its imports take seconds (torch)."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def build_assistant(
 
     Raises:
         ConfigurationError: the language model's, reranker's or time zone's settings do not fit.
-        ModelUnavailable: the reranker or the entailment model is not ready.
+        ModelUnavailable: the reranker or the NLI model is not ready.
         KnowledgeBaseMismatch: the knowledge base was filled with another embedding model.
     """
     # One question's texts are planned with, searched and quoted by: embedded once.
@@ -144,7 +144,7 @@ def load_embedder(embedding: EmbeddingSettings, data_dir: Path) -> Embedder:
 def search_options(
     llm: LlmSettings, search: SearchSettings, answers: AnswerSettings
 ) -> SearchOptions:
-    """Return how the desk wants its searches."""
+    """Return the search options that the settings ask for."""
     return SearchOptions(
         corrections=search.corrections,
         section_characters=_section_characters(llm, answers),
@@ -152,7 +152,7 @@ def search_options(
 
 
 def calendar(time_zone: str) -> Callable[[], date]:
-    """Return what says which day it is in the desk's time zone.
+    """Return what says which day it is in the configured time zone.
 
     Raises:
         ConfigurationError: there is no time zone of the set name.
