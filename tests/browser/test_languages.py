@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from app.i18n import labels
 from app.i18n.translations import de_texts, es_texts
 from tests.browser.accessibility import serious_findings
 
@@ -56,7 +57,7 @@ def test_an_answer_and_its_source_are_told_in_german(german: Page, screenshots: 
     german.locator(".cw-text .cw-marker").first.click()
 
     source = german.locator(".st-key-source")
-    expect(source.get_by_text(de_texts.IN_FORCE, exact=True)).to_be_visible()
+    expect(source.get_by_text(labels.IN_FORCE.de, exact=True)).to_be_visible()
     expect(source.get_by_text("ab 1. Jan. 2026")).to_be_visible()
     german.wait_for_timeout(1500)
     german.screenshot(path=screenshots / "german-source.png")
