@@ -1,4 +1,4 @@
-"""Next-note recall: is the next note of a person among the nearest ones, and why?"""
+"""What a model of notes is worth: next-note recall, labels, survival."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tuned model held against its base, question by question."""
+"""A tuned model held against its base, and what each mix of the two is worth."""
 
 from __future__ import annotations
 

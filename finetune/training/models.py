@@ -1,4 +1,4 @@
-"""A model of the catalogue opened to be trained, framed as it will be when it is asked."""
+"""A model opened to be trained, and the tuned one saved as an ordinary model folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a knowledge base may be called."""
+"""What a knowledge base may be called, and words of others made fit for one line."""
 
 from __future__ import annotations
 

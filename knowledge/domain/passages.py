@@ -1,4 +1,4 @@
-"""A passage: a citable piece of a document, and the vectors that stand beside it."""
+"""Passages, citable pieces of a document: their vectors, and the ids of both."""
 
 from __future__ import annotations
 

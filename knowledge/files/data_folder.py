@@ -1,4 +1,4 @@
-"""The data folder: made for its own user only, and looked at for whoever else may read it."""
+"""The data folder: private to its user, and swept of what nobody will finish or read."""
 
 from __future__ import annotations
 

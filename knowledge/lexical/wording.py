@@ -1,4 +1,4 @@
-"""What a question's wording asks for to the letter, and what in it is misspelt, by the passages."""
+"""What a question asks for to the letter (codes, quotations), and what in it is misspelt."""
 
 from __future__ import annotations
 

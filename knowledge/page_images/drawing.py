@@ -1,4 +1,4 @@
-"""Finds words in a page's text layer, whatever its hyphens, blanks, line breaks and ligatures."""
+"""Draws one page of a PDF in a process of its own, with the cited words marked."""
 
 from __future__ import annotations
 

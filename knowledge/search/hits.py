@@ -1,4 +1,4 @@
-"""Hits that stand side by side in one document, made one piece to read."""
+"""Hits made fit to read: neighbours merged, with the sections around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusing to read or write a knowledge base with other settings than it was made with."""
+"""What a store refuses: other settings than it was made with, and unsound vectors."""
 
 from __future__ import annotations
 

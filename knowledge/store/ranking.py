@@ -1,4 +1,4 @@
-"""From what the engine found to hits: order with ties broken, and the rank that each leg gave."""
+"""One ranking of several legs: fused as the engine does it, ties broken, ranks kept."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""EmbeddingGemma 2's text half alone, without the packages that its pictures and sounds need.
+"""Models that their folders' own layout would load wrongly: EmbeddingGemma 2, voyage-4-nano.
 
-Its folder names a processor that wants torchvision even where only texts are embedded, and holds
-470 M parameters that read no text. What is loaded here is an ordinary text model.
+Gemma's text half is loaded alone, without the packages that its pictures and sounds need. Its
+folder names a processor that wants torchvision even where only texts are embedded, and holds 470 M
+parameters that read no text. What is loaded here is an ordinary text model.
 """
 
 from __future__ import annotations
