@@ -17,6 +17,7 @@ from app.records.opening import Records
 from knowledge.common.addresses import plain_address
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, SignInRefused
+from knowledge.settings.part import revealed
 from knowledge.settings.parts import AuthSettings
 
 SECRET_HEADER = "X-Citewell-Proxy-Secret"
@@ -50,8 +51,7 @@ class Proxy:
         Raises:
             ConfigurationError: neither a secret nor addresses are set, or an address is none.
         """
-        secret = auth.proxy_secret
-        self._secret = secret.get_secret_value() if secret else ""
+        self._secret = revealed(auth.proxy_secret)
         self._networks = [_network(each) for each in auth.proxy_addresses]
         if not self._secret and not self._networks:
             raise ConfigurationError(

@@ -20,6 +20,7 @@ from app.database.schema import REVISION
 from knowledge.domain.errors import ConfigurationError, StoreUnavailable
 from knowledge.files.data_folder import private_folder
 from knowledge.jobs.rows import row_texts
+from knowledge.settings.part import revealed
 
 FILE_NAME = "conversations.sqlite3"
 """The file in the data folder where no address is set; a purge must clear the same one."""
@@ -174,7 +175,7 @@ def open_database(url: SecretStr | None, data_dir: Path) -> Database:
         ConfigurationError: the address is none that is known, or the driver is missing.
         StoreUnavailable: it cannot be opened or written, or a newer release wrote it.
     """
-    address = url.get_secret_value() if url else ""
+    address = revealed(url)
     return Database(address or file_url(data_dir / FILE_NAME))
 
 

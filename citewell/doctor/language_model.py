@@ -17,6 +17,7 @@ from citewell.doctor.checks import Check, State
 from knowledge.common.addresses import is_local, without_credentials
 from knowledge.domain.errors import ConfigurationError
 from knowledge.settings.models import LlmSettings, MaskingSettings
+from knowledge.settings.part import revealed
 from knowledge.settings.settings import Settings
 
 PERSONAL_DATA = "personal data"
@@ -140,7 +141,7 @@ def _check_provider(llm: LlmSettings) -> Check:
 
 def _check_reachable(llm: LlmSettings, timeout_seconds: float) -> Check:
     where = _where(llm)
-    key = llm.api_key.get_secret_value() if llm.api_key else ""
+    key = revealed(llm.api_key)
     try:
         models = served_models(_address(llm), key, timeout_seconds=timeout_seconds)
     except HTTPError as error:

@@ -40,6 +40,7 @@ from knowledge.jobs.rows import (
     set_up_sqlite,
     written,
 )
+from knowledge.settings.part import revealed
 from knowledge.settings.settings import Settings
 
 FILE_NAME = "jobs.sqlite3"
@@ -311,8 +312,7 @@ def open_jobs(settings: Settings) -> JobTable:
         ConfigurationError: the address of the database cannot be read.
         StoreUnavailable: it cannot be opened or written.
     """
-    url = settings.database.url
-    address = url.get_secret_value() if url else ""
+    address = revealed(settings.database.url)
     if not address:
         private_folder(settings.data_dir)
         address = f"sqlite:///{settings.data_dir / FILE_NAME}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from knowledge.models.remote.rerankers import RemoteReranker
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.reranking import Reranker, TimedReranking
 from knowledge.settings.models import RerankerSettings
+from knowledge.settings.part import revealed
 
 _LOG = logging.getLogger(__name__)
 _LOCAL = (RerankerKind.CROSS_ENCODER, RerankerKind.LATE_INTERACTION)
@@ -44,23 +44,7 @@ def timed_reranking(reranker: RerankerSettings, data_dir: Path) -> TimedRerankin
         )
     if not name:
         return None
-    key = reranker.api_key
-    return _opened(
-        _Wanted(
-            name=name,
-            path=reranker.path,
-            revision=reranker.revision,
-            device=reranker.device,
-            backend=reranker.backend,
-            bfloat16=reranker.bfloat16,
-            instruction=reranker.instruction,
-            base_url=reranker.base_url,
-            api_key=key.get_secret_value() if key else "",
-            candidates=reranker.candidates,
-            budget_seconds=reranker.budget_ms / 1000,
-            data_dir=data_dir,
-        )
-    )
+    return _opened(reranker.model_copy(update={"name": name}), data_dir)
 
 
 def _takes_no_instruction(name: str) -> ConfigurationError:
@@ -70,24 +54,8 @@ def _takes_no_instruction(name: str) -> ConfigurationError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    name: str
-    path: str
-    revision: str
-    device: str
-    backend: str
-    bfloat16: str
-    instruction: str
-    base_url: str
-    api_key: str = field(repr=False)
-    candidates: int
-    budget_seconds: float
-    data_dir: Path
-
-
 @lru_cache(maxsize=2)
-def _opened(wanted: _Wanted) -> TimedReranking:
+def _opened(wanted: RerankerSettings, data_dir: Path) -> TimedReranking:
     entry = RERANKERS.get(wanted.name)
     if wanted.instruction and entry is not None and not entry.takes_instruction:
         raise _takes_no_instruction(wanted.name)
@@ -95,19 +63,19 @@ def _opened(wanted: _Wanted) -> TimedReranking:
     if entry is not None and entry.kind not in _LOCAL:
         reranker = _remote(entry, wanted)
     else:
-        folder = _folder(entry, wanted)
+        folder = _folder(entry, wanted, data_dir)
         tuned = read_tuned(folder)
         reranker = _local(entry, wanted, folder, tuned)
     return TimedReranking(
         reranker,
         candidates=wanted.candidates,
-        budget_seconds=wanted.budget_seconds,
+        budget_seconds=wanted.budget_ms / 1000,
         weight=tuned.blend if tuned else 1.0,
     )
 
 
 def _local(
-    entry: RerankerEntry | None, wanted: _Wanted, folder: Path, tuned: TunedModel | None
+    entry: RerankerEntry | None, wanted: RerankerSettings, folder: Path, tuned: TunedModel | None
 ) -> Reranker:
     described = LocalRerankerModel(
         name=entry.name if entry else tuned.name if tuned else folder.name,
@@ -126,19 +94,19 @@ def _local(
     )
 
 
-def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:
+def _folder(entry: RerankerEntry | None, wanted: RerankerSettings, data_dir: Path) -> Path:
     given = Path(wanted.path or wanted.name)
     if given.is_dir():
         return given.resolve()
     if wanted.name.startswith(TUNED_PREFIX) and not wanted.path:
-        folder = tuned_folder(wanted.data_dir, wanted.name)
+        folder = tuned_folder(data_dir, wanted.name)
         if folder.is_dir():
             return folder.resolve()
     sources = (entry.source, *entry.older_sources) if entry else (wanted.name,)
     pinned = entry.revision if entry else ""
     pulled = None
     if not wanted.path:
-        pulled = hub_folder(wanted.data_dir, sources, asked=wanted.revision, pinned=pinned)
+        pulled = hub_folder(data_dir, sources, asked=wanted.revision, pinned=pinned)
     if pulled is None:
         known = ", ".join(sorted(RERANKERS))
         raise ModelUnavailable(
@@ -149,7 +117,7 @@ def _folder(entry: RerankerEntry | None, wanted: _Wanted) -> Path:
     return pulled
 
 
-def _remote(entry: RerankerEntry, wanted: _Wanted) -> Reranker:
+def _remote(entry: RerankerEntry, wanted: RerankerSettings) -> Reranker:
     if not wanted.base_url and not (entry.base_url and wanted.api_key):
         closed = entry.kind is RerankerKind.ZEROENTROPY
         missing = "CITEWELL_RERANKER_BASE_URL" if closed else "CITEWELL_RERANKER_API_KEY"
@@ -159,8 +127,8 @@ def _remote(entry: RerankerEntry, wanted: _Wanted) -> Reranker:
         ServiceSettings(
             name=entry.name,
             base_url=wanted.base_url or entry.base_url,
-            api_key=wanted.api_key,
-            timeout_seconds=wanted.budget_seconds,
+            api_key=revealed(wanted.api_key),
+            timeout_seconds=wanted.budget_ms / 1000,
             setting="CITEWELL_RERANKER",
             model_setting="CITEWELL_RERANKER",
             timeout_setting="CITEWELL_RERANKER_BUDGET_MS",

@@ -26,6 +26,7 @@ from knowledge.models.remote.protocols import (
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.short_vectors import refuse_other_dimension
 from knowledge.settings.models import EmbeddingSettings
+from knowledge.settings.part import revealed
 
 SERVED = "served:"
 """Before the name of a model that an OpenAI-compatible server has, catalogue or not."""
@@ -185,7 +186,7 @@ def _service(name: str, entry: ModelEntry | None, embedding: EmbeddingSettings) 
         ServiceSettings(
             name=name,
             base_url=base_url,
-            api_key=key.get_secret_value() if key else "",
+            api_key=revealed(key),
             timeout_seconds=embedding.timeout_seconds,
         )
     )
