@@ -23,7 +23,11 @@ from app.records.opening import Records, open_records
 from knowledge.domain.access import Access, Role
 from knowledge.jobs.job import JobKind, JobState
 from tests.app.ui.test_curators import said, uploaded
-from tests.citewell.worker.test_loop import LEAVE, WorkerHarness, harness  # noqa: F401 - the fixture
+from tests.citewell.worker.conftest import (  # noqa: F401 - the fixture
+    LEAVE,
+    WorkerHarness,
+    harness,
+)
 from tests.scripted_assistant import SPOUSE, answered
 
 PASSWORD = "correct horse battery"

@@ -10,7 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 from app.auth.accounts import AccountSignIn
-from app.database.audit import Action
 from app.domain.person import Person
 from app.records.opening import Records, open_records
 from citewell import audit as audit_command
@@ -140,17 +139,3 @@ def test_changes_of_people_are_in_the_audit_log() -> None:
         "added ann as reader of staff",
         "made ann curator",
     ]
-
-
-def test_the_audit_log_is_printed_by_person_day_and_action() -> None:
-    with records() as kept:
-        kept.audit.note("ann", Action.ASKED, "What is the copay?", knowledge_base="demo")
-        kept.audit.note("bob", Action.SIGNED_IN, "")
-
-    of_ann = audit("--person", "ann").splitlines()
-
-    assert of_ann[0].split() == ["WHEN", "(UTC)", "WHO", "ACTION", "WHERE", "WHAT"]
-    assert of_ann[1].endswith("ann  asked   demo   What is the copay?")
-    assert len(of_ann) == 2
-    assert "bob" in audit("--action", "signed in")
-    assert audit("--since", "2099-01-01") == "Nothing was noted.\n"

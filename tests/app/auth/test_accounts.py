@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
-from argon2.profiles import CHEAPEST
 
 from app.auth.accounts import (
     ADDRESS_MINUTES,
@@ -18,13 +15,12 @@ from app.auth.accounts import (
     AccountSignIn,
     Attempts,
 )
-from app.auth.passwords import LONGEST, check_strength, fits, hashed
 from app.database.audit import Action
-from app.database.engine import Database, file_url
 from app.domain.person import Person
-from app.records.opening import Records, records_in
+from app.records.opening import Records
 from knowledge.domain.access import Role
-from knowledge.domain.errors import InputError, SignInRefused
+from knowledge.domain.errors import SignInRefused
+from tests.app.auth.conftest import PASSWORD, QUICK, Clock
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -73,40 +69,6 @@ def test_a_flood_of_addresses_fills_no_memory() -> None:
         attempts.begin(f"10.{number // 65_536}.{number // 256 % 256}.{number % 256}", NOON)
 
     assert attempts.places() == 10_000
-
-
-PASSWORD = "correct horse battery"
-# Quick to check; the real strength is tried once below.
-QUICK = PasswordHasher.from_parameters(CHEAPEST)
-HASH = QUICK.hash(PASSWORD)
-
-
-class Clock:
-    """Says the time that a test sets."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    opened = records_in(Database(file_url(tmp_path / "records.sqlite3")))
-    opened.accounts.add(Person("ann", Role.CURATOR, ("staff",)), HASH)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def auth(records: Records, clock: Clock) -> AccountSignIn:
-    return AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
 
 
 def fail(auth: AccountSignIn, times: int) -> None:
@@ -218,25 +180,6 @@ def test_neither_passwords_nor_tokens_are_in_the_file(
     assert token.encode() not in kept
 
 
-def test_letters_are_the_same_however_a_keyboard_writes_them() -> None:
-    assert fits("caf\u00e9 and twelve", hashed("cafe\u0301 and twelve"))
-
-
-@pytest.mark.parametrize("kept", [None, "", "no hash at all"])
-def test_an_account_without_a_readable_hash_lets_nobody_in(kept: str | None) -> None:
-    assert not fits(PASSWORD, kept)
-
-
-def test_the_hash_that_stands_in_for_an_unknown_name_opens_nothing() -> None:
-    assert not fits("nobody has this password", None)
-
-
-@pytest.mark.parametrize("password", ["", "eleven char", "x" * 257])
-def test_a_password_of_the_wrong_length_is_refused(password: str) -> None:
-    with pytest.raises(InputError, match=f"has {len(password)} characters; take 12 to 256"):
-        check_strength(password)
-
-
 def test_attempts_from_one_address_are_limited_whatever_the_names(
     auth: AccountSignIn, clock: Clock
 ) -> None:
@@ -264,16 +207,3 @@ def test_what_was_typed_as_a_name_is_cleaned_and_cut_before_it_is_written_down(
     assert event.person.startswith("[2jann gpjxxx")
     assert len(event.person) == 120
     assert event.person.isprintable()
-
-
-def test_a_password_that_is_far_too_long_is_wrong_though_its_head_is_right(
-    records: Records, clock: Clock
-) -> None:
-    longest = "p" * LONGEST
-    records.accounts.add(Person("bob", Role.READER, ()), QUICK.hash(longest))
-    auth = AccountSignIn(records.accounts, records.audit, session_hours=2, now=clock)
-
-    with pytest.raises(SignInRefused):
-        auth.sign_in("bob", longest + "x" * 1_000_000)
-
-    assert auth.sign_in("bob", longest)

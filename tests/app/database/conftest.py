@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
+from app.records.opening import Records, records_in
 from tests.postgres_server import PostgresServer
 
 
@@ -26,3 +28,13 @@ def database(url: str) -> Iterator[Database]:
     opened = Database(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def records(database: Database) -> Records:
+    return records_in(database)
+
+
+@pytest.fixture
+def store(database: Database) -> ConversationStore:
+    return ConversationStore(database)

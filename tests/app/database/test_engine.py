@@ -1,81 +1,17 @@
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import MetaData, insert, inspect, text
+from sqlalchemy import insert, inspect, text
 
 from app.database.conversations import ConversationStore
-from app.database.engine import Database, file_url, open_database
-from app.database.schema import METADATA, REVISION
-from app.database.threads import TurnState
-from app.database.upgrading import KNOWN
+from app.database.engine import Database, open_database
+from app.database.schema import METADATA
 from knowledge.domain.errors import ConfigurationError, StoreUnavailable
-
-FIRST_RELEASE = """
-CREATE TABLE threads (id VARCHAR NOT NULL, owner VARCHAR NOT NULL, knowledge_base VARCHAR NOT NULL,
-  title VARCHAR NOT NULL, changed_at VARCHAR NOT NULL, PRIMARY KEY (id));
-CREATE INDEX ix_threads_owner ON threads (owner);
-CREATE TABLE turns (id INTEGER NOT NULL, thread_id VARCHAR NOT NULL, question VARCHAR NOT NULL,
-  text VARCHAR NOT NULL, answer VARCHAR NOT NULL, state VARCHAR NOT NULL, error VARCHAR NOT NULL,
-  asked_at VARCHAR NOT NULL, PRIMARY KEY (id),
-  FOREIGN KEY(thread_id) REFERENCES threads (id) ON DELETE CASCADE);
-CREATE INDEX ix_turns_thread_id ON turns (thread_id);
-INSERT INTO threads VALUES ('t1', '', 'demo', 'Marié?', '2026-11-01T10:00:00+00:00');
-INSERT INTO turns VALUES (7, 't1', 'Marié?', 'Within 60 days.', '', 'finished', '',
-  '2026-11-01T10:00:00+00:00');
-"""
-
-
-def first_release(path: Path) -> None:
-    """Write what the first release wrote: its own statements, no table of Alembic's."""
-    with closing(sqlite3.connect(path)) as file, file:
-        file.executescript(FIRST_RELEASE)
-
-
-def test_the_migrations_end_where_this_release_is() -> None:
-    assert KNOWN[1] == REVISION
-
-
-def test_the_migrations_make_the_tables_that_the_code_reads(database: Database) -> None:
-    made = MetaData()
-    with database.reading() as connection:
-        made.reflect(connection)
-
-    columns = {name: set(table.c.keys()) for name, table in made.tables.items()}
-
-    wanted = {name: set(table.c.keys()) for name, table in METADATA.tables.items()}
-    assert columns == {**wanted, "alembic_version": {"version_num"}}
-
-
-def test_the_first_releases_database_is_upgraded_with_nothing_lost(tmp_path: Path) -> None:
-    path = tmp_path / "conversations.sqlite3"
-    first_release(path)
-
-    with closing(Database(file_url(path))) as database:
-        store = ConversationStore(database)
-        found = store.search("", "MARIE days")
-        turns = store.turns("t1")
-
-    assert [(thread.id, thread.title, thread.pinned) for thread in found] == [
-        ("t1", "Marié?", False)
-    ]
-    assert [(turn.id, turn.text, turn.state, turn.superseded) for turn in turns] == [
-        (7, "Within 60 days.", TurnState.FINISHED, False)
-    ]
-
-
-def test_a_database_is_upgraded_once(url: str) -> None:
-    Database(url).close()
-
-    with closing(Database(url)) as database:
-        revisions = database.rows(text("SELECT version_num FROM alembic_version"))
-
-    assert [row["version_num"] for row in revisions] == [REVISION]
 
 
 def test_a_newer_releases_database_is_refused(url: str) -> None:
@@ -108,17 +44,6 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
         database.run(insert(threads).values(row), insert(threads).values(row))
 
     assert database.rows(text("SELECT id FROM threads")) == []
-
-
-def test_text_that_a_database_would_refuse_is_kept_without_what_it_refuses(
-    database: Database,
-) -> None:
-    store = ConversationStore(database)
-    thread = store.start("demo")
-
-    store.ask(thread.id, "nul \0 and half a pair \ud83d and é")
-
-    assert [turn.question for turn in store.turns(thread.id)] == ["nul  and half a pair ? and é"]
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:

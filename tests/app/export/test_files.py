@@ -57,10 +57,6 @@ def schema_errors(content: object) -> list[str]:
     return [error.message for error in validator.iter_errors(content)]
 
 
-def word_paragraphs(content: bytes) -> list[str]:
-    return [paragraph.text for paragraph in Document(BytesIO(content)).paragraphs]
-
-
 def test_the_json_holds_each_turn_with_its_sources_and_follows_its_schema() -> None:
     content = json.loads(as_json(TALK))
 
@@ -93,27 +89,6 @@ def test_nothing_in_the_markdown_becomes_a_link_a_picture_or_raw_html() -> None:
     assert "<img" not in html
     assert "<a " not in html
     assert "onerror=alert(1)&gt;" in html
-
-
-def test_the_word_file_holds_questions_answers_and_sources() -> None:
-    paragraphs = word_paragraphs(as_docx(TALK))
-
-    assert paragraphs[0] == "Can I add my spouse?"
-    assert SPOUSE in paragraphs
-    assert "Yes, a marriage counts [1]. You have 60 days [1]. Bring cake." in paragraphs
-    assert any(p.startswith("[1] Qualifying Life Events, 2 Marriage") for p in paragraphs)
-    assert "You have 60" in paragraphs
-
-
-def test_the_word_file_has_text_only_and_opens_whatever_characters_stand_in_it() -> None:
-    broken = replace(TALK, title="a\x00b\x0bc\ud800d\ufffe", turns=hostile().turns)
-
-    content = as_docx(broken)
-
-    document = Document(BytesIO(content))
-    assert document.paragraphs[0].text == "abcd"
-    assert "hyperlink" not in document.element.xml
-    assert len(document.part.rels) == len(Document().part.rels)
 
 
 def test_tables_stay_tables() -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from app.domain.answers import Support
 from app.grounding.figures import wrong_units
-from app.grounding.names import missing_names, names
 from app.grounding.support import check_sentences
 from tests.builders import passage
 
@@ -132,31 +131,6 @@ def test_a_detail_that_the_passage_lacks_is_unsupported(text: str, reason: str) 
 
     assert support is Support.UNSUPPORTED
     assert reason in said
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Coverage ends in May.", ()),
-        ("Blue Cross pays. The Silver plan pays.", ("Blue", "Cross", "Silver")),
-        ("COBRA and myChart apply.", ("COBRA",)),
-        ("It's Anna's plan", ("Anna",)),
-    ],
-)
-def test_names_are_told_from_words_that_begin_a_sentence(text: str, found: tuple[str, ...]) -> None:
-    assert names(text) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "source"),
-    [
-        ("the Egyptian law", "the law of Egypt"),
-        ("the HIPAA rule", "the Health Insurance Portability and Accountability Act"),
-        ("the PlanPlus", "the Plan Plus"),
-    ],
-)
-def test_a_name_written_otherwise_is_found(text: str, source: str) -> None:
-    assert missing_names(text, source) == ()
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from types import ModuleType
 
 import pytest
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from app.llm.chat import Message
 from app.llm.chat_model import LangChainChatModel
@@ -25,7 +18,8 @@ from app.llm.providers import (
     provider_of,
     usual_parameters,
 )
-from knowledge.domain.errors import ConfigurationError, GenerationFailed
+from knowledge.domain.errors import GenerationFailed
+from tests.app.llm.conftest import FAILURES
 from tests.app.llm.test_served_models import serving
 
 USUAL = Accepted(("max_tokens", "max_completion_tokens"))
@@ -65,54 +59,6 @@ class Overloaded(Exception):
     """As another provider's client says that its server is busy: no class of OpenAI's."""
 
     status_code = 529
-
-
-class ChatOllama(BaseChatModel):
-    """A provider's class as LangChain's packages have them, answering by script."""
-
-    model: str
-    num_ctx: int = 0
-    num_predict: int = 0
-    base_url: str = ""
-    temperature: float = 1.0
-    client_kwargs: dict[str, object] | None = None
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: object,
-    ) -> ChatResult:
-        raise NotImplementedError
-
-    async def _astream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: object,
-    ) -> AsyncIterator[ChatGenerationChunk]:
-        if FAILURES:
-            raise FAILURES.pop(0)
-        for piece in (f"{self.model} reads {self.num_ctx}", " tokens [1]."):
-            yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
-
-
-FAILURES: list[Exception] = []
-
-
-@pytest.fixture
-def ollama_s_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if langchain-ollama were installed."""
-    module = ModuleType("langchain_ollama")
-    module.__dict__["ChatOllama"] = ChatOllama
-    monkeypatch.setitem(sys.modules, "langchain_ollama", module)
-    FAILURES.clear()
 
 
 def ollama(**more: object) -> LangChainChatModel:
@@ -182,27 +128,6 @@ def test_an_address_is_said_without_the_password_in_it() -> None:
     settings = ChatModelSettings("m", "http://desk:secret-1@gpu:8000/v1")
 
     assert settings.where == "http://gpu:8000/v1"
-
-
-def test_a_missing_package_is_named_with_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
-
-    with pytest.raises(ConfigurationError, match="run pip install langchain-anthropic"):
-        LangChainChatModel(ChatModelSettings("anthropic:claude", api_key="k"))
-
-
-@pytest.mark.usefixtures("ollama_s_package")
-def test_what_a_provider_s_class_refuses_is_said_without_its_words_which_may_hold_the_key(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refuse(_self: object, **given: object) -> None:
-        raise ValueError(f"no such option: {given}")
-
-    monkeypatch.setattr(ChatOllama, "__init__", refuse)
-
-    with pytest.raises(ConfigurationError, match=r"cannot be set up \(ValueError\)") as raised:
-        ollama(base_url="http://user:secret-1@gpu")
-    assert "secret-1" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

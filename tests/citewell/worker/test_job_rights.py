@@ -19,7 +19,10 @@ from app.records.opening import open_records
 from knowledge.domain.access import EVERYTHING, NOBODY, Access, Role
 from knowledge.jobs.job import Job, JobKind, JobState
 from tests.app.ui.test_curators import opened, said, uploaded
-from tests.citewell.worker.test_loop import LEAVE, WorkerHarness, harness  # noqa: F401 - the fixture
+from tests.citewell.worker.conftest import (
+    LEAVE,
+    WorkerHarness,
+)
 
 STAFF = Access(Role.CURATOR, ("staff",))
 SECRET = "# Pay\n\nThe board is paid in gold.\n\n# Bonus\n\nTwice a year."
@@ -27,7 +30,7 @@ HIDDEN = "pay-secret.md"
 
 
 @pytest.fixture
-def shared(harness: WorkerHarness) -> WorkerHarness:  # noqa: F811
+def shared(harness: WorkerHarness) -> WorkerHarness:
     """Return a desk with a document for staff and one for hr; jobs are a staff curator's then."""
     harness.done(JobKind.INGEST, uploads=[harness.upload("leave.md", LEAVE)])
     harness.done(JobKind.INGEST, uploads=[harness.upload(HIDDEN, SECRET, groups=["hr"])])
@@ -35,7 +38,7 @@ def shared(harness: WorkerHarness) -> WorkerHarness:  # noqa: F811
     return harness
 
 
-def held(harness: WorkerHarness) -> dict[str, tuple[str, object]]:  # noqa: F811
+def held(harness: WorkerHarness) -> dict[str, tuple[str, object]]:
     """Return what a document is known by and ends with, by its key."""
     return {r.metadata.key: (r.content_hash, r.metadata.effective_to) for r in harness.records()}
 

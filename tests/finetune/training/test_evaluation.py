@@ -2,37 +2,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import torch
 
-from evals.runs.significance import Difference
 from finetune.pairs.judged import Judged, bounded, general, held_out
 from finetune.pairs.pair import PooledPassage, write_pairs, write_pool
 from finetune.reranker.tuning import best_weight, reranking, scored, weighed
 from finetune.training.compare_command import _kept
 from finetune.training.evaluation import (
-    MeasureChange,
     Mixture,
-    Point,
     changes,
     measured_curve,
     rankings,
     values_of,
 )
-from finetune.training.model_card import Card, figures, table, write_card
-from finetune.training.models import base_model
-from finetune.training.trainer import Trained
-from finetune.training.weights import mixed, weights_of
 from knowledge.domain.errors import InputError
-from knowledge.models.catalogue.tuned import TunedModel
-from knowledge.settings.settings import Settings
-from tests.citewell.schemas import faults
 from tests.fakes import HashingEmbedder
-from tests.finetune.tiny import PAIRS, RECIPE, lesson, pair
-from tests.model_doubles import build_medembed
+from tests.finetune.tiny import PAIRS, pair
 
 JUDGED = Judged(
     name="held out",
@@ -119,34 +106,6 @@ def test_a_general_benchmark_is_read_and_bounded(tmp_path: Path) -> None:
     assert all(found.passages[f"p{q[1:]}"] == f"Flu\nText {q[1:]}" for q in found.questions)
 
 
-@pytest.fixture(scope="module")
-def mixture(tmp_path_factory: pytest.TempPathFactory) -> Mixture:
-    root = tmp_path_factory.mktemp("curve")
-    given = lesson(build_medembed(root / "base"), root / "steps")
-    base = weights_of(given.model)
-    tuned = {n: v + 1 if v.is_floating_point() else v for n, v in base.items()}
-    described = base_model(Settings().embedding, Settings().data_dir, str(root / "base"))
-    return Mixture(given.model, described, base, tuned)
-
-
-def test_weights_are_mixed_in_proportion_and_the_ends_are_exact(mixture: Mixture) -> None:
-    name = next(n for n, v in mixture.base.items() if v.is_floating_point())
-
-    quarter = mixed(mixture.base, mixture.tuned, 0.25)[name]
-
-    assert torch.allclose(quarter, mixture.base[name] + 0.25, atol=1e-6)
-    assert torch.equal(mixed(mixture.base, mixture.tuned, 0.0)[name], mixture.base[name])
-    assert torch.equal(mixed(mixture.base, mixture.tuned, 1.0)[name], mixture.tuned[name])
-
-
-def test_what_was_mixed_is_found_again_from_the_mix(mixture: Mixture) -> None:
-    mix = mixed(mixture.base, mixture.tuned, 0.4)
-
-    again = mixed(mixture.base, mix, 1 / 0.4)
-
-    assert all(torch.allclose(again[n], mixture.tuned[n], atol=1e-4) for n in again)
-
-
 def test_a_curve_has_a_point_for_each_weight(mixture: Mixture, tmp_path: Path) -> None:
     heard: list[str] = []
 
@@ -157,51 +116,6 @@ def test_a_curve_has_a_point_for_each_weight(mixture: Mixture, tmp_path: Path) -
     assert [point.weight for point in points] == [0.5, 1.0]
     assert points[0].change("held out").before == points[1].change("held out").before
     assert [line.split(":")[0] for line in heard] == ["held out at 0.5", "held out at 1"]
-
-
-POINT = Point(
-    0.5,
-    (
-        MeasureChange(
-            "held out", "9 questions", "nDCG@10", 0.5, 0.6, Difference(0.1, 0.05, 0.2, 0.01)
-        ),
-    ),
-)
-TUNED = TunedModel(kind="embedding", name="tuned/x", base="minilm", max_tokens=256, pairs=7)
-TRAINED = Trained(steps=3, planned_steps=4, seconds=2.0, peak_megabytes=9.0, held_out_loss=0.1)
-
-
-def test_a_card_says_data_settings_figures_licence_and_seed(tmp_path: Path) -> None:
-    card = Card(replace_licence(TUNED), RECIPE, TRAINED, {"file": "pairs.jsonl"}, (POINT,))
-
-    write_card(tmp_path, card)
-
-    text = (tmp_path / "README.md").read_text("utf-8")
-    said = ("pairs.jsonl", "seed: 1", "stopped early", "Licence: Apache-2.0", "CITEWELL_EMBEDDING")
-    assert [words for words in said if words not in text] == []
-    assert "| 0.5 | nDCG@10 | 0.5000 | 0.6000 | +0.1000* | +0.0500 to +0.2000 |" in text
-    assert "Forgetting was not measured" in text
-    document = json.loads((tmp_path / "citewell-figures.json").read_text("utf-8"))
-    assert document == figures([POINT])
-    assert faults(document, "finetune-figures") == []
-
-
-def replace_licence(tuned: TunedModel) -> TunedModel:
-    return tuned.model_copy(update={"licence": "Apache-2.0"})
-
-
-def test_a_card_without_figures_says_so(tmp_path: Path) -> None:
-    write_card(tmp_path, Card(TUNED, RECIPE, TRAINED, {}, ()))
-
-    assert "Not measured" in (tmp_path / "README.md").read_text("utf-8")
-
-
-def test_a_table_holds_the_rows_of_one_set() -> None:
-    other = replace(POINT.changes[0], judged="scifact")
-
-    rows = table([replace(POINT, changes=(*POINT.changes, other))], "scifact")
-
-    assert len(rows) == 3
 
 
 def test_a_reranker_alone_orders_by_its_own_scores() -> None:

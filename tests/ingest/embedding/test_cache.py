@@ -9,11 +9,9 @@ from typer.testing import CliRunner
 
 from citewell.kb.command import app as kb_app
 from ingest.embedding.cache import CacheCheck, EmbeddingCache, check_cache, embeddings_path
-from ingest.embedding.cached_embedding import CachedEmbedding
 from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.errors import ModelDamaged, StoreUnavailable
 from knowledge.domain.passages import FloatRows
-from tests.fakes import HashingEmbedder
 
 MODEL = EmbedderIdentity(name="m", revision="1", dimension=2)
 ROWS: FloatRows = np.array([[1, 0], [0, 1]], dtype=np.float32)
@@ -126,19 +124,3 @@ def test_a_damaged_file_is_told_with_what_to_do(tmp_path: Path) -> None:
 
     with pytest.raises(StoreUnavailable, match="delete it"):
         EmbeddingCache(tmp_path / "c.sqlite", MODEL)
-
-
-def test_each_text_is_embedded_once_and_rows_keep_their_places(tmp_path: Path) -> None:
-    embedder = HashingEmbedder()
-    heard: list[int] = []
-    with EmbeddingCache(tmp_path / "c.sqlite", embedder.identity) as cache:
-        embedding = CachedEmbedding(embedder, cache)
-
-        rows = embedding.rows(["short", "a longer text", "short"], heard.append)
-        again = embedding.rows(["a longer text"], heard.append)
-
-    expected = embedder.embed_passages(["short", "a longer text", "short"])
-    np.testing.assert_array_equal(rows, expected)
-    np.testing.assert_array_equal(again, expected[1:2])
-    assert (embedding.embedded, embedding.from_cache) == (2, 2)
-    assert heard == [1, 3, 1]

@@ -3,80 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html, UnknownElement
 
-import app
 from app.database.conversations import ConversationStore
-from app.database.engine import Database, file_url
-from app.database.feedback import FeedbackStore
 from app.domain.replies import AnsweringAssistant
 from app.i18n import texts
-from app.records.stored_conversations import DatabaseConversations
-from app.service.chat import ChatService
-from app.service.opening import ServerResources
 from knowledge.domain.errors import KnowledgeBaseMismatch, StoreUnavailable
-from knowledge.settings.settings import Settings
-from tests.scripted_assistant import BAND, SPOUSE, ScriptedAssistant, scripted
-
-MAIN = str(Path(app.__file__).with_name("main.py"))
-NAMES = ["benefits", "demo"]
-
-OpenPage = Callable[..., AppTest]
-
-
-@pytest.fixture
-def assistant() -> ScriptedAssistant:
-    return scripted()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    database = Database(file_url(tmp_path / "conversations.sqlite3"))
-    yield ConversationStore(database)
-    database.close()
-
-
-@pytest.fixture
-def repository(store: ConversationStore, tmp_path: Path) -> Iterator[DatabaseConversations]:
-    database = Database(file_url(tmp_path / "conversations.sqlite3"))
-    yield DatabaseConversations(store, FeedbackStore(database))
-    database.close()
-
-
-@pytest.fixture
-def open_page(
-    monkeypatch: pytest.MonkeyPatch,
-    assistant: ScriptedAssistant,
-    repository: DatabaseConversations,
-    tmp_path: Path,
-) -> Iterator[OpenPage]:
-    monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path))
-
-    def page(
-        names: Callable[[], list[str]] = lambda: NAMES,
-        build: Callable[[str], AnsweringAssistant] = lambda _: assistant,
-        conversation: str = "",
-    ) -> AppTest:
-        def open_chat_service(settings: Settings, _parts: ServerResources) -> ChatService:
-            return ChatService(settings, names, build, repository)
-
-        monkeypatch.setattr("app.service.opening.open_chat_service", open_chat_service)
-        st.cache_resource.clear()
-        test = AppTest.from_file(MAIN, default_timeout=20)
-        test.query_params.update({"c": conversation} if conversation else {})
-        return test.run()
-
-    yield page
-    assistant.hold.set()
-    st.cache_resource.clear()
+from tests.app.ui.chat.conftest import NAMES, OpenPage
+from tests.scripted_assistant import BAND, SPOUSE, ScriptedAssistant
 
 
 def html(page: AppTest) -> str:
@@ -86,19 +25,6 @@ def html(page: AppTest) -> str:
     data = [json.loads(proto.json) for proto in mounted if proto.json]
     parts = [str(each.get(part, "")) for each in data for part in ("html", "body", "bar")]
     return "\n".join([*drawn, *parts])
-
-
-def listed(page: AppTest) -> list[str]:
-    """Return the titles in the list of conversations."""
-    mounted = [e.proto for e in page.get("bidi_component") if isinstance(e, UnknownElement)]
-    lists = [data for proto in mounted if "groups" in (data := json.loads(proto.json or "{}"))]
-    return [item["title"] for data in lists for group in data["groups"] for item in group["items"]]
-
-
-def none_listed(page: AppTest) -> str:
-    """Return what stands in the list where there are no conversations."""
-    mounted = [e.proto for e in page.get("bidi_component") if isinstance(e, UnknownElement)]
-    return "".join(json.loads(proto.json or "{}").get("none", "") for proto in mounted)
 
 
 def test_the_first_screen_welcomes_and_offers_questions(open_page: OpenPage) -> None:
@@ -386,34 +312,6 @@ def test_an_answer_that_the_server_took_down_with_it_is_kept_and_marked(
     assert "cut off" in drawn
 
 
-def test_earlier_conversations_are_listed(open_page: OpenPage, store: ConversationStore) -> None:
-    store.ask(store.start("demo").id, "an **earlier** question")
-
-    page = open_page()
-
-    assert listed(page) == ["an **earlier** question"]
-
-
-def test_conversations_of_another_knowledge_base_are_not_listed(
-    open_page: OpenPage, store: ConversationStore
-) -> None:
-    store.ask(store.start("benefits").id, "elsewhere")
-
-    page = open_page()
-
-    assert listed(page) == []
-    assert none_listed(page) == texts.NO_CONVERSATIONS
-
-
-def test_a_new_conversation_begins_at_the_first_screen(open_page: OpenPage) -> None:
-    page = open_page()
-    page.chat_input[0].set_value(SPOUSE).run()
-
-    next(b for b in page.button if b.label == texts.NEW_CONVERSATION).click().run()
-
-    assert texts.WELCOME in html(page)
-
-
 def test_a_question_in_a_deleted_conversation_says_that_it_is_gone(
     open_page: OpenPage, store: ConversationStore
 ) -> None:
@@ -424,46 +322,3 @@ def test_a_question_in_a_deleted_conversation_says_that_it_is_gone(
     page.chat_input[0].set_value(SPOUSE).run()
 
     assert texts.CONVERSATION_GONE in html(page)
-
-
-def test_what_is_known_about_the_caller_stands_beside_the_box_and_is_searched_with(
-    open_page: OpenPage, store: ConversationStore, assistant: ScriptedAssistant
-) -> None:
-    thread = store.start("demo", facets={"plan": "Gold", "@as_of": "2026-03-01"})
-    page = open_page(conversation=thread.id)
-
-    page.chat_input[0].set_value(SPOUSE).run()
-
-    labels = [button.label for button in page.button]
-    assert "plan: Gold" in labels
-    assert "Date of service: 1 Mar 2026" in labels
-    assert assistant.asked[-1][2].facets == {"plan": "Gold"}
-    assert assistant.asked[-1][2].as_of == date(2026, 3, 1)
-
-
-def test_a_click_on_a_chip_forgets_it(open_page: OpenPage, store: ConversationStore) -> None:
-    thread = store.start("demo", facets={"plan": "Gold", "state": "TX"})
-    page = open_page(conversation=thread.id)
-
-    page.button(key="chip_plan").click().run()
-
-    kept = store.thread(thread.id)
-    assert kept is not None
-    assert kept.facets == {"state": "TX"}
-    assert not any(button.label.startswith("plan") for button in page.button)
-
-
-def test_a_click_that_cannot_be_kept_is_told_in_one_line(
-    open_page: OpenPage, store: ConversationStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise StoreUnavailable("The disk is full. Make room, then try again.")
-
-    thread = store.start("demo", facets={"plan": "Gold"})
-    page = open_page(conversation=thread.id)
-    monkeypatch.setattr(ConversationStore, "set_facets", full)
-
-    page.button(key="chip_plan").click().run()
-
-    assert "The disk is full. Make room, then try again." in html(page)
-    assert not page.exception

@@ -20,11 +20,9 @@ from app.service.chat import ChatService
 from knowledge.domain.queries import Filters
 from tests.app import desks
 from tests.app.desks import DOCUMENTS, EVENTS, GRACE, SPOUSE, answer_of
-from tests.app.ui.chat.test_page import assistant, repository, store
 from tests.flat_settings import settings_with
 from tests.scripted_assistant import ScriptedAssistant, answered, found
 
-__all__ = ["assistant", "repository", "store"]
 DAY = date(2026, 11, 20)
 
 

@@ -7,10 +7,8 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from app.i18n import texts
-from tests.app.ui.chat.test_page import OpenPage, assistant, open_page, repository, store
+from tests.app.ui.chat.conftest import OpenPage
 from tests.scripted_assistant import LIFE_EVENTS, SPOUSE, ScriptedAssistant
-
-__all__ = ["assistant", "open_page", "repository", "store"]
 
 
 def edited(open_page: OpenPage) -> AppTest:

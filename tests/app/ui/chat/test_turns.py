@@ -17,10 +17,10 @@ from app.records.conversations import Exchange
 from app.rendering.answers import answer_view, day_html, running_day_html
 from app.ui.chat.turns import DrawnAnswer, answer_parts
 from tests.app.rendering.test_answers import read
-from tests.app.ui.chat.test_page import OpenPage, assistant, html, open_page, repository, store
+from tests.app.ui.chat.conftest import OpenPage
+from tests.app.ui.chat.test_page import html
 from tests.scripted_assistant import BAND, SPOUSE, answered, refused
 
-__all__ = ["assistant", "open_page", "repository", "store"]
 TODAY, MARCH = date(2026, 11, 28), date(2026, 3, 1)
 IN_2027 = NamedDay(date(2027, 1, 1), "2027")
 SAID = Notice(NoticeKind.DAY, "As of 1 Jan, because of <2027>.")

@@ -6,7 +6,8 @@ import pytest
 
 from app.i18n.languages import Language
 from app.i18n.translations import de_texts, es_texts
-from tests.app.ui.chat.test_page import OpenPage, assistant, html, open_page, repository, store
+from tests.app.ui.chat.conftest import OpenPage, assistant, open_page, repository, store
+from tests.app.ui.chat.test_page import html
 from tests.scripted_assistant import SPOUSE, ScriptedAssistant
 from tests.spoken_language import speaking
 

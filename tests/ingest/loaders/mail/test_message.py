@@ -42,42 +42,6 @@ def test_a_message_is_its_head_and_its_paragraphs(write: Write) -> None:
     assert loaded.title == "R\u00fcckzahlung"
 
 
-def test_html_is_read_where_there_is_no_text(write: Write) -> None:
-    mail = message()
-    mail.set_content("<h1>Terms</h1><p>Thirty days.</p><p hidden>trap</p>", subtype="html")
-
-    loaded = load_eml(write("a.eml", bytes(mail)), loaders=LOADERS)
-
-    assert loaded.sections[1] == Section(("Terms",), (Block("Thirty days."),))
-    assert "trap" not in str(loaded)
-
-
-def test_an_attachment_is_read_by_the_loader_of_its_suffix(write: Write) -> None:
-    mail = message()
-    mail.add_attachment(b"Plan,Copay\nGold,25\n", "text", "csv", filename="../fees.csv")
-
-    loaded = load_eml(write("a.eml", bytes(mail)), loaders=LOADERS)
-
-    assert loaded.sections[-1].headings == ("../fees.csv",)
-    assert [(b.text, b.place) for b in loaded.sections[-1].blocks] == [
-        ("Plan | Copay\nGold | 25", "file ../fees.csv, row 2")
-    ]
-
-
-def test_an_attachment_that_cannot_be_read_is_told_and_costs_only_itself(write: Write) -> None:
-    mail = message()
-    mail.add_attachment(b"no pdf", "application", "pdf", filename="a.pdf")
-    mail.add_attachment(b"x", "application", "x", filename="a.exe")
-
-    loaded = load_eml(write("a.eml", bytes(mail)), loaders=LOADERS)
-
-    assert len(loaded.sections) == 1
-    assert [warning[:28] for warning in loaded.warnings] == [
-        "'a.pdf' inside it was not re",
-        "'a.exe' inside it was not re",
-    ]
-
-
 def test_a_forwarded_message_stands_under_its_own_subject(write: Write) -> None:
     mail = message("Outer")
     mail.add_attachment(message("Inner", "Old words."))
@@ -113,60 +77,6 @@ def test_each_message_of_a_mailbox_has_its_number_and_subject(tmp_path: Path) ->
 def test_a_mailbox_without_messages_is_refused(write: Write) -> None:
     with pytest.raises(DocumentUnreadable, match="no mailbox"):
         load_mbox(write("a.mbox", "words"), loaders=LOADERS)
-
-
-def alternative(text: str, page: str) -> EmailMessage:
-    mail = message(text=text)
-    mail.add_alternative(page, subtype="html")
-    return mail
-
-
-def body(write: Write, mail: EmailMessage) -> list[str]:
-    loaded = load_eml(write("a.eml", bytes(mail)), loaders=LOADERS)
-    return [block.text.strip() for section in loaded.sections for block in section.blocks][1:]
-
-
-def test_of_alternatives_the_text_is_read_where_it_says_what_the_page_says(write: Write) -> None:
-    mail = alternative("Thirty days.\n\nNot more.", "<p>Thirty <b>days</b>.</p><p>Not more.</p>")
-
-    assert body(write, mail) == ["Thirty days.", "Not more."]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "View it in your browser: https://example.org/v/1",
-        "The grace period of the gold and the silver plan is the time that the law names.",
-    ],
-)
-def test_a_text_that_leaves_out_words_or_a_figure_gives_way_to_the_page(
-    write: Write, text: str
-) -> None:
-    page = (
-        "The grace period of the gold and the silver plan is the time that the law names: 31 days."
-    )
-
-    assert body(write, alternative(text, f"<p>{page}</p>")) == [page]
-
-
-def test_all_parts_that_are_no_alternatives_are_read_in_order(write: Write) -> None:
-    mail = message(text="Intro.")
-    mail.make_mixed()
-    for content, subtype in (("<p>Twice the rate.</p>", "html"), ("The list's foot.", "plain")):
-        part = EmailMessage()
-        part.set_content(content, subtype=subtype)
-        mail.attach(part)
-
-    assert body(write, mail) == ["Intro.", "Twice the rate.", "The list's foot."]
-
-
-def test_a_page_that_only_names_its_own_encoding_is_read_in_it(write: Write) -> None:
-    page = '<meta charset="windows-1251"><p>Сто рублей.</p>'.encode("cp1251")
-    head = b"From: a@example.org\nContent-Type: text/html\nContent-Transfer-Encoding: 8bit\n\n"
-
-    loaded = load_eml(write("a.eml", head + page), loaders=LOADERS)
-
-    assert loaded.sections[-1].blocks[-1] == Block("Сто рублей.")
 
 
 def test_a_subject_in_windows_letters_is_read(write: Write) -> None:

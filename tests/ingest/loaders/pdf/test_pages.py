@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 from fpdf import FPDF
-from fpdf.enums import TextMode
 from PIL import Image
 
 from ingest.loaders.pdf.pages import load_pdf
-from knowledge.domain.documents import Block, BlockKind
 from knowledge.domain.errors import DocumentUnreadable
 from tests.ingest.loaders.conftest import Write
 
@@ -55,24 +53,6 @@ def test_each_page_keeps_its_number_and_its_heading(tmp_path: Path) -> None:
     assert (loaded.title, loaded.pages) == ("Member Handbook", 3)
 
 
-def test_lines_are_joined_to_paragraphs_without_heads_feet_and_page_numbers(tmp_path: Path) -> None:
-    loaded = load_pdf(handbook(tmp_path / "h.pdf"))
-
-    sentence = "On page 1 the premium is due on the first day of each month."
-    assert loaded.sections[0].blocks == (Block(" ".join([sentence] * 3), page=1),)
-
-
-def test_a_table_row_stays_whole_when_its_cell_is_wrapped(tmp_path: Path) -> None:
-    loaded = load_pdf(handbook(tmp_path / "h.pdf"))
-
-    remark = ("not due for preventive visits that are recommended " * 2).strip()
-    assert loaded.sections[2].blocks[1] == Block(
-        f"Service | Fee | Remark\nOffice visit | $20 | {remark}\nUrgent care | $75 | none",
-        BlockKind.TABLE,
-        page=3,
-    )
-
-
 def test_a_pdf_with_a_password_is_refused_with_that_reason(tmp_path: Path) -> None:
     pdf = FPDF()
     pdf.add_page()
@@ -104,21 +84,6 @@ def test_a_broken_pdf_is_refused_with_its_reason(write: Write, data: bytes, reas
         load_pdf(path)
 
 
-def test_a_word_hyphenated_at_a_lines_end_is_mended(tmp_path: Path) -> None:
-    pdf = FPDF()
-    pdf.add_page()
-    pdf.set_font("helvetica", size=10)
-    pdf.text(20, 40, "The plan pays for physio-")
-    pdf.text(20, 45, "therapy after an operation.")
-    pdf.output(str(tmp_path / "h.pdf"))
-
-    loaded = load_pdf(tmp_path / "h.pdf")
-
-    assert loaded.sections[0].blocks[0].text == (
-        "The plan pays for physiotherapy after an operation."
-    )
-
-
 def _one_pixel(folder: Path) -> str:
     # The smallest PNG: one black pixel.
     data = bytes.fromhex(
@@ -129,23 +94,6 @@ def _one_pixel(folder: Path) -> str:
     path = folder / "pixel.png"
     path.write_bytes(data)
     return str(path)
-
-
-def test_invisible_and_tiny_text_is_left_out(tmp_path: Path) -> None:
-    pdf = FPDF()
-    pdf.add_page()
-    pdf.set_font("helvetica", size=11)
-    pdf.cell(text="Fees are due in May.", new_x="LMARGIN", new_y="NEXT")
-    pdf.text_mode = TextMode.INVISIBLE
-    pdf.cell(text="An unseen trap.", new_x="LMARGIN", new_y="NEXT")
-    pdf.text_mode = TextMode.FILL
-    pdf.set_font("helvetica", size=1)
-    pdf.cell(text="A tiny trap.")
-    pdf.output(str(tmp_path / "a.pdf"))
-
-    loaded = load_pdf(tmp_path / "a.pdf")
-
-    assert [b.text for s in loaded.sections for b in s.blocks] == ["Fees are due in May."]
 
 
 def test_a_scan_under_a_fax_machines_line_is_named_as_needing_ocr(tmp_path: Path) -> None:

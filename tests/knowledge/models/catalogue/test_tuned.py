@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.domain.errors import ModelDamaged, ModelUnavailable
-from knowledge.models.catalogue.description import find_folder, model_folder, shortening_of
+from knowledge.models.catalogue.description import model_folder
 from knowledge.models.catalogue.tuned import (
     TUNED_FILE,
     TunedModel,
@@ -15,7 +15,6 @@ from knowledge.models.catalogue.tuned import (
     write_tuned,
 )
 from knowledge.models.reranking import blended
-from knowledge.models.short_vectors import Truncation
 from operations.model_readiness import model_rows
 from tests.flat_settings import settings_with
 
@@ -70,29 +69,12 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None
         tuned_folder(tmp_path, name)
 
 
-def test_a_tuned_model_is_found_by_its_name(tmp_path: Path) -> None:
-    folder = kept(tmp_path)
-
-    whole = settings_with(data_dir=tmp_path, embedding_model="tuned/desk")
-    found = find_folder(None, whole.embedding, whole.data_dir)
-
-    assert found == folder.resolve()
-
-
 def test_an_unknown_tuned_model_names_those_there_are(tmp_path: Path) -> None:
     kept(tmp_path)
 
     whole = settings_with(data_dir=tmp_path, embedding_model="tuned/dusk")
     with pytest.raises(ModelUnavailable, match=r"no tuned model 'tuned/dusk' .* tuned/desk\. "):
         model_folder(None, whole.embedding, whole.data_dir)
-
-
-def test_a_tuned_model_can_be_cut_to_what_it_was_trained_for(tmp_path: Path) -> None:
-    cut = kept(tmp_path)
-    whole = kept(tmp_path, DESK.model_copy(update={"name": "tuned/w", "dimensions": (384,)}))
-
-    assert shortening_of(None, cut) == Truncation((384, 128))
-    assert shortening_of(None, whole) is None
 
 
 def test_the_list_of_models_has_what_was_tuned_here(tmp_path: Path) -> None:

@@ -19,10 +19,7 @@ from transformers import (
 )
 
 from knowledge.domain.errors import ModelUnavailable
-from knowledge.models.local.entailment import NliScores, load_local_nli_model
-from knowledge.opening.entailment import open_nli_model
-from knowledge.settings.settings import Settings
-from tests.flat_settings import settings_with
+from knowledge.models.local.entailment import load_local_nli_model
 from tests.model_doubles import small_tokenizer
 
 PAIRS = [
@@ -126,15 +123,3 @@ def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ModelUnavailable, match="cannot be loaded"):
         load_local_nli_model(tmp_path, device="cpu")
-
-
-def test_the_set_model_is_opened_once_and_none_is_opened_unless_set(tmp_path: Path) -> None:
-    folder = bert(tmp_path / "model")
-    settings = settings_with(entailment_path=folder, entailment_device="cpu")
-
-    opened = open_nli_model(settings.entailment)
-
-    assert opened is not None
-    assert opened is open_nli_model(settings.entailment)
-    assert isinstance(opened.judge(PAIRS)[0], NliScores)
-    assert open_nli_model(Settings().entailment) is None

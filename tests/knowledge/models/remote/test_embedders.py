@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from knowledge.domain.errors import ConfigurationError, ModelUnavailable
+from knowledge.domain.errors import ModelUnavailable
 from knowledge.domain.passages import FloatRows
 from knowledge.models.remote import embedders as remote_models
 from knowledge.models.remote.embedders import request_batches
@@ -56,50 +56,6 @@ SMALL = dense(16)
 @pytest.fixture
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote_models, "QUERY_PATIENCE_SECONDS", 0.0)
-
-
-@pytest.mark.parametrize(
-    ("name", "path", "asked"),
-    [
-        (OPENAI, "/embeddings", {"dimensions": 256}),
-        ("voyage/voyage-4", "/embeddings", {"output_dimension": 256, "input_type": "query"}),
-        ("cohere/embed-v4.0", "/v2/embed", {"input_type": "search_query"}),
-        ("zeroentropy-api/zembed-1", "/models/embed", {"input_type": "query", "dimensions": 640}),
-    ],
-)
-def test_each_service_is_asked_in_its_own_words(
-    name: str, path: str, asked: dict[str, object]
-) -> None:
-    dimension = 640 if "zero" in name else 256
-    with service_stub(embed=dense(4096)) as stub:
-        embedder = open_embedder(settings(stub, name, embedding_dimension=dimension))
-
-        rows = embedder.embed_queries(TEXTS)
-
-    sent_path, body = stub.requests[0]
-    expected = dense(4096)(TEXTS)[:, :dimension]
-    np.testing.assert_allclose(rows, unit_rows(expected), atol=1e-6)
-    assert sent_path == path
-    assert asked.items() <= body.items()
-    assert body["model"] == name.partition("/")[2]
-    assert stub.keys == ["Bearer k-1"]
-
-
-@pytest.mark.parametrize("name", ["voyage/voyage-4", "cohere/embed-v4.0"])
-def test_passages_are_asked_for_as_documents(name: str) -> None:
-    with service_stub(embed=dense(2048)) as stub:
-        open_embedder(settings(stub, name, embedding_dimension=256)).embed_passages(TEXTS)
-
-    assert str(stub.requests[0][1]["input_type"]).endswith("document")
-
-
-def test_a_server_may_answer_in_numbers_where_base64_was_asked_for() -> None:
-    with service_stub(embed=LARGE) as stub:
-        stub.as_base64 = False
-
-        rows = open_embedder(settings(stub, OPENAI)).embed_passages(TEXTS)
-
-    np.testing.assert_allclose(rows, LARGE(TEXTS), atol=1e-6)
 
 
 def test_many_texts_go_in_several_requests_and_come_back_in_order() -> None:
@@ -263,32 +219,6 @@ def test_a_server_that_is_not_there_is_one_clear_error(no_patience: None) -> Non
         open_embedder(closed).embed_queries(TEXTS)
 
 
-@pytest.mark.parametrize(
-    ("values", "told"),
-    [
-        ({"embedding_model": OPENAI}, "needs a key. Set CITEWELL_EMBEDDING_API_KEY"),
-        ({"embedding_model": "served:tiny"}, "needs a server's address"),
-        ({"embedding_model": "zeroentropy-api/zembed-1"}, "hosted API closed on 2026-09-04"),
-        ({"embedding_model": "cohere/embed-v4.0", "embedding_dimension": 500}, "Dimension 500"),
-        ({"embedding_model": OPENAI, "embedding_dimension": 4000}, "at most 3072 numbers"),
-        ({"embedding_model": OPENAI, "embedding_base_url": "nowhere"}, "is no address"),
-    ],
-)
-def test_what_is_missing_is_said_before_any_text_is_sent(
-    values: dict[str, object], told: str
-) -> None:
-    with pytest.raises((ConfigurationError, ModelUnavailable), match=told):
-        open_embedder(settings_with(**values)).embed_queries(TEXTS)
-
-
-def test_an_unknown_server_is_asked_for_its_dimension() -> None:
-    with service_stub(embed=SMALL) as stub:
-        embedder = open_embedder(settings(stub, "served:tiny"))
-
-    assert embedder.identity.dimension == 16
-    assert stub.texts() == ["dimension"]
-
-
 def test_zembed_on_a_server_is_framed_on_our_side() -> None:
     with service_stub(embed=dense(2560)) as stub:
         embedder = open_embedder(settings(stub, "zembed-1", embedding_served_name="z"))
@@ -340,41 +270,3 @@ def test_short_vectors_of_a_served_zembed_need_its_projections() -> None:
         pytest.raises(ModelUnavailable, match="models pull zembed-1 --no-weights"),
     ):
         open_embedder(settings(stub, "zembed-1", embedding_dimension=640))
-
-
-def test_a_served_model_s_prompts_can_be_set_without_a_folder() -> None:
-    with service_stub(embed=SMALL) as stub:
-        given = {"embedding_query_prompt": "query: ", "embedding_passage_prompt": "passage: "}
-        plain = open_embedder(settings(stub, "served:e5"))
-        stub.requests.clear()
-        embedder = open_embedder(settings(stub, "served:e5", **given))
-        embedder.embed_queries(["when?"])
-        embedder.embed_passages(["31 days"])
-
-    assert stub.texts()[-2:] == ["query: when?", "passage: 31 days"]
-    assert embedder.identity.framing != plain.identity.framing
-
-
-def test_a_server_that_tells_questions_from_passages_is_told_which_is_which() -> None:
-    with service_stub(embed=SMALL) as stub:
-        plain = open_embedder(settings(stub, "served:nim"))
-        plain.embed_queries(["when?"])
-        untold = [body.get("input_type") for _, body in stub.requests]
-        stub.requests.clear()
-        given = {"embedding_input_types": "query, passage", "embedding_dimension": 16}
-        embedder = open_embedder(settings(stub, "served:nim", **given))
-        embedder.embed_queries(["when?"])
-        embedder.embed_passages(["31 days"])
-
-    assert set(untold) == {None}
-    assert [body["input_type"] for _, body in stub.requests] == ["query", "passage"]
-    assert embedder.identity.framing != plain.identity.framing
-
-
-@pytest.mark.parametrize("setting", ["query", "query,", "a,b,c"])
-def test_input_types_are_two_words(setting: str) -> None:
-    with service_stub(embed=SMALL) as stub:
-        wanted = settings(stub, "served:nim", embedding_input_types=setting)
-
-        with pytest.raises(ConfigurationError, match="CITEWELL_EMBEDDING_INPUT_TYPES is"):
-            open_embedder(wanted)

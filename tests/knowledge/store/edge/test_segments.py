@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.domain.errors import StoreUnavailable
 from knowledge.domain.passages import Passage, PassageVectors, SparseVector
 from knowledge.domain.queries import DenseSearch, Filters, Fusion, Hit, SearchLeg, SparseSearch
 from knowledge.domain.vector_storage import VectorStorage
@@ -19,17 +18,10 @@ from knowledge.store.edge.shard import PassageShard
 from knowledge.store.edge.store import EdgeStore
 from labs.bench.memory_sampling import resident_bytes
 from tests.builders import MANIFEST, passage, passages, published, record, vectors
+from tests.knowledge.store.edge.conftest import DIMENSION, TERMS, VOCABULARY
 
-DIMENSION, TERMS, VOCABULARY = 8, 300, 20_000
 STAFF = Filters(groups=("staff",))
 ASKED = SparseSearch(SparseVector(tuple(range(40)), (1.0,) * 40))
-
-
-@pytest.fixture
-def small_segments(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Segments that are full at a megabyte; the number of passages that fill one."""
-    monkeypatch.setattr(segments, "FULL_TERM_BYTES", 1024 * 1024)
-    return 1024 * 1024 // (8 * TERMS) + 1
 
 
 def batches(amount: int, *, size: int = 100) -> Iterator[tuple[list[Passage], PassageVectors]]:
@@ -114,16 +106,6 @@ def test_what_is_added_to_a_published_knowledge_base_in_plenty_is_merged_with_it
     assert again.count() == -(-(600 + 2 * small_segments) // 100) * 100
 
 
-def test_one_large_document_fills_several_segments(tmp_path: Path, small_segments: int) -> None:
-    made = PassageShard.create(tmp_path / "shard", DIMENSION)
-    whole, their = next(batches(1, size=1_600))
-
-    made.put(whole, their)
-
-    assert index_kinds(tmp_path / "shard") == ["Mmap", "Mmap", "Mmap", "MutableRam"]
-    assert made.count() == 1_600
-
-
 def test_several_segments_find_what_one_finds_with_the_same_scores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,15 +134,6 @@ def test_what_is_in_closed_segments_is_not_in_memory(tmp_path: Path, small_segme
     third = len(own) // 3
     # Words alone take 12 bytes each in memory, and there are 300 in a passage.
     assert max(own[2 * third :]) - max(own[:third]) < 8 * small_segments * TERMS * 12 / 4
-
-
-def test_a_disk_that_cannot_take_a_closed_segment_is_told_before_it_is_written(
-    tmp_path: Path, small_segments: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shard, "SPARE_BYTES", 10**18)
-
-    with pytest.raises(StoreUnavailable, match=r"The disk of .* is full"):
-        filled(tmp_path / "shard", 2 * small_segments)
 
 
 def test_an_older_knowledge_base_takes_this_releases_settings_with_the_next_change(

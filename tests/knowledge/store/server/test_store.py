@@ -11,13 +11,11 @@ import pytest
 from qdrant_client import QdrantClient
 
 from knowledge.domain.errors import KnowledgeBaseBusy, StoreUnavailable
-from knowledge.domain.queries import Filters
 from knowledge.store.server.connection import ServerConnection
-from knowledge.store.server.state import passages_collection
 from knowledge.store.server.store import ServerStore
 from knowledge.store.server.writer import ServerWriter
-from tests.builders import MANIFEST, hybrid, passages, published, record, vectors
-from tests.contracts.store_samples import IN_MEMORY_WARNINGS, every_text
+from tests.builders import MANIFEST, passages, published, record, vectors
+from tests.contracts.store_samples import IN_MEMORY_WARNINGS
 
 pytestmark = [
     *IN_MEMORY_WARNINGS,
@@ -27,22 +25,11 @@ pytestmark = [
 # Short to wait for, long beside what a busy machine takes for a few writes.
 LEASE_SECONDS = 2.0
 
-STAFF = Filters(groups=("staff",))
 FEES = passages("fees.md", ["The fee is $10.", "It is due in May."])
 RULES = passages("rules.md", ["Rules apply."])
 
 Answers = list[tuple[int, str]]
 Serve = Callable[[Answers], str]
-
-
-@pytest.fixture
-def client() -> QdrantClient:
-    return QdrantClient(":memory:")
-
-
-@pytest.fixture
-def store(client: QdrantClient) -> ServerStore:
-    return ServerStore(client)
 
 
 @pytest.fixture
@@ -93,26 +80,7 @@ def abandon(store: ServerStore, name: str) -> ServerWriter:
     return writer
 
 
-def points(client: QdrantClient) -> int:
-    return client.count(passages_collection("plans")).count
-
-
 # -- dead and living writers
-
-
-def test_what_a_dead_writer_wrote_never_shows_and_is_erased(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
-    reader = published(store, "plans", FEES)
-    abandon(store, "plans")
-    seen, left = every_text(reader), points(client)
-    time.sleep(LEASE_SECONDS + 0.2)
-
-    published(store, "plans", passages("new.md", ["New."]))
-
-    assert seen == sorted(each.text for each in FEES)
-    assert left == 3
-    assert every_text(reader) == sorted([*(each.text for each in FEES), "New."])
-    assert points(client) == 3
 
 
 def test_a_lease_keeps_others_out_until_it_runs_out(client: QdrantClient) -> None:
@@ -140,94 +108,7 @@ def test_a_living_writer_renews_its_lease(client: QdrantClient) -> None:
     assert store.open("plans").count() == 2
 
 
-def test_a_writer_whose_lease_ran_out_goes_on_if_nobody_came_between(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
-    reader = published(store, "plans", FEES)
-    writer = abandon(store, "plans")
-    time.sleep(LEASE_SECONDS + 0.2)
-
-    writer.publish()
-
-    assert every_text(reader) == [each.text for each in RULES]
-
-
-def test_it_publishes_nothing_once_another_has_the_lease(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
-    reader = published(store, "plans", FEES)
-    writer = abandon(store, "plans")
-    time.sleep(LEASE_SECONDS + 0.2)
-
-    with store.write("plans", MANIFEST), pytest.raises(KnowledgeBaseBusy, match="Nothing was pub"):
-        writer.publish()
-
-    assert every_text(reader) == sorted(each.text for each in FEES)
-
-
-def test_nor_once_another_had_it_and_gave_it_back(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
-    reader = published(store, "plans", FEES)
-    writer = abandon(store, "plans")
-    time.sleep(LEASE_SECONDS + 0.2)
-    published(store, "plans", RULES)
-
-    with pytest.raises(KnowledgeBaseBusy, match="Nothing was published"):
-        writer.publish()
-
-    assert every_text(reader) == sorted(each.text for each in [*FEES, *RULES])
-
-
-def test_a_state_that_was_long_under_way_does_not_undo_another_writers(
-    client: QdrantClient,
-) -> None:
-    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
-    reader = published(store, "plans", FEES)
-    writer = abandon(store, "plans")
-    state = writer._state.state()
-    assert state is not None
-    time.sleep(LEASE_SECONDS + 0.2)
-    published(store, "plans", RULES)
-
-    with pytest.raises(KnowledgeBaseBusy, match="Another writer has taken over"):
-        writer._state.write(state, writer._lease.token)
-
-    assert every_text(reader) == sorted(each.text for each in [*FEES, *RULES])
-
-
-def test_a_knowledge_base_whose_first_writer_died_is_begun_afresh(client: QdrantClient) -> None:
-    store = ServerStore(client, lease_seconds=LEASE_SECONDS)
-    abandon(store, "plans")
-    time.sleep(LEASE_SECONDS + 0.2)
-
-    reader = published(store, "plans", FEES)
-
-    assert every_text(reader) == sorted(each.text for each in FEES)
-    assert store.names() == ["plans"]
-
-
 # -- generations in place
-
-
-def test_a_passage_that_stays_in_a_new_state_stays_in_the_old_one_too(store: ServerStore) -> None:
-    reader = published(store, "plans", FEES)
-    published(store, "plans", [FEES[0]])
-
-    after = every_text(reader)
-    store.rollback("plans")
-
-    assert after == [FEES[0].text]
-    assert every_text(reader) == sorted(each.text for each in FEES)
-    assert len(reader.search(hybrid("fee due"), STAFF, limit=5)) == 2
-
-
-def test_passages_that_no_kept_generation_shows_are_deleted(
-    store: ServerStore, client: QdrantClient
-) -> None:
-    states = [passages("fees.md", [f"State {number}."]) for number in range(6)]
-
-    for_each = [published(store, "plans", state).count() for state in states]
-
-    assert for_each == [1] * 6
-    assert points(client) == 3
 
 
 # -- servers that do not answer

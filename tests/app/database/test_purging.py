@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from app.database.approved import ApprovedAnswers
 from app.database.audit import Action
 from app.database.engine import Database, file_url
 from app.database.feedback import Rating
@@ -20,15 +19,7 @@ from app.domain.person import Person
 from app.records.opening import Records, records_in, sweep_once
 from knowledge.care.traces import OwnWords, Traces
 from knowledge.domain.access import Role
-from knowledge.domain.errors import StoreUnavailable
 from tests.app.database.answers import BONUS, GRACE, answer
-
-DAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def records(database: Database) -> Records:
-    return records_in(database)
 
 
 def asked(records: Records, question: str = "how long?", owner: str = "ann") -> tuple[str, int]:
@@ -37,147 +28,6 @@ def asked(records: Records, question: str = "how long?", owner: str = "ann") -> 
     turn = records.conversations.ask(thread.id, question)
     records.conversations.finish(turn, answer(question, GRACE))
     return thread.id, turn
-
-
-def test_feedback_comes_back_with_what_was_asked_and_answered(records: Records) -> None:
-    thread, turn = asked(records)
-
-    records.feedback.give(turn, "ann", Rating.DOWN, reasons=["wrong plan"], comment="Gold, not")
-
-    (given,) = records.feedback.since()
-    assert (given.turn_id, given.thread_id, given.person, given.rating) == (
-        turn,
-        thread,
-        "ann",
-        Rating.DOWN,
-    )
-    assert (given.reasons, given.comment) == (("wrong plan",), "Gold, not")
-    assert (given.knowledge_base, given.question) == ("demo", "how long?")
-    assert given.answer == answer("how long?", GRACE)
-
-
-def test_a_later_verdict_replaces_the_one_before(records: Records) -> None:
-    _, turn = asked(records)
-    records.feedback.give(turn, "ann", Rating.DOWN, reasons=["wrong"])
-    records.feedback.give(turn, "bob", Rating.DOWN)
-
-    records.feedback.give(turn, "ann", Rating.UP)
-    records.feedback.take_back(turn, "bob")
-
-    assert [(each.person, each.rating, each.reasons) for each in records.feedback.since()] == [
-        ("ann", Rating.UP, ())
-    ]
-
-
-def test_feedback_is_listed_by_time_and_knowledge_base(records: Records) -> None:
-    records.feedback.give(asked(records)[1], "ann", Rating.UP)
-    moment = now()
-    records.feedback.give(asked(records)[1], "ann", Rating.DOWN)
-
-    later = records.feedback.since(moment)
-
-    assert [each.rating for each in later] == [Rating.DOWN]
-    assert [each.rating for each in records.feedback.since(knowledge_base="demo")] == [
-        Rating.UP,
-        Rating.DOWN,
-    ]
-    assert records.feedback.since(knowledge_base="other") == []
-
-
-def test_feedback_on_a_turn_that_is_gone_is_refused(records: Records) -> None:
-    with pytest.raises(StoreUnavailable):
-        records.feedback.give(99, "ann", Rating.UP)
-
-
-def test_feedback_goes_with_its_conversation(records: Records) -> None:
-    thread, turn = asked(records)
-    records.feedback.give(turn, "ann", Rating.UP)
-
-    records.conversations.delete(thread)
-
-    assert records.feedback.since() == []
-
-
-@pytest.fixture
-def approved(records: Records) -> ApprovedAnswers:
-    return records.approved
-
-
-def approve(approved: ApprovedAnswers, question: str, expires_on: date | None = None) -> int:
-    return approved.approve(
-        "demo",
-        answer(question, GRACE),
-        owner="claims team",
-        created_by="ann",
-        expires_on=expires_on,
-    )
-
-
-def held(approved: ApprovedAnswers, day: date) -> list[bool]:
-    """Tell for each answer, the newest first, whether it holds on a day."""
-    return [each.holds_on(day) for each in approved.answers("demo")]
-
-
-def test_an_approved_answer_comes_back_with_who_vouches_for_it(approved: ApprovedAnswers) -> None:
-    number = approve(approved, "How long is grace?", expires_on=DAY)
-
-    (kept,) = approved.answers("demo")
-    assert (kept.id, kept.question, kept.owner) == (number, "How long is grace?", "claims team")
-    assert (kept.created_by, kept.expires_on, kept.retired_at) == ("ann", DAY, None)
-    assert kept.answer == answer("How long is grace?", GRACE)
-    assert approved.answers("other") == []
-
-
-def test_an_approved_answer_ends_with_its_day(approved: ApprovedAnswers) -> None:
-    number = approve(approved, "q", expires_on=DAY)
-    day_after = DAY + timedelta(days=1)
-    before = (held(approved, DAY), held(approved, day_after))
-
-    approved.extend(number, None)
-
-    assert before == ([True], [False])
-    assert held(approved, day_after) == [True]
-
-
-def test_a_retired_answer_stays_on_record_only(approved: ApprovedAnswers) -> None:
-    number = approve(approved, "q")
-    approve(approved, "newer")
-
-    approved.retire(number)
-
-    assert held(approved, DAY) == [True, False]
-
-
-def test_an_approved_answer_is_shown_to_nobody_who_may_not_see_all_its_sources(
-    approved: ApprovedAnswers,
-) -> None:
-    approved.approve("demo", answer("q", GRACE, BONUS), owner="o", created_by="ann")
-    (kept,) = approved.answers("demo")
-
-    seen = [kept.visible_to(groups) for groups in (["staff"], ["board"], [], ["staff", "board"])]
-
-    assert seen == [False, False, False, True]
-
-
-def test_the_audit_log_keeps_who_what_and_where_without_identifiers(records: Records) -> None:
-    records.audit.note("ann", Action.ASKED, "Is member id 123456789 in?", knowledge_base="demo")
-
-    (event,) = records.audit.events()
-    assert (event.person, event.action, event.knowledge_base) == ("ann", "asked", "demo")
-    assert event.what == "Is member id [MEMBER_1] in?"
-
-
-def test_the_audit_log_is_read_by_time_person_and_action(records: Records) -> None:
-    records.audit.note("ann", Action.ASKED, "first")
-    moment = now()
-    records.audit.note("ann", Action.SIGNED_OUT, "")
-    records.audit.note("", Action.ASKED, "unsigned")
-
-    assert [each.what for each in records.audit.events(action="asked")] == ["first", "unsigned"]
-    assert [each.action for each in records.audit.events(since=moment, person="ann")] == [
-        "signed out"
-    ]
-    assert [each.what for each in records.audit.events(person="")] == ["unsigned"]
 
 
 def age(records: Records, days: int) -> None:
