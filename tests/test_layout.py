@@ -45,3 +45,16 @@ def test_every_package_of_ours_is_installed_and_checked_by_the_contracts() -> No
 
     assert packages <= OURS
     assert all(f'"{name}"' in (ROOT / "pyproject.toml").read_text("utf-8") for name in packages)
+
+
+def test_no_package_is_too_big_to_read_or_holds_a_single_module() -> None:
+    folders = [path.parent for path in ROOT.glob("*/**/__init__.py") if path.parts[-2] != "tests"]
+    ours = [
+        each for each in folders if each.relative_to(ROOT).parts[0] in OURS - {"tests", "sample"}
+    ]
+
+    own = {each: [path for path in each.glob("*.py") if path.stem != "__init__"] for each in ours}
+
+    assert len(own) > 50
+    assert {each: len(files) for each, files in own.items() if len(files) > 15} == {}
+    assert [each for each, files in own.items() if len(files) == 1] == []
