@@ -58,3 +58,62 @@ def test_no_package_is_too_big_to_read_or_holds_a_single_module() -> None:
     assert len(own) > 50
     assert {each: len(files) for each, files in own.items() if len(files) > 15} == {}
     assert [each for each, files in own.items() if len(files) == 1] == []
+
+
+TESTED_ELSEWHERE = {
+    "its texts are compared by tests/app/i18n/test_languages.py": (
+        "app/i18n/curator_texts app/i18n/labels app/i18n/texts "
+        "app/i18n/translations/de_curator_texts app/i18n/translations/de_texts "
+        "app/i18n/translations/es_curator_texts app/i18n/translations/es_texts"
+    ),
+    "the whole page is drawn by tests/app/ui and tests/browser": (
+        "app/main app/server app/ui/chat/components app/ui/chat/source_panel "
+        "app/ui/knowledge/documents app/ui/knowledge/search app/ui/quality/runs app/ui/state "
+        "app/ui/widgets"
+    ),
+    "every store passes tests/contracts, with what both are made of": (
+        "knowledge/care/migration knowledge/store/edge/query knowledge/store/protocol "
+        "knowledge/store/server/cluster knowledge/store/server/drafts "
+        "knowledge/store/server/query knowledge/store/server/reader "
+        "knowledge/store/server/replicas knowledge/store/server/schema "
+        "knowledge/store/server/snapshots"
+    ),
+    "its types are compared whole in most tests": (
+        "app/domain/answers app/writing/context finetune/training/recipe "
+        "ingest/loaders/content/options knowledge/domain/documents knowledge/domain/embedding "
+        "knowledge/domain/errors knowledge/domain/passages knowledge/domain/queries "
+        "knowledge/settings/models knowledge/settings/parts knowledge/settings/settings"
+    ),
+    "its command is run by the tests of the command line": (
+        "citewell/kb/verify evals/answers/command evals/questions/command "
+        "evals/retrieval/models_command evals/runs/tables finetune/notes/picture "
+        "finetune/notes/report finetune/reranker/command finetune/training/progress "
+        "knowledge/care/archive knowledge/common/lazy_commands labs/bench/ingest_command "
+        "labs/bench/quantization labs/bench/reranking operations/archive operations/curation "
+        "operations/deletion operations/model_readiness operations/rebuild operations/recovery"
+    ),
+    "its callers' tests go through it": (
+        "app/writing/cleaning/marks ingest/loaders/office/old_workbook "
+        "ingest/pipeline/assembly labs/checker/cases"
+    ),
+}
+"""Modules without a test of their name, by reason. The list may only become shorter."""
+
+
+def test_every_module_has_a_test_of_its_name() -> None:
+    modules = {
+        path.relative_to(ROOT).with_suffix("").as_posix()
+        for folder in OURS - {"sample", "tests"}
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name != "__init__.py" and "migrations" not in path.parts
+    }
+    untested = {
+        module
+        for module in modules
+        if not (ROOT / "tests" / Path(module).parent / f"test_{Path(module).name}.py").is_file()
+    }
+
+    excused = {module for named in TESTED_ELSEWHERE.values() for module in named.split()}
+
+    assert sorted(untested - excused) == [], "write a test of their name"
+    assert sorted(excused - untested) == [], "they have one, or are gone: take them off the list"
