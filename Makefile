@@ -48,7 +48,7 @@ check: $(DEVELOPED) ## format, lint, types, import contracts
 	done; \
 	[ -z "$$failed" ] || { echo "make check failed:$$failed" >&2; exit 1; }
 
-format: $(DEVELOPED) ## rewrite the source as `make check` wants it
+format: $(DEVELOPED) ## format the source as `make check` wants it
 	@$(BIN)/ruff format .; $(BIN)/ruff check --fix .
 
 test: $(DEVELOPED) ## the tests that need neither minutes, nor a network, nor a browser

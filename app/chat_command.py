@@ -64,7 +64,7 @@ class WorkerBeside:
                 self._process = subprocess.Popen(self._command)
             code = self._process.wait()
             if not self._ended.is_set():
-                _LOG.warning("The worker ended with code %s; it is started anew.", code)
+                _LOG.warning("The worker ended with code %s; it is restarted.", code)
             self._ended.wait(self._pause_seconds)
 
 

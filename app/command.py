@@ -144,7 +144,7 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in everyday words.")],
     kb: Annotated[str, typer.Option(help="The knowledge base; default: CITEWELL_DEFAULT_KB.")] = "",
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print docs/schemas/answer.schema.json's form.")
+        bool, typer.Option("--json", help="Print JSON as in docs/schemas/answer.schema.json.")
     ] = False,
     history: Annotated[
         Path | None,
@@ -195,14 +195,14 @@ def read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"{text!r} is no day. Write it as YYYY-MM-DD: 2026-01-31.") from error
+        raise InputError(f"{text!r} is not a date. Write it as YYYY-MM-DD: 2026-01-31.") from error
 
 
 def read_facet(text: str) -> tuple[str, str]:
     """Return name and value of "plan=silver"; InputError when it is not of that form."""
     name, equals, value = text.partition("=")
     if not (name.strip() and equals and value.strip()):
-        raise InputError(f"{text!r} is no facet. Write it as name=value: plan=silver.")
+        raise InputError(f"{text!r} is not a facet. Write it as name=value: plan=silver.")
     return name.strip(), value.strip()
 
 

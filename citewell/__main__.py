@@ -31,7 +31,7 @@ def _print_version(wanted: bool) -> None:
 def _options(
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
     _verbose: Annotated[bool, typer.Option(VERBOSE, help="Show the trace of an error.")] = False,
 ) -> None:

@@ -20,7 +20,7 @@ COMMANDS = (
     LazyCommand(
         "kb", "List, show, delete, roll back, export knowledge bases.", "citewell.kb.command:app"
     ),
-    LazyCommand("people", "Keep the local accounts.", "citewell.people:app"),
+    LazyCommand("people", "Manage the local accounts.", "citewell.people:app"),
     LazyCommand("audit", "Say who asked, saw and changed what.", "citewell.audit:app"),
     LazyCommand("models", "List and pull embedding models and rerankers.", "citewell.models:app"),
     LazyCommand("eval", "Measure retrieval and answers.", "citewell.eval_commands:app"),

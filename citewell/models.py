@@ -56,7 +56,7 @@ def list_all(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def pull(
-    name: Annotated[str, typer.Argument(help="A name of the list, or a hub id.")],
+    name: Annotated[str, typer.Argument(help="A name from the list, or a hub id.")],
     *,
     path: Annotated[
         Path | None,
@@ -71,9 +71,9 @@ def pull(
         typer.Option(help="Or only what a served model needs here: tokenizer, projections."),
     ] = True,
 ) -> None:
-    """Download a model from the hub; what is there already is not loaded again.
+    """Download a model from the hub; files that are here already are kept.
 
-    A pull that broke off is continued by the next one.
+    The next pull continues one that was interrupted.
     """
     entry = entry_named(name) or RERANKERS.get(name)
     sources, pinned = _origin(name, entry)

@@ -27,7 +27,7 @@ from operations.audit import operator
 
 PEOPLE_SCHEMA_VERSION = 1
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Keep the local accounts.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Manage the local accounts.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name to sign in with.")]
 Groups = Annotated[
@@ -53,14 +53,14 @@ def add(
         raise InputError(f"{name!r} cannot be a name. Use letters, digits and signs, no spaces.")
     with _records(settings.database, settings.data_dir) as records:
         if records.accounts.account(account) is not None:
-            raise InputError(f"There is somebody {account!r} already. Choose another name.")
+            raise InputError(f"There is an account {account!r} already. Choose another name.")
         listed = _split(groups) or settings.auth.reader_groups
         person = Person(account, role, listed)
         records.accounts.add(person, hashed(_password(from_stdin=password_stdin)))
         _note(records, f"added {account} as {role.value} of {', '.join(listed)}")
     typer.echo(f"Added {account}: {role.value}, groups {', '.join(listed) or 'none'}.")
     if settings.auth.sign_in != "accounts":
-        typer.echo("Accounts count once CITEWELL_SIGN_IN is accounts.")
+        typer.echo("Accounts are used once CITEWELL_SIGN_IN is accounts.")
 
 
 @app.command("list")
@@ -166,7 +166,7 @@ def _records(database: DatabaseSettings, data_dir: Path) -> Iterator[Records]:
 def _known(records: Records, name: str) -> str:
     account = account_name(name)
     if records.accounts.account(account) is None:
-        raise InputError(f"Nobody has the name {account!r}. 'citewell people list' lists them.")
+        raise InputError(f"There is no account {account!r}. 'citewell people list' lists them.")
     return account
 
 

@@ -79,7 +79,10 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
         typer.Option("--report", metavar="FILE.json", help="Write the report as JSON here."),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done and cost; write nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Show what would be done and what it would cost; write nothing."
+        ),
     ] = False,
     price: Annotated[
         float | None,
@@ -89,16 +92,16 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--keep-missing", help="Keep the documents of files that are gone.")
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Do not ask before more than half of a folder goes.")
+        bool, typer.Option("--yes", "-y", help="Do not ask before removing over half of a folder.")
     ] = False,
     moved_from: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FOLDER", help="Where the folder stood before; its documents are taken over."
+            metavar="FOLDER", help="Where the folder was before; its documents are carried over."
         ),
     ] = None,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Try files again that could not be read earlier.")
+        bool, typer.Option("--retry", help="Try again to read files that could not be read before.")
     ] = False,
     shard: Annotated[
         str,
@@ -113,16 +116,19 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
         typer.Option(help="Where to work: here, or on a Ray cluster (RAY_ADDRESS) with a server."),
     ] = Engine.HERE,
     workers: Annotated[
-        int, typer.Option(min=1, max=1000, help="With --engine ray: so many actors embed.")
+        int, typer.Option(min=1, max=1000, help="With --engine ray: how many actors embed.")
     ] = 1,
     progress: Annotated[
         Path | None,
-        typer.Option("--progress", metavar="FILE.json", help="Keep the progress as JSON here."),
+        typer.Option("--progress", metavar="FILE.json", help="Write the progress as JSON here."),
     ] = None,
     watch_seconds: Annotated[
         float | None,
         typer.Option(
-            "--watch", min=0.1, metavar="SECONDS", help="Stay, look so often, ingest what changed."
+            "--watch",
+            min=0.1,
+            metavar="SECONDS",
+            help="Keep running, look this often, ingest what changed.",
         ),
     ] = None,
 ) -> None:

@@ -135,7 +135,7 @@ def _name_in(archive: tarfile.TarFile) -> str:
 def _text(archive: tarfile.TarFile, name: str) -> TextIO:
     member = archive.extractfile(name)
     if member is None:
-        raise InputError(f"The backup is damaged: {name} in it is no file.")
+        raise InputError(f"The backup is damaged: {name} in it is not a file.")
     return io.TextIOWrapper(member, encoding="utf-8")
 
 

@@ -155,8 +155,8 @@ def _network(address: str) -> IPv4Network | IPv6Network:
         return ip_network(address, strict=False)
     except ValueError as error:
         raise ConfigurationError(
-            f"CITEWELL_PROXY_ADDRESSES names {address!r}, which is no address. Write addresses or "
-            "networks such as 10.0.0.5,10.1.0.0/16."
+            f"CITEWELL_PROXY_ADDRESSES names {address!r}, which is not an address. Write addresses "
+            "or networks such as 10.0.0.5,10.1.0.0/16."
         ) from error
 
 

@@ -155,8 +155,8 @@ class Database:
             advice = (
                 "Check CITEWELL_DATABASE_URL and that the server runs and lets this user in."
                 if self.on_server
-                else "Check the disk and the file's permissions, or move the file away to begin "
-                "anew."
+                else "Check the disk and the file's permissions, or move the file away to start "
+                "afresh."
             )
             kept = "in" if self.on_server else "in the file"
             raise StoreUnavailable(
@@ -201,7 +201,7 @@ def _known(address: str) -> URL:
         url = make_url(address)
     except ArgumentError as error:
         raise ConfigurationError(
-            "CITEWELL_DATABASE_URL is no address. Write it as "
+            "CITEWELL_DATABASE_URL is not an address. Write it as "
             "postgresql://user:password@host:5432/name, or leave it empty for a file."
         ) from error
     if url.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:

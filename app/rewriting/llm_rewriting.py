@@ -92,7 +92,7 @@ def check_related(rewrite: str, conversation: Conversation, question: str) -> No
     if not rewrite:
         raise GenerationFailed("the rewrite was empty.")
     if len(rewrite) > LONGEST_CHARACTERS or "\n" in rewrite:
-        raise GenerationFailed("the rewrite was no single question.")
+        raise GenerationFailed("the rewrite was not a single question.")
     if _REFUSES.search(rewrite):
         raise GenerationFailed("the language model declined to rewrite.")
     said = [*_said(conversation), question]

@@ -123,7 +123,7 @@ def _check_configured(llm: LlmSettings) -> Check | None:
         return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(llm)} needs a key", advice)
     if urlsplit(_address(llm)).scheme not in {"http", "https"}:
         advice = "CITEWELL_LLM_BASE_URL begins with http:// or https:// and often ends in /v1."
-        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(llm)} is no address", advice)
+        return Check(_LANGUAGE_MODEL, State.WRONG, f"{_where(llm)} is not an address", advice)
     return None
 
 

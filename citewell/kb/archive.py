@@ -39,7 +39,7 @@ def restore(
     file: File,
     *,
     kb: Annotated[
-        str, typer.Option(metavar="NAME", help="Under this name; else the one it had.")
+        str, typer.Option(metavar="NAME", help="Restore under this name, not its own.")
     ] = "",
 ) -> None:
     """Make a knowledge base from a backup; what was purged since stays away."""

@@ -30,7 +30,7 @@ def delete(
     ] = "",
     purge: Annotated[
         bool,
-        typer.Option("--purge", help="For good: older generations, caches, originals, chats."),
+        typer.Option("--purge", help="Erase it from older generations, caches, originals, chats."),
     ] = False,
     snapshots: Annotated[
         bool,

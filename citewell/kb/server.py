@@ -93,7 +93,7 @@ def described(replicas: Replicas) -> str:
     """Return a table of the copies, and what may die."""
     nodes = replicas.nodes()
     if not nodes:
-        return "The server is one by itself, not a cluster: it keeps one copy."
+        return "The server is a single server, not a cluster: it keeps one copy."
     alive = {node.number for node in nodes if node.answers}
     rows = [("collection", "shard", "whole on nodes", "not on")]
     for shard in replicas.shards():

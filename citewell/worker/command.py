@@ -49,12 +49,13 @@ class _RunsLater:
 @app.command()
 def worker(
     *,
-    once: Annotated[bool, typer.Option("--once", help="Do the jobs that wait, then end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Do the waiting jobs, then exit.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Only say whether a worker lives on this machine.")
+        bool, typer.Option("--check", help="Only say whether a worker is running on this machine.")
     ] = False,
     beside: Annotated[
-        bool, typer.Option("--beside", hidden=True, help="End when the chat that started it ends.")
+        bool,
+        typer.Option("--beside", hidden=True, help="Exit when the chat that started it exits."),
     ] = False,
 ) -> None:
     """Run the jobs of the Knowledge page: ingest, delete, retire, roll back, verify.
@@ -66,7 +67,7 @@ def worker(
     table = open_jobs(settings)
     if check:
         here = [place for place in table.workers() if place.startswith(f"{gethostname()},")]
-        typer.echo("\n".join(here) or "No worker lives on this machine.")
+        typer.echo("\n".join(here) or "No worker is running on this machine.")
         raise typer.Exit(0 if here else 1)
     beat_seconds = settings.worker.stale_seconds / _BEATS
     own = Worker(table, _RunsLater(settings).run, beat_seconds=min(beat_seconds, 1.0))

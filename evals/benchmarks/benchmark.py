@@ -76,7 +76,7 @@ def read_json_lines(path: Path) -> Iterator[dict[str, object]]:
         except json.JSONDecodeError as error:
             raise InputError(f"Line {number} of {str(path)!r} is not JSON: {error.msg}.") from error
         if not isinstance(row, dict):
-            raise InputError(f"Line {number} of {str(path)!r} is no JSON object.")
+            raise InputError(f"Line {number} of {str(path)!r} is not a JSON object.")
         yield row
 
 
@@ -155,7 +155,7 @@ def read_grades(path: Path) -> dict[str, dict[str, int]]:
             value = int(float(grade))
         except ValueError as error:
             raise InputError(
-                f"Line {number} of {str(path)!r} is no grade (query, passage, score): {line!r}."
+                f"Line {number} of {str(path)!r} is not a grade (query, passage, score): {line!r}."
             ) from error
         if value > 0:
             grades.setdefault(question, {})[passage] = value

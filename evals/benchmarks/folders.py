@@ -48,8 +48,8 @@ def read_beir_folder(folder: Path, *, queries: str = "", split: str = "") -> Ben
     """
     if not (folder / "corpus.jsonl").is_file():
         raise InputError(
-            f"{str(folder)!r} is no benchmark: it has neither corpus.jsonl (with queries.jsonl and "
-            "qrels/*.tsv) nor tasks.jsonl. Give the folder that holds them."
+            f"{str(folder)!r} is not a benchmark: it has neither corpus.jsonl (with queries.jsonl "
+            "and qrels/*.tsv) nor tasks.jsonl. Give the folder that holds them."
         )
     graded = _grades_file(folder, split)
     grades = read_grades(graded)

@@ -89,7 +89,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
         float, typer.Option(help="How much having a rare code of the question counts.", min=0)
     ] = USUAL.letter_weight,
     codes: Annotated[
-        int, typer.Option(help="Ask for so many codes of the passages instead.", min=0)
+        int, typer.Option(help="Ask for this many codes of the passages instead.", min=0)
     ] = 0,
     slips: Annotated[
         bool, typer.Option("--slips", help="Misspell the rarest long word of each question.")

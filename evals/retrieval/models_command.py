@@ -58,7 +58,7 @@ def models(
     ] = None,
     legs: Annotated[MeasuredLegs, typer.Option(help="What is searched.")] = MeasuredLegs.DENSE,
     price: Annotated[
-        list[str] | None, typer.Option(help="MODEL=PRICE of a million tokens; repeat it.")
+        list[str] | None, typer.Option(help="MODEL=PRICE of a million tokens; may be repeated.")
     ] = None,
 ) -> None:
     """Search the same passages with each embedding model; compare all with the first."""
@@ -99,7 +99,7 @@ def models(
         "cost: of embedding all passages once, at the given price."
     )
     if kb and questions is None:
-        typer.echo("The questions were drafted from headings: they flatter. Give --questions.")
+        typer.echo("The questions were drafted from headings, which flatters. Give --questions.")
 
 
 def _prices(given: Sequence[str], names: Sequence[str]) -> Mapping[str, float]:

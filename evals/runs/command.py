@@ -26,9 +26,9 @@ _LATEST = 6
 
 def compare(
     first: Annotated[str, typer.Argument(help="A run's name, the end of it, or its file.")],
-    second: Annotated[str, typer.Argument(help="The run that is held against it.")],
+    second: Annotated[str, typer.Argument(help="The run to compare it with.")],
     measure: Annotated[list[str] | None, typer.Option(help="May be repeated.")] = None,
-    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "",
+    by: Annotated[str, typer.Option(help="The measure that the list of questions goes by.")] = "",
     changes: Annotated[int, typer.Option(min=0, help="Questions to list, each way.")] = 5,
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Save rows and changes here.")
@@ -60,7 +60,7 @@ def report(
         list[str] | None, typer.Argument(help="Runs; the others are compared with the first.")
     ] = None,
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("retrieval-report.html"),
-    by: Annotated[str, typer.Option(help="Measure of the list of questions.")] = "",
+    by: Annotated[str, typer.Option(help="The measure that the list of questions goes by.")] = "",
 ) -> None:
     """Write saved runs as one web page with plots; by default the latest ones of one benchmark."""
     folder = Settings().data_dir / "runs"
@@ -85,7 +85,7 @@ def score_run(
     folder: Annotated[Path, typer.Argument(help="The benchmark's folder.")],
     mixed: Annotated[bool, typer.Option(help="All corpora are one index.")] = False,
 ) -> None:
-    """Score rankings that stand in a TREC run file, and save them as a run."""
+    """Score the rankings in a TREC run file, and save them as a run."""
     benchmark = read_benchmark(folder, mixed=mixed)
     name, rankings = read_trec_run(run)
     known = sum(question.id in rankings for question in benchmark.questions)

@@ -46,14 +46,17 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def conversation(
     data: Annotated[
-        list[Path], typer.Option(help="JSONL of follow-ups with rewrites or answers; repeat it.")
+        list[Path],
+        typer.Option(help="JSONL of follow-ups with rewrites or answers; may be repeated."),
     ],
     out: Annotated[Path, typer.Option(help="The gate to write, ending in .npz.")],
-    model: Annotated[str, typer.Option(help="The embedding model; default: the set one.")] = "",
+    model: Annotated[
+        str, typer.Option(help="The embedding model; default: the configured one.")
+    ] = "",
     *,
     evaluate: Annotated[
         list[Path] | None,
-        typer.Option(help="A folder of judged conversations, before and after; repeat it."),
+        typer.Option(help="A folder of judged conversations to compare on; may be repeated."),
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="Times through the follow-ups.")] = 20,
     members: Annotated[int, typer.Option(min=1, help="Nets whose weights are averaged.")] = 5,

@@ -51,9 +51,9 @@ Time = Annotated[str, typer.Option(help="The column of the time, as ISO 8601.")]
 Text = Annotated[str, typer.Option(help="The column of the text.")]
 Kind = Annotated[str, typer.Option(help="The column of the note's type.")]
 Unmasked = Annotated[
-    bool, typer.Option("--unmasked", help="Leave names and demographics in: the shortcut shows.")
+    bool, typer.Option("--unmasked", help="Leave names and demographics in, to see the shortcut.")
 ]
-Seed = Annotated[int, typer.Option(help="Who is trained on and who is tested on.")]
+Seed = Annotated[int, typer.Option(help="Draws who is trained on and who is tested on.")]
 
 
 @app.command()
@@ -96,7 +96,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     leave: Unmasked = False,
     epochs: Annotated[float, typer.Option(min=0.01, help="Times through the steps.")] = 8.0,
     batch: Annotated[int, typer.Option(min=2, help="Steps in a batch.")] = 16,
-    learning_rate: Annotated[float, typer.Option(min=0.0, help="The highest step.")] = 5e-5,
+    learning_rate: Annotated[float, typer.Option(min=0.0, help="The peak learning rate.")] = 5e-5,
     max_tokens: Annotated[int, typer.Option(min=8, help="Tokens read while training.")] = 128,
     merge: Annotated[
         float, typer.Option(min=0.05, max=1.0, help="The tuned model's weight in the mix.")
@@ -142,7 +142,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
 def evaluate(  # noqa: PLR0913 -- each is an option of the command
     notes: NotesFile,
     model: Annotated[
-        list[str] | None, typer.Option(help="A model; repeat it for before and after.")
+        list[str] | None, typer.Option(help="A model; give two for before and after.")
     ] = None,
     *,
     person: Person = "person",
@@ -152,10 +152,12 @@ def evaluate(  # noqa: PLR0913 -- each is an option of the command
     leave: Unmasked = False,
     label: Annotated[
         list[str] | None,
-        typer.Option(help="NAME=PATTERN in the text, or NAME=code:PREFIX; repeat it."),
+        typer.Option(help="NAME=PATTERN in the text, or NAME=code:PREFIX; may be repeated."),
     ] = None,
-    event: Annotated[str, typer.Option(help="What is waited for: NAME=PATTERN or a code.")] = "",
-    at_note: Annotated[int, typer.Option(min=0, help="Waiting begins at this note, from 0.")] = 0,
+    event: Annotated[str, typer.Option(help="The event to predict: NAME=PATTERN or a code.")] = "",
+    at_note: Annotated[
+        int, typer.Option(min=0, help="The note that time is counted from, from 0.")
+    ] = 0,
     picture: Annotated[
         Path | None, typer.Option(help="Draw a UMAP picture of all notes: .png or .svg.")
     ] = None,

@@ -47,7 +47,7 @@ def parse_label(given: str) -> NoteLabel:
     """
     name, equals, rule = given.partition("=")
     if not (name and equals and rule):
-        raise InputError(f"{given!r} is no label. Write NAME=PATTERN, or NAME=code:250.")
+        raise InputError(f"{given!r} is not a label. Write NAME=PATTERN, or NAME=code:250.")
     if rule.startswith(CODE):
         return NoteLabel(name, code=rule.removeprefix(CODE))
     try:

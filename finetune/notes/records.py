@@ -73,7 +73,7 @@ def parse_time(value: str, where: str) -> datetime:
         return datetime.fromisoformat(value).replace(tzinfo=None)
     except ValueError as error:
         raise InputError(
-            f"The time {value!r} in {where} is no ISO time such as 2031-05-04T10:30:00."
+            f"The time {value!r} in {where} is not an ISO time such as 2031-05-04T10:30:00."
         ) from error
 
 
@@ -107,7 +107,7 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
         except json.JSONDecodeError as error:
             raise InputError(f"Line {number} of {str(path)!r} is not JSON: {error.msg}.") from error
         if not isinstance(row, dict):
-            raise InputError(f"Line {number} of {str(path)!r} is no JSON object.")
+            raise InputError(f"Line {number} of {str(path)!r} is not a JSON object.")
         yield number, row
 
 

@@ -27,16 +27,18 @@ def pairs(  # noqa: PLR0913 -- each is an option of the command
     source: Annotated[
         Path | None, typer.Option("--from", help="A BEIR folder with judged questions instead.")
     ] = None,
-    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share kept to measure.")] = 0.3,
-    dev: Annotated[float, typer.Option(min=0, max=0.5, help="Share kept to stop by.")] = 0.1,
+    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share kept for measuring.")] = 0.3,
+    dev: Annotated[
+        float, typer.Option(min=0, max=0.5, help="Share kept for early stopping.")
+    ] = 0.1,
     most: Annotated[int, typer.Option(min=1, help="Passages to make pairs from at most.")] = 5_000,
-    seed: Annotated[int, typer.Option(help="Which documents are kept.")] = 1,
+    seed: Annotated[int, typer.Option(help="Draws which documents are kept out.")] = 1,
     at_once: Annotated[
-        int, typer.Option(min=1, max=64, help="Requests to the language model together.")
+        int, typer.Option(min=1, max=64, help="Simultaneous requests to the language model.")
     ] = 4,
     *,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Leave a configured language model out.")
+        bool, typer.Option("--plain", help="Do not use the configured language model.")
     ] = False,
 ) -> None:
     """Make question-and-passage pairs from a knowledge base, or from judged questions.

@@ -153,12 +153,15 @@ app = typer.Typer(add_completion=False)
 def negatives(
     pairs: Annotated[Path, typer.Option(help="The file of `citewell finetune pairs`.")],
     out: Annotated[Path, typer.Option(help="The file to write; it must not be there yet.")],
-    model: Annotated[str, typer.Option(help="What searches; default: the desk's model.")] = "",
+    model: Annotated[
+        str, typer.Option(help="The model that searches; default: the configured one.")
+    ] = "",
     wanted: Annotated[int, typer.Option(min=1, max=20, help="Near misses per pair.")] = 3,
     share: Annotated[
-        float, typer.Option(min=0.1, max=1.0, help="At most so near, measured by the answer.")
+        float,
+        typer.Option(min=0.1, max=1.0, help="How near one may come, as a share of the answer."),
     ] = 0.95,
-    skipped: Annotated[int, typer.Option(min=0, help="Leave the first ones out.")] = 0,
+    skipped: Annotated[int, typer.Option(min=0, help="Skip this many of the nearest.")] = 0,
 ) -> None:
     """Find near misses for each pair, guarded against passages that answer too.
 

@@ -28,18 +28,18 @@ def reranker(  # noqa: PLR0913 -- each is an option of the command
     *,
     epochs: Annotated[float, typer.Option(min=0.01, help="Times through the pairs.")] = 4.0,
     batch: Annotated[int, typer.Option(min=2, help="Texts in a batch.")] = 16,
-    learning_rate: Annotated[float, typer.Option(min=0.0, help="The highest step.")] = 1e-4,
+    learning_rate: Annotated[float, typer.Option(min=0.0, help="The peak learning rate.")] = 1e-4,
     max_tokens: Annotated[
-        int, typer.Option(min=16, help="Tokens of question and passage that it reads, ever.")
+        int, typer.Option(min=16, help="Tokens of question and passage that it ever reads.")
     ] = 128,
     negatives: Annotated[int, typer.Option(min=1, help="Near misses per pair.")] = 3,
-    easy: Annotated[int, typer.Option(min=0, help="Passages by chance per pair.")] = 1,
+    easy: Annotated[int, typer.Option(min=0, help="Random passages per pair.")] = 1,
     seed: Annotated[int, typer.Option(help="Same seed, same model (on a CPU).")] = 1,
     candidates: Annotated[int, typer.Option(min=2, help="How many it reads.")] = 50,
-    passages: Annotated[int, typer.Option(min=0, help="Measure among so many; 0: all.")] = 0,
-    questions: Annotated[int, typer.Option(min=0, help="Measure on so many; 0: all.")] = 0,
+    passages: Annotated[int, typer.Option(min=0, help="Passages to measure among; 0: all.")] = 0,
+    questions: Annotated[int, typer.Option(min=0, help="Questions to measure on; 0: all.")] = 0,
     dev_questions: Annotated[
-        int, typer.Option(min=1, help="Find its say against the search on so many.")
+        int, typer.Option(min=1, help="Questions to weigh it against the search on.")
     ] = 40,
 ) -> None:
     """Tune a small cross-encoder that reorders the best passages of a search.

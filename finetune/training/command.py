@@ -33,10 +33,10 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     model: Annotated[str, typer.Option(help="The base: a name or a folder.")] = "",
     *,
     guide: Annotated[
-        str, typer.Option(help="A model that says which passages of a batch answer too.")
+        str, typer.Option(help="A model that tells which passages of a batch also answer.")
     ] = "",
     matryoshka: Annotated[
-        list[int] | None, typer.Option(help="A shorter dimension to train for; repeat it.")
+        list[int] | None, typer.Option(help="A shorter dimension to train for; may be repeated.")
     ] = None,
     lora: Annotated[bool, typer.Option("--lora", help="Train adapters only, then merge.")] = False,
     lora_rank: Annotated[int, typer.Option(min=1, help="The adapters' rank.")] = 16,
@@ -48,7 +48,7 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     at_once: Annotated[
         int, typer.Option(min=0, help="Pairs in memory together; 0: the whole batch.")
     ] = 0,
-    learning_rate: Annotated[float, typer.Option(min=0.0, help="The highest step.")] = 5e-5,
+    learning_rate: Annotated[float, typer.Option(min=0.0, help="The peak learning rate.")] = 5e-5,
     max_tokens: Annotated[int, typer.Option(min=8, help="Tokens read while training.")] = 128,
     negatives: Annotated[int, typer.Option(min=0, help="Mined negatives per pair.")] = 0,
     least_grade: Annotated[int, typer.Option(min=1, max=3, help="Leave out lower ones.")] = 2,
@@ -64,16 +64,18 @@ def train(  # noqa: PLR0913 -- each is an option of the command
     ] = False,
     benchmark: Annotated[
         list[Path] | None,
-        typer.Option("--general", help="A benchmark folder, to see what is forgotten; repeat it."),
+        typer.Option(
+            "--general", help="A benchmark folder, to measure forgetting; may be repeated."
+        ),
     ] = None,
     passages: Annotated[
-        int, typer.Option(min=0, help="Measure among so many passages; 0: all.")
+        int, typer.Option(min=0, help="Measure among this many passages; 0: all.")
     ] = 0,
     questions: Annotated[int, typer.Option(min=0, help="General questions at most; 0: all.")] = 0,
     curve: Annotated[bool, typer.Option("--curve", help="Measure several merge weights.")] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from a checkpoint.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue from a checkpoint.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Make a few steps and say what all would take.")
+        bool, typer.Option("--dry-run", help="Make a few steps and say what the whole run takes.")
     ] = False,
 ) -> None:
     """Tune an embedding model, mix it with its base, and measure it before and after."""

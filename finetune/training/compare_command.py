@@ -29,14 +29,15 @@ def compare(
         Path | None, typer.Option(help="Measure on the test part of this file.")
     ] = None,
     benchmark: Annotated[
-        list[Path] | None, typer.Option("--general", help="A benchmark folder; repeat it.")
+        list[Path] | None, typer.Option("--general", help="A benchmark folder; may be repeated.")
     ] = None,
     *,
-    passages: Annotated[int, typer.Option(min=0, help="Among so many passages; 0: all.")] = 0,
+    passages: Annotated[int, typer.Option(min=0, help="Among this many passages; 0: all.")] = 0,
     questions: Annotated[int, typer.Option(min=0, help="General questions; 0: all.")] = 0,
     curve: Annotated[bool, typer.Option("--curve", help="Measure several merge weights.")] = False,
     weight: Annotated[
-        list[float] | None, typer.Option(min=0.01, max=1.5, help="Measure this weight; repeat it.")
+        list[float] | None,
+        typer.Option(min=0.01, max=1.5, help="Measure this weight; may be repeated."),
     ] = None,
 ) -> None:
     """Measure a tuned model against its base, on held-out questions and on general ones.

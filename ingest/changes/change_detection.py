@@ -225,7 +225,7 @@ def refuse_nothing(found: Scan, records: Sequence[DocumentRecord], name: str) ->
         # More often a disk that is not mounted than a wish to delete everything.
         raise InputError(
             f"There are no files in {folders}, but {name!r} holds {missed} documents from there. "
-            "Nothing was removed. If they shall go, use 'citewell kb delete'."
+            "Nothing was removed. To remove them, use 'citewell kb delete'."
         )
     raise InputError(f"There are no files in {folders}. Name a folder that holds documents.")
 

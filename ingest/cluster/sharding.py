@@ -49,8 +49,8 @@ class FileShare:
         index, count = map(int, found.groups()) if found else (0, 0)
         if not 1 <= index <= count <= MOST_SHARDS:
             raise InputError(
-                f"{text!r} is no share. Write 3/8 for the third of eight (at most {MOST_SHARDS}); "
-                "begin/8, finish and abort are for the coordinator."
+                f"{text!r} is not a share. Write 3/8 for the third of eight (at most "
+                f"{MOST_SHARDS}); begin/8, finish and abort are for the coordinator."
             )
         return cls(index, count)
 

@@ -158,7 +158,7 @@ def _facets(value: object) -> object:
     if len(value) > _MOST_WORDS:
         raise ValueError(f"may have {_MOST_WORDS} facets")
     if meant := next((str(name) for name in value if limits(str(name))), ""):
-        raise ValueError(f"holds {meant[:_SHOWN]!r}, which is no facet; write it beside facets")
+        raise ValueError(f"holds {meant[:_SHOWN]!r}, which is not a facet; write it beside facets")
     return {str(_word(str(name))): str(_word(item)) for name, item in value.items()}
 
 
@@ -287,7 +287,7 @@ def checked_date_order(metadata: StatedMetadata) -> StatedMetadata:
     ):
         raise DocumentUnreadable(
             f"effective_to ({metadata.effective_to}) lies before effective_from "
-            f"({metadata.effective_from}). Mend the front matter or the sidecar."
+            f"({metadata.effective_from}). Correct the front matter or the sidecar."
         )
     return metadata
 

@@ -82,7 +82,7 @@ def split_front_matter(text: str) -> FrontMatter:
     if isinstance(values, Mapping):
         return FrontMatter(body=text[block.end :], values=_checked(values))
     if block.text.strip() and _names(block.text, limits):
-        raise DocumentUnreadable(f"The front matter is no list of keys and values. {_HELD}")
+        raise DocumentUnreadable(f"The front matter is not a list of keys and values. {_HELD}")
     # Two rules drawn around a paragraph look the same; they are text.
     return FrontMatter(body=text[block.end :] if not block.text.strip() else text)
 

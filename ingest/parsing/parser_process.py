@@ -100,7 +100,7 @@ class ParsingProcess:
             self._stop()
             raise DocumentUnreadable(
                 f"Reading took longer than {seconds:g} seconds and was stopped; the file is "
-                "damaged or far too large. Split it or save it anew."
+                "damaged or far too large. Split it or save it again."
             ) from error
         except (EOFError, OSError, NotAnAnswer) as error:
             code = self._stop()
@@ -108,7 +108,7 @@ class ParsingProcess:
                 self._refuse_unable()
             raise DocumentUnreadable(
                 f"The parser crashed on this file (exit {code}); it is damaged or needs more than "
-                f"{self._memory / 1024**3:g} GB of memory. Save it anew, or split it."
+                f"{self._memory / 1024**3:g} GB of memory. Save it again, or split it."
             ) from error
         except BaseException:
             # Stopped from outside in mid-answer: what is still to come would answer the next file.
@@ -141,8 +141,8 @@ class ParsingProcess:
             said = alone.stderr.decode(errors="replace").strip().splitlines()
             raise ConfigurationError(
                 "No file can be read: the parser's own process does not start "
-                f"({said[-1][:300] if said else f'exit {alone.returncode}'}). Install what "
-                "pyproject.toml asks for anew: pip install -c constraints.txt -e ."
+                f"({said[-1][:300] if said else f'exit {alone.returncode}'}). Install "
+                "Citewell's packages again: pip install -c constraints.txt -e ."
             )
 
     def _command(self, theirs: Connection) -> list[str]:

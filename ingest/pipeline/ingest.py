@@ -310,6 +310,6 @@ def _full_disk_explained() -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StoreUnavailable(
                 f"The disk is full ({error.filename or 'data folder'}). Nothing was published; "
-                "free space and ingest again: what is embedded so far need not be embedded anew."
+                "free space and ingest again: what is embedded so far is kept."
             ) from error
         raise

@@ -71,7 +71,7 @@ def read_archive(lines: Iterable[str]) -> Archive:
     head = next(values, {})
     if head.get("kind") != "knowledge_base":
         raise InputError(
-            "This is no export with vectors: its first line names no knowledge base. Make one with "
+            "This export has no vectors: its first line names no knowledge base. Make one with "
             "'citewell kb export --kb NAME --vectors'."
         )
     if head.get("schema_version") != ARCHIVE_SCHEMA_VERSION:
@@ -125,9 +125,9 @@ def _values(lines: Iterable[str]) -> Iterator[dict[str, object]]:
         try:
             value = json.loads(line)
         except ValueError as error:
-            raise InputError(f"Line {number} of the export is no JSON: {error}") from error
+            raise InputError(f"Line {number} of the export is not JSON: {error}") from error
         if not isinstance(value, dict):
-            raise InputError(f"Line {number} of the export is no JSON object.")
+            raise InputError(f"Line {number} of the export is not a JSON object.")
         yield value
 
 

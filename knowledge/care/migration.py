@@ -92,7 +92,7 @@ def _steps(name: str, layout: int, upgrades: Mapping[int, Upgrade]) -> list[Upgr
     if missing is not None:
         raise KnowledgeBaseMismatch(
             f"Knowledge base {name!r} has layout {layout}, from which this Citewell knows no way "
-            f"to layout {SCHEMA_VERSION}. Make it anew from its files: citewell kb rebuild "
+            f"to layout {SCHEMA_VERSION}. Rebuild it from its files: citewell kb rebuild "
             f"--kb {name}. Nothing was changed."
         )
     return [upgrades[number] for number in numbers]

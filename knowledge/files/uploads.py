@@ -92,7 +92,7 @@ class Uploads:
         """
         roots = [self._folder / each for each in identifiers if _ID.fullmatch(each)]
         if len(roots) < len(identifiers) or not all(root.is_dir() for root in roots):
-            raise InputError("An uploaded file is not there any more. Upload it again.")
+            raise InputError("An uploaded file is no longer there. Upload it again.")
         return roots
 
     def holds(self, root: str) -> bool:
@@ -160,5 +160,5 @@ def safe_name(name: str) -> str:
     if dot and len(plain) > _MOST_CHARACTERS:
         plain = f"{stem[: _MOST_CHARACTERS - len(suffix) - 1].rstrip()}.{suffix}"
     if not plain or plain.casefold() in _PASSED_OVER:
-        raise InputError(f"{last[:80]!r} is no name for a document. Rename the file.")
+        raise InputError(f"{last[:80]!r} is not a name for a document. Rename the file.")
     return plain[:_MOST_CHARACTERS]

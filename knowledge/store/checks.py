@@ -13,7 +13,7 @@ from knowledge.domain.passages import FloatRows, Passage, PassageVectors
 from knowledge.store.protocol import SCHEMA_VERSION, Manifest
 
 _MOVED = "or move it to today's (citewell kb migrate --kb NAME; nothing is embedded)"
-_NEW = "or make it anew with today's settings (citewell kb rebuild --kb NAME)"
+_NEW = "or rebuild it with today's settings (citewell kb rebuild --kb NAME)"
 
 _REMEDIES = {
     "splitter": f"Set CITEWELL_PASSAGE_TOKENS as it was then, {_NEW}.",

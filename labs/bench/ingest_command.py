@@ -17,8 +17,8 @@ from labs.bench.memory import bench_memory, print_memory
 
 def ingest(
     *,
-    files: Annotated[int, typer.Option(min=2, help="Generate so many documents.")] = 1000,
-    sentences: Annotated[int, typer.Option(min=1, help="Of so many sentences each.")] = 40,
+    files: Annotated[int, typer.Option(min=2, help="Documents to generate.")] = 1000,
+    sentences: Annotated[int, typer.Option(min=1, help="Sentences in each.")] = 40,
     hashing: Annotated[
         bool, typer.Option("--hashing", help="Without a model: measures all but embedding.")
     ] = False,

@@ -173,7 +173,7 @@ def _percentiles(values: Sequence[float]) -> tuple[float, float]:
 def search(
     *,
     kb: KnowledgeBase = "",
-    passages: Annotated[int, typer.Option(min=100, help="Search among so many.")] = 40_000,
+    passages: Annotated[int, typer.Option(min=100, help="Passages to search among.")] = 40_000,
 ) -> None:
     """Measure a follow-up question stage by stage, without the embedding model's forward pass."""
     settings = Settings()

@@ -265,7 +265,7 @@ def _seconds(action: Callable[[], object]) -> float:
 def store(
     *,
     kb: KnowledgeBase = "",
-    passages: Annotated[int, typer.Option(min=100, help="Search among so many.")] = 20_000,
+    passages: Annotated[int, typer.Option(min=100, help="Passages to search among.")] = 20_000,
 ) -> None:
     """Measure searches in the embedded store, filled with a knowledge base's texts and mixtures."""
     settings = Settings()

@@ -29,7 +29,7 @@ from labs.checker.corruptions import CorruptionKind
 
 def checker(
     data: Annotated[Path, typer.Argument(help="A folder with mtrag, answers, medquad, obliqa.")],
-    of_each: Annotated[int, typer.Option(help="At most so many sentences of each set.")] = 300,
+    of_each: Annotated[int, typer.Option(help="Sentences of each set at most.")] = 300,
     embedding: Annotated[bool, typer.Option(help="Compare with embedding similarity.")] = True,
     json_out: Annotated[Path | None, typer.Option("--json", help="Save the figures here.")] = None,
 ) -> None:

@@ -116,14 +116,14 @@ def test_an_empty_question_is_refused() -> None:
 def test_a_day_is_written_as_numbers() -> None:
     assert read_day("2026-01-31") == date(2026, 1, 31)
     assert read_day("") is None
-    with pytest.raises(InputError, match=r"'31\.1\.2026' is no day"):
+    with pytest.raises(InputError, match=r"'31\.1\.2026' is not a date"):
         read_day("31.1.2026")
 
 
 @pytest.mark.parametrize("text", ["silver", "=silver", "plan="])
 def test_a_facet_has_a_name_and_a_value(text: str) -> None:
     assert read_facet(" plan = silver ") == ("plan", "silver")
-    with pytest.raises(InputError, match="is no facet"):
+    with pytest.raises(InputError, match="is not a facet"):
         read_facet(text)
 
 

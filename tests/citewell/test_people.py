@@ -70,7 +70,7 @@ def test_groups_are_the_readers_unless_told() -> None:
 def test_a_name_is_taken_once() -> None:
     people("add", "ann", STDIN)
 
-    with pytest.raises(InputError, match="There is somebody 'ann' already"):
+    with pytest.raises(InputError, match="There is an account 'ann' already"):
         people("add", "ANN", STDIN)
 
 
@@ -114,7 +114,7 @@ def test_who_is_removed_is_gone_with_conversations_if_asked() -> None:
 
 @pytest.mark.parametrize("command", [("role", "bob", "admin"), ("remove", "bob")])
 def test_somebody_unknown_is_named(command: tuple[str, ...]) -> None:
-    with pytest.raises(InputError, match="Nobody has the name 'bob'"):
+    with pytest.raises(InputError, match="There is no account 'bob'"):
         people(*command)
 
 

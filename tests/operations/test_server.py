@@ -100,7 +100,7 @@ def test_a_server_by_itself_is_told_from_a_cluster(
         with pytest.raises(ConfigurationError, match="not a cluster"):
             replicas("--to", "2")
 
-    assert shown == ["The server is one by itself, not a cluster: it keeps one copy."]
+    assert shown == ["The server is a single server, not a cluster: it keeps one copy."]
 
 
 def test_doctor_says_how_many_nodes_may_die(cluster: Cluster) -> None:

@@ -39,7 +39,7 @@ def load_eml(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
     message = _parsed(data)
     if not any(message[name] for name in (*_HEAD, "Content-Type", "Received")):
         raise DocumentUnreadable(
-            "The file is no mail message: it has no From, To, Date or Subject. Export it anew."
+            "The file is not a mail message: no From, To, Date or Subject. Export it again."
         )
     found = _read(message, loaders, (), 0)
     return Loaded(
@@ -61,7 +61,7 @@ def load_mbox(path: Path, *, loaders: Mapping[str, Loader]) -> Loaded:
         every.warnings += [f"Message {number}: {warning}" for warning in found.warnings]
     if not every.sections and path.stat().st_size:
         raise DocumentUnreadable(
-            "The file is no mailbox: no line in it begins a message. Export it anew as .mbox."
+            "The file is not a mailbox: no line begins a message. Export it again as .mbox."
         )
     return Loaded(sections=tuple(every.sections), warnings=tuple(every.warnings))
 

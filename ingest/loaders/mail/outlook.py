@@ -32,7 +32,7 @@ _PROPERTIES = "__properties_version1.0"
 _ATTACHMENT = "__attach_version1.0_"
 _HEAD_BYTES, _HEAD_BYTES_INSIDE = 32, 24
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-_NO_MESSAGE = "The file is no Outlook message or is damaged. Save it anew, or as .eml."
+_NO_MESSAGE = "The file is not an Outlook message, or is damaged. Save it again, or as .eml."
 _CODEPAGES = {
     20127: "ascii",
     20866: "koi8-r",

@@ -29,7 +29,10 @@ _SLIDES = 0
 _CONTAINER = 0x0F
 _TITLES = (0, 6)
 _PASSWORD = "Save a copy without a password, in the new format, and ingest that."
-_UNSTYLED = "An old binary file: its words were read, not its headings. Better save it anew."
+_UNSTYLED = (
+    "An old binary file: its words were read, not its headings. "
+    "Save it in the new format to keep them."
+)
 
 
 def load_doc(path: Path) -> Loaded:

@@ -46,7 +46,8 @@ def refuse_unfit(path: Path, *, kind: str, save_as: str) -> None:
 def damaged(kind: str) -> DocumentUnreadable:
     """Return the error for a file that its own parser cannot open."""
     return DocumentUnreadable(
-        f"The file is no {kind} or is damaged. Open it in its own program and save it anew."
+        f"The file is damaged, or is not a valid {kind}. "
+        "Open it in its own program and save it again."
     )
 
 

@@ -35,7 +35,7 @@ def load_json(path: Path) -> Loaded:
         if "\n" in text.strip():
             return _load_lines(text)
         raise DocumentUnreadable(
-            f"The file is not valid JSON: {error.msg} in line {error.lineno}. Mend it."
+            f"The file is not valid JSON: {error.msg} in line {error.lineno}. Correct it."
         ) from error
     outline = Outline()
     _add_value(outline, value, level=1, place="")

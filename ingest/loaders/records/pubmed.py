@@ -37,7 +37,7 @@ def load_xml(path: Path) -> Loaded:
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise DocumentUnreadable(
-            f"The file is not valid XML: {error.msg}. Export or download it anew."
+            f"The file is not valid XML: {error.msg}. Export or download it again."
         ) from error
     sections = outline.sections()
     if not sections and not root.startswith("Pubmed"):

@@ -132,7 +132,7 @@ class RichTextReader:
 
     def __init__(self, data: bytes) -> None:
         if not data.lstrip().startswith(b"{\\rtf"):
-            raise DocumentUnreadable("The file is no rich text or is damaged. Save it as .docx.")
+            raise DocumentUnreadable("The file is not rich text, or is damaged. Save it as .docx.")
         self.outline = Outline()
         self.is_html = False
         self.struck_out = False

@@ -55,7 +55,7 @@ def model_folder(entry: ModelEntry | None, embedding: EmbeddingSettings, data_di
     if embedding.model_path:
         path = embedding.model_path
         raise ModelUnavailable(
-            f"CITEWELL_EMBEDDING_MODEL_PATH names {path!r}, which is no folder. "
+            f"CITEWELL_EMBEDDING_MODEL_PATH names {path!r}, which is not a folder. "
             f"`citewell models pull {name} --path {path}` would put the model there."
         )
     if name.startswith(TUNED_PREFIX):

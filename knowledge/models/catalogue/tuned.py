@@ -57,8 +57,8 @@ def tuned_folder(data_dir: Path, name: str) -> Path:
     bare = name.removeprefix(TUNED_PREFIX)
     if not bare or bare.startswith(".") or Path(bare).name != bare:
         raise ModelUnavailable(
-            f"{bare!r} is no name for a tuned model: letters, digits, '.', '-' and '_' only, and "
-            "no '.' at the beginning."
+            f"{bare!r} is not a name for a tuned model: letters, digits, '.', '-' and '_' only, "
+            "and no '.' at the beginning."
         )
     return tuned_root(data_dir) / bare
 

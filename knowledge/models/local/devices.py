@@ -94,8 +94,8 @@ def _shapes(path: Path) -> dict[str, Sequence[int]]:
         return {name: each["shape"] for name, each in header.items() if name != "__metadata__"}
     except (ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
         raise ModelDamaged(
-            f"{str(path)!r} is no file of weights, or was copied by halves. Pull or copy the model "
-            "again."
+            f"{str(path)!r} is not a file of weights, or is only half copied. Pull or copy the "
+            "model again."
         ) from error
 
 

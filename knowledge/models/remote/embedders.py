@@ -158,7 +158,7 @@ class RemoteEmbedder:
         rows = np.stack(vectors)
         if not np.isfinite(rows).all():
             raise ModelUnavailable(
-                f"{described.model!r} gave vectors that are no numbers (NaN). A server that runs "
+                f"{described.model!r} gave vectors that are not numbers (NaN). A server that runs "
                 "the model in float16 does that; let it run in bfloat16 or float32."
             )
         unit = unit_rows(rows)

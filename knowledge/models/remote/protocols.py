@@ -169,7 +169,7 @@ def numbers_of(vector: object) -> FloatRows:
         try:
             return np.frombuffer(base64.b64decode(vector, validate=True), dtype="<f4")
         except binascii.Error as error:
-            raise ValueError(f"a vector is no base64: {error}") from error
+            raise ValueError(f"a vector is not base64: {error}") from error
     if not isinstance(vector, list):
         raise ValueError("a vector is neither numbers nor base64")  # noqa: TRY004
     try:

@@ -74,8 +74,8 @@ class ModelService:
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ModelUnavailable(
-                f"{settings.base_url!r} is no address: {error}. Set {settings.setting}_BASE_URL to "
-                "one such as http://localhost:8000/v1."
+                f"{settings.base_url!r} is not an address: {error}. Set "
+                f"{settings.setting}_BASE_URL to one such as http://localhost:8000/v1."
             ) from error
         # Nobody closes an embedder; its connections must not outlive it.
         weakref.finalize(self, self._client.close)
@@ -116,8 +116,8 @@ class ModelService:
             return self._client.post(path, json=body)
         except httpx.UnsupportedProtocol as error:
             raise ModelUnavailable(
-                f"{self._settings.base_url!r} is no address. Set {self._settings.setting}_BASE_URL "
-                "to one such as http://localhost:8000/v1."
+                f"{self._settings.base_url!r} is not an address. Set "
+                f"{self._settings.setting}_BASE_URL to one such as http://localhost:8000/v1."
             ) from error
         except httpx.HTTPError as error:
             return error

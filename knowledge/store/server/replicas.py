@@ -89,7 +89,7 @@ class Replicas:
         if not usable:
             raise StoreUnavailable(
                 f"Shard {shard.number} of {shard.collection} has no copy left to take another "
-                "from. Start its node again, or ingest anew."
+                "from. Start its node again, or ingest again."
             )
         loads = Counter(node for each in self.shards() for node in each.copies)
         free = [node.number for node in nodes if node.answers and node.number not in shard.copies]
@@ -150,7 +150,7 @@ class Replicas:
 def _refuse_impossible(nodes: Sequence[Node], replicas: int, write_consistency: int) -> None:
     if not nodes:
         raise ConfigurationError(
-            "The server at CITEWELL_STORE_URL is one by itself, not a cluster: it keeps one copy."
+            "The server at CITEWELL_STORE_URL is a single server, not a cluster: it keeps one copy."
         )
     alive = sum(node.answers for node in nodes)
     if not 1 <= replicas <= alive:

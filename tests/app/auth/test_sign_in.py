@@ -111,7 +111,7 @@ def test_a_proxy_that_nothing_makes_trusted_is_no_sign_in() -> None:
 
 
 def test_an_address_that_is_none_is_named() -> None:
-    with pytest.raises(ConfigurationError, match=r"'10\.0\.0\.5\.6', which is no address"):
+    with pytest.raises(ConfigurationError, match=r"'10\.0\.0\.5\.6', which is not an address"):
         Proxy(settings(proxy_addresses=("10.0.0.5.6",)).auth)
 
 

@@ -101,7 +101,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "conversations.sqlite3"
     path.write_bytes(b"this is no database, but a text that is long enough" * 40)
 
-    with pytest.raises(StoreUnavailable, match="move the file away to begin anew"):
+    with pytest.raises(StoreUnavailable, match="move the file away to start afresh"):
         Database(file_url(path))
 
 

@@ -61,8 +61,8 @@ def test_a_first_question_needs_no_model() -> None:
     [
         ("", "was empty"),
         ("I'm sorry, I can't add a spouse.", "declined"),
-        ("spouse " * 100, "no single question"),
-        ("How long for a spouse?\nAnd why?", "no single question"),
+        ("spouse " * 100, "not a single question"),
+        ("How long for a spouse?\nAnd why?", "not a single question"),
         ("What is the capital of France?", "about something else"),
         ("Can I add my spouse?", "repeated an earlier question"),
         ("A spouse is added after marriage.", "asked nothing"),

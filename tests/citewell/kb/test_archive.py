@@ -108,8 +108,8 @@ def test_a_cut_off_export_makes_nothing(store: Store, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"kind": "passage"}', "no export with vectors"),
-        ("oops", "Line 1 of the export is no JSON"),
+        ('{"kind": "passage"}', "This export has no vectors"),
+        ("oops", "Line 1 of the export is not JSON"),
         ('{"kind": "knowledge_base", "schema_version": 9}', "schema version 9"),
     ],
 )

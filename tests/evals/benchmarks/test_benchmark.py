@@ -77,7 +77,7 @@ def test_a_line_that_is_no_grade_is_told_by_its_number(tmp_path: Path, line: str
     file = tmp_path / "test.tsv"
     file.write_text(f"query-id\tcorpus-id\tscore\nq1\ta\t1\n{line}\n", encoding="utf-8")
 
-    with pytest.raises(InputError, match=r"Line 3 .* is no grade"):
+    with pytest.raises(InputError, match=r"Line 3 .* is not a grade"):
         read_grades(file)
 
 
@@ -108,7 +108,7 @@ def test_a_repeated_passage_counts_once_and_a_byte_order_mark_not_at_all(tmp_pat
     ("content", "said"),
     [
         ("", "has no passage"),
-        ('["a"]\n', "Line 1 .* is no JSON object"),
+        ('["a"]\n', "Line 1 .* is not a JSON object"),
         ('{"name": "a", "text": "x"}\n', "has no '_id' or 'id'; it has 'name', 'text'"),
     ],
 )
@@ -129,7 +129,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_benchmark_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"no benchmark: it has neither corpus.jsonl"):
+    with pytest.raises(InputError, match=r"not a benchmark: it has neither corpus.jsonl"):
         read_benchmark(tmp_path)
 
 

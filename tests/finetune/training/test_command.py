@@ -70,7 +70,7 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_trained(
 
 
 def test_a_name_that_leads_out_of_the_folder_is_refused(desk: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="no name for a tuned model"):
+    with pytest.raises(ModelUnavailable, match="not a name for a tuned model"):
         run("train", "--pairs", str(desk / "pairs.jsonl"), "--name", "../mine")
 
 

@@ -62,7 +62,7 @@ def test_each_file_belongs_to_exactly_one_share() -> None:
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "3", "a/b", "1/0", "1/99999", ""])
 def test_what_is_no_share_is_refused_with_its_value(text: str) -> None:
-    with pytest.raises(InputError, match="is no share") as caught:
+    with pytest.raises(InputError, match="is not a share") as caught:
         FileShare.parse(text)
 
     assert repr(text) in str(caught.value)

@@ -158,7 +158,7 @@ def test_a_sidecar_that_is_not_understood_keeps_its_files_out(
         ("file,groups\na.md,hr,legal\n", "no more cells than columns: see line 2"),
         ("file,Groups,groups\na.md,hr,all\n", "groups is stated twice"),
         ("file,gruops\na.md,hr\n", "'gruops' may be meant"),
-        ("file,facet:groups\na.md,hr\n", "no facet"),
+        ("file,facet:groups\na.md,hr\n", "not a facet"),
         ("file;groups\na.md;hr\n", "needs a column"),
     ],
 )

@@ -360,8 +360,8 @@ def test_a_failed_file_has_a_whole_line_in_the_report(harness: IngestHarness) ->
             "a.docx",
             str(harness.docs),
             FileState.FAILED,
-            "The file is no Word document or is damaged. "
-            "Open it in its own program and save it anew.",
+            "The file is damaged, or is not a valid Word document. "
+            "Open it in its own program and save it again.",
         ),
     )
     assert (report.published, report.generation) == (False, None)

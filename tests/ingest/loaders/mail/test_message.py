@@ -52,7 +52,7 @@ def test_a_forwarded_message_stands_under_its_own_subject(write: Write) -> None:
 
 
 def test_what_is_no_message_is_refused_and_an_empty_one_gives_nothing(write: Write) -> None:
-    with pytest.raises(DocumentUnreadable, match="no mail message"):
+    with pytest.raises(DocumentUnreadable, match="not a mail message"):
         load_eml(write("a.eml", "just some words"), loaders=LOADERS)
 
     assert load_eml(write("b.eml", " \n"), loaders=LOADERS).sections == ()
@@ -75,7 +75,7 @@ def test_each_message_of_a_mailbox_has_its_number_and_subject(tmp_path: Path) ->
 
 
 def test_a_mailbox_without_messages_is_refused(write: Write) -> None:
-    with pytest.raises(DocumentUnreadable, match="no mailbox"):
+    with pytest.raises(DocumentUnreadable, match="not a mailbox"):
         load_mbox(write("a.mbox", "words"), loaders=LOADERS)
 
 

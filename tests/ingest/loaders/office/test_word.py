@@ -63,7 +63,7 @@ def test_merged_cells_are_told_in_each_row_and_once_in_a_row(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"not a zip", "no Word document"), (b"\xd0\xcf\x11\xe0" + bytes(600), "password")],
+    [(b"not a zip", "not a valid Word document"), (b"\xd0\xcf\x11\xe0" + bytes(600), "password")],
 )
 def test_a_file_that_is_no_docx_is_refused_with_its_reason(
     write: Write, data: bytes, reason: str
@@ -78,7 +78,7 @@ def test_another_zip_under_the_suffix_docx_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("readme.txt", "hello")
 
-    with pytest.raises(DocumentUnreadable, match="no Word document"):
+    with pytest.raises(DocumentUnreadable, match="not a valid Word document"):
         load_docx(tmp_path / "a.docx")
 
 

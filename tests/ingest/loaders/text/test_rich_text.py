@@ -25,7 +25,7 @@ def test_rich_text_gives_paragraphs_rows_and_signs_without_what_shapes_them(writ
 
 
 def test_what_is_no_rich_text_is_refused(write: Write) -> None:
-    with pytest.raises(DocumentUnreadable, match="no rich text"):
+    with pytest.raises(DocumentUnreadable, match="not rich text"):
         load_rtf(write("a.rtf", "words"))
 
 

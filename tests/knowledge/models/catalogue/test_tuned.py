@@ -65,7 +65,7 @@ def test_an_unfinished_training_is_not_listed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "tuned/../x", ".hidden", "tuned/"])
 def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ModelUnavailable, match="no name for a tuned model"):
+    with pytest.raises(ModelUnavailable, match="not a name for a tuned model"):
         tuned_folder(tmp_path, name)
 
 

@@ -89,7 +89,7 @@ def test_weights_of_another_model_are_refused_and_not_made_up(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("kept", "told"), [(1_000, "copied by halves"), (100_000, "cannot be loaded from")]
+    ("kept", "told"), [(1_000, "half copied"), (100_000, "cannot be loaded from")]
 )
 def test_weights_that_were_copied_by_halves_are_one_clear_error(
     tmp_path: Path, kept: int, told: str

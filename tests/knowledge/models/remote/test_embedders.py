@@ -138,7 +138,7 @@ def test_a_question_does_not_wait_for_minutes() -> None:
         (Fault(400, text='{"detail": "too long"}'), r"\(HTTP 400\)\. It says: too long"),
         (Fault(200, text="<html>"), r"something else than JSON. Check CITEWELL_EMBEDDING_BASE_URL"),
         (Fault(200, text="{}"), r"not of the expected form: no 'data' in it"),
-        (Fault(200, text='{"data": [{"embedding": "%%%"}]}'), "a vector is no base64"),
+        (Fault(200, text='{"data": [{"embedding": "%%%"}]}'), "a vector is not base64"),
         (Fault(200, text='{"data": [{"embedding": [1, 0]}]}'), "1 vectors of dimension 2 for 2"),
         (Fault(200, text='{"data": [{"embedding": [{}, 0]}]}'), "something else than numbers"),
         (Fault(200, text='{"error": "model is loading"}'), "with an error: model is loading"),
@@ -198,7 +198,7 @@ def test_a_model_in_float16_that_gives_no_numbers_is_found_out() -> None:
     with service_stub(embed=broken) as stub:
         embedder = open_embedder(settings(stub, OPENAI))
 
-        with pytest.raises(ModelUnavailable, match=r"no numbers .* float16"):
+        with pytest.raises(ModelUnavailable, match=r"not numbers .* float16"):
             embedder.embed_passages(TEXTS)
 
 

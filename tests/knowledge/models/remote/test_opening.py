@@ -19,7 +19,7 @@ from tests.service_stub import service_stub
         ({"embedding_model": "zeroentropy-api/zembed-1"}, "hosted API closed on 2026-09-04"),
         ({"embedding_model": "cohere/embed-v4.0", "embedding_dimension": 500}, "Dimension 500"),
         ({"embedding_model": OPENAI, "embedding_dimension": 4000}, "at most 3072 numbers"),
-        ({"embedding_model": OPENAI, "embedding_base_url": "nowhere"}, "is no address"),
+        ({"embedding_model": OPENAI, "embedding_base_url": "nowhere"}, "is not an address"),
     ],
 )
 def test_what_is_missing_is_said_before_any_text_is_sent(
