@@ -11,12 +11,11 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from citewell.kb.archive import backup, import_command, restore
 from citewell.kb.curate import correct, curated, hide, uncurate_command
 from citewell.kb.delete import delete
 from citewell.kb.history import history
 from citewell.kb.json_output import list_as_json, passage_as_json, show_as_json, summary_as_json
-from citewell.kb.rebuild import migrate_command, rebuild_command
+from citewell.kb.rebuild import backup, import_command, migrate_command, rebuild_command, restore
 from citewell.kb.server import app as snapshot_app
 from citewell.kb.server import replicas_command
 from citewell.kb.verify import cache, verify_command

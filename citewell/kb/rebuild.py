@@ -1,8 +1,9 @@
-"""`citewell kb rebuild`: rebuilds a knowledge base with today's settings, and switches to it."""
+"""`citewell kb rebuild`, `migrate`, `import`, `backup` and `restore`."""
 
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from knowledge.care.archive import counted
 from knowledge.opening.stores import open_store
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Manifest
+from operations.archive import back_up, import_archive, restore_backup
 from operations.rebuild import migrate_to_settings, rebuild, rebuild_source
 
 
@@ -66,3 +68,40 @@ def migrate_command(
 def _changes(before: Manifest, after: Manifest) -> str:
     pairs = [(f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(Manifest)]
     return ", ".join(f"{name} {then} -> {now}" for name, then, now in pairs if then != now)
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+
+
+def import_command(
+    file: File,
+    *,
+    kb: Annotated[str, typer.Option(metavar="NAME", help="The new knowledge base.")],
+) -> None:
+    """Make a knowledge base from what 'kb export --vectors' wrote; nothing is embedded."""
+    settings = Settings()
+    records = import_archive(settings.store, settings.data_dir, file, kb)
+    typer.echo(f"Imported {counted(records)} into {kb!r}.")
+
+
+def backup(
+    file: File,
+    *,
+    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
+) -> None:
+    """Write passages, vectors, originals, settings and tombstones into one tar file."""
+    records = back_up(Settings(), kb, file)
+    typer.echo(f"Backed up {kb!r} ({counted(records)}) to {file}.")
+
+
+def restore(
+    file: File,
+    *,
+    kb: Annotated[
+        str, typer.Option(metavar="NAME", help="Restore under this name, not its own.")
+    ] = "",
+) -> None:
+    """Make a knowledge base from a backup; what was purged since stays away."""
+    settings = Settings()
+    name, records = restore_backup(settings.store, settings.data_dir, file, kb)
+    typer.echo(f"Restored {counted(records)} into {name!r}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,14 +12,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from app.domain.conversations import Conversation
 from app.pipeline.building import WITH_MODEL, WITHOUT_MODEL, calendar, rewriter
-from app.rewriting.legs import Rewriter
-from evals.benchmarks.benchmark import Benchmark, Ranked
+from app.rewriting.legs import LastTurn, Rewriter, Rewritten, history_legs, plain_legs
+from evals.benchmarks.benchmark import Benchmark, Ranked, read_json_lines
 from evals.benchmarks.folders import read_benchmark
 from evals.benchmarks.knowledge_base import kb_benchmark
 from evals.retrieval.altered_questions import code_questions, with_changed_subjects, with_slips
 from evals.retrieval.cached_queries import CachedQueries, query_identity
-from evals.retrieval.given_rewrites import BESIDE, given_rewrites
 from evals.retrieval.ranking import MeasuredLegs, Pipeline, fill, rank
 from evals.runs.saved_runs import save_run
 from evals.runs.scores import Scores, as_json, latencies, score, write_json, write_trec_run
@@ -27,7 +27,7 @@ from evals.runs.tables import scores_table, times_line
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError
-from knowledge.domain.queries import Fusion
+from knowledge.domain.queries import Fusion, Leg
 from knowledge.models.catalogue.rerankers import NO_RERANKER
 from knowledge.models.reranking import TimedReranking
 from knowledge.opening.embedders import open_embedder
@@ -43,6 +43,56 @@ from knowledge.settings.models import (
 from knowledge.settings.parts import IngestSettings, SearchSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
+
+_BESIDE_WEIGHT = 0.5
+AnswerabilityQuestion = tuple[Conversation, str]
+
+BESIDE: Mapping[str, Callable[[Conversation, str], tuple[Leg, ...]]] = {
+    "given": lambda _conversation, _question: (),
+    "given+none": lambda _conversation, question: plain_legs(question, weight=_BESIDE_WEIGHT),
+    "given+history": lambda conversation, question: history_legs(
+        conversation, question, weight=_BESIDE_WEIGHT
+    ),
+}
+
+
+@dataclass(frozen=True)
+class GivenRewrites:
+    """Searches the given rewrite, and beside it (at half the weight) what `beside` names."""
+
+    rewrites: Mapping[AnswerabilityQuestion, str]
+    beside: str = "given"
+
+    def plan(self, conversation: Conversation, question: str) -> Rewritten:
+        """Return the rewrite's legs; a first question, or one without a rewrite, as it stands."""
+        rewrite = self.rewrites.get((conversation, question))
+        if not conversation.turns or rewrite is None:
+            return LastTurn().plan(conversation, question)
+        legs = (*plain_legs(rewrite, name="rewrite"), *BESIDE[self.beside](conversation, question))
+        return Rewritten(rewrite, legs, (rewrite, question))
+
+
+def given_rewrites(name: str, benchmark: Benchmark, folder: Path) -> Rewriter:
+    """Return the strategy `given`, `given+none` or `given+history`, with `:FILE` where not there.
+
+    A rewrite file has {"_id", "text"} a line; by default `queries.rewrite.jsonl` in the benchmark's
+    folder or in those of its domains.
+
+    Raises:
+        InputError: there is no such file, or none of its rewrites is of this benchmark.
+    """
+    beside, _, file = name.partition(":")
+    found = [p for where in ("", "*/") for p in folder.glob(f"{where}queries.rewrite.jsonl")]
+    files = [Path(file)] if file else found
+    texts = {str(row["_id"]): str(row["text"]) for path in files for row in read_json_lines(path)}
+    rewrites = {(q.past, q.text): texts[q.id] for q in benchmark.questions if q.id in texts}
+    if not rewrites:
+        raise InputError(
+            f"There are no rewrites of {benchmark.name!r}: neither a file after 'given:' nor "
+            f"queries.rewrite.jsonl in {str(folder)!r} names its questions."
+        )
+    return GivenRewrites(rewrites, beside)
+
 
 _RERANKING_MS = 600_000
 _EXAMPLES = 8
