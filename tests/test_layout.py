@@ -86,7 +86,7 @@ TESTED_ELSEWHERE = {
     ),
     "its command is run by the tests of the command line": (
         "citewell/kb/verify evals/answers/command evals/questions/command "
-        "evals/retrieval/models_command evals/runs/tables finetune/notes/picture "
+        "evals/retrieval/models_command evals/runs/tables "
         "finetune/notes/report finetune/reranker/command finetune/training/progress "
         "knowledge/care/archive knowledge/common/lazy_commands labs/bench/ingest_command "
         "labs/bench/quantization labs/bench/reranking operations/archive operations/curation "
