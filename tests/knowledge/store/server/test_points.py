@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from qdrant_client import QdrantClient
 
 from knowledge.domain.queries import Filters
 from knowledge.store.server.state import passages_collection
 from knowledge.store.server.store import ServerStore
 from tests.builders import hybrid, passages, published
-from tests.contracts.store_samples import every_text
+from tests.contracts.store_samples import IN_MEMORY_WARNINGS, every_text
 from tests.knowledge.store.server.test_store import FEES
+
+pytestmark = [
+    *IN_MEMORY_WARNINGS,
+    pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection"),
+]
 
 STAFF = Filters(groups=("staff",))
 

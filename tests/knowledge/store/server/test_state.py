@@ -10,8 +10,13 @@ from qdrant_client import QdrantClient
 from knowledge.domain.errors import KnowledgeBaseBusy
 from knowledge.store.server.store import ServerStore
 from tests.builders import published
-from tests.contracts.store_samples import every_text
+from tests.contracts.store_samples import IN_MEMORY_WARNINGS, every_text
 from tests.knowledge.store.server.test_store import FEES, LEASE_SECONDS, RULES, abandon
+
+pytestmark = [
+    *IN_MEMORY_WARNINGS,
+    pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection"),
+]
 
 
 def test_a_state_that_was_long_under_way_does_not_undo_another_writers(

@@ -10,9 +10,14 @@ from qdrant_client import QdrantClient
 from knowledge.domain.errors import KnowledgeBaseBusy
 from knowledge.store.server.store import ServerStore
 from tests.builders import MANIFEST, passages, published
-from tests.contracts.store_samples import every_text
+from tests.contracts.store_samples import IN_MEMORY_WARNINGS, every_text
 from tests.knowledge.store.server.test_points import points
 from tests.knowledge.store.server.test_store import FEES, LEASE_SECONDS, RULES, abandon
+
+pytestmark = [
+    *IN_MEMORY_WARNINGS,
+    pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection"),
+]
 
 
 def test_what_a_dead_writer_wrote_never_shows_and_is_erased(client: QdrantClient) -> None:
