@@ -27,7 +27,8 @@ RETIRED: Mapping[str, str] = {
 _READ_BY_OUR_TESTS = re.compile(r"TEST_\w+|SCREENSHOTS|LOAD_SECONDS|LOAD_SESSIONS")
 # Kubernetes tells every container about every service; one may well be called "citewell-chat".
 _SET_BY_KUBERNETES = re.compile(
-    r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
+    r"(\w{1,63}_)?"  # a service's name has at most 63 characters
+    r"(SERVICE_HOST|SERVICE_PORT(_\w{1,63})?|PORT_\d{1,5}_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
 )
 _ADDRESS_BY_KUBERNETES = re.compile(r"(tcp|udp|sctp)://")
 

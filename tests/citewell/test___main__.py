@@ -15,7 +15,7 @@ from tests.citewell.test_commands import ROOT, citewell, run_python
 # Jobs that do what a test needs, put in the place of a real one.
 BROKEN = """
 import sys
-from knowledge import lazy_commands
+from knowledge.common import lazy_commands
 import typer
 from knowledge.domain.errors import InputError
 app = typer.Typer()
@@ -106,7 +106,7 @@ def waiting() -> Iterator[subprocess.Popen[str]]:
         # Under nohup, or in a script's background, Ctrl-C is switched off for all children.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys, typer; from citewell import __main__ as c; a = typer.Typer();\n"
-        "from knowledge import lazy_commands as lazy\n"
+        "from knowledge.common import lazy_commands as lazy\n"
         "@a.command()\n"
         "def ask() -> None:\n"
         "    print('ready', flush=True); sys.stdin.read()\n"

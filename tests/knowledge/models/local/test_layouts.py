@@ -223,7 +223,7 @@ def test_gemma_runs_in_bfloat16_through_its_dense_layers(tmp_path: Path) -> None
 
 
 def test_no_format_is_offered_that_gemma_overflows_in() -> None:
-    with pytest.raises(ValueError, match="embedding.dtype"):
+    with pytest.raises(ValueError, match=r"embedding\.dtype"):
         settings_with(embedding_dtype="float16")
 
 

@@ -177,7 +177,7 @@ def test_an_answer_that_breaks_off_is_asked_for_again(no_patience: None) -> None
 def test_a_key_that_can_be_none_is_refused_without_telling_it(key: str) -> None:
     with (
         service_stub() as stub,
-        pytest.raises(ValidationError, match="embedding.api_key") as caught,
+        pytest.raises(ValidationError, match=r"embedding\.api_key") as caught,
     ):
         settings(stub, OPENAI, embedding_api_key=key)
 
