@@ -26,7 +26,7 @@ def fail(kind: str) -> None:
     if kind == "interrupted":
         raise KeyboardInterrupt
     if kind == "secret":
-        from knowledge.settings import Settings
+        from knowledge.settings.settings import Settings
         Settings()
     raise ZeroDivisionError("by zero")
 sys.modules["broken"] = sys.modules["__main__"]
