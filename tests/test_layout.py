@@ -6,6 +6,8 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from labs.bench.structure import mirrored_test as mirrored
+
 ROOT = Path(__file__).resolve().parents[1]
 OURS = {
     *("app", "citewell", "evals", "finetune", "ingest", "knowledge", "labs", "operations"),
@@ -102,16 +104,12 @@ TESTED_ELSEWHERE = {
 
 def test_every_module_has_a_test_of_its_name() -> None:
     modules = {
-        path.relative_to(ROOT).with_suffix("").as_posix()
+        path.relative_to(ROOT).with_suffix("").as_posix(): path
         for folder in OURS - {"sample", "tests"}
         for path in (ROOT / folder).rglob("*.py")
         if path.name != "__init__.py" and "migrations" not in path.parts
     }
-    untested = {
-        module
-        for module in modules
-        if not (ROOT / "tests" / Path(module).parent / f"test_{Path(module).name}.py").is_file()
-    }
+    untested = {module for module, path in modules.items() if not mirrored(ROOT, path).is_file()}
 
     excused = {module for named in TESTED_ELSEWHERE.values() for module in named.split()}
 

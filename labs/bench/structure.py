@@ -24,7 +24,7 @@ def figures_of(root: Path) -> dict[str, int | float | str]:
     for name in own:
         packages[name.rpartition(".")[0]].append(name)
     sizes = [len(each) for each in packages.values()]
-    tested = [name for name in own if _mirror(root, modules[name]).exists()]
+    tested = [name for name in own if mirrored_test(root, modules[name]).exists()]
     circles = _circles(_package_imports(modules))
     return {
         "product files outside labs": len(shipped),
@@ -52,7 +52,8 @@ def _modules(root: Path, top: str) -> list[tuple[str, Path]]:
     ]
 
 
-def _mirror(root: Path, path: Path) -> Path:
+def mirrored_test(root: Path, path: Path) -> Path:
+    """Return where the test of a module's name stands, whether it is there or not."""
     within = path.relative_to(root)
     return root / "tests" / within.parent / f"test_{within.name}"
 
