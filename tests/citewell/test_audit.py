@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from app.database.audit import Action
 from tests.citewell.test_people import audit, records
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path / "data"))
 
 
 def test_the_audit_log_is_printed_by_person_day_and_action() -> None:
