@@ -11,6 +11,7 @@ from app.rendering.markdown import answer_html
 from app.rendering.passages import passage_html
 from app.writing.quotations import quotations
 from tests.builders import passage
+from tests.patterns.fork import in_fork
 from tests.patterns.growth import MOST_GROWTH, careful_growth
 
 REPEATED = ["-", "*", "!", " ", "\n", "dr. ", "| a | b |\n", "AB-12 ", "\u4e00\u3002", "'s\n"]
@@ -34,7 +35,11 @@ def _quoted(text: str) -> object:
 def test_the_work_on_hostile_text_grows_with_it(work: object, repeated: str) -> None:
     assert callable(work)
 
-    growth = careful_growth(work, lambda size: repeated * (size // len(repeated)) + "x", size=SMALL)
+    growth = in_fork(
+        lambda: careful_growth(
+            work, lambda size: repeated * (size // len(repeated)) + "x", size=SMALL
+        )
+    )
 
     assert growth < MOST_GROWTH
 

@@ -17,6 +17,7 @@ from tests.patterns.finding import (
     inline_patterns,
     project_patterns,
 )
+from tests.patterns.fork import in_fork
 from tests.patterns.growth import seconds
 from tests.patterns.walking import faults, report, worst_of
 
@@ -39,7 +40,7 @@ def found() -> ProjectPatterns:
 def test_every_pattern_works_off_hostile_repetitions_in_linear_time(
     found: ProjectPatterns, share: int
 ) -> None:
-    walked = [worst_of(each) for each in found.patterns[share::SHARES]]
+    walked = in_fork(lambda: [worst_of(each) for each in found.patterns[share::SHARES]])
 
     sys.stdout.write(report(walked))
     assert faults(walked) == []
@@ -49,7 +50,7 @@ def test_every_pattern_works_off_hostile_repetitions_in_linear_time(
 def test_every_pattern_works_off_repetitions_drawn_from_its_own_signs(
     found: ProjectPatterns,
 ) -> None:
-    walked = [worst_of(each, drawn=300) for each in found.patterns]
+    walked = in_fork(lambda: [worst_of(each, drawn=300) for each in found.patterns])
 
     sys.stdout.write(report(walked))
     assert faults(walked) == []
@@ -79,7 +80,7 @@ def test_the_walk_finds_the_projects_patterns(found: ProjectPatterns) -> None:
     ],
 )
 def test_the_walk_catches_what_is_quadratic_or_endless(planted: re.Pattern[Any]) -> None:
-    worst = worst_of(ProjectPattern("planted", planted))
+    worst = in_fork(lambda: worst_of(ProjectPattern("planted", planted)))
 
     assert faults([worst]) != []
 
@@ -94,17 +95,18 @@ def test_the_walk_catches_what_is_quadratic_or_endless(planted: re.Pattern[Any])
     ],
 )
 def test_the_walk_lets_linear_patterns_pass(planted: re.Pattern[Any]) -> None:
-    worst = worst_of(ProjectPattern("planted", planted))
+    worst = in_fork(lambda: worst_of(ProjectPattern("planted", planted)))
 
     assert faults([worst]) == []
 
 
 def test_a_signal_that_comes_late_ends_nothing() -> None:
-    taken = seconds(lambda: None, at_most=1.0)
+    def _late() -> float:
+        taken = seconds(lambda: None, at_most=1.0)
+        signal.raise_signal(signal.SIGVTALRM)
+        return taken
 
-    signal.raise_signal(signal.SIGVTALRM)
-
-    assert taken < 1.0
+    assert in_fork(_late) < 1.0
 
 
 class _Holder:
