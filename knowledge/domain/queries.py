@@ -43,6 +43,29 @@ class Leg:
     name: str = ""
 
 
+class Origin(StrEnum):
+    """Who says that words mean the same."""
+
+    EVERYDAY = "everyday"
+    FILE = "file"
+    DOCUMENT = "document"
+    CURATOR = "curator"
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words that are searched for beside what was asked, as they mean the same.
+
+    `said` is what stands in the question, `weight` how much the `term` counts beside the 1 of what
+    was asked, `origin` who says so.
+    """
+
+    said: str
+    term: str
+    weight: float
+    origin: Origin = Origin.EVERYDAY
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What may be found. `groups` is required: a reader of no group finds nothing.
