@@ -1,89 +1,32 @@
-"""The command `citewell ask`: one question, or a conversation from a file, answered as text."""
+"""The command `citewell ask`: a question in its conversation, or a file of questions, answered."""
 
 from __future__ import annotations
 
 import textwrap
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from rich.console import Console
 
+from app.asking.batch import AnswerFile, answer_batch
+from app.asking.history import read_history
+from app.asking.question_file import read_questions
 from app.domain.answers import Answer, Citation, Support
-from app.domain.conversations import Conversation, Turn, of_fitting_length
-from app.domain.replies import AnswerRequest, Finished
+from app.domain.conversations import Conversation, of_fitting_length
+from app.domain.replies import AnsweringAssistant, AnswerRequest, Finished
 from app.export.answer_json import answer_json
 from app.language.characters import Characters
 from app.pipeline.building import build_assistant
+from knowledge.common.progress import counted_progress
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.stores import open_store
 from knowledge.settings.settings import Settings
-
-_LONGEST_MESSAGE = 40_000
-"""In characters: an answer's, of several pages."""
-_SHAPE = 'a JSON list of {"speaker": "user" or "agent", "text": "..."}, oldest first'
-
-
-class _HistoryMessage(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    speaker: Literal["user", "agent"]
-    text: str = Field(max_length=_LONGEST_MESSAGE)
-
-
-def read_history(path: Path) -> Conversation:
-    """Return the conversation in a file.
-
-    Messages of one speaker in a row count as one. An agent's greeting before any question, and a
-    last question without an answer, are kept as turns with the missing half empty.
-
-    Raises:
-        InputError: the file cannot be read, is no such list (says which message is wrong), or has
-            a question that is too long.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The history file {str(path)!r} cannot be read: {error.strerror}.") from (
-            error
-        )
-    try:
-        messages = TypeAdapter(list[_HistoryMessage]).validate_json(content)
-    except ValidationError as error:
-        raise InputError(
-            f"The history file {str(path)!r} is not {_SHAPE}: {_first_trouble(error)}"
-        ) from error
-    try:
-        return _conversation(messages)
-    except InputError as error:
-        raise InputError(f"The history file {str(path)!r} asks too much. {error}") from error
-
-
-def _first_trouble(error: ValidationError) -> str:
-    first = error.errors()[0]
-    if not first["loc"]:
-        return f"{first['msg']}."
-    number, *field = first["loc"]
-    where = f"message {number + 1}" if isinstance(number, int) else str(number)
-    return f"{where}{''.join(f', {name}' for name in field)}: {first['msg']}."
-
-
-def _conversation(messages: list[_HistoryMessage]) -> Conversation:
-    turns: list[Turn] = []
-    for message in messages:
-        last = turns[-1] if turns else Turn("")
-        if message.speaker == "agent":
-            turns[-1:] = [Turn(last.question, f"{last.answer}\n{message.text}".strip())]
-        elif turns and not last.answer:
-            turns[-1:] = [Turn(of_fitting_length(f"{last.question}\n{message.text}".strip()))]
-        else:
-            turns.append(Turn(of_fitting_length(message.text)))
-    return Conversation(tuple(turns))
-
 
 # An answer as plain text for a terminal.
 
@@ -140,9 +83,10 @@ ask_app = typer.Typer(add_completion=False)
 
 
 @ask_app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="The question, in everyday words.")],
+def ask(  # noqa: PLR0913 - one parameter an option
+    question: Annotated[str, typer.Argument(help="The question, in everyday words.")] = "",
     kb: Annotated[str, typer.Option(help="The knowledge base; default: CITEWELL_DEFAULT_KB.")] = "",
+    *,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON as in docs/schemas/answer.schema.json.")
     ] = False,
@@ -160,8 +104,26 @@ def ask(
     limit: Annotated[
         int, typer.Option(min=0, max=50, help="Passages to answer from; 0: as configured.")
     ] = 0,
+    batch: Annotated[
+        Path | None,
+        typer.Option(metavar="QUESTIONS.jsonl", help="Ask the questions of this file instead."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="ANSWERS.jsonl", help="With --batch: write the answers here."),
+    ] = None,
+    own_history: Annotated[
+        bool,
+        typer.Option(
+            "--own-history",
+            help="With --batch: a conversation goes on from our own answers, not the file's.",
+        ),
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="With --batch: go on with a file of answers.")
+    ] = False,
 ) -> None:
-    """Ask one question and print the answer with its sources."""
+    """Ask one question and print the answer with its sources; or a file of questions (--batch)."""
     settings = Settings()
     if limit:
         answers = settings.answers.model_copy(update={"passages": limit})
@@ -171,10 +133,42 @@ def ask(
         as_of=read_day(as_of),
         facets=dict(read_facet(text) for text in facet or ()),
     )
-    conversation = read_history(history) if history else Conversation()
     name = kb or settings.default_kb
+    if batch is not None:
+        if question or history or output is None:
+            raise InputError(
+                "--batch takes its questions and their history from the file, and needs --output: "
+                "citewell ask --batch questions.jsonl --output answers.jsonl"
+            )
+        _ask_batch(settings, name, batch, output, request, own_history=own_history, resume=resume)
+        return
+    if output or own_history or resume:
+        raise InputError("--output, --own-history and --resume go with --batch QUESTIONS.jsonl.")
+    conversation = read_history(history) if history else Conversation()
     answer = _answer(settings, name, conversation, read_question(question), request)
     typer.echo(answer_json(answer, knowledge_base=name) if as_json else as_terminal_text(answer))
+
+
+def _ask_batch(
+    settings: Settings,
+    kb: str,
+    batch: Path,
+    output: Path,
+    request: AnswerRequest,
+    *,
+    own_history: bool,
+    resume: bool,
+) -> None:
+    questions = read_questions(batch)
+    with (
+        _opened(settings, kb) as assistant,
+        closing(AnswerFile(output, knowledge_base=kb, resume=resume)) as answers,
+        counted_progress(Console(stderr=True), "Asking", len(questions)) as progress,
+    ):
+        answer_batch(
+            assistant, questions, answers, request, own_history=own_history, progress=progress
+        )
+    typer.echo(f"{len(questions):,} questions are answered in {output}.")
 
 
 def read_question(text: str) -> str:
@@ -206,13 +200,18 @@ def read_facet(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+@contextmanager
+def _opened(settings: Settings, kb: str) -> Iterator[AnsweringAssistant]:
+    with closing(open_store(settings.store, settings.data_dir).open(kb)) as reader:
+        yield build_assistant(
+            settings, reader, open_embedder(settings.embedding, settings.data_dir)
+        )
+
+
 def _answer(
     settings: Settings, kb: str, conversation: Conversation, question: str, request: AnswerRequest
 ) -> Answer:
-    with closing(open_store(settings.store, settings.data_dir).open(kb)) as reader:
-        assistant = build_assistant(
-            settings, reader, open_embedder(settings.embedding, settings.data_dir)
-        )
+    with _opened(settings, kb) as assistant:
         events = list(assistant.reply(conversation, question, request))
     last = events[-1]
     assert isinstance(last, Finished), "a reply ends with its answer"

@@ -96,6 +96,39 @@ def test_ask_answers_a_follow_up_as_json_with_its_history(data: Path) -> None:
     assert content["refused"] is False
 
 
+def test_a_file_of_questions_is_answered_line_by_line_in_one_go(data: Path) -> None:
+    fill(data, DOCUMENTS)
+    asked = [
+        {"id": "a", "conversation": "c", "question": SPOUSE, "answer": EVENTS.text},
+        {"id": "b", "conversation": "c", "question": "how many days do i have for that?"},
+    ]
+    (data / "questions.jsonl").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
+    options = shlex.split("--kb desk --batch questions.jsonl --output answers.jsonl")
+
+    result = CliRunner().invoke(ask_app, options, catch_exceptions=False)
+
+    lines = (data / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    answers = [json.loads(line) for line in lines]
+    assert [answer["id"] for answer in answers] == ["a", "b"]
+    assert answers[1]["sources"][0]["passage_id"] == EVENTS.id
+    assert "2 questions are answered in answers.jsonl" in result.stdout
+    assert "Asking: 2 of 2" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--batch q.jsonl",
+        "--batch q.jsonl --output a.jsonl --history h.json",
+        "'who?' --batch q.jsonl --output a.jsonl",
+        "'who?' --resume",
+    ],
+)
+def test_options_that_do_not_go_together_are_told(data: Path, options: str) -> None:
+    with pytest.raises(InputError, match="--batch"):
+        CliRunner().invoke(ask_app, shlex.split(options), catch_exceptions=False)
+
+
 def test_ask_names_a_knowledge_base_that_is_not_there(data: Path) -> None:
     with pytest.raises(KnowledgeBaseMissing, match="nowhere"):
         CliRunner().invoke(ask_app, ["x?", "--kb", "nowhere"], catch_exceptions=False)

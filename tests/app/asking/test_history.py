@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.command import read_history
+from app.asking.history import read_history
 from app.domain.conversations import Conversation, Turn
 from knowledge.domain.errors import InputError
 
