@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.domain.answers import Answer, Answerer, Citation, SearchOutcome, Sentence, Support
+from app.domain.answers import (
+    Answer,
+    Answerer,
+    Citation,
+    Outcome,
+    SearchOutcome,
+    Sentence,
+    Support,
+)
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.i18n.languages import Language, current
@@ -74,7 +82,7 @@ def answered(question: str) -> Answer:
     return Answer(
         text="Yes, a marriage counts [1]. You have 60 days [1]. Bring cake.",
         answerer=Answerer.EXTRACTIVE,
-        refused=False,
+        outcome=Outcome.ANSWERED,
         sentences=(
             Sentence("Yes, a marriage counts.", (1,), Support.SUPPORTED),
             Sentence("You have 60 days.", (1,), Support.WEAK, "Only in part."),
@@ -103,7 +111,7 @@ def refused(question: str) -> Answer:
     return Answer(
         text="The documents do not say who won the world cup.",
         answerer=Answerer.REFUSAL,
-        refused=True,
+        outcome=Outcome.REFUSED,
         sentences=(),
         citations=(),
         found=found(question, enough=False),

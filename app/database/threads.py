@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping
 
 from app.database import stored_text
-from app.domain.answers import Answer
+from app.domain.answers import Answer, Outcome
 
 _LOG = logging.getLogger(__name__)
 _ANSWER = TypeAdapter(Answer)
@@ -43,7 +43,11 @@ def read(content: str, named: str) -> Answer | None:
 # The page reads a conversation at every click: what was read a moment ago need not be parsed again.
 @lru_cache(maxsize=128)
 def _parsed(content: str) -> Answer:
-    return _ANSWER.validate_json(content)
+    fields = json.loads(content)
+    if isinstance(fields, dict) and "outcome" not in fields:
+        # Written before answers had more than two outcomes.
+        fields["outcome"] = Outcome.REFUSED if fields.get("refused") else Outcome.ANSWERED
+    return _ANSWER.validate_python(fields)
 
 
 # A conversation and its turns as they are stored, and how rows become them.

@@ -76,6 +76,28 @@ class NamedDay:
     earlier: bool = False
 
 
+class Outcome(StrEnum):
+    """How a question ended.
+
+    NEAREST shows what comes nearest and says that it is no answer; ASKED_BACK asks for what is
+    missing (a plan, a state, a date); SMALL_TALK is a line to a greeting, without a search.
+    """
+
+    ANSWERED = "answered"
+    NEAREST = "nearest"
+    ASKED_BACK = "asked back"
+    SMALL_TALK = "small talk"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a reader may choose with a click, and the question that it asks then."""
+
+    label: str
+    question: str
+
+
 class Answerer(StrEnum):
     """Who wrote an answer."""
 
@@ -83,6 +105,8 @@ class Answerer(StrEnum):
     EXTRACTIVE = "extractive"
     REFUSAL = "refusal"
     PERSON = "person"
+    ASSISTANT = "assistant"
+    """Nobody: a line of the program's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +144,13 @@ class Approval:
 class Answer:
     """What the reader gets. `text` is Markdown with `[n]` markers that name `citations`.
 
-    A refused answer cites nothing and names the `nearest` documents.
+    A refusal cites nothing and names the `nearest` documents. `choices` are what an answer that
+    asks back offers, or another reading of the question.
     """
 
     text: str
     answerer: Answerer
-    refused: bool
+    outcome: Outcome
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     found: SearchOutcome
@@ -135,3 +160,9 @@ class Answer:
     milliseconds: Mapping[str, float] | None = None
     notices: tuple[Notice, ...] = ()
     approval: Approval | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the documents were found not to carry an answer, whatever is shown instead."""
+        return self.outcome in {Outcome.NEAREST, Outcome.REFUSED}

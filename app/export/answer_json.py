@@ -36,6 +36,7 @@ def answer_content(
         "named_day": _named_day(found),
         "legs": [_leg(found, index) for index in range(len(found.query.legs))],
         "answer": answer.text,
+        "outcome": answer.outcome.value,
         "refused": answer.refused,
         "answerer": answer.answerer.value,
         "stopped": answer.stopped,
@@ -61,6 +62,9 @@ def answer_content(
             for record in answer.nearest
         ],
         "notes": [*found.notes, *answer.notes],
+        "choices": [
+            {"label": choice.label, "question": choice.question} for choice in answer.choices
+        ],
         "milliseconds": {
             stage: round(spent, 2)
             for stage, spent in (answer.milliseconds or found.milliseconds).items()

@@ -353,6 +353,7 @@ CARD_WRITTEN_BY: Final = {
     "extractive": "quoted from these sources",
     "refusal": "no source was good enough",
     "person": "worded by a person from these sources",
+    "assistant": "no document was needed",
 }
 CARD_FOOT: Final = "Citewell, {moment}; knowledge base {kb}; {written_by}."
 EXPORT: Final = "Export"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from app.answerability.evidence import AnswerabilityClassifier
 from app.dates.resolution import ResolvedDate, resolve_date
-from app.domain.answers import Answer, Answerer, SearchOutcome
+from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.verification import SentenceVerifier
@@ -230,7 +230,7 @@ class Assistant:
         return Answer(
             text=refusal_text(found, nearest),
             answerer=Answerer.REFUSAL,
-            refused=True,
+            outcome=Outcome.REFUSED,
             sentences=(),
             citations=(),
             found=found,

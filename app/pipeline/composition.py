@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from app.domain.answers import Answer, Answerer, SearchOutcome, Support
+from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome, Support
 from app.domain.replies import ReplyEvent, Written
 from app.grounding.contacts import without_unasked_contacts
 from app.grounding.support import check_sentences, citations_for, strike
@@ -102,7 +102,7 @@ def _finished(
     return Answer(
         text=draft.text,
         answerer=writer.answerer,
-        refused=False,
+        outcome=Outcome.ANSWERED,
         sentences=sentences,
         citations=citations_for(sentences, draft.cited),
         found=found,

@@ -16,7 +16,7 @@ from app.database.conversations import ConversationStore
 from app.database.engine import Database, open_database
 from app.database.feedback import Rating
 from app.database.purging import REMOVED, REMOVED_WORDS
-from app.domain.answers import Answer, Answerer, Citation, SearchOutcome
+from app.domain.answers import Answer, Answerer, Citation, Outcome, SearchOutcome
 from app.records.opening import open_records
 from citewell.kb.command import app
 from ingest.command import app as ingest_app
@@ -107,7 +107,7 @@ def answer_quoting(passage: Passage) -> Answer:
         "what?", Query("what?", (), Filters(groups=("staff",))), (), 1.0, True, {}
     )
     cited = (Citation(1, passage, passage.text),)
-    return Answer(f"{passage.text} [1]", Answerer.EXTRACTIVE, False, (), cited, found)
+    return Answer(f"{passage.text} [1]", Answerer.EXTRACTIVE, Outcome.ANSWERED, (), cited, found)
 
 
 def talk(data: Path, *passages: Passage) -> str:

@@ -371,6 +371,7 @@ CARD_WRITTEN_BY: Final = {
     "extractive": "aus diesen Quellen zitiert",
     "refusal": "keine Quelle war gut genug",
     "person": "von einem Menschen nach diesen Quellen formuliert",
+    "assistant": "dafür war kein Dokument nötig",
 }
 CARD_FOOT: Final = "Citewell, {moment}; Wissensbasis {kb}; {written_by}."
 EXPORT: Final = "Exportieren"

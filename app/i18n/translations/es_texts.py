@@ -358,6 +358,7 @@ CARD_WRITTEN_BY: Final = {
     "extractive": "citado de estas fuentes",
     "refusal": "ninguna fuente era suficiente",
     "person": "redactado por una persona a partir de estas fuentes",
+    "assistant": "no hizo falta ningún documento",
 }
 CARD_FOOT: Final = "Citewell, {moment}; base de conocimiento {kb}; {written_by}."
 EXPORT: Final = "Exportar"

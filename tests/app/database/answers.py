@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from app.domain.answers import Answer, Answerer, Citation, SearchOutcome, Sentence, Support
+from app.domain.answers import (
+    Answer,
+    Answerer,
+    Citation,
+    Outcome,
+    SearchOutcome,
+    Sentence,
+    Support,
+)
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Query
 from tests.builders import passage
@@ -20,5 +28,6 @@ def answer(question: str, *cited: Passage) -> Answer:
     sentences = tuple(
         Sentence(each.text, (n,), Support.SUPPORTED) for n, each in enumerate(cited, start=1)
     )
+    outcome = Outcome.ANSWERED if cited else Outcome.REFUSED
     citations = tuple(Citation(n, each, each.text) for n, each in enumerate(cited, start=1))
-    return Answer(text, Answerer.EXTRACTIVE, not cited, sentences, citations, found)
+    return Answer(text, Answerer.EXTRACTIVE, outcome, sentences, citations, found)
