@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app.domain.answers import NamedDay
+from app.domain.answers import Answer, NamedDay
 from app.i18n import texts
 from knowledge.domain.errors import InputError
 
@@ -15,11 +15,14 @@ class Turn:
     """A question and what was answered (empty when the answer was stopped or failed).
 
     `named` is the day that it named, where that is known; else it can be read off the question.
+    `given` is the answer with what carries it, where it is known; two turns of the same words are
+    equal whatever it was.
     """
 
     question: str
     answer: str = ""
     named: NamedDay | None = None
+    given: Answer | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ and types see plain constants and functions, and a test holds every translation 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
@@ -42,6 +43,16 @@ def current() -> Language:
 def speak(language: Language) -> None:
     """Speak a language from here on in this thread."""
     _NOW.set(language)
+
+
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """Speak a language within a block; None leaves the one of the moment."""
+    token = _NOW.set(language or _NOW.get())
+    try:
+        yield
+    finally:
+        _NOW.reset(token)
 
 
 def language_of(locale: str) -> Language | None:

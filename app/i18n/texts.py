@@ -149,6 +149,33 @@ ANSWER_ENDED: Final = {
 QUOTED_INSTEAD: Final = "The answer is quoted from the documents instead."
 REFUSAL: Final = "That is not in the documents."
 REFUSAL_NEAREST: Final = "The nearest documents are:"
+MANNERS: Final = {
+    "greeting": "Hello. What can I look up for you?",
+    "how are you": "Fine, thank you. What can I look up for you?",
+    "thanks": "You're welcome.",
+    "goodbye": "Goodbye.",
+    "ok": "All right. Is there anything else?",
+    "sorry": "No problem.",
+    "that is no help": (
+        "I'm sorry about that. Ask in other words, or name the form, code or date you mean, and "
+        "I'll look again."
+    ),
+    "who are you": (
+        "I look things up in these documents and show the source of every sentence. Ask in your "
+        "own words."
+    ),
+    "chat": "I can only help with what is in the documents. What can I look up?",
+    "nothing asked": "I can't see a question in that. What would you like to know?",
+}
+NOTHING_YET: Final = "There is no answer yet to go back to. What would you like to know?"
+ANSWER_WAS_REFUSED: Final = "I found nothing that answers it: it is not in the documents."
+ANSWER_RESTS_ON: Final = "The answer rests on this sentence: “{sentence}”"
+ANSWER_RESTS_WEAKLY: Final = (
+    "Not quite: the source supports it only in part. The nearest sentence is: “{sentence}”"
+)
+ANSWER_WAS_NEAREST: Final = "No. This was only the nearest sentence, not an answer: “{sentence}”"
+ANSWER_MEANS: Final = "In the document's own words: “{sentence}”"
+ANSWER_WAS: Final = "The last answer was: “{sentence}”"
 NOTICE_LABEL: Final = {
     "day": "Another date",
     "conflict": "Sources disagree",

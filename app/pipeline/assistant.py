@@ -18,13 +18,15 @@ from app.grounding.verification import SentenceVerifier
 from app.i18n import texts
 from app.notices.notices import NoticeContext, day_notice, notices, with_day_notice
 from app.pipeline.composition import AnswerComposer
+from app.questions.manners import Manner, manner_of
+from app.questions.small_talk import only_questions, reply_to
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
 from app.writing.changes import DayComparison, compare_days
 from app.writing.context import AnswerContext, AnswerWriter
 from app.writing.drafting import nearest_documents, refusal_text
 from app.writing.extractive import question_terms
 from knowledge.domain.access import readable, reading_as
-from knowledge.domain.queries import Filters
+from knowledge.domain.queries import Filters, Query
 from knowledge.lexical.wording import Correction, corrected, corrected_query
 from knowledge.search.retriever import Retriever
 
@@ -53,13 +55,18 @@ class ApprovedSource(Protocol):
         ...
 
 
+ManneredReading = Callable[[str, Conversation], Manner | None]
+"""Tells what a line does that asks nothing of the documents."""
+
+
 class Assistant:
     """Searches, weighs, writes, cites and checks. Holds no conversation: each call brings its own.
 
     `writers` are tried in order: when one fails, the next writes and the answer says so. A `strict`
     assistant strikes what no passage carries; when too little is left, the next writer writes.
     `sentence_verifiers` judge a language model's sentences again before that. `day_from_question`
-    has a day that a question names answer it. What is `approved` comes before all of it.
+    has a day that a question names answer it. What is `approved` comes before all of it, but for
+    what `read_manner` finds to be no question.
     """
 
     def __init__(  # noqa: PLR0913 - its parts, the optional ones by name
@@ -75,6 +82,7 @@ class Assistant:
         sentence_verifiers: Sequence[SentenceVerifier] = (),
         day_from_question: bool = True,
         approved: ApprovedSource | None = None,
+        read_manner: ManneredReading = manner_of,
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
@@ -84,6 +92,7 @@ class Assistant:
         self._passages_in_answer = passages_in_answer
         self._day_from_question = day_from_question
         self._approved = approved
+        self._read_manner = read_manner
 
     def resolve(
         self, conversation: Conversation, question: str, request: AnswerRequest
@@ -92,6 +101,7 @@ class Assistant:
 
         What a document gives is no asker's detail; which documents count depends on the day.
         """
+        conversation = only_questions(conversation)
         words = searched_words(conversation, question)
         resolved = resolve_date(
             words.conversation,
@@ -142,6 +152,12 @@ class Assistant:
 
         An approved answer comes whole.
         """
+        manner = None if request.edited else self._read_manner(question, conversation)
+        if manner is not None:
+            answer = _small_talk(manner, conversation, question, request)
+            yield Written(answer.text)
+            yield Finished(answer)
+            return
         asked = self.resolve(conversation, question, request)
         approved = self._approved.answer_to(asked, self._retriever) if self._approved else None
         found = self._find(asked)
@@ -246,6 +262,23 @@ def _filters(request: AnswerRequest, day: date) -> Filters:
         facets=request.facets,
         document_keys=request.document_keys,
         without_passages=request.without_passages,
+    )
+
+
+def _small_talk(
+    manner: Manner, conversation: Conversation, question: str, request: AnswerRequest
+) -> Answer:
+    """Return the line that answers one which asks nothing of the documents; nothing is searched."""
+    said = reply_to(manner, conversation)
+    return Answer(
+        text=said.text,
+        answerer=Answerer.ASSISTANT,
+        outcome=Outcome.SMALL_TALK,
+        sentences=said.sentences,
+        citations=said.citations,
+        found=SearchOutcome(
+            question, Query(question, (), Filters(request.groups)), (), 0, False, {}
+        ),
     )
 
 

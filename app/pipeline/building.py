@@ -20,6 +20,7 @@ from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings, is_masked
 from app.pipeline.assistant import ApprovedSource, Assistant
 from app.pipeline.search_trials import SingleLegRewriter, TrialLegs
+from app.questions.chat import ChattyLines
 from app.rewriting.glossary import GlossaryRewriter, RememberedRewrites, read_glossary
 from app.rewriting.history_weighting import WeightedHistory, read_weighting, weighting_for
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
@@ -126,6 +127,7 @@ def build_assistant(
         ),
         day_from_question=settings.answers.day_from_question,
         approved=approved,
+        read_manner=ChattyLines(queries).manner_of,
     )
 
 

@@ -252,7 +252,7 @@ def history(exchanges: tuple[Exchange, ...]) -> Conversation:
     """Return what was said before, as the assistant takes it; partial answers as they are."""
     return Conversation(
         tuple(
-            Turn(e.question, e.answer.text, e.answer.found.named)
+            Turn(e.question, e.answer.text, e.answer.found.named, e.answer)
             if e.answer
             else Turn(e.question, e.partial)
             for e in exchanges

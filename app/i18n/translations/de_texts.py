@@ -155,6 +155,35 @@ ANSWER_ENDED: Final = {
 QUOTED_INSTEAD: Final = "Stattdessen wird aus den Dokumenten zitiert."
 REFUSAL: Final = "Das steht nicht in den Dokumenten."
 REFUSAL_NEAREST: Final = "Am ehesten passen diese Dokumente:"
+MANNERS: Final = {
+    "greeting": "Hallo. Was kann ich für Sie nachschlagen?",
+    "how are you": "Danke, gut. Was kann ich für Sie nachschlagen?",
+    "thanks": "Gern geschehen.",
+    "goodbye": "Auf Wiedersehen.",
+    "ok": "Gut. Gibt es noch etwas?",
+    "sorry": "Kein Problem.",
+    "that is no help": (
+        "Das tut mir leid. Fragen Sie mit anderen Worten oder nennen Sie das Formular, den Code "
+        "oder den Tag, den Sie meinen; dann sehe ich noch einmal nach."
+    ),
+    "who are you": (
+        "Ich schlage in diesen Dokumenten nach und zeige zu jedem Satz die Quelle. Fragen Sie mit "
+        "Ihren eigenen Worten."
+    ),
+    "chat": "Ich kann nur bei dem helfen, was in den Dokumenten steht. Was soll ich nachschlagen?",
+    "nothing asked": "Darin sehe ich keine Frage. Was möchten Sie wissen?",
+}
+NOTHING_YET: Final = "Es gibt noch keine Antwort, auf die sich das bezieht. Was möchten Sie wissen?"
+ANSWER_WAS_REFUSED: Final = (
+    "Ich habe nichts gefunden, was das beantwortet: Es steht nicht in den Dokumenten."
+)
+ANSWER_RESTS_ON: Final = "Die Antwort stützt sich auf diesen Satz: „{sentence}“"
+ANSWER_RESTS_WEAKLY: Final = (
+    "Nicht ganz: Die Quelle stützt sie nur zum Teil. Am nächsten kommt dieser Satz: „{sentence}“"
+)
+ANSWER_WAS_NEAREST: Final = "Nein. Das war nur der ähnlichste Satz und keine Antwort: „{sentence}“"
+ANSWER_MEANS: Final = "Mit den Worten des Dokuments: „{sentence}“"
+ANSWER_WAS: Final = "Die letzte Antwort war: „{sentence}“"
 NOTICE_LABEL: Final = {
     "day": "Anderer Tag",
     "conflict": "Quellen widersprechen sich",

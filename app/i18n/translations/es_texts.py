@@ -150,6 +150,33 @@ ANSWER_ENDED: Final = {
 QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
 REFUSAL: Final = "Eso no está en los documentos."
 REFUSAL_NEAREST: Final = "Los documentos más cercanos son:"
+MANNERS: Final = {
+    "greeting": "Hola. ¿Qué puedo buscarle?",
+    "how are you": "Bien, gracias. ¿Qué puedo buscarle?",
+    "thanks": "De nada.",
+    "goodbye": "Adiós.",
+    "ok": "De acuerdo. ¿Necesita algo más?",
+    "sorry": "No hay problema.",
+    "that is no help": (
+        "Lo siento. Pregunte con otras palabras o indique el formulario, el código o la fecha a "
+        "que se refiere, y vuelvo a buscar."
+    ),
+    "who are you": (
+        "Busco en estos documentos y muestro la fuente de cada frase. Pregunte con sus propias "
+        "palabras."
+    ),
+    "chat": "Solo puedo ayudar con lo que está en los documentos. ¿Qué busco?",
+    "nothing asked": "No veo ninguna pregunta. ¿Qué desea saber?",
+}
+NOTHING_YET: Final = "Todavía no hay ninguna respuesta a la que volver. ¿Qué desea saber?"
+ANSWER_WAS_REFUSED: Final = "No encontré nada que lo responda: no está en los documentos."
+ANSWER_RESTS_ON: Final = "La respuesta se basa en esta frase: «{sentence}»"
+ANSWER_RESTS_WEAKLY: Final = (
+    "No del todo: la fuente la respalda solo en parte. La frase más cercana es: «{sentence}»"
+)
+ANSWER_WAS_NEAREST: Final = "No. Era solo la frase más cercana, no una respuesta: «{sentence}»"
+ANSWER_MEANS: Final = "Con las palabras del documento: «{sentence}»"
+ANSWER_WAS: Final = "La última respuesta fue: «{sentence}»"
 NOTICE_LABEL: Final = {
     "day": "Otra fecha",
     "conflict": "Las fuentes se contradicen",

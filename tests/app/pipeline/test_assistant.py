@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.answers import Answerer, Support
+from app.domain.answers import Answerer, Outcome, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, Searched, Written
 from tests.app.desks import (
@@ -205,3 +205,24 @@ def test_the_stages_are_timed(tmp_path: Path) -> None:
 
     assert answer.milliseconds is not None
     assert set(answer.milliseconds) == {"rewrite", "embed", "search", "weigh", "write"}
+
+
+def test_a_greeting_is_answered_in_a_line_without_a_search(tmp_path: Path) -> None:
+    events = events_of(assistant(tmp_path), "good morning")
+
+    assert [type(each) for each in events] == [Written, Finished]
+    answer = answer_of(assistant(tmp_path), "good morning")
+    assert answer.outcome is Outcome.SMALL_TALK
+    assert (answer.text, answer.citations, answer.found.hits) == (
+        "Hello. What can I look up for you?",
+        (),
+        (),
+    )
+
+
+def test_thanks_between_two_questions_do_not_lead_the_second_astray(tmp_path: Path) -> None:
+    desk = assistant(tmp_path)
+    talk = Conversation().with_turn(SPOUSE, "Yes.")
+    thanked = talk.with_turn("thank you so much", "You're welcome.")
+
+    assert desk.find(thanked, "by when?", STAFF).query == desk.find(talk, "by when?", STAFF).query
