@@ -42,7 +42,7 @@ class CallerContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """A facet and the values that documents carry, sorted."""
 
     name: str
@@ -58,19 +58,19 @@ def read_context(written: Mapping[str, str]) -> CallerContext:
         return CallerContext(facets)
 
 
-def choices_among(records: Iterable[DocumentRecord]) -> tuple[Choice, ...]:
+def choices_among(records: Iterable[DocumentRecord]) -> tuple[FacetChoice, ...]:
     """Return the facets that tell documents apart: those of at least two values."""
     return _choices(record.metadata.facets for record in records)
 
 
-def choices_for(answer: Answer, context: CallerContext) -> tuple[Choice, ...]:
+def choices_for(answer: Answer, context: CallerContext) -> tuple[FacetChoice, ...]:
     """Return what an answer depends on and nobody said: offered instead of guessed."""
     facets = (citation.passage.facets for citation in answer.citations)
     choices = open_choices(answer.found.question, facets)
     return tuple(choice for choice in choices if choice.name not in context.facets)
 
 
-def open_choices(question: str, cited: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
+def open_choices(question: str, cited: Iterable[Mapping[str, str]]) -> tuple[FacetChoice, ...]:
     """Return the facets of which the passages cited carry several values and the question none.
 
     Facets that sort documents by topic say nothing about a caller, so they are no choice.
@@ -85,15 +85,15 @@ def open_choices(question: str, cited: Iterable[Mapping[str, str]]) -> tuple[Cho
     )
 
 
-def _choices(facets: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
+def _choices(facets: Iterable[Mapping[str, str]]) -> tuple[FacetChoice, ...]:
     values: dict[str, set[str]] = {}
     for each in facets:
         for name, value in each.items():
             values.setdefault(name, set()).add(value)
-    telling = (Choice(name, tuple(sorted(found))) for name, found in values.items() if found)
+    telling = (FacetChoice(name, tuple(sorted(found))) for name, found in values.items() if found)
     return tuple(sorted((c for c in telling if len(c.values) > 1), key=_by_weight))
 
 
-def _by_weight(choice: Choice) -> tuple[int, str]:
+def _by_weight(choice: FacetChoice) -> tuple[int, str]:
     name = choice.name.casefold()
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)

@@ -103,6 +103,14 @@ SUPPORT_REASON: Final = {
 }
 SUPPORT_SUMMARY: Final = "◐ {supported} of {all} sentences supported by their source"
 SUPPORT_NONE: Final = "○ No sentence is supported by its source"
+NEAREST_ONLY: Final = "Nearest, not an answer"
+MATCH_GOOD: Final = "Good match"
+MATCH_FAIR: Final = "Fair match"
+MATCH_POOR: Final = "Weak match: read the passage"
+MATCH_MEANS: Final = (
+    "Match: how sure the search is that these passages answer the question. When it is weak, "
+    "open the source before you rely on it."
+)
 SUPPORT_ALL: Final = "✓ Every sentence supported by its source ({all} of {all})"
 REASON_NO_MARKER: Final = "It cites no passage."
 REASON_MISSING: Final = "Not in the cited passage: {missing}."
@@ -348,6 +356,7 @@ FEEDBACK_REASONS: Final = {
 }
 FOLLOW_UPS: Final = "Also in these documents"
 WHAT_ABOUT: Final = "What about {heading}?"
+CHOOSE: Final = "Choose one"
 WHICH: Final = "Which {name}?"
 
 # What is known about the caller

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.caller_context import Choice
+from app.domain.caller_context import FacetChoice
 from app.grounding.figures import counted
 from app.language.sentences import UnitKind, units
 from app.language.words import content_terms
@@ -28,7 +28,7 @@ class _ChoiceTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def table_choices(question: str, passages: Sequence[Passage]) -> tuple[Choice, ...]:
+def table_choices(question: str, passages: Sequence[Passage]) -> tuple[FacetChoice, ...]:
     """Return the rows or columns that the question leaves open in the tables of some passages.
 
     "What is the office visit copay?" names a column of "Plan | Office visit copay", so its rows are
@@ -61,7 +61,7 @@ def _cells(row: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in row.split(_CELLS))
 
 
-def _choice(asked: set[str], table: _ChoiceTable) -> Choice | None:
+def _choice(asked: set[str], table: _ChoiceTable) -> FacetChoice | None:
     labels = [row[0] for row in table.rows]
     column, row = _named(asked, table.header[1:]), _named(asked, labels)
     if column is not None and row is None:
@@ -82,7 +82,7 @@ def _shared(asked: set[str], label: str) -> int:
     return len(terms & asked) if len(terms & asked) >= _NAMED * len(terms) else 0
 
 
-def _between(name: str, labels: Sequence[str], cells: Sequence[str]) -> Choice | None:
+def _between(name: str, labels: Sequence[str], cells: Sequence[str]) -> FacetChoice | None:
     distinct = tuple(dict.fromkeys(labels))
     short = all(0 < len(label.split()) <= _LONGEST_LABEL_WORDS for label in distinct)
     if not _FEWEST <= len(distinct) <= _MOST or not short:
@@ -90,7 +90,7 @@ def _between(name: str, labels: Sequence[str], cells: Sequence[str]) -> Choice |
     kinds = {_kind(cell) for cell in cells}
     if len(kinds) != 1 or kinds == {frozenset()} or len(set(cells)) == 1:
         return None
-    return Choice(name, distinct)
+    return FacetChoice(name, distinct)
 
 
 def _kind(cell: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from app.domain.answers import (
     Citation,
     Notice,
     NoticeKind,
+    Outcome,
     SearchOutcome,
     Support,
 )
@@ -105,6 +106,8 @@ def _other_day_html(found: SearchOutcome, today: date) -> str:
 
 
 _QUOTE_CHARACTERS = 220
+# How likely the passages carry an answer, as the answerability check puts it.
+_SURE, _LIKELY = 0.85, 0.65
 _QUOTE_ROWS = 3
 
 
@@ -132,8 +135,12 @@ def answer_view(answer: Answer) -> AnswerView:
     told_of = _chips(answer)
     chips, meanings = tuple(words for words, _ in told_of), (meaning for _, meaning in told_of)
     shown = chips_html(chips, meanings)
-    if answer.refused:
+    if answer.outcome is Outcome.REFUSED:
         body = _refusal_html(answer) + shown
+    elif answer.outcome is Outcome.SMALL_TALK:
+        body = f'<div class="cw-text">{answer_html(answer.text)}</div>'
+    elif answer.outcome is Outcome.NEAREST:
+        body = _near_html(answer, labels) + shown + _sources_html(answer.citations, labels)
     else:
         text = answer_html(answer.text, answer.sentences, labels)
         # Before the sources: how far to trust it is seen without scrolling.
@@ -156,7 +163,7 @@ def passage_of_marker(answer: Answer, marker: int) -> str:
 
     In a refusal, which cites nothing, the number is that of a nearest document.
     """
-    if answer.refused:
+    if answer.outcome is Outcome.REFUSED:
         return _best_passage(answer, answer.nearest[marker - 1 : marker])
     return next((c.passage.id for c in answer.citations if c.marker == marker), "")
 
@@ -235,6 +242,15 @@ def _refusal_html(answer: Answer) -> str:
     )
 
 
+def _near_html(answer: Answer, labels: dict[int, MarkerLabel]) -> str:
+    """Return what comes nearest to the question, set apart: it is no answer."""
+    text = answer_html(answer.text, answer.sentences, labels)
+    return (
+        f'<div class="cw-refused"><strong>{escape(texts.NEAREST_ONLY)}</strong>'
+        f'<div class="cw-text">{text}</div></div>'
+    )
+
+
 def _nearest_item(number: int, record: DocumentRecord, *, opens: bool) -> str:
     version = record.metadata.version
     about = " · ".join(
@@ -264,19 +280,39 @@ def _approved_chip(approval: Approval) -> str:
 
 def _chips(answer: Answer) -> list[tuple[str, str]]:
     """Return what is said of an answer as a whole, each with what it means."""
+    if answer.outcome is Outcome.SMALL_TALK:
+        return []
     chips = [(texts.EDITED_CHIP, texts.EDITED_MEANS)] if answer.found.edited else []
     if answer.approval is not None:
         chips.append((_approved_chip(answer.approval), texts.APPROVED_MEANS))
-    if answer.answerer is Answerer.EXTRACTIVE and not answer.refused:
-        chips.append((texts.EXTRACTIVE, texts.EXTRACTIVE_MEANS))
-    checked = len(answer.sentences)
-    supported = sum(1 for s in answer.sentences if s.support is Support.SUPPORTED)
-    if checked:
-        chips.append((_coverage(supported, checked), texts.SUPPORT_MEANS))
+    if answer.outcome is Outcome.ANSWERED:
+        chips += _trust(answer)
     as_of = answer.found.query.filters.as_of
     if as_of is not None:
         chips.append((texts.AS_OF_CHIP.format(day=day(as_of)), texts.AS_OF_MEANS))
     return chips
+
+
+def _trust(answer: Answer) -> list[tuple[str, str]]:
+    """Return how far to trust an answer.
+
+    A quotation is in its passage by its making; what may be wrong is that it was chosen.
+    """
+    if answer.answerer is Answerer.EXTRACTIVE:
+        return [
+            (texts.EXTRACTIVE, texts.EXTRACTIVE_MEANS),
+            (_match(answer.found.evidence), texts.MATCH_MEANS),
+        ]
+    checked = len(answer.sentences)
+    supported = sum(1 for s in answer.sentences if s.support is Support.SUPPORTED)
+    return [(_coverage(supported, checked), texts.SUPPORT_MEANS)] if checked else []
+
+
+def _match(evidence: float) -> str:
+    """Return in words how likely the passages found carry an answer."""
+    if evidence >= _SURE:
+        return texts.MATCH_GOOD
+    return texts.MATCH_FAIR if evidence >= _LIKELY else texts.MATCH_POOR
 
 
 def _coverage(supported: int, checked: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from app.domain.caller_context import Choice
+from app.domain.answers import Choice
+from app.domain.caller_context import FacetChoice
 from app.i18n import texts
 from app.rendering.markdown import visible
 
@@ -58,12 +59,24 @@ def next_html(follow_ups: Sequence[str]) -> str:
     return f'<div class="cw-follow"><h4>{escape(texts.FOLLOW_UPS)}</h4><ul>{listed}</ul></div>'
 
 
-def choices_html(choices: Iterable[Choice]) -> str:
+def choices_html(choices: Iterable[FacetChoice]) -> str:
     """Return the values between which a reader may have to choose, as buttons."""
     return "".join(map(_choice, choices))
 
 
-def _choice(choice: Choice) -> str:
+def offered_html(offered: Sequence[Choice]) -> str:
+    """Return the questions that an answer offers, as buttons that ask them."""
+    buttons = "".join(
+        f'<button type="button" data-ask="{escape(visible(each.question))}">'
+        f"{escape(visible(each.label))}</button>"
+        for each in offered
+    )
+    if not buttons:
+        return ""
+    return f'<div class="cw-which" role="group" aria-label="{escape(texts.CHOOSE)}">{buttons}</div>'
+
+
+def _choice(choice: FacetChoice) -> str:
     name = visible(choice.name)
     buttons = "".join(
         f'<button type="button" data-set="{escape(choice.name)}" data-value="{escape(value)}">'

@@ -14,7 +14,7 @@ from typing import TypeVar
 from app.auth.visitor import Visitor
 from app.database.audit import Action
 from app.dates.resolution import LocalTime
-from app.domain.caller_context import CallerContext, Choice, choices_among
+from app.domain.caller_context import CallerContext, FacetChoice, choices_among
 from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
 from app.domain.replies import (
@@ -140,7 +140,7 @@ class ChatService:
         self.repository.set_context(conversation_id, context)
         return conversation_id
 
-    def choices(self, name: str) -> tuple[Choice, ...]:
+    def choices(self, name: str) -> tuple[FacetChoice, ...]:
         """Return the facets that tell the reader's documents apart."""
         catalog, access = self._catalog, self._reading()
         if catalog is None:

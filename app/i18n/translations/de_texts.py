@@ -105,6 +105,14 @@ SUPPORT_REASON: Final = {
 }
 SUPPORT_SUMMARY: Final = "◐ {supported} von {all} Sätzen durch ihre Quelle belegt"
 SUPPORT_NONE: Final = "○ Kein Satz ist durch seine Quelle belegt"
+NEAREST_ONLY: Final = "Am nächsten, aber keine Antwort"
+MATCH_GOOD: Final = "Gute Übereinstimmung"
+MATCH_FAIR: Final = "Mittlere Übereinstimmung"
+MATCH_POOR: Final = "Schwache Übereinstimmung: Stelle lesen"
+MATCH_MEANS: Final = (
+    "Übereinstimmung: wie sicher die Suche ist, dass diese Stellen die Frage beantworten. Ist"
+    " sie schwach, öffnen Sie die Quelle, bevor Sie sich darauf verlassen."
+)
 SUPPORT_ALL: Final = "✓ Jeder Satz durch seine Quelle belegt ({all} von {all})"
 REASON_NO_MARKER: Final = "Der Satz verweist auf keine Passage."
 REASON_MISSING: Final = "Steht nicht in der zitierten Passage: {missing}."
@@ -368,6 +376,7 @@ FEEDBACK_REASONS: Final = {
 }
 FOLLOW_UPS: Final = "Auch in diesen Dokumenten"
 WHAT_ABOUT: Final = "Was ist mit {heading}?"
+CHOOSE: Final = "Bitte wählen"
 WHICH: Final = "Welcher Wert für {name}?"
 
 # What is known about the caller

@@ -104,6 +104,14 @@ SUPPORT_REASON: Final = {
 }
 SUPPORT_SUMMARY: Final = "◐ {supported} de {all} frases respaldadas por su fuente"
 SUPPORT_NONE: Final = "○ Ninguna frase está respaldada por su fuente"
+NEAREST_ONLY: Final = "Lo más cercano, no es una respuesta"
+MATCH_GOOD: Final = "Buena coincidencia"
+MATCH_FAIR: Final = "Coincidencia media"
+MATCH_POOR: Final = "Coincidencia débil: lea el pasaje"
+MATCH_MEANS: Final = (
+    "Coincidencia: cuánta seguridad tiene la búsqueda de que estos pasajes responden la "
+    "pregunta. Si es débil, abra la fuente antes de confiar en ella."
+)
 SUPPORT_ALL: Final = "✓ Todas las frases respaldadas por su fuente ({all} de {all})"
 REASON_NO_MARKER: Final = "No cita ningún pasaje."
 REASON_MISSING: Final = "No está en el pasaje citado: {missing}."
@@ -353,6 +361,7 @@ FEEDBACK_REASONS: Final = {
 }
 FOLLOW_UPS: Final = "También en estos documentos"
 WHAT_ABOUT: Final = "¿Y qué hay de {heading}?"
+CHOOSE: Final = "Elija una opción"
 WHICH: Final = "¿Qué valor de {name}?"
 
 # What is known about the caller

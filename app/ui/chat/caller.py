@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.domain.caller_context import CallerContext, Choice
+from app.domain.caller_context import CallerContext, FacetChoice
 from app.export.files import ExportedConversation, as_json, as_markdown, file_name
 from app.export.word import as_docx
 from app.i18n import texts
@@ -57,7 +57,7 @@ def _chip(words: str, key: str, remove: partial[None]) -> None:
 
 
 def _details(
-    service: ChatService, name: str, context: CallerContext, choices: tuple[Choice, ...]
+    service: ChatService, name: str, context: CallerContext, choices: tuple[FacetChoice, ...]
 ) -> None:
     st.caption(texts.CALLER_HELP)
     for choice in choices:
@@ -74,7 +74,7 @@ def _details(
     )
 
 
-def _choice(service: ChatService, name: str, context: CallerContext, choice: Choice) -> None:
+def _choice(service: ChatService, name: str, context: CallerContext, choice: FacetChoice) -> None:
     """Draw a facet's values: a few as buttons, one click each; many as a list."""
     now = context.facets.get(choice.name)
     # Named by its value, too: a chip that was removed leaves no old choice behind.

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from app.dates.resolution import date_choice_of
-from app.domain.answers import Answer
+from app.domain.answers import Answer, Outcome
 from app.domain.caller_context import CallerContext, choices_for
 from app.domain.conversations import LONGEST_QUESTION
 from app.domain.replies import DateChoice
@@ -19,7 +19,7 @@ from app.records.conversations import Exchange
 from app.rendering.answers import guide_html, passage_of_marker, question_html, running_day_html
 from app.rendering.markdown import answer_html
 from app.rendering.passages import day
-from app.rendering.turns import choices_html, next_html
+from app.rendering.turns import choices_html, next_html, offered_html
 from app.service.chat import ChatService
 from app.service.running_replies import ReplyProgress, RunningReply
 from app.service.suggestions import StarterQuestion, starter_questions
@@ -190,7 +190,8 @@ def _show_reply(
     parts = answer_parts(drawn, exchange, today=today, choices=choices, last=last)
     _turn(service, name, number, (exchange,), parts)
     widgets.notices(drawn.view.notices)
-    search_trace.show_search(number, answer, name)
+    if answer.outcome is not Outcome.SMALL_TALK:
+        search_trace.show_search(number, answer, name)
 
 
 def _drawn(service: ChatService, name: str, exchange: Exchange, answer: Answer) -> DrawnAnswer:
@@ -208,6 +209,10 @@ def _kept() -> dict[int, DrawnAnswer]:
 
 
 def _choices_html(service: ChatService, answer: Answer) -> str:
+    if answer.choices:
+        return offered_html(answer.choices)
+    if answer.outcome is not Outcome.ANSWERED:
+        return ""
     context = service.repository.context(state.conversation_id())
     return choices_html(choices_for(answer, context))
 

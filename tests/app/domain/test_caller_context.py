@@ -8,7 +8,7 @@ from datetime import date
 from app.domain.answers import Answer, Citation
 from app.domain.caller_context import (
     CallerContext,
-    Choice,
+    FacetChoice,
     choices_among,
     choices_for,
     read_context,
@@ -50,13 +50,15 @@ def test_facets_that_tell_documents_apart_are_offered_the_plan_first() -> None:
     records = [record([each]) for each in (OHIO, TEXAS, GOLD, SILVER)]
 
     assert choices_among(records) == (
-        Choice("plan", ("Gold", "Silver")),
-        Choice("state", ("OH", "TX")),
+        FacetChoice("plan", ("Gold", "Silver")),
+        FacetChoice("state", ("OH", "TX")),
     )
 
 
 def test_an_answer_from_two_plans_asks_which_one() -> None:
-    assert choices_for(citing(SPOUSE), CallerContext()) == (Choice("plan", ("Gold", "Silver")),)
+    assert choices_for(citing(SPOUSE), CallerContext()) == (
+        FacetChoice("plan", ("Gold", "Silver")),
+    )
 
 
 def test_nothing_is_asked_where_the_plan_is_set_or_named() -> None:

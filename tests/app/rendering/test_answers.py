@@ -8,7 +8,16 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from app.domain.answers import Answerer, Citation, NamedDay, Notice, NoticeKind, Sentence, Support
+from app.domain.answers import (
+    Answerer,
+    Citation,
+    NamedDay,
+    Notice,
+    NoticeKind,
+    Outcome,
+    Sentence,
+    Support,
+)
 from app.i18n import texts
 from app.rendering.answers import answer_view, partial_html, passage_of_marker, question_html
 from app.rendering.sources import HitRow, SearchRow, search_view, why_this_source
@@ -48,7 +57,7 @@ def test_what_is_said_of_an_answer_as_a_whole_is_explained_behind_it() -> None:
     meaning = BeautifulSoup(view.html, "html.parser").select(".cw-meaning li")
     assert [each.text for each in meaning] == [
         texts.EXTRACTIVE_MEANS,
-        texts.SUPPORT_MEANS,
+        texts.MATCH_MEANS,
         texts.AS_OF_MEANS,
     ]
 
@@ -72,11 +81,50 @@ def test_quoted_rows_of_a_table_keep_a_line_each() -> None:
 def test_an_answer_without_a_language_model_says_so() -> None:
     view = answer_view(answered(SPOUSE))
 
+    assert view.chips == ("Quoted word for word", "Good match", "As of 20 Nov 2026")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [(0.9, texts.MATCH_GOOD), (0.7, texts.MATCH_FAIR), (0.55, texts.MATCH_POOR)],
+)
+def test_a_quotation_says_how_sure_the_search_is(evidence: float, said: str) -> None:
+    answer = answered(SPOUSE)
+
+    view = answer_view(replace(answer, found=replace(answer.found, evidence=evidence)))
+
+    assert said in view.chips
+
+
+def test_a_written_answer_says_how_many_sentences_are_supported() -> None:
+    view = answer_view(replace(answered(SPOUSE), answerer=Answerer.LANGUAGE_MODEL))
+
     assert view.chips == (
-        "Quoted word for word",
         "\u25d0 1 of 3 sentences supported by their source",
         "As of 20 Nov 2026",
     )
+
+
+def test_what_comes_nearest_is_set_apart_and_its_source_opens() -> None:
+    answer = replace(answered(SPOUSE), outcome=Outcome.NEAREST)
+
+    shown = BeautifulSoup(answer_view(answer).html, "html.parser")
+
+    assert texts.NEAREST_ONLY in read(str(shown.select_one(".cw-refused")))
+    assert shown.select_one(".cw-refused [data-open='1']") is not None
+    assert passage_of_marker(answer, 1) == LIFE_EVENTS.id
+    assert texts.MATCH_MEANS not in read(str(shown))
+
+
+def test_small_talk_is_its_line_and_nothing_else() -> None:
+    answer = replace(
+        answered("thanks!"), text="You're welcome.", outcome=Outcome.SMALL_TALK, citations=()
+    )
+
+    view = answer_view(answer)
+
+    assert read(view.html) == "You're welcome."
+    assert view.chips == ()
 
 
 def test_a_language_models_answer_does_not_claim_to_be_quoted() -> None:
@@ -97,7 +145,9 @@ def test_how_much_of_an_answer_is_supported_is_told_with_a_sign(
 ) -> None:
     sentences = (Sentence("Yes.", (1,), support),)
 
-    view = answer_view(replace(answered(SPOUSE), sentences=sentences))
+    view = answer_view(
+        replace(answered(SPOUSE), answerer=Answerer.LANGUAGE_MODEL, sentences=sentences)
+    )
 
     assert chip in view.chips
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.domain.caller_context import Choice
+from bs4 import BeautifulSoup
+
+from app.domain.answers import Choice
+from app.domain.caller_context import FacetChoice
 from app.i18n import texts
 from app.records.conversations import Exchange, Verdict
-from app.rendering.turns import bar_html, choices_html, next_html
+from app.rendering.turns import bar_html, choices_html, next_html, offered_html
 from app.ui.chat.turns import ending, unfinished_parts, verdict_of
 
 AT = datetime(2026, 11, 20, 16, 40, tzinfo=UTC)
@@ -38,7 +41,7 @@ def test_a_turn_without_an_answer_offers_to_answer_again_and_nothing_else() -> N
 def test_suggestions_and_choices_from_documents_stay_text() -> None:
     evil = '"><img src=x onerror=alert(1)>'
 
-    html = next_html([evil]) + choices_html([Choice(evil, (evil, "Gold"))])
+    html = next_html([evil]) + choices_html([FacetChoice(evil, (evil, "Gold"))])
 
     assert "<img" not in html
     assert html.count("&lt;img src=x onerror=alert(1)&gt;") >= 4
@@ -75,3 +78,14 @@ def test_how_a_turn_ended_is_told_in_words() -> None:
     assert ending(Exchange("q", error="The model is down.")) == "The model is down."
     assert ending(Exchange("q", stopped=True)) == texts.STOPPED_EMPTY
     assert ending(Exchange("q", partial="x")) == texts.INTERRUPTED
+
+
+def test_an_offered_question_is_asked_by_a_click_and_escaped() -> None:
+    evil = '"><script>'
+
+    button = BeautifulSoup(offered_html([Choice(evil, "On Gold?")]), "html.parser").button
+
+    assert button is not None
+    assert button["data-ask"] == "On Gold?"
+    assert button.text == evil
+    assert offered_html([]) == ""

@@ -15,7 +15,7 @@ from app.database.engine import Database, file_url
 from app.database.feedback import FeedbackStore
 from app.dates.resolution import LocalTime
 from app.domain.answers import Citation, NamedDay
-from app.domain.caller_context import CallerContext, Choice
+from app.domain.caller_context import CallerContext, FacetChoice
 from app.domain.conversations import Turn
 from app.domain.person import Person
 from app.domain.replies import DateChoice
@@ -183,7 +183,7 @@ def test_nothing_is_asked_in_a_conversation_of_somebody_else(service: ChatServic
 
 
 def test_the_caller_can_have_what_tells_the_readers_documents_apart(service: ChatService) -> None:
-    assert service.choices("demo") == (Choice("plan", ("Gold", "Silver")),)
+    assert service.choices("demo") == (FacetChoice("plan", ("Gold", "Silver")),)
 
 
 def test_follow_ups_come_from_documents_of_the_readers_groups_only(service: ChatService) -> None:
