@@ -163,7 +163,9 @@ def _ask_batch(
     with (
         _opened(settings, kb) as assistant,
         closing(AnswerFile(output, knowledge_base=kb, resume=resume)) as answers,
-        counted_progress(Console(stderr=True), "Asking", len(questions)) as progress,
+        counted_progress(
+            Console(stderr=True), "Asking", sum(each.id not in answers.texts for each in questions)
+        ) as progress,
     ):
         answer_batch(
             assistant, questions, answers, request, own_history=own_history, progress=progress

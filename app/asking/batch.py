@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from app.asking.question_file import FileQuestion
 from app.domain.answers import Answer
@@ -13,6 +14,31 @@ from app.domain.conversations import Conversation
 from app.domain.replies import AnsweringAssistant, AnswerRequest, Finished
 from app.export.answer_json import answer_content
 from knowledge.domain.errors import InputError
+
+
+def answered_in_turn(
+    assistant: AnsweringAssistant,
+    questions: Sequence[FileQuestion],
+    request: AnswerRequest,
+    *,
+    own_history: bool = False,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[tuple[FileQuestion, Answer]]:
+    """Yield the questions with their answers, in their order.
+
+    What a question leaves open is as in `request`. With `own_history` the agent said what was
+    answered here, instead of what the file says that it did. Questions whose ids have `known`
+    answers are not asked.
+    """
+    said: dict[str, Conversation] = {}
+    for question in questions:
+        past = said.get(question.conversation, question.past) if own_history else question.past
+        text = known.get(question.id)
+        if text is None:
+            answer = _answered(assistant, question, past, request)
+            text = answer.text
+            yield question, answer
+        said[question.conversation] = past.with_turn(question.question, text)
 
 
 def answer_batch(
@@ -24,20 +50,12 @@ def answer_batch(
     own_history: bool = False,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> None:
-    """Answer the questions that the file has no answer to yet, in their order.
-
-    What a question leaves open is as in `request`. With `own_history` the agent said what was
-    answered here, instead of what the file says that it did.
-    """
-    said: dict[str, Conversation] = {}
-    for done, question in enumerate(questions, start=1):
-        past = said.get(question.conversation, question.past) if own_history else question.past
-        text = output.texts.get(question.id)
-        if text is None:
-            answer = _answered(assistant, question, past, request)
-            text = answer.text
-            output.add(question.id, answer)
-        said[question.conversation] = past.with_turn(question.question, text)
+    """Write an answer to each question that the file has none to yet, as soon as it is there."""
+    answered = answered_in_turn(
+        assistant, questions, request, own_history=own_history, known=dict(output.texts)
+    )
+    for done, (question, answer) in enumerate(answered, start=1):
+        output.add(question.id, answer)
         progress(done)
 
 

@@ -103,9 +103,9 @@ def _having(measure: str, pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _groups(pairs: Sequence[Pair]) -> list[tuple[str, str, list[Pair]]]:
-    labels = labels_of(tuple(mine for mine, _ in pairs))
+    labels = labels_of([mine for mine, _ in pairs])
     return [
-        (label, value, [pair for pair in pairs if pair[0].labels.get(label) == value])
+        (label, value, [pair for pair in pairs if pair[0].has(label, value)])
         for label, value in labels
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,15 +18,19 @@ from knowledge.domain.errors import InputError
 
 SCHEMA_VERSION: Literal[1] = 1
 _LABELS_BROKEN_DOWN_BY = ("domain", "turn", "kind")
+_TAG = "label"
+_FEWEST_OF_A_TAG = 5
+"""A mean over fewer says nothing."""
 _UNFIT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
 
 
 class SavedFigure(BaseModel):
-    """A mean and its 95 % interval."""
+    """A mean over so many questions and its 95 % interval; earlier releases did not count."""
 
     mean: float
     low: float
     high: float
+    questions: int = 0
 
 
 class SavedTime(BaseModel):
@@ -35,12 +40,26 @@ class SavedTime(BaseModel):
     p95: float
 
 
+class SavedGroup(BaseModel):
+    """The figures of the questions that have a label's value."""
+
+    label: str
+    value: str
+    figures: Mapping[str, SavedFigure]
+
+    @property
+    def name(self) -> str:
+        """Its name for a table: "turn later", or the tag alone."""
+        return self.value if self.label == _TAG else f"{self.label} {self.value}"
+
+
 class SavedQuestion(BaseModel):
-    """A question, its ranking and what it scored."""
+    """A question, its ranking and what it scored; it may have any number of `tags`."""
 
     id: str
     question: str
     labels: Mapping[str, str] = {}
+    tags: tuple[str, ...] = ()
     relevant: Mapping[str, int] = {}
     ranking: tuple[str, ...] = ()
     values: Mapping[str, float]
@@ -49,6 +68,10 @@ class SavedQuestion(BaseModel):
     def conversation(self) -> str:
         """The conversation that it belongs to, its own id where it has none."""
         return self.labels.get("conversation") or self.id
+
+    def has(self, label: str, value: str) -> bool:
+        """Tell whether it belongs to a group of `labels_of`."""
+        return value in self.tags if label == _TAG else self.labels.get(label) == value
 
 
 class SavedRun(BaseModel):
@@ -62,6 +85,7 @@ class SavedRun(BaseModel):
     settings: Mapping[str, str | int | float | bool]
     figures: Mapping[str, SavedFigure]
     milliseconds: Mapping[str, SavedTime] = {}
+    groups: tuple[SavedGroup, ...] = ()
     questions: tuple[SavedQuestion, ...]
 
     @property
@@ -74,43 +98,69 @@ class SavedRun(BaseModel):
         return " ".join(str(part) for part in parts if part) or self.name
 
 
-def labels_of(questions: tuple[SavedQuestion, ...]) -> list[tuple[str, str]]:
-    """Return the (label, value) pairs worth a row of their own: labels with several values."""
+def labels_of(questions: Sequence[SavedQuestion]) -> list[tuple[str, str]]:
+    """Return the (label, value) pairs worth a row of their own: labels with several values.
+
+    Tags that enough questions have follow, the commonest first, each as ("label", tag).
+    """
     pairs: list[tuple[str, str]] = []
     for label in _LABELS_BROKEN_DOWN_BY:
         values = {question.labels.get(label, "") for question in questions}
         if len(values) > 1:
             pairs += [(label, value) for value in sorted(values - {""})]
-    return pairs
+    tags = Counter(tag for question in questions for tag in dict.fromkeys(question.tags))
+    return pairs + [(_TAG, tag) for tag, n in tags.most_common() if n >= _FEWEST_OF_A_TAG]
 
 
 def run_content(
     settings: Mapping[str, object],
     questions: Sequence[SavedQuestion],
     milliseconds: Mapping[str, tuple[float, float]] | None = None,
+    *,
+    measures: Sequence[str] = (),
 ) -> dict[str, object]:
     """Return a run as it is saved: settings, figures, stage -> (p50, p95), a row per question.
 
-    A measure's figure is over the questions that have it, whole conversations resampled.
+    A measure's figure is over the questions that have it, whole conversations resampled. Measures
+    stand in the order of `measures`, or else as the questions name them.
     """
-    names = dict.fromkeys(name for question in questions for name in question.values)
-    figures = {}
-    for name in names:
-        having = [question for question in questions if name in question.values]
-        found = estimate(
-            [question.values[name] for question in having],
-            clusters=[question.conversation for question in having],
-        )
-        figures[name] = asdict(found)
     return {
         "schema_version": SCHEMA_VERSION,
         "settings": dict(settings),
-        "figures": figures,
+        "figures": _figures(questions, measures),
+        "groups": [
+            {
+                "label": label,
+                "value": value,
+                "figures": _figures(having, measures),
+            }
+            for label, value in labels_of(questions)
+            for having in [[each for each in questions if each.has(label, value)]]
+        ],
         "milliseconds": {
             stage: {"p50": p50, "p95": p95} for stage, (p50, p95) in (milliseconds or {}).items()
         },
         "questions": [question.model_dump(mode="json") for question in questions],
     }
+
+
+def _figures(
+    questions: Sequence[SavedQuestion], measures: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    named = dict.fromkeys(name for question in questions for name in question.values)
+    order = [
+        *(name for name in measures if name in named),
+        *(n for n in named if n not in measures),
+    ]
+    figures = {}
+    for name in order:
+        having = [question for question in questions if name in question.values]
+        found = estimate(
+            [question.values[name] for question in having],
+            clusters=[question.conversation for question in having],
+        )
+        figures[name] = {**asdict(found), "questions": len(having)}
+    return figures
 
 
 def save_run(folder: Path, run: Mapping[str, object], *, title: str) -> Path:

@@ -73,7 +73,7 @@ def test_a_run_keeps_its_settings_and_a_row_per_question() -> None:
     run = as_json({"legs": "dense"}, RANKED, score(RANKED, ["P@1"]))
 
     assert run["settings"] == {"legs": "dense"}
-    assert run["figures"] == {"P@1": {"mean": 0.5, "low": 0.5, "high": 0.5}}
+    assert run["figures"] == {"P@1": {"mean": 0.5, "low": 0.5, "high": 0.5, "questions": 2}}
     assert run["milliseconds"] == {"search": {"p50": 2.0, "p95": pytest.approx(2.9)}}
     questions = run["questions"]
     assert isinstance(questions, list)
@@ -83,6 +83,7 @@ def test_a_run_keeps_its_settings_and_a_row_per_question() -> None:
         "labels": {"conversation": "a", "turn": "later"},
         "relevant": {"q": 1},
         "ranking": ["p", "q"],
+        "tags": [],
         "values": {"P@1": 0.0},
     }
 
