@@ -87,7 +87,7 @@ TESTED_ELSEWHERE = {
         "knowledge/settings/models knowledge/settings/parts knowledge/settings/settings"
     ),
     "its command is run by the tests of the command line": (
-        "citewell/kb/verify evals/answers/command evals/questions/command "
+        "citewell/kb/verify evals/answers/command "
         "evals/retrieval/models_command evals/runs/tables "
         "finetune/notes/report finetune/reranker/command finetune/training/progress "
         "knowledge/care/archive knowledge/common/lazy_commands labs/bench/ingest_command "

@@ -13,15 +13,30 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 _SAMPLES = 2_000
 _SEED = 20
+_TELLING_ALONE = {"label", "kind"}
 _PARTS = ("benchmark", "answers", "legs", "rewriting", "fusion", "reranker")
 
 
 class RunFigure(BaseModel):
-    """A mean with its 95 % interval."""
+    """A mean over so many questions with its 95 % interval; 0: not counted."""
 
     mean: float
     low: float
     high: float
+    questions: int = 0
+
+
+class RunGroup(BaseModel):
+    """The figures of the questions that have a label's value."""
+
+    label: str
+    value: str
+    figures: Mapping[str, RunFigure]
+
+    @property
+    def name(self) -> str:
+        """The value, with its label where it says little alone ("turn later")."""
+        return self.value if self.label in _TELLING_ALONE else f"{self.label} {self.value}"
 
 
 class RunQuestion(BaseModel):
@@ -45,6 +60,7 @@ class EvalRun(BaseModel):
     at: str = ""
     settings: Mapping[str, str | int | float | bool]
     figures: Mapping[str, RunFigure]
+    groups: tuple[RunGroup, ...] = ()
     questions: tuple[RunQuestion, ...]
 
     @property
@@ -52,6 +68,10 @@ class EvalRun(BaseModel):
         """What was searched and how."""
         told = (self.settings.get(part) for part in _PARTS)
         return " · ".join(str(part) for part in told if part) or self.name
+
+    def groups_with(self, measures: Sequence[str]) -> list[RunGroup]:
+        """Return the groups that have one of the measures."""
+        return [each for each in self.groups if not each.figures.keys().isdisjoint(measures)]
 
 
 @dataclass(frozen=True, slots=True)

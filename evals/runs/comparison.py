@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evals.runs.saved_runs import SavedQuestion, SavedRun, labels_of
+from evals.runs.saved_runs import SavedQuestion, SavedRun, group_name, labels_of
 from evals.runs.significance import Difference, difference
 from knowledge.domain.errors import InputError
 
 Pair = tuple[SavedQuestion, SavedQuestion]
 USUAL_ORDER = "nDCG@5"
+_ALL = "all"
+_MEASURES_OF_A_GROUP = 4
+"""The first ones: a set of questions has some twenty labels and fifteen measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def compare_runs(
     """Compare on the questions that both have; `changes` are by the measure `by`, largest first.
 
     Without `by` they are by nDCG@5, or, where the runs do not share that, by the first measure
-    that they share. Without `measures` all that they share are compared.
+    that they share. Without `measures` all that they share are compared,
+    and within a group the first four.
 
     Raises:
         InputError: they share no question or no measure, or `by` is not among the shared.
@@ -78,11 +82,11 @@ def compare_runs(
             f"The runs share the measures {', '.join(shared) or 'none'}; "
             f"{', '.join(measures) or by or 'one'} was asked for."
         )
-    groups = [("all", "", pairs), *_groups(pairs)]
+    groups = [(_ALL, pairs), *_groups(pairs)]
     rows = [
-        _row(f"{label} {value}".strip(), name, having)
-        for label, value, some in groups
-        for name in wanted
+        _row(group, name, having)
+        for group, some in groups
+        for name in (wanted if group == _ALL else wanted[:_MEASURES_OF_A_GROUP])
         if (having := _having(name, some))
     ]
     changes = [
@@ -102,10 +106,10 @@ def _having(measure: str, pairs: Sequence[Pair]) -> list[Pair]:
     return [(a, b) for a, b in pairs if measure in a.values and measure in b.values]
 
 
-def _groups(pairs: Sequence[Pair]) -> list[tuple[str, str, list[Pair]]]:
+def _groups(pairs: Sequence[Pair]) -> list[tuple[str, list[Pair]]]:
     labels = labels_of([mine for mine, _ in pairs])
     return [
-        (label, value, [pair for pair in pairs if pair[0].has(label, value)])
+        (group_name(label, value), [pair for pair in pairs if pair[0].has(label, value)])
         for label, value in labels
     ]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from html import escape
 
 from evals.runs.comparison import ComparisonRow, QuestionChange, RunComparison, compare_runs
-from evals.runs.saved_runs import SavedRun
+from evals.runs.saved_runs import SavedFigure, SavedRun
 
 _CHANGES_SHOWN = 20
+_MEASURES_BY_LABEL = 4
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1d2329;background:#fff;max-width:62rem;
 margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}
@@ -36,6 +37,7 @@ def report_page(runs: Sequence[SavedRun], *, by: str = "") -> str:
             "conversations resampled. * marks a paired interval that leaves out 0.</p>",
             _settings(runs),
             *(_measure(name, runs) for name in runs[0].figures),
+            *(_groups(_letter(place), run) for place, run in enumerate(runs) if run.groups),
             _times(runs),
             *(_comparison(comparison) for comparison in comparisons),
         )
@@ -64,6 +66,25 @@ def _measure(name: str, runs: Sequence[SavedRun]) -> str:
         if (figure := run.figures.get(name))
     ]
     return f"<h3>{escape(name)}</h3>{bars(name, rows)}"
+
+
+def _groups(letter: str, run: SavedRun) -> str:
+    measures = [name for name in run.figures if any(name in each.figures for each in run.groups)]
+    shown = measures[:_MEASURES_BY_LABEL]
+    rows = [
+        [each.name, *(_with_interval(each.figures.get(name)) for name in shown)]
+        for each in run.groups
+        if not each.figures.keys().isdisjoint(shown)
+    ]
+    headings = ["of", *shown]
+    return f"<h2>{letter} by label</h2>" + _table(headings, rows)
+
+
+def _with_interval(figure: SavedFigure | None) -> str:
+    if figure is None:
+        return ""
+    counted = f" of {figure.questions}" if figure.questions else ""
+    return f"{figure.mean:.3f} ({figure.low:.3f} to {figure.high:.3f}){counted}"
 
 
 def _times(runs: Sequence[SavedRun]) -> str:

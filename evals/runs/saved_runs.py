@@ -40,6 +40,11 @@ class SavedTime(BaseModel):
     p95: float
 
 
+def group_name(label: str, value: str) -> str:
+    """Return a group's name for a table: "turn later", or a tag alone."""
+    return value if label == _TAG else f"{label} {value}"
+
+
 class SavedGroup(BaseModel):
     """The figures of the questions that have a label's value."""
 
@@ -50,7 +55,7 @@ class SavedGroup(BaseModel):
     @property
     def name(self) -> str:
         """Its name for a table: "turn later", or the tag alone."""
-        return self.value if self.label == _TAG else f"{self.label} {self.value}"
+        return group_name(self.label, self.value)
 
 
 class SavedQuestion(BaseModel):

@@ -279,6 +279,8 @@ RUNS_BELOW: Final = (
 )
 UNREADABLE_RUNS: Final = "{count} Dateien im Ordner der Läufe sind nicht lesbar: {names}"
 RUN, QUESTIONS, MEASURE = "Lauf", "Fragen", "Maß"
+ONE_RUN: Final = "Ein Lauf nach Maß und Merkmal"
+LABEL, MEAN = "Merkmal", "Mittelwert"
 COMPARE: Final = "Zwei Läufe vergleichen"
 BEFORE, AFTER, DIFFERENCE, INTERVAL = "Vorher", "Nachher", "Unterschied", "95-%-Intervall"
 BY_MEASURE: Final = "Fragen nach Änderung von"

@@ -268,6 +268,8 @@ RUNS_BELOW: Final = (
 )
 UNREADABLE_RUNS: Final = "No se pueden leer {count} archivos de la carpeta de ejecuciones: {names}"
 RUN, QUESTIONS, MEASURE = "Ejecución", "Preguntas", "Medida"
+ONE_RUN: Final = "Una ejecución por medida y etiqueta"
+LABEL, MEAN = "Etiqueta", "Media"
 COMPARE: Final = "Comparar dos ejecuciones"
 BEFORE, AFTER, DIFFERENCE, INTERVAL = "Antes", "Después", "Diferencia", "Intervalo del 95 %"
 BY_MEASURE: Final = "Preguntas por cambio de"

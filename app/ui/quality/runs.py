@@ -12,6 +12,7 @@ from app.i18n import curator_texts as words
 from app.records.eval_runs import (
     ChangedScore,
     EvalRun,
+    RunFigure,
     by_measures,
     changes,
     compared,
@@ -43,6 +44,7 @@ def show(workspace: curators.CuratorWorkspace, _name: str) -> None:
     if newest.unreadable:
         listed = ", ".join(newest.unreadable)
         widgets.trouble(words.UNREADABLE_RUNS.format(count=len(newest.unreadable), names=listed))
+    _one_run([run for run in newest.runs if run.groups])
     curators.heading(words.COMPARE)
     _compare(folder, names[:_COMPARED])
 
@@ -56,7 +58,7 @@ def _runs(runs: Sequence[EvalRun]) -> None:
                 (
                     f"{run.title}\n{run.at[:16].replace('T', ' ')}",
                     words.plain_number(len(run.questions)),
-                    *(_figure(run, measure) for measure in measures),
+                    *(_figure(run.figures.get(measure)) for measure in measures),
                 )
                 for run in alike
             ],
@@ -65,11 +67,51 @@ def _runs(runs: Sequence[EvalRun]) -> None:
         )
 
 
-def _figure(run: EvalRun, measure: str) -> str:
-    figure = run.figures.get(measure)
+def _figure(figure: RunFigure | None) -> str:
     if figure is None:
         return "\u2013"
-    return f"{figure.mean:.3f}\n{figure.low:.3f}\u2013{figure.high:.3f}"
+    # Shares are between 0 and 1; words and the like are counted.
+    mean, low, high = (
+        f"{bound:.3f}" if figure.high <= 1 else f"{bound:.1f}"
+        for bound in (figure.mean, figure.low, figure.high)
+    )
+    return f"{mean}\n{low}\u2013{high}"
+
+
+def _one_run(runs: Sequence[EvalRun]) -> None:
+    """Draw all measures of one run, then the first ones by label."""
+    if not runs:
+        return
+    curators.heading(words.ONE_RUN)
+    titles = [f"{run.title} · {run.at[:16].replace('T', ' ')}" for run in runs]
+    chosen = st.selectbox(
+        words.RUN, range(len(runs)), format_func=lambda place: titles[place], key="one_run"
+    )
+    run = runs[chosen]
+    curators.table(
+        (words.MEASURE, words.QUESTIONS, words.MEAN),
+        [(name, _count(each), _figure(each)) for name, each in run.figures.items()],
+        label=words.ONE_RUN,
+        numbers=True,
+    )
+    measures = list(run.figures)[:_MEASURES]
+    curators.table(
+        (words.LABEL, words.QUESTIONS, *measures),
+        [
+            (
+                group.name,
+                _count(next(iter(group.figures.values()))),
+                *(_figure(group.figures.get(measure)) for measure in measures),
+            )
+            for group in run.groups_with(measures)
+        ],
+        label=words.LABEL,
+        numbers=True,
+    )
+
+
+def _count(figure: RunFigure) -> str:
+    return words.plain_number(figure.questions)
 
 
 def _compare(folder: Path, names: Sequence[str]) -> None:

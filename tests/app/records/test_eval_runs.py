@@ -56,6 +56,22 @@ def test_runs_of_the_command_are_read_the_newest_first(folder: Path) -> None:
     assert [run.title for run in listing(folder, limit=9).runs] == ["desk · hybrid", "desk · dense"]
 
 
+def test_a_run_names_its_groups_and_tells_those_that_have_a_measure(tmp_path: Path) -> None:
+    figure = {"mean": 0.5, "low": 0.4, "high": 0.6, "questions": 7}
+    groups = [
+        {"label": "label", "value": "two-part", "figures": {"usable": figure}},
+        {"label": "turn", "value": "later", "figures": {"usable": figure}},
+        {"label": "kind", "value": "smalltalk", "figures": {"small talk answered": figure}},
+    ]
+    save_run(tmp_path, content({"a1": 0.2}) | {"groups": groups}, title="set")
+
+    (run,) = listing(tmp_path, limit=1).runs
+
+    assert [each.name for each in run.groups] == ["two-part", "turn later", "smalltalk"]
+    assert [each.name for each in run.groups_with(["usable"])] == ["two-part", "turn later"]
+    assert run.groups[0].figures["usable"].questions == 7
+
+
 def test_a_file_that_is_no_run_is_named_and_hides_no_other(folder: Path) -> None:
     (folder / "zz.json").write_text(json.dumps({"schema_version": 2}))
 

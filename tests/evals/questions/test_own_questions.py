@@ -5,14 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-from typer.testing import CliRunner
-
-from citewell.eval_commands import app
 from evals.benchmarks.labelled_questions import ExpectedPassage, LabelledQuestion
 from evals.questions.own_questions import QuestionOutcome, as_saved, ask_all, summary
-from evals.runs.saved_runs import load_run, run_content, run_names
-from ingest.command import app as ingest_app
+from evals.runs.saved_runs import run_content
 from tests.app.desks import EVENTS, SPOUSE, assistant
 from tests.builders import EMBEDDER
 from tests.citewell.schemas import faults
@@ -69,41 +64,3 @@ def test_a_run_of_answers_is_a_run_as_any_other(tmp_path: Path) -> None:
 
     assert faults(content, "retrieval-run") == []
     assert set(json.loads(json.dumps(content))["figures"]) >= {"answered", "rightly refused"}
-
-
-def test_the_command_saves_a_run_that_can_be_compared(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path))
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "rules.md").write_text(
-        "# Late premiums\n\nThe grace period for a late premium is 31 days.\n", encoding="utf-8"
-    )
-    made = CliRunner().invoke(
-        ingest_app, [str(tmp_path / "docs"), "--kb", "desk"], catch_exceptions=False
-    )
-    assert made.exit_code == 0
-    question = {
-        "id": "grace",
-        "question": "how long is the grace period for a late premium?",
-        "answers": [{"document_key": "rules", "quote": "31 days"}],
-        "reference": "It is 31 days.",
-        "must_contain": ["31 days"],
-    }
-    file = tmp_path / "own.jsonl"
-    file.write_text(json.dumps(question) + "\n", encoding="utf-8")
-
-    runs = [
-        CliRunner().invoke(app, ["questions", str(file), "--kb", "desk"], catch_exceptions=False)
-        for _ in range(2)
-    ]
-
-    assert [run.exit_code for run in runs] == [0, 0]
-    assert "supported sentences" in runs[0].stdout
-    before, after = run_names(tmp_path / "runs")
-    saved = load_run(tmp_path / "runs", before)
-    assert saved.short_name == "desk own quoted"
-    assert saved.questions[0].values["says what it must"] == 1.0
-    compared = CliRunner().invoke(app, ["compare", before, after], catch_exceptions=False)
-    assert "citation precision" in compared.stdout
-    assert "No question changed by hit rate at 5." in compared.stdout

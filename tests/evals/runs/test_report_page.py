@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from evals.runs.report_page import report_page
+from evals.runs.saved_runs import SavedFigure, SavedGroup
 from tests.evals.made_runs import run_of
 
 RUNS = [run_of("none", [0.2] * 30), run_of("history", [0.2, 0.6, 0.1] * 10)]
@@ -55,3 +56,16 @@ class _Balance(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def test_a_run_with_groups_shows_its_first_measures_by_label() -> None:
+    figure = SavedFigure(mean=0.25, low=0.1, high=0.4, questions=8)
+    groups = (
+        SavedGroup(label="label", value="two-part", figures={"nDCG@5": figure}),
+        SavedGroup(label="kind", value="smalltalk", figures={"small talk answered": figure}),
+    )
+
+    page = report_page([RUNS[0].model_copy(update={"groups": groups})])
+
+    assert "<td>two-part</td><td>0.250 (0.100 to 0.400) of 8</td>" in page
+    assert "smalltalk" not in page

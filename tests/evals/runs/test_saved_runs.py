@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from evals.runs.saved_runs import SavedRun, labels_of, load_run, run_names, save_run
+from evals.runs.saved_runs import (
+    SavedQuestion,
+    SavedRun,
+    labels_of,
+    load_run,
+    run_content,
+    run_names,
+    save_run,
+)
 from knowledge.domain.errors import InputError
 from tests.evals.made_runs import run_of
 
@@ -50,3 +58,28 @@ def test_only_labels_with_several_values_are_broken_down_by() -> None:
 
     assert labels_of(run.questions) == [("turn", "first"), ("turn", "later")]
     assert labels_of(run.questions[:1]) == []
+
+
+TAGGED = [
+    SavedQuestion(id=f"q{n}", question="?", tags=("date",), values={"words": 9, "usable": n % 2})
+    for n in range(6)
+] + [SavedQuestion(id="h", question="?", tags=("date", "rare"), values={"refused": 1})]
+
+
+def test_tags_that_enough_questions_have_are_broken_down_by() -> None:
+    assert labels_of(TAGGED) == [("label", "date")]
+
+
+def test_a_run_holds_its_figures_by_group_each_over_the_questions_that_have_it() -> None:
+    content = run_content({"benchmark": "talks"}, TAGGED, measures=["usable", "words"])
+
+    run = SavedRun.model_validate(content)
+    (group,) = run.groups
+    assert group.name == "date"
+    assert {name: each.questions for name, each in group.figures.items()} == {
+        "usable": 6,
+        "words": 6,
+        "refused": 1,
+    }
+    assert list(run.figures) == ["usable", "words", "refused"]
+    assert group.figures["usable"].mean == 0.5
