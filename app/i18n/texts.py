@@ -144,7 +144,13 @@ NO_ANSWER: Final = {
     "filtered": "The language model was stopped by its content filter before it wrote an answer.",
     "broken_off": "The language model stopped before it wrote an answer.",
     "uncited": "The language model's answer cited none of the passages.",
+    "repeating": "The language model repeated itself and was stopped.",
+    "echoing": "The language model repeated its instructions and was stopped.",
 }
+RESTING: Final = (
+    "The language model's last answers named no source or could not be used, so it is not asked "
+    "for now; it is tried again in {minutes} min."
+)
 ANSWER_ENDED: Final = {
     "limit": (
         "The answer was cut off at its limit (CITEWELL_LLM_MAX_ANSWER_TOKENS): the end may "
@@ -152,7 +158,7 @@ ANSWER_ENDED: Final = {
     ),
     "filtered": "The model's content filter stopped the answer: something may be missing.",
     "broken_off": "The answer ended early and may be incomplete.",
-    "repeating": "The model began to repeat itself and was stopped: something may be missing.",
+    "uncited": "The model went on without naming sources and was stopped there.",
 }
 QUOTED_INSTEAD: Final = "The answer is quoted from the documents instead."
 REFUSAL: Final = "That is not in the documents."

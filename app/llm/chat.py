@@ -18,6 +18,10 @@ class Ending(StrEnum):
     """The stream ended, and nobody said that the answer was at its end."""
     REPEATING = auto()
     """It wrote the same again and again, and was stopped."""
+    ECHOING = auto()
+    """It wrote its own instructions, and was stopped."""
+    UNCITED = auto()
+    """It went on without naming a source, and was stopped."""
 
 
 # Under these names LangChain's classes for the providers keep what their servers say.
@@ -63,6 +67,10 @@ class EndedStream(Generic[_Piece]):
 
 
 # The role of a chat model: messages in, an answer's pieces out.
+
+
+STILL_WAITING = ""
+"""A piece without text: nothing has come yet, and whoever reads may close."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
+from functools import partial
+from math import ceil
 from queue import Empty, SimpleQueue
 from time import monotonic
 
@@ -15,7 +17,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from app.language.characters import Characters
-from app.llm.chat import Ending, Message, taking_turns, told_ending
+from app.llm.chat import STILL_WAITING, Ending, Message, taking_turns, told_ending
 from app.llm.clients import USUAL_WINDOW, client_of
 from app.llm.failures import (
     PASSING_STATUS,
@@ -36,13 +38,14 @@ from app.llm.providers import (
     Accepted,
     ChatModelSettings,
     after_refusal,
+    answer_share,
     usual_parameters,
 )
+from app.llm.resting import SILENT_SERVERS
 from app.llm.served_models import Window, window_of
+from app.llm.slots import SLOTS
 from knowledge.domain.errors import GenerationFailed, PromptTooLong
 
-STILL_WAITING = ""
-"""A piece without text: nothing has come yet, and whoever reads may close."""
 _HEARTBEAT_SECONDS = 0.1
 
 
@@ -139,8 +142,12 @@ class LangChainChatModel:
         self._settings = settings
         self._accepted = LEARNED.of(settings.where, settings.model, usual_parameters(settings))
         self._model = client_of(settings, self._accepted)
+        self._share = settings.max_answer_tokens
         self._window = settings.context_tokens
-        self._ask_again = None if settings.context_tokens else 0.0
+        # A server of one's own is asked in any case: how many requests it works on at once.
+        self._ask_again = None if settings.context_tokens and not settings.is_local else 0.0
+        patience = (settings.where, settings.model, settings.timeout_seconds)
+        self._rest = SILENT_SERVERS.of(patience)
 
     def window(self) -> int:
         """Return how many tokens the model reads: what is set, else its own as far as it is told.
@@ -151,7 +158,10 @@ class LangChainChatModel:
         now = monotonic()
         if self._ask_again is not None and now >= self._ask_again:
             window = self._told_window()
-            self._window = window.tokens if window else USUAL_WINDOW
+            if window and window.slots:
+                SLOTS.learn(self._settings.where, window.slots)
+            told = window.tokens if window else USUAL_WINDOW
+            self._window = self._settings.context_tokens or told
             patience = _ASKED_AGAIN_SECONDS if window is None else _SOON_ASKED_AGAIN_SECONDS
             self._ask_again = None if window and window.certain else now + patience
         return self._window
@@ -170,13 +180,44 @@ class LangChainChatModel:
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, Ending]:
         """Yield the pieces as they come; ask again while nothing has come and that may help.
 
-        Thoughts and other leftovers are among them (app/writing/cleaning).
+        Thoughts and other leftovers are among them (app/writing/cleaning). No more requests are
+        made at once than the server says that it works on, and none for a while after it was
+        silent again and again.
         """
+        self._refuse_while_resting()
+        self.window()
+        settings = self._settings
+        taken = yield from SLOTS.wait(settings.where, settings.timeout_seconds)
+        if not taken:
+            raise GenerationFailed(
+                f"{self._named} was busy with other questions for {settings.timeout_seconds:g} "
+                "seconds: it works on one at a time."
+            )
+        with SLOTS.released(settings.where):
+            ending = yield from self._stream(messages)
+        self._rest.went_well()
+        return ending
+
+    def _refuse_while_resting(self) -> None:
+        left = self._rest.seconds_left()
+        if left:
+            raise GenerationFailed(
+                f"{self._named} was silent several times in a row. It is asked again in "
+                f"{ceil(left)} seconds."
+            )
+
+    @property
+    def _named(self) -> str:
+        return f"The language model {self._settings.model!r} at {self._settings.where}"
+
+    def _stream(self, messages: Sequence[Message]) -> Generator[str, None, Ending]:
         heard, characters = _Heard(), Characters()
         tries = 1
         while True:
             try:
-                with closing(pieces_of(lambda: self._asked(messages, heard))) as pieces:
+                # Made anew where something was learned, before the server's silence is timed.
+                asked = partial(self._asked, *self._current(), messages, heard)
+                with closing(pieces_of(asked)) as pieces:
                     for piece in self._patiently(pieces):
                         yield characters.feed(piece)
             except Exception as error:  # each provider's client has its own
@@ -204,8 +245,13 @@ class LangChainChatModel:
                 raise TimeoutError
             yield piece
 
-    async def _asked(self, messages: Sequence[Message], heard: _Heard) -> AsyncGenerator[str]:
-        model, accepted = self._current()
+    async def _asked(
+        self,
+        model: BaseChatModel,
+        accepted: Accepted,
+        messages: Sequence[Message],
+        heard: _Heard,
+    ) -> AsyncGenerator[str]:
         sent = [
             _ROLES[m.role](m.text) for m in taking_turns(messages, system_role=accepted.system_role)
         ]
@@ -238,8 +284,10 @@ class LangChainChatModel:
         """Return the model, told what was learned since, by this or another client of it."""
         settings = self._settings
         accepted = LEARNED.of(settings.where, settings.model, self._accepted)
-        if accepted != self._accepted:
-            self._accepted, self._model = accepted, client_of(settings, accepted)
+        share = answer_share(self._window or USUAL_WINDOW, settings.max_answer_tokens)
+        if (accepted, share) != (self._accepted, self._share):
+            self._accepted, self._share = accepted, share
+            self._model = client_of(replace(settings, max_answer_tokens=share), accepted)
         return self._model, accepted
 
     def _learned(self, failure: Failure, error: Exception) -> bool:
@@ -272,7 +320,7 @@ class LangChainChatModel:
     def _failed(self, failure: Failure, error: Exception, *, begun: bool) -> GenerationFailed:
         settings = self._settings
         words = every_word(error)
-        where = f"The language model {settings.model!r} at {settings.where}"
+        where = self._named
         secrets = [settings.api_key]
         said = server_words(error, secrets)
         if not said and failure.trouble is Trouble.OTHER:
@@ -288,6 +336,7 @@ class LangChainChatModel:
         if begun and trouble is Trouble.UNREACHABLE:
             trouble = Trouble.BROKEN_OFF
         if trouble is Trouble.SILENT:
+            self._rest.failed()
             return GenerationFailed(f"{where} was silent for {settings.timeout_seconds:g} seconds.")
         return GenerationFailed(f"{where} {explained(replace(failure, trouble=trouble), said)}")
 

@@ -162,6 +162,18 @@ class ChatModelSettings:
         return is_local(address_of(self.model, self.base_url))
 
 
+_SMALLEST_SHARE_TOKENS = 96
+"""Two sentences with their markers."""
+
+
+def answer_share(window: int, wanted: int) -> int:
+    """Return how many tokens of a window an answer may take: all wanted, in a small one a quarter.
+
+    What is left must hold rules, question and a passage.
+    """
+    return min(wanted, max(_SMALLEST_SHARE_TOKENS, window // 4))
+
+
 def provider_of(model: str) -> str:
     """Return the provider that a name begins with: "anthropic:claude-...".
 

@@ -33,10 +33,14 @@ class ServedModel:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How many tokens a model reads; not `certain` where the server will know better soon."""
+    """How many tokens a model reads; not `certain` where the server will know better soon.
+
+    `slots` is how many requests the server works on at once, None where it does not say.
+    """
 
     tokens: int
     certain: bool = True
+    slots: int | None = None
 
 
 def served_models(address: str, key: str = "", *, timeout_seconds: float) -> list[ServedModel]:
@@ -76,7 +80,7 @@ def listed_window(
         elif found.owner == _LLAMA_CPP:
             running = _llama_cpp_window(_root(address), key, timeout_seconds)
     if running:
-        return Window(running)
+        return running
     return Window(OLLAMA_WINDOW, certain=False) if is_ollama(found) else None
 
 
@@ -96,19 +100,20 @@ def _served(row: Mapping[str, object]) -> ServedModel:
     return ServedModel(str(row["id"]), window, str(row.get("owned_by") or ""))
 
 
-def _ollama_window(root: str, name: str, key: str, timeout_seconds: float) -> int | None:
+def _ollama_window(root: str, name: str, key: str, timeout_seconds: float) -> Window | None:
     loaded = cast(
         "list[Mapping[str, object]]", _read(f"{root}/api/ps", key, timeout_seconds)["models"]
     )
-    return next(
-        (_tokens(each.get("context_length")) for each in loaded if each.get("name") == name), None
-    )
+    told = (_tokens(each.get("context_length")) for each in loaded if each.get("name") == name)
+    tokens = next(told, None)
+    return Window(tokens) if tokens else None
 
 
-def _llama_cpp_window(root: str, key: str, timeout_seconds: float) -> int | None:
+def _llama_cpp_window(root: str, key: str, timeout_seconds: float) -> Window | None:
     props = _read(f"{root}/props", key, timeout_seconds)
     running = cast("Mapping[str, object]", props["default_generation_settings"])
-    return _tokens(running["n_ctx"])
+    tokens = _tokens(running["n_ctx"])
+    return Window(tokens, slots=_tokens(props.get("total_slots"))) if tokens else None
 
 
 def _tokens(told: object) -> int | None:

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from math import ceil
+from time import monotonic
 
-from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome, Support
+from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome, Sentence, Support
 from app.domain.replies import ReplyEvent, Written
 from app.grounding.contacts import without_unasked_contacts
 from app.grounding.support import check_sentences, citations_for, strike
 from app.grounding.verification import SentenceVerifier, doubt_the_last
 from app.i18n import texts
+from app.llm.resting import Rest
 from app.writing.context import AnswerContext, AnswerWriter
-from app.writing.drafting import AnswerDraft
+from app.writing.drafting import AnswerDraft, UnusableDraft
 from knowledge.domain.errors import GenerationFailed
 from knowledge.domain.passages import Passage
+
+# How many failures in a row, and for how many seconds there is a rest after them.
+_DRAFTS, _TOLD = (3, 600.0), (1, 600.0)
 
 
 class AnswerComposer:
     """Has writers write in order: when one fails, the next does and the answer says so.
+
+    A model's prose is held back until a sentence of it is carried by what it cites; a model of
+    which nothing could be used three times in a row is not asked for a while.
 
     A `strict` composer strikes what no passage carries; when too little is left, the next writer
     writes. `verifiers` judge a language model's sentences again before that.
@@ -31,9 +40,11 @@ class AnswerComposer:
         verifiers: Sequence[SentenceVerifier] = (),
         *,
         strict: bool = False,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._writers = tuple(writers)
-        self._verifiers = tuple(verifiers)
+        self._writers = tuple((writer, Rest(*_DRAFTS, clock=clock)) for writer in writers)
+        # Said of a failing verifier once, and once more after a while.
+        self._verifiers = tuple((each, Rest(*_TOLD, clock=clock)) for each in verifiers)
         self._strict = strict
 
     def compose(
@@ -43,50 +54,75 @@ class AnswerComposer:
         failed: tuple[str, ...] = ()
         told = context.notes
         quiet = False
-        for writer in self._writers:
-            draft = AnswerDraft(writer, context)
+        for writer, rest in self._writers:
+            by_model = writer.answerer is Answerer.LANGUAGE_MODEL
+            draft = AnswerDraft(writer, context, _holds if by_model else None)
             try:
+                _refuse_while_resting(rest)
                 for piece in draft.pieces():
                     # What was shown of an answer that failed is replaced at the end, not continued;
                     # but even then there is a moment at which to stop.
                     yield Written("" if quiet else piece)
+                if draft.refused:
+                    rest.went_well()
+                    break
+                answer = _finished(writer, draft, found, failed)
+                if by_model:
+                    answer = _kept((yield from self._verify(answer, draft.cited)))
+                    answer = _struck(answer, draft.cited) if self._strict else answer
             except GenerationFailed as error:
-                quiet = quiet or bool(draft.text)
+                if isinstance(error, UnusableDraft):
+                    rest.failed()
+                quiet = quiet or draft.begun
                 failed = (*failed, str(error))
                 continue
             finally:
                 told = tuple(dict.fromkeys((*told, *draft.told)))
-            if draft.refused:
-                break
-            answer = _finished(writer, draft, found, failed)
-            if writer.answerer is Answerer.LANGUAGE_MODEL:
-                answer = yield from self._verify(answer, draft.cited)
-            answer = replace(answer, notes=(*answer.notes, *told))
-            if self._strict and writer.answerer is Answerer.LANGUAGE_MODEL:
-                stricter = _struck(answer, draft.cited)
-                if stricter is None:
-                    quiet = True
-                    failed = (*failed, texts.NOT_SUPPORTED_ENOUGH)
-                    continue
-                answer = stricter
-            return answer
+            rest.went_well()
+            return replace(answer, notes=tuple(dict.fromkeys((*answer.notes, *told))))
         return replace(refusal(), notes=failed)
 
     def _verify(
         self, answer: Answer, cited: Sequence[Passage]
     ) -> Generator[ReplyEvent, None, Answer]:
         """Have the sentences judged again; a verifier that fails leaves them as they were."""
-        for verifier in self._verifiers:
+        for verifier, told in self._verifiers:
             verdicts = verifier.verify(answer.sentences, cited)
             try:
                 with closing(verdicts):
                     while True:
                         yield Written(next(verdicts))
             except StopIteration as verified:
+                told.went_well()
                 answer = replace(answer, sentences=verified.value)
             except GenerationFailed as error:
-                answer = replace(answer, notes=(*answer.notes, str(error)))
+                if not told.seconds_left():
+                    told.failed()
+                    answer = replace(answer, notes=(*answer.notes, str(error)))
         return answer
+
+
+def _holds(text: str, cited: Sequence[Passage], more: bool) -> bool:
+    """Tell whether a sentence that is complete is carried by what it cites."""
+    sentences = check_sentences(text, cited)
+    return any(_is_carried(each) for each in (sentences[:-1] if more else sentences))
+
+
+def _is_carried(sentence: Sentence) -> bool:
+    return bool(sentence.markers) and sentence.support is not Support.UNSUPPORTED
+
+
+def _refuse_while_resting(rest: Rest) -> None:
+    left = rest.seconds_left()
+    if left:
+        raise GenerationFailed(texts.RESTING.format(minutes=ceil(left / 60)))
+
+
+def _kept(answer: Answer) -> Answer:
+    """Return the answer; UnusableDraft where no sentence of it is carried by what it cites."""
+    if any(_is_carried(sentence) for sentence in answer.sentences):
+        return answer
+    raise UnusableDraft(texts.NOT_SUPPORTED_ENOUGH)
 
 
 def _finished(
@@ -116,13 +152,13 @@ def _asked(found: SearchOutcome) -> str:
     return " ".join((found.question, *searched))
 
 
-def _struck(answer: Answer, cited: Sequence[Passage]) -> Answer | None:
-    """Return the answer without its unsupported sentences; None when too little is left."""
+def _struck(answer: Answer, cited: Sequence[Passage]) -> Answer:
+    """Return the answer without its unsupported sentences; UnusableDraft: too little is left."""
     if all(sentence.support is not Support.UNSUPPORTED for sentence in answer.sentences):
         return answer
     left = strike(answer.text, answer.sentences, cited)
     if left is None:
-        return None
+        raise UnusableDraft(texts.NOT_SUPPORTED_ENOUGH)
     return replace(
         answer,
         text=left.text,

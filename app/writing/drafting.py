@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
 from app.domain.answers import Answerer, SearchOutcome
@@ -12,54 +12,12 @@ from app.language.words import listed, words
 from app.llm.chat import EndedStream, Ending
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import BEGUN_ANEW, AnswerContext, AnswerWriter, Note
+from app.writing.prompting import repeats_the_rules
+from app.writing.straying import Straying
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import GenerationFailed
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Hit
-
-_LONGEST_PERIOD_WORDS = 60
-_FEWEST_WORDS = 24
-_MORE_TIMES = 2
-
-
-class Repetition:
-    """Reads an answer's words as they come, and finds where it only repeats itself."""
-
-    def __init__(self) -> None:
-        self._pieces = 0
-        self._words: list[str] = []
-        self._starts: list[int] = []
-        self._runs = [0] * (_LONGEST_PERIOD_WORDS + 1)
-        self._word = ""
-        self._length = 0
-
-    def found_in(self, pieces: Sequence[str]) -> str | None:
-        """Return the text up to what is repeated, once it is; else None.
-
-        The same words must come at least three times, and for a while: tables have equal cells.
-        """
-        new, self._pieces = pieces[self._pieces :], len(pieces)
-        for piece in new:
-            for character in piece:
-                self._length += 1
-                if not character.isspace():
-                    self._word += character
-                elif self._word and (begin := self._end_word()) is not None:
-                    return "".join(pieces)[:begin].rstrip()
-        return None
-
-    def _end_word(self) -> int | None:
-        """Take a word in; return where a repetition begins that is long enough by now."""
-        word, self._word = self._word, ""
-        self._words.append(word)
-        self._starts.append(self._length - 1 - len(word))
-        for period in range(1, min(_LONGEST_PERIOD_WORDS, len(self._words) - 1) + 1):
-            same = self._words[-1 - period] == word
-            self._runs[period] = self._runs[period] + 1 if same else 0
-            if self._runs[period] >= max(_MORE_TIMES * period, _FEWEST_WORDS):
-                return self._starts[len(self._words) - self._runs[period]]
-        return None
-
 
 # A refusal in a model's own words: "The passages do not contain information about this.".
 
@@ -204,16 +162,33 @@ def markers_in(text: str) -> tuple[int, ...]:
 # An answer while it is being written: what can be shown by now, and what it came to.
 
 
+_STOP_AFTER = re.compile(r"[.!?:;,\u3002\uff01\uff1f*_\"'\u201d\u2019)]{0,4}")
 _STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "|")
 _CLOSING = "\"'\u201d\u2019)]*_` 0123456789["
 
 
-class AnswerDraft:
-    """One writer's try at an answer. Iterate `pieces` to the end, then read the rest."""
+# Whether a text with the passages that it cites may be shown; True: there is more to come.
+Holds = Callable[[str, Sequence[Passage], bool], bool]
+_ENDS = frozenset(".!?:]\n\u3002\uff01\uff1f")
 
-    def __init__(self, writer: AnswerWriter, context: AnswerContext) -> None:
+
+class UnusableDraft(GenerationFailed):
+    """A writer wrote what is no answer: without sources, over and over, its own prompt."""
+
+
+class AnswerDraft:
+    """One writer's try at an answer. Iterate `pieces` to the end, then read the rest.
+
+    With `holds` nothing is shown before that says so of the text so far, what it cites, and whether
+    more is to come.
+    """
+
+    def __init__(
+        self, writer: AnswerWriter, context: AnswerContext, holds: Holds | None = None
+    ) -> None:
         self._writer = writer
         self._context = context
+        self._holds = holds
         self._begin()
         self._retracted = False
         self._ending: Ending | None = None
@@ -221,10 +196,15 @@ class AnswerDraft:
         self.told: tuple[str, ...] = ()
         """What the writer says to the reader beside its answer."""
 
+    @property
+    def begun(self) -> bool:
+        """Whether any text may have been shown."""
+        return self._holds is None and bool(self.text)
+
     def _begin(self) -> None:
         self._markers = MarkerRewriter(len(self._context.passages))
         self._shown: list[str] = []
-        self._repetition = Repetition()
+        self._straying = Straying(self._context.passages)
 
     @property
     def text(self) -> str:
@@ -253,7 +233,9 @@ class AnswerDraft:
         end: pieces can only be added.
 
         Raises:
-            GenerationFailed: the writer failed, wrote nothing, or cited nothing.
+            GenerationFailed: the writer failed.
+            UnusableDraft: it wrote nothing, cited nothing, or went round in circles; it is ended
+                as soon as that shows.
         """
         stream = EndedStream(self._writer.write(self._context))
         with closing(stream.pieces):
@@ -265,37 +247,55 @@ class AnswerDraft:
                     self.refused = True
                     return
                 if piece == BEGUN_ANEW:
-                    self._retracted = self._retracted or bool(self.text)
+                    self._retracted = self._retracted or self.begun
                     self._begin()
                     continue
                 yield self._show(self._markers.feed(piece))
-                if self._repeats():
-                    self._ending = Ending.REPEATING
+                if self._strays():
                     break
             else:
-                yield self._show(self._markers.flush())
+                yield self._show(self._markers.flush(), more=False)
                 self._ending = stream.ending
         if self._says_nothing():
             self.refused = True
             return
         self._check_usable()
 
-    def _show(self, text: str) -> str:
+    def _show(self, text: str, *, more: bool = True) -> str:
         if not self._shown:
             text = text.lstrip()
         if text:
             self._shown.append(text)
         # Yielded even when empty: who waits in vain can then stop (app/llm/chat_model.py).
-        return "" if self._retracted else text
+        return "" if self._retracted else self._held(text, more=more)
 
-    def _repeats(self) -> bool:
-        """Tell whether a model says the same over and over; all but the first time is taken out."""
+    def _held(self, text: str, *, more: bool) -> str:
+        """Return the text, with all before it once that holds; else nothing."""
+        if self._holds is None:
+            return text
+        if more and not _ENDS.intersection("".join(self._shown[-2:])):
+            return ""
+        if not (self.cited and self._holds(self.text, self.cited, more)):
+            return ""
+        self._holds = None
+        return "".join(self._shown)
+
+    def _strays(self) -> bool:
+        """Tell whether a model's draft leads nowhere; one that cited before is cut there.
+
+        Raises:
+            UnusableDraft: nothing of it can be kept.
+        """
         if self._writer.answerer is not Answerer.LANGUAGE_MODEL:
             return False
-        once = self._repetition.found_in(self._shown)
-        if once is None:
+        cited, since = _at_last_marker("".join(self._shown))
+        found = self._straying.found_in(self._shown, after_last_marker=since)
+        if found is None:
             return False
-        self._shown = [once]
+        if found is not Ending.UNCITED or not cited:
+            raise UnusableDraft(texts.NO_ANSWER[found])
+        self._shown = [cited]
+        self._ending = found
         return True
 
     def _says_nothing(self) -> bool:
@@ -309,6 +309,20 @@ class AnswerDraft:
     def _check_usable(self) -> None:
         if not self.text:
             why = texts.NO_ANSWER
-            raise GenerationFailed(why.get(self._ending or Ending.COMPLETE, why["complete"]))
+            raise UnusableDraft(why.get(self._ending or Ending.COMPLETE, why["complete"]))
         if not self._markers.order:
-            raise GenerationFailed(texts.NO_ANSWER["uncited"])
+            raise UnusableDraft(texts.NO_ANSWER["uncited"])
+        if self._writer.answerer is Answerer.LANGUAGE_MODEL and repeats_the_rules(
+            self.text, self._context.passages
+        ):
+            raise UnusableDraft(texts.NO_ANSWER["echoing"])
+
+
+def _at_last_marker(text: str) -> tuple[str, str]:
+    """Return a text up to its last marker, with the stop after it, and what follows."""
+    ends = [marker.end() for marker in _MARKER.finditer(text)]
+    if not ends:
+        return "", text
+    stop = _STOP_AFTER.match(text, ends[-1])
+    end = stop.end() if stop else ends[-1]
+    return text[:end], text[end:]

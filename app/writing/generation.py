@@ -8,15 +8,16 @@ from contextlib import closing
 from app.domain.answers import Answerer
 from app.identifiers.masking import Mask, PersonFinder, hide_messages
 from app.llm.chat import ChatModel, EndedStream, Ending
+from app.llm.providers import answer_share
 from app.writing.cleaning.answer_text import AnswerText
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import BEGUN_ANEW, AnswerContext, Note
 from app.writing.prompting import answer_messages
 from knowledge.domain.errors import PromptTooLong
 
-# What the servers add around messages, and what a mask's stand-ins are longer.
-_SPARE_TOKENS = 100
-_LEAST_PROMPT_TOKENS = 1_024
+# What the servers add around messages, and what a mask's stand-ins are longer; of a small window
+# a part.
+_SPARE_TOKENS, _SPARE_SHARE = 100, 1 / 16
 
 
 class GeneratingWriter:
@@ -52,7 +53,8 @@ class GeneratingWriter:
         return self._room(told if isinstance(told, int) else told())
 
     def _room(self, window: int) -> int:
-        return max(_LEAST_PROMPT_TOKENS, window - self._answer_tokens - _SPARE_TOKENS)
+        answer = answer_share(window, self._answer_tokens)
+        return window - answer - min(_SPARE_TOKENS, int(window * _SPARE_SHARE))
 
     def write(self, context: AnswerContext) -> Generator[str | Note, None, Ending | None]:
         """Yield the model's pieces as they come; a prompt that is too long is sent again, shorter.

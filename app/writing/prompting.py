@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from string import Template
 
 from app.domain.conversations import Conversation
+from app.language.words import words
 from app.llm.chat import Message
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import AnswerContext
@@ -58,9 +60,33 @@ def prompt(name: str, **values: str) -> str:
 _TURNS_SHOWN = 3
 # Of the room that rules and question leave; the rest is the passages'.
 _MOST_OF_HISTORY = 1 / 3
-_TOKENS_OF_A_FENCE = 100
+# The full rules take some 650 tokens: with less than this they would leave the passages no room.
+_LEAST_FOR_ALL_RULES = 1_200
+_LEAST_OF_A_PASSAGE = 40
 _LONGEST_MESSAGE_CHARACTERS = 1500
 _MARKER_LIKE = re.compile(r"\[(\d{1,3})\]")
+
+
+_FULL, _BRIEF = "answer", "answer-brief"
+_WORDS_IN_A_ROW = 8
+
+
+@cache
+def _runs_of_rules() -> frozenset[tuple[str, ...]]:
+    texts = ((_FOLDER / f"{name}.md").read_text(encoding="utf-8") for name in (_FULL, _BRIEF))
+    return frozenset(run for text in texts for run in _runs(text))
+
+
+def repeats_the_rules(text: str, passages: Sequence[Passage]) -> bool:
+    """Tell whether a text says words of our own instructions, which no passage says."""
+    said = _runs(text) & _runs_of_rules()
+    return bool(said) and not any(said & _runs(passage.text) for passage in passages)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    said = words(text)
+    ends = range(_WORDS_IN_A_ROW, len(said) + 1)
+    return {tuple(said[end - _WORDS_IN_A_ROW : end]) for end in ends}
 
 
 def new_mark() -> str:
@@ -73,13 +99,16 @@ def answer_messages(
 ) -> list[Message]:
     """Return the system message with the fenced passages, the last turns, and the question.
 
-    Together they take about `tokens` at most: old turns go first, then the last passages.
+    Together they take about `tokens` at most: old turns go first, then the last passages. The rules
+    stand first and are the same for every question, so that a server that keeps what it has read
+    need not read them again; what differs (the day, the mark) follows them.
     """
     mark = make_mark()
+    brief = tokens < _LEAST_FOR_ALL_RULES
 
     def system(passages: str) -> str:
         return prompt(
-            "answer",
+            _BRIEF if brief else _FULL,
             today=f"{context.today:%A}, {context.today.isoformat()}",
             as_of=_days(context),
             mark=mark,
@@ -138,11 +167,14 @@ def fenced_passages(passages: Sequence[Passage], mark: str, tokens: float) -> st
     fenced: list[str] = []
     for number, passage in enumerate(passages, start=1):
         whole = _MARKER_LIKE.sub(r"(\1)", without_instructions(passage.text))
-        text = within(whole, tokens - _TOKENS_OF_A_FENCE)
-        tokens -= _TOKENS_OF_A_FENCE + estimated_tokens(text)
-        if text:
-            lines = (f"<<{mark} passage {number}>>", *_described(passage), text, f"<<{mark} end>>")
-            fenced.append("\n".join(lines))
+        opening = "\n".join((f"<<{mark} passage {number}>>", *_described(passage)))
+        closing = f"<<{mark} end>>"
+        # A mark of random letters takes more tokens than words of its length do.
+        tokens -= estimated_tokens(opening + closing) + len(mark)
+        text = within(whole, tokens)
+        tokens -= estimated_tokens(text)
+        if text and (text == whole or estimated_tokens(text) >= _LEAST_OF_A_PASSAGE):
+            fenced.append("\n".join((opening, text, closing)))
     return "\n\n".join(fenced)
 
 

@@ -38,7 +38,10 @@ KNOWLEDGE = (
     ("worker", "citewell.doctor.database:check_worker"),
     ("database", "citewell.doctor.database:check_people"),
 )
-LOADED = (("embedding", "citewell.doctor.models:check_embedding"),)
+LOADED = (
+    ("embedding", "citewell.doctor.models:check_embedding"),
+    ("writing", "citewell.doctor.writing:check_writing"),
+)
 
 app = typer.Typer(add_completion=False)
 
@@ -47,7 +50,10 @@ app = typer.Typer(add_completion=False)
 def doctor(
     *,
     load: Annotated[
-        bool, typer.Option("--load", help="Load the embedding model too, which takes seconds.")
+        bool,
+        typer.Option(
+            "--load", help="Load the embedding model and ask the language model a question, too."
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from knowledge.settings.part import ApiKey, ModelAddress, SettingsPart
 
-_SMALLEST_WINDOW = 1_024
+_SMALLEST_WINDOW = 512
 
 Bfloat16 = Literal["auto", "on", "off"]
 Backend = Literal["torch", "openvino", "openvino-int8"]

@@ -151,14 +151,19 @@ NO_ANSWER: Final = {
     "filtered": "Der Inhaltsfilter des Sprachmodells griff ein, bevor es eine Antwort schrieb.",
     "broken_off": "Das Sprachmodell brach ab, bevor es eine Antwort schrieb.",
     "uncited": "Die Antwort des Sprachmodells verwies auf keine der Passagen.",
+    "repeating": "Das Sprachmodell wiederholte sich und wurde angehalten.",
+    "echoing": "Das Sprachmodell wiederholte seine Anweisungen und wurde angehalten.",
 }
+RESTING: Final = (
+    "Die letzten Antworten des Sprachmodells nannten keine Quelle oder waren nicht zu gebrauchen. "
+    "Es wird vorerst nicht gefragt und in {minutes} min wieder versucht."
+)
 ANSWER_ENDED: Final = {
     "limit": "Die Antwort wurde bei ihrer Höchstlänge abgeschnitten "
     "(CITEWELL_LLM_MAX_ANSWER_TOKENS): Am Ende kann etwas fehlen.",
     "filtered": "Der Inhaltsfilter des Modells hat die Antwort beendet: Es kann etwas fehlen.",
     "broken_off": "Die Antwort endete vorzeitig und ist vielleicht unvollständig.",
-    "repeating": "Das Modell begann sich zu wiederholen und wurde angehalten: Es kann etwas "
-    "fehlen.",
+    "uncited": "Das Modell schrieb ohne Quellen weiter und wurde dort angehalten.",
 }
 QUOTED_INSTEAD: Final = "Stattdessen wird aus den Dokumenten zitiert."
 REFUSAL: Final = "Das steht nicht in den Dokumenten."

@@ -147,13 +147,19 @@ NO_ANSWER: Final = {
     "filtered": "El filtro de contenido detuvo al modelo de lenguaje antes de que respondiera.",
     "broken_off": "El modelo de lenguaje se detuvo antes de escribir una respuesta.",
     "uncited": "La respuesta del modelo de lenguaje no citó ningún pasaje.",
+    "repeating": "El modelo de lenguaje se repitió y fue detenido.",
+    "echoing": "El modelo de lenguaje repitió sus instrucciones y fue detenido.",
 }
+RESTING: Final = (
+    "Las últimas respuestas del modelo de lenguaje no citaron ninguna fuente o no servían, así que "
+    "por ahora no se le pregunta; se volverá a intentar en {minutes} min."
+)
 ANSWER_ENDED: Final = {
     "limit": "La respuesta se cortó al llegar a su límite (CITEWELL_LLM_MAX_ANSWER_TOKENS): puede "
     "faltar algo al final.",
     "filtered": "El filtro de contenido del modelo detuvo la respuesta: puede faltar algo.",
     "broken_off": "La respuesta terminó antes de tiempo y puede estar incompleta.",
-    "repeating": "El modelo empezó a repetirse y se detuvo: puede faltar algo.",
+    "uncited": "El modelo siguió sin citar fuentes y se detuvo ahí.",
 }
 QUOTED_INSTEAD: Final = "En su lugar se citan los documentos."
 REFUSAL: Final = "Eso no está en los documentos."

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.llm.chat import EndedStream, Ending, Message
-from app.llm.chat_model import STILL_WAITING, LangChainChatModel
+from app.llm.chat import STILL_WAITING, EndedStream, Ending, Message
+from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from knowledge.domain.errors import ConfigurationError, GenerationFailed, PromptTooLong
 from tests.llm_stub import LlmStub, Mode, llm_stub
