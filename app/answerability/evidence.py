@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
+from app.answerability.left_out import LeftOutWord
+from app.domain.answers import Choice, Outcome
 from app.language.words import content_terms
 from app.writing.extractive import question_terms
 from knowledge.domain.embedding import EmbedderIdentity
@@ -18,6 +20,8 @@ RERANKED = "reranked"
 FEATURES = frozenset(("cosine", "margin", "lacking", "agreement", "coverage", "missing", RERANKED))
 _MOST_MISSING = 4
 _UNRANKED = 50
+_NEAR = 0.7
+"""From this share of the threshold on, what was found is on the subject, if no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,18 @@ def coefficients_for(model: EmbedderIdentity) -> Coefficients:
 
 @dataclass(frozen=True, slots=True)
 class Answerability:
-    """How likely (0..1) the passages carry an answer, and from which features."""
+    """How likely (0..1) the passages carry an answer, and from which features.
+
+    Where it is not `enough`, `instead` says what is shown, and `missing` what of the question the
+    documents do not have, or `choices` what to ask for.
+    """
 
     score: float
     enough: bool
     features: Mapping[str, float]
+    instead: Outcome = Outcome.REFUSED
+    missing: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 class AnswerabilityClassifier:
@@ -81,16 +92,24 @@ class AnswerabilityClassifier:
         self._coefficients = coefficients
         self._otherwise = otherwise
 
-    def judge(self, question: str, query: Query, hits: Sequence[Hit]) -> Answerability:
+    def judge(
+        self,
+        question: str,
+        query: Query,
+        hits: Sequence[Hit],
+        left_out: Sequence[LeftOutWord] = (),
+    ) -> Answerability:
         """Judge the hits, best first, of a query made from a question and its conversation."""
         if not hits or not _asks_something(query):
             # "the", "what is it?": nothing was asked that could be looked up.
             return Answerability(0.0, enough=False, features={})
         found = features(question, query, hits)
         if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
-            return self._otherwise.judge(question, query, hits)
+            return self._otherwise.judge(question, query, hits, left_out)
         score = self._coefficients.probability(found)
-        return Answerability(score, score >= self._threshold, found)
+        near = score >= _NEAR * self._threshold
+        instead = Outcome.NEAREST if near else Outcome.REFUSED
+        return Answerability(score, score >= self._threshold, found, instead)
 
 
 def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, float]:

@@ -117,7 +117,8 @@ class SearchOutcome:
     below the threshold `enough` is False. `milliseconds` is by stage ("rewrite", "embed",
     "search", ...). `notes` say what went other than planned ("the rewrite failed: ...").
     `edited` tells that the reader changed the search by hand. `named` is the day that the question
-    names, where it names another than the one that is set.
+    names, where it names another than the one that is set. Where it is not enough, `instead` says
+    what is shown, `missing` what of the question no document has, and `choices` what to ask for.
     """
 
     question: str
@@ -129,6 +130,9 @@ class SearchOutcome:
     notes: tuple[str, ...] = ()
     edited: bool = False
     named: NamedDay | None = None
+    instead: Outcome = Outcome.REFUSED
+    missing: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.answers import Answer
+from app.domain.answers import Answer, NoticeKind
 from app.language.words import content_terms
 from knowledge.domain.documents import DocumentRecord
 
@@ -64,7 +64,9 @@ def choices_among(records: Iterable[DocumentRecord]) -> tuple[FacetChoice, ...]:
 
 
 def choices_for(answer: Answer, context: CallerContext) -> tuple[FacetChoice, ...]:
-    """Return what an answer depends on and nobody said: offered instead of guessed."""
+    """Return what an answer is told to depend on and nobody said: offered instead of guessed."""
+    if not any(notice.kind is NoticeKind.DEPENDS for notice in answer.notices):
+        return ()
     facets = (citation.passage.facets for citation in answer.citations)
     choices = open_choices(answer.found.question, facets)
     return tuple(choice for choice in choices if choice.name not in context.facets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -190,6 +191,10 @@ ANSWER_RESTS_WEAKLY: Final = (
 ANSWER_WAS_NEAREST: Final = "No. This was only the nearest sentence, not an answer: “{sentence}”"
 ANSWER_MEANS: Final = "In the document's own words: “{sentence}”"
 ANSWER_WAS: Final = "The last answer was: “{sentence}”"
+NEAREST_TOLD: Final = "The documents do not say this."
+NEAREST_SHOWN: Final = "This comes nearest, but is no answer:"
+OFF_TOPIC: Final = "I answer only from these documents, and they do not deal with this."
+ASK_BACK: Final = "What do you mean? Choose one, or say it in more words."
 NOTICE_LABEL: Final = {
     "day": "Another date",
     "conflict": "Sources disagree",
@@ -501,6 +506,12 @@ def documents(number: int) -> str:
 def searched_instead(typed: str, found: str) -> str:
     """Return what was typed, which no document has, and what was searched for."""
     return f"No document has “{typed}”; “{found}” was searched for instead."
+
+
+def not_mentioned(words: Sequence[str]) -> str:
+    """Say which of a question's words no document has."""
+    listed = ", ".join(f"“{word}”" for word in words)
+    return f"The documents do not mention {listed}."
 
 
 def sentences_struck(number: int) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.dates.written_dates import MONTHS, days_in
-from app.domain.answers import Answer, Notice, NoticeKind, SearchOutcome
-from app.domain.caller_context import open_choices
+from app.domain.answers import Answer, Choice, Notice, NoticeKind, SearchOutcome
 from app.grounding.comparison import PassageUnit, pieces_of
 from app.grounding.figures import counted, figures
 from app.grounding.names import names
 from app.i18n import texts
 from app.language.words import content_terms
+from app.notices.facet_choices import facet_choices
 from app.notices.table_choices import table_choices
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.passages import Passage
@@ -76,7 +76,8 @@ _MONTH_TERMS = frozenset(term for month in MONTHS for term in content_terms(mont
 class NoticeContext:
     """What notices are drawn from: the passages cited and offered, and the documents' versions.
 
-    `records` are those that the asker may read. `as_of` is the day that is answered for.
+    `records` are those that the asker may read. `as_of` is the day that is answered for. `quotes`
+    run beside `cited`: the words of each that carry the answer.
     """
 
     question: str
@@ -85,6 +86,7 @@ class NoticeContext:
     records: Sequence[DocumentRecord]
     as_of: date
     today: date
+    quotes: Sequence[str] = ()
 
 
 def notices(context: NoticeContext) -> tuple[Notice, ...]:
@@ -205,12 +207,20 @@ def _end_of_words(text: str, end: int, words: int) -> int:
     return end
 
 
+def choices(context: NoticeContext) -> tuple[Choice, ...]:
+    """Return what a table lets choose, each with the question that asks for it alone."""
+    asked = context.question.rstrip(" ?.!")
+    found = table_choices(context.question, context.cited)
+    labels = dict.fromkeys(value for choice in found[:1] for value in choice.values)
+    return tuple(Choice(label, f"{asked} ({label})?") for label in labels)
+
+
 def _choices(context: NoticeContext) -> Iterator[Notice]:
-    """Say between what an answer may have to choose, where the question names none of it."""
-    for choice in open_choices(context.question, (passage.facets for passage in context.cited)):
+    """Say between what an answer has to choose, where the question names none of it."""
+    for choice in facet_choices(context.question, context.cited, context.quotes):
         words = texts.NOTICE_DEPENDS.format(facet=choice.name, values=", ".join(choice.values))
         yield Notice(NoticeKind.DEPENDS, words)
-    for choice in table_choices(context.question, context.cited):
+    for choice in table_choices(context.question, context.cited)[:1]:
         values = ", ".join(choice.values)
         words = (
             texts.NOTICE_DEPENDS.format(facet=choice.name, values=values)

@@ -10,14 +10,21 @@ from time import perf_counter
 from typing import Protocol
 
 from app.answerability.evidence import AnswerabilityClassifier
+from app.answerability.gate import Gate
 from app.dates.resolution import ResolvedDate, resolve_date
 from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome
 from app.domain.conversations import Conversation
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.verification import SentenceVerifier
 from app.i18n import texts
-from app.notices.notices import NoticeContext, day_notice, notices, with_day_notice
+from app.notices.notices import NoticeContext, choices, day_notice, notices, with_day_notice
 from app.pipeline.composition import AnswerComposer
+from app.pipeline.unanswered import (
+    asking_back,
+    nearest_answer,
+    nearest_composer,
+    off_topic,
+)
 from app.questions.manners import Manner, manner_of
 from app.questions.small_talk import only_questions, reply_to
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
@@ -86,8 +93,9 @@ class Assistant:
     ) -> None:
         self._retriever = retriever
         self._rewriter = rewriter
-        self._answerability = answerability
+        self._gate = Gate(retriever, answerability)
         self._composer = AnswerComposer(writers, sentence_verifiers, strict=strict)
+        self._nearest = nearest_composer(writers)
         self._today = today
         self._passages_in_answer = passages_in_answer
         self._day_from_question = day_from_question
@@ -131,7 +139,8 @@ class Assistant:
         query = corrected_query(query, result.corrections)
         started = perf_counter()
         weighed = corrected(asked.words.question, result.corrections)
-        evidence = self._answerability.judge(weighed, query, result.hits)
+        first = not asked.words.conversation.turns
+        evidence = self._gate.judge(weighed, query, result.hits, first=first)
         weigh_ms = (perf_counter() - started) * 1000
         return SearchOutcome(
             question=asked.question,
@@ -143,6 +152,9 @@ class Assistant:
             notes=(*rewritten.notes, *result.notes, *_told(result.corrections)),
             edited=asked.request.edited,
             named=asked.date.named,
+            instead=evidence.instead,
+            missing=evidence.missing,
+            choices=evidence.choices,
         )
 
     def reply(
@@ -176,15 +188,24 @@ class Assistant:
     ) -> Generator[ReplyEvent, None, Answer]:
         comparison = self._comparison(asked, found)
         changed = comparison is not None and bool(comparison.changes)
-        if not changed and not found.enough:
-            answer = self._refusal(found)
-            yield Written(answer.text)
-            return answer
         context = self._context(asked, found, comparison)
         refusal = partial(self._refusal, found)
+        if not changed and not found.enough:
+            return (yield from self._unanswered(context, found, refusal))
         answer = yield from self._composer.compose(context, found, refusal)
         noticed = not answer.refused and context.comparison is None
         return self._with_notices(answer, context) if noticed else answer
+
+    def _unanswered(
+        self, context: AnswerContext, found: SearchOutcome, refusal: Callable[[], Answer]
+    ) -> Generator[ReplyEvent, None, Answer]:
+        """Return what is shown where what was found is not enough."""
+        if found.instead is Outcome.NEAREST:
+            return (yield from nearest_answer(self._nearest, context, found, refusal))
+        asks = found.instead is Outcome.ASKED_BACK
+        answer = asking_back(found) if asks else off_topic(refusal())
+        yield Written(answer.text)
+        return answer
 
     def _context(
         self, asked: AskedQuestion, found: SearchOutcome, comparison: DayComparison | None
@@ -225,12 +246,13 @@ class Assistant:
         access = reading_as(answer.found.query.filters.groups)
         records = readable(reader.documents(), reader.manifest.default_group, access)
         cited = [citation.passage for citation in answer.citations]
+        quotes = [citation.quote for citation in answer.citations]
         seen = NoticeContext(
-            context.asked, cited, context.passages, records, context.as_of, context.today
+            context.asked, cited, context.passages, records, context.as_of, context.today, quotes
         )
         found = notices(seen)
-        told = tuple(notice.text for notice in found)
-        return replace(answer, notes=(*answer.notes, *told), notices=found)
+        notes = (*answer.notes, *(notice.text for notice in found))
+        return replace(answer, notes=notes, notices=found, choices=choices(seen))
 
     def _with_day(self, answer: Answer, asked: AskedQuestion) -> Answer:
         """Return the answer with a notice of its day, where the question names another one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -62,9 +62,12 @@ class CodesRead:
 class Wording:
     """Holds a question's words against a knowledge base, as its asker may see it."""
 
-    def __init__(self, reader: Reader, terms: QueryTerms) -> None:
+    def __init__(
+        self, reader: Reader, terms: QueryTerms, count_tokens: Callable[[Sequence[str]], list[int]]
+    ) -> None:
         self._reader = reader
         self._terms = terms
+        self._count_tokens = count_tokens
 
     def codes(self, question: str, filters: Filters) -> CodesRead:
         """Look the question's codes up; those that no passage has are held against near ones."""
@@ -83,6 +86,15 @@ class Wording:
             ),
         )
 
+    def missing_codes(self, codes: Sequence[str], filters: Filters) -> tuple[str, ...]:
+        """Return those of some codes that no passage has, however it sets their parts apart."""
+        if not self._terms.reads_codes:
+            return ()
+        read = {code: possible_codes(code) for code in codes[:_MOST_ASKED]}
+        terms = {code: code_term(found[0].code) for code, found in read.items() if found}
+        known = self._rarity(list(dict.fromkeys(terms.values())), filters)
+        return tuple(code for code, term in terms.items() if term not in known)
+
     def held(self, texts: Sequence[str], filters: Filters) -> frozenset[str]:
         """Return those of some short texts that a passage has, however it sets them apart."""
         return frozenset(text for text in texts[:_MOST_ASKED] if self._holds(text, filters))
@@ -98,16 +110,39 @@ class Wording:
     def unknown_words(
         self, question: str, found: Sequence[Passage], filters: Filters
     ) -> tuple[str, ...]:
-        """Return the question's longer words that no visible passage has.
+        """Return the question's longer words that no visible passage has and that may be slips.
 
-        Most stand in what was found; only the others are looked up.
+        Most stand in what was found; only the others are looked up. A word of the language is none,
+        whatever the passages have: "massage" is no "message".
         """
         seen = " ".join(each.search_text for each in found).lower()
         unseen = [word for word in long_words(question) if word.lower() not in seen]
         by_term = {terms[0]: word for word in unseen if (terms := self._terms_of(word))}
         asked = list(by_term)[:_MOST_ASKED]
         known = self._rarity(asked, filters)
-        return tuple(by_term[term] for term in asked if term not in known)
+        unknown = [by_term[term] for term in asked if term not in known]
+        return tuple(word for word in unknown if not self._is_a_word(word))
+
+    def _is_a_word(self, word: str) -> bool:
+        """Tell whether the embedding model has a word in one piece, as it has only common words.
+
+        One that counts whole words, and so takes two written as one for one, tells nothing.
+        """
+        once, twice = self._count_tokens([word, word + word])
+        return once == 1 < twice
+
+    def rarity(self, words: Sequence[str], filters: Filters) -> dict[str, float]:
+        """Return how rare each word of some is among the visible passages; 0 where none has it.
+
+        Words that are no term of a passage (stop words, signs) are left out.
+        """
+        terms = {word: self._terms_of(word) for word in words[:_MOST_ASKED]}
+        found = self._rarity(
+            list(dict.fromkeys(t for each in terms.values() for t in each)), filters
+        )
+        return {
+            word: max(found.get(term, 0.0) for term in each) for word, each in terms.items() if each
+        }
 
     def meant(self, unknown: Sequence[str], found: Sequence[Passage]) -> tuple[Correction, ...]:
         """Return for each misspelt word the one word, in whatever form, that is a slip away."""

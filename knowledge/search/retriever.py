@@ -96,7 +96,7 @@ class Retriever:
         self._terms = terms
         self._reranking = reranking
         self._options = options
-        self._wording = Wording(reader, terms)
+        self._wording = Wording(reader, terms, embedder.count_tokens)
         self._in_force_lock = threading.Lock()
         self._in_force: tuple[int, date, tuple[str, ...]] | None = None
         _refuse_another_model(reader, embedder)
@@ -147,6 +147,14 @@ class Retriever:
     def held(self, texts: Sequence[str], filters: Filters) -> frozenset[str]:
         """Return those of the texts that stand in a passage that the filters let through."""
         return self._wording.held(texts, self.visible(filters))
+
+    def missing_codes(self, codes: Sequence[str], filters: Filters) -> tuple[str, ...]:
+        """Return those of the codes that stand in no passage that the filters let through."""
+        return self._wording.missing_codes(codes, self.visible(filters))
+
+    def rarity(self, words: Sequence[str], filters: Filters) -> dict[str, float]:
+        """Return how rare each word is among the passages let through; 0 where none has it."""
+        return self._wording.rarity(words, self.visible(filters))
 
     def context(self, hits: Sequence[Hit], filters: Filters) -> tuple[Hit, ...]:
         """Merge hits that stand side by side in one document, so that each reads as one piece.

@@ -65,6 +65,12 @@ PLANTED = passage(
     title="Parking",
     headings=("Parking",),
 )
+FEES = passage(
+    "The fee for form F15 is $40.",
+    document_key="fees.md",
+    title="Fees",
+    headings=("Fees",),
+)
 DOCUMENTS = (EVENTS, GRACE, COPAYS, PAPERS, SALARIES, PLANTED)
 
 # The hashing embedder's cosines mean little: here the shared words alone decide.

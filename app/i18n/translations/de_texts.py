@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -197,6 +198,10 @@ ANSWER_RESTS_WEAKLY: Final = (
 ANSWER_WAS_NEAREST: Final = "Nein. Das war nur der ähnlichste Satz und keine Antwort: „{sentence}“"
 ANSWER_MEANS: Final = "Mit den Worten des Dokuments: „{sentence}“"
 ANSWER_WAS: Final = "Die letzte Antwort war: „{sentence}“"
+NEAREST_TOLD: Final = "Das sagen die Dokumente nicht."
+NEAREST_SHOWN: Final = "Am nächsten kommt dies, es ist aber keine Antwort:"
+OFF_TOPIC: Final = "Ich antworte nur aus diesen Dokumenten, und darum geht es in ihnen nicht."
+ASK_BACK: Final = "Was meinen Sie? Wählen Sie etwas aus, oder fragen Sie mit mehr Worten."
 NOTICE_LABEL: Final = {
     "day": "Anderer Tag",
     "conflict": "Quellen widersprechen sich",
@@ -530,6 +535,12 @@ def documents(number: int) -> str:
 def searched_instead(typed: str, found: str) -> str:
     """Return what was typed, which no document has, and what was searched for."""
     return f"„{typed}“ steht in keinem Dokument; gesucht wurde „{found}“."
+
+
+def not_mentioned(words: Sequence[str]) -> str:
+    """Say which of a question's words no document has."""
+    listed = ", ".join(f"„{word}“" for word in words)
+    return f"In den Dokumenten steht nichts von {listed}."
 
 
 def sentences_struck(number: int) -> str:

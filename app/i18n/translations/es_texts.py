@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -191,6 +192,10 @@ ANSWER_RESTS_WEAKLY: Final = (
 ANSWER_WAS_NEAREST: Final = "No. Era solo la frase más cercana, no una respuesta: «{sentence}»"
 ANSWER_MEANS: Final = "Con las palabras del documento: «{sentence}»"
 ANSWER_WAS: Final = "La última respuesta fue: «{sentence}»"
+NEAREST_TOLD: Final = "Los documentos no dicen esto."
+NEAREST_SHOWN: Final = "Esto es lo más cercano, pero no es una respuesta:"
+OFF_TOPIC: Final = "Solo respondo a partir de estos documentos, y no tratan de esto."
+ASK_BACK: Final = "¿A qué se refiere? Elija una opción o dígalo con más palabras."
 NOTICE_LABEL: Final = {
     "day": "Otra fecha",
     "conflict": "Las fuentes se contradicen",
@@ -510,6 +515,12 @@ def documents(number: int) -> str:
 def searched_instead(typed: str, found: str) -> str:
     """Return what was typed, which no document has, and what was searched for."""
     return f"Ningún documento contiene «{typed}»; se buscó «{found}»."
+
+
+def not_mentioned(words: Sequence[str]) -> str:
+    """Say which of a question's words no document has."""
+    listed = ", ".join(f"«{word}»" for word in words)
+    return f"Los documentos no mencionan {listed}."
 
 
 def sentences_struck(number: int) -> str:

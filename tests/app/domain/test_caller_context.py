@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from app.domain.answers import Answer, Citation
+from app.domain.answers import Answer, Citation, Notice, NoticeKind
 from app.domain.caller_context import (
     CallerContext,
     FacetChoice,
@@ -24,7 +24,8 @@ OHIO = passage("In Ohio.", document_key="oh.md", facets={"state": "OH"})
 
 def citing(question: str) -> Answer:
     cited = (Citation(1, GOLD), Citation(2, SILVER))
-    answer = answered(question)
+    depends = Notice(NoticeKind.DEPENDS, "It depends on the plan: Gold, Silver.")
+    answer = replace(answered(question), notices=(depends,))
     return replace(answer, citations=cited, found=replace(answer.found, question=question))
 
 
@@ -61,6 +62,10 @@ def test_an_answer_from_two_plans_asks_which_one() -> None:
     )
 
 
+def test_nothing_is_asked_where_the_answer_is_not_said_to_depend_on_it() -> None:
+    assert choices_for(replace(citing(SPOUSE), notices=()), CallerContext()) == ()
+
+
 def test_nothing_is_asked_where_the_plan_is_set_or_named() -> None:
     assert choices_for(citing(SPOUSE), CallerContext({"plan": "Gold"})) == ()
     assert choices_for(citing("how much on silver?"), CallerContext()) == ()
@@ -68,6 +73,6 @@ def test_nothing_is_asked_where_the_plan_is_set_or_named() -> None:
 
 def test_topics_sort_documents_and_are_never_asked_for() -> None:
     claims, billing = (passage(area, facets={"area": area}) for area in ("claims", "billing"))
-    answer = replace(answered(SPOUSE), citations=(Citation(1, claims), Citation(2, billing)))
+    answer = replace(citing(SPOUSE), citations=(Citation(1, claims), Citation(2, billing)))
 
     assert choices_for(answer, CallerContext()) == ()

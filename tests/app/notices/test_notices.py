@@ -151,8 +151,10 @@ def test_a_newer_version_that_is_not_yet_in_force_is_said() -> None:
 
 def test_where_it_depends_on_a_plan_the_choices_are_offered() -> None:
     gold = replace(BOOK, facets={"plan": "Gold"})
-    silver = replace(BOOK, facets={"plan": "Silver"})
+    silver = replace(BOOK, facets={"plan": "Silver"}, text=BOOK.text.replace("31", "45"))
+    same = replace(silver, text=BOOK.text)
 
+    assert notices(seen(gold, same)) == ()
     assert notices(seen(gold, silver)) == (
         Notice(
             NoticeKind.DEPENDS,

@@ -61,9 +61,9 @@ def test_what_the_documents_do_not_carry_is_refused(tmp_path: Path, talk: Conver
 
     assert answer.refused
     assert answer.answerer is Answerer.REFUSAL
-    assert answer.text.startswith("That is not in the documents.")
+    assert answer.text == "I answer only from these documents, and they do not deal with this."
     assert answer.citations == ()
-    assert [r.title in answer.text for r in answer.nearest] == [True] * 3
+    assert len(answer.nearest) == 3
 
 
 def test_a_misspelt_word_is_answered_as_meant_and_told(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -281,3 +281,23 @@ def test_a_section_holds_nothing_that_the_reader_may_not_see(reader: Reader) -> 
     (section,) = retriever.context([Hit(GUIDE[1], 0.9)], replace(STAFF, groups=("strangers",)))
 
     assert section.passage.text == GUIDE[1].text
+
+
+class _Pieces(HashingEmbedder):
+    """Has the commonest words in one piece, as models of the language do."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [1 if text in {"massage", "message"} else 2 for text in texts]
+
+
+@pytest.mark.parametrize(("embedder", "corrected"), [(_Pieces(), ()), (EMBEDDER, ("message",))])
+def test_a_word_of_the_language_is_no_misspelling_of_another(
+    tmp_path: Path, embedder: HashingEmbedder, corrected: tuple[str, ...]
+) -> None:
+    reader = published(EdgeStore(tmp_path / "kb", tmp_path / "run"), "kb", [passage("A message.")])
+
+    result = Retriever(reader, embedder, ENCODER).search(
+        ask("does gold pay for a massage"), limit=3
+    )
+
+    assert tuple(each.found for each in result.corrections) == corrected

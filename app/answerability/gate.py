@@ -1,0 +1,49 @@
+"""Whether a question is answered, and what comes instead where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.answerability.asking_back import is_open, sections_to_choose
+from app.answerability.evidence import Answerability, AnswerabilityClassifier
+from app.answerability.left_out import LeftOutWord, left_out_words
+from app.answerability.missing import named_codes
+from app.domain.answers import Outcome
+from knowledge.domain.queries import Hit, Query
+from knowledge.search.retriever import Retriever
+
+
+class Gate:
+    """Judges what was found for a question, and looks up what it lacks."""
+
+    def __init__(self, retriever: Retriever, classifier: AnswerabilityClassifier) -> None:
+        self._retriever = retriever
+        self._classifier = classifier
+
+    def judge(
+        self, question: str, query: Query, hits: Sequence[Hit], *, first: bool
+    ) -> Answerability:
+        """Judge the hits, best first, of a query made from a question and its conversation.
+
+        `first` tells that nothing was asked before. A code that no passage holds is not answered
+        with another one's passage.
+        """
+        if hits and is_open(question, first=first):
+            choices = sections_to_choose(question, hits)
+            return Answerability(
+                0.0, enough=False, features={}, instead=Outcome.ASKED_BACK, choices=choices
+            )
+        missing = self._retriever.missing_codes(named_codes(question), query.filters)
+        left_out = left_out_words(question, query.filters, self._retriever) if hits else ()
+        judged = self._classifier.judge(question, query, hits, left_out)
+        if missing and hits:
+            return replace(judged, enough=False, instead=Outcome.NEAREST, missing=missing)
+        if judged.enough:
+            return judged
+        return replace(judged, missing=_lacking(left_out))
+
+
+def _lacking(left_out: Sequence[LeftOutWord]) -> tuple[str, ...]:
+    """Return the word that no passage has and that the documents lack most, if there is one."""
+    return tuple(each.word for each in left_out if not each.held and each.lack > 0)[:1]
