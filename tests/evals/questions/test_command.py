@@ -22,7 +22,7 @@ OLDER = {
     "reference": "It is 31 days.",
     "must_contain": ["31 days"],
 }
-SET = [
+SET: list[dict[str, object]] = [
     {
         **{"id": "grace", "conversation": "c", "kind": "answerable", "labels": ["period"]},
         **{
