@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.asking.question_file import questions_of
 from app.domain.conversations import Conversation
 from evals.benchmarks.benchmark import conversation_of
+from evals.benchmarks.question_set import (
+    ExpertQuestion,
+    Kind,
+    is_question_set,
+    read_question_set,
+)
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 
@@ -23,16 +31,19 @@ class HistoryLine(BaseModel):
 
 
 class ExpectedPassage(BaseModel):
-    """What answers: words that stand in a document, whatever passages it is split into."""
+    """What answers: words that stand in a document, whatever passages it is split into.
 
-    document_key: str
+    Without a key they may stand in any document.
+    """
+
+    document_key: str = ""
     version: str = ""
     quote: str = ""
 
     def is_in(self, passage: Passage) -> bool:
         """Tell whether the passage is of the document (and version) and holds the quote."""
         return (
-            passage.document_key == self.document_key
+            self.document_key in ("", passage.document_key)
             and self.version in ("", passage.version)
             and bare_words(self.quote) in bare_words(passage.text)
         )
@@ -84,11 +95,15 @@ def bare_words(text: str) -> str:
 
 
 def read_labelled_questions(path: Path) -> list[LabelledQuestion]:
-    """Read a JSONL file of questions.
+    """Read a JSONL file of questions, of this form or a question set.
+
+    Of a question set the small talk, and what has to be asked back, is left out.
 
     Raises:
         InputError: the file is missing, or a line is not a labelled question (with its number).
     """
+    if is_question_set(path):
+        return _labelled(read_question_set(path))
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
@@ -108,3 +123,28 @@ def _read_line(path: Path, number: int, line: str) -> LabelledQuestion:
         raise InputError(
             f"Line {number} of {str(path)!r} is not a labelled question: {place}: {first['msg']}."
         ) from error
+
+
+def _labelled(lines: Sequence[ExpertQuestion]) -> list[LabelledQuestion]:
+    return [
+        LabelledQuestion(
+            id=line.id,
+            conversation=asked.conversation,
+            question=asked.question,
+            history=tuple(_messages(asked.past)),
+            as_of=asked.as_of,
+            groups=("staff",) if asked.groups is None else asked.groups,
+            answers=tuple(ExpectedPassage(quote=each.quote) for each in line.evidence)
+            if line.kind is Kind.ANSWERABLE
+            else (),
+            reference=line.answer,
+        )
+        for line, asked in zip(lines, questions_of(lines), strict=True)
+        if line.kind not in {Kind.SMALL_TALK, Kind.UNDERSPECIFIED}
+    ]
+
+
+def _messages(past: Conversation) -> Iterator[HistoryLine]:
+    for turn in past.turns:
+        yield HistoryLine(speaker="user", text=turn.question)
+        yield HistoryLine(speaker="agent", text=turn.answer)

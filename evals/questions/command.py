@@ -17,11 +17,11 @@ from app.pipeline.building import build_assistant
 from app.writing.vector_cache import RememberedVectors
 from evals.answers.command import answers_described, save_answers
 from evals.benchmarks.labelled_questions import read_labelled_questions
+from evals.benchmarks.question_set import ExpertQuestion, is_question_set, read_question_set
 from evals.questions.grade_tables import labels_table, measures_table, outcomes_table
 from evals.questions.graded_run import as_saved_grades, ask_and_grade, grade_answers, read_answers
 from evals.questions.grading import MEASURES, Grade
 from evals.questions.own_questions import QuestionOutcome, SummaryRow, as_saved, ask_all, summary
-from evals.questions.question_set import ExpertQuestion, is_question_set, read_question_set
 from evals.runs.saved_runs import load_run, run_content, save_run
 from knowledge.common.progress import counted_progress
 from knowledge.domain.errors import InputError

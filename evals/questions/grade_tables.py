@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 
 from app.domain.answers import Outcome
+from evals.benchmarks.question_set import Kind
 from evals.questions.grading import (
     AT_A_GLANCE,
     USABLE,
@@ -18,7 +19,6 @@ from evals.questions.grading import (
     Grade,
     found_within,
 )
-from evals.questions.question_set import Kind
 from evals.runs.saved_runs import SavedGroup, SavedRun
 
 _SHOWN_OF_LABELS = (USABLE, AT_A_GLANCE, WRONGLY_REFUSED, found_within(6))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from app.asking.batch import answered_in_turn
 from app.asking.question_file import questions_of
 from app.domain.replies import AnsweringAssistant, AnswerRequest
+from evals.benchmarks.question_set import ExpertQuestion
 from evals.questions.grading import (
     FoundPassage,
     GivenAnswer,
@@ -18,7 +19,6 @@ from evals.questions.grading import (
     grade,
     name_of,
 )
-from evals.questions.question_set import ExpertQuestion
 from evals.runs.saved_runs import SavedQuestion
 from knowledge.domain.errors import InputError
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.answers import Answer
 from evals.answers.measures import REFUSED
-from evals.questions.question_set import ExpertQuestion, Kind
+from evals.benchmarks.question_set import ExpertQuestion, Kind
 from evals.questions.wording import bare, holds, names, says, words_only
 from knowledge.domain.passages import Passage
 

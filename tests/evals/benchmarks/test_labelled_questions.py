@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,25 @@ def test_a_bad_line_is_named_by_its_number_and_field(tmp_path: Path) -> None:
 def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_labelled_questions(tmp_path / "none.jsonl")
+
+
+def test_a_question_set_is_read_as_questions_with_the_passages_that_answer(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        {
+            **{"id": "a1", "conversation": "a", "kind": "answerable", "question": "how long?"},
+            **{"key_facts": ["31 days"], "evidence": [{"quote": "31 days."}], "answer": "31 days"},
+        },
+        {"id": "a2", "conversation": "a", "kind": "smalltalk", "question": "thanks!"},
+        {"id": "a3", "conversation": "a", "kind": "unanswerable", "question": "and in France?"},
+        {"id": "b1", "kind": "underspecified", "question": "how much?"},
+    ]
+    file = tmp_path / "set.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+
+    first, later = read_labelled_questions(file)
+
+    assert first.rank_in([passage("Late."), passage("The period is 31 days.")]) == 2
+    assert not later.answerable
+    assert later.past() == Conversation((Turn("how long?", "31 days"), Turn("thanks!", "")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.questions.question_set import Evidence, ExpertQuestion, Kind
+from evals.benchmarks.question_set import Evidence, ExpertQuestion, Kind
 
 QUOTE = "A member may enroll a spouse within 60 days of marriage."
 

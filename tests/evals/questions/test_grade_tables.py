@@ -6,10 +6,10 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
+from evals.benchmarks.question_set import Kind
 from evals.questions.grade_tables import labels_table, measures_table, outcomes_table
 from evals.questions.graded_run import as_saved_grades
 from evals.questions.grading import MEASURES, GivenAnswer, Grade, grade
-from evals.questions.question_set import Kind
 from evals.runs.saved_runs import SavedRun, run_content
 from tests.evals.questions.expert_questions import question_of
 

@@ -9,9 +9,9 @@ import pytest
 from app.asking.batch import AnswerFile, answer_batch
 from app.asking.question_file import questions_of
 from app.domain.conversations import Conversation, Turn
+from evals.benchmarks.question_set import Kind
 from evals.questions.graded_run import as_saved_grades, ask_and_grade, grade_answers, read_answers
 from evals.questions.grading import MEASURES
-from evals.questions.question_set import Kind
 from evals.runs.saved_runs import run_content
 from knowledge.domain.errors import InputError
 from tests.app.desks import DOCUMENTS, EVENTS, STAFF, assistant

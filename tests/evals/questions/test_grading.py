@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from evals.benchmarks.question_set import Kind
 from evals.questions.grading import MEASURES, FoundPassage, GivenAnswer, grade
-from evals.questions.question_set import Kind
 from tests.evals.questions.expert_questions import QUOTE, question_of
 
 RIGHT = GivenAnswer(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.questions.question_set import Evidence, Kind, is_question_set, read_question_set
+from evals.benchmarks.question_set import Evidence, Kind, is_question_set, read_question_set
 from knowledge.domain.errors import InputError
 from tests.citewell.schemas import faults
 
