@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.auth.visitor import Visitor
 from app.database.audit import Action, AuditLog
+from app.database.citing import Uses, uses_of
 from app.database.engine import Database
 from app.i18n import texts
 from knowledge.care.curator_records import Curated, CuratorRecords
@@ -26,7 +27,7 @@ from knowledge.domain.errors import InputError, NotPermitted
 from knowledge.domain.passages import Passage
 from knowledge.domain.versions import Validity, validities
 from knowledge.files.uploads import Upload, Uploads, uploads_of
-from knowledge.jobs.job import Job, JobKind, JobRequest
+from knowledge.jobs.job import Job, JobKind, JobRequest, JobState
 from knowledge.jobs.table import JobTable
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import GenerationInfo, Reader, Store
@@ -81,6 +82,15 @@ class PassageRow:
     original: str
 
 
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What a change to documents reaches: they, their passages, and the answers citing them."""
+
+    documents: int
+    passages: int
+    uses: Uses
+
+
 class KnowledgeAdmin:
     """The knowledge bases as one curator may see and change them; changes are jobs.
 
@@ -93,6 +103,7 @@ class KnowledgeAdmin:
     ) -> None:
         self._settings = settings
         self._store = store
+        self._database = database
         self._audit = AuditLog(database)
         self._jobs = jobs
         self._visitor = visitor
@@ -143,6 +154,17 @@ class KnowledgeAdmin:
             PassageRow(stored.passage, by_text.get(stored.passage.text, ""))
             for stored in self.reader(name).stored(record.id)
         ]
+
+    def affected(self, name: str, records: Sequence[DocumentRecord]) -> Affected:
+        """Return what a change to these documents reaches."""
+        self._visitor.curator()
+        identifiers = [record.id for record in records]
+        passages = sum(record.passages for record in records)
+        return Affected(len(records), passages, uses_of(self._database, name, identifiers))
+
+    def versions(self, name: str, key: str) -> list[DocumentRecord]:
+        """Return the versions of a document that this person may see."""
+        return [r.record for r in self.rows(name, date.today()) if r.record.metadata.key == key]
 
     def hidden(self, name: str, record: DocumentRecord) -> list[Curated]:
         """Return what a curator hid of a document."""
@@ -197,6 +219,27 @@ class KnowledgeAdmin:
             said = f"{kind.value}: {what}" if what else kind.value
             self._audit.note(person.name, action, said[:500], knowledge_base=name)
         return identifier
+
+    def undoing(self, job: Job) -> tuple[JobKind, Mapping[str, object]] | None:
+        """Return the job that undoes a finished one; None where nothing does, or not any more.
+
+        A deletion and a rollback are undone by going back to the generation before, as long as
+        nothing was published since.
+        """
+        if job.state is not JobState.DONE or job.request.wanted.get("purge"):
+            return None
+        if job.request.kind is JobKind.RETIRE and "last_day_before" in job.result:
+            return JobKind.RETIRE, {
+                **job.request.wanted,
+                "last_day": job.result["last_day_before"],
+            }
+        name, before = job.request.knowledge_base, job.result.get("generation_before")
+        if before is None or not self.sees_all(name):
+            return None
+        live = {each.number: each.live for each in self._store.generations(name)}
+        if before in live and live.get(int(str(job.result.get("generation")))):
+            return JobKind.ROLLBACK, {"generation": before}
+        return None
 
     def note_trial(self, name: str, question: str) -> None:
         """Write down that a search was tried."""

@@ -13,8 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 from app.auth.visitor import Visitor
 from app.domain.person import Person
 from app.i18n import curator_texts as words
+from app.i18n import texts
 from app.i18n.labels import Label
-from app.service.knowledge_admin import KnowledgeAdmin
+from app.service.knowledge_admin import Affected, KnowledgeAdmin
 from app.service.opening import ServerResources
 from app.ui import state, widgets
 from knowledge.domain.errors import AssistantError
@@ -98,6 +99,75 @@ def good(text: str) -> None:
 def empty(title: str, below: str) -> None:
     """Draw what stands where there is nothing yet."""
     st.html(f'<div class="cw-empty"><strong>{escape(title)}</strong>{escape(below)}</div>')
+
+
+_ASKED = "asked_once"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskyChange:
+    """A change that is asked once before it is made: `name` it, `about` what it is made.
+
+    `label` asks for it, `lines` say what it reaches, `go` makes it.
+    """
+
+    name: str
+    about: str
+    label: str
+    lines: Sequence[str]
+    go: str
+
+
+def ask_once(change: RiskyChange, on_go: Callable[[], None]) -> None:
+    """Draw a button for a risky change; a click asks once, and says what it reaches."""
+    if st.session_state.get(_ASKED) != (change.name, change.about):
+        st.button(
+            change.label,
+            key=f"ask_{change.name}",
+            on_click=_ask_for,
+            args=(change.name, change.about),
+        )
+        return
+    with st.container(key="danger"):
+        items = "".join(f"<li>{escape(line)}</li>" for line in change.lines)
+        st.html(
+            f'<div class="cw-danger-words" role="alert"><strong>{escape(words.SURE)}</strong>'
+            f"<ul>{items}</ul></div>"
+        )
+        with st.container(horizontal=True):
+            st.button(
+                change.go, key=f"go_{change.name}", type="primary", on_click=_go, args=(on_go,)
+            )
+            st.button(words.CANCEL, key=f"leave_{change.name}", on_click=forget_question)
+
+
+def forget_question() -> None:
+    """Take back what was asked once and not gone through with."""
+    st.session_state.pop(_ASKED, None)
+
+
+def _ask_for(name: str, about: str) -> None:
+    st.session_state[_ASKED] = (name, about)
+
+
+def _go(on_go: Callable[[], None]) -> None:
+    forget_question()
+    on_go()
+
+
+def reached(affected: Affected) -> list[str]:
+    """Return in words what a change reaches."""
+    uses = affected.uses
+    lines = [words.REACHES_PASSAGES.format(passages=texts.passages(affected.passages))]
+    if affected.documents > 1:
+        lines.append(words.REACHES_VERSIONS.format(count=affected.documents))
+    if uses.approved:
+        lines.append(words.REACHES_APPROVED.format(count=uses.approved))
+    if uses.answers:
+        lines.append(
+            words.REACHES_ANSWERS.format(answers=uses.answers, conversations=uses.conversations)
+        )
+    return lines
 
 
 def details(pairs: Sequence[tuple[Label, str]]) -> None:

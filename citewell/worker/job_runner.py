@@ -131,6 +131,7 @@ class JobRunner:
         if not records and job.attempts > 1:
             # The worker before this one published and died before it could say so.
             return {"documents": 0, "already": True}
+        before = self._live(name)
         done = delete_document(self._store, name, key, None if version is None else str(version))
         uploads = uploads_of(self._settings.uploads, self._settings.data_dir, name)
         uploads.discard(Path(r.root).name for r in done.documents if uploads.holds(r.root))
@@ -138,6 +139,7 @@ class JobRunner:
             "documents": len(done.documents),
             "generation": done.generation,
             "searches": done.searches,
+            "generation_before": before,
             "files_left": sorted({r.root for r in done.documents if not uploads.holds(r.root)}),
         }
 
@@ -183,8 +185,17 @@ class JobRunner:
             ],
             missing=f"{name!r} holds no document {key!r} of version {version!r} (any more).",
         )
+        before = self._last_day(name, key, version)
         retirements = CuratorRecords(self._settings.data_dir, name).retirements
-        return {"generation": retire(self._store, retirements, name, retirement)}
+        generation = retire(self._store, retirements, name, retirement)
+        return {"generation": generation, "last_day_before": before}
+
+    def _last_day(self, name: str, key: str, version: str) -> str | None:
+        for record in self._records(name):
+            if (record.metadata.key, record.metadata.version) == (key, version):
+                day = record.metadata.effective_to
+                return str(day) if day else None
+        return None
 
     def _curate(self, job: Job, progress: JobProgress) -> Result:
         del progress
@@ -211,8 +222,12 @@ class JobRunner:
         name = job.request.knowledge_base
         self._rights(job).check_everything()
         wanted = int(_text(job, "generation"))
+        before = self._live(name)
         number, again = roll_back(self._store, self._settings.data_dir, name, wanted)
-        return {"generation": number, "purged_again": again}
+        return {"generation": number, "purged_again": again, "generation_before": before}
+
+    def _live(self, name: str) -> int:
+        return next(each.number for each in self._store.generations(name) if each.live)
 
     def _verify(self, job: Job, progress: JobProgress) -> Result:
         del progress

@@ -143,10 +143,13 @@ def test_a_document_is_retired_and_deleted(open_page: OpenPage) -> None:
     curator.find("old rules")
     curator.choose_first_document()
     curator.turn_to(words.RETIRE)
-    curator.press("retire")
+    curator.press("ask_retire")
+    expect(curator.page.get_by_role("alert")).to_contain_text("Old rules")
+    curator.press("go_retire")
     retired = curator.wait_for_change()
     curator.turn_to(words.DELETE)
-    curator.press("delete")
+    curator.press("ask_delete")
+    curator.press("go_delete")
     expect(curator.page.get_by_text("Deleted.")).to_be_visible()
 
     curator.page.reload()
@@ -165,7 +168,7 @@ def test_a_purge_waits_for_the_documents_key_to_be_typed(open_page: OpenPage) ->
     curator.page.get_by_text(words.PURGE).click()
     curator.settle()
 
-    expect(curator.button("delete")).to_be_disabled()
+    expect(curator.button("ask_delete")).to_have_count(0)
     expect(curator.page.get_by_text("remove it there too")).to_be_visible()
 
 
@@ -187,8 +190,8 @@ def test_the_history_verifies_and_rolls_back(open_page: OpenPage) -> None:
     curator.turn_to(words.HISTORY)
     curator.press("verify")
     verified = curator.wait_for_change()
-    curator.page.get_by_role("button", name=words.ROLL_BACK).first.click()
-    curator.press("roll_back")
+    curator.press("ask_roll_back")
+    curator.press("go_roll_back")
     expect(curator.page.get_by_text("is now live.")).to_be_visible()
 
     curator.turn_to(words.DOCUMENTS)

@@ -83,6 +83,31 @@ TYPE_KEY: Final = "Geben Sie zur Bestätigung den Schlüssel ein: {key}"
 DELETE_GO: Final = "Löschen"
 PURGE_GO: Final = "Endgültig entfernen"
 
+SURE: Final = "Sind Sie sicher?"
+UNDO: Final = "Rückgängig machen"
+CAN_UNDO: Final = "Das lässt sich rückgängig machen."
+CANT_UNDO: Final = "Das lässt sich nicht rückgängig machen."
+CANT_UNDO_ALONE: Final = "Nur die Verwaltung kann das rückgängig machen, indem sie zurücksetzt."
+REACHES_PASSAGES: Final = "Nicht mehr gefunden: {passages}."
+REACHES_VERSIONS: Final = "Alle {count} Fassungen sind betroffen."
+REACHES_APPROVED: Final = "Freigegebene Antworten, die es zitieren: {count}."
+REACHES_ANSWERS: Final = "Es wird in {answers} Antworten zitiert, in {conversations} Gesprächen."
+RETIRE_ASK: Final = "Außer Kraft setzen …"
+DELETE_ASK: Final = "Löschen …"
+PURGE_ASK: Final = "Endgültig entfernen …"
+RETIRES: Final = "„{title}“ beantwortet ab dem Tag nach dem {day} nichts mehr."
+DELETES: Final = "„{title}“ kommt in keiner Antwort mehr vor."
+EARLIER_GENERATION: Final = "Früherer Stand der Wissensbasis"
+ROLL_BACK_ASK: Final = "Auf {number} zurücksetzen …"
+ROLLS_BACK: Final = "Es antwortet wieder, was am {day} veröffentlicht wurde."
+ROLLS_BACK_TO: Final = (
+    "Das sind {documents} und {passages} statt {now_documents} und {now_passages}."
+)
+FACETS_ODD: Final = (
+    "„{part}“ ist nicht zu verstehen. Schreiben Sie Name=Wert, etwa plan=silver, jeden "
+    "Namen einmal."
+)
+
 DROP: Final = "Dateien"
 DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, Text, E-Mail und mehr."
 DOCUMENT_KEY: Final = "Dokumentschlüssel"
@@ -161,7 +186,6 @@ GENERATIONS_BELOW: Final = (
     "Jede Änderung erzeugt eine neue; auf die letzten können Sie zurücksetzen."
 )
 LIVE: Final = "aktiv"
-ROLL_BACK: Final = "Zurücksetzen"
 ROLL_BACK_TO: Final = "Auf Generation {number} zurücksetzen"
 VERIFY: Final = "Alle Passagen überprüfen"
 JOBS: Final = "Letzte Vorgänge"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -12,6 +14,7 @@ from app.i18n import labels, texts
 from app.pipeline.search_trials import place_of
 from app.service.knowledge_admin import DocumentRow, PassageRow
 from app.ui import curators, state, widgets
+from knowledge.domain.documents import DocumentMetadata
 from knowledge.domain.passages import COMMANDS_MODELS
 from knowledge.jobs.job import Job, JobKind, JobState
 
@@ -26,11 +29,7 @@ def new_version(row: DocumentRow) -> None:
         key="new_version",
         type="primary",
         on_click=_to_new_version,
-        args=(
-            row.record.metadata.key,
-            ", ".join(row.record.metadata.groups),
-            row.record.metadata.owner,
-        ),
+        args=(row.record.metadata,),
     )
 
 
@@ -50,12 +49,21 @@ def retire(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) ->
         "version": metadata.version,
         "last_day": str(last_day),
     }
-    st.button(
-        words.RETIRE_GO,
-        key="retire",
-        type="primary",
-        on_click=_ask,
-        args=(workspace, JobKind.RETIRE, name, wanted, f"{metadata.key}, last day {last_day}"),
+    what = f"{metadata.key}, last day {last_day}"
+    affected = workspace.admin.affected(name, [row.record])
+    curators.ask_once(
+        curators.RiskyChange(
+            name="retire",
+            about=f"{row.record.id} {last_day}",
+            label=words.RETIRE_ASK,
+            lines=[
+                words.RETIRES.format(title=row.record.title, day=last_day),
+                *curators.reached(affected),
+                words.CAN_UNDO,
+            ],
+            go=words.RETIRE_GO,
+        ),
+        partial(_ask, workspace, JobKind.RETIRE, name, wanted, what),
     )
     watch_change(workspace)
 
@@ -72,14 +80,31 @@ def delete(workspace: curators.CuratorWorkspace, name: str, row: DocumentRow) ->
         if purge
         else key
     )
-    st.button(
-        words.PURGE_GO if purge else words.DELETE_GO,
-        key="delete",
-        type="primary",
-        disabled=sure.strip() != key,
-        on_click=_ask,
-        args=(workspace, JobKind.DELETE, name, {"document_key": key, "purge": purge}, key),
-    )
+    if sure.strip() == key:
+        affected = workspace.admin.affected(name, workspace.admin.versions(name, key))
+        # Undone by going back to the generation before, which is for who may see all of it.
+        undone = words.CAN_UNDO if workspace.admin.sees_all(name) else words.CANT_UNDO_ALONE
+        curators.ask_once(
+            curators.RiskyChange(
+                name="delete",
+                about=f"{key} {purge}",
+                label=words.PURGE_ASK if purge else words.DELETE_ASK,
+                lines=[
+                    words.DELETES.format(title=row.record.title),
+                    *curators.reached(affected),
+                    words.CANT_UNDO if purge else undone,
+                ],
+                go=words.PURGE_GO if purge else words.DELETE_GO,
+            ),
+            partial(
+                _ask,
+                workspace,
+                JobKind.DELETE,
+                name,
+                {"document_key": key, "purge": purge},
+                key,
+            ),
+        )
     watch_change(workspace)
 
 
@@ -88,13 +113,41 @@ def turn_to_document(identifier: str) -> None:
     if st.session_state.get("document_now") != identifier:
         st.session_state["document_now"] = identifier
         st.session_state.pop(_JOB, None)
+        curators.forget_question()
 
 
 def watch_change(workspace: curators.CuratorWorkspace) -> None:
     """Show the change that was asked for last, until the next one."""
     identifier = str(st.session_state.get(_JOB, ""))
     if identifier:
-        curators.watch(workspace.admin, identifier, show_end)
+        curators.watch(workspace.admin, identifier, partial(_show_with_undo, workspace))
+
+
+def _show_with_undo(workspace: curators.CuratorWorkspace, job: Job) -> None:
+    show_end(job)
+    undo_button(
+        workspace,
+        job,
+        lambda kind, wanted, what: _ask(workspace, kind, job.request.knowledge_base, wanted, what),
+    )
+
+
+def undo_button(
+    workspace: curators.CuratorWorkspace,
+    job: Job,
+    ask: Callable[[JobKind, dict[str, object], str], None],
+) -> None:
+    """Offer to undo what a job did, while that can be done."""
+    undoing = workspace.admin.undoing(job)
+    if undoing is not None:
+        kind, wanted = undoing
+        st.button(
+            words.UNDO,
+            key=f"undo_{job.id}",
+            icon=":material/undo:",
+            on_click=ask,
+            args=(kind, dict(wanted), "undone"),
+        )
 
 
 def passage_html(row: PassageRow) -> None:
@@ -169,9 +222,11 @@ def _ask(
     st.session_state[_JOB] = workspace.admin.ask(kind, name, wanted, what=what)
 
 
-def _to_new_version(key: str, groups: str, owner: str) -> None:
-    st.session_state["add_key"], st.session_state["add_groups"] = key, groups
-    st.session_state["add_owner"] = owner
+def _to_new_version(metadata: DocumentMetadata) -> None:
+    st.session_state["add_key"] = metadata.key
+    st.session_state["add_groups"] = ", ".join(metadata.groups)
+    st.session_state["add_owner"] = metadata.owner
+    st.session_state["add_facets"] = ", ".join(f"{k}={v}" for k, v in metadata.facets.items())
     curators.go_to(words.ADD)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -33,18 +34,19 @@ _COLUMNS: tuple[tuple[Label, int, Callable[[DocumentRow], str | int]], ...] = (
 def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw the list, and the chosen document below it."""
     rows = workspace.admin.rows(name, date.today())
+    remembered = st.session_state.get(chosen_key(name))
     if not rows:
         # A deletion takes its document off the list, and still has to say how it ended.
         changes.watch_change(workspace)
         curators.empty(words.EMPTY, words.EMPTY_BELOW)
         return
+    chosen = next((row for row in rows if row.record.id == remembered), None)
     fitting = _filtered(rows)
-    if not fitting:
-        changes.watch_change(workspace)
+    if fitting:
+        _table(fitting, name, chosen)
+    else:
         curators.soft(words.NONE_FIT)
-        return
-    chosen = _table(fitting, name)
-    if len(fitting) < len(rows):
+    if 0 < len(fitting) < len(rows):
         curators.soft(
             words.SHOWN.format(
                 shown=words.plain_number(len(fitting)), all=words.plain_number(len(rows))
@@ -52,7 +54,8 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
         )
     if chosen is None:
         changes.watch_change(workspace)
-        curators.soft(words.CHOOSE)
+        if fitting:
+            curators.soft(words.CHOOSE)
         return
     _document(workspace, name, chosen)
 
@@ -64,7 +67,8 @@ def _filtered(rows: list[DocumentRow]) -> list[DocumentRow]:
         )
         states = st.pills(
             words.STATES,
-            [state.value for state in InForce if any(row.state is state for row in rows)],
+            # All of them, always: a filter would be forgotten with the last of its documents.
+            [state.value for state in InForce],
             selection_mode="multi",
             format_func=lambda state: words.DOCUMENT_STATES[state],
             key="document_states",
@@ -77,10 +81,20 @@ def _filtered(rows: list[DocumentRow]) -> list[DocumentRow]:
     ]
 
 
-def _table(rows: list[DocumentRow], name: str) -> DocumentRow | None:
+def chosen_key(name: str) -> str:
+    """Return where the session keeps the id of a knowledge base's chosen document."""
+    return f"document_chosen_{name}"
+
+
+def _table(rows: list[DocumentRow], name: str, chosen: DocumentRow | None) -> None:
+    identifiers = [row.record.id for row in rows]
+    # A list of other rows is another table: the browser would keep the place of the row chosen
+    # before, where another document stands now.
+    key = f"documents_{name}_{hash(tuple(identifiers))}"
+    at = [identifiers.index(chosen.record.id)] if chosen and chosen in rows else []
     columns = {str(label): [value(row) for row in rows] for label, _, value in _COLUMNS}
     # Rows are drawn only where they are looked at, so that 10,000 scroll as 10 do.
-    picked = st.dataframe(
+    st.dataframe(
         columns,
         hide_index=True,
         height=min(38 + 35 * len(rows), 38 + 35 * _PAGE // 2),
@@ -89,14 +103,18 @@ def _table(rows: list[DocumentRow], name: str) -> DocumentRow | None:
             for label, pixels, _ in _COLUMNS
             if pixels
         },
-        on_select="rerun",
+        on_select=partial(_choose, name, key, identifiers),
         selection_mode="single-row",
-        key=f"documents_{name}",
+        selection_default={"selection": {"rows": at}},
+        key=key,
         alt=words.DOCUMENTS,
     )
-    indices = picked["selection"]["rows"]
-    at = indices[0] if indices else None
-    return rows[at] if at is not None and at < len(rows) else None
+
+
+def _choose(name: str, key: str, identifiers: list[str]) -> None:
+    """Remember which row was chosen, or that none is any more."""
+    picked = st.session_state[key]["selection"]["rows"]
+    st.session_state[chosen_key(name)] = identifiers[picked[0]] if picked else None
 
 
 def _iso(day: date | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app.i18n import curator_texts as words
@@ -82,7 +84,7 @@ def show_history(workspace: curators.CuratorWorkspace, name: str) -> None:
         curators.soft(texts.NOT_ALL_YOURS)
     identifier = str(st.session_state.get(_JOB, ""))
     if identifier:
-        curators.watch(admin, identifier, changes.show_end)
+        curators.watch(admin, identifier, partial(_show_with_undo, workspace, name))
     curators.heading(words.JOBS)
     jobs = admin.jobs(name)
     if not jobs:
@@ -98,22 +100,40 @@ def show_history(workspace: curators.CuratorWorkspace, name: str) -> None:
 def _of_the_whole(workspace: curators.CuratorWorkspace, name: str, others: list[int]) -> None:
     """Draw what is done to a knowledge base as a whole; `others` are generations to go back to."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if others:
-            with st.popover(words.ROLL_BACK):
-                number = st.selectbox(words.NUMBER, others)
-                st.button(
-                    words.ROLL_BACK_TO.format(number=number),
-                    key="roll_back",
-                    type="primary",
-                    on_click=_ask,
-                    args=(workspace, JobKind.ROLLBACK, name, {"generation": number}),
-                )
+        number = st.selectbox(words.EARLIER_GENERATION, others, width=220) if others else None
         st.button(
             words.VERIFY,
             key="verify",
             on_click=_ask,
             args=(workspace, JobKind.VERIFY, name, {}),
         )
+    if number is not None:
+        _roll_back(workspace, name, number)
+
+
+def _roll_back(workspace: curators.CuratorWorkspace, name: str, number: int) -> None:
+    generations = workspace.admin.generations(name)
+    live = next(each for each in generations if each.live)
+    wanted = next(each for each in generations if each.number == number)
+    change = curators.RiskyChange(
+        name="roll_back",
+        about=str(number),
+        label=words.ROLL_BACK_ASK.format(number=number),
+        lines=[
+            words.ROLLS_BACK.format(day=f"{wanted.published_at:%Y-%m-%d %H:%M}"),
+            words.ROLLS_BACK_TO.format(
+                documents=texts.documents(wanted.documents),
+                passages=texts.passages(wanted.passages),
+                now_documents=texts.documents(live.documents),
+                now_passages=texts.passages(live.passages),
+            ),
+            words.CAN_UNDO,
+        ],
+        go=words.ROLL_BACK_TO.format(number=number),
+    )
+    curators.ask_once(
+        change, partial(_ask, workspace, JobKind.ROLLBACK, name, {"generation": number})
+    )
 
 
 @state.telling
@@ -122,6 +142,13 @@ def _ask(
 ) -> None:
     st.session_state[_JOB] = workspace.admin.ask(
         kind, name, wanted, what=", ".join(f"{key} {value}" for key, value in wanted.items())
+    )
+
+
+def _show_with_undo(workspace: curators.CuratorWorkspace, name: str, job: Job) -> None:
+    changes.show_end(job)
+    changes.undo_button(
+        workspace, job, lambda kind, wanted, _what: _ask(workspace, kind, name, wanted)
     )
 
 

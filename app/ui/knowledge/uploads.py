@@ -63,7 +63,7 @@ def _form(workspace: curators.CuratorWorkspace, name: str) -> None:
         words.CHECK,
         key="check_upload",
         type="primary",
-        disabled=not chosen,
+        disabled=not chosen or "facets" not in metadata,
         on_click=_check,
         args=(workspace, name, [(each.name, each.getvalue()) for each in chosen], metadata),
     )
@@ -89,14 +89,17 @@ def _metadata(default_group: str) -> dict[str, object]:
         last = st.date_input(str(labels.UNTIL), value=None, key="add_until", format="YYYY-MM-DD")
         owner = st.text_input(str(labels.OWNER), key="add_owner")
     curators.soft(words.STATED)
-    return {
+    pairs, odd = named(facets)
+    if odd:
+        widgets.trouble(words.FACETS_ODD.format(part=odd[0]))
+    stated: dict[str, object] = {} if odd else {"facets": pairs}
+    return stated | {
         "version": version.strip(),
         "document_key": key.strip(),
         "effective_from": str(first) if isinstance(first, date) else "",
         "effective_to": str(last) if isinstance(last, date) else "",
         "owner": owner.strip(),
         "groups": listed(groups),
-        "facets": named(facets),
     }
 
 
@@ -105,10 +108,17 @@ def listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def named(text: str) -> dict[str, str]:
-    """Return the pairs of "plan=silver, state=NY"; what is no pair is left out."""
-    pairs = (part.partition("=") for part in listed(text))
-    return {k.strip(): v.strip() for k, sign, v in pairs if sign and k.strip() and v.strip()}
+def named(text: str) -> tuple[dict[str, str], list[str]]:
+    """Return the pairs of "plan=silver, state=NY", and the parts that are none."""
+    pairs: dict[str, str] = {}
+    odd: list[str] = []
+    for part in listed(text):
+        name, _, value = (each.strip() for each in part.partition("="))
+        if not name or not value or name in pairs:
+            odd.append(part)
+        else:
+            pairs[name] = value
+    return pairs, odd
 
 
 def _check(

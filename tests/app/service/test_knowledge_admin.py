@@ -121,7 +121,14 @@ def test_two_files_of_one_name_are_refused(admin: Opened) -> None:
 
 def test_lists_and_pairs_are_read_as_they_are_typed() -> None:
     assert listed(" hr, ,staff ") == ["hr", "staff"]
-    assert named("plan=silver, state = NY, nonsense, =x") == {"plan": "silver", "state": "NY"}
+    assert named("plan=silver, state = NY") == ({"plan": "silver", "state": "NY"}, [])
+
+
+def test_what_is_no_pair_is_told_and_not_dropped() -> None:
+    pairs, odd = named("plan=silver, nonsense, =x, plan=gold")
+
+    assert pairs == {"plan": "silver"}
+    assert odd == ["nonsense", "=x", "plan=gold"]
 
 
 def test_searches_tried_and_gaps_taken_along_are_noted(admin: Opened, settings: Settings) -> None:
