@@ -115,6 +115,7 @@ MATCH_MEANS: Final = (
 SUPPORT_ALL: Final = "✓ Every sentence supported by its source ({all} of {all})"
 REASON_NO_MARKER: Final = "It cites no passage."
 REASON_MISSING: Final = "Not in the cited passage: {missing}."
+REASON_ASKED_DATE: Final = "Its date is the question's, or its year was added: check it."
 REASON_COUNTS: Final = "The cited passage uses a different unit from {counts}."
 REASON_FEW_WORDS: Final = "Hardly any of its words occur in the cited passage."
 REASON_SOME_WORDS: Final = "Some of its words do not occur in the cited passage."

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from time import monotonic
 
 from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome, Sentence, Support
 from app.domain.replies import ReplyEvent, Written
+from app.grounding.asked_dates import with_asked_dates
 from app.grounding.contacts import without_unasked_contacts
 from app.grounding.support import check_sentences, citations_for, strike
 from app.grounding.verification import SentenceVerifier, doubt_the_last
@@ -56,7 +58,7 @@ class AnswerComposer:
         quiet = False
         for writer, rest in self._writers:
             by_model = writer.answerer is Answerer.LANGUAGE_MODEL
-            draft = AnswerDraft(writer, context, _holds if by_model else None)
+            draft = AnswerDraft(writer, context, partial(_holds, context) if by_model else None)
             try:
                 _refuse_while_resting(rest)
                 for piece in draft.pieces():
@@ -66,7 +68,7 @@ class AnswerComposer:
                 if draft.refused:
                     rest.went_well()
                     break
-                answer = _finished(writer, draft, found, failed)
+                answer = _finished(writer, draft, context, found, failed)
                 if by_model:
                     answer = _kept((yield from self._verify(answer, draft.cited)))
                     answer = _struck(answer, draft.cited) if self._strict else answer
@@ -102,9 +104,20 @@ class AnswerComposer:
         return answer
 
 
-def _holds(text: str, cited: Sequence[Passage], more: bool) -> bool:
+def _checked(context: AnswerContext, text: str, cited: Sequence[Passage]) -> tuple[Sentence, ...]:
+    return with_asked_dates(
+        check_sentences(text, cited), cited, asked=context.asked, year=context.as_of.year
+    )
+
+
+def _holds(
+    context: AnswerContext,
+    text: str,
+    cited: Sequence[Passage],
+    more: bool,
+) -> bool:
     """Tell whether a sentence that is complete is carried by what it cites."""
-    sentences = check_sentences(text, cited)
+    sentences = _checked(context, text, cited)
     return any(_is_carried(each) for each in (sentences[:-1] if more else sentences))
 
 
@@ -126,9 +139,13 @@ def _kept(answer: Answer) -> Answer:
 
 
 def _finished(
-    writer: AnswerWriter, draft: AnswerDraft, found: SearchOutcome, notes: tuple[str, ...]
+    writer: AnswerWriter,
+    draft: AnswerDraft,
+    context: AnswerContext,
+    found: SearchOutcome,
+    notes: tuple[str, ...],
 ) -> Answer:
-    checked = check_sentences(draft.text, draft.cited)
+    checked = _checked(context, draft.text, draft.cited)
     sentences = without_unasked_contacts(checked, _asked(found))
     if draft.cut:
         sentences = doubt_the_last(sentences)

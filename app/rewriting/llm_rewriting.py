@@ -17,6 +17,7 @@ from time import monotonic
 from app.domain.conversations import Conversation, says_something
 from app.language.words import STOP_WORDS, content_terms, stem, words
 from app.llm.chat import ChatModel, Message
+from app.llm.resting import Rest
 from app.rewriting.legs import HistoryMix, Rewriter, Rewritten, history_legs, plain_legs
 from app.writing.cleaning.turns import without_thoughts
 from app.writing.prompting import history_messages, prompt
@@ -159,6 +160,8 @@ def _numbers(messages: Iterable[str]) -> set[str]:
 _LONGEST_READ_CHARACTERS = 4_000
 """Of what a model writes, thoughts included; past this it will not come to a question."""
 _HISTORY_WEIGHT = 0.5
+_MOST_FAILURES, _REST_SECONDS = 3, 600.0
+"""After so many in a row of which none could be used, readers wait for none for a while."""
 FAILED = "The question was searched as it was asked, with its history: {why}"
 
 
@@ -167,7 +170,8 @@ class StandaloneRewrite:
 
     The rewrite is never trusted alone. When the model fails, dawdles or writes something else than
     the question, what searches without a model does (`otherwise`), and a note says so; without a
-    note where the rewrite only adds nothing, as for a question that stands on its own.
+    note where the rewrite only adds nothing, as for a question that stands on its own, and where
+    the model is not asked because nothing came of it three times in a row.
     """
 
     def __init__(
@@ -182,17 +186,22 @@ class StandaloneRewrite:
         self._timeout_seconds = timeout_seconds
         self._otherwise = otherwise or HistoryMix()
         self._clock = clock
+        self._rest = Rest(_MOST_FAILURES, _REST_SECONDS, clock=clock)
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return four legs, or those without a model; the question's own for a first turn."""
         if not conversation.turns:
             return Rewritten.plain(question)
+        if self._rest.seconds_left():
+            return self._otherwise.plan(conversation, question)
         try:
             rewrite = self._rewrite(conversation, question)
             check_question(rewrite, conversation, question)
         except GenerationFailed as error:
+            self._rest.failed()
             planned = self._otherwise.plan(conversation, question)
             return replace(planned, notes=(*planned.notes, FAILED.format(why=error)))
+        self._rest.went_well()
         if adds_nothing(rewrite, conversation, question):
             return self._otherwise.plan(conversation, question)
         legs = (
@@ -288,7 +297,8 @@ class DiverseRewrites:
 
     The kinds are asked for at the same time, so that they take as long as the slowest one. A kind
     that fails, or adds nothing, is left out; when all do, what searches without a model does
-    (`otherwise`), and a note says what failed.
+    (`otherwise`), and a note says what failed. After three such plans in a row it does so alone for
+    a while.
     """
 
     def __init__(
@@ -303,11 +313,14 @@ class DiverseRewrites:
         self._timeout_seconds = timeout_seconds
         self._otherwise = otherwise or HistoryMix()
         self._clock = clock
+        self._rest = Rest(_MOST_FAILURES, _REST_SECONDS, clock=clock)
 
     def plan(self, conversation: Conversation, question: str) -> Rewritten:
         """Return the legs of all kinds and of the history; the question's own for a first turn."""
         if not conversation.turns:
             return Rewritten.plain(question)
+        if self._rest.seconds_left():
+            return self._otherwise.plan(conversation, question)
         with ThreadPoolExecutor(len(KINDS)) as pool:
             begun = [pool.submit(self._written, kind, conversation, question) for kind in KINDS]
             written = [each.result() for each in begun]
@@ -315,7 +328,10 @@ class DiverseRewrites:
         if not good:
             planned = self._otherwise.plan(conversation, question)
             why = next((why for _, why in written if why), "")
+            if why:
+                self._rest.failed()
             return replace(planned, notes=(FAILED.format(why=why),)) if why else planned
+        self._rest.went_well()
         legs = tuple(leg for kind, (text, _) in good for leg in kind.legs(text))
         texts = (*(text for _, (text, _) in good), question)
         history = history_legs(conversation, question, weight=_HISTORY_SHARE)

@@ -117,6 +117,9 @@ MATCH_MEANS: Final = (
 SUPPORT_ALL: Final = "✓ Jeder Satz durch seine Quelle belegt ({all} von {all})"
 REASON_NO_MARKER: Final = "Der Satz verweist auf keine Passage."
 REASON_MISSING: Final = "Steht nicht in der zitierten Passage: {missing}."
+REASON_ASKED_DATE: Final = (
+    "Sein Datum stammt aus der Frage, oder das Jahr wurde ergänzt: bitte prüfen."
+)
 REASON_COUNTS: Final = "Die zitierte Passage hat eine andere Einheit als {counts}."
 REASON_FEW_WORDS: Final = "Kaum eines seiner Wörter kommt in der zitierten Passage vor."
 REASON_SOME_WORDS: Final = "Einige seiner Wörter kommen in der zitierten Passage nicht vor."

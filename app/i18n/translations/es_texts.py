@@ -116,6 +116,7 @@ MATCH_MEANS: Final = (
 SUPPORT_ALL: Final = "✓ Todas las frases respaldadas por su fuente ({all} de {all})"
 REASON_NO_MARKER: Final = "No cita ningún pasaje."
 REASON_MISSING: Final = "No está en el pasaje citado: {missing}."
+REASON_ASKED_DATE: Final = "Su fecha viene de la pregunta o se le añadió el año: compruébela."
 REASON_COUNTS: Final = "El pasaje citado usa una unidad distinta de {counts}."
 REASON_FEW_WORDS: Final = "Casi ninguna de sus palabras aparece en el pasaje citado."
 REASON_SOME_WORDS: Final = "Algunas de sus palabras no aparecen en el pasaje citado."

@@ -11,7 +11,7 @@ from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.rewriting.glossary import RememberedRewrites
 from app.rewriting.legs import HistoryMix, LastTurn, Rewritten, history_legs
-from app.rewriting.llm_rewriting import DiverseRewrites
+from app.rewriting.llm_rewriting import DiverseRewrites, StandaloneRewrite
 from knowledge.domain.queries import LegKind
 from tests.llm_stub import Mode, llm_stub
 
@@ -151,3 +151,22 @@ def test_kinds_that_only_repeat_the_question_leave_the_search_to_what_needs_no_m
     planned = DiverseRewrites(model, timeout_seconds=5, otherwise=LastTurn()).plan(TALK, ASKED)
 
     assert planned == LastTurn().plan(TALK, ASKED)
+
+
+@pytest.mark.parametrize("kind", [StandaloneRewrite, DiverseRewrites])
+def test_after_three_plans_without_a_usable_rewrite_readers_wait_for_none_for_a_while(
+    kind: type[StandaloneRewrite | DiverseRewrites],
+) -> None:
+    now = [0.0]
+    model = ModelByPrompt({"You": "I cannot help with that."})
+    rewriter = kind(model, timeout_seconds=5, clock=lambda: now[0])
+
+    tried = [rewriter.plan(TALK, ASKED).notes for _ in range(3)]
+    asked = len(model.asked)
+    resting = rewriter.plan(TALK, ASKED)
+    now[0] = 601.0
+    rewriter.plan(TALK, ASKED)
+
+    assert all(notes for notes in tried)
+    assert resting == HistoryMix().plan(TALK, ASKED)
+    assert len(model.asked) == asked + asked // 3
