@@ -17,6 +17,7 @@ from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import InputError, KnowledgeBaseMismatch
 from knowledge.domain.passages import StoredPassage, rows_of
 from knowledge.lexical.bm25 import Bm25Encoder
+from knowledge.lexical.definitions import defined_terms
 from knowledge.opening.embedders import open_embedder
 from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
@@ -64,7 +65,9 @@ def curate(
     CuratorRecords(data_dir, name).curation.set(passage, text)
     with store.write(name, manifest) as writer:
         rows = rows_of(kept, manifest.embedder.dimension)
-        writer.put(replace(record, passages=len(kept)), [each.passage for each in kept], rows)
+        passages = [each.passage for each in kept]
+        terms = defined_terms(passages)
+        writer.put(replace(record, passages=len(kept), terms=terms), passages, rows)
         generation = writer.publish()
     return record.metadata.key, generation
 

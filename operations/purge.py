@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.database.engine import open_database
@@ -14,6 +15,7 @@ from app.i18n import curator_texts, texts
 from app.i18n.translations import de_curator_texts, de_texts, es_curator_texts, es_texts
 from ingest.embedding.cache import EmbeddingCache, embeddings_path
 from knowledge.care.curator_records import CuratorRecords, Tombstone
+from knowledge.care.glossary_records import GLOSSARIES, GlossaryRecords
 from knowledge.care.traces import Json, OwnWords, Traces
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.embedding import EmbedderIdentity
@@ -23,6 +25,7 @@ from knowledge.files.durable import replace_text
 from knowledge.files.originals import Originals
 from knowledge.files.uploads import uploads_of
 from knowledge.jobs.table import open_jobs
+from knowledge.lexical.glossary import Decided
 from knowledge.settings.parts import UploadSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Store
@@ -120,6 +123,11 @@ def _words(
         if entry.document_key == stone.document_key
         for text in (entry.original, entry.text)
     ]
+    curated += [
+        text
+        for each in CuratorRecords(data_dir, name).glossary.of(stone.document_key)
+        for text in (*each.said, *each.meant)
+    ]
     said = [text for each in purged for text in (each.text, each.title, *each.headings)]
     remaining = [
         text
@@ -196,10 +204,22 @@ _REMOVED = "[Removed: it quoted a document that has been purged.]"
 
 
 def blank_files(data: Path, traces: Traces) -> int:
-    """Blank saved evaluations and the reasons why files were held back; return how many files."""
+    """Blank saved evaluations, reasons why files were held back, curators' terms; return how many.
+
+    What a curator entered for all readers goes too where it quotes the document.
+    """
     changed = [path for path in sorted((data / "runs").glob("*.json")) if _blanked(path, traces)]
     held = sorted((data / "quarantine").glob("*.jsonl"))
-    return len(changed) + sum(_without_lines(path, traces) for path in held)
+    terms = (GlossaryRecords.at(path) for path in sorted((data / "curation").glob(GLOSSARIES)))
+    return (
+        len(changed)
+        + sum(_without_lines(path, traces) for path in held)
+        + sum(each.forget(partial(_quotes, traces)) for each in terms)
+    )
+
+
+def _quotes(traces: Traces, decided: Decided) -> bool:
+    return any(map(traces.in_text, (*decided.term.said, *decided.term.meant)))
 
 
 def _blanked(path: Path, traces: Traces) -> bool:

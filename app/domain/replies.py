@@ -26,9 +26,9 @@ class AnswerRequest:
 
     `groups` come from the sign-in, never from the question. `as_of` None means today, or the day
     that the question names (app/dates/resolution.py).
-    The rest are the reader's own edits of the search: facets, documents kept, passages taken out,
-    and `search_texts` that replace the rewritten question where not empty. `edited` goes into the
-    record: this search was changed by hand.
+    The rest are the reader's own edits of the search: facets, documents kept, passages and added
+    words taken out, and `search_texts` that replace the rewritten question where not empty.
+    `edited` goes into the record: this search was changed by hand.
     """
 
     groups: tuple[str, ...]
@@ -36,6 +36,7 @@ class AnswerRequest:
     facets: Mapping[str, str] = field(default_factory=dict)
     document_keys: tuple[str, ...] = ()
     without_passages: tuple[str, ...] = ()
+    without_words: tuple[str, ...] = ()
     search_texts: tuple[str, ...] = ()
     edited: bool = False
     date_choice: DateChoice = DateChoice.RULE
@@ -53,6 +54,7 @@ class SearchEdits:
     without_passages: tuple[str, ...] = ()
     as_of: date | None = None
     facets: Mapping[str, str] = field(default_factory=dict)
+    without_words: tuple[str, ...] = ()
 
     def request(self, groups: tuple[str, ...]) -> AnswerRequest:
         """Return the asking of a reader of these groups."""
@@ -61,6 +63,7 @@ class SearchEdits:
             as_of=self.as_of,
             facets=self.facets,
             without_passages=self.without_passages,
+            without_words=self.without_words,
             search_texts=self.search_texts,
             edited=True,
         )

@@ -136,7 +136,7 @@ class Assistant:
         edited = bool(asked.request.search_texts)
         query = rewritten.query(asked.filters, as_written=edited)
         result = self._retriever.search(query, limit=_HITS)
-        query = corrected_query(query, result.corrections)
+        query = replace(corrected_query(query, result.corrections), added=result.added)
         started = perf_counter()
         weighed = corrected(asked.words.question, result.corrections)
         first = not asked.words.conversation.turns
@@ -284,6 +284,7 @@ def _filters(request: AnswerRequest, day: date) -> Filters:
         facets=request.facets,
         document_keys=request.document_keys,
         without_passages=request.without_passages,
+        without_words=request.without_words,
     )
 
 

@@ -21,23 +21,26 @@ from app.llm.providers import ChatModelSettings, is_masked
 from app.pipeline.assistant import ApprovedSource, Assistant
 from app.pipeline.search_trials import SingleLegRewriter, TrialLegs
 from app.questions.chat import ChattyLines
-from app.rewriting.glossary import GlossaryRewriter, RememberedRewrites, read_glossary
 from app.rewriting.history_weighting import WeightedHistory, read_weighting, weighting_for
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn, Rewriter
 from app.rewriting.llm_rewriting import DiverseRewrites, StandaloneRewrite
+from app.rewriting.remembered import RememberedRewrites
 from app.writing.context import AnswerWriter
 from app.writing.extractive import ExtractiveWriter
 from app.writing.generation import GeneratingWriter
 from app.writing.vector_cache import RememberedQueries
+from knowledge.care.curator_records import CuratorRecords
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import ConfigurationError
 from knowledge.lexical.bm25 import Bm25Encoder
+from knowledge.lexical.glossary import read_glossary
 from knowledge.models.catalogue.rerankers import chosen_reranker
 from knowledge.models.reranking import TimedReranking
 from knowledge.opening.embedders import open_embedder
 from knowledge.opening.entailment import open_nli_model
 from knowledge.opening.rerankers import timed_reranking
 from knowledge.search.retriever import USUAL, Retriever, SearchOptions
+from knowledge.search.widening import NO_WORDS, DeskWords
 from knowledge.settings.models import (
     EmbeddingSettings,
     EntailmentSettings,
@@ -76,6 +79,7 @@ def build_retriever(
     embedder: Embedder,
     reranking: TimedReranking | None = None,
     options: SearchOptions = USUAL,
+    words: DeskWords = NO_WORDS,
 ) -> Retriever:
     """Return the search over an open knowledge base.
 
@@ -83,7 +87,18 @@ def build_retriever(
         KnowledgeBaseMismatch: it was filled with another embedding model.
     """
     terms = Bm25Encoder.of(reader.manifest)
-    return Retriever(reader, embedder, terms, reranking=reranking, options=options)
+    return Retriever(reader, embedder, terms, reranking=reranking, options=options, words=words)
+
+
+def desk_words(settings: Settings, knowledge_base: str) -> DeskWords:
+    """Return the words of the settings' file and what curators decided, read anew when it changes.
+
+    Raises:
+        ConfigurationError: the file cannot be read.
+    """
+    file = settings.search.glossary
+    decided = CuratorRecords(settings.data_dir, knowledge_base).glossary
+    return DeskWords(read_glossary(file).rows if file else (), decided.decisions)
 
 
 def build_assistant(
@@ -113,6 +128,7 @@ def build_assistant(
             queries,
             timed_reranking(settings.reranker, settings.data_dir),
             search_options(settings.llm, settings.search, settings.answers),
+            desk_words(settings, reader.name),
         ),
         SingleLegRewriter(planned, legs) if legs is not TrialLegs.BOTH else planned,
         _answerability(
@@ -268,19 +284,16 @@ def rewriter(
     *,
     embedder: Embedder | None = None,
 ) -> Rewriter:
-    """Return the rewriting strategy of this name, by default the set one, with the glossary.
+    """Return the rewriting strategy of this name, by default the set one.
 
     With none set it is `standalone` where a language model is configured; else `gate` where one was
     trained with this embedding model, else `history`.
 
     Raises:
-        ConfigurationError: the strategy needs a language model and none is configured, there is no
-            gate for the embedding model, or the glossary cannot be read.
+        ConfigurationError: the strategy needs a language model and none is configured, or there is
+            no gate for the embedding model.
     """
-    strategy = _strategy(llm, masking, search, name, _history_weighting(search, embedder))
-    if search.glossary is None:
-        return strategy
-    return GlossaryRewriter(strategy, read_glossary(search.glossary))
+    return _strategy(llm, masking, search, name, _history_weighting(search, embedder))
 
 
 def _history_weighting(search: SearchSettings, embedder: Embedder | None) -> WeightedHistory | None:

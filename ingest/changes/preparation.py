@@ -23,8 +23,9 @@ from knowledge.domain.documents import Document, DocumentRecord
 from knowledge.domain.errors import DocumentUnreadable
 from knowledge.domain.passages import Passage, document_id
 from knowledge.files.originals import Originals
+from knowledge.lexical.definitions import defined_terms
 
-LOADING = "loading-4"
+LOADING = "loading-5"
 """Raised when loaders give other text for the same bytes, so that files are read again."""
 _MOST_BYTES = 1024**3
 _USUAL = LoadingOptions()
@@ -141,7 +142,7 @@ class DocumentPreparer:
             passages = self._decided.curation.applied(passages)
         self._keep_original(file, fingerprint)
         return PreparedDocument(
-            record=_record(document, file, len(passages)),
+            record=_record(document, file, passages),
             passages=passages,
             replaced=tuple(record.id for record in earlier if record.id != document.id),
             is_new=not earlier,
@@ -212,7 +213,7 @@ def _left_out(passages: int) -> tuple[str, ...]:
     return (f"{passages} {told[0]} {nothing} {told[1]} left out.",)
 
 
-def _record(document: Document, file: FoundFile, passages: int) -> DocumentRecord:
+def _record(document: Document, file: FoundFile, passages: Sequence[Passage]) -> DocumentRecord:
     return DocumentRecord(
         id=document.id,
         metadata=document.metadata,
@@ -220,8 +221,9 @@ def _record(document: Document, file: FoundFile, passages: int) -> DocumentRecor
         source=document.source,
         root=str(file.root),
         content_hash=document.content_hash,
-        passages=passages,
+        passages=len(passages),
         pages=document.pages,
+        terms=defined_terms(passages),
     )
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
 from pydantic import TypeAdapter
 
+from knowledge.care.glossary_records import GlossaryRecords
 from knowledge.domain.documents import DocumentMetadata, DocumentRecord
 from knowledge.domain.errors import InputError, StoreUnavailable
 from knowledge.domain.passages import Passage, passage_id, rows_of
@@ -333,7 +334,13 @@ class CuratorRecords:
         """Documents that were purged."""
         return Tombstones(self._data / "tombstones" / f"{self._name}.json")
 
+    @cached_property
+    def glossary(self) -> GlossaryRecords:
+        """Terms that were added or struck."""
+        return GlossaryRecords(self._data, self._name)
+
     def forget(self, document_key: str) -> None:
-        """Drop a document's curated words and last days; its tombstone stays."""
+        """Drop a document's curated words, terms and last days; its tombstone stays."""
         self.curation.forget(document_key)
+        self.glossary.forget(lambda each: each.document_key == document_key)
         self.retirements.forget(document_key)

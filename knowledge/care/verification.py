@@ -11,6 +11,7 @@ from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.passages import Passage, StoredPassage, passage_id
 from knowledge.files.originals import Originals
 from knowledge.lexical.bm25 import Bm25Encoder
+from knowledge.lexical.glossary import missing_from
 from knowledge.store.checks import what_is_unsound
 from knowledge.store.protocol import GenerationInfo, Manifest, Reader
 
@@ -68,6 +69,7 @@ def _faults_of(
     for position, count in places.items():
         if count > 1:
             yield _fault(record, "", f"{count} passages have the position {position}")
+    yield from _term_faults(record, stored)
     terms = encoder.encode_passages([each.passage.search_text for each in stored])
     groups = readers_of(record, manifest.default_group)
     for each, sparse in zip(stored, terms, strict=True):
@@ -79,6 +81,11 @@ def _faults_of(
             yield _fault(record, each.passage.id, what)
         if not _same_terms(each, wanted):
             yield _fault(record, each.passage.id, "its BM25 terms are not those of its text")
+
+
+def _term_faults(record: DocumentRecord, stored: Sequence[StoredPassage]) -> Iterator[Fault]:
+    for expression in missing_from(record.terms, (e.passage.search_text for e in stored)):
+        yield _fault(record, "", f"its term {expression!r} does not stand in its passages")
 
 
 def _metadata_faults(

@@ -90,11 +90,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class DefinedTerm:
+    """Words that a document itself says mean the same.
+
+    Each of `said` is found as each of `meant`; without `meant`, all of `said` are of one rank.
+    """
+
+    said: tuple[str, ...]
+    meant: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A document as the store lists it: everything but its text.
 
     `root` is the absolute ingested path that the document belongs to (or "upload:NAME"). Stores and
-    archives keep `metadata` under the name "facts", as every release wrote it.
+    archives keep `metadata` under the name "facts", as every release wrote it. `terms` are what it
+    defines, taken from its passages; they go where the document goes, and only to its readers.
     """
 
     id: str
@@ -105,3 +117,4 @@ class DocumentRecord:
     content_hash: str
     passages: int
     pages: int | None = None
+    terms: tuple[DefinedTerm, ...] = ()

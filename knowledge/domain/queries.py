@@ -72,7 +72,8 @@ class Filters:
 
     `as_of` leaves only what is in force on that day (None: every version). `facets` keep passages
     that carry the value or do not carry the facet at all. `document_keys` and `document_ids`, where
-    not empty, keep only those; `without_passages` takes single passages out.
+    not empty, keep only those; `without_passages` takes single passages out, `without_words` what
+    the reader does not want the search to be widened by.
     """
 
     groups: tuple[str, ...]
@@ -82,6 +83,7 @@ class Filters:
     document_ids: tuple[str, ...] = ()
     without_documents: tuple[str, ...] = ()
     without_passages: tuple[str, ...] = ()
+    without_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Query:
 
     `question` is what is asked in words, or its best rewrite; `history` how much what was said
     before weighs in the words searched for, the question weighing 1. `as_written` takes its words
-    as they stand, misspelt or not.
+    as they stand, misspelt or not. `added` are other words for what is asked, which the search lays
+    beside the legs; they are no part of what was asked.
     """
 
     question: str
@@ -99,6 +102,7 @@ class Query:
     history: float = 0.0
     fusion: Fusion = Fusion.SCORES
     as_written: bool = False
+    added: tuple[Expansion, ...] = ()
 
     @property
     def mixed(self) -> WeighedTexts:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from knowledge.domain.documents import DefinedTerm, DocumentRecord
 from knowledge.domain.errors import ConfigurationError
 from knowledge.domain.queries import Expansion, Origin
 from knowledge.lexical.languages import language_of
@@ -22,10 +23,19 @@ BACKWARDS = 0.5
 _LANGUAGES = ("english", "german", "spanish")
 _CODES = {"en": "english", "de": "german", "es": "spanish"}
 _FEWEST_CELLS = 2
+MOST_SEARCHED_WORDS = 6
+"""Longer ones are definitions, for people to read: as search words they would drown a question."""
 _GAP = "*"
 _GAP_WORDS = 2
 _LONG_ENOUGH_FOR_PLURAL = 4
 
+# What people type in small letters and documents abbreviate in capitals: IT, OR, US, PER, EL.
+_TYPED_SMALL = """
+    a am an and any are as at be by can do for go has he how i if in is it may me my no not of on or
+    our out per so the to up us was we what when who why will you der die das den des ist im es ob
+    um zu mir uns wir ihr er el la las los de del en ha mi se si son su sus un una y ya
+"""
+_SMALL_WORDS = frozenset(_TYPED_SMALL.split())
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?|\*")
 
 
@@ -33,9 +43,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?|\*")
 class Row:
     """Expressions that mean the same.
 
-    Each of `said` brings all of `meant`; each of `meant` brings the others of it, and `said` with
-    `BACKWARDS`. Without `meant` all of `said` are of one rank. `language` is empty where any may
-    use them.
+    Each of `said` brings all of `meant`, and each of `meant` all of `said` with `BACKWARDS`.
+    Without `meant` all of `said` are of one rank. `language` is empty where any may use them.
     """
 
     said: tuple[str, ...]
@@ -46,18 +55,17 @@ class Row:
 
     def pairs(self) -> Iterator[tuple[str, str, float]]:
         """Yield what brings what, and its weight."""
-        named = self.meant or self.said
-        for one in named:
-            yield from ((one, other, 1.0) for other in named if other != one)
-        if self.meant:
-            for said in self.said:
-                yield from ((said, meant, 1.0) for meant in self.meant)
-                if _GAP not in said:
-                    yield from ((meant, said, BACKWARDS) for meant in self.meant)
+        for said in self.said:
+            if not self.meant:
+                yield from ((said, other, 1.0) for other in self.said if other != said)
+            yield from ((said, meant, 1.0) for meant in self.meant)
+            if _GAP not in said:
+                yield from ((meant, said, BACKWARDS) for meant in self.meant)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    said: str
     words: tuple[str, ...]
     term: str
     weight: float
@@ -69,6 +77,10 @@ class _Token:
     word: str
     start: int
     end: int
+
+
+_Match = tuple[int, int, _Rule]
+"""From which word to before which other an expression stands, and what it brings."""
 
 
 @dataclass(frozen=True)
@@ -83,31 +95,69 @@ class Glossary:
         rules: defaultdict[str, list[_Rule]] = defaultdict(list)
         for row in self.rows:
             for said, term, weight in row.pairs():
-                if words := tuple(token.word for token in _tokens(said)):
-                    rules[words[0]].append(_Rule(words, term, weight, row))
+                words = tuple(token.word for token in _tokens(said))
+                if words and len(_tokens(term)) <= MOST_SEARCHED_WORDS:
+                    rules[words[0]].append(_Rule(said, words, term, weight, row))
         object.__setattr__(self, "_rules", dict(rules))
 
     def expansions(self, text: str) -> tuple[Expansion, ...]:
         """Return what else the expressions in a text are called, the weightiest first.
 
-        Whole words count, whatever their case, accents and plural. Each term comes once, none that
-        the text has itself, and none of another language where the text's own is plain.
+        Whole words count, whatever their case, accents and plural; of "comfort leave" the "leave"
+        no more. Each term comes once, none that the text has itself, and none of another language
+        where the text's own is plain.
         """
         tokens = _tokens(text)
-        spoken = language_of(text, _LANGUAGES)
+        there = [token.word for token in tokens]
         found: dict[str, Expansion] = {}
+        for at, end, rule in _longest(list(self._met(text, tokens))):
+            known = found.get(rule.term)
+            if (known is None or known.weight < rule.weight) and not _holds(there, rule.term):
+                said = text[tokens[at].start : tokens[end - 1].end]
+                found[rule.term] = Expansion(said, rule.term, rule.weight, rule.row.origin)
+        return tuple(sorted(found.values(), key=lambda each: -each.weight))
+
+    def _met(self, text: str, tokens: Sequence[_Token]) -> Iterator[_Match]:
+        spoken = language_of(text, _LANGUAGES)
         for at, token in enumerate(tokens):
             for rule in self._rules.get(token.word, ()):
                 if spoken and rule.row.language not in ("", spoken):
                     continue
                 end = _matched(rule.words, tokens, at)
-                known = found.get(rule.term)
-                if end and (known is None or known.weight < rule.weight):
-                    said = text[token.start : tokens[end - 1].end]
-                    found[rule.term] = Expansion(said, rule.term, rule.weight, rule.row.origin)
-        there = [token.word for token in tokens]
-        new = (each for each in found.values() if not _holds(there, each.term))
-        return tuple(sorted(new, key=lambda each: -each.weight))
+                if end and not _is_small_word(rule.said, text[token.start : token.end]):
+                    yield at, end, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A term that curators added or struck; it belongs to a document, or to all ("")."""
+
+    document_key: str
+    term: DefinedTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What curators decided about the terms of one knowledge base."""
+
+    added: tuple[Decided, ...] = ()
+    struck: tuple[Decided, ...] = ()
+
+    def rows(self, records: Iterable[DocumentRecord]) -> list[Row]:
+        """Return the terms of these documents: what they define, less and more what was decided."""
+        rows: list[Row] = []
+        keys = {""}
+        struck = {(each.document_key, _key_of(each.term)) for each in self.struck}
+        for record in records:
+            keys.add(record.metadata.key)
+            rows += [
+                Row(term.said, term.meant, Origin.DOCUMENT)
+                for term in record.terms
+                if (record.metadata.key, _key_of(term)) not in struck
+            ]
+        added = (each.term for each in self.added if each.document_key in keys)
+        rows += [Row(term.said, term.meant, Origin.CURATOR) for term in added]
+        return list(dict.fromkeys(rows))
 
 
 def expansions(text: str) -> tuple[Expansion, ...]:
@@ -210,16 +260,44 @@ def _matched(words: Sequence[str], tokens: Sequence[_Token], at: int) -> int:
     return end if all(tokens[at + i].word == word for i, word in enumerate(words)) else 0
 
 
+def _is_small_word(said: str, typed: str) -> bool:
+    """Tell whether what was typed is a small word ("it") that an abbreviation ("IT") looks like."""
+    return said != typed and said.isupper() and typed.lower() in _SMALL_WORDS
+
+
+def _longest(matches: Sequence[_Match]) -> Iterator[_Match]:
+    """Yield the matches that do not lie within a longer one without a gap."""
+    whole = {(at, end) for at, end, rule in matches if _GAP not in rule.words}
+    for at, end, rule in matches:
+        if not any(a <= at and end <= e and e - a > end - at for a, e in whole):
+            yield at, end, rule
+
+
 def _holds(there: Sequence[str], term: str) -> bool:
-    words = [token.word for token in _tokens(term)]
-    size = len(words)
-    return any(list(there[at : at + size]) == words for at in range(len(there) - size + 1))
+    return _spaced(term) in f" {' '.join(there)} "
 
 
-def same_words(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Tell whether two rows hold the same expressions, whatever their case and plural."""
-    return _keys(one) == _keys(other)
+def _spaced(text: str) -> str:
+    return f" {' '.join(token.word for token in _tokens(text))} "
 
 
-def _keys(expressions: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(token.word for token in _tokens(each)) for each in expressions)
+def missing_from(terms: Iterable[DefinedTerm], texts: Iterable[str]) -> list[str]:
+    """Return the expressions of terms that stand in none of the texts, word for word."""
+    said = "\n".join(map(_spaced, texts))
+    return [
+        expression
+        for term in terms
+        for expression in (*term.said, *term.meant)
+        if _spaced(expression) not in said
+    ]
+
+
+def is_same(one: DefinedTerm, other: DefinedTerm) -> bool:
+    """Tell whether two terms hold the same expressions, whatever their case and plural."""
+    return _key_of(one) == _key_of(other)
+
+
+def _key_of(term: DefinedTerm) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(token.word for token in _tokens(each)) for each in (*term.said, *term.meant)
+    )

@@ -16,6 +16,7 @@ from knowledge.domain.errors import KnowledgeBaseMismatch, StoreUnavailable
 from knowledge.domain.passages import FloatRows, Passage, SparseVector
 from knowledge.domain.queries import (
     DenseSearch,
+    Expansion,
     Filters,
     Hit,
     Leg,
@@ -36,6 +37,7 @@ from knowledge.lexical.wording import (
 )
 from knowledge.models.reranking import TimedReranking
 from knowledge.search.hits import merged, with_sections
+from knowledge.search.widening import NO_WORDS, USUAL_WEIGHTS, DeskWords, Widening, WordWeights
 from knowledge.store.protocol import Reader
 
 _POOL = 100
@@ -51,11 +53,13 @@ class SearchOptions:
     for the other legs together; with 0, quoted phrases count for nothing either.
     `section_characters`: hits are read with the sections around them, up to so many characters in
     all; with 0 as they are.
+    `words`: how much words count that mean the same as those asked for.
     """
 
     corrections: bool = True
     letter_weight: float = 2.0
     section_characters: int = 0
+    words: WordWeights = USUAL_WEIGHTS
 
 
 USUAL = SearchOptions()
@@ -65,13 +69,15 @@ USUAL = SearchOptions()
 class RetrievalResult:
     """Hits, best first, and what it took: milliseconds by stage ("embed", "search", "rerank").
 
-    `corrections` are the misspellings that were searched for as the passages spell them.
+    `corrections` are the misspellings that were searched for as the passages spell them, `added`
+    the words that were searched for besides.
     """
 
     hits: tuple[Hit, ...]
     milliseconds: Mapping[str, float]
     notes: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    added: tuple[Expansion, ...] = ()
 
 
 class Retriever:
@@ -85,6 +91,7 @@ class Retriever:
         *,
         reranking: TimedReranking | None = None,
         options: SearchOptions = USUAL,
+        words: DeskWords = NO_WORDS,
     ) -> None:
         """Check that model and knowledge base belong together.
 
@@ -97,6 +104,7 @@ class Retriever:
         self._reranking = reranking
         self._options = options
         self._wording = Wording(reader, terms, embedder.count_tokens)
+        self._widening = Widening(reader, words, options.words)
         self._in_force_lock = threading.Lock()
         self._in_force: tuple[int, date, tuple[str, ...]] | None = None
         _refuse_another_model(reader, embedder)
@@ -121,21 +129,25 @@ class Retriever:
             if read.corrections:
                 query = corrected_query(query, read.corrections)
                 read = replace(self._codes(query), corrections=read.corrections)
+            query = self._widening.added(query)
         wanted = self._candidates(query, limit)
         hits = self._found(query, read, times, limit=wanted)
         if slips := self._slips(query, hits, read, times):
-            query = corrected_query(query, slips)
+            query = self._widening.added(corrected_query(query, slips))
             hits = self._found(query, read, times, limit=wanted)
         with times.stage("search"):
             hits = self._ordered(query, hits)
             self._refuse_rebuilt()
         corrections = (*read.corrections, *slips)
         if self._reranking is None:
-            return RetrievalResult(tuple(hits[:limit]), _milliseconds(times), (), corrections)
+            found = tuple(hits[:limit])
+            return RetrievalResult(found, _milliseconds(times), (), corrections, query.added)
         with times.stage("rerank"):
             reranked = self._reranking.rerank(query.question, hits, history=query.history)
         found = reranked.hits[:limit]
-        return RetrievalResult(found, _milliseconds(times), reranked.notes, corrections)
+        return RetrievalResult(
+            found, _milliseconds(times), reranked.notes, corrections, query.added
+        )
 
     def visible(self, filters: Filters) -> Filters:
         """Return the filters with what is not in force on their day taken out."""
@@ -223,7 +235,7 @@ class Retriever:
 
     def _found(self, query: Query, read: CodesRead, times: Stopwatch, *, limit: int) -> list[Hit]:
         with times.stage("embed"):
-            legs = self._resolve(query.legs)
+            legs = self._resolve(self._widening.legs(query))
         if not legs:
             return []
         with times.stage("search"):

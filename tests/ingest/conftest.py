@@ -12,6 +12,7 @@ from ingest.parsing.worker import answer
 from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
 from ingest.report.report import FileState, Report
 from ingest.splitting.splitter import splitter_name
+from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import DocumentUnreadable
 from knowledge.domain.passages import FloatRows, Passage
 from knowledge.files.originals import Originals
@@ -81,6 +82,13 @@ class IngestHarness:
         reader = self.tools.store.open("kb")
         try:
             return sorted(reader.all_passages(), key=lambda p: (p.document_key, p.position))
+        finally:
+            reader.close()
+
+    def records(self) -> list[DocumentRecord]:
+        reader = self.tools.store.open("kb")
+        try:
+            return reader.documents()
         finally:
             reader.close()
 

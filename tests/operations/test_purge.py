@@ -21,7 +21,8 @@ from app.records.opening import open_records
 from citewell.kb.command import app
 from ingest.command import app as ingest_app
 from knowledge.care.byte_search import patterns_of, search_bytes
-from knowledge.care.curator_records import Curation
+from knowledge.care.curator_records import Curation, CuratorRecords
+from knowledge.domain.documents import DefinedTerm
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage, StoredPassage
 from knowledge.domain.queries import Filters, Query
@@ -147,6 +148,19 @@ def test_after_a_purge_no_byte_of_the_document_is_left(data: Path) -> None:
     assert f"Searched {left.files:,} files" in said
     assert "1 original(s)" in said
     assert OTHER in every_text(data)
+
+
+def test_what_a_purged_document_defines_goes_with_what_curators_said_of_it(data: Path) -> None:
+    glossary = CuratorRecords(data, "desk").glossary
+    glossary.strike(DefinedTerm(("JX", "Jordan Example")), "secret.md")
+    glossary.add(DefinedTerm(("settlement with Jordan Example was forty-one thousand", "case")))
+    glossary.add(DefinedTerm(("money back",), ("refund",)))
+
+    said = purge()
+
+    assert "0 found" in said
+    assert glossary.decisions().struck == ()
+    assert [each.term.said for each in glossary.decisions().added] == [("money back",)]
 
 
 QUOTES = (

@@ -4,8 +4,8 @@ import pytest
 
 from app.domain.conversations import Conversation
 from app.pipeline.building import rewriter
-from app.rewriting.glossary import RememberedRewrites
 from app.rewriting.legs import HistoryMix, JoinedMessages, LastTurn
+from app.rewriting.remembered import RememberedRewrites
 from knowledge.domain.errors import ConfigurationError
 from tests.flat_settings import changed, settings_with
 from tests.llm_stub import llm_stub

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -9,7 +9,6 @@ from app.domain.conversations import Conversation
 from app.llm.chat import Message
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
-from app.rewriting.glossary import RememberedRewrites
 from app.rewriting.legs import HistoryMix, LastTurn, Rewritten, history_legs
 from app.rewriting.llm_rewriting import DiverseRewrites, StandaloneRewrite
 from knowledge.domain.queries import LegKind
@@ -35,19 +34,6 @@ class ModelByPrompt:
     def stream(self, messages: Sequence[Message]) -> Generator[str]:
         self.asked.append(messages[1].text)
         yield next(t for begun, t in self.written.items() if messages[0].text.startswith(begun))
-
-
-@dataclass
-class CountingRewriter:
-    """Plans the question alone and counts how often; says a note where it is given one."""
-
-    note: str = ""
-    planned: list[str] = field(default_factory=list)
-
-    def plan(self, conversation: Conversation, question: str) -> Rewritten:
-        self.planned.append(question)
-        notes = (self.note,) if self.note else ()
-        return replace(LastTurn().plan(conversation, question), notes=notes)
 
 
 def test_each_kind_is_searched_as_it_suits_beside_the_history() -> None:
@@ -108,41 +94,6 @@ def test_when_the_server_fails_the_history_searches_and_a_note_says_so(mode: Mod
     assert planned.legs == history_legs(TALK, ASKED)
     assert planned.legs == HistoryMix().plan(TALK, ASKED).legs
     assert planned.notes[0].startswith("The question was searched as it was asked")
-
-
-def test_the_same_question_of_the_same_conversation_is_rewritten_once() -> None:
-    inner = CountingRewriter()
-    remembered = RememberedRewrites(inner)
-    first = remembered.plan(TALK, ASKED)
-
-    again = remembered.plan(TALK, ASKED)
-    remembered.plan(Conversation(), ASKED)
-
-    assert again is first
-    assert inner.planned == [ASKED, ASKED]
-
-
-def test_a_failure_is_tried_again() -> None:
-    inner = CountingRewriter(note="the server was silent")
-    remembered = RememberedRewrites(inner)
-
-    remembered.plan(TALK, ASKED)
-    remembered.plan(TALK, ASKED)
-
-    assert len(inner.planned) == 2
-
-
-def test_only_the_latest_plans_are_kept() -> None:
-    inner = CountingRewriter()
-    remembered = RememberedRewrites(inner, most=2)
-    remembered.plan(TALK, "one")
-    remembered.plan(TALK, "two")
-    remembered.plan(TALK, "three")
-
-    remembered.plan(TALK, "three")
-    remembered.plan(TALK, "one")
-
-    assert inner.planned == ["one", "two", "three", "one"]
 
 
 def test_kinds_that_only_repeat_the_question_leave_the_search_to_what_needs_no_model() -> None:

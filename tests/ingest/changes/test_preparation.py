@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.changes.preparation import without_boilerplate
+from knowledge.domain.documents import DefinedTerm
 from tests.builders import passage
 from tests.ingest.conftest import IngestHarness
 
@@ -45,6 +46,19 @@ def test_a_document_is_never_emptied() -> None:
     blank = passage("Page 1")
 
     assert without_boilerplate([blank]) == [blank]
+
+
+def test_an_ingest_keeps_what_a_document_defines_until_it_is_gone(harness: IngestHarness) -> None:
+    file = harness.write("a.md", "# Leave\n\nPaid time off (PTO) is earned.\n")
+    harness.write("b.md", "# Fees\n\nThe fee is $10.\n")
+
+    harness.ingest()
+    defined = [each.terms for each in harness.records()]
+    file.unlink()
+    harness.ingest()
+
+    assert defined == [(DefinedTerm(("PTO", "Paid time off")),), ()]
+    assert [each.terms for each in harness.records()] == [()]
 
 
 def test_an_ingest_counts_what_it_left_out(harness: IngestHarness) -> None:

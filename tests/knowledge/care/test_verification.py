@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from knowledge.care.verification import Verification, verify
+from knowledge.domain.documents import DefinedTerm
 from knowledge.domain.passages import Passage, PassageVectors, passage_id
 from knowledge.files.originals import Originals
 from knowledge.store.edge.store import EdgeStore
@@ -69,6 +70,21 @@ def test_terms_of_another_text_are_found(store: Store) -> None:
     found = checked(store, of, PassageVectors(made.dense, made.sparse[::-1]))
 
     assert faults(found) == ["its BM25 terms are not those of its text"] * 2
+
+
+def test_a_term_that_its_passages_do_not_hold_is_found(store: Store) -> None:
+    texts = named(["Paid time off (PTO) is earned.", "Ask."])
+    terms = (DefinedTerm(("PTO", "Paid time off")), DefinedTerm(("ER", "emergency room")))
+    with store.write("desk", MANIFEST) as writer:
+        writer.put(replace(record(texts), terms=terms), texts, vectors(texts))
+        writer.publish()
+
+    found = verify(store.open("desk"), store.generations("desk")[-1], None)
+
+    assert faults(found) == [
+        "its term 'ER' does not stand in its passages",
+        "its term 'emergency room' does not stand in its passages",
+    ]
 
 
 def test_other_groups_than_the_records_are_found(store: Store) -> None:

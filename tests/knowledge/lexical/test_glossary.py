@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.domain.documents import DefinedTerm
 from knowledge.domain.errors import ConfigurationError
 from knowledge.domain.queries import Expansion, Origin
 from knowledge.lexical.glossary import (
@@ -13,9 +14,9 @@ from knowledge.lexical.glossary import (
     Row,
     everyday,
     expansions,
+    is_same,
     read_glossary,
     read_rows,
-    same_words,
 )
 
 DESK = Glossary(
@@ -43,10 +44,7 @@ def test_everyday_words_bring_what_documents_write() -> None:
 def test_what_documents_write_brings_everyday_words_for_less() -> None:
     found = DESK.expansions("Loss of Coverage")
 
-    assert [(each.term, each.weight) for each in found] == [
-        ("termination of coverage", 1.0),
-        ("cut off", BACKWARDS),
-    ]
+    assert [(each.term, each.weight) for each in found] == [("cut off", BACKWARDS)]
 
 
 def test_a_star_stands_for_one_or_two_words() -> None:
@@ -56,6 +54,13 @@ def test_a_star_stands_for_one_or_two_words() -> None:
     assert terms("they kicked my son off") == wanted
     assert terms("they kicked off") == []
     assert terms("they kicked all of us and off") == []
+
+
+def test_an_expression_within_a_longer_one_brings_nothing() -> None:
+    glossary = Glossary((Row(("leave", "absence")), Row(("comfort leave", "CL"))))
+
+    assert terms("comfort leave?", glossary) == ["CL"]
+    assert terms("leave for my comfort?", glossary) == ["absence"]
 
 
 def test_whole_words_count_whatever_their_case_plural_and_accents() -> None:
@@ -118,8 +123,10 @@ def test_a_line_that_means_nothing_is_told_by_its_number() -> None:
 
 
 def test_rows_are_the_same_whatever_the_order_and_the_case() -> None:
-    assert same_words(("PTO", "paid time off"), ("Paid Time Off", "pto"))
-    assert not same_words(("PTO", "paid time off"), ("PTO",))
+    term = DefinedTerm(("PTO",), ("paid time off",))
+
+    assert is_same(term, DefinedTerm(("Paid Time Off", "pto")))
+    assert not is_same(term, DefinedTerm(("PTO",)))
 
 
 def test_a_file_of_ones_own_words_is_read(tmp_path: Path) -> None:
