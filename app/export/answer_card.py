@@ -152,7 +152,7 @@ def answer_card(answer: Answer, *, knowledge_base: str, answered_at: datetime) -
     for the caller, and named in the ticket.
     """
     return AnswerCard(
-        for_caller=_defused("\n\n".join(_caller_parts(answer, answered_at))),
+        for_caller=_defused("\n\n".join(_caller_parts(answer))),
         for_ticket=_defused("\n\n".join(_ticket_parts(answer, knowledge_base, answered_at))),
     )
 
@@ -194,8 +194,7 @@ def cited_once(answer: Answer) -> list[Citation]:
     return [by_marker[marker] for marker in sorted(by_marker)]
 
 
-def _caller_parts(answer: Answer, answered_at: datetime) -> Iterator[str]:
-    yield texts.CARD_QUESTION.format(question=_one_line(answer.found.question))
+def _caller_parts(answer: Answer) -> Iterator[str]:
     if answer.refused:
         yield texts.CARD_REFUSED
         return
@@ -203,8 +202,8 @@ def _caller_parts(answer: Answer, answered_at: datetime) -> Iterator[str]:
     sources = dict.fromkeys(map(_short_source, cited_once(answer)))
     if sources:
         yield "\n".join((texts.CARD_SOURCE, *(f"- {source}" for source in sources)))
-    day_line = texts.CARD_VALID.format(context=context_line(answer)) if context_line(answer) else ""
-    yield f"{day_line}\n{moment(answered_at)}".strip()
+    if answer.citations and context_line(answer):
+        yield texts.CARD_VALID.format(context=context_line(answer))
 
 
 def _ticket_parts(answer: Answer, knowledge_base: str, answered_at: datetime) -> Iterator[str]:

@@ -16,16 +16,17 @@ DOCUMENTS: Final = "Documents"
 ADD: Final = "Add"
 TRY: Final = "Try a search"
 HISTORY: Final = "History"
-SUMMARY: Final = "{documents} · {passages} · generation {generation} · {model}"
+SUMMARY: Final = "{documents} · {passages} · snapshot {generation}"
 NO_WORKER: Final = (
-    "No worker is running, so nothing that you request here gets done. Start one: citewell worker"
+    "No worker is running, so nothing that you request here gets done. Ask your "
+    "administrator to start one."
 )
 EMPTY: Final = "No documents yet"
 FIRST_BELOW: Final = "Drop documents below to create one; they are checked before anything changes."
 EMPTY_BELOW: Final = "Drop files under “Add”; they are checked before anything changes."
 
 FIND_DOCUMENTS: Final = "Find"
-FIND_HINT: Final = "Title, key, file, owner or group"
+FIND_HINT: Final = "Title, ID, file, owner or group"
 STATES: Final = "State"
 DOCUMENT_STATES: Final = {
     "in force": "in force",
@@ -50,7 +51,7 @@ CORRECT: Final = "Correct"
 CORRECT_TO: Final = "Words to show and search instead"
 SAVE: Final = "Save"
 NEW_VERSION_BELOW: Final = (
-    "Upload the new version under “Add”. It gets this document's key; when it takes "
+    "Upload the new version under “Add”. It gets this document's ID; when it takes "
     "effect, this version ends by itself."
 )
 NEW_VERSION_GO: Final = "Upload a new version"
@@ -62,17 +63,17 @@ RETIRE_BELOW: Final = (
 RETIRE_GO: Final = "Retire it"
 DELETE_BELOW: Final = (
     "Removes all versions from the answers at once, and searches for the document's "
-    "words to prove it. Older generations keep it until they are deleted; rolling back "
+    "words to prove it. Older snapshots keep it until they are deleted; rolling back "
     "brings it back."
 )
 DELETE_FOLDER: Final = (
     "Its file is still in {root}: remove it there too, or the next ingest brings it back."
 )
 PURGE: Final = (
-    "Purge instead: erase it from every generation, cache, original and conversation. "
+    "Purge instead: erase it from every snapshot, cache, original and conversation. "
     "This can't be undone."
 )
-TYPE_KEY: Final = "To confirm, type its key: {key}"
+TYPE_KEY: Final = "To confirm, type its ID: {key}"
 DELETE_GO: Final = "Delete it"
 PURGE_GO: Final = "Purge it for good"
 
@@ -90,7 +91,7 @@ DELETE_ASK: Final = "Delete…"
 PURGE_ASK: Final = "Purge…"
 RETIRES: Final = "“{title}” stops answering after {day}."
 DELETES: Final = "“{title}” is removed from the answers."
-EARLIER_GENERATION: Final = "Earlier version of the knowledge base"
+EARLIER_GENERATION: Final = "Earlier snapshot"
 ROLL_BACK_ASK: Final = "Roll back to {number}…"
 ROLLS_BACK: Final = "Answers come from what was published on {day} again."
 ROLLS_BACK_TO: Final = (
@@ -102,9 +103,9 @@ FACETS_ODD: Final = (
 
 DROP: Final = "Files"
 DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, text, mail and more."
-DOCUMENT_KEY: Final = "Document key"
+DOCUMENT_KEY: Final = "Document ID"
 DOCUMENT_KEY_HELP: Final = (
-    "Identifies the document across its versions. If empty: the key that the file "
+    "Identifies the document across its versions. If empty: the ID that the file "
     "states, otherwise its name."
 )
 FACETS_HELP: Final = "Such as plan=silver, state=NY. If empty: everyone."
@@ -112,7 +113,7 @@ GROUPS_HELP: Final = "Groups that may find it, separated by commas. If empty: {d
 STATED: Final = (
     "What you enter here applies to every file above; a file's own front matter fills in the rest."
 )
-ONE_KEY: Final = "A document key belongs to one document: choose one file, or leave the key empty."
+ONE_KEY: Final = "A document ID belongs to one document: choose one file, or leave the ID empty."
 CHECK: Final = "Check first"
 CHECKING: Final = "Nothing changes while files are checked."
 ADD_THEM: Final = "Add them"
@@ -135,7 +136,7 @@ DID: Final = {
     "skipped": "skipped",
     "unchanged": "unchanged",
 }
-PLAN_COST: Final = "{passages}, {fresh} of them new to the model ({tokens} tokens{seconds})"
+PLAN_COST: Final = "{passages}, {fresh} of them to be processed{seconds}"
 PLAN_SECONDS: Final = ", about {seconds} s"
 
 WAITING: Final = "Waiting for the worker…"
@@ -164,15 +165,15 @@ DELETED: Final = "Deleted. {searches} searches for its own words did not find it
 PURGED: Final = (
     "Purged. {files} files with {bytes} bytes were searched for its words; none were found."
 )
-ANSWERS: Final = "Generation {generation} is now live."
-RETIRED: Final = "Done. Generation {generation} is now live."
+ANSWERS: Final = "Snapshot {generation} is now live."
+RETIRED: Final = "Done. Snapshot {generation} is now live."
 VERIFIED: Final = "{passages} in {documents} checked; no faults found."
 FAULTS: Final = "{count} faults found:"
 
-GENERATIONS: Final = "Generations"
+GENERATIONS: Final = "Snapshots"
 GENERATIONS_BELOW: Final = "Every change makes a new one; you can roll back to the last few."
 LIVE: Final = "live"
-ROLL_BACK_TO: Final = "Roll back to generation {number}"
+ROLL_BACK_TO: Final = "Roll back to snapshot {number}"
 VERIFY: Final = "Verify all passages"
 JOBS: Final = "Recent activity"
 NO_JOBS: Final = "Nothing yet."
@@ -269,10 +270,9 @@ LIKED_MARK: Final = "liked · "
 
 NO_RUNS: Final = "No evaluation yet"
 NO_RUNS_BELOW: Final = (
-    "Run citewell eval questions FILE or citewell eval retrieval FOLDER; the run is "
-    "saved and shown here."
+    "Once your administrator has had questions evaluated, the results are shown here."
 )
-RUNS_BELOW: Final = "The latest runs of citewell eval: the mean, with its 95 % interval below."
+RUNS_BELOW: Final = "The latest evaluations: the mean, with its 95 % interval below."
 UNREADABLE_RUNS: Final = "{count} files in the folder of runs cannot be read: {names}"
 RUN, QUESTIONS, MEASURE = "Run", "Questions", "Measure"
 ONE_RUN: Final = "One run by measure and label"

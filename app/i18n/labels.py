@@ -21,7 +21,7 @@ class Label:
 
 
 TITLE: Final = Label("Title", "Titel", "Título")
-KEY: Final = Label("Key", "Schlüssel", "Clave")
+KEY: Final = Label("ID", "Kennung", "Identificador")
 VERSION: Final = Label("Version", "Fassung", "Versión")
 STATE: Final = Label("State", "Zustand", "Estado")
 FROM: Final = Label("From", "Von", "Desde")

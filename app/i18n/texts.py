@@ -31,7 +31,7 @@ GUIDE: Final = "How to read an answer"
 GUIDE_MARKER: Final = "opens the passage that supports the sentence, with the words highlighted."
 GUIDE_SUPPORT: Final = "show whether the sources support a sentence fully, partly or not at all."
 GUIDE_DAY: Final = (
-    "is the date the answer holds for. For another date, name it in your question or set "
+    "is the date the answer applies to. For another date, name it in your question or set "
     "a date of service in the caller details."
 )
 GUIDE_REFUSED: Final = "appears instead of a guess, with the nearest documents."
@@ -303,8 +303,8 @@ WHY_RERANKED: Final = (
 )
 OPEN_ORIGINAL: Final = "Open the original on the web"
 DOWNLOAD_ORIGINAL: Final = "Download the document"
-READ_BEFORE: Final = "What comes before"
-READ_AFTER: Final = "What comes after"
+READ_BEFORE: Final = "Before this"
+READ_AFTER: Final = "After this"
 SOURCE_CHANGED: Final = (
     "The document has changed since this answer was given; this is how it read then."
 )
@@ -454,13 +454,9 @@ NO_PROVIDER: Final = (
 
 # Errors
 NO_KNOWLEDGE_BASE: Final = "No knowledge base yet"
-NO_KNOWLEDGE_BASE_BELOW: Final = (
-    "Create one from a folder of your documents, then reload this page:"
-)
-INGEST_COMMAND: Final = "citewell ingest PATH --kb NAME"
-OR_DEMO: Final = "Or look around with our sample documents:"
-ADD_ON_PAGE: Final = "Or drop documents on the Knowledge page"
-DEMO_COMMAND: Final = "citewell demo"
+NO_KNOWLEDGE_BASE_BELOW: Final = "Ask your administrator to add documents, then reload this page."
+NO_KNOWLEDGE_BASE_ADD: Final = "Add documents, and ask away."
+ADD_ON_PAGE: Final = "Add documents"
 UNEXPECTED: Final = "Something went wrong. Ask again; if it keeps happening, the log says more."
 CONVERSATION_GONE: Final = (
     "This conversation is no longer here; it may have been deleted. "

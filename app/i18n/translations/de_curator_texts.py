@@ -17,9 +17,10 @@ DOCUMENTS: Final = "Dokumente"
 ADD: Final = "Hinzufügen"
 TRY: Final = "Suche ausprobieren"
 HISTORY: Final = "Verlauf"
-SUMMARY: Final = "{documents} · {passages} · Generation {generation} · {model}"
+SUMMARY: Final = "{documents} · {passages} · Stand {generation}"
 NO_WORKER: Final = (
-    "Es läuft kein Worker, daher wird hier nichts ausgeführt. Starten Sie einen: citewell worker"
+    "Es läuft kein Worker, daher wird hier nichts ausgeführt. Bitten Sie Ihre "
+    "Administration, einen zu starten."
 )
 EMPTY: Final = "Noch keine Dokumente"
 EMPTY_BELOW: Final = (
@@ -27,7 +28,7 @@ EMPTY_BELOW: Final = (
 )
 
 FIND_DOCUMENTS: Final = "Suchen"
-FIND_HINT: Final = "Titel, Schlüssel, Datei, Verantwortliche oder Gruppe"
+FIND_HINT: Final = "Titel, Kennung, Datei, Verantwortliche oder Gruppe"
 STATES: Final = "Zustand"
 DOCUMENT_STATES: Final = {
     "in force": "gültig",
@@ -43,7 +44,7 @@ UPLOADED: Final = "Hier hochgeladen"
 FIRST_BELOW: Final = (
     "Legen Sie unten Dokumente ab, um eine anzulegen; sie werden geprüft, bevor sich etwas ändert."
 )
-ANSWERS: Final = "Generation {generation} ist jetzt aktiv."
+ANSWERS: Final = "Stand {generation} ist jetzt aktiv."
 
 LOOK: Final = "Passagen"
 NEW_VERSION: Final = "Neue Fassung"
@@ -57,7 +58,7 @@ CORRECT: Final = "Berichtigen"
 CORRECT_TO: Final = "Worte, die stattdessen gezeigt und durchsucht werden"
 SAVE: Final = "Speichern"
 NEW_VERSION_BELOW: Final = (
-    "Laden Sie die neue Fassung unter „Hinzufügen“ hoch. Sie erhält den Schlüssel dieses "
+    "Laden Sie die neue Fassung unter „Hinzufügen“ hoch. Sie erhält die Kennung dieses "
     "Dokuments; sobald sie gilt, endet diese Fassung von selbst."
 )
 NEW_VERSION_GO: Final = "Eine neue Fassung hochladen"
@@ -68,7 +69,7 @@ RETIRE_BELOW: Final = (
 RETIRE_GO: Final = "Außer Kraft setzen"
 DELETE_BELOW: Final = (
     "Entfernt sofort alle Fassungen aus den Antworten und weist das nach, indem nach den "
-    "Worten des Dokuments gesucht wird. Ältere Generationen behalten es, bis sie "
+    "Worten des Dokuments gesucht wird. Ältere Stände behalten es, bis sie "
     "gelöscht werden; ein Zurücksetzen bringt es zurück."
 )
 DELETE_FOLDER: Final = (
@@ -76,10 +77,10 @@ DELETE_FOLDER: Final = (
     "nächste Import sie wieder ein."
 )
 PURGE: Final = (
-    "Stattdessen endgültig entfernen: aus allen Generationen, Zwischenspeichern, "
+    "Stattdessen endgültig entfernen: aus allen Ständen, Zwischenspeichern, "
     "Originalen und Gesprächen. Das kann nicht rückgängig gemacht werden."
 )
-TYPE_KEY: Final = "Geben Sie zur Bestätigung den Schlüssel ein: {key}"
+TYPE_KEY: Final = "Geben Sie zur Bestätigung die Kennung ein: {key}"
 DELETE_GO: Final = "Löschen"
 PURGE_GO: Final = "Endgültig entfernen"
 
@@ -97,8 +98,8 @@ DELETE_ASK: Final = "Löschen …"
 PURGE_ASK: Final = "Endgültig entfernen …"
 RETIRES: Final = "„{title}“ beantwortet ab dem Tag nach dem {day} nichts mehr."
 DELETES: Final = "„{title}“ kommt in keiner Antwort mehr vor."
-EARLIER_GENERATION: Final = "Früherer Stand der Wissensbasis"
-ROLL_BACK_ASK: Final = "Auf {number} zurücksetzen …"
+EARLIER_GENERATION: Final = "Früherer Stand"
+ROLL_BACK_ASK: Final = "Auf Stand {number} zurücksetzen …"
 ROLLS_BACK: Final = "Es antwortet wieder, was am {day} veröffentlicht wurde."
 ROLLS_BACK_TO: Final = (
     "Das sind {documents} und {passages} statt {now_documents} und {now_passages}."
@@ -110,9 +111,9 @@ FACETS_ODD: Final = (
 
 DROP: Final = "Dateien"
 DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, Text, E-Mail und mehr."
-DOCUMENT_KEY: Final = "Dokumentschlüssel"
+DOCUMENT_KEY: Final = "Dokumentkennung"
 DOCUMENT_KEY_HELP: Final = (
-    "Kennzeichnet das Dokument über alle Fassungen hinweg. Leer: der Schlüssel aus der "
+    "Kennzeichnet das Dokument über alle Fassungen hinweg. Leer: die Kennung aus der "
     "Datei, sonst ihr Name."
 )
 FACETS_HELP: Final = "Etwa plan=silver, state=NY. Leer: gilt für alle."
@@ -122,8 +123,8 @@ STATED: Final = (
     "in der Datei selbst."
 )
 ONE_KEY: Final = (
-    "Ein Dokumentschlüssel gehört zu einem Dokument: Wählen Sie eine einzige Datei oder "
-    "lassen Sie den Schlüssel leer."
+    "Eine Dokumentkennung gehört zu einem Dokument: Wählen Sie eine einzige Datei oder "
+    "lassen Sie die Kennung leer."
 )
 CHECK: Final = "Zuerst prüfen"
 CHECKING: Final = "Während Dateien geprüft werden, ändert sich nichts."
@@ -147,7 +148,7 @@ DID: Final = {
     "skipped": "übersprungen",
     "unchanged": "unverändert",
 }
-PLAN_COST: Final = "{passages}, davon {fresh} neu für das Modell ({tokens} Token{seconds})"
+PLAN_COST: Final = "{passages}, davon {fresh} zu verarbeiten{seconds}"
 PLAN_SECONDS: Final = ", etwa {seconds} s"
 
 WAITING: Final = "Warten auf den Worker …"
@@ -177,16 +178,16 @@ PURGED: Final = (
     "Endgültig entfernt. {files} Dateien mit {bytes} Bytes wurden nach den Worten des "
     "Dokuments durchsucht; gefunden wurde keines."
 )
-RETIRED: Final = "Erledigt. Generation {generation} ist jetzt aktiv."
+RETIRED: Final = "Erledigt. Stand {generation} ist jetzt aktiv."
 VERIFIED: Final = "Geprüft: {passages}, {documents}; keine Fehler gefunden."
 FAULTS: Final = "{count} Fehler gefunden:"
 
-GENERATIONS: Final = "Generationen"
+GENERATIONS: Final = "Stände"
 GENERATIONS_BELOW: Final = (
-    "Jede Änderung erzeugt eine neue; auf die letzten können Sie zurücksetzen."
+    "Jede Änderung erzeugt einen neuen; auf die letzten können Sie zurücksetzen."
 )
 LIVE: Final = "aktiv"
-ROLL_BACK_TO: Final = "Auf Generation {number} zurücksetzen"
+ROLL_BACK_TO: Final = "Auf Stand {number} zurücksetzen"
 VERIFY: Final = "Alle Passagen überprüfen"
 JOBS: Final = "Letzte Vorgänge"
 NO_JOBS: Final = "Noch nichts."
@@ -295,12 +296,9 @@ LIKED_MARK: Final = "gut bewertet · "
 
 NO_RUNS: Final = "Noch keine Auswertung"
 NO_RUNS_BELOW: Final = (
-    "Führen Sie citewell eval questions FILE oder citewell eval retrieval FOLDER aus; "
-    "der Lauf wird gespeichert und hier gezeigt."
+    "Sobald Ihre Administration Fragen auswerten lässt, stehen die Ergebnisse hier."
 )
-RUNS_BELOW: Final = (
-    "Die neuesten Läufe von citewell eval: der Mittelwert, darunter sein 95-%-Intervall."
-)
+RUNS_BELOW: Final = "Die neuesten Auswertungen: der Mittelwert, darunter sein 95-%-Intervall."
 UNREADABLE_RUNS: Final = "{count} Dateien im Ordner der Läufe sind nicht lesbar: {names}"
 RUN, QUESTIONS, MEASURE = "Lauf", "Fragen", "Maß"
 ONE_RUN: Final = "Ein Lauf nach Maß und Merkmal"

@@ -320,8 +320,8 @@ WHY_RERANKED: Final = (
 )
 OPEN_ORIGINAL: Final = "Das Original im Web öffnen"
 DOWNLOAD_ORIGINAL: Final = "Dokument herunterladen"
-READ_BEFORE: Final = "Was davor steht"
-READ_AFTER: Final = "Was danach kommt"
+READ_BEFORE: Final = "Davor"
+READ_AFTER: Final = "Danach"
 SOURCE_CHANGED: Final = (
     "Das Dokument hat sich seit dieser Antwort geändert; dies ist der damalige Wortlaut."
 )
@@ -484,10 +484,10 @@ NO_PROVIDER: Final = (
 # Errors
 NO_KNOWLEDGE_BASE: Final = "Noch keine Wissensbasis"
 NO_KNOWLEDGE_BASE_BELOW: Final = (
-    "Legen Sie eine aus einem Ordner mit Ihren Dokumenten an und laden Sie diese Seite neu:"
+    "Bitten Sie Ihre Administration, Dokumente hinzuzufügen, und laden Sie diese Seite neu."
 )
-OR_DEMO: Final = "Oder sehen Sie sich mit unseren Beispieldokumenten um:"
-ADD_ON_PAGE: Final = "Oder legen Sie Dokumente auf der Seite „Wissen“ ab"
+NO_KNOWLEDGE_BASE_ADD: Final = "Fügen Sie Dokumente hinzu, dann können Sie fragen."
+ADD_ON_PAGE: Final = "Dokumente hinzufügen"
 UNEXPECTED: Final = (
     "Etwas ist schiefgegangen. Fragen Sie noch einmal; wenn es wieder passiert, steht "
     "mehr im Protokoll."

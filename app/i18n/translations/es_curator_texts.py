@@ -15,16 +15,16 @@ DOCUMENTS: Final = "Documentos"
 ADD: Final = "Añadir"
 TRY: Final = "Probar una búsqueda"
 HISTORY: Final = "Historial"
-SUMMARY: Final = "{documents} · {passages} · generación {generation} · {model}"
+SUMMARY: Final = "{documents} · {passages} · estado {generation}"
 NO_WORKER: Final = (
-    "No hay ningún worker en marcha, así que no se hará nada de lo que pida aquí. Inicie "
-    "uno: citewell worker"
+    "No hay ningún worker en marcha, así que no se hará nada de lo que pida aquí. Pida a "
+    "su administrador que inicie uno."
 )
 EMPTY: Final = "Todavía no hay documentos"
 EMPTY_BELOW: Final = "Suelte archivos en «Añadir»; se comprueban antes de que cambie nada."
 
 FIND_DOCUMENTS: Final = "Buscar"
-FIND_HINT: Final = "Título, clave, archivo, responsable o grupo"
+FIND_HINT: Final = "Título, identificador, archivo, responsable o grupo"
 STATES: Final = "Estado"
 DOCUMENT_STATES: Final = {
     "in force": "vigente",
@@ -40,7 +40,7 @@ UPLOADED: Final = "Subido aquí"
 FIRST_BELOW: Final = (
     "Suelte documentos abajo para crear una; se comprueban antes de que cambie nada."
 )
-ANSWERS: Final = "La generación {generation} está ahora activa."
+ANSWERS: Final = "El estado {generation} está ahora activo."
 
 LOOK: Final = "Pasajes"
 NEW_VERSION: Final = "Nueva versión"
@@ -54,7 +54,7 @@ CORRECT: Final = "Corregir"
 CORRECT_TO: Final = "Palabras que mostrar y buscar en su lugar"
 SAVE: Final = "Guardar"
 NEW_VERSION_BELOW: Final = (
-    "Suba la nueva versión en «Añadir». Recibirá la clave de este documento; cuando "
+    "Suba la nueva versión en «Añadir». Recibirá el identificador de este documento; cuando "
     "entre en vigor, esta versión terminará por sí sola."
 )
 NEW_VERSION_GO: Final = "Subir una nueva versión"
@@ -66,17 +66,17 @@ RETIRE_BELOW: Final = (
 RETIRE_GO: Final = "Retirarlo"
 DELETE_BELOW: Final = (
     "Quita de inmediato todas las versiones de las respuestas y lo demuestra buscando "
-    "las palabras del documento. Las generaciones anteriores lo conservan hasta que se "
+    "las palabras del documento. Los estados anteriores lo conservan hasta que se "
     "eliminan; al volver atrás se recupera."
 )
 DELETE_FOLDER: Final = (
     "Su archivo sigue en {root}: quítelo también de ahí, o la próxima ingesta lo traerá de vuelta."
 )
 PURGE: Final = (
-    "Purgar en su lugar: borrarlo de todas las generaciones, cachés, originales y "
+    "Purgar en su lugar: borrarlo de todos los estados, cachés, originales y "
     "conversaciones. No se puede deshacer."
 )
-TYPE_KEY: Final = "Para confirmar, escriba su clave: {key}"
+TYPE_KEY: Final = "Para confirmar, escriba su identificador: {key}"
 DELETE_GO: Final = "Eliminarlo"
 PURGE_GO: Final = "Purgarlo definitivamente"
 
@@ -94,8 +94,8 @@ DELETE_ASK: Final = "Eliminar…"
 PURGE_ASK: Final = "Purgar…"
 RETIRES: Final = "«{title}» deja de responder después del {day}."
 DELETES: Final = "«{title}» desaparece de las respuestas."
-EARLIER_GENERATION: Final = "Versión anterior de la base de conocimiento"
-ROLL_BACK_ASK: Final = "Volver a {number}…"
+EARLIER_GENERATION: Final = "Estado anterior"
+ROLL_BACK_ASK: Final = "Volver al estado {number}…"
 ROLLS_BACK: Final = "Vuelve a responder lo que se publicó el {day}."
 ROLLS_BACK_TO: Final = "Son {documents} y {passages}, en lugar de {now_documents} y {now_passages}."
 FACETS_ODD: Final = (
@@ -104,9 +104,9 @@ FACETS_ODD: Final = (
 
 DROP: Final = "Archivos"
 DROP_HELP: Final = "PDF, Word, PowerPoint, Excel, HTML, Markdown, texto, correo y más."
-DOCUMENT_KEY: Final = "Clave del documento"
+DOCUMENT_KEY: Final = "Identificador del documento"
 DOCUMENT_KEY_HELP: Final = (
-    "Identifica el documento en todas sus versiones. Si se deja vacía: la clave que "
+    "Identifica el documento en todas sus versiones. Si se deja vacío: el que "
     "indique el archivo o, si no, su nombre."
 )
 FACETS_HELP: Final = "Por ejemplo plan=silver, state=NY. Vacío: para todos."
@@ -115,7 +115,7 @@ STATED: Final = (
     "Lo que indique aquí vale para todos los archivos de arriba; el resto se toma de los "
     "datos de cada archivo."
 )
-ONE_KEY: Final = "Una clave identifica un solo documento: elija un archivo o deje la clave vacía."
+ONE_KEY: Final = "Un identificador es de un solo documento: elija un archivo o déjelo vacío."
 CHECK: Final = "Comprobar primero"
 CHECKING: Final = "Nada cambia mientras se comprueban los archivos."
 ADD_THEM: Final = "Añadirlos"
@@ -138,7 +138,7 @@ DID: Final = {
     "skipped": "omitido",
     "unchanged": "sin cambios",
 }
-PLAN_COST: Final = "{passages}, de ellos {fresh} nuevos para el modelo ({tokens} tokens{seconds})"
+PLAN_COST: Final = "{passages}, de ellos {fresh} por procesar{seconds}"
 PLAN_SECONDS: Final = ", unos {seconds} s"
 
 WAITING: Final = "Esperando al worker…"
@@ -167,14 +167,14 @@ DELETED: Final = "Eliminado. {searches} búsquedas de sus propias palabras no lo
 PURGED: Final = (
     "Purgado. Se buscaron sus palabras en {files} archivos con {bytes} bytes: no apareció ninguna."
 )
-RETIRED: Final = "Hecho. La generación {generation} está ahora activa."
+RETIRED: Final = "Hecho. El estado {generation} está ahora activo."
 VERIFIED: Final = "Comprobado: {passages}, {documents}; no se encontraron fallos."
 FAULTS: Final = "{count} fallos encontrados:"
 
-GENERATIONS: Final = "Generaciones"
-GENERATIONS_BELOW: Final = "Cada cambio crea una nueva; puede volver a las últimas."
-LIVE: Final = "activa"
-ROLL_BACK_TO: Final = "Volver a la generación {number}"
+GENERATIONS: Final = "Estados"
+GENERATIONS_BELOW: Final = "Cada cambio crea uno nuevo; puede volver a los últimos."
+LIVE: Final = "activo"
+ROLL_BACK_TO: Final = "Volver al estado {number}"
 VERIFY: Final = "Verificar todos los pasajes"
 JOBS: Final = "Actividad reciente"
 NO_JOBS: Final = "Todavía nada."
@@ -281,12 +281,9 @@ LIKED_MARK: Final = "bien valorada · "
 
 NO_RUNS: Final = "Todavía no hay evaluaciones"
 NO_RUNS_BELOW: Final = (
-    "Ejecute citewell eval questions FILE o citewell eval retrieval FOLDER; la ejecución "
-    "se guarda y se muestra aquí."
+    "Cuando su administrador haga evaluar preguntas, los resultados se mostrarán aquí."
 )
-RUNS_BELOW: Final = (
-    "Las últimas ejecuciones de citewell eval: la media y, debajo, su intervalo del 95 %."
-)
+RUNS_BELOW: Final = "Las últimas evaluaciones: la media y, debajo, su intervalo del 95 %."
 UNREADABLE_RUNS: Final = "No se pueden leer {count} archivos de la carpeta de ejecuciones: {names}"
 RUN, QUESTIONS, MEASURE = "Ejecución", "Preguntas", "Medida"
 ONE_RUN: Final = "Una ejecución por medida y etiqueta"

@@ -308,8 +308,8 @@ WHY_RERANKED: Final = (
 )
 OPEN_ORIGINAL: Final = "Abrir el original en la web"
 DOWNLOAD_ORIGINAL: Final = "Descargar el documento"
-READ_BEFORE: Final = "Lo que precede"
-READ_AFTER: Final = "Lo que sigue"
+READ_BEFORE: Final = "Antes de esto"
+READ_AFTER: Final = "Después de esto"
 SOURCE_CHANGED: Final = "El documento ha cambiado desde esta respuesta; este era su texto entonces."
 PAGE_OF: Final = "Página {page} de {pages}"
 PAGE_ALT: Final = "Imagen de la página {page} de «{title}»"
@@ -464,10 +464,10 @@ NO_PROVIDER: Final = (
 # Errors
 NO_KNOWLEDGE_BASE: Final = "Todavía no hay base de conocimiento"
 NO_KNOWLEDGE_BASE_BELOW: Final = (
-    "Cree una a partir de una carpeta con sus documentos y recargue esta página:"
+    "Pida a su administrador que añada documentos y recargue esta página."
 )
-OR_DEMO: Final = "O explore con nuestros documentos de ejemplo:"
-ADD_ON_PAGE: Final = "O arrastre documentos a la página «Conocimiento»"
+NO_KNOWLEDGE_BASE_ADD: Final = "Añada documentos y pregunte."
+ADD_ON_PAGE: Final = "Añadir documentos"
 UNEXPECTED: Final = (
     "Algo salió mal. Vuelva a preguntar; si persiste, el registro contiene más información."
 )

@@ -81,12 +81,10 @@ def _try(service: ChatService, name: str, chosen: StarterQuestion) -> None:
 
 def show_no_knowledge_base(adding: StreamlitPage | None) -> None:
     """Say how to fill the first knowledge base; `adding` is the page to do it on, for curators."""
+    below = texts.NO_KNOWLEDGE_BASE_BELOW if adding is None else texts.NO_KNOWLEDGE_BASE_ADD
     st.html(
         f'<div class="cw-welcome"><h1>{texts.NO_KNOWLEDGE_BASE}</h1></div>'
-        f'<p class="cw-below">{texts.NO_KNOWLEDGE_BASE_BELOW}</p>'
-        f'<code class="cw-command">{texts.INGEST_COMMAND}</code>'
-        f'<p class="cw-below">{texts.OR_DEMO}</p>'
-        f'<code class="cw-command">{texts.DEMO_COMMAND}</code>'
+        f'<p class="cw-below">{below}</p>'
     )
     if adding is not None:
         st.page_link(adding, label=texts.ADD_ON_PAGE)

@@ -30,7 +30,6 @@ def show(workspace: curators.CuratorWorkspace) -> None:
                 documents=texts.documents(documents),
                 passages=texts.passages(passages),
                 generation=reader.generation,
-                model=reader.manifest.embedder.name,
             )
         )
         if not admin.has_worker():

@@ -192,7 +192,6 @@ def _cost(job: Job) -> str:
     return words.PLAN_COST.format(
         passages=texts.passages(int(str(job.result.get("passages", 0)))),
         fresh=words.plain_number(float(str(job.result.get("to_embed", 0)))),
-        tokens=words.plain_number(float(str(job.result.get("tokens", 0)))),
         seconds=about,
     )
 

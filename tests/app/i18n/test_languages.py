@@ -21,8 +21,7 @@ from tests.spoken_language import speaking
 MODULES = {"app.i18n.texts": texts, "app.i18n.curator_texts": curator_texts}
 OTHERS = [Language.GERMAN, Language.SPANISH]
 THE_SAME_EVERYWHERE = {
-    "PRODUCT", "SUPPORT_ICON", "NOTICE_ICON", "PATH_SEPARATOR", "INGEST_COMMAND", "DEMO_COMMAND",
-    "MILLISECONDS", "SECONDS",
+    "PRODUCT", "SUPPORT_ICON", "NOTICE_ICON", "PATH_SEPARATOR", "MILLISECONDS", "SECONDS",
 }  # fmt: skip
 
 

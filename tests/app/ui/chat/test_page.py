@@ -150,7 +150,7 @@ def test_an_unforeseen_error_shows_neither_trace_nor_detail(open_page: OpenPage)
 def test_without_a_knowledge_base_the_page_says_how_to_fill_one(open_page: OpenPage) -> None:
     page = open_page(names=list)
 
-    assert texts.INGEST_COMMAND in html(page)
+    assert texts.NO_KNOWLEDGE_BASE in html(page)
     assert not page.chat_input
 
 

@@ -22,8 +22,8 @@ def test_the_first_upload_makes_the_knowledge_base(harness: WorkerHarness) -> No
     added = said(test.run())
 
     assert words.WOULD["added"] in checked
-    assert "2 passages, 2 of them new to the model" in checked
-    assert "1 added. Generation 1 is now live." in added
+    assert "2 passages, 2 of them to be processed" in checked
+    assert "1 added. Snapshot 1 is now live." in added
     assert [record.metadata.key for record in harness.records()] == ["Leave.md"]
 
 
