@@ -39,6 +39,9 @@ _ITEM = re.compile(
     r"(?:[-*+\u2022\u25cf\u25aa\u2013]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+"
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
+# "Period of performance: Up to 5 years", as records and slides have it.
+_FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,40}:[ \t]+\S")
+_FEWEST_FIELDS = 2
 _CELLS = " | "
 _LONGEST_HEADING_WORDS = 12
 _TEXT_TO_TITLE = 2
@@ -102,11 +105,12 @@ def _rows(text: str, lines: list[tuple[int, int]]) -> Iterator[Unit]:
 
 def _prose(text: str, lines: list[tuple[int, int]], lead: str) -> Iterator[Unit]:
     run: list[tuple[int, int]] = []
+    fields = _fields(text, lines)
     for start, end in lines:
         marker = _ITEM.match(text, start, end)
         heading = _MARKDOWN_HEADING.match(text, start, end)
-        if marker or heading:
-            before = list(_running(text, run))
+        if marker or heading or start in fields:
+            before = list(_running(text, run, fields))
             yield from before
             lead = _lead_after(before, lead)
             run = []
@@ -116,7 +120,7 @@ def _prose(text: str, lines: list[tuple[int, int]], lead: str) -> Iterator[Unit]
             yield from _item(text, marker.end(), end, lead)
         else:
             run.append((start, end))
-    yield from _running(text, run)
+    yield from _running(text, run, fields)
 
 
 def _item(text: str, start: int, end: int, lead: str) -> Iterator[Unit]:
@@ -124,8 +128,20 @@ def _item(text: str, start: int, end: int, lead: str) -> Iterator[Unit]:
         yield Unit(text[left:right], left, right, UnitKind.ITEM, lead)
 
 
-def _running(text: str, run: list[tuple[int, int]]) -> Iterator[Unit]:
+def _fields(text: str, lines: list[tuple[int, int]]) -> frozenset[int]:
+    """Return where a record's lines begin, each a name and what it has, if these are any."""
+    found = frozenset(start for start, end in lines if _FIELD.match(text, start, end))
+    return found if len(found) >= _FEWEST_FIELDS else frozenset()
+
+
+def _running(
+    text: str, run: list[tuple[int, int]], fields: frozenset[int] = frozenset()
+) -> Iterator[Unit]:
     if not run:
+        return
+    if run[0][0] in fields:
+        for start, end in sentence_spans(text, run[0][0], run[-1][1]):
+            yield Unit(text[start:end], start, end)
         return
     if len(run) == 1 and _looks_like_heading(text[slice(*run[0])]):
         yield Unit(text[slice(*run[0])], *run[0], UnitKind.HEADING)

@@ -1,26 +1,13 @@
-"""What can be quoted from a passage: sentences, whole lists, table rows, each as one piece."""
+"""Quoted sentences, list items and table rows, and how they are written as Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
-from app.language.sentences import Unit, UnitKind, is_complete, units
-from app.language.words import content_terms
-from knowledge.domain.passages import Passage
+from app.language.sentences import Unit, UnitKind
 
-_LONGEST_WHOLE_LIST = 8
-_ITEMS_OF_A_LONG_LIST = 5
-_ITEMS_OF_A_GIST = 2
-_LONGEST_HEADING_WORDS = 8
-_SHARE_OF_ROW = 0.5
-_LEANS_BACK = re.compile(
-    r"(?:this|that|these|those|it|they|he|she|such|however|otherwise|therefore|also|then|if so|in "
-    r"(?:this|that|such) case|in addition|instead)\b",
-    re.IGNORECASE,
-)
 _FOOTNOTE = re.compile(r"(?:(?<![ \t])[ \t]+)?\[\d{1,3}\]")
 _STOPS = r".!?\u3002\uff01\uff1f"
 _END = re.compile(rf"(?:(?<![{_STOPS}])[{_STOPS}]++[\"'\u201d\u2019)\]*_]*+|[;,](?: and| or)?)$")
@@ -31,16 +18,14 @@ _NUMBERED = re.compile(r"\d{1,3}[.)]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotable piece of passage number `number` (from 1): one sentence, one list or one row.
+    """Neighbouring units of passage number `number` (from 1), all of one kind.
 
-    `units` stand in reading order; `context` is what is read with them when they are scored.
-    `marks` are a list's own numbers, one for each unit: "2", below it "2.a"; nothing for a bullet.
+    `units` stand in reading order. `marks` are a list's own numbers, one for each unit: "2", below
+    it "2.a"; nothing for a bullet.
     """
 
     number: int
     units: tuple[Unit, ...]
-    context: str = ""
-    numbered: bool = False
     marks: tuple[str, ...] = ()
 
     @property
@@ -59,16 +44,6 @@ class Quotation:
         return " ".join((self.units[0].lead, *(unit.text for unit in self.units))).strip()
 
 
-def quotations(number: int, passage: Passage) -> list[Quotation]:
-    """Return what can be quoted from a passage, in reading order."""
-    pieces = units(passage.text)
-    return [
-        quotation
-        for key, run in groupby(enumerate(pieces), key=lambda pair: _together(pieces, pair[0]))
-        for quotation in _from_run(number, passage, pieces, [index for index, _ in run])
-    ]
-
-
 def in_markdown(quotation: Quotation) -> str:
     """Return the quotation as Markdown, each sentence, item or row with its marker."""
     if quotation.kind is UnitKind.ROW:
@@ -78,113 +53,12 @@ def in_markdown(quotation: Quotation) -> str:
     return " ".join(marked(unit.text, quotation.number) for unit in quotation.units)
 
 
-def shorten_list(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation:
-    """Keep all of a short list or of numbered steps, of a long one the items nearest to `wanted`.
-
-    Steps are never picked from the middle: a procedure with holes is worse than a long one.
-    """
-    if quotation.kind is not UnitKind.ITEM or len(quotation.units) <= _LONGEST_WHOLE_LIST:
-        return quotation
-    if quotation.numbered:
-        return quotation
-    return _nearest_items(quotation, wanted, _ITEMS_OF_A_LONG_LIST)
-
-
-def asked_rows(
-    found: Sequence[Quotation], wanted: Mapping[str, float], *, share: float = _SHARE_OF_ROW
-) -> list[Quotation]:
-    """Leave out a table's rows that hold no more than this share of what its best row holds.
-
-    What a row holds is the weight of its `wanted` terms. Heading and header are the same for all
-    rows, so that by them all rows look alike. Where no row holds a wanted term, all stay.
-    """
-    held = {each: _weight_of(each.units[0], wanted) for each in found if each.kind is UnitKind.ROW}
-    best: dict[tuple[int, str], float] = {}
-    for row, weight in held.items():
-        best[_table_of(row)] = max(best.get(_table_of(row), 0.0), weight)
-    few = {
-        row
-        for row, weight in held.items()
-        if weight < best[_table_of(row)] and weight <= share * best[_table_of(row)]
-    }
-    return [each for each in found if each not in few]
-
-
-def _table_of(row: Quotation) -> tuple[int, str]:
-    return row.number, row.units[0].lead
-
-
-def gist(quotation: Quotation, wanted: Mapping[str, float]) -> Quotation:
-    """Return what of a list its meaning is read from: a whole one blurs the item asked for."""
-    if quotation.kind is not UnitKind.ITEM:
-        return quotation
-    return _nearest_items(quotation, wanted, _ITEMS_OF_A_GIST)
-
-
-def _weight_of(unit: Unit, wanted: Mapping[str, float]) -> float:
-    return sum(wanted.get(term, 0.0) for term in set(content_terms(unit.text)))
-
-
-def _nearest_items(quotation: Quotation, wanted: Mapping[str, float], count: int) -> Quotation:
-    nearness = [_weight_of(unit, wanted) for unit in quotation.units]
-    nearest = sorted(range(len(nearness)), key=lambda i: (-nearness[i], i))[:count]
-    kept = sorted(nearest)
-    return replace(
-        quotation,
-        units=tuple(quotation.units[i] for i in kept),
-        marks=tuple(quotation.marks[i] for i in kept if quotation.marks),
-    )
-
-
-def _together(pieces: Sequence[Unit], index: int) -> tuple[str, object]:
-    unit = pieces[index]
-    if unit.kind is UnitKind.ITEM:
-        return "list", unit.lead
-    return "alone", index
-
-
-def _from_run(
-    number: int, passage: Passage, pieces: Sequence[Unit], run: Sequence[int]
-) -> Iterator[Quotation]:
-    first = pieces[run[0]]
-    if first.kind is UnitKind.ITEM:
-        numbered = bool(
-            _NUMBERED.search(passage.text[max(0, first.start - _MARK_BEFORE) : first.start])
-        )
-        if not (numbered and len(run) == 1 and _is_heading(first)):
-            items = tuple(pieces[i] for i in run)
-            marks = tuple(_marks(passage.text, items))
-            yield Quotation(number, items, first.lead, numbered, marks)
-    elif first.kind is UnitKind.ROW:
-        row = _without_header(first)
-        # A row without its header says nothing, nor does the header once more.
-        if row.lead and row.text != row.lead:
-            yield Quotation(number, (row,), row.lead)
-    elif is_complete(first):
-        before = _leans_on(pieces, run[0], passage.text)
-        yield Quotation(number, (*before, first))
-
-
-def _is_heading(unit: Unit) -> bool:
-    """Tell whether a lone numbered line, "1. The dates", is a section's heading."""
-    return len(unit.text.split()) <= _LONGEST_HEADING_WORDS and not _END.search(unit.text)
-
-
-def _without_header(row: Unit) -> Unit:
+def without_header(row: Unit) -> Unit:
     """Cut off the header that begins the next part of a split table, where parts were joined."""
     if row.lead and row.text.endswith(f" {row.lead}"):
         text = row.text[: -len(row.lead)].rstrip()
         return replace(row, text=text, end=row.start + len(text))
     return row
-
-
-def _leans_on(pieces: Sequence[Unit], index: int, text: str) -> tuple[Unit, ...]:
-    """Return the sentence before one that begins with "This", "They", "However" ..."""
-    if index == 0 or not _LEANS_BACK.match(pieces[index].text):
-        return ()
-    before = pieces[index - 1]
-    apart = "\n\n" in text[before.end : pieces[index].start]
-    return () if apart or not is_complete(before) else (before,)
 
 
 def marked(text: str, number: int) -> str:
@@ -194,6 +68,16 @@ def marked(text: str, number: int) -> str:
     if stop is None:
         return f"{text} [{number}]"
     return f"{text[: stop.start()]} [{number}]{stop.group()}"
+
+
+def starts_with_number(text: str, item: Unit) -> bool:
+    """Tell whether a list item is a numbered one."""
+    return bool(_NUMBERED.search(text[max(0, item.start - _MARK_BEFORE) : item.start]))
+
+
+def marks_of(text: str, items: Sequence[Unit]) -> tuple[str, ...]:
+    """Return each item's number with those above it, as people name it: "2.a.i"."""
+    return tuple(_marks(text, items))
 
 
 def _marks(text: str, items: Sequence[Unit]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from app.grounding.figures import missing_figures
 from app.grounding.support import check_sentences
 from app.rendering.markdown import answer_html
 from app.rendering.passages import passage_html
-from app.writing.quotations import quotations
+from app.writing.windows import windows
 from tests.builders import passage
 from tests.patterns.fork import in_fork
 from tests.patterns.growth import MOST_GROWTH, careful_growth
@@ -27,7 +27,7 @@ def _drawn(text: str) -> object:
 
 
 def _quoted(text: str) -> object:
-    return quotations(1, passage(text))
+    return windows(1, passage(text))
 
 
 @pytest.mark.parametrize("repeated", REPEATED)

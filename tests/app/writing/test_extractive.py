@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.answers import Support
 from app.domain.conversations import Conversation
-from app.grounding.support import check_sentences
+from app.grounding.support import check_sentences, citations_for
 from app.rewriting.legs import plain_legs
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import AnswerContext
 from app.writing.drafting import markers_in, without_markers
-from app.writing.extractive import ExtractiveWriter, asked_for
+from app.writing.extractive import ExtractiveWriter
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Query
 from tests.builders import EMBEDDER, passage
@@ -65,63 +66,52 @@ def test_an_answer_is_short_and_says_nothing_twice(texts: list[str]) -> None:
     written = answer("when is premium due", *texts)
 
     quoted = [without_markers(line) for line in written.splitlines() if markers_in(line)]
-    assert len(quoted) <= 16
+    assert len(without_markers(written).split()) <= 80
     assert len(quoted) == len(set(quoted))
 
 
-def test_the_nearest_sentence_comes_first() -> None:
+def test_the_sentence_that_answers_is_quoted() -> None:
     written = answer(
         "grace period for a late premium",
         "Offices open at nine. The grace period for a late premium is 31 days. Bring a pen.",
     )
 
-    assert written.startswith("The grace period for a late premium is 31 days [1].")
+    assert "The grace period for a late premium is 31 days [1]." in written
 
 
-def test_a_sentence_that_leans_back_brings_the_one_before() -> None:
+def test_a_long_passage_is_cut_to_what_answers() -> None:
+    other = " ".join(f"Room {number} is cleaned by the night shift." for number in range(30))
+
     written = answer(
-        "late premium ends coverage",
-        "The grace period lasts 31 days. After that a late premium ends coverage at once.",
-        "Nothing here.",
-    )
-    leaning = answer(
-        "late premium coverage ends",
-        "The grace period lasts 31 days. It ends coverage when the late premium is missing.",
+        "grace period for a late premium",
+        f"{other} The grace period for a late premium is 31 days. {other}",
     )
 
-    assert written.startswith("After that a late premium ends coverage at once [1].")
-    assert leaning == (
-        "The grace period lasts 31 days [1]. It ends coverage when the late premium is missing [1]."
-    )
+    assert "31 days" in written
+    assert len(without_markers(written).split()) <= 60
 
 
-def test_steps_keep_their_numbers_and_none_is_left_out() -> None:
-    steps = "\n".join(f"{n}. Do premium step {n}." for n in range(1, 12))
+def test_steps_keep_their_numbers() -> None:
+    steps = "\n".join(f"{n}. Do premium step {n}." for n in range(1, 5))
 
     written = answer("premium steps", f"To pay a premium:\n\n{steps}")
 
     assert "1. Do premium step 1 [1]." in written
-    assert "11. Do premium step 11 [1]." in written
+    assert "4. Do premium step 4 [1]." in written
 
 
-def test_of_a_long_list_the_nearest_items_are_shown() -> None:
-    items = "\n".join(f"- item {n}" for n in range(20))
+def test_of_a_long_list_the_items_asked_for_are_shown() -> None:
+    items = "\n".join(
+        f"- item {n} of the usual kind, which has nothing to do with it" for n in range(20)
+    )
 
     written = answer("adoption events", f"Events are:\n\n{items}\n- adoption of a child")
 
     assert "- adoption of a child [1]" in written
-    assert written.count("\n- ") == 5
 
 
 def test_nothing_quotable_is_no_answer() -> None:
     assert answer("premium", "Premium") == NOT_IN_DOCUMENTS
-
-
-@pytest.mark.parametrize("question", ["premium", "what about it?"])
-def test_two_passages_are_two_paragraphs(question: str) -> None:
-    written = answer(question, "The premium is $5.", "A premium is paid monthly by card.")
-
-    assert re.sub(r"\[\d\]", "[n]", written).count("\n\n") == 1
 
 
 def test_a_title_line_is_not_read_into_the_first_sentence() -> None:
@@ -149,43 +139,54 @@ COSTS = "\n".join(
 )
 
 
-def test_of_a_table_only_the_rows_that_hold_what_is_asked_for_are_quoted() -> None:
-    written = answer("what is the deductible of the gold plan?", COSTS)
+def test_a_question_that_names_a_column_gets_its_cell_with_the_rows_name() -> None:
+    written = answer("what is the individual deductible of the gold plan?", COSTS)
 
-    assert "Individual deductible" in written
-    assert "Family deductible" in written
-    assert "Out-of-pocket" not in written
+    assert "Individual deductible, Gold: $1,500 [1]" in written
+    assert "$7,200" not in written
 
 
-def test_of_a_table_no_row_of_which_holds_what_is_asked_for_all_are_quoted() -> None:
-    written = answer("how much is gold for one person?", COSTS)
+def test_the_plan_of_the_callers_facets_names_a_column() -> None:
+    asked = context("what is the individual deductible?", passage(COSTS))
+    filters = replace(asked.query.filters, facets={"plan": "gold"})
 
-    assert "Individual deductible" in written
-    assert "Out-of-pocket" in written
+    written = "".join(
+        ExtractiveWriter(EMBEDDER).write(
+            replace(asked, query=replace(asked.query, filters=filters))
+        )
+    )
+
+    assert "Individual deductible, Gold: $1,500 [1]" in written
+
+
+def test_a_question_that_names_no_column_gets_the_row_with_its_header() -> None:
+    written = answer("what is the individual deductible?", COSTS)
+
+    assert "| Amount | Bronze | Gold |" in written
+    assert "| Individual deductible | $7,200 | $1,500 [1] |" in written
+
+
+def test_a_cell_that_is_quoted_is_supported_and_its_row_is_the_quote() -> None:
+    source = passage(COSTS)
+    written = answer("what is the individual deductible of the gold plan?", COSTS)
+
+    judged = check_sentences(written, [source])
+    (citation,) = citations_for(judged, [source])
+
+    assert {sentence.support for sentence in judged} == {Support.SUPPORTED}
+    assert "Individual deductible | $7,200 | $1,500" in citation.quote
 
 
 def test_the_header_of_a_tables_next_part_does_not_run_into_a_row() -> None:
-    written = answer("gold premium", "Plan | Premium\nGold | $400 Plan | Premium\nSilver | $300")
+    written = answer("what is in it?", "Plan | Premium\nGold | $400 Plan | Premium\nSilver | $300")
 
     assert "| Gold | $400 [1] |" in written
 
 
 def test_a_line_that_repeats_the_header_is_no_row() -> None:
-    written = answer("premium table", "Premium | Facts\nPremium | Facts\nPremium | It is due.")
+    written = answer("table", "Premium | Facts\nPremium | Facts\nPremium | It is due.")
 
     assert written.count("Premium | Facts") == 1
-
-
-def test_when_one_passage_is_very_near_no_other_is_quoted() -> None:
-    near = "The grace period for a late premium is 31 days."
-    written = answer(
-        "The grace period for a late premium is how many days?",
-        near,
-        "A premium may be paid by card in the portal.",
-        "Premium rates of the plans are published every year in November.",
-    )
-
-    assert markers_in(written) == (1,)
 
 
 def test_what_has_an_amount_comes_first_where_one_is_asked_for() -> None:
@@ -197,27 +198,3 @@ def test_what_has_an_amount_comes_first_where_one_is_asked_for() -> None:
     )
 
     assert written.startswith("Parking at the clinic is $5 [2].")
-
-
-@pytest.mark.parametrize(
-    ("question", "has", "lacks"),
-    [
-        ("how much is urgent care?", "Urgent care visit | $75", "Urgent care needs no referral."),
-        ("wie viel kostet der Besuch?", "Der Besuch kostet 40 Euro.", "Besuche sind erlaubt."),
-        ("\u00bfcu\u00e1nto cuesta?", "El copago es de 25 d\u00f3lares.", "La visita es breve."),
-        ("how long do i have?", "Within 60 days of marriage.", "Send Form HL-214."),
-        ("when does it end?", "On the last day of the month.", "It ends for all members."),
-        ("what time do you open?", "Open from 9:00 a.m.", "Open to all members."),
-        ("wie lange dauert es?", "Es dauert zehn oder 10 Tage.", "Es dauert nicht lange."),
-        ("how many visits?", "At most 20 visits.", "Visits to a specialist."),
-        ("who can i call?", "Call 1-800-555-0175.", "Call Digital Support."),
-    ],
-)
-def test_a_question_asks_for_a_kind_of_detail(question: str, has: str, lacks: str) -> None:
-    wanted = asked_for(question)
-
-    assert (wanted(has), wanted(lacks)) == (True, False)
-
-
-def test_other_questions_ask_for_none() -> None:
-    assert not asked_for("is semaglutide covered?")("It costs $5 for 30 days, call 555-0100.")

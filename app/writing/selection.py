@@ -1,0 +1,85 @@
+"""Which windows make the answer: the best one, filled up to what a person can take in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+
+from app.language.sentences import Unit, UnitKind
+from app.writing.quotations import Quotation
+from app.writing.windows import MOST_WORDS
+from knowledge.domain.passages import FloatRows
+
+_MOST_TRIED = 60
+# Chosen with the weights left out of a set, see docs/research/answers.md: a window of another
+# passage is quoted when it is this share as likely as the best one, one of the same passage when it
+# is at least this share.
+_OTHER_PASSAGE, _SAME_PASSAGE = 0.3, 0.05
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The units chosen so far, by the window that brought them first."""
+
+    words: int = 0
+    numbers: list[int] = field(default_factory=list)
+    runs: list[Quotation] = field(default_factory=list)
+
+    def fresh(self, window: Quotation) -> int:
+        """Return how many words a window would add; 0 where another passage says it already."""
+        quoted = {unit.text: run.number for run in self.runs for unit in run.units}
+        if any(quoted.get(unit.text, window.number) != window.number for unit in window.units):
+            return 0
+        new = [unit for unit in window.units if unit.text not in quoted]
+        led = {run.units[0].lead for run in self.runs}
+        return sum(len(unit.text.split()) for unit in new) + (
+            _words_of_lead(window) if new and window.units[0].lead not in led else 0
+        )
+
+    def take(self, window: Quotation) -> None:
+        """Choose a window, too."""
+        self.words += self.fresh(window)
+        self.runs.append(window)
+        if window.number not in self.numbers:
+            self.numbers.append(window.number)
+
+
+def _words_of_lead(window: Quotation) -> int:
+    """Return the words of a list's lead-in; a table's header stands above a rule."""
+    lead = window.units[0].lead.split()
+    return len(lead) * (2 if window.kind is UnitKind.ROW else 1)
+
+
+def select(found: Sequence[Quotation], scores: FloatRows) -> list[Quotation]:
+    """Return what is quoted, the likeliest passage first, within a passage in reading order."""
+    order = [int(row) for row in np.argsort(-scores, kind="stable")][:_MOST_TRIED]
+    best = float(scores[order[0]])
+    chosen = _Chosen()
+    chosen.take(found[order[0]])
+    for row in order[1:]:
+        window = found[row]
+        likely = float(np.exp(scores[row] - best))
+        least = _SAME_PASSAGE if window.number in chosen.numbers else _OTHER_PASSAGE
+        added = chosen.fresh(window)
+        if likely >= least and added and chosen.words + added <= MOST_WORDS:
+            chosen.take(window)
+    return [joined for number in chosen.numbers for joined in _joined(number, chosen.runs)]
+
+
+def _joined(number: int, runs: Sequence[Quotation]) -> list[Quotation]:
+    """Return one passage's windows in reading order, each unit once, a list or table as one."""
+    marks: dict[int, str] = {}
+    units: dict[int, Unit] = {}
+    for run in runs:
+        if run.number == number:
+            units |= {unit.start: unit for unit in run.units}
+            marks |= dict(zip((unit.start for unit in run.units), run.marks, strict=False))
+    blocks = groupby((units[start] for start in sorted(units)), key=lambda u: (u.kind, u.lead))
+    return [
+        Quotation(number, tuple(block), tuple(marks[u.start] for u in block if u.start in marks))
+        for _, run in blocks
+        for block in [list(run)]
+    ]
