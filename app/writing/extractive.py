@@ -8,17 +8,17 @@ from app.domain.answers import Answerer
 from app.domain.conversations import Conversation
 from app.language.sentences import UnitKind, units
 from app.language.words import content_terms
-from app.writing.cells import folded
 from app.writing.changes import changes_in_markdown
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import AnswerContext
-from app.writing.features import Evidence, Wanted, embedded_text
 from app.writing.injection import instruction_lines, is_instruction
 from app.writing.quotations import Quotation, in_markdown, marked
-from app.writing.scorer import WindowScorer
-from app.writing.selection import select
+from app.writing.quoting.cells import folded
+from app.writing.quoting.features import Evidence, Wanted, embedded_text
+from app.writing.quoting.scorer import WindowScorer
+from app.writing.quoting.selection import select
+from app.writing.quoting.windows import windows
 from app.writing.vector_cache import RememberedVectors
-from app.writing.windows import windows
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.passages import Passage, path_text
 from knowledge.domain.queries import Query

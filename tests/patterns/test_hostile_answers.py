@@ -9,7 +9,7 @@ from app.grounding.figures import missing_figures
 from app.grounding.support import check_sentences
 from app.rendering.markdown import answer_html
 from app.rendering.passages import passage_html
-from app.writing.windows import windows
+from app.writing.quoting.windows import windows
 from tests.builders import passage
 from tests.patterns.fork import in_fork
 from tests.patterns.growth import MOST_GROWTH, careful_growth

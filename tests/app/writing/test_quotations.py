@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.writing.quotations import in_markdown
-from app.writing.windows import windows
+from app.writing.quoting.windows import windows
 from tests.builders import passage
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from app.language.sentences import units
-from app.writing.features import NAMES, Evidence, Wanted, embedded_text, feature_rows
-from app.writing.windows import windows
+from app.writing.quoting.features import NAMES, Evidence, Wanted, embedded_text, feature_rows
+from app.writing.quoting.windows import windows
 from knowledge.domain.passages import Passage
 from tests.builders import EMBEDDER, passage
 

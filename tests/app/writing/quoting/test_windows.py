@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.writing.windows import windows, word_count
+from app.writing.quoting.windows import windows, word_count
 from tests.builders import passage
 
 

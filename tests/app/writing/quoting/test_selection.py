@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.writing.selection import select
-from app.writing.windows import windows
+from app.writing.quoting.selection import select
+from app.writing.quoting.windows import windows
 from tests.builders import passage
 
 
@@ -23,7 +23,7 @@ def test_the_likeliest_windows_passage_comes_first() -> None:
 
 
 def test_an_unlikely_passage_is_not_quoted() -> None:
-    assert chosen({"B is due.": 2.0, "A is due.": 0.0}, "A is due.", "B is due.") == [
+    assert chosen({"B is due.": 2.0, "A is due.": -2.0}, "A is due.", "B is due.") == [
         (2, ["B is due."])
     ]
 

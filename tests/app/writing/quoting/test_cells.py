@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.language.sentences import units
 from app.language.words import content_terms
-from app.writing.cells import asked_columns, folded
+from app.writing.quoting.cells import asked_columns, folded
 
 HEADER = ("Service", "Bronze plan", "Silver plan", "Gold plan")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.writing.features import NAMES
-from app.writing.scorer import WEIGHTS, WindowScorer
+from app.writing.quoting.features import NAMES
+from app.writing.quoting.scorer import WEIGHTS, WindowScorer
 
 
 def test_every_weight_is_of_a_feature() -> None:

@@ -11,19 +11,19 @@ import numpy as np
 
 from app.language.sentences import Unit, UnitKind, is_complete
 from app.language.words import content_terms
-from app.writing.details import ASIDES, KINDS, asides, kinds_asked, kinds_held
 from app.writing.quotations import Quotation
-from app.writing.windows import MOST_WORDS, word_count
+from app.writing.quoting.details import ASIDES, KINDS, asides, kinds_asked, kinds_held
 from knowledge.domain.passages import FloatRows, Passage, path_text
 
 NAMES = (
     "cosine", "cosine mixed", "unit cosine", "cosine gap", "passage cosine", "heading cosine",
     "follow-up cosine", "covered", "covered mixed", "covered with heading", "heading covered",
-    "figures", "rank", "first", "list", "row", "whole", "fragment", "words", "words squared",
-    "units", "said", *(f"has {kind}" for kind in KINDS), *(f"asked {kind}" for kind in KINDS),
+    "figures", "rank", "first", "list", "row", "fragment", "said",
+    *(f"has {kind}" for kind in KINDS), *(f"asked {kind}" for kind in KINDS),
     *ASIDES, "condition asked",
 )  # fmt: skip
-"""The features, in the order of a matrix's columns."""
+"""The features, in the order of a matrix's columns. None is a length: fitted on whole answers it
+makes windows long, and leaves no words for a second one (docs/research/answers.md)."""
 _HIGHEST_RANK = 6
 
 
@@ -139,16 +139,11 @@ class _Reader:
         ]
 
     def _form(self, window: Quotation, terms: frozenset[str]) -> list[float]:
-        length = min(2.0, word_count(window) / MOST_WORDS)
         shared = [len(terms & each) / max(1, len(terms)) for each in self._wanted.said]
         return [
             float(window.kind is UnitKind.ITEM),
             float(window.kind is UnitKind.ROW),
-            float(window.kind is UnitKind.ITEM and len(window.units) > 1),
             float(not all(map(is_complete, window.units))),
-            length,
-            length**2,
-            len(window.units) / 4,
             max(shared, default=0.0),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.writing.details import asides, kinds_asked, kinds_held
+from app.writing.quoting.details import asides, kinds_asked, kinds_held
 
 
 @pytest.mark.parametrize(

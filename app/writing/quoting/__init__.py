@@ -1,0 +1,1 @@
+"""What of the passages is quoted: windows, what speaks for each, and which make the answer."""
