@@ -13,7 +13,7 @@ from app.answerability.evidence import AnswerabilityClassifier
 from app.answerability.gate import Gate
 from app.dates.resolution import ResolvedDate, resolve_date
 from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome
-from app.domain.conversations import Conversation
+from app.domain.conversations import Conversation, meant_turns
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.verification import SentenceVerifier
 from app.i18n import texts
@@ -26,6 +26,7 @@ from app.pipeline.unanswered import (
     off_topic,
 )
 from app.questions.manners import Manner, manner_of
+from app.questions.resolving import resolved_question
 from app.questions.small_talk import only_questions, reply_to
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
 from app.writing.changes import DayComparison, compare_days
@@ -44,11 +45,13 @@ _HITS = 20
 class AskedQuestion:
     """A question as it is answered: its day and what may be found for it are worked out once.
 
-    `question` is as it was put, `words` leave out who is asking.
+    `question` is as it was put, `words` leave out who is asking, and `resolved` says in one text
+    what they mean after what was said before.
     """
 
     question: str
     words: SearchedWords
+    resolved: str
     request: AnswerRequest
     date: ResolvedDate
     filters: Filters
@@ -121,7 +124,8 @@ class Assistant:
         filters = _filters(request, resolved.day)
         held = partial(self._retriever.held, filters=filters)
         spoken = searched_words(conversation, question, held)
-        return AskedQuestion(question, spoken, request, resolved, filters)
+        meant = resolved_question(spoken.conversation, spoken.question, resolved.today)
+        return AskedQuestion(question, spoken, meant, request, resolved, filters)
 
     def find(
         self, conversation: Conversation, question: str, request: AnswerRequest
@@ -239,7 +243,11 @@ class Assistant:
         texts_by_hand = asked.request.search_texts
         if texts_by_hand:
             return Rewritten(texts_by_hand[0], edited_legs(texts_by_hand), texts_by_hand)
-        return self._rewriter.plan(asked.words.conversation, asked.words.question)
+        said, question = asked.words.conversation, asked.words.question
+        planned = self._rewriter.plan(said, question)
+        # A language model's own question stays; without one the history is in the vectors only.
+        as_put = {question, *meant_turns(said.with_turn(question, ""))[-1:]}
+        return replace(planned, question=asked.resolved) if planned.question in as_put else planned
 
     def _with_notices(self, answer: Answer, context: AnswerContext) -> Answer:
         reader = self._retriever.reader

@@ -128,8 +128,12 @@ def _found_by(hits: tuple[Hit, ...], leg: int) -> int:
 
 
 def searched(found: SearchOutcome) -> tuple[str, ...]:
-    """Return the texts that were searched for, each once: of every leg the weightiest."""
-    return tuple(dict.fromkeys(max(leg.parts, key=lambda part: part[1])[0] for leg in _with(found)))
+    """Return the texts that were searched for, each once: of every leg the weightiest.
+
+    Where this is the question alone, what it means after what was said before stands instead.
+    """
+    lines = dict.fromkeys(max(leg.parts, key=lambda part: part[1])[0] for leg in _with(found))
+    return (found.query.question,) if len(lines) == 1 and not _by_hand(found) else tuple(lines)
 
 
 def hit_label(number: int, hit: Hit) -> str:
