@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from evals.runs.comparison import ComparisonRow, QuestionChange, RunComparison, compare_runs
-from evals.runs.saved_runs import SavedFigure, SavedRun
+from evals.runs.saved_runs import SavedFigure, SavedGroup, SavedRun
 
 _CHANGES_SHOWN = 20
 _MEASURES_BY_LABEL = 4
@@ -72,19 +72,27 @@ def _groups(letter: str, run: SavedRun) -> str:
     measures = [name for name in run.figures if any(name in each.figures for each in run.groups)]
     shown = measures[:_MEASURES_BY_LABEL]
     rows = [
-        [each.name, *(_with_interval(each.figures.get(name)) for name in shown)]
+        [
+            each.name,
+            _count(each, shown),
+            *(_with_interval(each.figures.get(name)) for name in shown),
+        ]
         for each in run.groups
         if not each.figures.keys().isdisjoint(shown)
     ]
-    headings = ["of", *shown]
+    headings = ["of", "questions", *shown]
     return f"<h2>{letter} by label</h2>" + _table(headings, rows)
 
 
 def _with_interval(figure: SavedFigure | None) -> str:
     if figure is None:
         return ""
-    counted = f" of {figure.questions}" if figure.questions else ""
-    return f"{figure.mean:.3f} ({figure.low:.3f} to {figure.high:.3f}){counted}"
+    return f"{figure.mean:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+
+
+def _count(group: SavedGroup, measures: Sequence[str]) -> str:
+    """Return how many questions of a group have the first of these measures that it has."""
+    return str(next(group.figures[name].questions for name in measures if name in group.figures))
 
 
 def _times(runs: Sequence[SavedRun]) -> str:

@@ -67,5 +67,5 @@ def test_a_run_with_groups_shows_its_first_measures_by_label() -> None:
 
     page = report_page([RUNS[0].model_copy(update={"groups": groups})])
 
-    assert "<td>two-part</td><td>0.250 (0.100 to 0.400) of 8</td>" in page
+    assert '<td>two-part</td><td class="n">8</td><td>0.250 (0.100 to 0.400)</td>' in page
     assert "smalltalk" not in page
