@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from app.i18n import texts
+from evals.benchmarks.question_set import ExpertQuestion, Kind, read_question_set
+from evals.questions.grading import GivenAnswer, grade
 from sample import build_documents
 from tests.sample import reading
 from tests.sample.reading import DOCUMENTS, SAMPLE, Question
@@ -241,6 +243,36 @@ def test_an_unanswerable_question_expects_nothing(question: Question) -> None:
     expected = (question["answers"], question["must_contain"], question["kind"])
 
     assert expected == ([], [], "unanswerable")
+
+
+CALLERS = read_question_set(SAMPLE / "callers.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("document", "quote"),
+    [(each.document, each.quote) for line in CALLERS for each in line.evidence],
+)
+def test_the_evidence_of_the_callers_questions_stands_in_the_documents(
+    document: str, quote: str
+) -> None:
+    versions = [
+        reading.document_text(name)
+        for name, about in reading.catalog().items()
+        if about["document_key"] == document
+    ]
+
+    assert any(reading.normalized(quote) in text for text in versions)
+
+
+@pytest.mark.parametrize("line", [line for line in CALLERS if line.key_facts], ids=lambda x: x.id)
+def test_the_expert_says_every_key_fact(line: ExpertQuestion) -> None:
+    given = GivenAnswer(text=line.answer)
+
+    assert grade(line, given).values["without wrong facts"] == 1.0
+
+
+def test_the_callers_questions_are_of_every_kind() -> None:
+    assert {line.kind for line in CALLERS} == set(Kind)
 
 
 def test_the_first_screen_offers_six_questions_from_six_areas() -> None:
