@@ -203,16 +203,25 @@ _LIMITING = {"turns", "always"}
 
 @dataclass(frozen=True, slots=True)
 class PassageUnit:
-    """A sentence, item or row of a passage, its lead read with it, and its content terms."""
+    """A sentence, item or row of a passage, its lead read with it, and its content terms.
+
+    A row's header is apart: it is said of all rows, so it makes none the nearest.
+    """
 
     text: str
     terms: frozenset[str]
+    header: str = ""
+
+    @property
+    def stated(self) -> str:
+        """All that the piece states, a row with its header."""
+        return f"{self.header} {self.text}" if self.header else self.text
 
 
 def pieces_of(passages: Sequence[Passage]) -> list[PassageUnit]:
     """Return what sentences can rest on, in order."""
-    read = (_read(unit) for passage in passages for unit in units(passage.text))
-    return [PassageUnit(text, _bare_terms(text)) for text in read]
+    found = (unit for passage in passages for unit in units(passage.text))
+    return [_piece(unit) for unit in found if unit.kind is not UnitKind.HEADER]
 
 
 def parting(sentence: str, pieces: Sequence[PassageUnit]) -> str:
@@ -252,8 +261,11 @@ def _parting_from_clause(sentence: str, wanted: frozenset[str], best: PassageUni
     return _parting_from(sentence, wanted, nearest, clauses)
 
 
-def _read(unit: Unit) -> str:
-    return f"{unit.lead} {unit.text}" if unit.kind is not UnitKind.ROW else unit.text
+def _piece(unit: Unit) -> PassageUnit:
+    if unit.kind is UnitKind.ROW:
+        return PassageUnit(unit.text, _bare_terms(unit.text), unit.lead)
+    text = f"{unit.lead} {unit.text}"
+    return PassageUnit(text, _bare_terms(text))
 
 
 def _bare_terms(text: str) -> frozenset[str]:
@@ -273,7 +285,7 @@ def _swapped(
     details: Callable[[str], Set[str]],
 ) -> str:
     """Return what the nearest piece says in the place of a detail that only another piece has."""
-    mine, theirs = details(sentence), details(best.text)
+    mine, theirs = details(sentence), details(best.stated)
     lacking, instead = mine - theirs, theirs - mine
     if not lacking or not instead:
         return ""
@@ -281,7 +293,7 @@ def _swapped(
     wanted = frozenset(term for term in _bare_terms(sentence) if term not in swapped)
     best_share = _nearness(wanted, best) if wanted else 0.0
     for detail in lacking:
-        having = [piece for piece in pieces if detail in details(piece.text)]
+        having = [piece for piece in pieces if detail in details(piece.stated)]
         if having and wanted:
             nearest = max(_nearness(wanted, piece) for piece in having)
             if best_share - nearest >= _STANDS_APART:

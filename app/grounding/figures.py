@@ -320,12 +320,17 @@ _SIGN = r"[$\u20ac\u00a3]"
 _LETTERS = r"\u00b0?[^\W\d_]+"
 _COUNTED = re.compile(
     rf"(?P<sign>{_SIGN})?\s?(?P<number>\d+(?:[.,]\d+)*)\)?"
-    rf"(?P<after>(?:\s?[-\u2010-\u2013]?\s?(?:%|{_SIGN}|{_LETTERS}))?"
-    rf"(?:\s?[-\u2010-\u2013/]?\s?(?:%|{_SIGN}|{_LETTERS})){{0,2}})",
+    # The sign in "Silver 2026 $40" is the next number's.
+    rf"(?P<after>(?:\s?[-\u2010-\u2013]?\s?(?:%|{_SIGN}(?!\d)|{_LETTERS}))?"
+    rf"(?:\s?[-\u2010-\u2013/]?\s?(?:%|{_SIGN}(?!\d)|{_LETTERS})){{0,2}})",
 )
 # "1 to 3 weeks" counts both in weeks.
 _COUNTED_RANGE = re.compile(
     rf"\b(\d+)\s?(?:to|or|and|bis|oder|und|a|o|y|-|\u2013)\s?(\d+)\s?(%|{_LETTERS})"
+)
+_SIGNED = re.compile(rf"{_SIGN}(?=\s?\d)")
+_RANGE_OF_SIGN = re.compile(
+    rf"({_SIGN})(\d+(?:[.,]\d+)*)(\s?(?:to|or|and|bis|oder|und|a|o|y|-|\u2013)\s?)(?=\d)"
 )
 _WORDS = re.compile(rf"%|/|{_SIGN}|{_LETTERS}")
 
@@ -333,7 +338,9 @@ _WORDS = re.compile(rf"%|/|{_SIGN}|{_LETTERS}")
 def wrong_units(text: str, source: str) -> tuple[str, ...]:
     """Return what `text` counts in another unit than `source` does, such as "30 week"."""
     theirs = _counted(source)
-    mentioned = {_UNIT_OF[word] for word in _WORDS.findall(source.lower()) if word in _UNIT_OF}
+    # "$45" says of no other number that it is dollars; "Fee in $" and "days" may.
+    apart = _SIGNED.sub(" ", source.lower())
+    mentioned = {_UNIT_OF[word] for word in _WORDS.findall(apart) if word in _UNIT_OF}
     return tuple(
         f"{number} {unit}"
         for number, units in _counted(text).items()
@@ -353,7 +360,9 @@ def counted(text: str) -> frozenset[str]:
 def _counted(text: str) -> dict[str, set[str]]:
     """Return the units of each number, none for a bare one."""
     found: dict[str, set[str]] = {}
-    for match in _COUNTED.finditer(_COUNTED_RANGE.sub(r"\1 \3 \2 \3", text.lower())):
+    # "$5 to 10" is dollars at both ends, as "1 to 3 weeks" is weeks.
+    spread = _RANGE_OF_SIGN.sub(r"\1\2\3\1", text.lower())
+    for match in _COUNTED.finditer(_COUNTED_RANGE.sub(r"\1 \3 \2 \3", spread)):
         units = found.setdefault(plain_number(match["number"]), set())
         if match["sign"]:
             units.add(_UNIT_OF[match["sign"]])

@@ -57,7 +57,15 @@ _FROM_CALENDAR = frozenset(
         "gbp",
     ]
 )
-_NO_NAMES = STOP_WORDS | _FROM_CALENDAR
+# German and Spanish ones stand at the beginning of a sentence before what may be a name.
+_FUNCTION_WORDS = """
+    auf aus bei bis das dem den der des die dies diese dieser dieses ein eine einem einen einer für
+    gegen im in ist jede jeder jedes mit nach nicht ohne seit sie und unter vom von vor wenn wer
+    wird zu zum zur zwischen
+    al ante con cuando cada de del desde durante el ella en entre es esta este hasta la las lo los
+    no para pero por según si sin sobre su sus tras un una y
+"""
+_NO_NAMES = STOP_WORDS | _FROM_CALENDAR | frozenset(_FUNCTION_WORDS.split())
 _POSSESSIVES = ("'s", "\u2019s", "'", "\u2019")
 # "Egyptian" is found in "Egypt" and "Texans" in "Texas": names change at their end.
 _LANGUAGES = ("english", "german", "spanish")

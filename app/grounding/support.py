@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from app.domain.answers import Citation, Sentence, Support
+from app.grounding.cells import misplaced, misplaced_words
 from app.grounding.comparison import parting, pieces_of
 from app.grounding.figures import missing_figures, wrong_units
+from app.grounding.grids import claims_of
 from app.grounding.names import missing_names
 from app.i18n import texts
 from app.language.characters import ThinnedText
@@ -164,10 +166,12 @@ def _cells_of(line: str) -> str:
 def _judge(unit: Unit, passages: Sequence[Passage]) -> Sentence:
     markers = tuple(m for m in markers_in(unit.text) if 1 <= m <= len(passages))
     text = without_markers(unit.text)
-    return _judged(text, markers, passages)
+    return _judged(text, markers, passages, header=unit.lead if unit.kind is UnitKind.ROW else "")
 
 
-def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) -> Sentence:
+def _judged(
+    text: str, markers: tuple[int, ...], passages: Sequence[Passage], *, header: str = ""
+) -> Sentence:
     sentence = Sentence(text, markers, Support.SUPPORTED)
     if _LINK_DEFINITION.match(text):
         return replace(sentence, support=Support.UNSUPPORTED, reason=texts.REASON_ADDRESS)
@@ -177,9 +181,17 @@ def _judged(text: str, markers: tuple[int, ...], passages: Sequence[Passage]) ->
         return replace(sentence, support=Support.UNSUPPORTED, reason=texts.REASON_NO_MARKER)
     cited = [passages[m - 1] for m in markers]
     source = "\n".join(_checked_text(passage) for passage in cited)
-    if wrong := _wrong_detail(text, source):
+    claims = claims_of(text, header)
+    if wrong := _wrong_detail(text, source) or _in_another_cell(misplaced(claims, cited)):
         return replace(sentence, support=Support.UNSUPPORTED, reason=wrong)
-    return _judged_by_words(sentence, source, cited)
+    judged = _judged_by_words(sentence, source, cited)
+    if judged is sentence and (apart := _in_another_cell(misplaced_words(claims, cited))):
+        return replace(sentence, support=Support.WEAK, reason=apart)
+    return judged
+
+
+def _in_another_cell(others: Sequence[str]) -> str:
+    return texts.REASON_MISPLACED.format(others=", ".join(others)) if others else ""
 
 
 def _wrong_detail(text: str, source: str) -> str:
@@ -192,21 +204,27 @@ def _wrong_detail(text: str, source: str) -> str:
 
 
 def _judged_by_words(sentence: Sentence, source: str, cited: Sequence[Passage]) -> Sentence:
-    share = overlap(sentence.text, source) if content_terms(sentence.text) else 1.0
-    if share < SUPPORTED_OVERLAP and _in_other_languages(sentence.text, source):
-        return replace(sentence, support=Support.WEAK, reason=texts.REASON_OTHER_LANGUAGE)
-    if share < WEAK_OVERLAP:
-        reason = texts.REASON_FEW_WORDS
-        return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
+    share = overlap(sentence.text, source)
     if share < SUPPORTED_OVERLAP:
-        reason = texts.REASON_SOME_WORDS
-        return replace(sentence, support=Support.WEAK, reason=reason)
+        return _judged_by_few_words(sentence, source, share)
     stated = without_requests(source)
     if stated != source and overlap(sentence.text, stated) < SUPPORTED_OVERLAP:
         return replace(sentence, support=Support.WEAK, reason=texts.REASON_REQUEST)
     if apart := _sweeping(sentence.text, source) or parting(sentence.text, pieces_of(cited)):
         return replace(sentence, support=Support.WEAK, reason=apart)
     return sentence
+
+
+def _judged_by_few_words(sentence: Sentence, source: str, share: float) -> Sentence:
+    if not content_terms(sentence.text):
+        # "No, no, no": nothing in it can be found anywhere.
+        return replace(sentence, support=Support.WEAK, reason=texts.REASON_FEW_WORDS)
+    if _in_other_languages(sentence.text, source):
+        return replace(sentence, support=Support.WEAK, reason=texts.REASON_OTHER_LANGUAGE)
+    if share < WEAK_OVERLAP:
+        reason = texts.REASON_FEW_WORDS
+        return replace(sentence, support=Support.UNSUPPORTED, reason=reason)
+    return replace(sentence, support=Support.WEAK, reason=texts.REASON_SOME_WORDS)
 
 
 def _sweeping(text: str, source: str) -> str:

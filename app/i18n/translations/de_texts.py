@@ -124,6 +124,7 @@ REASON_COUNTS: Final = "Die zitierte Passage hat eine andere Einheit als {counts
 REASON_FEW_WORDS: Final = "Kaum eines seiner Wörter kommt in der zitierten Passage vor."
 REASON_SOME_WORDS: Final = "Einige seiner Wörter kommen in der zitierten Passage nicht vor."
 REASON_SAYS: Final = "Die zitierten Worte sagen {others}."
+REASON_MISPLACED: Final = "Die Tabelle hat {others} in einer anderen Zeile oder Spalte."
 REASON_NAMES: Final = "Die zitierten Worte nennen {others}."
 REASON_NOT: Final = "Der Satz und die zitierten Worte unterscheiden sich in einem „nicht“."
 REASON_MUST: Final = (

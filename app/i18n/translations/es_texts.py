@@ -121,6 +121,7 @@ REASON_COUNTS: Final = "El pasaje citado usa una unidad distinta de {counts}."
 REASON_FEW_WORDS: Final = "Casi ninguna de sus palabras aparece en el pasaje citado."
 REASON_SOME_WORDS: Final = "Algunas de sus palabras no aparecen en el pasaje citado."
 REASON_SAYS: Final = "Las palabras citadas dicen {others}."
+REASON_MISPLACED: Final = "La tabla tiene {others} en otra fila o columna."
 REASON_NAMES: Final = "Las palabras citadas nombran {others}."
 REASON_NOT: Final = "La frase y las palabras citadas difieren en un «no»."
 REASON_MUST: Final = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.grounding.figures import figures, missing_figures
+from app.grounding.figures import figures, missing_figures, wrong_units
 
 
 def test_figures_are_compared_in_one_form() -> None:
@@ -73,3 +73,17 @@ def test_a_figure_that_a_source_lacks_is_missing(
     text: str, source: str, missing: tuple[str, ...]
 ) -> None:
     assert missing_figures(text, source) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "wrong"),
+    [
+        ("The fee is $1.00.", "1 form. Gold is $20.", ("1 dollar",)),
+        ("The fee is $5.", "Fee in $ | 5", ()),
+        ("It costs $10.", "It costs $5 to 10.", ()),
+        ("It takes 60 days.", "30 days for one, 60 for all.", ()),
+        ("Gold 2027 $557", "Year 2027 | $557", ()),
+    ],
+)
+def test_a_sign_belongs_to_its_own_number(text: str, source: str, wrong: tuple[str, ...]) -> None:
+    assert wrong_units(text, source) == wrong

@@ -30,3 +30,8 @@ def test_names_are_told_from_words_that_begin_a_sentence(text: str, found: tuple
 )
 def test_a_name_written_otherwise_is_found(text: str, source: str) -> None:
     assert missing_names(text, source) == ()
+
+
+@pytest.mark.parametrize("text", ["Para Sertraline es gratis.", "Bei Sertraline ist das so."])
+def test_a_sentence_may_begin_with_a_small_word_before_a_name(text: str) -> None:
+    assert names(text) == ("Sertraline",)

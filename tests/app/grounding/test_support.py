@@ -139,3 +139,10 @@ def test_a_sentence_that_lifts_the_passage_s_limit_is_doubted() -> None:
     assert supports("A member may appeal at any time [1].") == [
         (Support.WEAK, "Not in the cited passage: at any time.")
     ]
+
+
+@pytest.mark.parametrize("text", ["No, no, no [1].", "Yes [1]."])
+def test_words_that_mean_nothing_alone_are_carried_by_nothing(text: str) -> None:
+    reason = "Hardly any of its words occur in the cited passage."
+
+    assert supports(text) == [(Support.WEAK, reason)]
