@@ -20,29 +20,50 @@ from app.language.words import content_terms, words
 from evals.answers.measures import longest_common
 from evals.runs.significance import MeanEstimate, estimate
 from knowledge.domain.embedding import Embedder
+from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 from knowledge.opening.embedders import open_embedder
 from knowledge.settings.settings import Settings
 from labs.checker.cases import Case, cases, read_stated
 from labs.checker.corruptions import CorruptionKind
+from labs.checker.tables import Binding, BoundCase, read_passages, table_cases
 
 
 def checker(
-    data: Annotated[Path, typer.Argument(help="A folder with mtrag, answers, medquad, obliqa.")],
+    data: Annotated[
+        Path | None, typer.Argument(help="A folder with mtrag, answers, medquad, obliqa.")
+    ] = None,
+    tables: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="What 'kb export' wrote: its tables' cells exchanged."),
+    ] = None,
     of_each: Annotated[int, typer.Option(help="Sentences of each set at most.")] = 300,
     embedding: Annotated[bool, typer.Option(help="Compare with embedding similarity.")] = True,
     json_out: Annotated[Path | None, typer.Option("--json", help="Save the figures here.")] = None,
 ) -> None:
-    """Spoil sentences of reference answers and count which of them the checker finds."""
-    made = cases(read_stated(data, of_each=of_each))
+    """Spoil sentences of reference answers and of tables; count which the checker finds."""
+    if data is None and not tables:
+        raise InputError("Name a folder of data sets, or passages by --tables FILE.")
+    found: dict[str, Passage] = {}
+    for path in tables or ():
+        for passage in read_passages(path):
+            # A document may be in several files, under several names.
+            found.setdefault(passage.text, passage)
+    bound = [case for case in table_cases(list(found.values())) if case.held_out]
+    made = cases(read_stated(data, of_each=of_each)) if data else []
     scorers: dict[str, Scorer] = {"ROUGE-L": rouge_l}
-    if embedding:
+    if embedding and made:
         settings = Settings()
         scorers["embedding similarity"] = similarity(
             open_embedder(settings.embedding, settings.data_dir)
         )
-    shares = measure(made, scorers)
-    Console().print(_table(shares, ["checker", *scorers]))
+    shares = measure(made, scorers) if made else []
+    if shares:
+        Console().print(_table(shares, ["checker", *scorers]))
+    if bound:
+        of_cells = measure_cells(bound)
+        Console().print(_table(of_cells, ["checker"]))
+        shares += of_cells
     if json_out:
         content = {"schema_version": 1, "shares": [asdict(share) for share in shares]}
         json_out.write_text(json.dumps(content, indent=2), encoding="utf-8")
@@ -94,10 +115,38 @@ def measure(cases: Sequence[Case], scorers: Mapping[str, Scorer]) -> list[Checke
 
 def passes(case: Case) -> bool:
     """Tell whether the checker calls the sentence supported by all its passages together."""
-    stated = case.text.rstrip(".!? ")
-    markers = "".join(f"[{n}]" for n in range(1, len(case.stated.passages) + 1))
-    judged = check_sentences(f"{stated} {markers}.", passages_of(case))
+    return _is_supported(case.text, passages_of(case))
+
+
+def _is_supported(text: str, passages: Sequence[Passage]) -> bool:
+    stated = text.rstrip(".!? ")
+    markers = "".join(f"[{n}]" for n in range(1, len(passages) + 1))
+    judged = check_sentences(f"{stated} {markers}.", passages)
     return all(sentence.support is Support.SUPPORTED for sentence in judged)
+
+
+def measure_cells(cases: Sequence[BoundCase]) -> list[CheckerShare]:
+    """Return the share of sentences with their own cell passed, and of each exchange found."""
+    judged = [
+        (case, _is_supported(case.text, [case.passage]) is (case.binding is Binding.RIGHT))
+        for case in cases
+    ]
+    right = [(case, ok) for case, ok in judged if case.binding is Binding.RIGHT]
+    wrong = [(case, ok) for case, ok in judged if case.binding is not Binding.RIGHT]
+    rows = [("of a table, right, passed", right), ("of a table, wrong, found", wrong)]
+    rows += [
+        (f"  {binding}, {form}", [(c, ok) for c, ok in wrong if (c.binding, c.form) == each])
+        for each in dict.fromkeys((c.binding, c.form) for c, _ in wrong)
+        for binding, form in [each]
+    ]
+    return [_share_of_cells(name, row) for name, row in rows if row]
+
+
+def _share_of_cells(name: str, row: Sequence[tuple[BoundCase, bool]]) -> CheckerShare:
+    share = estimate(
+        [float(ok) for _, ok in row], clusters=[case.passage.source for case, _ in row]
+    )
+    return CheckerShare("checker", name, len(row), share)
 
 
 def passages_of(case: Case) -> list[Passage]:
