@@ -9,19 +9,22 @@ from statistics import fmean
 
 from app.answerability.left_out import LeftOutWord
 from app.domain.answers import Choice, Outcome
+from app.domain.conversations import leaning
 from app.language.words import content_terms
 from app.writing.extractive import question_terms
 from knowledge.domain.embedding import EmbedderIdentity
-from knowledge.domain.queries import Hit, Query
+from knowledge.domain.queries import Hit, LegKind, Query
 
 _LOOKED_AT = 5
 RERANKED = "reranked"
 """The feature that takes a reranker which read the passages in time."""
-FEATURES = frozenset(("cosine", "margin", "lacking", "agreement", "coverage", "missing", RERANKED))
+FEATURES = frozenset(
+    ("cosine", "margin", "lacking", "agreement", "coverage", "missing", "letters", "lack", RERANKED)
+)
 _MOST_MISSING = 4
 _UNRANKED = 50
-_NEAR = 0.7
-"""From this share of the threshold on, what was found is on the subject, if no answer."""
+_HIGHEST_BM25 = 30.0
+_ON_SUBJECT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +40,26 @@ class Coefficients:
         return 1 / (1 + math.exp(-total))
 
 
-# Fitted by `citewell eval gate` on FeedbackQA, ObliQA, INSCIT, MedQuAD, MTRAG and the sample's own
-# questions: as they are, with what answers them taken out, with all that reads alike taken out too,
-# and questions of another set; each set and kind weighing the same. The bias is moved so that
-# answering wins from .5 on and no set has more than a tenth of its questions refused, as a person
-# can see that a quoted passage does not answer, but not that a refused one would have. What it
-# comes to on sets that were left out stands in docs/research/answerability.md.
-MINILM = Coefficients(
-    -1.32, {"cosine": 3.70, "margin": 1.58, "lacking": -1.30, "agreement": 1.17, "missing": -0.49}
-)
-# For a model whose range of cosines is not known: how far the best stands out among what was found,
-# and words. It tells less apart; calibrate to do better.
-ANY_MODEL = Coefficients(
-    0.22, {"margin": 2.70, "coverage": 0.78, "lacking": -1.86, "agreement": 1.40}
-)
+# Fitted on the public half of the outsiders' questions over three knowledge bases, those that are
+# answered against those that are not and those off topic; each base and kind weighing the same. The
+# bias is moved so that answering wins from .5 on and one in twelve answerable questions is refused.
+# What it comes to on bases that were left out stands in docs/research/answerability.md.
+MINILM = Coefficients(-1.63, {"margin": 8.25, "letters": 3.98, "lack": -19.55})
+# For a model whose range of cosines is not known.
+ANY_MODEL = Coefficients(-0.91, {"letters": 4.60, "lack": -22.90})
+# What is on the documents' subjects, answered or not, against what is off topic.
+MINILM_SUBJECT = Coefficients(-4.46, {"cosine": 8.59, "letters": 4.85})
+ANY_SUBJECT = Coefficients(-0.41, {"letters": 4.60})
 
 
 def coefficients_for(model: EmbedderIdentity) -> Coefficients:
     """Return the coefficients that fit a model's range of cosines."""
     return MINILM if model.name == "minilm" else ANY_MODEL
+
+
+def subject_for(model: EmbedderIdentity) -> Coefficients:
+    """Return the coefficients that tell what is on the subject, by a model's range of cosines."""
+    return MINILM_SUBJECT if model.name == "minilm" else ANY_SUBJECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,8 @@ class Answerability:
 class AnswerabilityClassifier:
     """Weighs what was found. Below the threshold the assistant does not answer.
 
-    `otherwise` judges where a feature of the coefficients is not there: a reranker may have been
-    too slow.
+    `subject` tells then whether what was found is on the question's subject. `otherwise` judges
+    where a feature of the coefficients is not there: a reranker may have been too slow.
     """
 
     def __init__(
@@ -86,9 +90,11 @@ class AnswerabilityClassifier:
         threshold: float,
         coefficients: Coefficients = MINILM,
         *,
+        subject: Coefficients = MINILM_SUBJECT,
         otherwise: AnswerabilityClassifier | None = None,
     ) -> None:
         self._threshold = threshold
+        self._subject = subject
         self._coefficients = coefficients
         self._otherwise = otherwise
 
@@ -103,16 +109,18 @@ class AnswerabilityClassifier:
         if not hits or not _asks_something(query):
             # "the", "what is it?": nothing was asked that could be looked up.
             return Answerability(0.0, enough=False, features={})
-        found = features(question, query, hits)
+        found = features(question, query, hits, left_out)
         if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
             return self._otherwise.judge(question, query, hits, left_out)
         score = self._coefficients.probability(found)
-        near = score >= _NEAR * self._threshold
-        instead = Outcome.NEAREST if near else Outcome.REFUSED
+        on_subject = self._subject.probability(found) >= _ON_SUBJECT
+        instead = Outcome.NEAREST if on_subject else Outcome.REFUSED
         return Answerability(score, score >= self._threshold, found, instead)
 
 
-def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, float]:
+def features(
+    question: str, query: Query, hits: Sequence[Hit], left_out: Sequence[LeftOutWord] = ()
+) -> dict[str, float]:
     """Return what the check looks at, each 0..1.
 
     `cosine`: the best cosine to the (mixed) question vector. `margin`: how far it stands above the
@@ -121,8 +129,10 @@ def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, floa
     `coverage`: the weighted share of the content terms asked for, history included, that the best
     of the first passages holds. `missing`: how many of the question's own content terms (four or
     more: 1) none of the first passages holds; so a change of subject shows even when the
-    history's passages are found again. Where a reranker has read the hits, `reranked`: the best of
-    its own scores.
+    history's passages are found again. `letters`: the best BM25 score (30 or more: 1). `lack`: how
+    much the question asks for what the documents lack, by the word without which they come nearest;
+    less for a question that leans on those before it. Where a reranker has read the hits,
+    `reranked`: the best of its own scores.
     """
     offered = [set(content_terms(hit.passage.search_text)) for hit in hits[:_LOOKED_AT]]
     own, wanted = set(content_terms(question)), question_terms(query)
@@ -138,6 +148,8 @@ def features(question: str, query: Query, hits: Sequence[Hit]) -> dict[str, floa
         else 0.0,
         "coverage": max(_coverage(wanted, terms) for terms in offered),
         "missing": min(len(missing), _MOST_MISSING) / _MOST_MISSING,
+        "letters": min(1.0, max(_letters(query, hits), default=0.0) / _HIGHEST_BM25),
+        "lack": max((each.lack for each in left_out), default=0.0) * (1 - leaning(question)),
     }
     reranked = [hit.reranked for hit in hits if hit.reranked is not None]
     if reranked:
@@ -152,6 +164,16 @@ def _asks_something(query: Query) -> bool:
 def _dense_scores(hits: Sequence[Hit]) -> list[float]:
     """Return the first leg's scores, which by construction of every rewrite is a dense one."""
     return [h.ranks[0].score for h in hits if h.ranks and h.ranks[0].score is not None]
+
+
+def _letters(query: Query, hits: Sequence[Hit]) -> list[float]:
+    """Return the BM25 scores of the first leg that searches words."""
+    kinds = [leg.kind for leg in query.legs]
+    if LegKind.SPARSE not in kinds:
+        return []
+    place = kinds.index(LegKind.SPARSE)
+    ranks = (hit.ranks[place] for hit in hits if len(hit.ranks) > place)
+    return [rank.score for rank in ranks if rank.score is not None]
 
 
 def _coverage(wanted: Mapping[str, float], offered: set[str]) -> float:

@@ -11,7 +11,15 @@ from app.answerability.left_out import LeftOutWord, left_out_words
 from app.answerability.missing import named_codes
 from app.domain.answers import Outcome
 from knowledge.domain.queries import Hit, Query
+from knowledge.lexical.languages import language_of
+from knowledge.models.catalogue.embedders import entry_named
 from knowledge.search.retriever import Retriever
+
+_LANGUAGES = (
+    *("english", "spanish", "german", "french", "portuguese", "italian", "dutch"),
+    *("japanese", "chinese", "arabic", "russian", "greek"),
+)
+_READ = 3
 
 
 class Gate:
@@ -20,6 +28,8 @@ class Gate:
     def __init__(self, retriever: Retriever, classifier: AnswerabilityClassifier) -> None:
         self._retriever = retriever
         self._classifier = classifier
+        entry = entry_named(retriever.embedder.identity.name)
+        self._one_language = entry is not None and entry.english
 
     def judge(
         self, question: str, query: Query, hits: Sequence[Hit], *, first: bool
@@ -41,7 +51,17 @@ class Gate:
             return replace(judged, enough=False, instead=Outcome.NEAREST, missing=missing)
         if judged.enough:
             return judged
+        if not self._one_language and _in_another_language(question, hits):
+            # Words tell nothing there, and vectors alone too little to refuse by: it is answered,
+            # and its low score shown.
+            return replace(judged, enough=True)
         return replace(judged, missing=_lacking(left_out))
+
+
+def _in_another_language(question: str, hits: Sequence[Hit]) -> bool:
+    asked = language_of(question, _LANGUAGES)
+    said = language_of(" ".join(hit.passage.text for hit in hits[:_READ]), _LANGUAGES)
+    return asked is not None and said is not None and asked != said
 
 
 def _lacking(left_out: Sequence[LeftOutWord]) -> tuple[str, ...]:

@@ -9,7 +9,12 @@ from importlib import import_module
 from pathlib import Path
 
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
-from app.answerability.evidence import FEATURES, AnswerabilityClassifier, coefficients_for
+from app.answerability.evidence import (
+    FEATURES,
+    AnswerabilityClassifier,
+    coefficients_for,
+    subject_for,
+)
 from app.dates.resolution import LocalTime
 from app.grounding.entailment import NliVerifier
 from app.grounding.verification import JudgeVerifier, SentenceVerifier
@@ -211,8 +216,9 @@ def _answerability(
 
     A threshold that somebody set goes before the calibrated one.
     """
+    subject = subject_for(embedder.identity)
     weighting = AnswerabilityClassifier(
-        answers.evidence_threshold, coefficients_for(embedder.identity)
+        answers.evidence_threshold, coefficients_for(embedder.identity), subject=subject
     )
     found = read_calibration(calibration_path(data_dir, kb, embedder.identity))
     if found is None:
@@ -225,7 +231,7 @@ def _answerability(
         # What another reranker says means something else.
         if each.reranker in {"", reranker}:
             weighting = AnswerabilityClassifier(
-                _threshold(answers, each), each.coefficients, otherwise=weighting
+                _threshold(answers, each), each.coefficients, subject=subject, otherwise=weighting
             )
     return weighting
 

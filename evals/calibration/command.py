@@ -14,6 +14,7 @@ import typer
 
 from app.answerability.calibration import Calibration, calibration_path, write_calibration
 from app.answerability.evidence import MINILM, RERANKED, features
+from app.answerability.left_out import left_out_words
 from app.pipeline.building import (
     build_retriever,
     calendar,
@@ -148,7 +149,8 @@ class _Searching:
         *,
         answerable: bool,
     ) -> CalibrationExample:
-        seen = features(each.question, query, hits)
+        left_out = left_out_words(each.question, query.filters, self.retriever)
+        seen = features(each.question, query, hits, left_out)
         return CalibrationExample(fold, answerable=answerable, features=seen)
 
 

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 
 from app.answerability.evidence import features
+from app.answerability.left_out import left_out_words
 from app.domain.conversations import Conversation
 from app.rewriting.legs import HistoryMix
 from evals.benchmarks.benchmark import Benchmark, BenchmarkQuestion
@@ -89,7 +90,9 @@ def weigh(
         hits = _searched(retriever, asked, ())
         if hits:
             weighed.append(
-                _weighed(benchmark.name, asked, IndexedEvidence.FOREIGN, hits, found=False)
+                _weighed(
+                    retriever, benchmark.name, asked, IndexedEvidence.FOREIGN, hits, found=False
+                )
             )
     return weighed
 
@@ -99,7 +102,9 @@ def unanswerable(
 ) -> list[Weighed]:
     """Search questions that people labelled as not answered by the index."""
     return [
-        _weighed(name, asked, IndexedEvidence.UNANSWERABLE, hits, found=False)
+        _weighed(
+            retrievers[asked.corpus], name, asked, IndexedEvidence.UNANSWERABLE, hits, found=False
+        )
         for asked in questions
         if (hits := _searched(retrievers[asked.corpus], asked, ()))
     ]
@@ -114,14 +119,14 @@ def _of_question(
     if not hits:
         return
     found = any(hit.passage.source in question.relevant for hit in hits[:FIRST])
-    yield _weighed(name, asked, IndexedEvidence.THERE, hits, found=found)
+    yield _weighed(retriever, name, asked, IndexedEvidence.THERE, hits, found=found)
     relevant = tuple(str(uuid5(NAMESPACE_URL, passage)) for passage in question.relevant)
     for evidence, taken in (
         (IndexedEvidence.RELEVANT_TAKEN, relevant),
         (IndexedEvidence.KINDRED_TAKEN, likeness.kindred(relevant)),
     ):
         if left := _searched(retriever, asked, taken):
-            yield _weighed(name, asked, evidence, left, found=found)
+            yield _weighed(retriever, name, asked, evidence, left, found=found, without=taken)
 
 
 class Likeness:
@@ -159,14 +164,18 @@ def query_of(asked: AnswerabilityQuestion, without: tuple[str, ...] = ()) -> Que
 
 
 def _weighed(
+    retriever: Retriever,
     name: str,
     asked: AnswerabilityQuestion,
     evidence: IndexedEvidence,
     hits: Sequence[Hit],
     *,
     found: bool,
+    without: tuple[str, ...] = (),
 ) -> Weighed:
-    seen = features(asked.text, query_of(asked), hits)
+    query = query_of(asked, without)
+    left_out = left_out_words(asked.text, query.filters, retriever)
+    seen = features(asked.text, query, hits, left_out)
     return Weighed(name, asked.origin, evidence, found, seen)
 
 

@@ -20,6 +20,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.answerability.evidence import Coefficients, coefficients_for, features
+from app.answerability.left_out import left_out_words
 from app.domain.conversations import Conversation
 from app.pipeline.building import build_retriever
 from evals.benchmarks.benchmark import Benchmark, read_json_lines
@@ -137,7 +138,9 @@ def weigh_rated(
         if above is not None:
             hits = retriever.search(query_of(asked, above), limit=DEPTH).hits
             if hits and hits[0].passage.source == each.passage:
-                seen = features(each.question, query_of(asked), hits)
+                query = query_of(asked)
+                left_out = left_out_words(each.question, query.filters, retriever)
+                seen = features(each.question, query, hits, left_out)
                 weighed.append(RatedEvidence(each, seen))
         progress(done, len(rated))
     return weighed

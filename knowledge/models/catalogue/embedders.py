@@ -32,7 +32,8 @@ class ModelEntry:
     that was pulled. Prompts and suffix are put around the text; where a prompt is None, the model
     folder's own configuration says. `dimensions` lists the allowed ones, the native first; shorter
     ones are cut (Matryoshka) unless the folder brings projections. `max_tokens` counts special
-    tokens too. `base_url` is a service's address, empty where one must be set.
+    tokens too. `base_url` is a service's address, empty where one must be set. A model that is
+    `english` knows no other language.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ModelEntry:
     older_sources: tuple[str, ...] = ()
     base_url: str = ""
     note: str = ""
+    english: bool = False
 
 
 MINILM = ModelEntry(
@@ -62,6 +64,7 @@ MINILM = ModelEntry(
     query_prompt="",
     passage_prompt="",
     note="all-MiniLM-L6-v2, carried by a PyPI package: needs no download",
+    english=True,
 )
 
 ZEMBED = ModelEntry(
@@ -94,6 +97,7 @@ def _medembed(size: str, dimension: int, revision: str = "") -> ModelEntry:
         query_prompt="",
         passage_prompt="",
         note="English, medical",
+        english=True,
     )
 
 
@@ -109,6 +113,7 @@ GRANITE_SMALL = ModelEntry(
     query_prompt="",
     passage_prompt="",
     note="English, 47 M parameters; its makers had conversations in view",
+    english=True,
 )
 
 GRANITE_MULTILINGUAL = ModelEntry(
@@ -135,6 +140,7 @@ BGE_SMALL = ModelEntry(
     query_prompt="Represent this sentence for searching relevant passages: ",
     passage_prompt="",
     note="English, 33 M parameters",
+    english=True,
 )
 
 E5_SMALL = ModelEntry(

@@ -12,6 +12,8 @@ from app.answerability.evidence import (
     coefficients_for,
     features,
 )
+from app.answerability.left_out import LeftOutWord
+from app.domain.answers import Outcome
 from app.domain.conversations import Conversation
 from app.rewriting.legs import HistoryMix
 from knowledge.domain.queries import Filters, Hit, LegRank, Query
@@ -40,6 +42,8 @@ def test_the_features_of_a_question_that_is_met() -> None:
         "agreement": 1.0,
         "coverage": 1.0,
         "missing": 0.0,
+        "letters": pytest.approx(1 / 6),
+        "lack": 0.0,
     }
 
 
@@ -58,6 +62,24 @@ def test_what_the_first_passage_lacks_counts_though_another_has_it() -> None:
     assert evidence("grace period for a spouse")["lacking"] == pytest.approx(2 / 3)
 
 
+def test_a_word_that_the_documents_lack_counts_less_in_a_question_that_leans_on_others() -> None:
+    lacked = [LeftOutWord("pet", held=False, weight=0.5, nearer=0.04)]
+
+    alone, leaning = (
+        features(asked, query(asked, TALK), [NEAR, FAR], lacked)["lack"]
+        for asked in ("do you sell dental and pet insurance", "and a pet?")
+    )
+
+    assert alone == pytest.approx(0.1)
+    assert 0 < leaning < alone
+
+
+def test_without_a_leg_that_searches_words_they_tell_nothing() -> None:
+    dense = replace(query(SPOUSE), legs=query(SPOUSE).legs[:1])
+
+    assert features(SPOUSE, dense, [NEAR, FAR])["letters"] == 0.0
+
+
 def test_legs_that_disagree_on_the_first_passage_are_less_evidence() -> None:
     apart = replace(NEAR, ranks=(LegRank(1, 0.6), LegRank(None, None)))
 
@@ -69,9 +91,9 @@ def test_more_likeness_is_more_evidence_and_more_missing_is_less(
     coefficients: Coefficients,
 ) -> None:
     near = {"cosine": 0.6, "margin": 0.2, "lacking": 0.2, "agreement": 1.0}
-    found = near | {"coverage": 0.8, "missing": 0.0}
+    found = near | {"coverage": 0.8, "missing": 0.0, "letters": 0.6, "lack": 0.0}
     far = {"cosine": 0.2, "margin": 0.05, "lacking": 1.0, "agreement": 0.1}
-    foreign = far | {"coverage": 0.0, "missing": 1.0}
+    foreign = far | {"coverage": 0.0, "missing": 1.0, "letters": 0.1, "lack": 0.05}
 
     assert coefficients.probability(found) > 0.5 > coefficients.probability(foreign)
 
@@ -87,6 +109,15 @@ def test_the_threshold_decides(threshold: float, enough: bool) -> None:
     answerability = AnswerabilityClassifier(threshold, Coefficients(0.0))
 
     assert answerability.judge(SPOUSE, query(SPOUSE), [NEAR]).enough is enough
+
+
+@pytest.mark.parametrize(("bias", "instead"), [(1.0, Outcome.NEAREST), (-1.0, Outcome.REFUSED)])
+def test_what_is_off_the_subject_is_refused_and_not_shown_as_nearest(
+    bias: float, instead: Outcome
+) -> None:
+    answerability = AnswerabilityClassifier(0.9, Coefficients(0.0), subject=Coefficients(bias))
+
+    assert answerability.judge(SPOUSE, query(SPOUSE), [NEAR]).instead is instead
 
 
 def test_a_model_without_coefficients_of_its_own_is_judged_without_its_cosines() -> None:

@@ -1,10 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from app.answerability.evidence import AnswerabilityClassifier, Coefficients
+from app.answerability.gate import Gate
 from app.domain.answers import Outcome
 from app.domain.conversations import Conversation
-from tests.app.desks import DOCUMENTS, FEES, STAFF, answer_of, assistant
+from app.rewriting.legs import HistoryMix
+from knowledge.domain.embedding import EmbedderIdentity
+from knowledge.domain.queries import Filters, Hit, LegRank
+from knowledge.search.retriever import Retriever
+from knowledge.store.edge.store import EdgeStore
+from tests.app.desks import DOCUMENTS, EVENTS, FEES, STAFF, answer_of, assistant
+from tests.builders import ENCODER, MANIFEST, published
+from tests.fakes import HashingEmbedder
 
 
 def test_a_code_that_no_passage_has_is_not_answered_by_another_ones_passage(
@@ -38,3 +50,28 @@ def test_what_is_not_answered_names_the_word_that_no_passage_has(tmp_path: Path)
     assert not found.enough
     assert len(found.missing) == 1
     assert found.missing[0] in {"bitcoin", "parade"}
+
+
+class _EnglishOnly(HashingEmbedder):
+    @property
+    def identity(self) -> EmbedderIdentity:
+        return replace(super().identity, name="bge-small-en-v1.5")
+
+
+@pytest.mark.parametrize(
+    ("embedder", "enough"), [(HashingEmbedder(), True), (_EnglishOnly(), False)]
+)
+def test_words_do_not_count_against_a_question_in_another_language(
+    tmp_path: Path, embedder: HashingEmbedder, enough: bool
+) -> None:
+    manifest = replace(MANIFEST, embedder=embedder.identity)
+    store = EdgeStore(tmp_path / "kb", tmp_path / "run")
+    reader = published(store, "desk", [EVENTS], manifest=manifest)
+    retriever = Retriever(reader, embedder, ENCODER)
+    gate = Gate(retriever, AnswerabilityClassifier(0.5, Coefficients(-3.0)))
+    question = "¿cuánto tiempo tengo para inscribir a mi esposa en el plan?"
+    query = HistoryMix().plan(Conversation(), question).query(Filters(("staff",)))
+    found = replace(EVENTS, text="It is for you to say when, and it must be in by the end of May.")
+    hits = [Hit(found, 1.0, (LegRank(1, 0.6), LegRank(None, None)))]
+
+    assert gate.judge(question, query, hits, first=True).enough is enough
