@@ -106,7 +106,7 @@ class AnswerComposer:
 
 def _checked(context: AnswerContext, text: str, cited: Sequence[Passage]) -> tuple[Sentence, ...]:
     return with_asked_dates(
-        check_sentences(text, cited), cited, asked=context.asked, year=context.as_of.year
+        check_sentences(text, cited), cited, asked=context.question, year=context.as_of.year
     )
 
 

@@ -269,3 +269,13 @@ def test_what_a_writer_told_the_reader_stays_where_another_one_answers(tmp_path:
 
     assert answer.answerer is Answerer.EXTRACTIVE
     assert "Identifiers were hidden." in answer.notes
+
+
+def test_a_day_that_the_caller_named_may_be_named_again(tmp_path: Path) -> None:
+    text = "A member who marries on March 14 may enroll a spouse within 60 days of marriage [1]."
+    desk = assistant(tmp_path, writers=[ScriptedWriter(text)])
+
+    answer = answer_of(desk, "marriage on march 14, can the member enroll a spouse?")
+
+    assert answer.answerer is Answerer.LANGUAGE_MODEL
+    assert [sentence.support for sentence in answer.sentences] == [Support.WEAK]
