@@ -7,6 +7,7 @@ import pytest
 from app.llm.chat import STILL_WAITING, EndedStream, Ending, Message
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
+from app.llm.slots import SLOTS
 from knowledge.domain.errors import ConfigurationError, GenerationFailed, PromptTooLong
 from tests.llm_stub import LlmStub, Mode, llm_stub
 
@@ -73,6 +74,40 @@ def test_a_silent_server_is_given_up_after_the_timeout() -> None:
             list(model_of(stub, timeout_seconds=0.3).stream(ASK))
 
         assert stub.pieces_sent == 1
+
+
+def test_a_server_that_was_silent_twice_is_not_asked_a_third_time_for_a_while() -> None:
+    with llm_stub(mode=Mode.SILENT, pause_seconds=60) as stub:
+        for _ in range(2):
+            with pytest.raises(GenerationFailed, match="was silent for"):
+                list(model_of(stub, timeout_seconds=0.2).stream(ASK))
+        with pytest.raises(GenerationFailed, match=r"times in a row.* again in \d+ seconds"):
+            list(model_of(stub, timeout_seconds=0.2).stream(ASK))
+
+        assert len(stub.requests) == 2
+
+
+def test_a_server_with_one_slot_gets_one_request_at_a_time() -> None:
+    with llm_stub(["A long enough answer."], mode=Mode.SLOW, pause_seconds=60) as stub:
+        SLOTS.learn(stub.url, 1)
+        first = model_of(stub).stream(ASK)
+        assert any(first)
+
+        with pytest.raises(GenerationFailed, match="busy with other questions"):
+            list(model_of(stub, timeout_seconds=0.2).stream(ASK))
+        first.close()
+        stub.mode = Mode.NORMAL
+
+        assert "".join(model_of(stub).stream(ASK)) == "A long enough answer."
+        assert len(stub.requests) == 2
+
+
+def test_a_small_window_leaves_the_answer_a_quarter() -> None:
+    with llm_stub() as stub:
+        model = LangChainChatModel(ChatModelSettings("stub", stub.url, context_tokens=1_024))
+        list(model.stream(ASK))
+
+    assert stub.requests[0]["max_tokens"] == 256
 
 
 def test_a_server_that_is_not_there_is_named() -> None:

@@ -108,3 +108,12 @@ def test_models_are_found_by_name_with_or_without_ollama_s_tag() -> None:
 
     names = [found.name if (found := listed(models, each)) else None for each in ("qwen", "m", "x")]
     assert names == ["qwen:latest", "m", None]
+
+
+def test_llama_cpp_tells_how_many_requests_it_works_on_at_once() -> None:
+    pages = {
+        "/v1/models": {"data": [{"id": "m", "owned_by": "llamacpp"}]},
+        "/props": {"default_generation_settings": {"n_ctx": 2_048}, "total_slots": 1},
+    }
+
+    assert asked(pages) == Window(2_048, slots=1)
