@@ -8,9 +8,17 @@ from dataclasses import replace
 from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome
 from app.domain.replies import ReplyEvent, Written
 from app.i18n import texts
+from app.i18n.languages import Language, speaking
 from app.pipeline.composition import AnswerComposer
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import AnswerContext, AnswerWriter
+from knowledge.lexical.languages import language_of
+
+_LANGUAGES = {
+    "english": Language.ENGLISH,
+    "german": Language.GERMAN,
+    "spanish": Language.SPANISH,
+}
 
 
 class NearestWriter:
@@ -42,7 +50,7 @@ def nearest_answer(
     refusal: Callable[[], Answer],
 ) -> Generator[ReplyEvent, None, Answer]:
     """Show what comes nearest, after saying that it is no answer; else the refusal."""
-    told = nearest_text(found.missing)
+    told = nearest_text(found.question, found.missing)
     yield Written(f"{told}\n\n")
     answer = yield from composer.compose(context, found, refusal)
     if answer.refused:
@@ -51,25 +59,34 @@ def nearest_answer(
     return replace(answer, text=text, outcome=Outcome.NEAREST, nearest=refusal().nearest)
 
 
-def nearest_text(missing: Sequence[str]) -> str:
-    """Say that the documents do not say it, and what they do not have at all."""
-    told = texts.not_mentioned(missing) if missing else texts.NEAREST_TOLD
-    return f"{told} {texts.NEAREST_SHOWN}"
+def nearest_text(question: str, missing: Sequence[str]) -> str:
+    """Say, in the question's language, that the documents do not say it, or what they lack."""
+    with speaking(_language(question)):
+        told = texts.not_mentioned(missing) if missing else texts.NEAREST_TOLD
+        return f"{told} {texts.NEAREST_SHOWN}"
 
 
 def asking_back(found: SearchOutcome) -> Answer:
-    """Return the question back, with its choices."""
-    return Answer(
-        text=texts.ASK_BACK,
-        answerer=Answerer.ASSISTANT,
-        outcome=Outcome.ASKED_BACK,
-        sentences=(),
-        citations=(),
-        found=found,
-        choices=found.choices,
-    )
+    """Return the question back, in its language, with its choices."""
+    with speaking(_language(found.question)):
+        return Answer(
+            text=texts.ASK_BACK,
+            answerer=Answerer.ASSISTANT,
+            outcome=Outcome.ASKED_BACK,
+            sentences=(),
+            citations=(),
+            found=found,
+            choices=found.choices,
+        )
 
 
 def off_topic(refusal: Answer) -> Answer:
     """Return a refusal as one line; where nothing at all was found, as it is."""
-    return replace(refusal, text=texts.OFF_TOPIC) if refusal.found.hits else refusal
+    with speaking(_language(refusal.found.question)):
+        return replace(refusal, text=texts.OFF_TOPIC) if refusal.found.hits else refusal
+
+
+def _language(question: str) -> Language | None:
+    """Return the language that a question shows; None where it shows none."""
+    named = language_of(question, tuple(_LANGUAGES))
+    return _LANGUAGES[named] if named else None

@@ -48,16 +48,25 @@ def test_what_is_none_of_the_documents_subjects_is_said_in_a_line(desk: Assistan
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("question", "told"),
     [
-        (Language.GERMAN, "In den Dokumenten steht nichts von „F5“. Am nächsten kommt dies"),
-        (Language.SPANISH, "Los documentos no mencionan «F5». Esto es lo más cercano"),
+        (
+            "was kostet das Formular F5 und wann ist es zu zahlen",
+            "In den Dokumenten steht nichts von „F5“. Am nächsten kommt dies",
+        ),
+        (
+            "¿cuánto cuesta el formulario F5 para mi plan?",
+            "Los documentos no mencionan «F5». Esto es lo más cercano",
+        ),
+        ("the fee for form F5", "The documents do not mention “F5”. This comes nearest"),
     ],
 )
-def test_it_is_said_in_the_readers_language(language: Language, told: str) -> None:
-    with speaking(language):
-        assert nearest_text(["F5"]).startswith(told)
+def test_it_is_said_in_the_questions_language(question: str, told: str) -> None:
+    assert nearest_text(question, ["F5"]).startswith(told)
 
 
-def test_where_nothing_is_missing_it_only_says_that_the_documents_do_not_say_it() -> None:
-    assert nearest_text([]).startswith("The documents do not say this.")
+def test_a_question_that_shows_no_language_is_told_in_the_pages() -> None:
+    with speaking(Language.GERMAN):
+        told = nearest_text("F5?", [])
+
+    assert told.startswith("Das sagen die Dokumente nicht.")
