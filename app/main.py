@@ -13,10 +13,12 @@ from streamlit.navigation.page import StreamlitPage
 from app.auth.sign_in import Authenticator
 from app.i18n import curator_texts, texts
 from app.identifiers.masking import mask_logs
+from app.records.opening import records_in
 from app.service.chat import ChatService
 from app.service.knowledge_admin import KnowledgeAdmin
 from app.service.opening import ServerResources, open_chat_service
 from app.ui import curators, state, widgets
+from app.ui.administration import page as people_page
 from app.ui.chat import page as chat
 from app.ui.chat import sidebar
 from app.ui.knowledge import page as knowledge_page
@@ -126,6 +128,25 @@ def show_quality() -> None:
     sidebar_foot.show(auth(), current_visitor().person())
 
 
+def show_people() -> None:
+    """Draw the People page.
+
+    Raises:
+        NotPermitted: the person is no admin.
+    """
+    visitor, shared = current_visitor(), resources()
+    state.leave_chat()
+    people_page.show(
+        people_page.AdminWorkspace(
+            records_in(shared.database),
+            visitor,
+            has_accounts=shared.settings.auth.sign_in == "accounts",
+            groups=shared.settings.auth.reader_groups,
+        )
+    )
+    sidebar_foot.show(auth(), visitor.person())
+
+
 def workspace() -> curators.CuratorWorkspace:
     """Return what a curator's page works with.
 
@@ -188,6 +209,15 @@ def show() -> None:
                 url_path="quality",
             ),
         ]
+    if person.role.includes(Role.ADMIN) and auth().mode != "none":
+        pages.append(
+            st.Page(
+                drawn(show_people),
+                title=curator_texts.PEOPLE_PAGE,
+                icon=":material/group:",
+                url_path="people",
+            )
+        )
     st.navigation(pages, position="sidebar" if curates else "hidden").run()
 
 

@@ -6,18 +6,15 @@ import getpass
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.auth.accounts import account_name
-from app.auth.passwords import check_strength, hashed
 from app.database.accounts import Account
-from app.database.audit import Action
-from app.domain.person import Person
-from app.records.opening import Records, open_records
+from app.records.opening import open_records
+from app.service.people_admin import PeopleAdmin
 from citewell.terminal.columns import columns
 from knowledge.domain.access import Role
 from knowledge.domain.errors import InputError
@@ -48,17 +45,10 @@ def add(
 ) -> None:
     """Add somebody; asks for a password."""
     settings = Settings()
-    account = account_name(name)
-    if not account or any(not c.isprintable() or c.isspace() for c in account):
-        raise InputError(f"{name!r} cannot be a name. Use letters, digits and signs, no spaces.")
-    with _records(settings.database, settings.data_dir) as records:
-        if records.accounts.account(account) is not None:
-            raise InputError(f"There is an account {account!r} already. Choose another name.")
-        listed = _split(groups) or settings.auth.reader_groups
-        person = Person(account, role, listed)
-        records.accounts.add(person, hashed(_password(from_stdin=password_stdin)))
-        _note(records, f"added {account} as {role.value} of {', '.join(listed)}")
-    typer.echo(f"Added {account}: {role.value}, groups {', '.join(listed) or 'none'}.")
+    listed = _split(groups) or settings.auth.reader_groups
+    with _people(settings.database, settings.data_dir) as people:
+        person = people.add(name, role, listed, lambda: _password(from_stdin=password_stdin))
+    typer.echo(f"Added {person.name}: {role.value}, groups {', '.join(listed) or 'none'}.")
     if settings.auth.sign_in != "accounts":
         typer.echo("Accounts are used once CITEWELL_SIGN_IN is accounts.")
 
@@ -70,7 +60,7 @@ def list_people(
 ) -> None:
     """List everybody with an account."""
     settings = Settings()
-    with _records(settings.database, settings.data_dir) as records:
+    with closing(open_records(settings.database, settings.data_dir)) as records:
         accounts = records.accounts.accounts()
     if as_json:
         typer.echo(json.dumps(as_document(accounts), indent=2))
@@ -84,10 +74,8 @@ def list_people(
 def set_role(name: Name, role: Annotated[Role, typer.Argument(help="What they may do.")]) -> None:
     """Change what somebody may do, at once."""
     settings = Settings()
-    with _records(settings.database, settings.data_dir) as records:
-        account = _known(records, name)
-        records.accounts.set_role(account, role)
-        _note(records, f"made {account} {role.value}")
+    with _people(settings.database, settings.data_dir) as people:
+        account = people.set_role(name, role)
     typer.echo(f"{account} is {role.value} now.")
 
 
@@ -99,10 +87,8 @@ def set_groups(
     """Change whose documents somebody sees, at once."""
     listed = _split(groups)
     settings = Settings()
-    with _records(settings.database, settings.data_dir) as records:
-        account = _known(records, name)
-        records.accounts.set_groups(account, listed)
-        _note(records, f"put {account} into {', '.join(listed) or 'no group'}")
+    with _people(settings.database, settings.data_dir) as people:
+        account = people.set_groups(name, listed)
     typer.echo(f"{account} sees the documents of {', '.join(listed) or 'no group'} now.")
 
 
@@ -110,10 +96,8 @@ def set_groups(
 def set_password(name: Name, *, password_stdin: FromStdin = False) -> None:
     """Set somebody's password, lift a lock, end their sessions."""
     settings = Settings()
-    with _records(settings.database, settings.data_dir) as records:
-        account = _known(records, name)
-        records.accounts.set_password(account, hashed(_password(from_stdin=password_stdin)))
-        _note(records, f"set the password of {account}")
+    with _people(settings.database, settings.data_dir) as people:
+        account = people.set_password(name, lambda: _password(from_stdin=password_stdin))
     typer.echo(f"{account} has a new password and has to sign in again.")
 
 
@@ -127,14 +111,9 @@ def remove(
 ) -> None:
     """Remove somebody's account and end their sessions."""
     settings = Settings()
-    with _records(settings.database, settings.data_dir) as records:
-        account = _known(records, name)
-        records.accounts.remove(account)
-        threads = records.conversations.threads(account) if conversations else []
-        for thread in threads:
-            records.conversations.delete(thread.id)
-        _note(records, f"removed {account}, with {len(threads)} conversations")
-    typer.echo(f"Removed {account}; {len(threads)} conversation(s) deleted.")
+    with _people(settings.database, settings.data_dir) as people:
+        account, threads = people.remove(name, conversations=conversations)
+    typer.echo(f"Removed {account}; {threads} conversation(s) deleted.")
 
 
 def as_document(accounts: Sequence[Account]) -> dict[str, object]:
@@ -155,19 +134,9 @@ def as_document(accounts: Sequence[Account]) -> dict[str, object]:
 
 
 @contextmanager
-def _records(database: DatabaseSettings, data_dir: Path) -> Iterator[Records]:
-    records = open_records(database, data_dir)
-    try:
-        yield records
-    finally:
-        records.close()
-
-
-def _known(records: Records, name: str) -> str:
-    account = account_name(name)
-    if records.accounts.account(account) is None:
-        raise InputError(f"There is no account {account!r}. 'citewell people list' lists them.")
-    return account
+def _people(database: DatabaseSettings, data_dir: Path) -> Iterator[PeopleAdmin]:
+    with closing(open_records(database, data_dir)) as records:
+        yield PeopleAdmin(records, operator)
 
 
 def _password(*, from_stdin: bool) -> str:
@@ -177,7 +146,6 @@ def _password(*, from_stdin: bool) -> str:
         password = getpass.getpass("Password: ")
         if getpass.getpass("Once more: ") != password:
             raise InputError("The two passwords differ. Nothing was changed.")
-    check_strength(password)
     return password
 
 
@@ -189,7 +157,3 @@ def _row(account: Account) -> tuple[str, ...]:
     person = account.person
     groups = ",".join(person.groups) or "none"
     return (person.name, person.role.value, groups, account.created_at.date().isoformat())
-
-
-def _note(records: Records, what: str) -> None:
-    records.audit.note(operator(), Action.CHANGED_PERSON, what)

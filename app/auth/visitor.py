@@ -49,3 +49,15 @@ class Visitor:
         if not person.role.includes(Role.CURATOR):
             raise NotPermitted(texts.CURATORS_ONLY)
         return person
+
+    def admin(self) -> Person:
+        """Return the person, who may manage people at this moment.
+
+        Raises:
+            SignInRefused: they are not signed in any more.
+            NotPermitted: they are no admin (any more).
+        """
+        person = self.person()
+        if not person.role.includes(Role.ADMIN):
+            raise NotPermitted(texts.ADMINS_ONLY)
+        return person

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from app.database import stored_text
 from app.database.engine import Database
@@ -108,6 +108,20 @@ class AccountStore:
     def end_session(self, token_hash: str) -> None:
         """End a session."""
         self._database.run(delete(SESSIONS).where(SESSIONS.c.token_hash == token_hash))
+
+    def end_sessions(self, name: str) -> int:
+        """End all sessions of an account; return how many there were."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(SESSIONS).where(SESSIONS.c.account == name)).rowcount
+
+    def sessions(self, now: datetime) -> dict[str, int]:
+        """Return how many sessions each account has at a moment; none for those without."""
+        wanted = (
+            select(SESSIONS.c.account, func.count().label("count"))
+            .where(SESSIONS.c.ends_at > stored_text.written(now))
+            .group_by(SESSIONS.c.account)
+        )
+        return {row["account"]: row["count"] for row in self._database.rows(wanted)}
 
     def session_person(self, token_hash: str, now: datetime) -> Person | None:
         """Return whose session it is, as the account is now; None when it has ended."""

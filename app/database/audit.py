@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, Select, func, insert, select
 
 from app.database import stored_text
 from app.database.engine import Database
@@ -80,18 +81,38 @@ class AuditLog:
         self, *, since: datetime = stored_text.DAWN, person: str | None = None, action: str = ""
     ) -> list[Event]:
         """Return what was noted since a moment, oldest first; of one person or action if asked."""
-        wanted = select(AUDIT).where(AUDIT.c.at >= stored_text.written(since))
-        if person is not None:
-            wanted = wanted.where(AUDIT.c.person == person)
-        if action:
-            wanted = wanted.where(AUDIT.c.action == action)
-        return [
-            Event(
-                at=stored_text.read(row["at"]),
-                person=row["person"],
-                action=row["action"],
-                knowledge_base=row["knowledge_base"],
-                what=row["what"],
-            )
-            for row in self._database.rows(wanted.order_by(AUDIT.c.id))
-        ]
+        wanted = _wanted(since, person, action)
+        return [_event(row) for row in self._database.rows(wanted.order_by(AUDIT.c.id))]
+
+    def latest(
+        self, most: int, *, since: datetime, person: str | None = None, action: str = ""
+    ) -> list[Event]:
+        """Return the latest of these events, the newest first."""
+        wanted = _wanted(since, person, action).order_by(AUDIT.c.id.desc()).limit(most)
+        return [_event(row) for row in self._database.rows(wanted)]
+
+    def last_seen(self) -> dict[str, datetime]:
+        """Return when each person last did anything that was noted; "" is nobody signed in."""
+        wanted = (
+            select(AUDIT.c.person, func.max(AUDIT.c.at).label("at"))
+            .where(AUDIT.c.action != Action.SIGN_IN_FAILED.value)
+            .group_by(AUDIT.c.person)
+        )
+        return {row["person"]: stored_text.read(row["at"]) for row in self._database.rows(wanted)}
+
+
+def _wanted(since: datetime, person: str | None, action: str) -> Select[Any]:
+    wanted = select(AUDIT).where(AUDIT.c.at >= stored_text.written(since))
+    if person is not None:
+        wanted = wanted.where(AUDIT.c.person == person)
+    return wanted.where(AUDIT.c.action == action) if action else wanted
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(
+        at=stored_text.read(row["at"]),
+        person=row["person"],
+        action=row["action"],
+        knowledge_base=row["knowledge_base"],
+        what=row["what"],
+    )

@@ -297,3 +297,64 @@ def questions(number: int) -> str:
 
 
 translatable(__name__)
+
+# People, for admins
+PEOPLE_PAGE: Final = "People"
+ACCOUNTS: Final = "Accounts"
+AUDIT: Final = "Audit log"
+PERSON: Final = "Person"
+ROLE: Final = "Role"
+SESSIONS: Final = "Signed in"
+LAST_SEEN: Final = "Last seen"
+LOCKED: Final = "locked after too many wrong passwords"
+NO_GROUP: Final = "no group: finds nothing"
+NO_ACCOUNTS: Final = "Nobody has an account yet"
+NO_ACCOUNTS_BELOW: Final = "Add the first person below."
+SIGNED_IN_ELSEWHERE: Final = (
+    "People sign in outside Citewell; their roles and groups come from there."
+)
+CHANGE_PERSON: Final = "Change a person"
+CHOOSE_PERSON: Final = "Choose a person"
+ADD_PERSON: Final = "Add a person"
+SIGN_IN_NAME: Final = "Name to sign in with"
+NEW_PASSWORD: Final = "New password"
+PASSWORD_HELP: Final = "12 characters or more; several words are easy to remember."
+SET_PASSWORD: Final = "Set password"
+END_SESSIONS: Final = "Sign out everywhere"
+PERSON_GROUPS_HELP: Final = (
+    "Separated by commas. Somebody finds only documents of their own groups."
+)
+REMOVE_PERSON: Final = "Remove"
+REMOVE_PERSON_ASK: Final = "Remove…"
+REMOVES_PERSON: Final = "{name} can no longer sign in; {sessions} open sessions end."
+REMOVE_CONVERSATIONS: Final = "Delete their conversations as well ({count})"
+DELETES_CONVERSATIONS: Final = "{count} conversations are deleted."
+KEEPS_CONVERSATIONS: Final = "{count} conversations are kept; nobody can open them."
+AUDIT_PERIOD: Final = "In the last"
+ACTION: Final = "Action"
+ANYBODY: Final = "Anybody"
+ANYTHING: Final = "Anything"
+NO_EVENTS: Final = "Nothing was noted"
+NO_EVENTS_BELOW: Final = "Choose a longer period, or remove a filter."
+LATEST_EVENTS: Final = "These are the latest {count}. The CSV has them all."
+ACTIONS: Final = {
+    "signed in": "signed in",
+    "sign-in failed": "sign-in failed",
+    "signed out": "signed out",
+    "asked": "asked",
+    "saw sources": "saw sources",
+    "rated": "rated",
+    "opened an original": "opened an original",
+    "downloaded an original": "downloaded an original",
+    "tried a search": "tried a search",
+    "exported": "exported",
+    "deleted a conversation": "deleted a conversation",
+    "uploaded": "uploaded",
+    "deleted a document": "deleted a document",
+    "purged a document": "purged a document",
+    "curated": "curated",
+    "verified": "verified",
+    "cancelled a job": "cancelled a job",
+    "approved an answer": "approved an answer",
+    "changed a person": "changed a person",
+}

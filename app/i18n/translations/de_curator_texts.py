@@ -320,3 +320,65 @@ RANKING: Final = "Treffer nebeneinander"
 def questions(number: int) -> str:
     """Return "1 Frage", "4 Fragen"."""
     return f"{plain_number(number)} {'Frage' if number == 1 else 'Fragen'}"
+
+
+# People, for admins
+PEOPLE_PAGE: Final = "Personen"
+ACCOUNTS: Final = "Konten"
+AUDIT: Final = "Protokoll"
+PERSON: Final = "Person"
+ROLE: Final = "Rolle"
+SESSIONS: Final = "Angemeldet"
+LAST_SEEN: Final = "Zuletzt gesehen"
+LOCKED: Final = "gesperrt nach zu vielen falschen Passwörtern"
+NO_GROUP: Final = "keine Gruppe: findet nichts"
+NO_ACCOUNTS: Final = "Noch hat niemand ein Konto"
+NO_ACCOUNTS_BELOW: Final = "Fügen Sie unten die erste Person hinzu."
+SIGNED_IN_ELSEWHERE: Final = (
+    "Die Anmeldung geschieht außerhalb von Citewell; Rollen und Gruppen kommen von dort."
+)
+CHANGE_PERSON: Final = "Eine Person ändern"
+CHOOSE_PERSON: Final = "Person wählen"
+ADD_PERSON: Final = "Person hinzufügen"
+SIGN_IN_NAME: Final = "Name zum Anmelden"
+NEW_PASSWORD: Final = "Neues Passwort"
+PASSWORD_HELP: Final = "Mindestens 12 Zeichen; mehrere Wörter merkt man sich leicht."
+SET_PASSWORD: Final = "Passwort setzen"
+END_SESSIONS: Final = "Überall abmelden"
+PERSON_GROUPS_HELP: Final = (
+    "Durch Kommas getrennt. Gefunden werden nur Dokumente der eigenen Gruppen."
+)
+REMOVE_PERSON: Final = "Entfernen"
+REMOVE_PERSON_ASK: Final = "Entfernen …"
+REMOVES_PERSON: Final = "{name} kann sich nicht mehr anmelden; {sessions} offene Sitzungen enden."
+REMOVE_CONVERSATIONS: Final = "Auch die Gespräche löschen ({count})"
+DELETES_CONVERSATIONS: Final = "{count} Gespräche werden gelöscht."
+KEEPS_CONVERSATIONS: Final = "{count} Gespräche bleiben; niemand kann sie öffnen."
+AUDIT_PERIOD: Final = "In den letzten"
+ACTION: Final = "Was geschah"
+ANYBODY: Final = "Alle"
+ANYTHING: Final = "Alles"
+NO_EVENTS: Final = "Nichts verzeichnet"
+NO_EVENTS_BELOW: Final = "Wählen Sie einen längeren Zeitraum, oder entfernen Sie einen Filter."
+LATEST_EVENTS: Final = "Das sind die letzten {count}. Die CSV-Datei enthält alle."
+ACTIONS: Final = {
+    "signed in": "angemeldet",
+    "sign-in failed": "Anmeldung gescheitert",
+    "signed out": "abgemeldet",
+    "asked": "gefragt",
+    "saw sources": "Quellen gesehen",
+    "rated": "bewertet",
+    "opened an original": "Original geöffnet",
+    "downloaded an original": "Original heruntergeladen",
+    "tried a search": "Suche ausprobiert",
+    "exported": "exportiert",
+    "deleted a conversation": "Gespräch gelöscht",
+    "uploaded": "hochgeladen",
+    "deleted a document": "Dokument gelöscht",
+    "purged a document": "Dokument endgültig entfernt",
+    "curated": "gepflegt",
+    "verified": "geprüft",
+    "cancelled a job": "Auftrag abgebrochen",
+    "approved an answer": "Antwort freigegeben",
+    "changed a person": "Person geändert",
+}

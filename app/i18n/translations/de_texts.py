@@ -444,6 +444,11 @@ SIGN_IN_BOTH: Final = "Geben Sie Ihren Namen und Ihr Kennwort ein."
 SIGN_OUT: Final = "Abmelden"
 SIGNED_IN_AS: Final = "Angemeldet als {name} ({role})"
 ROLES: Final = {"reader": "Lesen", "curator": "Pflege", "admin": "Administration"}
+ADMINS_ONLY: Final = "Diese Seite ist der Administration vorbehalten."
+NOT_ONESELF: Final = (
+    "Sich selbst können Sie weder die Rolle nehmen noch das Konto löschen. Bitten Sie "
+    "jemand anderen aus der Administration."
+)
 CURATORS_ONLY: Final = "Das ist der Pflege vorbehalten; diese Rolle haben Sie nicht (mehr)."
 NOT_YOURS_TO_SEE: Final = "Dieses Dokument gibt es nicht mehr, oder Sie dürfen es nicht sehen."
 NOT_ALL_YOURS: Final = (

@@ -305,3 +305,65 @@ RANKING: Final = "Resultados lado a lado"
 def questions(number: int) -> str:
     """Return "1 pregunta", "4 preguntas"."""
     return f"{plain_number(number)} {'pregunta' if number == 1 else 'preguntas'}"
+
+
+# People, for admins
+PEOPLE_PAGE: Final = "Personas"
+ACCOUNTS: Final = "Cuentas"
+AUDIT: Final = "Registro"
+PERSON: Final = "Persona"
+ROLE: Final = "Rol"
+SESSIONS: Final = "Sesiones"
+LAST_SEEN: Final = "Última actividad"
+LOCKED: Final = "bloqueada tras demasiadas contraseñas incorrectas"
+NO_GROUP: Final = "sin grupo: no encuentra nada"
+NO_ACCOUNTS: Final = "Nadie tiene cuenta todavía"
+NO_ACCOUNTS_BELOW: Final = "Añada abajo a la primera persona."
+SIGNED_IN_ELSEWHERE: Final = (
+    "Las personas inician sesión fuera de Citewell; de allí vienen sus roles y grupos."
+)
+CHANGE_PERSON: Final = "Cambiar una persona"
+CHOOSE_PERSON: Final = "Elija una persona"
+ADD_PERSON: Final = "Añadir una persona"
+SIGN_IN_NAME: Final = "Nombre para iniciar sesión"
+NEW_PASSWORD: Final = "Contraseña nueva"
+PASSWORD_HELP: Final = "12 caracteres o más; varias palabras son fáciles de recordar."
+SET_PASSWORD: Final = "Cambiar la contraseña"
+END_SESSIONS: Final = "Cerrar todas sus sesiones"
+PERSON_GROUPS_HELP: Final = (
+    "Separados por comas. Cada quien encuentra solo los documentos de sus grupos."
+)
+REMOVE_PERSON: Final = "Quitar"
+REMOVE_PERSON_ASK: Final = "Quitar…"
+REMOVES_PERSON: Final = "{name} ya no podrá iniciar sesión; terminan {sessions} sesiones abiertas."
+REMOVE_CONVERSATIONS: Final = "Eliminar también sus conversaciones ({count})"
+DELETES_CONVERSATIONS: Final = "Se eliminan {count} conversaciones."
+KEEPS_CONVERSATIONS: Final = "Se conservan {count} conversaciones; nadie podrá abrirlas."
+AUDIT_PERIOD: Final = "En los últimos"
+ACTION: Final = "Acción"
+ANYBODY: Final = "Cualquiera"
+ANYTHING: Final = "Cualquiera"
+NO_EVENTS: Final = "No hay nada registrado"
+NO_EVENTS_BELOW: Final = "Elija un período más largo o quite un filtro."
+LATEST_EVENTS: Final = "Son los últimos {count}. El CSV los tiene todos."
+ACTIONS: Final = {
+    "signed in": "inició sesión",
+    "sign-in failed": "falló el inicio de sesión",
+    "signed out": "cerró sesión",
+    "asked": "preguntó",
+    "saw sources": "vio fuentes",
+    "rated": "valoró",
+    "opened an original": "abrió un original",
+    "downloaded an original": "descargó un original",
+    "tried a search": "probó una búsqueda",
+    "exported": "exportó",
+    "deleted a conversation": "eliminó una conversación",
+    "uploaded": "subió",
+    "deleted a document": "eliminó un documento",
+    "purged a document": "purgó un documento",
+    "curated": "editó",
+    "verified": "verificó",
+    "cancelled a job": "canceló una tarea",
+    "approved an answer": "aprobó una respuesta",
+    "changed a person": "cambió una persona",
+}

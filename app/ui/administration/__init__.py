@@ -1,0 +1,1 @@
+"""The People page, for admins: accounts, and the audit log."""
