@@ -54,6 +54,11 @@ COMMANDS = (
         "labs.answerability.ratings:ratings",
     ),
     LazyCommand(
+        "quoting",
+        "Fit the weights by which quotations are chosen.",
+        "labs.quoting.command:quoting",
+    ),
+    LazyCommand(
         "attacks",
         "Plant attacks in documents; count what comes of them.",
         "labs.attacks.command:attacks",

@@ -514,6 +514,13 @@ def not_mentioned(words: Sequence[str]) -> str:
     return f"The documents do not mention {listed}."
 
 
+def items_left(number: int) -> str:
+    """Return how many items of a quoted list are not shown."""
+    if number == 1:
+        return "The list has 1 more item; its source shows it."
+    return f"The list has {number} more items; its source shows them."
+
+
 def sentences_struck(number: int) -> str:
     """Return how many unsupported sentences are gone."""
     return f"{number} unsupported {'sentence was' if number == 1 else 'sentences were'} struck."

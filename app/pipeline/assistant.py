@@ -133,6 +133,13 @@ class Assistant:
         """Search for a question in its conversation and weigh what was found."""
         return self._find(self.resolve(conversation, question, request))
 
+    def context(
+        self, conversation: Conversation, question: str, request: AnswerRequest
+    ) -> AnswerContext:
+        """Return what an answer to a question would be made of, found answerable or not."""
+        asked = self.resolve(conversation, question, request)
+        return self._context(asked, self._find(asked), None)
+
     def _find(self, asked: AskedQuestion) -> SearchOutcome:
         started = perf_counter()
         rewritten = self._rewrite(asked)

@@ -6,11 +6,12 @@ from collections.abc import Generator
 
 from app.domain.answers import Answerer
 from app.domain.conversations import Conversation
+from app.i18n import texts
 from app.language.sentences import UnitKind, units
 from app.language.words import content_terms
 from app.writing.changes import changes_in_markdown
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import AnswerContext
+from app.writing.context import AnswerContext, Note
 from app.writing.injection import instruction_lines, is_instruction
 from app.writing.quotations import Quotation, in_markdown, marked
 from app.writing.quoting.cells import folded
@@ -36,16 +37,12 @@ class ExtractiveWriter:
         self._vectors = RememberedVectors(embedder)
         self._scorer = scorer or WindowScorer()
 
-    def write(self, context: AnswerContext) -> Generator[str]:
+    def write(self, context: AnswerContext) -> Generator[str | Note]:
         """Yield one piece for each quotation, or for each change where two days are compared."""
         if context.comparison is not None:
             yield from changes_in_markdown(context.comparison)
             return
-        found = [
-            window
-            for number, passage in enumerate(context.passages, start=1)
-            for window in _harmless(number, passage)
-        ]
+        found = self.windows(context)
         if not found:
             yield NOT_IN_DOCUMENTS
             return
@@ -56,12 +53,23 @@ class ExtractiveWriter:
         for quotation in chosen:
             yield _joint(previous, quotation) + _quoted(quotation, asked)
             previous = quotation
+        left = sum(q.whole - len(q.units) for q in chosen if q.kind is UnitKind.ITEM)
+        if left:
+            yield Note(texts.items_left(left))
+
+    def windows(self, context: AnswerContext) -> list[Quotation]:
+        """Return what can be quoted of the passages found."""
+        return [
+            window
+            for number, passage in enumerate(context.passages, start=1)
+            for window in _harmless(number, passage)
+        ]
 
     def read(self, context: AnswerContext) -> tuple[Wanted, Evidence]:
         """Return what is asked and what was found, as the scorer reads them."""
         query = context.query
-        texts = list(dict.fromkeys((query.question, *(text for text, _ in query.mixed))))
-        vectors = dict(zip(texts, self._embedder.embed_queries(texts), strict=True))
+        asked = list(dict.fromkeys((query.question, *(text for text, _ in query.mixed))))
+        vectors = dict(zip(asked, self._embedder.embed_queries(asked), strict=True))
         wanted = Wanted(
             query.question,
             question_terms(query),

@@ -21,12 +21,13 @@ class Quotation:
     """Neighbouring units of passage number `number` (from 1), all of one kind.
 
     `units` stand in reading order. `marks` are a list's own numbers, one for each unit: "2", below
-    it "2.a"; nothing for a bullet.
+    it "2.a"; nothing for a bullet. `whole` is how many items the list has, or rows the table.
     """
 
     number: int
     units: tuple[Unit, ...]
     marks: tuple[str, ...] = ()
+    whole: int = 0
 
     @property
     def start(self) -> int:

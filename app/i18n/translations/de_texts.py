@@ -552,6 +552,13 @@ def not_mentioned(words: Sequence[str]) -> str:
     return f"In den Dokumenten steht nichts von {listed}."
 
 
+def items_left(number: int) -> str:
+    """Return how many items of a quoted list are not shown."""
+    if number == 1:
+        return "Die Liste hat noch 1 weiteren Punkt; er steht in der Quelle."
+    return f"Die Liste hat noch {number} weitere Punkte; sie stehen in der Quelle."
+
+
 def sentences_struck(number: int) -> str:
     """Return how many unsupported sentences are gone."""
     return (

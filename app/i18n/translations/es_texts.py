@@ -527,6 +527,13 @@ def not_mentioned(words: Sequence[str]) -> str:
     return f"Los documentos no mencionan {listed}."
 
 
+def items_left(number: int) -> str:
+    """Return how many items of a quoted list are not shown."""
+    if number == 1:
+        return "La lista tiene 1 punto más; está en la fuente."
+    return f"La lista tiene {number} puntos más; están en la fuente."
+
+
 def sentences_struck(number: int) -> str:
     """Return how many unsupported sentences are gone."""
     return (

@@ -71,13 +71,20 @@ def _joined(number: int, runs: Sequence[Quotation]) -> list[Quotation]:
     """Return one passage's windows in reading order, each unit once, a list or table as one."""
     marks: dict[int, str] = {}
     units: dict[int, Unit] = {}
+    whole: dict[int, int] = {}
     for run in runs:
         if run.number == number:
             units |= {unit.start: unit for unit in run.units}
+            whole |= dict.fromkeys((unit.start for unit in run.units), run.whole)
             marks |= dict(zip((unit.start for unit in run.units), run.marks, strict=False))
     blocks = groupby((units[start] for start in sorted(units)), key=lambda u: (u.kind, u.lead))
     return [
-        Quotation(number, tuple(block), tuple(marks[u.start] for u in block if u.start in marks))
+        Quotation(
+            number,
+            tuple(block),
+            tuple(marks[unit.start] for unit in block if unit.start in marks),
+            max(whole[unit.start] for unit in block),
+        )
         for _, run in blocks
         for block in [list(run)]
     ]

@@ -57,7 +57,7 @@ def _of_block(number: int, passage: Passage, block: Sequence[Unit]) -> Iterator[
         # A row without its header says nothing, nor does the header once more.
         block = [row for row in map(without_header, block) if row.lead and row.text != row.lead]
     for begin, end in _runs(block):
-        yield Quotation(number, tuple(block[begin:end]), marks[begin:end])
+        yield Quotation(number, tuple(block[begin:end]), marks[begin:end], len(block))
 
 
 def _runs(block: Sequence[Unit]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from app.domain.conversations import Conversation
 from app.grounding.support import check_sentences, citations_for
 from app.rewriting.legs import plain_legs
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
-from app.writing.context import AnswerContext
+from app.writing.context import AnswerContext, Note
 from app.writing.drafting import markers_in, without_markers
 from app.writing.extractive import ExtractiveWriter
 from knowledge.domain.passages import Passage
@@ -45,7 +45,11 @@ def context(question: str, *passages: Passage) -> AnswerContext:
 
 def answer(question: str, *texts: str) -> str:
     passages = [passage(t, document_key=f"{n}.md") for n, t in enumerate(texts)]
-    return "".join(ExtractiveWriter(EMBEDDER).write(context(question, *passages)))
+    return "".join(written(context(question, *passages)))
+
+
+def written(asked: AnswerContext) -> list[str]:
+    return [piece for piece in ExtractiveWriter(EMBEDDER).write(asked) if isinstance(piece, str)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -53,9 +57,9 @@ def answer(question: str, *texts: str) -> str:
 def test_every_sentence_is_a_verbatim_piece_of_the_passage_it_cites(texts: list[str]) -> None:
     passages = [passage(t, document_key=f"{n}.md") for n, t in enumerate(texts)]
 
-    written = "".join(ExtractiveWriter(EMBEDDER).write(context("when is premium due", *passages)))
+    text = "".join(written(context("when is premium due", *passages)))
 
-    sentences = check_sentences(written.replace(NOT_IN_DOCUMENTS, ""), passages)
+    sentences = check_sentences(text.replace(NOT_IN_DOCUMENTS, ""), passages)
     sources = [re.sub(r" \[3\]", "", passages[s.markers[0] - 1].text) for s in sentences]
     assert all(s.text in source for s, source in zip(sentences, sources, strict=True))
 
@@ -105,9 +109,15 @@ def test_of_a_long_list_the_items_asked_for_are_shown() -> None:
         f"- item {n} of the usual kind, which has nothing to do with it" for n in range(20)
     )
 
-    written = answer("adoption events", f"Events are:\n\n{items}\n- adoption of a child")
+    source = passage(f"Events are:\n\n{items}\n- adoption of a child")
 
-    assert "- adoption of a child [1]" in written
+    *quoted, told = ExtractiveWriter(EMBEDDER).write(context("adoption events", source))
+
+    shown = "".join(str(piece) for piece in quoted)
+    assert "- adoption of a child [1]" in shown
+    assert told == Note(
+        f"The list has {21 - shown.count('[1]')} more items; its source shows them."
+    )
 
 
 def test_nothing_quotable_is_no_answer() -> None:
@@ -149,14 +159,9 @@ def test_a_question_that_names_a_column_gets_its_cell_with_the_rows_name() -> No
 def test_the_plan_of_the_callers_facets_names_a_column() -> None:
     asked = context("what is the individual deductible?", passage(COSTS))
     filters = replace(asked.query.filters, facets={"plan": "gold"})
+    asked = replace(asked, query=replace(asked.query, filters=filters))
 
-    written = "".join(
-        ExtractiveWriter(EMBEDDER).write(
-            replace(asked, query=replace(asked.query, filters=filters))
-        )
-    )
-
-    assert "Individual deductible, Gold: $1,500 [1]" in written
+    assert "Individual deductible, Gold: $1,500 [1]" in "".join(written(asked))
 
 
 def test_a_question_that_names_no_column_gets_the_row_with_its_header() -> None:

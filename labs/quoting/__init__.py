@@ -1,0 +1,1 @@
+"""How well what is quoted answers, and the weights it is chosen by: `citewell eval quoting`."""
