@@ -208,6 +208,24 @@ FEEDBACK: Final = "Feedback"
 APPROVED: Final = "Approved answers"
 EVALUATIONS: Final = "Evaluations"
 
+USE: Final = "Use"
+NO_USE: Final = "No questions yet"
+NO_USE_BELOW: Final = "Once questions are asked, this shows how they ended."
+USE_BELOW: Final = "{questions}, {share} answered."
+EDITED_SEARCHES: Final = "Searches edited"
+APPROVED_USED: Final = "Approved answers used"
+MEDIAN_SECONDS: Final = "Median seconds"
+TOP_DOCUMENTS: Final = "Documents that answer most"
+ANSWERS_COUNT: Final = "Answers"
+CALLER_DETAILS: Final = "Caller details"
+DETAIL: Final = "Detail"
+OUTCOMES: Final = {
+    "answered": "Answered",
+    "nearest": "Nearest",
+    "asked back": "Asked back",
+    "small talk": "Small talk",
+    "refused": "Refused",
+}
 PERIOD: Final = "Asked in the last"
 PERIODS: Final = {7: "7 days", 30: "30 days", 90: "90 days", 365: "year"}
 NO_GAPS: Final = "No gaps"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -267,15 +267,11 @@ class Week:
 
 def weeks(verdicts: Sequence[Feedback], asked: Sequence[date]) -> list[Week]:
     """Return every week from the first to the last in which anything was, the oldest first."""
-    questions = Counter(_monday(each) for each in asked)
-    up = Counter(_monday(v.given_at.date()) for v in verdicts if v.rating is Rating.UP)
-    down = Counter(_monday(v.given_at.date()) for v in verdicts if v.rating is Rating.DOWN)
+    questions = Counter(monday_of(each) for each in asked)
+    up = Counter(monday_of(v.given_at.date()) for v in verdicts if v.rating is Rating.UP)
+    down = Counter(monday_of(v.given_at.date()) for v in verdicts if v.rating is Rating.DOWN)
     met = [*questions, *up, *down]
-    if not met:
-        return []
-    count = (max(met) - min(met)).days // 7 + 1
-    mondays = [min(met) + timedelta(weeks=number) for number in range(count)]
-    return [Week(day, questions[day], up[day], down[day]) for day in mondays]
+    return [Week(day, questions[day], up[day], down[day]) for day in mondays(met)]
 
 
 def reasons(verdicts: Sequence[Feedback]) -> list[tuple[str, int]]:
@@ -286,5 +282,14 @@ def reasons(verdicts: Sequence[Feedback]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _monday(day: date) -> date:
+def mondays(met: Collection[date]) -> list[date]:
+    """Return every Monday from the first to the last of some Mondays."""
+    if not met:
+        return []
+    count = (max(met) - min(met)).days // 7 + 1
+    return [min(met) + timedelta(weeks=number) for number in range(count)]
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())

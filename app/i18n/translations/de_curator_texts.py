@@ -226,6 +226,24 @@ FEEDBACK: Final = "Rückmeldungen"
 APPROVED: Final = "Freigegebene Antworten"
 EVALUATIONS: Final = "Auswertungen"
 
+USE: Final = "Nutzung"
+NO_USE: Final = "Noch keine Fragen"
+NO_USE_BELOW: Final = "Sobald Fragen gestellt werden, steht hier, wie sie endeten."
+USE_BELOW: Final = "{questions}, {share} beantwortet."
+EDITED_SEARCHES: Final = "Geänderte Suchen"
+APPROVED_USED: Final = "Freigegebene Antworten"
+MEDIAN_SECONDS: Final = "Sekunden (Median)"
+TOP_DOCUMENTS: Final = "Dokumente, die am meisten beantworten"
+ANSWERS_COUNT: Final = "Antworten"
+CALLER_DETAILS: Final = "Angaben zum Anruf"
+DETAIL: Final = "Angabe"
+OUTCOMES: Final = {
+    "answered": "Beantwortet",
+    "nearest": "Am nächsten",
+    "asked back": "Zurückgefragt",
+    "small talk": "Plauderei",
+    "refused": "Nicht beantwortet",
+}
 PERIOD: Final = "Gefragt in den letzten"
 PERIODS: Final = {7: "7 Tagen", 30: "30 Tagen", 90: "90 Tagen", 365: "12 Monaten"}
 NO_GAPS: Final = "Keine Lücken"

@@ -214,6 +214,24 @@ FEEDBACK: Final = "Valoraciones"
 APPROVED: Final = "Respuestas aprobadas"
 EVALUATIONS: Final = "Evaluaciones"
 
+USE: Final = "Uso"
+NO_USE: Final = "Todavía no hay preguntas"
+NO_USE_BELOW: Final = "Cuando se hagan preguntas, aquí se verá cómo terminaron."
+USE_BELOW: Final = "{questions}, {share} respondidas."
+EDITED_SEARCHES: Final = "Búsquedas editadas"
+APPROVED_USED: Final = "Respuestas aprobadas usadas"
+MEDIAN_SECONDS: Final = "Segundos (mediana)"
+TOP_DOCUMENTS: Final = "Documentos que más responden"
+ANSWERS_COUNT: Final = "Respuestas"
+CALLER_DETAILS: Final = "Datos de la llamada"
+DETAIL: Final = "Dato"
+OUTCOMES: Final = {
+    "answered": "Respondidas",
+    "nearest": "Lo más cercano",
+    "asked back": "Repreguntadas",
+    "small talk": "Charla",
+    "refused": "Sin respuesta",
+}
 PERIOD: Final = "Preguntado en los últimos"
 PERIODS: Final = {7: "7 días", 30: "30 días", 90: "90 días", 365: "12 meses"}
 NO_GAPS: Final = "Sin lagunas"

@@ -11,7 +11,7 @@ from app.records.opening import records_in
 from app.records.quality import reasons, weeks
 from app.rendering.passages import day
 from app.ui import curators
-from app.ui.quality import approved, gaps, runs
+from app.ui.quality import approved, gaps, runs, use
 
 
 def show(workspace: curators.CuratorWorkspace) -> None:
@@ -22,6 +22,7 @@ def show(workspace: curators.CuratorWorkspace) -> None:
         name = curators.choose_knowledge_base(names or [default], default)
         sections = {
             words.GAPS: gaps.show,
+            words.USE: use.show,
             words.FEEDBACK: show_feedback,
             words.APPROVED: approved.show,
             words.EVALUATIONS: runs.show,
