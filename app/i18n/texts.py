@@ -370,6 +370,7 @@ FEEDBACK_REASONS: Final = {
 FOLLOW_UPS: Final = "Also in these documents"
 WHAT_ABOUT: Final = "What about {heading}?"
 CHOOSE: Final = "Choose one"
+WITH_HISTORY: Final = "what was said before, with less weight"
 WHICH: Final = "Which {name}?"
 
 # What is known about the caller

@@ -115,12 +115,19 @@ def _why_leg(leg: Leg, rank: int | None) -> str:
 
 
 def _words(leg: Leg) -> tuple[str, tuple[str, ...]]:
-    """Return a leg's weightiest text and the lighter ones, each short enough to be read."""
-    parts = sorted(leg.parts, key=lambda part: -part[1])
-    first, *also = (
-        textwrap.shorten(text, _LONGEST_TEXT, placeholder=" \u2026") for text, _ in parts
+    """Return a leg's weightiest text and the lighter ones, each short enough to be read.
+
+    Mixes of the question with what was said before, which all hold the last answer, are one line.
+    """
+    first, *lighter = (text for text, _ in sorted(leg.parts, key=lambda part: -part[1]))
+    also = dict.fromkeys(
+        texts.WITH_HISTORY if text.endswith(f" {first}") else _short(text) for text in lighter
     )
-    return first, tuple(also)
+    return _short(first), tuple(also)
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _LONGEST_TEXT, placeholder=" \u2026")
 
 
 def _found_by(hits: tuple[Hit, ...], leg: int) -> int:

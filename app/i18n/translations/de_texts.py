@@ -391,6 +391,7 @@ FEEDBACK_REASONS: Final = {
 FOLLOW_UPS: Final = "Auch in diesen Dokumenten"
 WHAT_ABOUT: Final = "Was ist mit {heading}?"
 CHOOSE: Final = "Bitte wählen"
+WITH_HISTORY: Final = "was vorher gesagt wurde, mit weniger Gewicht"
 WHICH: Final = "Welcher Wert für {name}?"
 
 # What is known about the caller

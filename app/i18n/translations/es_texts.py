@@ -375,6 +375,7 @@ FEEDBACK_REASONS: Final = {
 FOLLOW_UPS: Final = "También en estos documentos"
 WHAT_ABOUT: Final = "¿Y qué hay de {heading}?"
 CHOOSE: Final = "Elija una opción"
+WITH_HISTORY: Final = "lo dicho antes, con menos peso"
 WHICH: Final = "¿Qué valor de {name}?"
 
 # What is known about the caller

@@ -21,7 +21,7 @@ from app.domain.answers import (
 from app.i18n import texts
 from app.rendering.answers import answer_view, partial_html, passage_of_marker, question_html
 from app.rendering.sources import HitRow, SearchRow, search_view, why_this_source
-from knowledge.domain.queries import Filters
+from knowledge.domain.queries import Filters, Leg, LegKind
 from tests.scripted_assistant import (
     BAND,
     GLOSSARY,
@@ -214,6 +214,19 @@ def test_a_partial_answer_keeps_its_words_and_says_how_it_ended() -> None:
 
 def test_without_a_word_only_the_ending_is_told() -> None:
     assert read(partial_html("", "Stopped.")) == "Stopped."
+
+
+def test_what_was_said_before_is_one_line_of_the_search() -> None:
+    leg = Leg(
+        LegKind.DENSE,
+        ((SPOUSE, 1.0), (f"The answer before. {SPOUSE}", 0.3), (f"All answers. {SPOUSE}", 0.2)),
+    )
+    before = found(SPOUSE)
+    query = replace(before.query, legs=(leg, before.query.legs[1]))
+
+    row, _ = search_view(replace(before, query=query)).rows
+
+    assert row.also == (texts.WITH_HISTORY,)
 
 
 def test_the_search_shows_texts_limits_hits_and_times() -> None:
