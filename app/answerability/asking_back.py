@@ -14,6 +14,7 @@ _POINTING = listed(
     "it, its, this, that, these, those, they, them, their, he, him, his, she, her, hers"
 )
 _MOST_WORDS = 1
+_FEW_WORDS = 4
 _MOST_CHOICES = 4
 
 
@@ -27,6 +28,11 @@ def is_open(question: str, *, first: bool) -> bool:
     if not first or len(own) > _MOST_WORDS or named_codes(question):
         return False
     return any(word in _POINTING for word in words(question))
+
+
+def is_brief(question: str, *, first: bool) -> bool:
+    """Tell whether a `first` question says so little that more words may find its answer."""
+    return first and len(set(content_terms(question))) <= _FEW_WORDS
 
 
 def sections_to_choose(question: str, hits: Sequence[Hit]) -> tuple[Choice, ...]:

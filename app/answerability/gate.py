@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.answerability.asking_back import is_open, sections_to_choose
+from app.answerability.asking_back import is_brief, is_open, sections_to_choose
 from app.answerability.evidence import Answerability, AnswerabilityClassifier
 from app.answerability.left_out import LeftOutWord, left_out_words
 from app.answerability.missing import named_codes
@@ -55,7 +55,12 @@ class Gate:
             # Words tell nothing there, and vectors alone too little to refuse by: it is answered,
             # and its low score shown.
             return replace(judged, enough=True)
-        return replace(judged, missing=_lacking(left_out))
+        missing = _lacking(left_out)
+        near = judged.instead is Outcome.NEAREST
+        if near and not missing and is_brief(question, first=first):
+            choices = sections_to_choose(question, hits)
+            return replace(judged, instead=Outcome.ASKED_BACK, choices=choices)
+        return replace(judged, missing=missing)
 
 
 def _in_another_language(question: str, hits: Sequence[Hit]) -> bool:

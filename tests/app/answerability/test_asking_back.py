@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.answerability.asking_back import is_open, sections_to_choose
+from app.answerability.asking_back import is_brief, is_open, sections_to_choose
 from app.domain.answers import Choice
 from knowledge.domain.queries import Hit
 from tests.app.desks import EVENTS, GRACE
@@ -48,3 +48,9 @@ def test_the_sections_that_were_found_are_offered_each_once() -> None:
         Choice("Premium payment: Late premium", "how much is it (Premium payment: Late premium)?"),
         Choice("Guide", "how much is it (Guide)?"),
     )
+
+
+def test_only_a_first_question_of_few_words_is_brief() -> None:
+    assert is_brief("how long do i have to enroll", first=True)
+    assert not is_brief("how long do i have to enroll", first=False)
+    assert not is_brief("may a customer mail our support to open a port", first=True)

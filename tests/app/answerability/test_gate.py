@@ -14,8 +14,8 @@ from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.queries import Filters, Hit, LegRank
 from knowledge.search.retriever import Retriever
 from knowledge.store.edge.store import EdgeStore
-from tests.app.desks import DOCUMENTS, EVENTS, FEES, STAFF, answer_of, assistant
-from tests.builders import ENCODER, MANIFEST, published
+from tests.app.desks import DOCUMENTS, EVENTS, FEES, GRACE, STAFF, answer_of, assistant
+from tests.builders import EMBEDDER, ENCODER, MANIFEST, published
 from tests.fakes import HashingEmbedder
 
 
@@ -50,6 +50,29 @@ def test_what_is_not_answered_names_the_word_that_no_passage_has(tmp_path: Path)
     assert not found.enough
     assert len(found.missing) == 1
     assert found.missing[0] in {"bitcoin", "parade"}
+
+
+@pytest.mark.parametrize(
+    ("question", "instead"),
+    [
+        ("grace days for a spouse", Outcome.ASKED_BACK),
+        ("bitcoin for a spouse", Outcome.NEAREST),
+    ],
+)
+def test_a_brief_question_of_weak_evidence_is_asked_back_unless_it_is_said_what_is_missing(
+    tmp_path: Path, question: str, instead: Outcome
+) -> None:
+    reader = published(EdgeStore(tmp_path / "kb", tmp_path / "run"), "desk", [EVENTS], [GRACE])
+    retriever = Retriever(reader, EMBEDDER, ENCODER)
+    weak = AnswerabilityClassifier(0.5, Coefficients(-1.0), subject=Coefficients(1.0))
+    query = HistoryMix().plan(Conversation(), question).query(Filters(("staff",)))
+    hits = retriever.search(query, limit=5).hits
+
+    first = Gate(retriever, weak).judge(question, query, hits, first=True)
+    later = Gate(retriever, weak).judge(question, query, hits, first=False)
+
+    assert (first.instead, bool(first.choices)) == (instead, instead is Outcome.ASKED_BACK)
+    assert later.instead is Outcome.NEAREST
 
 
 class _EnglishOnly(HashingEmbedder):
