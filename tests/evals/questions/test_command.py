@@ -41,7 +41,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CITEWELL_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "docs").mkdir()
+    others = "# Refunds\n\nMoney is sent back by check.\n\n# Parking\n\nThe garage is free.\n"
     (tmp_path / "docs" / "rules.md").write_text(f"# Late premiums\n\n{RULE}\n", "utf-8")
+    (tmp_path / "docs" / "others.md").write_text(others, "utf-8")
     made = CliRunner().invoke(ingest_app, ["docs", "--kb", "desk"], catch_exceptions=False)
     assert made.exit_code == 0
     return tmp_path
