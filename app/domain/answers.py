@@ -133,6 +133,15 @@ class SearchOutcome:
     instead: Outcome = Outcome.REFUSED
     missing: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    parts: tuple[FoundPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """What was found for one part of a question; a `label` names what is compared ("2027")."""
+
+    found: SearchOutcome
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,7 @@ MANNERS: Final = {
     "chat": "I can only help with what is in the documents. What can I look up?",
     "nothing asked": "I can't see a question in that. What would you like to know?",
 }
+PART_MISSING: Final = "Not in the documents: “{part}”."
 NOTHING_YET: Final = "There is no answer yet to go back to. What would you like to know?"
 ANSWER_WAS_REFUSED: Final = "I found nothing that answers it: it is not in the documents."
 ANSWER_RESTS_ON: Final = "The answer rests on this sentence: “{sentence}”"

@@ -12,13 +12,14 @@ from typing import Protocol
 from app.answerability.evidence import AnswerabilityClassifier
 from app.answerability.gate import Gate
 from app.dates.resolution import ResolvedDate, resolve_date
-from app.domain.answers import Answer, Answerer, Outcome, SearchOutcome
+from app.domain.answers import Answer, Answerer, FoundPart, Outcome, SearchOutcome
 from app.domain.conversations import Conversation, meant_turns
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
 from app.grounding.verification import SentenceVerifier
 from app.i18n import texts
 from app.notices.notices import NoticeContext, choices, day_notice, notices, with_day_notice
 from app.pipeline.composition import AnswerComposer
+from app.pipeline.parts import hits_of_parts, with_parts
 from app.pipeline.unanswered import (
     asking_back,
     nearest_answer,
@@ -26,15 +27,16 @@ from app.pipeline.unanswered import (
     off_topic,
 )
 from app.questions.manners import Manner, manner_of
+from app.questions.parts import QuestionPart, parts_of
 from app.questions.resolving import resolved_question
 from app.questions.small_talk import only_questions, reply_to
 from app.rewriting.legs import Rewriter, Rewritten, SearchedWords, edited_legs, searched_words
 from app.writing.changes import DayComparison, compare_days
-from app.writing.context import AnswerContext, AnswerWriter
+from app.writing.context import AnswerContext, AnswerWriter, AskedPart
 from app.writing.drafting import nearest_documents, refusal_text
 from app.writing.extractive import question_terms
 from knowledge.domain.access import readable, reading_as
-from knowledge.domain.queries import Filters, Query
+from knowledge.domain.queries import Filters, Hit, Query
 from knowledge.lexical.wording import Correction, corrected, corrected_query
 from knowledge.search.retriever import Retriever
 
@@ -141,9 +143,32 @@ class Assistant:
         return self._context(asked, self._find(asked), None)
 
     def _find(self, asked: AskedQuestion) -> SearchOutcome:
+        """Search for a question, and for each of its parts where it asks several things."""
         started = perf_counter()
         rewritten = self._rewrite(asked)
         rewrite_ms = (perf_counter() - started) * 1000
+        whole = self._found(asked, rewritten, rewrite_ms)
+        once = asked.request.edited or asked.date.compared is not None
+        parts = () if once else self._parts(asked, rewritten)
+        return with_parts(whole, [self._found_part(asked, part) for part in parts])
+
+    def _parts(self, asked: AskedQuestion, rewritten: Rewritten) -> tuple[QuestionPart, ...]:
+        said, today = asked.words.conversation, asked.date.today
+        if rewritten.question != asked.resolved:
+            return parts_of(rewritten.question, today)  # A language model's, whole by itself.
+        return parts_of(asked.resolved, today, asked=asked.words.question, before=said)
+
+    def _found_part(self, asked: AskedQuestion, part: QuestionPart) -> FoundPart:
+        """Search for a part; a day that it names answers it, unless one was set by hand."""
+        day = asked.date.day if asked.request.as_of else part.day or asked.date.day
+        words = replace(asked.words, question=part.text)
+        filters = replace(asked.filters, as_of=day)
+        own = replace(asked, question=part.said, words=words, filters=filters)
+        return FoundPart(self._found(own, Rewritten.plain(part.text), 0.0), part.label)
+
+    def _found(
+        self, asked: AskedQuestion, rewritten: Rewritten, rewrite_ms: float
+    ) -> SearchOutcome:
         edited = bool(asked.request.search_texts)
         query = rewritten.query(asked.filters, as_written=edited)
         result = self._retriever.search(query, limit=_HITS)
@@ -221,22 +246,30 @@ class Assistant:
     def _context(
         self, asked: AskedQuestion, found: SearchOutcome, comparison: DayComparison | None
     ) -> AnswerContext:
-        chosen = found.hits[: self._passages_in_answer]
-        hits = self._retriever.context(chosen, found.query.filters)
+        hits, parts = self._answering(found)
         named = asked.date.named
         compared = comparison if comparison and comparison.changes else None
+        passages = compared.passages if compared else tuple(hit.passage for hit in hits)
         return AnswerContext(
             conversation=asked.words.spoken,
             question=found.question,
             asked=asked.words.question,
             query=found.query,
-            passages=compared.passages if compared else tuple(hit.passage for hit in hits),
+            passages=passages,
             as_of=asked.date.day,
             today=asked.date.today,
             notes=comparison.notes if comparison else (),
             comparison=compared,
             day_words=named.words if named and named.taken else "",
+            parts=parts,
         )
+
+    def _answering(self, found: SearchOutcome) -> tuple[tuple[Hit, ...], tuple[AskedPart, ...]]:
+        """Return the hits that an answer is written from, with what stands around them."""
+        if found.parts:
+            return hits_of_parts(found.parts, self._retriever)
+        chosen = found.hits[: self._passages_in_answer]
+        return self._retriever.context(chosen, found.query.filters), ()
 
     def _comparison(self, asked: AskedQuestion, found: SearchOutcome) -> DayComparison | None:
         """Compare two days' rules, where that is what is asked; with the asker's own filters."""

@@ -33,6 +33,7 @@ from app.rewriting.remembered import RememberedRewrites
 from app.writing.context import AnswerWriter
 from app.writing.extractive import ExtractiveWriter
 from app.writing.generation import GeneratingWriter
+from app.writing.parted import PartedWriter
 from app.writing.vector_cache import RememberedQueries
 from knowledge.care.curator_records import CuratorRecords
 from knowledge.domain.embedding import Embedder
@@ -368,7 +369,7 @@ def _writers(
         writers.append(_generating(llm, masking))
     if llm.model and fallback.model:
         writers.append(_generating(fallback, masking))
-    return [*writers, ExtractiveWriter(embedder)]
+    return [*writers, PartedWriter(ExtractiveWriter(embedder))]
 
 
 def _generating(llm: LlmSettings, masking: MaskingSettings) -> GeneratingWriter:

@@ -26,13 +26,25 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One part of a question: what is searched for it, and which of the passages were found.
+
+    `numbers` are their markers. A `label` names what is compared ("NA1", "2027"), where it is.
+    """
+
+    query: Query
+    numbers: tuple[int, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerContext:
     """What an answer is made of. Marker `[n]` names `passages[n - 1]`, best first.
 
     With a `comparison` the question is what changed, and the passages are those of both versions.
     `asked` is the question without identifiers of persons, as it was searched. `notes` say what the
     reader should know of how the answer came about. `day_words` are the question's own for the day,
-    where it names it.
+    where it names it. `parts` are several things asked in one question.
     """
 
     conversation: Conversation
@@ -45,6 +57,7 @@ class AnswerContext:
     notes: tuple[str, ...] = ()
     comparison: DayComparison | None = None
     day_words: str = ""
+    parts: tuple[AskedPart, ...] = ()
 
 
 class AnswerWriter(Protocol):

@@ -15,6 +15,7 @@ from app.pipeline.assistant import ApprovedSource, Assistant
 from app.rewriting.legs import HistoryMix, Rewriter
 from app.writing.context import AnswerWriter
 from app.writing.extractive import ExtractiveWriter
+from app.writing.parted import PartedWriter
 from knowledge.domain.passages import Passage
 from knowledge.search.retriever import Retriever
 from knowledge.store.edge.store import EdgeStore
@@ -93,7 +94,7 @@ def assistant(
         Retriever(reader, EMBEDDER, ENCODER),
         rewriter or HistoryMix(),
         AnswerabilityClassifier(0.5, WORDS_DECIDE),
-        [*writers, ExtractiveWriter(EMBEDDER)],
+        [*writers, PartedWriter(ExtractiveWriter(EMBEDDER))],
         today=lambda: TODAY,
         strict=strict,
         sentence_verifiers=sentence_verifiers,

@@ -191,6 +191,7 @@ MANNERS: Final = {
     "chat": "Ich kann nur bei dem helfen, was in den Dokumenten steht. Was soll ich nachschlagen?",
     "nothing asked": "Darin sehe ich keine Frage. Was möchten Sie wissen?",
 }
+PART_MISSING: Final = "Steht nicht in den Dokumenten: „{part}“."
 NOTHING_YET: Final = "Es gibt noch keine Antwort, auf die sich das bezieht. Was möchten Sie wissen?"
 ANSWER_WAS_REFUSED: Final = (
     "Ich habe nichts gefunden, was das beantwortet: Es steht nicht in den Dokumenten."

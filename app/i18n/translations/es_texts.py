@@ -185,6 +185,7 @@ MANNERS: Final = {
     "chat": "Solo puedo ayudar con lo que está en los documentos. ¿Qué busco?",
     "nothing asked": "No veo ninguna pregunta. ¿Qué desea saber?",
 }
+PART_MISSING: Final = "No está en los documentos: «{part}»."
 NOTHING_YET: Final = "Todavía no hay ninguna respuesta a la que volver. ¿Qué desea saber?"
 ANSWER_WAS_REFUSED: Final = "No encontré nada que lo responda: no está en los documentos."
 ANSWER_RESTS_ON: Final = "La respuesta se basa en esta frase: «{sentence}»"
