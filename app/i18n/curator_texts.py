@@ -15,6 +15,30 @@ KNOWLEDGE_BASE: Final = "Knowledge base"
 DOCUMENTS: Final = "Documents"
 ADD: Final = "Add"
 TRY: Final = "Try a search"
+GLOSSARY: Final = "Glossary"
+GLOSSARY_BELOW: Final = (
+    "Words that mean the same. A question that has one is searched for the others, too. Terms that "
+    "a document defines are known to its readers only. Long definitions are shown, not searched."
+)
+FIND_TERM_HINT: Final = "Word or document"
+NO_TERMS: Final = "No terms here yet."
+TERMS_SHOWN: Final = "{shown} of {all} terms"
+NEW_TERM: Final = "What people say => what documents call it"
+NEW_TERM_HINT: Final = "kicked off; cut off => termination of coverage"
+TERM_FOR: Final = "For readers of"
+TERM_FOR_ALL: Final = "All documents"
+ADD_TERM: Final = "Add the term"
+STRIKE_TERM: Final = "Don't use"
+RESTORE_TERM: Final = "Use again"
+TERM_STATES: Final = {
+    "defined": "from the document",
+    "added": "added by a curator",
+    "struck": "not used",
+}
+TERM_UNREADABLE: Final = (
+    "“{line}” is no term. Write what people say, =>, and what documents call it; or PTO = paid "
+    "time off."
+)
 HISTORY: Final = "History"
 SUMMARY: Final = "{documents} · {passages} · snapshot {generation}"
 NO_WORKER: Final = (

@@ -264,6 +264,14 @@ RANK: Final = "Rank"
 EDIT_SEARCH: Final = "Change this search"
 EDIT_TEXTS: Final = "Search for"
 EDIT_TEXTS_HELP: Final = "Each line is searched separately, and the results are combined."
+ADDED_WORDS: Final = "Also searched for"
+ADDED_WORD: Final = "{term} (for “{said}”, {origin})"
+ADDED_BY: Final = {
+    "everyday": "everyday words",
+    "file": "glossary file",
+    "document": "as a document says",
+    "curator": "added by a curator",
+}
 EDIT_PASSAGES: Final = "Passages to answer from"
 EDIT_ANY: Final = "any"
 ANSWER_AGAIN: Final = "Answer from this search"

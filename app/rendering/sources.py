@@ -24,7 +24,7 @@ from app.rendering.passages import (
 from app.rewriting.legs import EDITED
 from app.service.documents import PassageSurroundings
 from knowledge.domain.passages import Passage
-from knowledge.domain.queries import Hit, Leg
+from knowledge.domain.queries import Expansion, Hit, Leg
 from knowledge.page_images.images import PageImage
 
 _A_SECOND = 1000.0
@@ -57,12 +57,13 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The search behind an answer."""
+    """The search behind an answer; `added` tells which words it was widened by, and why."""
 
     rows: tuple[SearchRow, ...]
     limits: tuple[str, ...]
     hits: tuple[HitRow, ...]
     times: tuple[tuple[str, str], ...]
+    added: tuple[str, ...] = ()
 
 
 def search_view(
@@ -79,6 +80,16 @@ def search_view(
         limits=_limits(found, knowledge_base),
         hits=tuple(_hit_row(number, hit) for number, hit in enumerate(found.hits, 1)),
         times=tuple((step_name(step), _time(value)) for step, value in times.items()),
+        added=tuple(map(added_line, found.query.added)),
+    )
+
+
+def added_line(added: Expansion) -> str:
+    """Return in one line what was searched for besides, for which words, and who says so."""
+    return texts.ADDED_WORD.format(
+        term=visible(added.term),
+        said=visible(added.said),
+        origin=texts.ADDED_BY.get(added.origin.value, added.origin.value),
     )
 
 
@@ -157,6 +168,7 @@ def edits_made(
     left_out: tuple[str, ...],
     as_of: date | None,
     facets: Mapping[str, str],
+    without_words: tuple[str, ...] = (),
 ) -> SearchEdits:
     """Return what a reader changed; unchanged words leave the search as it was planned."""
     lines = tuple(line for written in words.splitlines() if (line := " ".join(written.split())))
@@ -167,6 +179,7 @@ def edits_made(
         without_passages=tuple(dict.fromkeys(left_out)),
         as_of=as_of,
         facets=facets,
+        without_words=without_words,
     )
 
 

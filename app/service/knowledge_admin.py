@@ -12,6 +12,7 @@ from app.database.audit import Action, AuditLog
 from app.database.citing import Uses, uses_of
 from app.database.engine import Database
 from app.i18n import texts
+from app.service.glossary_admin import GlossaryAdmin
 from knowledge.care.curator_records import Curated, CuratorRecords
 from knowledge.domain.access import (
     Access,
@@ -107,6 +108,7 @@ class KnowledgeAdmin:
         self._audit = AuditLog(database)
         self._jobs = jobs
         self._visitor = visitor
+        self.glossary = GlossaryAdmin(settings, store, self._audit, visitor)
 
     def names(self) -> list[str]:
         """Return the knowledge bases."""

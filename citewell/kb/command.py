@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 
 from citewell.kb.curate import correct, curated, hide, uncurate_command
 from citewell.kb.delete import delete
+from citewell.kb.glossary import glossary
 from citewell.kb.history import history
 from citewell.kb.json_output import list_as_json, passage_as_json, show_as_json, summary_as_json
 from citewell.kb.rebuild import backup, import_command, migrate_command, rebuild_command, restore
@@ -67,6 +68,7 @@ app.command()(hide)
 app.command()(correct)
 app.command(cls=NamedEitherWay)(curated)
 app.command("uncurate")(uncurate_command)
+app.command(cls=NamedEitherWay)(glossary)
 app.command("import")(import_command)
 app.command()(backup)
 app.command()(restore)

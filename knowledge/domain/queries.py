@@ -57,13 +57,14 @@ class Expansion:
     """Words that are searched for beside what was asked, as they mean the same.
 
     `said` is what stands in the question, `weight` how much the `term` counts beside the 1 of what
-    was asked, `origin` who says so.
+    was asked, `origin` who says so, `source` the id of the document that does.
     """
 
     said: str
     term: str
     weight: float
     origin: Origin = Origin.EVERYDAY
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

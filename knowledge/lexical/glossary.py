@@ -44,7 +44,8 @@ class Row:
     """Expressions that mean the same.
 
     Each of `said` brings all of `meant`, and each of `meant` all of `said` with `BACKWARDS`.
-    Without `meant` all of `said` are of one rank. `language` is empty where any may use them.
+    Without `meant` all of `said` are of one rank. `source` is the id of the document, `language`
+    empty where any may use them; of everyday words `source` is the work that defines them.
     """
 
     said: tuple[str, ...]
@@ -114,7 +115,9 @@ class Glossary:
             known = found.get(rule.term)
             if (known is None or known.weight < rule.weight) and not _holds(there, rule.term):
                 said = text[tokens[at].start : tokens[end - 1].end]
-                found[rule.term] = Expansion(said, rule.term, rule.weight, rule.row.origin)
+                row = rule.row
+                source = "" if row.origin is Origin.EVERYDAY else row.source
+                found[rule.term] = Expansion(said, rule.term, rule.weight, row.origin, source)
         return tuple(sorted(found.values(), key=lambda each: -each.weight))
 
     def _met(self, text: str, tokens: Sequence[_Token]) -> Iterator[_Match]:
@@ -146,18 +149,22 @@ class Decisions:
     def rows(self, records: Iterable[DocumentRecord]) -> list[Row]:
         """Return the terms of these documents: what they define, less and more what was decided."""
         rows: list[Row] = []
-        keys = {""}
+        ids = {"": ""}
         struck = {(each.document_key, _key_of(each.term)) for each in self.struck}
         for record in records:
-            keys.add(record.metadata.key)
+            key = record.metadata.key
+            ids[key] = record.id
             rows += [
-                Row(term.said, term.meant, Origin.DOCUMENT)
+                Row(term.said, term.meant, Origin.DOCUMENT, record.id)
                 for term in record.terms
-                if (record.metadata.key, _key_of(term)) not in struck
+                if (key, _key_of(term)) not in struck
             ]
-        added = (each.term for each in self.added if each.document_key in keys)
-        rows += [Row(term.said, term.meant, Origin.CURATOR) for term in added]
-        return list(dict.fromkeys(rows))
+        rows += [
+            Row(each.term.said, each.term.meant, Origin.CURATOR, ids[each.document_key])
+            for each in self.added
+            if each.document_key in ids
+        ]
+        return rows
 
 
 def expansions(text: str) -> tuple[Expansion, ...]:
@@ -194,6 +201,12 @@ def read_rows(text: str) -> Iterator[Row]:
             if len(one) + len(other) < _FEWEST_CELLS:
                 raise ConfigurationError(f"Line {number} has no synonym for {line!r}.")
             yield Row(one, other, source=source, language=language)
+
+
+def written(term: DefinedTerm) -> str:
+    """Return a term as `read_rows` reads it."""
+    said = "; ".join(term.said)
+    return f"{said} => {'; '.join(term.meant)}" if term.meant else " = ".join(term.said)
 
 
 def read_glossary(path: Path) -> Glossary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,13 +36,12 @@ NO_WORDS = DeskWords()
 class WordWeights:
     """How much added words count beside the 1 of what was asked; with 0, they do not.
 
-    `sparse` is of the BM25 leg, `dense` of a text that has them in brackets. The terms that one
-    expression brings are alternatives: each weighs by their number to the power of -`sharing`.
+    `sparse` is of the BM25 leg, where the terms that one expression brings share it: they are
+    alternatives. `dense` is of a text that has them in brackets.
     """
 
     sparse: float = 0.5
     dense: float = 0.3
-    sharing: float = 0.5
 
 
 USUAL_WEIGHTS = WordWeights()
@@ -99,13 +98,8 @@ class Widening:
         """Return the query's legs with the words in them that it was widened by."""
         if not query.added:
             return query.legs
-        alternatives = dict.fromkeys((each.said for each in query.added), 0)
-        for each in query.added:
-            alternatives[each.said] += 1
-        weighed = tuple(
-            (each.term, each.weight * alternatives[each.said] ** -self._weights.sharing)
-            for each in query.added
-        )
+        alternatives = Counter(each.said for each in query.added)
+        weighed = tuple((each.term, each.weight / alternatives[each.said]) for each in query.added)
         return tuple(self._widened(leg, weighed) for leg in query.legs)
 
     def _widened(self, leg: Leg, weighed: Sequence[tuple[str, float]]) -> Leg:

@@ -16,6 +16,31 @@ KNOWLEDGE_BASE: Final = "Wissensbasis"
 DOCUMENTS: Final = "Dokumente"
 ADD: Final = "Hinzufügen"
 TRY: Final = "Suche ausprobieren"
+GLOSSARY: Final = "Glossar"
+GLOSSARY_BELOW: Final = (
+    "Wörter, die dasselbe bedeuten. Kommt eines in einer Frage vor, wird auch nach den anderen "
+    "gesucht. Was ein Dokument erklärt, gilt nur für dessen Leser. Lange Erklärungen werden "
+    "gezeigt, aber nicht gesucht."
+)
+FIND_TERM_HINT: Final = "Wort oder Dokument"
+NO_TERMS: Final = "Hier stehen noch keine Begriffe."
+TERMS_SHOWN: Final = "{shown} von {all} Begriffen"
+NEW_TERM: Final = "Was man sagt => wie es in Dokumenten heißt"
+NEW_TERM_HINT: Final = "krankgeschrieben => Arbeitsunfähigkeit"
+TERM_FOR: Final = "Für Leser von"
+TERM_FOR_ALL: Final = "Alle Dokumente"
+ADD_TERM: Final = "Begriff hinzufügen"
+STRIKE_TERM: Final = "Nicht verwenden"
+RESTORE_TERM: Final = "Wieder verwenden"
+TERM_STATES: Final = {
+    "defined": "aus dem Dokument",
+    "added": "im Glossar ergänzt",
+    "struck": "nicht verwendet",
+}
+TERM_UNREADABLE: Final = (
+    "„{line}“ ist kein Begriff. Schreiben Sie, was man sagt, => und wie es in Dokumenten heißt; "
+    "oder AU = Arbeitsunfähigkeit."
+)
 HISTORY: Final = "Verlauf"
 SUMMARY: Final = "{documents} · {passages} · Stand {generation}"
 NO_WORKER: Final = (

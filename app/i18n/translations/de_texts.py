@@ -284,6 +284,14 @@ RANK: Final = "Rang"
 EDIT_SEARCH: Final = "Diese Suche ändern"
 EDIT_TEXTS: Final = "Suchen nach"
 EDIT_TEXTS_HELP: Final = "Jede Zeile wird einzeln gesucht; die Ergebnisse werden zusammengeführt."
+ADDED_WORDS: Final = "Auch gesucht nach"
+ADDED_WORD: Final = "{term} (für „{said}“, {origin})"
+ADDED_BY: Final = {
+    "everyday": "Alltagswort",
+    "file": "Glossardatei",
+    "document": "so in einem Dokument erklärt",
+    "curator": "im Glossar ergänzt",
+}
 EDIT_PASSAGES: Final = "Passagen, aus denen geantwortet wird"
 EDIT_ANY: Final = "beliebig"
 ANSWER_AGAIN: Final = "Aus dieser Suche antworten"

@@ -14,6 +14,31 @@ KNOWLEDGE_BASE: Final = "Base de conocimiento"
 DOCUMENTS: Final = "Documentos"
 ADD: Final = "Añadir"
 TRY: Final = "Probar una búsqueda"
+GLOSSARY: Final = "Glosario"
+GLOSSARY_BELOW: Final = (
+    "Palabras que significan lo mismo. Si una pregunta contiene una, también se buscan las demás. "
+    "Lo que define un documento solo vale para sus lectores. Las definiciones largas se muestran, "
+    "pero no se buscan."
+)
+FIND_TERM_HINT: Final = "Palabra o documento"
+NO_TERMS: Final = "Aún no hay términos."
+TERMS_SHOWN: Final = "{shown} de {all} términos"
+NEW_TERM: Final = "Lo que se dice => cómo lo llaman los documentos"
+NEW_TERM_HINT: Final = "me echaron => despido"
+TERM_FOR: Final = "Para lectores de"
+TERM_FOR_ALL: Final = "Todos los documentos"
+ADD_TERM: Final = "Añadir el término"
+STRIKE_TERM: Final = "No usar"
+RESTORE_TERM: Final = "Volver a usar"
+TERM_STATES: Final = {
+    "defined": "del documento",
+    "added": "añadido al glosario",
+    "struck": "no se usa",
+}
+TERM_UNREADABLE: Final = (
+    "«{line}» no es un término. Escriba lo que se dice, => y cómo lo llaman los documentos; o "
+    "PTO = tiempo libre pagado."
+)
 HISTORY: Final = "Historial"
 SUMMARY: Final = "{documents} · {passages} · estado {generation}"
 NO_WORKER: Final = (

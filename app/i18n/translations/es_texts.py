@@ -272,6 +272,14 @@ RANK: Final = "Puesto"
 EDIT_SEARCH: Final = "Cambiar esta búsqueda"
 EDIT_TEXTS: Final = "Buscar"
 EDIT_TEXTS_HELP: Final = "Cada línea se busca por separado y los resultados se combinan."
+ADDED_WORDS: Final = "También se buscó"
+ADDED_WORD: Final = "{term} (por «{said}», {origin})"
+ADDED_BY: Final = {
+    "everyday": "palabra corriente",
+    "file": "archivo de glosario",
+    "document": "según un documento",
+    "curator": "añadido al glosario",
+}
 EDIT_PASSAGES: Final = "Pasajes con los que responder"
 EDIT_ANY: Final = "cualquiera"
 ANSWER_AGAIN: Final = "Responder con esta búsqueda"

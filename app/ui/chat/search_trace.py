@@ -12,7 +12,14 @@ from app.domain.answers import Answer, SearchOutcome
 from app.domain.replies import SearchEdits
 from app.i18n import texts
 from app.records.conversations import Exchange
-from app.rendering.sources import SearchView, edits_made, hit_label, search_view, searched
+from app.rendering.sources import (
+    SearchView,
+    added_line,
+    edits_made,
+    hit_label,
+    search_view,
+    searched,
+)
 from app.service.chat import ChatService
 from app.ui import state, widgets
 from app.ui.chat import components
@@ -60,6 +67,7 @@ def _form(service: ChatService, name: str, number: int, found: SearchOutcome) ->
         words = st.text_area(
             texts.EDIT_TEXTS, "\n".join(before), help=texts.EDIT_TEXTS_HELP, height=110
         )
+        without_words = _without_words(found)
         day = st.date_input(texts.AS_OF, found.query.filters.as_of, format="YYYY-MM-DD")
         facets = _facets(service, name, found.query.filters.facets)
         st.html(f'<h3 class="cw-aside">{escape(texts.EDIT_PASSAGES)}</h3>')
@@ -76,7 +84,22 @@ def _form(service: ChatService, name: str, number: int, found: SearchOutcome) ->
         left_out=left_out,
         as_of=day if isinstance(day, date) else None,
         facets=facets,
+        without_words=without_words,
     )
+
+
+def _without_words(found: SearchOutcome) -> tuple[str, ...]:
+    """Draw the words that were added, each with a tick; return those without, and earlier ones."""
+    if found.query.added:
+        st.html(f'<h3 class="cw-aside">{escape(texts.ADDED_WORDS)}</h3>')
+    out = [
+        each.term
+        for each in found.query.added
+        if not st.checkbox(
+            widgets.plain_label(added_line(each)), value=True, key=f"added_{each.term}"
+        )
+    ]
+    return (*found.query.filters.without_words, *out)
 
 
 def _facets(service: ChatService, name: str, chosen: Mapping[str, str]) -> Mapping[str, str]:
@@ -130,6 +153,7 @@ def _search_html(view: SearchView) -> str:
     return (
         '<div class="cw-search">'
         + _table((texts.SEARCH_TEXT, texts.SEARCH_WAY, texts.SEARCH_FOUND), rows)
+        + _added(view.added)
         + f"<h4>{escape(texts.FILTERS)}</h4><p>{escape(', '.join(view.limits))}</p>"
         + f"<h4>{escape(texts.PASSAGES_FOUND)}</h4>"
         + _table((texts.RANK, texts.PASSAGE, *ways), hits)
@@ -137,6 +161,11 @@ def _search_html(view: SearchView) -> str:
         + _table((), list(view.times))
         + "</div>"
     )
+
+
+def _added(lines: Sequence[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<h4>{escape(texts.ADDED_WORDS)}</h4><ul>{items}</ul>" if lines else ""
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

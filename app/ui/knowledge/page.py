@@ -9,7 +9,7 @@ import streamlit as st
 from app.i18n import curator_texts as words
 from app.i18n import labels, texts
 from app.ui import curators, state, widgets
-from app.ui.knowledge import changes, search, uploads
+from app.ui.knowledge import changes, glossary, search, uploads
 from app.ui.knowledge import documents as knowledge_documents
 from knowledge.jobs.job import Job, JobKind
 
@@ -37,6 +37,7 @@ def show(workspace: curators.CuratorWorkspace) -> None:
         sections = {
             words.DOCUMENTS: knowledge_documents.show,
             words.ADD: uploads.show,
+            words.GLOSSARY: glossary.show,
             words.TRY: search.show,
             words.HISTORY: show_history,
         }

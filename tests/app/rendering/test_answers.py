@@ -21,7 +21,7 @@ from app.domain.answers import (
 from app.i18n import texts
 from app.rendering.answers import answer_view, partial_html, passage_of_marker, question_html
 from app.rendering.sources import HitRow, SearchRow, search_view, why_this_source
-from knowledge.domain.queries import Filters, Leg, LegKind
+from knowledge.domain.queries import Expansion, Filters, Leg, LegKind, Origin
 from tests.scripted_assistant import (
     BAND,
     GLOSSARY,
@@ -250,6 +250,15 @@ def test_the_search_shows_texts_limits_hits_and_times() -> None:
         ("Search", "2 ms"),
         ("Write the answer", "1.5 s"),
     )
+
+
+def test_the_search_tells_which_words_were_added_for_which_and_who_says_so() -> None:
+    added = (Expansion("kicked off", "termination", 1.0, Origin.DOCUMENT),)
+    query = replace(found(SPOUSE).query, added=added)
+
+    view = search_view(replace(found(SPOUSE), query=query))
+
+    assert view.added == ("termination (for “kicked off”, as a document says)",)
 
 
 def test_a_day_that_the_question_names_is_told_among_the_limits() -> None:

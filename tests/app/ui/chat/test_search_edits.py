@@ -72,6 +72,21 @@ def test_an_asking_with_edits_keeps_the_reader_s_groups_and_says_that_it_was_edi
     )
 
 
+def test_words_taken_away_stay_away_when_the_question_is_asked_again() -> None:
+    made = edits_made(
+        found("can i add my spouse?"),
+        turn=0,
+        words="can i add my spouse?",
+        left_out=(),
+        as_of=DAY,
+        facets={},
+        without_words=("wedding",),
+    )
+
+    assert made.search_texts == ()
+    assert made.request(("staff",)).without_words == ("wedding",)
+
+
 def test_an_answer_from_an_edited_search_says_so_and_leaves_out_what_was_unticked(
     tmp_path: Path,
 ) -> None:
