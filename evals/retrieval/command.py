@@ -138,6 +138,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     letter_weight: Annotated[
         float, typer.Option(help="How much having a rare code of the question counts.", min=0)
     ] = USUAL.letter_weight,
+    words: Annotated[bool, typer.Option(help="Search words that mean the same, too.")] = True,
     codes: Annotated[
         int, typer.Option(help="Ask for this many codes of the passages instead.", min=0)
     ] = 0,
@@ -167,6 +168,8 @@ def retrieval(  # noqa: PLR0913, PLR0917 - each is an option of the command
     options = SearchOptions(
         corrections=corrections,
         letter_weight=letter_weight,
+        added_words=USUAL.added_words if words else 0.0,
+        added_text=USUAL.added_text if words else 0.0,
     )
     with opened_benchmark(
         settings.embedding, settings.ingest, settings.data_dir, benchmark

@@ -114,7 +114,7 @@ def rank(
             embedder,
             Bm25Encoder.of(reader.manifest),
             reranking=pipeline.reranking,
-            options=pipeline.options,
+            options=_options(pipeline),
         )
         for name, reader in readers.items()
     }
@@ -122,6 +122,13 @@ def rank(
         _rank_one(retrievers[question.corpus], question, pipeline, limit)
         for question in benchmark.questions
     ]
+
+
+def _options(pipeline: Pipeline) -> SearchOptions:
+    """Return the search's options; a leg alone is measured as it is, without added words."""
+    if pipeline.legs is MeasuredLegs.HYBRID:
+        return pipeline.options
+    return replace(pipeline.options, added_words=0.0, added_text=0.0)
 
 
 def _rank_one(

@@ -53,13 +53,15 @@ class SearchOptions:
     for the other legs together; with 0, quoted phrases count for nothing either.
     `section_characters`: hits are read with the sections around them, up to so many characters in
     all; with 0 as they are.
-    `words`: how much words count that mean the same as those asked for.
+    `added_words`, `added_text`: how much words count that mean the same as those asked for, among
+    the words searched for and as a text by its meaning; with 0 they do not.
     """
 
     corrections: bool = True
     letter_weight: float = 2.0
     section_characters: int = 0
-    words: WordWeights = USUAL_WEIGHTS
+    added_words: float = USUAL_WEIGHTS.sparse
+    added_text: float = USUAL_WEIGHTS.dense
 
 
 USUAL = SearchOptions()
@@ -104,7 +106,9 @@ class Retriever:
         self._reranking = reranking
         self._options = options
         self._wording = Wording(reader, terms, embedder.count_tokens)
-        self._widening = Widening(reader, words, options.words)
+        self._widening = Widening(
+            reader, words, WordWeights(options.added_words, options.added_text)
+        )
         self._in_force_lock = threading.Lock()
         self._in_force: tuple[int, date, tuple[str, ...]] | None = None
         _refuse_another_model(reader, embedder)

@@ -101,7 +101,7 @@ def test_a_reader_can_take_added_words_away(reader: Reader) -> None:
 
 
 def test_with_weights_of_0_nothing_is_searched_for_besides(reader: Reader) -> None:
-    options = SearchOptions(words=WordWeights(sparse=0, dense=0))
+    options = SearchOptions(added_words=0, added_text=0)
     plain = Retriever(reader, EMBEDDER, ENCODER, options=options)
     query = ask("they kicked him off")
 
