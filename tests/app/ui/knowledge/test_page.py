@@ -20,4 +20,4 @@ def test_every_part_of_the_knowledge_page_is_drawn(harness: WorkerHarness, secti
 
     shown = said(opened(harness, section=section))
 
-    assert "1 document · 2 passages · generation 1 · hashing" in shown
+    assert "1 document · 2 passages · snapshot 1" in shown
