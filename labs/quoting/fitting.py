@@ -17,7 +17,7 @@ from evals.questions.wording import bare, says
 from knowledge.domain.passages import FloatRows
 
 Rows = NDArray[np.float64]
-_PENALTY = 20.0
+_PENALTY = 60.0
 _ROUNDS = 40
 _MOST_WORDS = 60
 _SMALLEST_SPREAD = 1e-3
