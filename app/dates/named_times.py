@@ -25,6 +25,8 @@ from knowledge.lexical.languages import language_of
 # What lies further off is a birth, a law or a number: no day for which somebody asks about rules.
 _YEARS_BACK, _YEARS_AHEAD = 25, 10
 _DECEMBER = 12
+_SOON_MONTHS = 4
+"""A month without a year and a tense that lies further off may as well be the last one."""
 _CENTURY = 2000
 
 
@@ -75,8 +77,13 @@ _SHORT_YEAR = re.compile(
     r"(?P<day>(\d{1,2})([./])(\d{1,2})\3(2\d))(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
+# With two strokes it is a day wherever it stands.
+_STROKES = re.compile(r"(?<![\w./-])(?P<day>(\d{1,2})(/)(\d{1,2})/(2\d))(?![\w/-]|\.\d)")
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTH_ALONE = re.compile(rf"(?<=\b[ie][mn] )({_NAMES})\b(?!\.?,?\s*\d)", re.IGNORECASE)
+_FROM_THEN_ON = re.compile(
+    r"\b(?:from|starting(?: on)?|as of|effective|ab|a partir del?)\s{1,2}$", re.IGNORECASE
+)
 _PAST = re.compile(r"\b(?:was|were|did|war|waren|galt|betrug|kostete|era|fue|costaba)\b", re.I)
 _FUTURE = re.compile(r"\b(?:will|será|serán|costará|cubrirán?)\b", re.I)
 
@@ -103,7 +110,8 @@ def _written(each: WrittenDay, question: str, today: date) -> NamedTime | None:
         days = _month(int(first), int(others[0]))
         form = TimeForm.MONTH
     elif len(others) == 1:
-        days = _tense_day(question, int(first), int(others[0]), today)
+        led_on = bool(_FROM_THEN_ON.search(question[: each.start]))
+        days = _tense_day(question, int(first), int(others[0]), today, led_on=led_on)
         form = TimeForm.DAY
     else:
         days = _day(int(first), int(others[0]), int(others[1]))
@@ -135,8 +143,13 @@ def _month(year: int, month: int) -> tuple[date, date] | None:
     return month_of(year, month) if 1 <= month <= _DECEMBER else None
 
 
-def _tense_day(question: str, month: int, day: int, today: date) -> tuple[date, date] | None:
+def _tense_day(
+    question: str, month: int, day: int, today: date, *, led_on: bool
+) -> tuple[date, date] | None:
+    """Return the day of the year that the tense tells; from it on (`led_on`), the next such day."""
     year = _tense_year(question, (month, day), today)
+    if year is None and led_on and not _PAST.search(question):
+        year = today.year + ((month, day) < (today.month, today.day))
     return _day(year, month, day) if year else None
 
 
@@ -151,7 +164,10 @@ def _tense_year(question: str, month_and_day: tuple[int, int], today: date) -> i
 
 def _short_years(text: str, question: str) -> Iterator[NamedTime]:
     """Yield days such as "3/1/27"."""
-    for match in _SHORT_YEAR.finditer(text):
+    led = list(_SHORT_YEAR.finditer(text))
+    begun = {match.start("day") for match in led}
+    bare = (match for match in _STROKES.finditer(text) if match.start("day") not in begun)
+    for match in (*led, *bare):
         one, two = int(match[2]), int(match[4])
         american = match[3] == "/" and _reads_month_first(question)
         month, day = (one, two) if american else (two, one)
@@ -168,8 +184,16 @@ def _months_alone(text: str, today: date) -> Iterator[NamedTime]:
     for match in _MONTH_ALONE.finditer(text):
         month = MONTHS[match[1].lower()]
         year = _tense_year(text, (month, today.day), today)
+        if year is None and not _PAST.search(text):
+            year = _coming_year(month, today)
         if year is not None:
             yield NamedTime(*month_of(year, month), TimeForm.MONTH, match.group(), match.start())
+
+
+def _coming_year(month: int, today: date) -> int | None:
+    """Return the year of the month that comes soon ("in february, auth needed?"); else None."""
+    months_ahead = (month - today.month) % _DECEMBER
+    return today.year + (month < today.month) if months_ahead <= _SOON_MONTHS else None
 
 
 def _is_near(time: NamedTime, today: date) -> bool:

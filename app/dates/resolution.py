@@ -78,9 +78,12 @@ def asked_time(question: str, today: date) -> NamedTime | None:
         return None
     now = [place.time for place in places if place.time.form is TimeForm.NOW]
     asked = [place.time for place in places if place.time not in now and _is_asked(place, today)]
-    if len({(time.first, time.last) for time in asked}) > 1:
+    narrowest = sorted(asked, key=lambda time: time.last - time.first)[:1]
+    if any(
+        time.first > each.first or each.last > time.last for time in asked for each in narrowest
+    ):
         return None
-    return next(iter((*asked, *now)), None)
+    return next(iter((*narrowest, *now)), None)
 
 
 def _is_asked(place: TimeMention, today: date) -> bool:
@@ -104,6 +107,32 @@ def _is_blocked(place: TimeMention, today: date) -> bool:
     if place.lead is Lead.FROM and place.time.first <= today:
         return True
     return place.lead is not Lead.AT and bool(_EDITION_BEFORE.search(place.before))
+
+
+# A time that a question names and that is not read: it is said, never silently left out.
+
+
+_UNREAD = re.compile(
+    r"(?<![\w./-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}(?![\w/-])"
+    r"|(?:q[1-4]|(?:first|second|third|fourth|last|next|this) quarter)\b(?: of)?(?: 20\d\d)?"
+    r"|(?<=in )(?:the )?(?:spring|summer|fall|autumn|winter)\b(?: of)?(?: 20\d\d)?"
+    r"|(?<=im )(?:fr\u00fchjahr|fr\u00fchling|sommer|herbst|winter)\b(?: 20\d\d)?"
+    r"|(?:erste[sn]?|zweite[sn]?|dritte[sn]?|vierte[sn]?) quartal\b(?: 20\d\d)?"
+    r"|(?<=en )(?:primavera|verano|oto\u00f1o|invierno)\b(?: de)?(?: 20\d\d)?"
+    r"|(?:primer|segundo|tercer|cuarto) trimestre\b(?: de)?(?: 20\d\d)?)",
+    re.IGNORECASE,
+)
+
+
+def unread_time(question: str, today: date) -> str:
+    """Return the words of a time that is no day, month or year ("in the spring"); else nothing."""
+    times = named_times(question, today)
+    for match in _UNREAD.finditer(question):
+        covered = any(t.start < match.end() and match.start() < t.end for t in times)
+        whole = any(t.form is not TimeForm.YEAR for t in times)
+        if not (covered and whole):
+            return match.group().strip()
+    return ""
 
 
 def _may_hold(clause: Clause, words: str) -> bool:
@@ -176,7 +205,22 @@ def _is_named_only(place: TimeMention, today: date) -> bool:
             or _names_a_value(place)
             or _ends_it(place, today)
         )
-    return _is_key_words(place, today)
+    return _is_key_words(place, today) or _leads_a_question(place)
+
+
+def _leads_a_question(place: TimeMention) -> bool:
+    """Tell whether key words with a time stand before what is asked: "ct in may, auth needed?"."""
+    words = _WORD.findall(place.before)
+    after = place.after.strip()
+    return (
+        place.lead is Lead.AT
+        and place.time.form in {TimeForm.DAY, TimeForm.MONTH}
+        and (not after or after.startswith(","))
+        and len(words) <= _MOST_KEY_WORDS
+        and not say.STATED.search(place.before)
+        and any(each.questioned for each in (place.clause, *place.others))
+        and not say.EDITIONS.search(place.around)
+    )
 
 
 def _is_key_words(place: TimeMention, today: date) -> bool:

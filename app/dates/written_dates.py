@@ -179,6 +179,18 @@ _NOW = (
 )
 
 
+_NEW_YEAR = (
+    r"(?:after|from|over|in) (?:the )?new[ -]year['\u2019]?s?(?: day| eve)?"
+    r"|(?:nach|ab|an|über) neujahr|(?:im|ins) neuen? jahr"
+    r"|(?:después|a partir|pasado) de(?:l)? año nuevo|en año nuevo|(?:en )?el año nuevo"
+)
+_OLD_YEAR = (
+    r"(?:before|until|till|by) (?:the )?(?:new[ -]year['\u2019]?s?(?: eve)?|end of (?:the|this) "
+    r"year|year(?:['\u2019]?s)?[ -]end)"
+    r"|(?:vor|bis) (?:neujahr|jahresende|silvester)|antes de(?:l)? (?:año nuevo|fin de año)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RelativeTime:
     """How a time is told, and which days it is, first and last, when it is said on a day."""
@@ -217,7 +229,13 @@ def _told(pattern: re.Pattern[str], *, is_now: bool = False, **moved: int) -> Re
     return RelativeTime(pattern, _around(moved), is_now)
 
 
+def _this_year(today: date) -> tuple[date, date]:
+    return today, date(today.year, 12, 31)
+
+
 RELATIVE_TIMES: tuple[RelativeTime, ...] = (
+    RelativeTime(re.compile(rf"\b(?:{_OLD_YEAR})\b", re.I), _this_year),
+    _told(re.compile(rf"\b(?:{_NEW_YEAR})\b", re.I), years=1),
     _told(re.compile(rf"\b(?:{NEXT_YEAR})\b", re.I), years=1),
     _told(re.compile(rf"\b(?:{LAST_YEAR})\b", re.I), years=-1),
     _told(re.compile(rf"\b(?:{_NEXT_MONTH})\b", re.I), months=1),

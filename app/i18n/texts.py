@@ -185,6 +185,9 @@ MANNERS: Final = {
     "nothing asked": "I can't see a question in that. What would you like to know?",
 }
 PART_MISSING: Final = "Not in the documents: “{part}”."
+TIME_UNREAD: Final = "“{words}” was not read as a date; the answer is as of {day}."
+SEE_FROM: Final = "As of {day}"
+ASKED_FROM: Final = "{question}, as of {day}?"
 NOTHING_YET: Final = "There is no answer yet to go back to. What would you like to know?"
 ANSWER_WAS_REFUSED: Final = "I found nothing that answers it: it is not in the documents."
 ANSWER_RESTS_ON: Final = "The answer rests on this sentence: “{sentence}”"

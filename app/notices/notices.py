@@ -97,22 +97,27 @@ def notices(context: NoticeContext) -> tuple[Notice, ...]:
 
 def _times(context: NoticeContext) -> Iterator[Notice]:
     for passage in context.cited:
-        later = sorted(
-            record.metadata.effective_from
-            for record in context.records
-            if record.metadata.key == passage.document_key
-            and record.metadata.effective_from is not None
-            and record.metadata.effective_from > context.as_of
-        )
-        if later:
-            said = texts.NOTICE_CHANGED if later[0] <= context.today else texts.NOTICE_CHANGES
-            words = said.format(title=passage.title, day=texts.day(later[0]))
-            yield Notice(_kind(later[0] <= context.today), words)
+        if later := _next_version(passage, context):
+            said = texts.NOTICE_CHANGED if later <= context.today else texts.NOTICE_CHANGES
+            words = said.format(title=passage.title, day=texts.day(later))
+            yield Notice(_kind(later <= context.today), words)
         elif passage.effective_to and passage.effective_to - context.as_of <= _SOON:
             over = passage.effective_to < context.today
             said = texts.NOTICE_ENDED if over else texts.NOTICE_ENDS
             words = said.format(title=passage.title, day=texts.day(passage.effective_to))
             yield Notice(_kind(over), words)
+
+
+def _next_version(passage: Passage, context: NoticeContext) -> date | None:
+    """Return from when on the document has another version than on the day that is answered for."""
+    later = [
+        record.metadata.effective_from
+        for record in context.records
+        if record.metadata.key == passage.document_key
+        and record.metadata.effective_from is not None
+        and record.metadata.effective_from > context.as_of
+    ]
+    return min(later, default=None)
 
 
 def _kind(over: bool) -> NoticeKind:
@@ -212,7 +217,18 @@ def choices(context: NoticeContext) -> tuple[Choice, ...]:
     asked = context.question.rstrip(" ?.!")
     found = table_choices(context.question, context.cited)
     labels = dict.fromkeys(value for choice in found[:1] for value in choice.values)
-    return tuple(Choice(label, f"{asked} ({label})?") for label in labels)
+    of_table = tuple(Choice(label, f"{asked} ({label})?") for label in labels)
+    return (*of_table, *_from_another_day(asked, context))
+
+
+def _from_another_day(asked: str, context: NoticeContext) -> tuple[Choice, ...]:
+    """Return the same question as of the day from which the answer's first source changes."""
+    later = (_next_version(passage, context) for passage in context.cited)
+    day = next((each for each in later if each and each > context.today), None)
+    if day is None:
+        return ()
+    question = texts.ASKED_FROM.format(question=asked, day=day.isoformat())
+    return (Choice(texts.SEE_FROM.format(day=texts.day(day)), question),)
 
 
 def _choices(context: NoticeContext) -> Iterator[Notice]:

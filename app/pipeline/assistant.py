@@ -11,7 +11,7 @@ from typing import Protocol
 
 from app.answerability.evidence import AnswerabilityClassifier
 from app.answerability.gate import Gate
-from app.dates.resolution import ResolvedDate, resolve_date
+from app.dates.resolution import ResolvedDate, resolve_date, unread_time
 from app.domain.answers import Answer, Answerer, FoundPart, Outcome, SearchOutcome
 from app.domain.conversations import Conversation, meant_turns
 from app.domain.replies import AnswerRequest, Finished, ReplyEvent, Searched, Written
@@ -185,7 +185,12 @@ class Assistant:
             evidence=evidence.score,
             enough=evidence.enough,
             milliseconds={"rewrite": rewrite_ms, **result.milliseconds, "weigh": weigh_ms},
-            notes=(*rewritten.notes, *result.notes, *_told(result.corrections)),
+            notes=(
+                *rewritten.notes,
+                *result.notes,
+                *_told(result.corrections),
+                *_time_unread(asked),
+            ),
             edited=asked.request.edited,
             named=asked.date.named,
             instead=evidence.instead,
@@ -351,6 +356,14 @@ def _small_talk(
             question, Query(question, (), Filters(request.groups)), (), 0, False, {}
         ),
     )
+
+
+def _time_unread(asked: AskedQuestion) -> tuple[str, ...]:
+    """Say which words of a time were not read, unless a day was set by hand."""
+    words = unread_time(asked.words.question, asked.date.today)
+    if not words or asked.request.as_of or asked.date.named:
+        return ()
+    return (texts.TIME_UNREAD.format(words=words, day=texts.day(asked.date.day)),)
 
 
 def _told(corrections: Sequence[Correction]) -> tuple[str, ...]:

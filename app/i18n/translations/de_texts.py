@@ -192,6 +192,11 @@ MANNERS: Final = {
     "nothing asked": "Darin sehe ich keine Frage. Was möchten Sie wissen?",
 }
 PART_MISSING: Final = "Steht nicht in den Dokumenten: „{part}“."
+TIME_UNREAD: Final = (
+    "„{words}“ wurde nicht als Datum erkannt; die Antwort gilt für den Stand vom {day}."
+)
+SEE_FROM: Final = "Stand {day}"
+ASKED_FROM: Final = "{question}, am {day}?"
 NOTHING_YET: Final = "Es gibt noch keine Antwort, auf die sich das bezieht. Was möchten Sie wissen?"
 ANSWER_WAS_REFUSED: Final = (
     "Ich habe nichts gefunden, was das beantwortet: Es steht nicht in den Dokumenten."

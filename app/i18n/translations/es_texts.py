@@ -186,6 +186,9 @@ MANNERS: Final = {
     "nothing asked": "No veo ninguna pregunta. ¿Qué desea saber?",
 }
 PART_MISSING: Final = "No está en los documentos: «{part}»."
+TIME_UNREAD: Final = "«{words}» no se entendió como fecha; la respuesta vale para el {day}."
+SEE_FROM: Final = "A fecha de {day}"
+ASKED_FROM: Final = "{question}, al {day}?"
 NOTHING_YET: Final = "Todavía no hay ninguna respuesta a la que volver. ¿Qué desea saber?"
 ANSWER_WAS_REFUSED: Final = "No encontré nada que lo responda: no está en los documentos."
 ANSWER_RESTS_ON: Final = "La respuesta se basa en esta frase: «{sentence}»"

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from app.dates.resolution import asked_time
+from app.dates.resolution import asked_time, unread_time
 
 TODAY = date(2026, 11, 20)
 NEXT_YEAR, LAST_YEAR = date(2027, 1, 1), date(2025, 12, 31)
@@ -294,3 +294,36 @@ def test_a_long_question_is_read_in_a_moment(question: str) -> None:
 
     assert time is None
     assert process_time() - started < 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("ct scan in february, auth needed?", date(2027, 2, 1)),
+        ("2/3/27 what is the er copay on silver", date(2027, 2, 3)),
+        ("and after new year's?", date(2027, 1, 1)),
+        ("wie hoch ist der Selbstbehalt im Februar?", date(2027, 2, 1)),
+        ("¿cuánto cuesta en febrero?", date(2027, 2, 1)),
+        ("what is the copay before the new year?", TODAY),
+        ("born in february, is he covered?", TODAY),
+        ("accident in july, covered?", TODAY),
+    ],
+)
+def test_a_near_month_strokes_and_the_new_year_are_read_where_rules_are_asked_for(
+    question: str, day: date
+) -> None:
+    assert day_meant(question) == day
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("deductible in the spring?", "the spring"),
+        ("copay on 13/13/2027", "13/13/2027"),
+        ("copay in Q1", "Q1"),
+        ("copay on 4/5/27", ""),
+        ("what is the copay", ""),
+    ],
+)
+def test_a_time_that_is_not_read_is_told(question: str, words: str) -> None:
+    assert unread_time(question, TODAY) == words

@@ -7,9 +7,17 @@ from datetime import date
 
 import pytest
 
-from app.domain.answers import Answer, NamedDay, Notice, NoticeKind
+from app.dates.resolution import asked_time
+from app.domain.answers import Answer, Choice, NamedDay, Notice, NoticeKind
 from app.i18n.languages import Language
-from app.notices.notices import NoticeContext, day_notice, day_sentence, notices, with_day_notice
+from app.notices.notices import (
+    NoticeContext,
+    choices,
+    day_notice,
+    day_sentence,
+    notices,
+    with_day_notice,
+)
 from knowledge.domain.passages import Passage
 from tests.builders import passage, record
 from tests.scripted_assistant import BAND, LIFE_EVENTS, SPOUSE, answered, refused
@@ -147,6 +155,14 @@ def test_a_newer_version_that_is_not_yet_in_force_is_said() -> None:
             "\u201cBook\u201d changes: a newer version is in force from 1 Jan 2027.",
         ),
     )
+
+
+def test_what_changes_can_be_seen_by_asking_as_of_the_day_on_which_it_does() -> None:
+    newer = record([replace(BOOK, version="2027", effective_from=date(2027, 1, 1))])
+    seen_now = NoticeContext("how long is it?", [BOOK], [BOOK], [newer], DAY, DAY)
+
+    assert choices(seen_now) == (Choice("As of 1 Jan 2027", "how long is it, as of 2027-01-01?"),)
+    assert asked_time("how long is it, as of 2027-01-01?", DAY) is not None
 
 
 def test_where_it_depends_on_a_plan_the_choices_are_offered() -> None:
