@@ -20,7 +20,7 @@ _GROUPS = (
     ("within# innerhalb# dentro#", "after# nach# después#"),
     ("under below less_than fewer_than younger_than unter weniger_als menos_de menor_de",
      "over above more_than exceeding older_than über mehr_als más_de mayor_de"),
-    ("at_least minimum mindestens al_menos como_mínimo no_less_than",
+    ("at_least no_fewer_than minimum mindestens al_menos como_mínimo no_less_than",
      "at_most maximum up_to no_more_than höchstens maximal hasta como_máximo"),
     ("increase increases increased increasing rose rises rise raised higher gestiegen steigt",
      "decrease decreases decreased decreasing fell falls fall lowered lower reduced reduces "
@@ -142,6 +142,13 @@ _MODES = {
     )
 }
 _REACH = 6
+# "No later than" denies nothing: it sets a limit, which is compared as one.
+_NO_DENIAL = re.compile(
+    r"\b(?:no (?:later|more|less|fewer|earlier|longer)|not (?:later|earlier)) than\b|\bnot only\b"
+    r"|\bnicht (?:später|mehr|weniger|früher|länger) als\b|\bnicht nur\b"
+    r"|\bno (?:más|menos)(?: tarde)? (?:de|que)\b|\bno s[oó]lo\b"
+)
+_FORBIDDING = frozenset(["not", "nicht", "no"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,8 @@ class Polarity:
 
 def polarity(text: str) -> Polarity:
     """Read what a sentence denies, demands and allows, word by word."""
-    tokens = [token.lower().replace("\u2019", "'") for token in _TOKEN.findall(text)]
+    plain = _NO_DENIAL.sub(" ", text.lower().replace("\u2019", "'"))
+    tokens = _TOKEN.findall(plain)
     denied: set[str] = set()
     affirmed: set[str] = set()
     denials = 0
@@ -180,7 +188,14 @@ def polarity(text: str) -> Polarity:
 
 
 def _modes(tokens: list[str]) -> frozenset[str]:
-    return frozenset(name for name, words in _MODES.items() if words & set(tokens))
+    """Return the kinds of words that a sentence has; "must not" forbids as "may not" does."""
+    beside = zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False)
+    said = {w for before, w, after in beside if not (_forbids(before) or _forbids(after))}
+    return frozenset(name for name, words in _MODES.items() if words & said)
+
+
+def _forbids(token: str) -> bool:
+    return token in _FORBIDDING or token.endswith("n't")
 
 
 # Where a sentence and the words that it rests on part: another figure, name, "not" or "must".

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +27,7 @@ from knowledge.settings.settings import Settings
 from labs.checker.cases import Case, cases, read_stated
 from labs.checker.corruptions import CorruptionKind
 from labs.checker.tables import Binding, BoundCase, read_passages, table_cases
+from labs.checker.turned import turned_cases
 
 
 def checker(
@@ -49,7 +50,8 @@ def checker(
         for passage in read_passages(path):
             # A document may be in several files, under several names.
             found.setdefault(passage.text, passage)
-    bound = [case for case in table_cases(list(found.values())) if case.held_out]
+    passages = list(found.values())
+    bound = [c for c in (*table_cases(passages), *turned_cases(passages)) if c.held_out]
     made = cases(read_stated(data, of_each=of_each)) if data else []
     scorers: dict[str, Scorer] = {"ROUGE-L": rouge_l}
     if embedding and made:
@@ -131,15 +133,23 @@ def measure_cells(cases: Sequence[BoundCase]) -> list[CheckerShare]:
         (case, _is_supported(case.text, [case.passage]) is (case.binding is Binding.RIGHT))
         for case in cases
     ]
-    right = [(case, ok) for case, ok in judged if case.binding is Binding.RIGHT]
-    wrong = [(case, ok) for case, ok in judged if case.binding is not Binding.RIGHT]
-    rows = [("of a table, right, passed", right), ("of a table, wrong, found", wrong)]
-    rows += [
-        (f"  {binding}, {form}", [(c, ok) for c, ok in wrong if (c.binding, c.form) == each])
-        for each in dict.fromkeys((c.binding, c.form) for c, _ in wrong)
-        for binding, form in [each]
-    ]
+    of_tables = [each for each in judged if each[0].form != "sentence"]
+    of_sentences = [each for each in judged if each[0].form == "sentence"]
+    rows = [*_by_binding("of a table", of_tables), *_by_binding("of a sentence", of_sentences)]
     return [_share_of_cells(name, row) for name, row in rows if row]
+
+
+def _by_binding(
+    name: str, judged: Sequence[tuple[BoundCase, bool]]
+) -> Iterator[tuple[str, list[tuple[BoundCase, bool]]]]:
+    wrong = [(case, ok) for case, ok in judged if case.binding is not Binding.RIGHT]
+    yield f"{name}, right, passed", [each for each in judged if each[0].binding is Binding.RIGHT]
+    yield f"{name}, wrong, found", wrong
+    for binding, form in dict.fromkeys((case.binding, case.form) for case, _ in wrong):
+        yield (
+            f"  {binding}, {form}",
+            [(c, ok) for c, ok in wrong if (c.binding, c.form) == (binding, form)],
+        )
 
 
 def _share_of_cells(name: str, row: Sequence[tuple[BoundCase, bool]]) -> CheckerShare:

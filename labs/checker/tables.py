@@ -42,7 +42,7 @@ _PHRASES_OF_TWO = (
 
 
 class Binding(StrEnum):
-    """How a sentence came from a table."""
+    """How a sentence came from a table or from a document's sentence."""
 
     RIGHT = "its own cell"
     ROW_FIGURE = "figure of another row"
@@ -50,11 +50,13 @@ class Binding(StrEnum):
     ROW_WORDS = "words of another row"
     COLUMN_WORDS = "words of another column"
     EXCHANGED = "two figures exchanged"
+    TURNED = "not taken out"
+    LIFTED = "limit lifted or turned"
 
 
 @dataclass(frozen=True, slots=True)
 class BoundCase:
-    """A sentence to check against one passage; `form`: its table, or prose made from a row."""
+    """A sentence to check against one passage; `form`: table, prose made of a row, sentence."""
 
     passage: Passage
     text: str

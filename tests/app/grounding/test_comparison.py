@@ -30,6 +30,8 @@ def judged(text: str) -> tuple[Support, str]:
         "CMS published the rate in 2026 [1].",
         "The coinsurance is 20 percent after 2 visits [1].",
         "Unless the plan has ended, a Gold member may appeal a denied claim in 12 months [1].",
+        "A Silver member must submit the claim form no later than 90 days of the visit [1].",
+        "Prior authorization isn't required for emergency care [1].",
     ],
 )
 def test_the_same_said_otherwise_is_supported(text: str) -> None:
@@ -159,3 +161,21 @@ def test_units_are_compared_with_their_numbers(
     text: str, source: str, wrong: tuple[str, ...]
 ) -> None:
     assert wrong_units(text, source) == wrong
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (
+            "The hospital must not demand payment first.",
+            "The hospital may not demand payment first",
+        ),
+        ("The hospital may not demand payment first.", "The hospital cannot demand payment first"),
+        ("Die Frist endet in 7 Tagen.", "Die Frist endet nicht später als in 7 Tagen"),
+        ("El plazo termina en 7 días.", "El plazo termina no más tarde de 7 días"),
+    ],
+)
+def test_what_forbids_or_limits_alike_is_supported(stated: str, said: str) -> None:
+    (sentence,) = check_sentences(f"{said} [1].", [passage(stated)])
+
+    assert (sentence.support, sentence.reason) == (Support.SUPPORTED, "")
