@@ -298,6 +298,12 @@ def echo_server() -> Iterator[str]:
         server.server_close()
 
 
+def _last_line_of_first_passage(prompt: str) -> str:
+    """Return it as it stands before the fence that ends the passage."""
+    before, _, _ = prompt.partition(" end>>")
+    return before.split("\n")[-2].rstrip(".")
+
+
 class _EchoServer(ThreadingHTTPServer):
     daemon_threads = True
     # As many callers at once must not be turned away.
@@ -308,10 +314,11 @@ class _EchoHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        """Stream the last message back, citing the first passage."""
+        """Stream the last message back, after what a passage says: an answer needs that to stay."""
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         messages = cast("list[dict[str, str]]", body["messages"])
-        answer = f"You asked: {messages[-1]['content']} [1]."
+        said = _last_line_of_first_passage(messages[0]["content"])
+        answer = f"{said} [1].\n\nYou asked: {messages[-1]['content']} [1]."
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")

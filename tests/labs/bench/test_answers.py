@@ -41,7 +41,8 @@ def test_conversations_at_once_each_get_their_own_answers(tmp_path: Path) -> Non
 
 
 def test_another_callers_answer_is_counted_as_mixed_up(tmp_path: Path) -> None:
-    with llm_stub(["You asked: case 999-999 [1]."]) as stub:
+    carried = "A member may enroll a spouse within 60 days of marriage [1]."
+    with llm_stub([f"{carried} You asked: case 999-999 [1]."]) as stub:
         desk = assistant(tmp_path, writers=[writing_by(stub.url)])
 
         crowd = bench_crowd(desk, [SPOUSE], STAFF, conversations=2, turns=1)
