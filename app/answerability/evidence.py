@@ -24,6 +24,10 @@ FEATURES = frozenset(
 _MOST_MISSING = 4
 _UNRANKED = 50
 _HIGHEST_BM25 = 30.0
+"""In a knowledge base of so many passages or more; in a smaller one a word is less rare."""
+_MANY_PASSAGES = 500
+_MOST_HITS, _USUAL_MARGIN = 20, 0.13
+"""A passage that was not found, where there are few, is held to be as far away as most are."""
 _ON_SUBJECT = 0.5
 
 
@@ -104,14 +108,19 @@ class AnswerabilityClassifier:
         query: Query,
         hits: Sequence[Hit],
         left_out: Sequence[LeftOutWord] = (),
+        *,
+        passages: int = _MANY_PASSAGES,
     ) -> Answerability:
-        """Judge the hits, best first, of a query made from a question and its conversation."""
+        """Judge the hits, best first, of a query made from a question and its conversation.
+
+        `passages` is how many the knowledge base has.
+        """
         if not hits or not _asks_something(query):
             # "the", "what is it?": nothing was asked that could be looked up.
             return Answerability(0.0, enough=False, features={})
-        found = features(question, query, hits, left_out)
+        found = features(question, query, hits, left_out, passages=passages)
         if self._otherwise and not self._coefficients.weights.keys() <= found.keys():
-            return self._otherwise.judge(question, query, hits, left_out)
+            return self._otherwise.judge(question, query, hits, left_out, passages=passages)
         score = self._coefficients.probability(found)
         on_subject = self._subject.probability(found) >= _ON_SUBJECT
         instead = Outcome.NEAREST if on_subject else Outcome.REFUSED
@@ -119,20 +128,25 @@ class AnswerabilityClassifier:
 
 
 def features(
-    question: str, query: Query, hits: Sequence[Hit], left_out: Sequence[LeftOutWord] = ()
+    question: str,
+    query: Query,
+    hits: Sequence[Hit],
+    left_out: Sequence[LeftOutWord] = (),
+    *,
+    passages: int = _MANY_PASSAGES,
 ) -> dict[str, float]:
-    """Return what the check looks at, each 0..1.
+    """Return what the check looks at, each 0..1, in a knowledge base of so many passages.
 
     `cosine`: the best cosine to the (mixed) question vector. `margin`: how far it stands above the
-    mean of all hits. `lacking`: the share of the question's own content terms that the first
+    mean of twenty hits. `lacking`: the share of the question's own content terms that the first
     passage does not hold. `agreement`: how near to the top both legs have the first passage.
     `coverage`: the weighted share of the content terms asked for, history included, that the best
     of the first passages holds. `missing`: how many of the question's own content terms (four or
     more: 1) none of the first passages holds; so a change of subject shows even when the
-    history's passages are found again. `letters`: the best BM25 score (30 or more: 1). `lack`: how
-    much the question asks for what the documents lack, by the word without which they come nearest;
-    less for a question that leans on those before it. Where a reranker has read the hits,
-    `reranked`: the best of its own scores.
+    history's passages are found again. `letters`: the best BM25 score (30 or more: 1;
+    less among few passages). `lack`: how much the question asks for what the documents lack, by the
+    word without which they come nearest; less for a question that leans on those before it. Where a
+    reranker has read the hits, `reranked`: the best of its own scores.
     """
     offered = [set(content_terms(hit.passage.search_text)) for hit in hits[:_LOOKED_AT]]
     own, wanted = set(content_terms(question)), question_terms(query)
@@ -141,14 +155,14 @@ def features(
     missing = own.difference(*offered)
     found = {
         "cosine": best,
-        "margin": best - fmean(cosines) if cosines else 0.0,
+        "margin": _margin(cosines, len(hits)),
         "lacking": len(own - offered[0]) / len(own) if own else 0.0,
         "agreement": fmean(1 / (rank.rank or _UNRANKED) for rank in hits[0].ranks)
         if hits[0].ranks
         else 0.0,
         "coverage": max(_coverage(wanted, terms) for terms in offered),
         "missing": min(len(missing), _MOST_MISSING) / _MOST_MISSING,
-        "letters": min(1.0, max(_letters(query, hits), default=0.0) / _HIGHEST_BM25),
+        "letters": min(1.0, max(_letters(query, hits), default=0.0) / _highest_bm25(passages)),
         "lack": max((each.lack for each in left_out), default=0.0) * (1 - leaning(question)),
     }
     reranked = [hit.reranked for hit in hits if hit.reranked is not None]
@@ -164,6 +178,19 @@ def _asks_something(query: Query) -> bool:
 def _dense_scores(hits: Sequence[Hit]) -> list[float]:
     """Return the first leg's scores, which by construction of every rewrite is a dense one."""
     return [h.ranks[0].score for h in hits if h.ranks and h.ranks[0].score is not None]
+
+
+def _margin(cosines: Sequence[float], hits: int) -> float:
+    if not cosines:
+        return 0.0
+    found = min(hits, _MOST_HITS)
+    seen = max(cosines) - fmean(cosines)
+    return (found * seen + (_MOST_HITS - found) * _USUAL_MARGIN) / _MOST_HITS
+
+
+def _highest_bm25(passages: int) -> float:
+    """Return what the best BM25 score is held against: rarity grows with the logarithm."""
+    return _HIGHEST_BM25 * min(1.0, math.log1p(max(1, passages)) / math.log1p(_MANY_PASSAGES))
 
 
 def _letters(query: Query, hits: Sequence[Hit]) -> list[float]:

@@ -30,6 +30,7 @@ class Gate:
         self._classifier = classifier
         entry = entry_named(retriever.embedder.identity.name)
         self._one_language = entry is not None and entry.english
+        self._counted = (-1, 0)
 
     def judge(
         self, question: str, query: Query, hits: Sequence[Hit], *, first: bool
@@ -46,7 +47,7 @@ class Gate:
             )
         missing = self._retriever.missing_codes(named_codes(question), query.filters)
         left_out = left_out_words(question, query.filters, self._retriever) if hits else ()
-        judged = self._classifier.judge(question, query, hits, left_out)
+        judged = self._classifier.judge(question, query, hits, left_out, passages=self._passages())
         if missing and hits:
             return replace(judged, enough=False, instead=Outcome.NEAREST, missing=missing)
         if judged.enough:
@@ -61,6 +62,13 @@ class Gate:
             choices = sections_to_choose(question, hits)
             return replace(judged, instead=Outcome.ASKED_BACK, choices=choices)
         return replace(judged, missing=missing)
+
+    def _passages(self) -> int:
+        """Return how many passages there are, counted once for each state of the base."""
+        generation = self._retriever.reader.generation
+        if self._counted[0] != generation:
+            self._counted = (generation, self._retriever.reader.count())
+        return self._counted[1]
 
 
 def _in_another_language(question: str, hits: Sequence[Hit]) -> bool:

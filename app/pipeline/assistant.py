@@ -175,7 +175,7 @@ class Assistant:
         query = replace(corrected_query(query, result.corrections), added=result.added)
         started = perf_counter()
         weighed = corrected(asked.words.question, result.corrections)
-        first = not asked.words.conversation.turns
+        first = not edited and not asked.words.conversation.turns
         evidence = self._gate.judge(weighed, query, result.hits, first=first)
         weigh_ms = (perf_counter() - started) * 1000
         return SearchOutcome(

@@ -150,7 +150,8 @@ class _Searching:
         answerable: bool,
     ) -> CalibrationExample:
         left_out = left_out_words(each.question, query.filters, self.retriever)
-        seen = features(each.question, query, hits, left_out)
+        passages = self.retriever.reader.count()
+        seen = features(each.question, query, hits, left_out, passages=passages)
         return CalibrationExample(fold, answerable=answerable, features=seen)
 
 

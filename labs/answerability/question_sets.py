@@ -175,7 +175,8 @@ def _weighed(
 ) -> Weighed:
     query = query_of(asked, without)
     left_out = left_out_words(asked.text, query.filters, retriever)
-    seen = features(asked.text, query, hits, left_out)
+    passages = retriever.reader.count()
+    seen = features(asked.text, query, hits, left_out, passages=passages)
     return Weighed(name, asked.origin, evidence, found, seen)
 
 

@@ -140,7 +140,8 @@ def weigh_rated(
             if hits and hits[0].passage.source == each.passage:
                 query = query_of(asked)
                 left_out = left_out_words(each.question, query.filters, retriever)
-                seen = features(each.question, query, hits, left_out)
+                passages = retriever.reader.count()
+                seen = features(each.question, query, hits, left_out, passages=passages)
                 weighed.append(RatedEvidence(each, seen))
         progress(done, len(rated))
     return weighed

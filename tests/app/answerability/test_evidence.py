@@ -37,7 +37,7 @@ def evidence(question: str, talk: Conversation | None = None) -> dict[str, float
 def test_the_features_of_a_question_that_is_met() -> None:
     assert evidence("enroll a spouse") == {
         "cosine": 0.6,
-        "margin": pytest.approx(0.2),
+        "margin": pytest.approx((2 * 0.2 + 18 * 0.13) / 20),
         "lacking": 0.0,
         "agreement": 1.0,
         "coverage": 1.0,
@@ -72,6 +72,16 @@ def test_a_word_that_the_documents_lack_counts_less_in_a_question_that_leans_on_
 
     assert alone == pytest.approx(0.1)
     assert 0 < leaning < alone
+
+
+def test_a_passage_alone_stands_out_as_usual_and_has_no_rare_words() -> None:
+    alone = features(SPOUSE, query(SPOUSE), [NEAR], passages=1)
+    among_many = features(SPOUSE, query(SPOUSE), [NEAR] * 20, passages=1_000)
+
+    assert alone["margin"] == pytest.approx((0.0 + 19 * 0.13) / 20)
+    assert among_many["margin"] == 0.0
+    assert alone["letters"] == 1.0
+    assert among_many["letters"] == pytest.approx(1 / 6)
 
 
 def test_without_a_leg_that_searches_words_they_tell_nothing() -> None:

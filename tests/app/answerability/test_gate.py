@@ -14,7 +14,7 @@ from knowledge.domain.embedding import EmbedderIdentity
 from knowledge.domain.queries import Filters, Hit, LegRank
 from knowledge.search.retriever import Retriever
 from knowledge.store.edge.store import EdgeStore
-from tests.app.desks import DOCUMENTS, EVENTS, FEES, GRACE, STAFF, answer_of, assistant
+from tests.app.desks import COPAYS, DOCUMENTS, EVENTS, FEES, GRACE, STAFF, answer_of, assistant
 from tests.builders import EMBEDDER, ENCODER, MANIFEST, published
 from tests.fakes import HashingEmbedder
 
@@ -40,6 +40,15 @@ def test_a_question_without_a_subject_is_asked_back_with_sections_to_choose(
     assert answer.text == "What do you mean? Choose one, or say it in more words."
     assert answer.citations == ()
     assert answer.choices[0].question == f"how much is it ({answer.choices[0].label})?"
+
+
+def test_who_says_what_to_search_for_is_not_asked_back(tmp_path: Path) -> None:
+    request = replace(STAFF, search_texts=("office visit copay",), edited=True)
+
+    found = assistant(tmp_path).find(Conversation(), "how much is it?", request)
+
+    assert found.instead is not Outcome.ASKED_BACK
+    assert found.hits[0].passage == COPAYS
 
 
 def test_what_is_not_answered_names_the_word_that_no_passage_has(tmp_path: Path) -> None:
