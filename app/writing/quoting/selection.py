@@ -8,9 +8,9 @@ from itertools import groupby
 
 import numpy as np
 
-from app.language.sentences import Unit, UnitKind
+from app.language.sentences import Unit
 from app.writing.quotations import Quotation
-from app.writing.quoting.windows import MOST_WORDS
+from app.writing.quoting.windows import MOST_WORDS, words_of, words_of_lead
 from knowledge.domain.passages import FloatRows
 
 _MOST_TRIED = 60
@@ -34,8 +34,8 @@ class _Chosen:
             return 0
         new = [unit for unit in window.units if unit.text not in quoted]
         led = {run.units[0].lead for run in self.runs}
-        return sum(len(unit.text.split()) for unit in new) + (
-            _words_of_lead(window) if new and window.units[0].lead not in led else 0
+        return sum(map(words_of, new)) + (
+            words_of_lead(window.units[0]) if new and window.units[0].lead not in led else 0
         )
 
     def take(self, window: Quotation) -> None:
@@ -44,12 +44,6 @@ class _Chosen:
         self.runs.append(window)
         if window.number not in self.numbers:
             self.numbers.append(window.number)
-
-
-def _words_of_lead(window: Quotation) -> int:
-    """Return the words of a list's lead-in; a table's header stands above a rule."""
-    lead = window.units[0].lead.split()
-    return len(lead) * (2 if window.kind is UnitKind.ROW else 1)
 
 
 def select(found: Sequence[Quotation], scores: FloatRows) -> list[Quotation]:

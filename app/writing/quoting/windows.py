@@ -12,6 +12,7 @@ from knowledge.domain.passages import Passage
 MOST_WORDS = 60
 """What a person with a caller on the line can take in."""
 _MOST_UNITS = 4
+_AROUND = {UnitKind.ITEM: 1, UnitKind.ROW: 2}
 _LONGEST_HEADING_WORDS = 8
 _LEADS_IN = (":", "\uff1a")
 _STOPS = frozenset(".!?;,\u3002\uff01\uff1f")
@@ -30,9 +31,17 @@ def windows(number: int, passage: Passage) -> list[Quotation]:
     return found
 
 
-def word_count(quotation: Quotation) -> int:
-    """Return how many words a window has, with its lead-in or its header."""
-    return len(quotation.text.split())
+def words_of(unit: Unit) -> int:
+    """Return how many words a unit takes up as it is written: bullets and a row's ends count."""
+    return len(unit.text.split()) + _AROUND.get(unit.kind, 0)
+
+
+def words_of_lead(unit: Unit) -> int:
+    """Return how many words stand above a unit: a lead-in, or a header with the rule below it."""
+    if unit.kind is not UnitKind.ROW:
+        return len(unit.lead.split())
+    columns = unit.lead.count(" | ") + 1
+    return len(unit.lead.split()) + _AROUND[UnitKind.ROW] + 2 * columns + 1
 
 
 def _block(pieces: Sequence[Unit], index: int) -> tuple[str, object]:
@@ -62,10 +71,10 @@ def _of_block(number: int, passage: Passage, block: Sequence[Unit]) -> Iterator[
 
 def _runs(block: Sequence[Unit]) -> Iterator[tuple[int, int]]:
     for begin, first in enumerate(block):
-        words = len(first.lead.split())
+        words = words_of_lead(first)
         longest = len(block) if first.kind is UnitKind.ITEM else begin + _MOST_UNITS
         for end in range(begin, min(longest, len(block))):
-            words += len(block[end].text.split())
+            words += words_of(block[end])
             if end > begin and words > MOST_WORDS:
                 break
             yield begin, end + 1
