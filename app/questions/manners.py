@@ -34,10 +34,9 @@ _YES_OR_NO = frozenset(plain_words("yes yeah yea yep yup sure no nope nah ja nei
 _ASKED_BACK = {("sorry",), ("what",), ("was",), ("que",), ("como",), ("pardon",), ("perdon",)}
 _DOUBTED = {("sure",), ("right",), ("correct",), ("true",), ("richtig",), ("correcto",)}
 _PRESENT = re.compile(
-    r"(?:[^\W\d_]+ ){1,3}here|(?:this is|hier ist|aqui|habla|soy) (?:[^\W\d_]+ ?){1,2}"
+    r"\b(?:[^\W\d_]{1,20} ){1,3}here|"
+    r"(?:this is|hier ist|aqui|habla|soy) [^\W\d_]{1,20}(?: [^\W\d_]{1,20})?"
 )
-_LATER = {MannerKind.SURE, MannerKind.UNCLEAR, MannerKind.AGAIN}
-"""What means the answer before."""
 
 
 def manner_of(question: str, conversation: Conversation) -> Manner | None:
