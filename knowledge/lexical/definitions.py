@@ -38,7 +38,7 @@ _DEFINES = re.compile(
 _GENANNT = re.compile(r"\bauch ([^\W_][^\n,;:.()|]{1,40}?) genannt\b")
 _ENDS_TERM = re.compile(
     r"\s(?:is|are|was|were|and|or|which|that|if|when|for|in|on|of|to|by|with|means|may|can|will"
-    r"|ist|sind|und|oder|wenn|f\u00fcr|bei|es|son|y|o|para|cuando|que)\s.*$"
+    r"|ist|sind|und|oder|wenn|f\u00fcr|bei|es|son|y|o|para|cuando|que)\s"
 )
 _SMALL_WORDS = """
     a an the this that these those your our their its his her my any each every some all no of for
@@ -66,9 +66,10 @@ _WRITTEN = re.compile(
     re.I,
 )
 _ENTRY = re.compile(
-    r"[-*\u2022 ]{0,6}([^:|*.\n]{2,60})"
-    r"(?:\.?\*{0,2}\s?(?:[:\u2013\u2014]|\s-)\s{1,3}|\.\*{0,2}\s{1,3})([^\n]{2,200})$"
+    r"[-*\u2022 ]{0,6}+([^:|*.\n]{2,60})"
+    r"(?:\.?\*{0,2}\s?(?:[:\u2013\u2014]|\s-)\s{1,3}|\.\*{0,2}\s{1,3})"
 )
+_LONGEST_MEANING = 200
 _OR = re.compile(r"\s?[/;]\s?|,\s|\s(?:or|oder|o)\s")
 
 
@@ -193,7 +194,9 @@ def _spells(short: str, words: Sequence[str]) -> bool:
 def _also_called(line: str) -> Iterator[DefinedTerm]:
     for match in (*_CALLED.finditer(line), *_GENANNT.finditer(line)):
         before = line[max(0, match.start() - 120) : match.start()].rstrip(" ,(\u2013\u2014-")
-        said = _ENDS_TERM.sub("", match.group(1))
+        said = match.group(1)
+        if end := _ENDS_TERM.search(said):
+            said = said[: end.start()]
         subject = _noun_phrase(before)
         if subject:
             yield from _equal(subject, said)
@@ -229,7 +232,9 @@ def _in_lines(lines: Sequence[str], *, listed: bool) -> Iterator[DefinedTerm]:
             continue
         columns = None
         if listed and (match := _ENTRY.match(line)):
-            yield from _entry(match.group(1), match.group(2))
+            meaning = line[match.end() :]
+            if 1 < len(meaning) <= _LONGEST_MEANING:
+                yield from _entry(match.group(1), meaning)
 
 
 def _said_and_written(cells: Sequence[str]) -> tuple[int, int] | None:
