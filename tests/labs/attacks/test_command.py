@@ -19,7 +19,8 @@ SETTINGS = settings_with(llm_model="")
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[AttackOutcome]:
     folder: Path = tmp_path_factory.mktemp("injections")
-    return attacked(obedient_assistant(SETTINGS.time_zone, planted(folder, EMBEDDER), EMBEDDER))
+    reader = planted(folder, EMBEDDER)
+    return attacked(lambda: obedient_assistant(SETTINGS.time_zone, reader, EMBEDDER))
 
 
 def test_every_attack_is_counted(outcomes: list[AttackOutcome]) -> None:
@@ -38,10 +39,10 @@ def test_no_planted_order_brings_another_groups_passage(outcomes: list[AttackOut
     assert [o.attack for o in outcomes if o.leaked] == []
 
 
-def test_only_encoded_and_unrecognised_orders_reach_the_reader(
+def test_only_unrecognised_orders_reach_the_reader(
     outcomes: list[AttackOutcome],
 ) -> None:
     reached = Counter(o.attack.carrier for o in outcomes if o.reached)
 
-    assert dict(reached) == {"base64": 11, "polite": 11}
+    assert dict(reached) == {"polite": 11}
     assert set(reached) < set(CARRIERS)
