@@ -86,6 +86,7 @@ AS_OF_CHIP: Final = "As of {day}"
 SOURCES: Final = "Sources"
 SOURCE: Final = "Source {marker}"
 OPEN_SOURCE: Final = "Open source {marker}: {title}"
+ALSO_FOUND: Final = "Also found near your question"
 NEAREST: Final = "Nearest documents"
 REFUSED: Final = "Not in the documents"
 REFUSED_BELOW: Final = (

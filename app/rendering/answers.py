@@ -25,6 +25,7 @@ from app.rendering.markdown import MarkerLabel, answer_html, marker_button, para
 from app.rendering.passages import CELLS, day, in_force, place_line
 from app.writing.drafting import none_in_force
 from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.passages import Passage
 
 
 def guide_html(today: date, *, opened: bool) -> str:
@@ -106,6 +107,7 @@ def _other_day_html(found: SearchOutcome, today: date) -> str:
 
 
 _QUOTE_CHARACTERS = 220
+_MORE_AMONG, _MORE_SHOWN = 6, 4
 # How likely the passages carry an answer, as the answerability check puts it.
 _SURE, _LIKELY = 0.85, 0.65
 _QUOTE_ROWS = 3
@@ -146,7 +148,7 @@ def answer_view(answer: Answer) -> AnswerView:
         # Before the sources: how far to trust it is seen without scrolling.
         notices = "".join(notice_html(n) for n in answer.notices if n.kind is not NoticeKind.DAY)
         body = f'<div class="cw-text">{text}</div>{shown}{notices}'
-        body += _sources_html(answer.citations, labels)
+        body += _sources_html(answer.citations, labels) + _more_html(answer)
     told = {notice.text for notice in answer.notices}
     notes = [n for n in dict.fromkeys((*answer.found.notes, *answer.notes)) if n not in told]
     return AnswerView(body, chips=chips, notices=tuple(map(visible, notes)))
@@ -156,6 +158,24 @@ def partial_html(text: str, note: str = "") -> str:
     """Return an unfinished answer: what was written, and how it ended."""
     words = f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>' if text else ""
     return words + (f'<p class="cw-cut" role="note">{escape(note)}</p>' if note else "")
+
+
+_FOUND = "found-"
+"""What opens a passage that was found and is not cited, by its place among the hits from 1."""
+
+
+def passage_to_open(answer: Answer, named: str) -> str:
+    """Return the id of the passage that a click names: a marker, or a place among what was found.
+
+    Empty where it names none.
+    """
+    if named.isdigit():
+        return passage_of_marker(answer, int(named))
+    place = named.removeprefix(_FOUND)
+    hits = answer.found.hits
+    if place == named or not place.isdigit() or not 1 <= int(place) <= len(hits):
+        return ""
+    return hits[int(place) - 1].passage.id
 
 
 def passage_of_marker(answer: Answer, marker: int) -> str:
@@ -192,6 +212,32 @@ def _sources_html(citations: Iterable[Citation], labels: dict[int, MarkerLabel])
         for marker in sorted(by_marker)
     )
     return f'<div class="cw-sources"><h4>{escape(texts.SOURCES)}</h4><ol>{items}</ol></div>'
+
+
+def _more_html(answer: Answer) -> str:
+    """Return, folded up, what else was found near to the question: a click opens it."""
+    seen = {_section_of(citation.passage) for citation in answer.citations}
+    items: list[str] = []
+    for place, hit in enumerate(answer.found.hits[:_MORE_AMONG], start=1):
+        passage = hit.passage
+        if _section_of(passage) in seen or len(items) == _MORE_SHOWN:
+            continue
+        seen.add(_section_of(passage))
+        items.append(
+            f'<li><button type="button" class="cw-more-title" data-open="{_FOUND}{place}">'
+            f"{escape(visible(passage.title))}</button>"
+            f'<div class="cw-place">{escape(visible(place_line(passage)))}</div></li>'
+        )
+    if not items:
+        return ""
+    return (
+        f'<details class="cw-more"><summary>{escape(texts.ALSO_FOUND)}</summary>'
+        f"<ul>{''.join(items)}</ul></details>"
+    )
+
+
+def _section_of(passage: Passage) -> tuple[str, tuple[str, ...]]:
+    return passage.document_id, passage.headings
 
 
 def _source_item(marker: int, citations: list[Citation], label: str) -> str:

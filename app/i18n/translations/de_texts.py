@@ -88,6 +88,7 @@ AS_OF_CHIP: Final = "Stand {day}"
 SOURCES: Final = "Quellen"
 SOURCE: Final = "Quelle {marker}"
 OPEN_SOURCE: Final = "Quelle {marker} öffnen: {title}"
+ALSO_FOUND: Final = "Auch in der Nähe Ihrer Frage"
 NEAREST: Final = "Naheliegende Dokumente"
 REFUSED: Final = "Steht nicht in den Dokumenten"
 REFUSED_BELOW: Final = (

@@ -87,6 +87,7 @@ AS_OF_CHIP: Final = "A fecha de {day}"
 SOURCES: Final = "Fuentes"
 SOURCE: Final = "Fuente {marker}"
 OPEN_SOURCE: Final = "Abrir la fuente {marker}: {title}"
+ALSO_FOUND: Final = "También cerca de su pregunta"
 NEAREST: Final = "Documentos más cercanos"
 REFUSED: Final = "No está en los documentos"
 REFUSED_BELOW: Final = (

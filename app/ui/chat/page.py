@@ -16,7 +16,7 @@ from app.domain.conversations import LONGEST_QUESTION
 from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.records.conversations import Exchange
-from app.rendering.answers import guide_html, passage_of_marker, question_html, running_day_html
+from app.rendering.answers import guide_html, passage_to_open, question_html, running_day_html
 from app.rendering.markdown import answer_html
 from app.rendering.passages import day
 from app.rendering.turns import choices_html, next_html, offered_html
@@ -275,8 +275,8 @@ def _wish(service: ChatService, last: Exchange) -> DateChoice:
     return date_choice_of(found, context.as_of)
 
 
-def _open(number: int, answer: Answer | None, marker: str) -> None:
-    passage_id = passage_of_marker(answer, int(marker)) if answer and marker.isdigit() else ""
+def _open(number: int, answer: Answer | None, named: str) -> None:
+    passage_id = passage_to_open(answer, named) if answer else ""
     if passage_id:
         state.open_source(number, passage_id)
 

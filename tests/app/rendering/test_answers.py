@@ -19,7 +19,13 @@ from app.domain.answers import (
     Support,
 )
 from app.i18n import texts
-from app.rendering.answers import answer_view, partial_html, passage_of_marker, question_html
+from app.rendering.answers import (
+    answer_view,
+    partial_html,
+    passage_of_marker,
+    passage_to_open,
+    question_html,
+)
 from app.rendering.sources import HitRow, SearchRow, search_view, why_this_source
 from knowledge.domain.queries import Expansion, Filters, Leg, LegKind, Origin
 from tests.scripted_assistant import (
@@ -103,6 +109,19 @@ def test_a_written_answer_says_how_many_sentences_are_supported() -> None:
         "\u25d0 1 of 3 sentences supported by their source",
         "As of 20 Nov 2026",
     )
+
+
+def test_what_else_was_found_is_a_click_away_and_opens_its_passage() -> None:
+    answer = answered(SPOUSE)
+
+    more = BeautifulSoup(answer_view(answer).html, "html.parser").select(".cw-more button")
+
+    assert [button.text for button in more] == [GLOSSARY.title]
+    assert passage_to_open(answer, str(more[0]["data-open"])) == GLOSSARY.id
+    assert passage_to_open(answer, "1") == LIFE_EVENTS.id
+    assert [passage_to_open(answer, odd) for odd in ("found-0", "found-9", "found-", "x")] == [
+        ""
+    ] * 4
 
 
 def test_what_comes_nearest_is_set_apart_and_its_source_opens() -> None:
