@@ -13,6 +13,7 @@ from app.questions.manners import Manner, manner_of
 
 _MOST_WORDS = 60
 """Of an answer whose sentences are not known."""
+_CELLS = " | "
 _BACK = (MannerKind.AGAIN, MannerKind.SURE, MannerKind.UNCLEAR)
 _FIRST = (
     *_BACK,
@@ -104,7 +105,9 @@ def _carrying(given: Answer) -> Sentence | None:
 def _shown(carrying: Sentence, told: str, given: Answer) -> SmallTalk:
     """Show the source's own words where they are known, under the marker of its first source."""
     cited = next((c for c in given.citations if c.marker == carrying.markers[0]), None)
-    quoted = " ".join((cited.quote if cited and cited.quote else carrying.text).split())
+    # A table's row says little without its header; the sentence made of its cells names both.
+    prose = cited is not None and bool(cited.quote) and _CELLS not in cited.quote
+    quoted = " ".join((cited.quote if cited and prose else carrying.text).split())
     if cited is None:
         return SmallTalk(told.format(sentence=quoted))
     only = Citation(1, cited.passage, cited.quote)

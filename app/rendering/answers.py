@@ -140,7 +140,7 @@ def answer_view(answer: Answer) -> AnswerView:
     if answer.outcome is Outcome.REFUSED:
         body = _refusal_html(answer) + shown
     elif answer.outcome is Outcome.SMALL_TALK:
-        body = f'<div class="cw-text">{answer_html(answer.text)}</div>'
+        body = f'<div class="cw-text">{answer_html(answer.text, answer.sentences, labels)}</div>'
     elif answer.outcome is Outcome.NEAREST:
         body = _near_html(answer, labels) + shown + _sources_html(answer.citations, labels)
     else:

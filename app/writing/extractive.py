@@ -13,7 +13,7 @@ from app.writing.changes import changes_in_markdown
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import AnswerContext, Note
 from app.writing.injection import instruction_lines, is_instruction
-from app.writing.quotations import Quotation, in_markdown, marked
+from app.writing.quotations import Quotation, asked_rows, in_markdown, marked
 from app.writing.quoting.cells import folded
 from app.writing.quoting.features import Evidence, Wanted, embedded_text
 from app.writing.quoting.scorer import WindowScorer
@@ -51,7 +51,7 @@ class ExtractiveWriter:
         asked = {*content_terms(context.query.question), *_facet_terms(context.query)}
         previous: Quotation | None = None
         for quotation in chosen:
-            yield _joint(previous, quotation) + _quoted(quotation, asked)
+            yield _joint(previous, quotation) + _quoted(asked_rows(quotation, asked), asked)
             previous = quotation
         left = sum(q.whole - len(q.units) for q in chosen if q.kind is UnitKind.ITEM)
         if left:

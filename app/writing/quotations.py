@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from app.language.sentences import Unit, UnitKind
+from app.language.words import content_terms
 
 _FOOTNOTE = re.compile(r"(?:(?<![ \t])[ \t]+)?\[\d{1,3}\]")
 _STOPS = r".!?\u3002\uff01\uff1f"
@@ -43,6 +45,20 @@ class Quotation:
     def text(self) -> str:
         """Its words, the lead-in first, for scoring."""
         return " ".join((self.units[0].lead, *(unit.text for unit in self.units))).strip()
+
+
+def asked_rows(quotation: Quotation, asked: AbstractSet[str]) -> Quotation:
+    """Leave out a table's rows that hold at most half of the terms that its best row holds.
+
+    Where no row holds a term that is asked for, all stay.
+    """
+    if quotation.kind is not UnitKind.ROW:
+        return quotation
+    held = [len(asked & set(content_terms(unit.text))) for unit in quotation.units]
+    if not any(held):
+        return quotation
+    kept = (u for u, terms in zip(quotation.units, held, strict=True) if 2 * terms > max(held))
+    return replace(quotation, units=tuple(kept))
 
 
 def in_markdown(quotation: Quotation) -> str:

@@ -1,10 +1,11 @@
-"""Lists are quoted with their own numbers."""
+"""Lists are quoted with their own numbers, tables by the rows that are asked for."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.writing.quotations import in_markdown
+from app.language.words import content_terms
+from app.writing.quotations import Quotation, asked_rows, in_markdown
 from app.writing.quoting.windows import windows
 from tests.builders import passage
 
@@ -31,3 +32,26 @@ def test_a_list_is_quoted_with_its_own_numbers(text: str, quoted: str) -> None:
     whole = max(windows(1, passage(text)), key=lambda window: len(window.units))
 
     assert in_markdown(whole) == quoted
+
+
+TABLE = "Visit | Gold\nPrimary care visit | $20\nSpecialist visit | $45\nUrgent care visit | $50"
+
+
+def whole_table() -> Quotation:
+    return max(windows(1, passage(TABLE)), key=lambda window: len(window.units))
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("how much is urgent care on gold", ["Urgent care visit | $50"]),
+        ("specialist or urgent", ["Specialist visit | $45", "Urgent care visit | $50"]),
+        ("what does it cost", TABLE.split("\n")[1:]),
+    ],
+)
+def test_rows_that_hold_little_of_what_is_asked_are_left_out(
+    question: str, rows: list[str]
+) -> None:
+    quotation = asked_rows(whole_table(), set(content_terms(question)))
+
+    assert [unit.text for unit in quotation.units] == rows
