@@ -108,8 +108,9 @@ def _other_day_html(found: SearchOutcome, today: date) -> str:
 
 _QUOTE_CHARACTERS = 220
 _MORE_AMONG, _MORE_SHOWN = 6, 4
-# How likely the passages carry an answer, as the answerability check puts it.
-_SURE, _LIKELY = 0.85, 0.65
+# How likely the passages carry an answer, as the answerability check puts it: on outsiders'
+# questions .69 of those above cite the evidence, .46 of those between, .21 of those below.
+_SURE, _LIKELY = 0.8, 0.6
 _QUOTE_ROWS = 3
 
 
