@@ -14,7 +14,7 @@ _POINTING = listed(
     "it, its, this, that, these, those, they, them, their, he, him, his, she, her, hers"
 )
 _MOST_WORDS = 1
-_FEW_WORDS = 4
+_FEW_WORDS = 2
 _MOST_CHOICES = 4
 
 

@@ -51,7 +51,8 @@ class ExtractiveWriter:
         asked = {*content_terms(context.query.question), *_facet_terms(context.query)}
         previous: Quotation | None = None
         for quotation in chosen:
-            yield _joint(previous, quotation) + _quoted(asked_rows(quotation, asked), asked)
+            rows = asked_rows(quotation, _row_terms(context))
+            yield _joint(previous, quotation) + _quoted(rows, asked)
             previous = quotation
         left = sum(q.whole - len(q.units) for q in chosen if q.kind is UnitKind.ITEM)
         if left:
@@ -100,6 +101,12 @@ def _said(conversation: Conversation) -> list[frozenset[str]]:
         for turn in conversation.turns
         for sentence in sentences(turn.answer)
     ]
+
+
+def _row_terms(context: AnswerContext) -> dict[str, float]:
+    """Return what a row is chosen by: what the turn before lends a follow-up counts half."""
+    carried = dict.fromkeys(content_terms(context.query.question), 0.5)
+    return carried | dict.fromkeys(content_terms(context.asked), 1.0)
 
 
 def _facet_terms(query: Query) -> list[str]:

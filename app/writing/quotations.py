@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.language.sentences import Unit, UnitKind
@@ -47,17 +46,20 @@ class Quotation:
         return " ".join((self.units[0].lead, *(unit.text for unit in self.units))).strip()
 
 
-def asked_rows(quotation: Quotation, asked: AbstractSet[str]) -> Quotation:
-    """Leave out a table's rows that hold at most half of the terms that its best row holds.
+def asked_rows(quotation: Quotation, asked: Mapping[str, float]) -> Quotation:
+    """Leave out a table's rows that hold at most half of what its best row holds.
 
-    Where no row holds a term that is asked for, all stay.
+    `asked` is how much each term counts. Where no row holds one of them, all stay.
     """
     if quotation.kind is not UnitKind.ROW:
         return quotation
-    held = [len(asked & set(content_terms(unit.text))) for unit in quotation.units]
+    held = [
+        sum(asked.get(term, 0.0) for term in set(content_terms(unit.text)))
+        for unit in quotation.units
+    ]
     if not any(held):
         return quotation
-    kept = (u for u, terms in zip(quotation.units, held, strict=True) if 2 * terms > max(held))
+    kept = (u for u, share in zip(quotation.units, held, strict=True) if 2 * share > max(held))
     return replace(quotation, units=tuple(kept))
 
 

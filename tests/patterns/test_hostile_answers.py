@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from app.domain.answers import Sentence, Support
@@ -11,7 +13,7 @@ from app.rendering.markdown import answer_html
 from app.rendering.passages import passage_html
 from app.writing.quoting.windows import windows
 from tests.builders import passage
-from tests.patterns.fork import in_fork
+from tests.patterns.aside import Aside
 from tests.patterns.growth import MOST_GROWTH, careful_growth
 
 REPEATED = ["-", "*", "!", " ", "\n", "dr. ", "| a | b |\n", "AB-12 ", "\u4e00\u3002", "'s\n"]
@@ -32,16 +34,14 @@ def _quoted(text: str) -> object:
 
 @pytest.mark.parametrize("repeated", REPEATED)
 @pytest.mark.parametrize("work", [_checked, _drawn, _quoted])
-def test_the_work_on_hostile_text_grows_with_it(work: object, repeated: str) -> None:
-    assert callable(work)
+def test_the_work_on_hostile_text_grows_with_it(
+    work: Callable[[str], object], repeated: str, aside: Aside
+) -> None:
+    assert aside.call(_growth, work, repeated) < MOST_GROWTH
 
-    growth = in_fork(
-        lambda: careful_growth(
-            work, lambda size: repeated * (size // len(repeated)) + "x", size=SMALL
-        )
-    )
 
-    assert growth < MOST_GROWTH
+def _growth(work: Callable[[str], object], repeated: str) -> float:
+    return careful_growth(work, lambda size: repeated * (size // len(repeated)) + "x", size=SMALL)
 
 
 def test_a_number_of_thousands_of_digits_and_a_raised_one_are_only_figures() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.patterns.aside import Aside
 from tests.patterns.finding import (
     ProjectPattern,
     ProjectPatterns,
@@ -17,9 +18,8 @@ from tests.patterns.finding import (
     inline_patterns,
     project_patterns,
 )
-from tests.patterns.fork import in_fork
 from tests.patterns.growth import seconds
-from tests.patterns.walking import faults, report, worst_of
+from tests.patterns.walking import faults, report, walk
 
 SHARES = 8
 """The walk in parts, so that several processes share it."""
@@ -38,9 +38,9 @@ def found() -> ProjectPatterns:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_pattern_works_off_hostile_repetitions_in_linear_time(
-    found: ProjectPatterns, share: int
+    found: ProjectPatterns, share: int, aside: Aside
 ) -> None:
-    walked = in_fork(lambda: [worst_of(each) for each in found.patterns[share::SHARES]])
+    walked = aside.call(walk, found.patterns[share::SHARES])
 
     sys.stdout.write(report(walked))
     assert faults(walked) == []
@@ -48,9 +48,9 @@ def test_every_pattern_works_off_hostile_repetitions_in_linear_time(
 
 @pytest.mark.slow
 def test_every_pattern_works_off_repetitions_drawn_from_its_own_signs(
-    found: ProjectPatterns,
+    found: ProjectPatterns, aside: Aside
 ) -> None:
-    walked = in_fork(lambda: [worst_of(each, drawn=300) for each in found.patterns])
+    walked = aside.call(walk, found.patterns, drawn=300)
 
     sys.stdout.write(report(walked))
     assert faults(walked) == []
@@ -79,10 +79,10 @@ def test_the_walk_finds_the_projects_patterns(found: ProjectPatterns) -> None:
         re.compile(rb"x[ ]*\r?[ ]*y"),
     ],
 )
-def test_the_walk_catches_what_is_quadratic_or_endless(planted: re.Pattern[Any]) -> None:
-    worst = in_fork(lambda: worst_of(ProjectPattern("planted", planted)))
-
-    assert faults([worst]) != []
+def test_the_walk_catches_what_is_quadratic_or_endless(
+    planted: re.Pattern[Any], aside: Aside
+) -> None:
+    assert faults(aside.call(walk, [ProjectPattern("planted", planted)])) != []
 
 
 @pytest.mark.parametrize(
@@ -94,19 +94,18 @@ def test_the_walk_catches_what_is_quadratic_or_endless(planted: re.Pattern[Any])
         re.compile(r"\[\d{1,3}\]"),
     ],
 )
-def test_the_walk_lets_linear_patterns_pass(planted: re.Pattern[Any]) -> None:
-    worst = in_fork(lambda: worst_of(ProjectPattern("planted", planted)))
-
-    assert faults([worst]) == []
+def test_the_walk_lets_linear_patterns_pass(planted: re.Pattern[Any], aside: Aside) -> None:
+    assert faults(aside.call(walk, [ProjectPattern("planted", planted)])) == []
 
 
-def test_a_signal_that_comes_late_ends_nothing() -> None:
-    def _late() -> float:
-        taken = seconds(lambda: None, at_most=1.0)
-        signal.raise_signal(signal.SIGVTALRM)
-        return taken
+def test_a_signal_that_comes_late_ends_nothing(aside: Aside) -> None:
+    assert aside.call(_late) < 1.0
 
-    assert in_fork(_late) < 1.0
+
+def _late() -> float:
+    taken = seconds(lambda: None, at_most=1.0)
+    signal.raise_signal(signal.SIGVTALRM)
+    return taken
 
 
 class _Holder:

@@ -33,6 +33,11 @@ class Worst:
         return math.log(self.growth, FACTOR) if self.growth else 0.0
 
 
+def walk(patterns: Sequence[ProjectPattern], *, drawn: int = 0) -> list[Worst]:
+    """Return the worst of each pattern."""
+    return [worst_of(each, drawn=drawn) for each in patterns]
+
+
 def worst_of(each: ProjectPattern, *, drawn: int = 0) -> Worst:
     """Run a pattern in every use over its attacks; stop at the first that is worse than linear."""
     worst = Worst(each.where, str(each.pattern.pattern), 0.0, "", None)

@@ -63,7 +63,8 @@ def test_documents_are_not_read_for_names(model: str) -> None:
 
 
 def test_a_written_answer_has_the_name_back(model: str, tmp_path: Path) -> None:
-    with llm_stub(["[PERSON_1] has 60 days after marriage [1]."]) as stub:
+    carried = "A member may enroll a spouse within 60 days of marriage [1]."
+    with llm_stub([f"{carried} [PERSON_1] has 60 days [1]."]) as stub:
         chat = LangChainChatModel(ChatModelSettings("stub", stub.url, retries=0))
         writer = GeneratingWriter(
             chat,
@@ -77,7 +78,7 @@ def test_a_written_answer_has_the_name_back(model: str, tmp_path: Path) -> None:
         )
 
     assert "Jane Doe" not in repr(stub.requests)
-    assert answer.text == "Jane Doe has 60 days after marriage [1]."
+    assert answer.text == f"{carried} Jane Doe has 60 days [1]."
 
 
 def test_a_masked_model_hides_names_from_rewrites_too(model: str) -> None:

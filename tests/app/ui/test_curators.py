@@ -100,8 +100,8 @@ def test_a_missing_worker_is_said(harness: WorkerHarness) -> None:  # noqa: F811
     without = said(opened(harness))
     harness.jobs.tell_alive("one", "here, process 1")
 
-    assert "citewell worker" in without
-    assert "citewell worker" not in said(opened(harness))
+    assert words.NO_WORKER in without
+    assert words.NO_WORKER not in said(opened(harness))
 
 
 def test_markup_in_names_and_reasons_is_shown_not_drawn(harness: WorkerHarness) -> None:  # noqa: F811

@@ -52,6 +52,6 @@ def whole_table() -> Quotation:
 def test_rows_that_hold_little_of_what_is_asked_are_left_out(
     question: str, rows: list[str]
 ) -> None:
-    quotation = asked_rows(whole_table(), set(content_terms(question)))
+    quotation = asked_rows(whole_table(), dict.fromkeys(content_terms(question), 1.0))
 
     assert [unit.text for unit in quotation.units] == rows

@@ -57,7 +57,7 @@ def test_the_page_names_and_counts_nothing_of_another_group(shared: WorkerHarnes
     pages = [opened(shared, section=section) for section in sections]
 
     shown = " ".join(map(said, pages))
-    assert "1 document · 2 passages · generation 2" in shown
+    assert "1 document · 2 passages · snapshot 2" in shown
     assert "pay" not in shown.casefold()
     assert texts.NOT_ALL_YOURS in said(pages[1])
     assert not {"roll_back", "verify"} & {button.key for button in pages[1].button}
