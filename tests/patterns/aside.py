@@ -1,7 +1,7 @@
 """Runs calls in a fresh process beside the tests, which has its own few threads and signals.
 
-The walk ends endless matches by a timer's signal. Late in the whole suite a signal has ended the
-tests' own process without a word (SIGSEGV, in a fork of it, too), by what other tests had loaded.
+The walk ends endless matches by a timer's signal, and a signal ends a process whose native
+libraries have left it no stack to take it on (knowledge/models/local/openvino_backend.py).
 """
 
 from __future__ import annotations

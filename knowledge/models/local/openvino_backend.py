@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,7 @@ from knowledge.domain.errors import ConfigurationError
 from knowledge.models.local.devices import openvino_settings
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, Model, Output
+    from openvino import CompiledModel, Core, Model, Output
 
 
 _SAMPLES = ["one short text", "and another one, which is longer than the first by some words"]
@@ -208,7 +209,7 @@ class _Forward:
 
 def _compile(body: _Body, tensors: dict[str, torch.Tensor], *, in_8_bits: bool) -> CompiledModel:
     # An optional extra, so it is imported where it is wanted.
-    from openvino import Core, PartialShape, Type  # noqa: PLC0415
+    from openvino import PartialShape, Type  # noqa: PLC0415
     from openvino.frontend import FrontEndManager  # noqa: PLC0415
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # noqa: PLC0415
 
@@ -229,7 +230,19 @@ def _compile(body: _Body, tensors: dict[str, torch.Tensor], *, in_8_bits: bool) 
     converted.validate_nodes_and_infer_types()
     if in_8_bits:
         round_to_8_bits(converted)
-    return Core().compile_model(converted, "CPU", openvino_settings(in_8_bits=in_8_bits))
+    return _core().compile_model(converted, "CPU", openvino_settings(in_8_bits=in_8_bits))
+
+
+@cache
+def _core() -> Core:
+    """Return the one core of this process.
+
+    Each core puts the thread's signals onto a stack of its own and gives that back when it goes: of
+    two, the second may leave the first one's, which is gone, and the next signal ends the process.
+    """
+    from openvino import Core  # noqa: PLC0415
+
+    return Core()
 
 
 @contextmanager

@@ -119,3 +119,8 @@ def test_the_served_bundled_model_has_the_same_vectors() -> None:
         cosine = least_cosine(settings(), served)
 
     assert cosine >= 0.999
+
+
+def test_all_models_of_a_process_share_one_core() -> None:
+    """Two cores take turns with the thread's signal stack, and leave one that is gone."""
+    assert openvino_backend._core() is openvino_backend._core()
