@@ -10,7 +10,7 @@ from app.dates.change_questions import TwoDays
 from app.i18n import texts
 from app.language.sentences import UnitKind, units
 from app.language.words import content_terms
-from app.writing.quotations import marked
+from app.writing.quoting.quotations import marked
 from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Hit

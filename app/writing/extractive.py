@@ -13,9 +13,9 @@ from app.writing.changes import changes_in_markdown
 from app.writing.cleaning.marks import NOT_IN_DOCUMENTS
 from app.writing.context import AnswerContext, Note
 from app.writing.injection import instruction_lines, is_instruction
-from app.writing.quotations import Quotation, asked_rows, in_markdown, marked
 from app.writing.quoting.cells import folded
 from app.writing.quoting.features import Evidence, Wanted, embedded_text
+from app.writing.quoting.quotations import Quotation, asked_rows, in_markdown, marked
 from app.writing.quoting.scorer import WindowScorer
 from app.writing.quoting.selection import select
 from app.writing.quoting.windows import windows

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.writing.quotations import Quotation
 from app.writing.quoting.features import NAMES
+from app.writing.quoting.quotations import Quotation
 from app.writing.quoting.selection import select
 from evals.benchmarks.question_set import ExpertQuestion
 from evals.questions.wording import bare, says

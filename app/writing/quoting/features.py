@@ -11,8 +11,8 @@ import numpy as np
 
 from app.language.sentences import Unit, UnitKind, is_complete
 from app.language.words import content_terms
-from app.writing.quotations import Quotation
 from app.writing.quoting.details import ASIDES, KINDS, asides, kinds_asked, kinds_held
+from app.writing.quoting.quotations import Quotation
 from knowledge.domain.passages import FloatRows, Passage, path_text
 
 NAMES = (

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app.writing.quotations import Quotation
 from app.writing.quoting.features import NAMES, Evidence, Wanted, feature_rows
+from app.writing.quoting.quotations import Quotation
 from knowledge.domain.passages import FloatRows
 
 # Fitted, not set: on what, how, and what it comes to on sets that were left out stands in

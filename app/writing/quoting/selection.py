@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from app.language.sentences import Unit
-from app.writing.quotations import Quotation
+from app.writing.quoting.quotations import Quotation
 from app.writing.quoting.windows import MOST_WORDS, words_of, words_of_lead
 from knowledge.domain.passages import FloatRows
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from app.language.sentences import Unit, UnitKind, units
-from app.writing.quotations import Quotation, marks_of, starts_with_number, without_header
+from app.writing.quoting.quotations import Quotation, marks_of, starts_with_number, without_header
 from knowledge.domain.passages import Passage
 
 MOST_WORDS = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.language.words import content_terms
-from app.writing.quotations import Quotation, asked_rows, in_markdown
+from app.writing.quoting.quotations import Quotation, asked_rows, in_markdown
 from app.writing.quoting.windows import windows
 from tests.builders import passage
 
