@@ -83,7 +83,7 @@ def test_a_tables_words_and_amounts_stay_whole_on_a_phone(
 ) -> None:
     chat = open_chat(chat_url, width=390, height=844)
     chat.wait_for_first_screen()
-    table = chat.ask("How much do I pay for urgent care on Silver?").locator(".cw-table")
+    table = chat.ask("What does a specialist visit cost?").locator(".cw-table")
 
     heads = table.locator("thead th").evaluate_all(
         "(cells) => cells.map((cell) => { const words = document.createRange();"

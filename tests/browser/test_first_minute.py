@@ -46,7 +46,7 @@ def test_what_no_document_says_is_refused_and_the_nearest_can_be_looked_into(cha
 def test_a_follow_up_is_offered_and_what_the_chips_mean_unfolds(chat: Chat) -> None:
     answer = try_it(chat, "follow-up")
     answer.locator(".cw-meaning summary").click()
-    expect(answer.get_by_text(texts.SUPPORT_MEANS)).to_be_visible()
+    expect(answer.get_by_text(texts.MATCH_MEANS)).to_be_visible()
 
     chat.page.get_by_role("button", name="What papers do I need for that?").click()
 

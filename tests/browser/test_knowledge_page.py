@@ -82,7 +82,7 @@ def test_an_upload_is_checked_then_added_and_answers(open_page: OpenPage, url: s
     curator.upload(("Leave.md", LEAVE))
     expect(curator.page.get_by_text(words.WOULD["added"])).to_be_visible()
     checked = curator.page.locator(".st-key-curating")
-    expect(checked).to_contain_text("2 passages, 2 of them new to the model")
+    expect(checked).to_contain_text("2 passages, 2 of them to be processed")
     curator.press("add_them")
     added = curator.wait_for_change()
     curator.page.goto(url)

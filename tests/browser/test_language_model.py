@@ -130,6 +130,7 @@ def test_a_killed_server_leaves_the_partial_answer_marked(
         killed.wait_for_first_screen()
         killed.type_question(SPOUSE)
         expect(killed.running).to_contain_text("spouse to existing")
+        killed.page.wait_for_timeout(3000)  # what is shown is written down now and then
         conversation = urlsplit(killed.page.url).query
 
     with served(sample, using(stub), tmp_path / "again.log") as address:
