@@ -16,6 +16,7 @@ from app.database.accounts import Account
 from app.records.opening import open_records
 from app.service.people_admin import PeopleAdmin
 from citewell.terminal.columns import columns
+from knowledge.common.names import listed as parts_of
 from knowledge.domain.access import Role
 from knowledge.domain.errors import InputError
 from knowledge.settings.parts import DatabaseSettings
@@ -45,7 +46,7 @@ def add(
 ) -> None:
     """Add somebody; asks for a password."""
     settings = Settings()
-    listed = _split(groups) or settings.auth.reader_groups
+    listed = parts_of(groups) or settings.auth.reader_groups
     with _people(settings.database, settings.data_dir) as people:
         person = people.add(name, role, listed, lambda: _password(from_stdin=password_stdin))
     typer.echo(f"Added {person.name}: {role.value}, groups {', '.join(listed) or 'none'}.")
@@ -85,7 +86,7 @@ def set_groups(
     groups: Annotated[str, typer.Argument(metavar="G,H", help='The new groups; "" is none.')],
 ) -> None:
     """Change whose documents somebody sees, at once."""
-    listed = _split(groups)
+    listed = parts_of(groups)
     settings = Settings()
     with _people(settings.database, settings.data_dir) as people:
         account = people.set_groups(name, listed)
@@ -147,10 +148,6 @@ def _password(*, from_stdin: bool) -> str:
         if getpass.getpass("Once more: ") != password:
             raise InputError("The two passwords differ. Nothing was changed.")
     return password
-
-
-def _split(groups: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in groups.split(",") if part.strip())
 
 
 def _row(account: Account) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from app.domain.person import Person
 from app.i18n import texts
 from app.records.opening import Records
 from knowledge.common.addresses import plain_address
+from knowledge.common.names import listed
 from knowledge.domain.access import Role
 from knowledge.domain.errors import ConfigurationError, SignInRefused
 from knowledge.settings.part import revealed
@@ -79,7 +80,7 @@ class Proxy:
             raise SignInRefused(texts.PROXY_NAMES_NOBODY.format(header=self._name_header))
         groups = self._everybodys
         if self._groups_header:
-            groups = _listed(_utf8(_only(headers, self._groups_header)))
+            groups = listed(_utf8(_only(headers, self._groups_header)))
         return Person(name, self._roles.of(groups), groups)
 
     def _trusts(self, headers: Mapping[str, Sequence[str]], address: str) -> bool:
@@ -138,13 +139,9 @@ def _utf8(value: str) -> str:
         return value
 
 
-def _listed(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
 def _claimed(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        return _listed(value)
+        return listed(value)
     if isinstance(value, Sequence):
         return tuple(each for each in value if isinstance(each, str) and each)
     return ()

@@ -45,10 +45,7 @@ class Visitor:
             SignInRefused: they are not signed in any more.
             NotPermitted: they are no curator (any more).
         """
-        person = self.person()
-        if not person.role.includes(Role.CURATOR):
-            raise NotPermitted(texts.CURATORS_ONLY)
-        return person
+        return self._with(Role.CURATOR, texts.CURATORS_ONLY)
 
     def admin(self) -> Person:
         """Return the person, who may manage people at this moment.
@@ -57,7 +54,10 @@ class Visitor:
             SignInRefused: they are not signed in any more.
             NotPermitted: they are no admin (any more).
         """
+        return self._with(Role.ADMIN, texts.ADMINS_ONLY)
+
+    def _with(self, role: Role, otherwise: str) -> Person:
         person = self.person()
-        if not person.role.includes(Role.ADMIN):
-            raise NotPermitted(texts.ADMINS_ONLY)
+        if not person.role.includes(role):
+            raise NotPermitted(otherwise)
         return person

@@ -11,7 +11,7 @@ from app.grounding.grids import Grid, figures_in, grids_of
 from app.grounding.names import clauses_of
 from app.grounding.naming import Label, Mention, Token, labels_of, mentions, tokens_of
 from app.language.sentences import UnitKind, units
-from app.language.words import content_terms, overlap, words
+from app.language.words import content_terms, overlap, spaced
 from knowledge.domain.passages import Passage
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -83,7 +83,7 @@ def _read(passages: Sequence[Passage]) -> list[_Read]:
 
 
 def _is_quoted(claim: str, passages: Sequence[Passage]) -> bool:
-    return any(_spaced(claim) in _spaced(passage.text) for passage in passages)
+    return any(spaced(claim) in spaced(passage.text) for passage in passages)
 
 
 def _misplaced(claim: str, grids: Sequence[_Read], passages: Sequence[Passage]) -> Iterator[str]:
@@ -100,10 +100,6 @@ def _misplaced(claim: str, grids: Sequence[_Read], passages: Sequence[Passage]) 
             figure in figures_in(text) and overlap(claim, text) >= _CARRIES for text in prose
         ):
             yield figure
-
-
-def _spaced(text: str) -> str:
-    return f" {' '.join(words(text))} "
 
 
 def _by_year(claim: str, grids: Sequence[_Read]) -> tuple[Sequence[_Read], Sequence[_Read]]:

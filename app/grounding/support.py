@@ -16,7 +16,7 @@ from app.grounding.names import missing_names
 from app.i18n import texts
 from app.language.characters import ThinnedText
 from app.language.sentences import Unit, UnitKind, units
-from app.language.words import content_terms, overlap, words
+from app.language.words import content_terms, overlap, spaced
 from app.writing.drafting import MarkerRewriter, markers_in, without_markers
 from app.writing.injection import without_instructions, without_requests
 from knowledge.domain.passages import Passage
@@ -53,16 +53,12 @@ _KINDS = (
 
 def sweeping_words(text: str, source: str) -> str:
     """Return the words of a text that lift a limit and have no like in the source; or ""."""
-    said, told = _spaced(text), _spaced(source)
+    said, told = spaced(text), spaced(source)
     for phrases in _KINDS:
         found = next((phrase for phrase in phrases if f" {phrase} " in said), "")
         if found and not any(f" {phrase} " in told for phrase in phrases):
             return found
     return ""
-
-
-def _spaced(text: str) -> str:
-    return f" {' '.join(words(text))} "
 
 
 # After the writing: is each sentence carried by the passages that it cites?

@@ -55,6 +55,11 @@ def words(text: str) -> list[str]:
     return found
 
 
+def spaced(text: str) -> str:
+    """Return the words with a blank around each: one text then holds whole words of another."""
+    return f" {' '.join(words(text))} "
+
+
 def content_terms(text: str) -> list[str]:
     """Return the stems of the words that carry meaning, in order, repeats kept."""
     return [stem(word) for word in words(text) if word not in STOP_WORDS]

@@ -229,24 +229,19 @@ class Assistant:
     ) -> Generator[ReplyEvent, None, Answer]:
         comparison = self._comparison(asked, found)
         changed = comparison is not None and bool(comparison.changes)
+        lacking = not changed and not found.enough
+        if lacking and found.instead is not Outcome.NEAREST:
+            asks = found.instead is Outcome.ASKED_BACK
+            answer = asking_back(found) if asks else off_topic(self._refusal(found))
+            yield Written(answer.text)
+            return answer
         context = self._context(asked, found, comparison)
         refusal = partial(self._refusal, found)
-        if not changed and not found.enough:
-            return (yield from self._unanswered(context, found, refusal))
+        if lacking:
+            return (yield from nearest_answer(self._nearest, context, found, refusal))
         answer = yield from self._composer.compose(context, found, refusal)
         noticed = not answer.refused and context.comparison is None
         return self._with_notices(answer, context) if noticed else answer
-
-    def _unanswered(
-        self, context: AnswerContext, found: SearchOutcome, refusal: Callable[[], Answer]
-    ) -> Generator[ReplyEvent, None, Answer]:
-        """Return what is shown where what was found is not enough."""
-        if found.instead is Outcome.NEAREST:
-            return (yield from nearest_answer(self._nearest, context, found, refusal))
-        asks = found.instead is Outcome.ASKED_BACK
-        answer = asking_back(found) if asks else off_topic(refusal())
-        yield Written(answer.text)
-        return answer
 
     def _context(
         self, asked: AskedQuestion, found: SearchOutcome, comparison: DayComparison | None

@@ -128,35 +128,41 @@ def gaps(found: Sequence[MissedQuestion], embed: Embed, *, alike: float = ALIKE)
 
 def as_csv(found: Sequence[Gap]) -> str:
     """Return gaps as CSV for a spreadsheet; no cell is taken for a formula there."""
+    head = (
+        "asked",
+        "refused",
+        "weak",
+        "rated down",
+        "last asked",
+        "questions",
+        "nearest document",
+        "key",
+        "nearest passage",
+        "comments",
+    )
+    return spreadsheet(head, map(_gap_cells, found))
+
+
+def _gap_cells(gap: Gap) -> Sequence[str]:
+    near = gap.nearest
+    return (
+        str(gap.count),
+        *(str(gap.why.get(why, 0)) for why in GapReason),
+        gap.last_asked.isoformat(),
+        "\n".join(gap.questions),
+        near.title if near else "",
+        near.document_key if near else "",
+        near.text if near else "",
+        "\n".join(_comments(gap)),
+    )
+
+
+def spreadsheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV for a spreadsheet; no cell is taken for a formula there."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(
-        [
-            "asked",
-            "refused",
-            "weak",
-            "rated down",
-            "last asked",
-            "questions",
-            "nearest document",
-            "key",
-            "nearest passage",
-            "comments",
-        ]
-    )
-    for gap in found:
-        near = gap.nearest
-        row = [
-            str(gap.count),
-            *(str(gap.why.get(why, 0)) for why in GapReason),
-            gap.last_asked.isoformat(),
-            "\n".join(gap.questions),
-            near.title if near else "",
-            near.document_key if near else "",
-            near.text if near else "",
-            "\n".join(_comments(gap)),
-        ]
-        writer.writerow([harmless(cell) for cell in row])
+    writer.writerow(head)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from statistics import median
 
 from app.database.conversations import AskedTurn
 from app.domain.answers import Answer, Outcome
-from app.records.quality import harmless, monday_of, mondays
+from app.records.quality import monday_of, mondays, spreadsheet
 from knowledge.domain.access import Access, may_read
 
 
@@ -72,24 +70,21 @@ def caller_details(turns: Sequence[AskedTurn]) -> list[tuple[str, str, int]]:
 
 def use_csv(weeks: Sequence[WeekOfUse]) -> str:
     """Return weeks as CSV for a spreadsheet; no cell is taken for a formula there."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     outcomes = [outcome.value for outcome in Outcome]
-    writer.writerow(
-        ["week of", "asked", *outcomes, "unfinished", "edited search", "approved", "seconds"]
+    head = ("week of", "asked", *outcomes, "unfinished", "edited search", "approved", "seconds")
+    return spreadsheet(head, map(_cells, weeks))
+
+
+def _cells(week: WeekOfUse) -> Sequence[str]:
+    return (
+        week.monday.isoformat(),
+        str(week.asked),
+        *(str(week.outcomes.get(outcome, 0)) for outcome in Outcome),
+        str(week.unfinished),
+        str(week.edited),
+        str(week.approved),
+        "" if week.seconds is None else f"{week.seconds:.2f}",
     )
-    for week in weeks:
-        row = [
-            week.monday.isoformat(),
-            str(week.asked),
-            *(str(week.outcomes.get(outcome, 0)) for outcome in Outcome),
-            str(week.unfinished),
-            str(week.edited),
-            str(week.approved),
-            "" if week.seconds is None else f"{week.seconds:.2f}",
-        ]
-        writer.writerow([harmless(cell) for cell in row])
-    return out.getvalue()
 
 
 def _week(monday: date, turns: Sequence[AskedTurn]) -> WeekOfUse:

@@ -49,10 +49,10 @@ class ExtractiveWriter:
         wanted, evidence = self.read(context)
         chosen = select(found, self._scorer.scores(wanted, evidence, found))
         asked = {*content_terms(context.query.question), *_facet_terms(context.query)}
+        rows_by = _row_terms(context)
         previous: Quotation | None = None
         for quotation in chosen:
-            rows = asked_rows(quotation, _row_terms(context))
-            yield _joint(previous, quotation) + _quoted(rows, asked)
+            yield _joint(previous, quotation) + _quoted(asked_rows(quotation, rows_by), asked)
             previous = quotation
         left = sum(q.whole - len(q.units) for q in chosen if q.kind is UnitKind.ITEM)
         if left:

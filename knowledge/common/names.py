@@ -24,6 +24,11 @@ def checked_name(name: str) -> str:
     return name
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Return the parts of "hr, staff"; empty ones are left out."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 # Makes words of others fit for one line of a terminal, a log or a table.
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -13,7 +11,7 @@ import streamlit as st
 from app.database.audit import Action, Event
 from app.i18n import curator_texts as words
 from app.records.opening import Records
-from app.records.quality import harmless
+from app.records.quality import spreadsheet
 from app.service.people_admin import PeopleAdmin
 from app.ui import curators
 
@@ -85,12 +83,5 @@ def _exported(
 
 def as_csv(events: Sequence[Event]) -> str:
     """Return events as CSV for a spreadsheet, oldest first; no cell is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(["at", "person", "action", "knowledge base", "what"])
-    for event in events:
-        row = (
-            event.at.isoformat(), event.person, event.action, event.knowledge_base, event.what,
-        )  # fmt: skip
-        writer.writerow([harmless(cell) for cell in row])
-    return out.getvalue()
+    rows = ((e.at.isoformat(), e.person, e.action, e.knowledge_base, e.what) for e in events)
+    return spreadsheet(("at", "person", "action", "knowledge base", "what"), rows)

@@ -15,6 +15,7 @@ from app.records.opening import Records
 from app.service.people_admin import PeopleAdmin, PersonRow
 from app.ui import curators, state
 from app.ui.administration import audit_log
+from knowledge.common.names import listed
 from knowledge.domain.access import Role
 
 _SECTION = "people_section"
@@ -126,9 +127,9 @@ def _person(workspace: AdminWorkspace, row: PersonRow) -> None:
                 words.SAVE,
                 key="save_person",
                 type="primary",
-                disabled=role is person.role and _listed(groups) == person.groups,
+                disabled=role is person.role and listed(groups) == person.groups,
                 on_click=_save,
-                args=(people, row, role, _listed(groups)),
+                args=(people, row, role, listed(groups)),
             )
         with right:
             password = st.text_input(
@@ -194,7 +195,7 @@ def _form(workspace: AdminWorkspace) -> None:
         type="primary",
         disabled=not (name.strip() and password),
         on_click=_add,
-        args=(workspace.people, name, role, _listed(groups), password),
+        args=(workspace.people, name, role, listed(groups), password),
     )
 
 
@@ -221,7 +222,3 @@ def _act(change: Callable[[], object]) -> None:
     change()
     for key in [key for key in st.session_state if str(key).startswith("password_")]:
         st.session_state[key] = ""
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())

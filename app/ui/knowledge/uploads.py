@@ -11,6 +11,7 @@ from app.i18n import curator_texts as words
 from app.i18n import labels, texts
 from app.ui import curators, state, widgets
 from knowledge.common.names import checked_name
+from knowledge.common.names import listed as parts_of
 from knowledge.domain.errors import AssistantError, InputError
 from knowledge.jobs.job import Job, JobKind, JobState
 
@@ -105,7 +106,7 @@ def _metadata(default_group: str) -> dict[str, object]:
 
 def listed(text: str) -> list[str]:
     """Return the parts of "hr, staff"."""
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return list(parts_of(text))
 
 
 def named(text: str) -> tuple[dict[str, str], list[str]]:

@@ -87,11 +87,10 @@ _KINDS = {
         r"es una?|significa)\b",
     ),
 }
-# A form's code is written in capitals.
-_CASES = {"form": re.NOFLAG}
 _PATTERNS = {
     kind: (
         re.compile(asked, re.IGNORECASE),
+        # A form's code is written in capitals.
         re.compile(has, 0 if kind == "form" else re.IGNORECASE),
     )
     for kind, (asked, has) in _KINDS.items()

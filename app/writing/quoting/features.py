@@ -92,6 +92,9 @@ class _Reader:
             frozenset(content_terms(path_text(p.title, p.headings))) for p in evidence.passages
         ]
         self._best = float(self._cosines.max(initial=0.0))
+        self._best_of: dict[int, float] = {}
+        for (number, _), cosine in zip(evidence.units, self._cosines, strict=True):
+            self._best_of[number] = max(float(cosine), self._best_of.get(number, -1.0))
         self._asked = kinds_asked(wanted.question)
         self._asks_condition = "condition" in asides(wanted.question)
         self._rarity = _rarity(self._terms)
@@ -113,14 +116,13 @@ class _Reader:
         vector = lengths @ self._evidence.vectors[rows]
         vector /= np.linalg.norm(vector) or 1.0
         own = float(vector @ self._wanted.vector)
-        of_passage = [r for r, (n, _) in enumerate(self._evidence.units) if n == window.number]
         nearest = float(self._cosines[rows].max())
         return [
             own,
             float(vector @ self._wanted.mixed),
             nearest,
             self._best - nearest,
-            float(self._cosines[of_passage].max()),
+            self._best_of[window.number],
             float(self._heads[window.number - 1]),
             own if self._wanted.follows else 0.0,
         ]
