@@ -10,6 +10,7 @@ COMMANDS = (
         "Searches in the embedded store (what bench does where nothing else is named).",
         "labs.bench.store:store",
     ),
+    LazyCommand("start", "Commands from nothing to their end.", "labs.bench.start:start"),
     LazyCommand("search", "A follow-up question, stage by stage.", "labs.bench.search:search"),
     LazyCommand(
         "answers",

@@ -17,17 +17,6 @@ from rich.console import Console
 
 from ingest.changes.change_detection import Ask, IngestChoices
 from ingest.changes.scan import checked_paths
-from ingest.cluster.ray_engine import Cluster, ingest_on_ray
-from ingest.cluster.sharding import (
-    ABORT,
-    BEGIN,
-    FINISH,
-    FileShare,
-    begin,
-    finish,
-    ingest_share,
-    server_of,
-)
 from ingest.pipeline.assembly import opened_tools, rates_of, target_of
 from ingest.pipeline.ingest import IngestTarget, IngestTools, ingest
 from ingest.pipeline.planning import plan
@@ -42,6 +31,9 @@ from knowledge.opening.stores import open_store
 from knowledge.settings.settings import Settings
 
 app = typer.Typer(add_completion=False)
+
+_BEGIN, _FINISH, _ABORT = "begin", "finish", "abort"
+"""The coordinator's steps; a worker's is its share."""
 
 
 class Engine(StrEnum):
@@ -175,7 +167,7 @@ def ingest_command(  # noqa: PLR0913 - one parameter an option
     if report is not None:
         write_json(made.to_json(), report)
     show(made, Console())
-    if request.shard in {"", FINISH}:  # a share may well be empty
+    if request.shard in {"", _FINISH}:  # a share may well be empty
         _refuse_nothing_read(made)
 
 
@@ -214,6 +206,18 @@ def _ingested(request: IngestRequest, settings: Settings) -> Report:
 def _run(
     request: IngestRequest, target: IngestTarget, tools: IngestTools, settings: Settings
 ) -> Report:
+    if request.workers or request.shard:
+        return _run_over_machines(request, target, tools, settings)
+    return ingest(request.paths, target, tools)
+
+
+def _run_over_machines(
+    request: IngestRequest, target: IngestTarget, tools: IngestTools, settings: Settings
+) -> Report:
+    # The server's client takes a second of imports, which no other ingest should wait for.
+    from ingest.cluster.ray_engine import Cluster, ingest_on_ray  # noqa: PLC0415
+    from ingest.cluster.sharding import FileShare, finish, ingest_share  # noqa: PLC0415
+
     if request.workers:
         cluster = Cluster(os.environ.get("RAY_ADDRESS", ""), request.workers)
         return ingest_on_ray(
@@ -224,22 +228,22 @@ def _run(
             cluster=cluster,
             tell=lambda line: typer.echo(line, err=True),
         )
-    if not request.shard:
-        return ingest(request.paths, target, tools)
-    if request.shard == FINISH:
+    if request.shard == _FINISH:
         return finish(request.paths, target, tools, take_rest=request.yes)
     return ingest_share(request.paths, target, tools, FileShare.parse(request.shard))
 
 
 def _coordinated(request: IngestRequest, settings: Settings) -> bool:
     """Begin or drop a sharded ingest, if that was asked for; tell whether it was."""
-    if request.shard == ABORT:
+    step, _, count = request.shard.partition("/")
+    if step not in {_BEGIN, _ABORT}:
+        return False
+    from ingest.cluster.sharding import begin, server_of  # noqa: PLC0415 - as above
+
+    if request.shard == _ABORT:
         dropped = server_of(open_store(settings.store, settings.data_dir)).abort_draft(request.name)
         typer.echo(f"Dropped the sharded ingest of {dropped.begun_at:%Y-%m-%d %H:%M} UTC.")
         return True
-    step, _, count = request.shard.partition("/")
-    if step != BEGIN:
-        return False
     if not count.isdecimal():
         raise InputError(f"{request.shard!r} does not say how many shares. Write begin/8.")
     target = target_of(

@@ -1,4 +1,4 @@
-"""Sentences verified by an NLI model; apart, as its imports take seconds (torch)."""
+"""Sentences verified by an NLI model."""
 
 from __future__ import annotations
 

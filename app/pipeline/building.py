@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.answerability.calibration import Calibration, calibration_path, read_calibration
 from app.answerability.evidence import (
@@ -21,7 +22,6 @@ from app.grounding.verification import JudgeVerifier, SentenceVerifier
 from app.i18n import texts
 from app.identifiers.masking import MaskedChatModel, PersonFinder
 from app.llm.chat import ChatModel
-from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings, is_masked
 from app.pipeline.assistant import ApprovedSource, Assistant
 from app.pipeline.search_trials import SingleLegRewriter, TrialLegs
@@ -58,6 +58,9 @@ from knowledge.settings.part import revealed
 from knowledge.settings.parts import AnswerSettings, SearchSettings
 from knowledge.settings.settings import Settings
 from knowledge.store.protocol import Reader
+
+if TYPE_CHECKING:
+    from app.llm.chat_model import LangChainChatModel
 
 # A rewrite is a luxury: past this the reader should not wait for it.
 _LONGEST_REWRITE_SECONDS = 10.0
@@ -191,6 +194,9 @@ def chat_model(llm: LlmSettings, *, for_rewrites: bool = False) -> LangChainChat
     Raises:
         ConfigurationError: OpenAI's own server is meant, but there is no key.
     """
+    # A second of imports (LangChain, openai), which nobody without a model should wait for.
+    from app.llm.chat_model import LangChainChatModel  # noqa: PLC0415
+
     timeout = llm.timeout_seconds
     return LangChainChatModel(
         ChatModelSettings(

@@ -93,7 +93,7 @@ def _check_no_reranker(reranker: RerankerSettings) -> Check:
 def _missing_openvino(subject: str, setting: str, backend: str) -> list[Check]:
     if not backend.startswith("openvino") or find_spec("openvino"):
         return []
-    advice = f"Run pip install -c constraints.txt -e '.[openvino]', or set {setting}=torch."
+    advice = f"Run pip install -c constraints.txt openvino, or set {setting}=torch."
     return [Check(subject, State.WRONG, f"{setting} is {backend!r}, which is not here", advice)]
 
 

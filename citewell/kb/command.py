@@ -1,34 +1,11 @@
-"""`citewell kb`: list, show, delete, roll back and export knowledge bases."""
+"""The command `citewell kb`: lists its parts, imports only the one that is called."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from typer.core import TyperCommand
 
-from citewell.kb.curate import correct, curated, hide, uncurate_command
-from citewell.kb.delete import delete
-from citewell.kb.glossary import glossary
-from citewell.kb.history import history
-from citewell.kb.json_output import list_as_json, passage_as_json, show_as_json, summary_as_json
-from citewell.kb.rebuild import backup, import_command, migrate_command, rebuild_command, restore
-from citewell.kb.server import app as snapshot_app
-from citewell.kb.server import replicas_command
-from citewell.kb.verify import cache, verify_command
-from citewell.terminal.columns import columns
-from knowledge.care.archive import archive_lines
-from knowledge.care.curator_records import CuratorRecords
-from knowledge.domain.documents import DocumentRecord
-from knowledge.domain.errors import InputError
-from knowledge.opening.stores import open_store
-from knowledge.settings.settings import Settings
-from knowledge.store.protocol import GenerationInfo, Reader
-from operations.recovery import roll_back
+from knowledge.common.lazy_commands import LazyCommand, lazy_app
 
 _OPTION = "--kb"
 
@@ -53,166 +30,90 @@ def _as_argument(args: list[str]) -> list[str]:
     return [arg.removeprefix(f"{_OPTION}=") for arg in args if arg != _OPTION]
 
 
-# `citewell kb`: list, show, delete, roll back and export knowledge bases.
-
-
-app = typer.Typer(
-    help="List, show, delete, roll back, export knowledge bases.",
-    no_args_is_help=True,
-    add_completion=False,
+COMMANDS = (
+    LazyCommand("list", "List the knowledge bases of the store.", "citewell.kb.listing:list_all"),
+    LazyCommand(
+        "show",
+        "Show how a knowledge base was made, and what is in it.",
+        "citewell.kb.listing:show",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand(
+        "delete",
+        "Delete a knowledge base, or one document of it.",
+        "citewell.kb.delete:delete",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand(
+        "rollback",
+        "Answer from an older generation again.",
+        "citewell.kb.undoing:rollback",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand("allow", "Let a purged document be ingested again.", "citewell.kb.undoing:allow"),
+    LazyCommand(
+        "history", "Show a document's versions and their changes.", "citewell.kb.history:history"
+    ),
+    LazyCommand("hide", "Take a passage out of all answers.", "citewell.kb.curate:hide"),
+    LazyCommand("correct", "Replace the words of a passage.", "citewell.kb.curate:correct"),
+    LazyCommand(
+        "curated",
+        "List what was hidden and corrected.",
+        "citewell.kb.curate:curated",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand(
+        "uncurate",
+        "Show a passage as its document has it, again.",
+        "citewell.kb.curate:uncurate_command",
+    ),
+    LazyCommand(
+        "glossary",
+        "List the terms that widen searches; add, strike, restore one.",
+        "citewell.kb.glossary:glossary",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand(
+        "export",
+        "Write every passage as a line of JSON.",
+        "citewell.kb.listing:export",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand(
+        "import",
+        "Make a knowledge base from what export --vectors wrote.",
+        "citewell.kb.rebuild:import_command",
+    ),
+    LazyCommand("backup", "Write a knowledge base into one file.", "citewell.kb.rebuild:backup"),
+    LazyCommand("restore", "Make a knowledge base from a backup.", "citewell.kb.rebuild:restore"),
+    LazyCommand("snapshot", "Make, list, restore a server's snapshots.", "citewell.kb.server:app"),
+    LazyCommand(
+        "replicas",
+        "Show which nodes of a cluster hold a knowledge base.",
+        "citewell.kb.server:replicas_command",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand(
+        "verify",
+        "Check every passage, vector and original.",
+        "citewell.kb.verify:verify_command",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand("cache", "Check every kept embedding.", "citewell.kb.verify:cache"),
+    LazyCommand(
+        "rebuild",
+        "Read all folders again with the settings in force now.",
+        "citewell.kb.rebuild:rebuild_command",
+        cls=NamedEitherWay,
+    ),
+    LazyCommand(
+        "migrate",
+        "Bring a knowledge base to this release's layout.",
+        "citewell.kb.rebuild:migrate_command",
+        cls=NamedEitherWay,
+    ),
 )
 
-app.command(cls=NamedEitherWay)(delete)
-app.command()(history)
-app.command()(hide)
-app.command()(correct)
-app.command(cls=NamedEitherWay)(curated)
-app.command("uncurate")(uncurate_command)
-app.command(cls=NamedEitherWay)(glossary)
-app.command("import")(import_command)
-app.command()(backup)
-app.command()(restore)
-app.add_typer(snapshot_app, name="snapshot")
-app.command("replicas", cls=NamedEitherWay)(replicas_command)
-app.command()(cache)
-app.command("verify", cls=NamedEitherWay)(verify_command)
-app.command("rebuild", cls=NamedEitherWay)(rebuild_command)
-app.command("migrate", cls=NamedEitherWay)(migrate_command)
-
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The knowledge base.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-
-
-@app.command("list")
-def list_all(*, as_json: AsJson = False) -> None:
-    """List the knowledge bases of the configured store."""
-    settings = Settings()
-    store = open_store(settings.store, settings.data_dir)
-    summaries = []
-    for name in store.names():
-        with closing(store.open(name)) as reader:
-            summaries.append(summary_as_json(reader))
-    if as_json:
-        typer.echo(json.dumps(list_as_json(summaries), indent=2))
-    elif not summaries:
-        typer.echo("No knowledge base yet. Make one: citewell ingest FOLDER --kb NAME")
-    else:
-        head = ("name", "documents", "passages", "generation", "embedding model")
-        keys = ("name", "documents", "passages", "generation", "embedding_model")
-        typer.echo(columns([head, *([str(row[key]) for key in keys] for row in summaries)]))
-
-
-@app.command(cls=NamedEitherWay)
-def show(name: Name, *, as_json: AsJson = False) -> None:
-    """Show how a knowledge base was made, its generations and its documents."""
-    settings = Settings()
-    store = open_store(settings.store, settings.data_dir)
-    with closing(store.open(name)) as reader:
-        generations = store.generations(name)
-        if as_json:
-            typer.echo(json.dumps(show_as_json(reader, generations), indent=2))
-        else:
-            typer.echo(_described(reader, generations))
-
-
-@app.command(cls=NamedEitherWay)
-def rollback(
-    name: Name,
-    *,
-    to: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The generation; else the one before.")
-    ] = None,
-) -> None:
-    """Make an older generation the one that answers."""
-    settings = Settings()
-    store = open_store(settings.store, settings.data_dir)
-    number, again = roll_back(store, settings.data_dir, name, to)
-    typer.echo(f"{name!r} now answers from generation {number}.")
-    if again:
-        typer.echo(f"{again} purged document(s) that it brought back were taken out again.")
-
-
-@app.command()
-def allow(
-    document: Annotated[str, typer.Argument(metavar="KEY", help="The purged document's key.")],
-    *,
-    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
-) -> None:
-    """Let a purged document be ingested again."""
-    if not CuratorRecords(Settings().data_dir, kb).tombstones.lift(document):
-        raise InputError(f"No document with the key {document!r} was purged from {kb!r}.")
-    typer.echo(f"{document!r} may be ingested into {kb!r} again.")
-
-
-@app.command(cls=NamedEitherWay)
-def export(
-    *,
-    kb: Annotated[str, typer.Option(metavar="NAME", help="The knowledge base.")],
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write there, not to the terminal.")
-    ] = None,
-    vectors: Annotated[
-        bool,
-        typer.Option("--vectors", help="All that 'kb import' needs: kb-archive.schema.json."),
-    ] = False,
-) -> None:
-    """Write every passage as a line of JSON (docs/schemas/passage.schema.json)."""
-    settings = Settings()
-    with closing(open_store(settings.store, settings.data_dir).open(kb)) as reader:
-        lines = archive_lines(reader) if vectors else passage_lines(reader)
-        if output is None:
-            for line in lines:
-                typer.echo(line)
-            return
-        with output.open("w", encoding="utf-8") as file:
-            for line in lines:
-                file.write(f"{line}\n")
-        count = reader.count()
-    typer.echo(f"Wrote {count} passages to {output}.")
-
-
-def passage_lines(reader: Reader) -> Iterator[str]:
-    """Yield every passage as a line of JSON."""
-    for passage in reader.all_passages():
-        yield json.dumps(passage_as_json(passage), ensure_ascii=False)
-
-
-def _described(reader: Reader, generations: Sequence[GenerationInfo]) -> str:
-    manifest = reader.manifest
-    metadata = [
-        ("embedding model", f"{manifest.embedder.name} ({manifest.embedder.dimension}-d)"),
-        ("splitter", manifest.splitter),
-        ("BM25 language", manifest.bm25_language),
-        ("default group", manifest.default_group),
-        ("passages", str(reader.count())),
-    ]
-    published = [
-        (
-            "*" if generation.live else "",
-            str(generation.number),
-            f"{generation.published_at:%Y-%m-%d %H:%M}",
-            f"{generation.documents} documents",
-            f"{generation.passages} passages",
-        )
-        for generation in generations
-    ]
-    documents = [("key", "version", "title", "passages", "in force", "groups")]
-    documents += [_document_row(record) for record in reader.documents()]
-    return "\n".join(
-        (
-            f"Knowledge base {reader.name!r}",
-            columns(metadata, indent="  "),
-            "Generations (* answers)",
-            columns(published, indent="  "),
-            "Documents",
-            columns(documents, indent="  "),
-        )
-    )
-
-
-def _document_row(record: DocumentRecord) -> tuple[str, str, str, str, str, str]:
-    metadata = record.metadata
-    days = f"{metadata.effective_from or '...'} to {metadata.effective_to or '...'}"
-    stated = days if metadata.effective_from or metadata.effective_to else "always"
-    groups = ", ".join(metadata.groups) or "(default)"
-    return (metadata.key, metadata.version, record.title, str(record.passages), stated, groups)
+app: typer.Typer = lazy_app(
+    COMMANDS, about="List, show, delete, roll back, export knowledge bases."
+)

@@ -20,11 +20,12 @@ from knowledge.models.local.devices import (
     LARGE_MODEL_PARAMETERS,
     choose_attention,
     choose_devices,
-    count_parameters,
 )
 from knowledge.models.local.embedders import LocalEmbedder
 from knowledge.models.local.layouts import is_voyage
 from knowledge.models.local.loading import load_model
+from knowledge.models.local.torch_encoder import TorchEncoder
+from knowledge.models.local.weights import count_parameters
 from knowledge.models.remote.opening import is_remote
 from knowledge.opening.embedders import local_model
 from knowledge.settings.models import EmbeddingSettings
@@ -86,7 +87,7 @@ def open_trainable(
 
 def as_embedder(model: SentenceTransformer, described: LocalModel) -> LocalEmbedder:
     """Return a model that is being trained as searches will use it."""
-    return LocalEmbedder([model.eval()], described)
+    return LocalEmbedder([TorchEncoder(model.eval())], described)
 
 
 # Writes a tuned model as an ordinary model folder, whole or not at all.

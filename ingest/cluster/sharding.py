@@ -24,9 +24,6 @@ from knowledge.store.server.drafts import GenerationDraft, ShardWriter
 from knowledge.store.server.store import ServerStore
 from knowledge.store.server.writer import ServerWriter
 
-BEGIN, FINISH, ABORT = "begin", "finish", "abort"
-"""The coordinator's steps; a worker's is its share."""
-
 MOST_SHARDS = 10_000
 _SHARE = re.compile(r"([0-9]{1,5})/([0-9]{1,5})")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 
@@ -15,13 +15,15 @@ from typer.main import get_command
 class LazyCommand:
     """A sub-command; `at` is "module:attribute" of its function or Typer app.
 
-    `needs` names packages outside the usual installation that its module imports.
+    `needs` names packages outside the usual installation that its module imports. `cls` reads a
+    function's arguments.
     """
 
     name: str
     help: str
     at: str
     needs: tuple[str, ...] = ()
+    cls: type[TyperCommand] = TyperCommand
 
 
 def lazy_app(
@@ -75,5 +77,5 @@ def load_command(command: LazyCommand) -> typer.Typer:
     if isinstance(loaded, typer.Typer):
         return loaded
     app = typer.Typer(add_completion=False)
-    app.command(command.name)(loaded)
+    app.command(command.name, cls=command.cls)(loaded)
     return app

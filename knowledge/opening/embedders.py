@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 from importlib.metadata import EntryPoint
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, cast
 
 from knowledge.domain.embedding import Embedder
 from knowledge.domain.errors import ModelUnavailable
@@ -23,21 +22,10 @@ from knowledge.models.catalogue.embedders import (
     plug_ins,
 )
 from knowledge.models.catalogue.folders import bundled_model_folder, check_weights, revision_of
+from knowledge.models.local.embedders import LocalEmbedder
+from knowledge.models.local.openvino_runtime import has_gpu
 from knowledge.models.remote.opening import is_remote, open_remote
 from knowledge.settings.models import EmbeddingSettings
-
-
-class _LocalBackends(Protocol):
-    def load_local_embedder(
-        self,
-        described: LocalModel,
-        *,
-        device: str,
-        dtype: str,
-        batch_tokens: int,
-        backend: str,
-        bfloat16: str,
-    ) -> Embedder: ...
 
 
 def open_embedder(embedding: EmbeddingSettings, data_dir: Path) -> Embedder:
@@ -52,16 +40,32 @@ def open_embedder(embedding: EmbeddingSettings, data_dir: Path) -> Embedder:
         return open_remote(entry, embedding, data_dir)
     if declared := plug_ins().get(embedding.model):
         return _plugged_in(declared)
+    described = local_model(entry, embedding, data_dir)
+    if entry is not None and entry.backend is Backend.BUNDLED and _runs_without_torch(embedding):
+        from knowledge.models.local.bert_encoder import BertEncoder  # noqa: PLC0415 - as below
+
+        encoder = BertEncoder(described.folder)
+        return LocalEmbedder([encoder], described, batch_tokens=embedding.batch_tokens)
     # Seconds of imports (torch), which no command that only looks should wait for.
-    backends = cast("_LocalBackends", import_module("knowledge.models.local.embedders"))
-    return backends.load_local_embedder(
-        local_model(entry, embedding, data_dir),
+    from knowledge.models.local.torch_encoder import load_local_embedder  # noqa: PLC0415
+
+    return load_local_embedder(
+        described,
         device=embedding.device,
         dtype=embedding.dtype,
         batch_tokens=embedding.batch_tokens,
         backend=embedding.backend,
         bfloat16=embedding.bfloat16,
     )
+
+
+def _runs_without_torch(embedding: EmbeddingSettings) -> bool:
+    """Tell whether OpenVINO is to compute the bundled model: by default where there is no GPU."""
+    if embedding.backend not in {"auto", "openvino"} or find_spec("openvino") is None:
+        return False
+    if embedding.device not in {"", "cpu"} or embedding.dtype not in {"", "float32"}:
+        return False
+    return embedding.backend == "openvino" or embedding.device == "cpu" or not has_gpu()
 
 
 def _plugged_in(declared: EntryPoint) -> Embedder:

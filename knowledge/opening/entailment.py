@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from knowledge.models.local.entailment import NliScores, load_local_nli_model
 from knowledge.settings.models import EntailmentSettings
+
+if TYPE_CHECKING:
+    from knowledge.models.local.entailment import NliScores
 
 
 class NliModel(Protocol):
@@ -33,4 +35,7 @@ def open_nli_model(entailment: EntailmentSettings) -> NliModel | None:
 
 @lru_cache(maxsize=1)
 def _opened(folder: Path, device: str, bfloat16: str) -> NliModel:
+    # Seconds of imports (torch), which nobody without such a model should wait for.
+    from knowledge.models.local.entailment import load_local_nli_model  # noqa: PLC0415
+
     return load_local_nli_model(folder, device=device, bfloat16=bfloat16)

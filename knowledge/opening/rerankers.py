@@ -16,7 +16,6 @@ from knowledge.models.catalogue.rerankers import (
     chosen_reranker,
 )
 from knowledge.models.catalogue.tuned import TUNED_PREFIX, TunedModel, read_tuned, tuned_folder
-from knowledge.models.local.rerankers import LocalRerankerModel, kind_of, load_local_reranker
 from knowledge.models.remote.rerankers import RemoteReranker
 from knowledge.models.remote.service import ModelService, ServiceSettings
 from knowledge.models.reranking import Reranker, TimedReranking
@@ -77,6 +76,13 @@ def _opened(wanted: RerankerSettings, data_dir: Path) -> TimedReranking:
 def _local(
     entry: RerankerEntry | None, wanted: RerankerSettings, folder: Path, tuned: TunedModel | None
 ) -> Reranker:
+    # Seconds of imports (torch), which nobody without such a model should wait for.
+    from knowledge.models.local.rerankers import (  # noqa: PLC0415
+        LocalRerankerModel,
+        kind_of,
+        load_local_reranker,
+    )
+
     described = LocalRerankerModel(
         name=entry.name if entry else tuned.name if tuned else folder.name,
         folder=folder,

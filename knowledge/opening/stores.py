@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.settings.parts import StoreSettings
 from knowledge.store.edge.store import EdgeStore
 from knowledge.store.protocol import Store
-from knowledge.store.server.schema import Layout
-from knowledge.store.server.store import ServerStore
+
+if TYPE_CHECKING:
+    from knowledge.store.server.schema import Layout
 
 
 def open_store(store: StoreSettings, data_dir: Path) -> Store:
     """Return the store that the settings ask for; knowledge bases lie in `<data folder>/kb`."""
     if not store.url:
         return EdgeStore(data_dir / "kb")
+    # Its client takes a second of imports, which no embedded store should wait for.
+    from knowledge.store.server.store import ServerStore  # noqa: PLC0415
+
     key = store.api_key
     return ServerStore(
         store.url,
@@ -26,6 +31,8 @@ def open_store(store: StoreSettings, data_dir: Path) -> Store:
 
 def layout_of(store: StoreSettings) -> Layout:
     """Return how new collections are to lie on a cluster."""
+    from knowledge.store.server.schema import Layout  # noqa: PLC0415 - as above
+
     return Layout(store.shards, store.replicas, store.write_consistency)
 
 

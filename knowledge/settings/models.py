@@ -24,7 +24,7 @@ class EmbeddingSettings(SettingsPart):
     dimension: int = Field(default=0, ge=0, le=16_384)
     device: str = ""
     dtype: Literal["", "float32", "bfloat16"] = ""
-    backend: Backend = "torch"
+    backend: Literal["auto"] | Backend = "auto"
     batch_tokens: int = Field(default=0, ge=0, le=1_048_576)
     base_url: ModelAddress = ""
     served_name: str = ""

@@ -23,9 +23,11 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.domain.embedding import Embedder
+from knowledge.models.catalogue.embedders import entry_named
 from knowledge.models.local.embedders import LocalEmbedder
+from knowledge.models.local.torch_encoder import bare_encode
 from knowledge.models.remote.opening import SERVED
-from knowledge.opening.embedders import open_embedder
+from knowledge.opening.embedders import local_model, open_embedder
 from knowledge.settings.models import EmbeddingSettings
 from knowledge.settings.settings import Settings
 from labs.bench.texts import KnowledgeBase, texts_of
@@ -113,8 +115,7 @@ def embedding(
 ) -> None:
     """Measure the embedding model in passages and tokens per second, beside the bare library.
 
-    A model of this machine is also measured through a server on it and, where it is installed,
-    through OpenVINO.
+    A model of this machine is also measured by torch and OpenVINO, and through a server on it.
     """
     settings = Settings()
     texts = texts_of(kb or settings.default_kb, settings.store, settings.data_dir)[:passages]
@@ -123,21 +124,23 @@ def embedding(
     if not isinstance(embedder, LocalEmbedder):
         speeds = bench_embedding(embedder, texts)
     else:
+        entry = entry_named(settings.embedding.model)
+        bare = bare_encode(local_model(entry, settings.embedding, settings.data_dir).folder)
         with served_here(embedder) as address:
             others = {
-                **_through_openvino(settings.embedding, settings.data_dir),
+                **_other_backends(settings.embedding, settings.data_dir),
                 "served": _served(settings.embedding, settings.data_dir, address),
             }
-            speeds = bench_embedding(embedder, texts, bare=embedder.bare_encode, others=others)
+            speeds = bench_embedding(embedder, texts, bare=bare, others=others)
     print_speeds(speeds, console, model=embedder.identity.name, texts=len(texts))
 
 
-def _through_openvino(embedding: EmbeddingSettings, data_dir: Path) -> dict[str, Embedder]:
-    if embedding.backend != "torch" or find_spec("openvino") is None:
-        return {}
+def _other_backends(embedding: EmbeddingSettings, data_dir: Path) -> dict[str, Embedder]:
+    backends = ["torch", "openvino", "openvino-int8"] if find_spec("openvino") else ["torch"]
     return {
         backend: open_embedder(embedding.model_copy(update={"backend": backend}), data_dir)
-        for backend in ("openvino", "openvino-int8")
+        for backend in backends
+        if backend != embedding.backend
     }
 
 
@@ -169,7 +172,9 @@ class _EmbeddingServer(ThreadingHTTPServer):
 
 
 class _EmbeddingHandler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    # A connection a request: a thread that still waited for the next one when Python ends would
+    # be torn out of the engine that it had used, and take the process down with it.
+    protocol_version = "HTTP/1.0"
     server: _EmbeddingServer
 
     def do_POST(self) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-
-import torch
 
 from knowledge.domain.errors import ModelUnavailable
 
@@ -93,14 +92,17 @@ def _serve(queue: _Queue, replica: Work) -> None:
         else:
             continue
         # Outside of the handler: the error's frames hold the tensors that filled the memory.
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        _give_memory_back()
         queue.give_back(batch)
 
 
+def _give_memory_back() -> None:
+    torch = sys.modules.get("torch")  # who has not imported it has filled no GPU
+    if torch is not None and torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
 def _out_of_memory(error: BaseException) -> bool:
-    # Not every backend raises torch's own class: mps and the CPU's allocator say it in words.
+    # torch's own class is a RuntimeError too; mps and the CPU's allocator say it in words only.
     said = str(error).lower()
-    return isinstance(error, torch.OutOfMemoryError) or (
-        isinstance(error, RuntimeError) and ("out of memory" in said or "can't allocate" in said)
-    )
+    return isinstance(error, RuntimeError) and ("out of memory" in said or "can't allocate" in said)

@@ -1,17 +1,14 @@
-"""Which devices a local model runs on, with which attention; how many weights it has."""
+"""Which devices a local model runs on in torch, with which attention and number format."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from math import prod
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeVar
 
 import torch
 from transformers.utils.import_utils import is_flash_attn_2_available
 
-from knowledge.domain.errors import ConfigurationError, ModelDamaged
+from knowledge.domain.errors import ConfigurationError
 
 Loaded = TypeVar("Loaded")
 
@@ -30,23 +27,6 @@ def choose_devices(wanted: str) -> tuple[str, ...]:
     if torch.cuda.is_available():
         return tuple(f"cuda:{index}" for index in range(torch.cuda.device_count()))
     return ("mps",) if torch.backends.mps.is_available() else ("cpu",)
-
-
-def only_possible(possible: str, wanted: str, backend: str, model: str, setting: str) -> str:
-    """Return the one device or number format that a backend computes on.
-
-    `model` and `setting` are the parts of the settings' names: EMBEDDING or RERANKER, DEVICE or
-    DTYPE.
-
-    Raises:
-        ConfigurationError: another one is set.
-    """
-    if wanted in {"", possible}:
-        return possible
-    raise ConfigurationError(
-        f"CITEWELL_{model}_BACKEND={backend} computes on {possible} only, and "
-        f"CITEWELL_{model}_{setting} is {wanted!r}. Leave that empty, or use torch."
-    )
 
 
 def choose_attention(device: str, dtype: str) -> str | None:
@@ -69,36 +49,6 @@ def load_with_attention(load: Callable[[str | None], Loaded], attention: str | N
         return load(None)
 
 
-def count_parameters(folder: Path) -> int:
-    """Count a folder's weights from its safetensors headers; of other formats, by size."""
-    shapes = weight_shapes(folder)
-    if not shapes:
-        return sum(path.stat().st_size // 4 for path in folder.glob("*.bin"))
-    return sum(prod(shape) for shape in shapes.values())
-
-
-def weight_shapes(folder: Path) -> dict[str, Sequence[int]]:
-    """Return the shapes of a folder's weights by name; of other formats than safetensors, none."""
-    shapes: dict[str, Sequence[int]] = {}
-    for path in sorted(folder.glob("*.safetensors")):
-        shapes |= _shapes(path)
-    return shapes
-
-
-def _shapes(path: Path) -> dict[str, Sequence[int]]:
-    # https://huggingface.co/docs/safetensors: 8 bytes of length, then that much JSON.
-    try:
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            header: dict[str, dict[str, Sequence[int]]] = json.loads(file.read(length) or b"{}")
-        return {name: each["shape"] for name, each in header.items() if name != "__metadata__"}
-    except (ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
-        raise ModelDamaged(
-            f"{str(path)!r} is not a file of weights, or is only half copied. Pull or copy the "
-            "model again."
-        ) from error
-
-
 def _refuse_missing(device: str) -> None:
     try:
         torch.empty(0, device=device)
@@ -110,7 +60,7 @@ def _refuse_missing(device: str) -> None:
         ) from error
 
 
-# What is asked of the processor: number formats, threads, OpenVINO's hints - and one switch.
+# What is asked of the processor: number formats, and one switch.
 
 
 AUTO, ON, OFF = "auto", "on", "off"
@@ -150,17 +100,3 @@ def trains_in_bfloat16(kind: str, bfloat16: str = AUTO) -> bool:
     if kind != "cpu" or not hasattr(torch.cpu, "get_capabilities"):  # older torch cannot tell
         return False
     return any(torch.cpu.get_capabilities().get(name, False) for name in _MULTIPLY_BFLOAT16)
-
-
-def openvino_settings(*, in_8_bits: bool) -> dict[str, str | int]:
-    """Return how OpenVINO computes: in 32 bits whatever the processor has, on torch's threads.
-
-    Without the hint a CPU with AMX computes in bfloat16, and the vectors would be others. In 8 bits
-    one scale stands for 32 neighbouring activations, which a CPU without VNNI or AMX leaves as
-    they are.
-    """
-    settings: dict[str, str | int] = {
-        "INFERENCE_PRECISION_HINT": "f32",
-        "INFERENCE_NUM_THREADS": torch.get_num_threads(),
-    }
-    return settings | ({"DYNAMIC_QUANTIZATION_GROUP_SIZE": "32"} if in_8_bits else {})

@@ -11,7 +11,8 @@ from sentence_transformers import CrossEncoder
 
 from knowledge.domain.errors import ModelUnavailable
 from knowledge.models.local.batches import token_budget_batches, work_off
-from knowledge.models.local.devices import AUTO, choose_devices, choose_dtype, count_parameters
+from knowledge.models.local.devices import AUTO, choose_devices, choose_dtype
+from knowledge.models.local.weights import count_parameters
 
 _CHARACTERS_PER_TOKEN = 4
 _BATCH_TOKENS = 2_048

@@ -15,13 +15,14 @@ from transformers import PreTrainedTokenizerBase
 
 from knowledge.domain.errors import ModelDamaged
 from knowledge.models.framing import Framing, framed_text, read_framing
-from knowledge.models.local.devices import load_with_attention, weight_shapes
+from knowledge.models.local.devices import load_with_attention
 from knowledge.models.local.layouts import (
     is_gemma2,
     is_voyage,
     load_gemma2_model,
     load_voyage_model,
 )
+from knowledge.models.local.weights import weight_shapes
 from knowledge.models.short_vectors import PROJECTIONS_FILE
 
 

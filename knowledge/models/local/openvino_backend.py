@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,10 +25,10 @@ from transformers.modeling_outputs import BaseModelOutput, SequenceClassifierOut
 from transformers.utils import logging as transformers_logging
 
 from knowledge.domain.errors import ConfigurationError
-from knowledge.models.local.devices import openvino_settings
+from knowledge.models.local.openvino_runtime import compile_on_processor
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, Core, Model, Output
+    from openvino import CompiledModel, Model, Output
 
 
 _SAMPLES = ["one short text", "and another one, which is longer than the first by some words"]
@@ -105,7 +104,7 @@ class _Said:
     def not_installed(self) -> ConfigurationError:
         return ConfigurationError(
             f"{self.setting} asks for OpenVINO, which is not installed. Run "
-            "pip install -c constraints.txt -e '.[openvino]', or set it to torch."
+            "pip install -c constraints.txt openvino, or set it to torch."
         )
 
     def not_converted(self, error: RuntimeError) -> ConfigurationError:
@@ -230,19 +229,7 @@ def _compile(body: _Body, tensors: dict[str, torch.Tensor], *, in_8_bits: bool) 
     converted.validate_nodes_and_infer_types()
     if in_8_bits:
         round_to_8_bits(converted)
-    return _core().compile_model(converted, "CPU", openvino_settings(in_8_bits=in_8_bits))
-
-
-@cache
-def _core() -> Core:
-    """Return the one core of this process.
-
-    Each core puts the thread's signals onto a stack of its own and gives that back when it goes: of
-    two, the second may leave the first one's, which is gone, and the next signal ends the process.
-    """
-    from openvino import Core  # noqa: PLC0415
-
-    return Core()
+    return compile_on_processor(converted, in_8_bits=in_8_bits)
 
 
 @contextmanager

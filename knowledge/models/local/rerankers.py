@@ -21,10 +21,10 @@ from knowledge.models.local.devices import (
     choose_attention,
     choose_devices,
     choose_dtype,
-    count_parameters,
     load_with_attention,
-    only_possible,
 )
+from knowledge.models.local.openvino_runtime import only_possible
+from knowledge.models.local.weights import count_parameters
 from knowledge.models.reranking import OutOfTime, Reranker, with_instruction
 
 _CHARACTERS_PER_TOKEN = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -67,3 +68,9 @@ def kb(*arguments: str, typed: str | None = None) -> str:
     result = CliRunner().invoke(app, arguments, input=typed, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
+
+
+def keys(store: EdgeStore) -> set[str]:
+    """Return the keys of the documents that answer now."""
+    with closing(store.open("desk")) as reader:
+        return {record.metadata.key for record in reader.documents()}

@@ -1,66 +1,25 @@
-"""`citewell kb` over an embedded store of two documents."""
+"""`citewell kb`: what it lists, and the two ways to name a knowledge base."""
 
 from __future__ import annotations
-
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from citewell.kb.command import app
-from knowledge.domain.errors import AssistantError, KnowledgeBaseMissing
-from knowledge.store.edge.store import EdgeStore
+from citewell.kb.command import COMMANDS, app
+from knowledge.common.lazy_commands import LazyCommand, load_command
+from knowledge.domain.errors import KnowledgeBaseMissing
 from tests.citewell.kb.conftest import kb
 
 
-def keys(store: EdgeStore) -> set[str]:
-    """Return the keys of the documents that answer now."""
-    with closing(store.open("desk")) as reader:
-        return {record.metadata.key for record in reader.documents()}
+def test_help_names_every_command() -> None:
+    helped = kb("--help")
+
+    assert [each.name for each in COMMANDS if f" {each.name} " not in helped] == []
 
 
-@pytest.mark.usefixtures("unchanged")
-def test_list_names_every_knowledge_base() -> None:
-    lines = kb("list").splitlines()
-
-    assert lines[0].split() == [
-        "name",
-        "documents",
-        "passages",
-        "generation",
-        "embedding",
-        "model",
-    ]
-    assert lines[1].split() == ["desk", "3", "4", "1", "hashing"]
-
-
-@pytest.mark.usefixtures("unchanged")
-def test_show_tells_how_it_was_made_and_what_is_in_it() -> None:
-    shown = kb("show", "desk")
-
-    assert "hashing (64-d)" in shown
-    assert "2026-01-01 to 2026-12-31" in shown
-    assert "*  1" in shown
-
-
-@pytest.mark.usefixtures("unchanged")
-def test_export_into_a_file_says_how_many(tmp_path: Path) -> None:
-    file = tmp_path / "passages.jsonl"
-
-    said = kb("export", "--kb", "desk", "--output", str(file))
-
-    assert said == f"Wrote 4 passages to {file}.\n"
-    assert len(file.read_text("utf-8").splitlines()) == 4
-
-
-def test_rollback_brings_back_what_was_deleted(store: EdgeStore) -> None:
-    kb("delete", "desk", "--document", "copays", "--yes")
-
-    said = kb("rollback", "desk")
-
-    assert said == "'desk' now answers from generation 1.\n"
-    assert keys(store) == {"copays", "refunds"}
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_that_is_listed_can_be_loaded(command: LazyCommand) -> None:
+    assert load_command(command).registered_commands
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -71,12 +30,6 @@ def test_rollback_brings_back_what_was_deleted(store: EdgeStore) -> None:
 def test_an_unknown_knowledge_base_is_named(arguments: tuple[str, ...]) -> None:
     with pytest.raises(KnowledgeBaseMissing, match="'nix'"):
         kb(*arguments)
-
-
-@pytest.mark.usefixtures("unchanged")
-def test_a_generation_that_is_not_there_is_refused() -> None:
-    with pytest.raises(AssistantError, match="7"):
-        kb("rollback", "desk", "--to", "7")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import pytest
 
 from knowledge.domain.errors import InputError
 from knowledge.store.edge.store import EdgeStore
-from tests.citewell.kb.conftest import kb
-from tests.citewell.kb.test_command import keys
+from tests.citewell.kb.conftest import kb, keys
 
 
 def test_a_deleted_document_goes_with_all_its_versions(store: EdgeStore) -> None:

@@ -23,11 +23,6 @@ def test_an_unknown_model_names_what_is_known_and_what_to_do() -> None:
         open_embedder(settings(embedding_model="miniml"))
 
 
-def test_a_folder_without_a_model_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="cannot be loaded from"):
-        open_embedder(settings(embedding_model=str(tmp_path)))
-
-
 def test_a_sentence_transformers_folder_is_a_model() -> None:
     embedder = open_embedder(settings(embedding_model=str(bundled_model_folder())))
 

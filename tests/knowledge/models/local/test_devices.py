@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import torch
-from safetensors.torch import save_file
 
 from knowledge.domain.errors import ConfigurationError
 from knowledge.models.local import devices as local_devices
@@ -17,9 +14,7 @@ from knowledge.models.local.devices import (
     choose_attention,
     choose_devices,
     choose_dtype,
-    count_parameters,
     load_with_attention,
-    openvino_settings,
     trains_in_bfloat16,
 )
 
@@ -97,19 +92,6 @@ def test_another_fault_in_loading_is_not_hidden() -> None:
 
     with pytest.raises(ValueError, match="no model here"):
         load_with_attention(load, None)
-
-
-def test_weights_are_counted_over_all_files_without_reading_them(tmp_path: Path) -> None:
-    save_file({"a": torch.zeros(3, 4)}, tmp_path / "model-00001-of-00002.safetensors")
-    save_file({"b": torch.zeros(5)}, tmp_path / "model-00002-of-00002.safetensors")
-
-    assert count_parameters(tmp_path) == 17
-
-
-def test_weights_of_older_files_are_counted_by_their_size(tmp_path: Path) -> None:
-    (tmp_path / "pytorch_model.bin").write_bytes(bytes(400))
-
-    assert count_parameters(tmp_path) == 100
 
 
 LARGE, SMALL = 4_000_000_000, 22_000_000
@@ -191,12 +173,3 @@ def test_older_torch_cannot_tell_and_trains_in_32_bits(monkeypatch: pytest.Monke
     monkeypatch.delattr(torch.cpu, "get_capabilities")
 
     assert not trains_in_bfloat16("cpu", AUTO)
-
-
-@pytest.mark.parametrize("in_8_bits", [False, True])
-def test_openvino_computes_in_32_bits_on_torch_s_threads(in_8_bits: bool) -> None:
-    settings = openvino_settings(in_8_bits=in_8_bits)
-
-    assert settings["INFERENCE_PRECISION_HINT"] == "f32"
-    assert settings["INFERENCE_NUM_THREADS"] == torch.get_num_threads()
-    assert ("DYNAMIC_QUANTIZATION_GROUP_SIZE" in settings) is in_8_bits

@@ -3,15 +3,17 @@ from __future__ import annotations
 import threading
 
 import numpy as np
+import pytest
 
-from knowledge.settings.settings import Settings
+from tests.flat_settings import settings_with
 from tests.opening import open_embedder
 
 TEXTS = ["short", "a text of several more words than the first one has", "grace period " * 90] * 8
 
 
-def test_counting_tokens_in_another_thread_does_not_disturb_embedding() -> None:
-    embedder = open_embedder(Settings(_env_file=None))
+@pytest.mark.parametrize("backend", ["torch", "openvino"])
+def test_counting_tokens_in_another_thread_does_not_disturb_embedding(backend: str) -> None:
+    embedder = open_embedder(settings_with(embedding_backend=backend, embedding_device="cpu"))
     alone = embedder.embed_passages(TEXTS)
     stop = threading.Event()
     counted: list[int] = []
