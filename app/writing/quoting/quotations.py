@@ -145,4 +145,4 @@ def _bullet(mark: str, *, counted: bool) -> str:
 def _table(quotation: Quotation) -> str:
     header = quotation.units[0].lead.split(" | ")
     rows = [f"| {_FOOTNOTE.sub('', unit.text)} [{quotation.number}] |" for unit in quotation.units]
-    return "\n".join((f"| {' | '.join(header)} |", "|" + " --- |" * len(header), *rows))
+    return "\n".join((f"| {' | '.join(header)} |", "|" + "---|" * len(header), *rows))

@@ -13,6 +13,8 @@ MOST_WORDS = 60
 """What a person with a caller on the line can take in."""
 _MOST_UNITS = 4
 _AROUND = {UnitKind.ITEM: 1, UnitKind.ROW: 2}
+_RULE = 1
+"""The line below a table's header is written without a space, so that it costs little."""
 _LONGEST_HEADING_WORDS = 8
 _LEADS_IN = (":", "\uff1a")
 _STOPS = frozenset(".!?;,\u3002\uff01\uff1f")
@@ -40,8 +42,7 @@ def words_of_lead(unit: Unit) -> int:
     """Return how many words stand above a unit: a lead-in, or a header with the rule below it."""
     if unit.kind is not UnitKind.ROW:
         return len(unit.lead.split())
-    columns = unit.lead.count(" | ") + 1
-    return len(unit.lead.split()) + _AROUND[UnitKind.ROW] + 2 * columns + 1
+    return len(unit.lead.split()) + _AROUND[UnitKind.ROW] + _RULE
 
 
 def _block(pieces: Sequence[Unit], index: int) -> tuple[str, object]:

@@ -96,9 +96,7 @@ def test_an_empty_knowledge_base_refuses_plainly(tmp_path: Path) -> None:
 def test_a_table_row_is_quoted_under_its_header(tmp_path: Path) -> None:
     answer = answer_of(assistant(tmp_path), "silver office visit copay")
 
-    assert answer.text.startswith(
-        "| Plan | Office visit copay |\n| --- | --- |\n| Silver | $30 [1] |"
-    )
+    assert answer.text.startswith("| Plan | Office visit copay |\n|---|---|\n| Silver | $30 [1] |")
     assert answer.sentences[0].text == "Silver | $30"
     assert answer.sentences[0].text in COPAYS.text
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.writing.quoting.windows import windows
+from app.writing.quoting.quotations import Quotation, in_markdown
+from app.writing.quoting.windows import windows, words_of_lead
 from tests.builders import passage
 
 
@@ -58,3 +59,11 @@ def test_only_a_single_unit_is_longer_than_sixty_words() -> None:
 
 def test_a_lone_numbered_line_is_a_heading() -> None:
     assert texts("1. The dates\n\nOne is due.") == ["One is due."]
+
+
+def test_a_header_costs_its_words_its_bars_and_the_rule_below_it() -> None:
+    row = windows(1, passage("Plan | Office fee\nGold | $4"))[0].units[0]
+
+    written = in_markdown(Quotation(1, (row,))).splitlines()
+
+    assert words_of_lead(row) == len(" ".join(written[:2]).split())
