@@ -27,6 +27,8 @@ class Action(StrEnum):
     ASKED = "asked"
     SAW_SOURCES = "saw sources"
     RATED = "rated"
+    SENT_TO_LEAD = "sent to the lead"
+    ANSWERED_QUESTION = "answered an open question"
     OPENED_ORIGINAL = "opened an original"
     DOWNLOADED_ORIGINAL = "downloaded an original"
     TRIED_SEARCH = "tried a search"

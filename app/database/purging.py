@@ -10,7 +10,15 @@ from sqlalchemy import Connection, RowMapping, Table, delete, select, update
 
 from app.database.conversations import title_of
 from app.database.engine import Database
-from app.database.schema import APPROVED, AUDIT, FEEDBACK, SESSIONS, THREADS, TURNS
+from app.database.schema import (
+    APPROVED,
+    AUDIT,
+    ESCALATIONS,
+    FEEDBACK,
+    SESSIONS,
+    THREADS,
+    TURNS,
+)
 from app.database.stored_text import folded, written
 from knowledge.care.traces import Traces
 
@@ -52,10 +60,11 @@ def _delete(connection: Connection, table: Table, column: str, before: datetime)
 REMOVED = "[This answer was removed, because it quoted a document that has been purged.]"
 REMOVED_WORDS = "[Removed: it quoted a document that has been purged.]"
 
-_TABLES = (THREADS, TURNS, FEEDBACK, APPROVED, AUDIT)
+_TABLES = (THREADS, TURNS, FEEDBACK, ESCALATIONS, APPROVED, AUDIT)
 _PLAIN: Mapping[Table, Mapping[str, str]] = {
     THREADS: {"facets": "{}"},
     FEEDBACK: {"comment": REMOVED_WORDS, "reasons": "[]"},
+    ESCALATIONS: {"note": REMOVED_WORDS, "reply": REMOVED_WORDS},
     AUDIT: {"what": REMOVED_WORDS},
 }
 """Columns that stand for themselves, and what is written instead."""
@@ -64,9 +73,9 @@ _PLAIN: Mapping[Table, Mapping[str, str]] = {
 def purge_traces(database: Database, traces: Traces) -> int:
     """Blank every answer that names or quotes a document.
 
-    Questions, titles, comments, lines of the audit log and approved answers that do
-    go too. Returns how many answers there were, approved ones included. The tables are
-    rewritten, so that no free page keeps them.
+    Questions, titles, comments, notes to a lead and their replies, lines of the audit
+    log and approved answers that do go too. Returns how many answers there were, approved ones
+    included. The tables are rewritten, so that no free page keeps them.
 
     Raises:
         StoreUnavailable: the database cannot be read or written; the purge can be run again.

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest step in `migrations/versions`; a test holds the two together."""
 
 
@@ -73,6 +73,19 @@ FEEDBACK = Table(
     _words("comment"),
     Column("given_at", SafeText, nullable=False, index=True),
     UniqueConstraint("turn_id", "person", name="one_feedback_each"),
+)
+ESCALATIONS = Table(
+    "escalations",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("turn_id", ForeignKey("turns.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("person", SafeText, nullable=False, index=True),
+    _words("note"),
+    _words("sent_at"),
+    _words("reply"),
+    _words("answered_by"),
+    Column("answered_at", SafeText, nullable=False, index=True),
+    _words("seen_at"),
 )
 APPROVED = Table(
     "approved",

@@ -227,6 +227,26 @@ def plain_number(number: float) -> str:
     return languages.rounded(number)
 
 
+OPEN_QUESTIONS: Final = "Open questions"
+NO_OPEN_QUESTIONS: Final = "No open questions"
+NO_OPEN_QUESTIONS_BELOW: Final = (
+    "Questions that agents send to their lead wait here. The answer appears in their conversation."
+)
+OPEN_QUESTIONS_BELOW: Final = "{questions} waiting. Personal identifiers are masked."
+CONVERSATION_BEFORE: Final = "The conversation"
+SEARCH_SOURCES: Final = "Find other sources"
+YOUR_ANSWER: Final = "Your answer"
+YOUR_ANSWER_HELP: Final = (
+    "Tick the passages that support it and cite them as [1], [2]. Without sources it is sent as "
+    "a note."
+)
+ALSO_FOR_ALL: Final = "Also answer everyone who asks this"
+SEND_ANSWER: Final = "Send the answer"
+SEND_REPLY: Final = "Send as a note"
+ANSWER_EMPTY: Final = "Write something first."
+ANSWERED_MEANWHILE: Final = "Someone else has answered this question in the meantime."
+ANSWER_NOT_YOURS: Final = "(This answer cites documents that you may not see.)"
+
 GAPS: Final = "Knowledge gaps"
 FEEDBACK: Final = "Feedback"
 APPROVED: Final = "Approved answers"
@@ -386,6 +406,8 @@ ACTIONS: Final = {
     "asked": "asked",
     "saw sources": "saw sources",
     "rated": "rated",
+    "sent to the lead": "sent to the lead",
+    "answered an open question": "answered an open question",
     "opened an original": "opened an original",
     "downloaded an original": "downloaded an original",
     "tried a search": "tried a search",

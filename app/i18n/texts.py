@@ -386,6 +386,15 @@ CHOOSE: Final = "Choose one"
 WITH_HISTORY: Final = "what was said before, with less weight"
 WHICH: Final = "Which {name}?"
 
+# A question that is sent to a lead
+SEND_TO_LEAD: Final = "Send to my lead"
+LEAD: Final = "the lead"
+LEAD_SEES: Final = "Your lead sees this conversation up to here."
+LEAD_NOTE: Final = "What should your lead know? (optional)"
+LEAD_WAITS: Final = "Sent to your lead on {day}. The answer will appear here."
+LEAD_REPLIED: Final = "Answered by {person} on {day}"
+LEAD_ANSWERED: Final = "New answer"
+
 # What is known about the caller
 CALLER_ADD: Final = "Caller details"
 CALLER_HELP: Final = "They apply to every search in this conversation."

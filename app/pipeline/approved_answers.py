@@ -8,7 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from app.database.approved import ApprovedAnswer
-from app.domain.answers import Answer, Answerer, Approval, Citation
+from app.domain.answers import (
+    Answer,
+    Answerer,
+    Approval,
+    Citation,
+    Outcome,
+    SearchOutcome,
+)
 from app.domain.conversations import leaning
 from app.grounding.figures import figures
 from app.grounding.support import check_sentences, citations_for
@@ -156,7 +163,29 @@ def _as_given(approved: ApprovedAnswer, answer: Answer) -> Answer:
     return replace(answer, approval=approval, milliseconds=None)
 
 
-# An approved answer in a curator's own words, checked against its sources as any answer is.
+# An answer in a curator's own words, checked against its sources as any answer is.
+
+
+def written_by_person(found: SearchOutcome, passages: Sequence[Passage], text: str) -> Answer:
+    """Return what somebody wrote from passages, which its markers name by their order.
+
+    Where there is one passage, the words need no marker.
+
+    Raises:
+        InputError: there are no words, or a marker names no passage.
+    """
+    if not text.strip():
+        raise InputError(curator_texts.ANSWER_EMPTY)
+    cited = text if len(passages) != 1 or markers_in(text) else f"{text.strip()} [1]"
+    blank = Answer(
+        text="",
+        answerer=Answerer.PERSON,
+        outcome=Outcome.ANSWERED,
+        sentences=(),
+        citations=tuple(Citation(number, each) for number, each in enumerate(passages, 1)),
+        found=found,
+    )
+    return reworded(blank, cited)
 
 
 def reworded(answer: Answer, text: str) -> Answer:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+from app.database.escalations import Escalation
 from app.domain.answers import Answer
 from app.domain.caller_context import CallerContext
 from app.i18n import texts
@@ -17,12 +18,16 @@ _LONGEST_TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A conversation in the list; `changed_at` carries the configured time zone."""
+    """A conversation in the list; `changed_at` carries the configured time zone.
+
+    `replied` tells that a lead's reply in it was not seen yet.
+    """
 
     id: str
     title: str
     changed_at: datetime
     pinned: bool = False
+    replied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class Exchange:
     """A question and what became of it: an answer, an error, or a partial text.
 
     `stopped` tells a reader's stop from an answer that was cut off. `turn` is its number in the
-    conversation, `rating` the reader's own: "up", "down" or none.
+    conversation, `rating` the reader's own: "up", "down" or none. What has an
+    `escalation` was sent to a lead.
     """
 
     question: str
@@ -84,6 +90,7 @@ class Exchange:
     turn: int = 0
     asked_at: datetime = _DAWN
     rating: str = ""
+    escalation: Escalation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,14 @@ class ConversationRepository(Protocol):
 
     def rate(self, conversation_id: str, turn: int, verdict: Verdict) -> None:
         """Write down what the reader thinks of an answer."""
+        ...
+
+    def send_to_lead(self, conversation_id: str, turn: int, note: str) -> None:
+        """Have a lead answer a question of the conversation."""
+        ...
+
+    def see_replies(self, conversation_id: str) -> None:
+        """Note that the owner has seen what leads replied in the conversation."""
         ...
 
     def note_export(self, conversation_id: str, form: str) -> None:

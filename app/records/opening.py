@@ -13,6 +13,7 @@ from app.database.approved import ApprovedAnswers
 from app.database.audit import AuditLog
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, open_database
+from app.database.escalations import EscalationStore
 from app.database.feedback import FeedbackStore
 from app.database.purging import sweep
 from app.database.stored_text import now
@@ -27,6 +28,7 @@ class Records:
     database: Database
     conversations: ConversationStore
     feedback: FeedbackStore
+    escalations: EscalationStore
     approved: ApprovedAnswers
     audit: AuditLog
     accounts: AccountStore
@@ -52,6 +54,7 @@ def records_in(database: Database) -> Records:
         database=database,
         conversations=ConversationStore(database),
         feedback=FeedbackStore(database),
+        escalations=EscalationStore(database),
         approved=ApprovedAnswers(database),
         audit=AuditLog(database),
         accounts=AccountStore(database),

@@ -6,6 +6,7 @@ from copy import copy
 
 from app.database.audit import Action, AuditLog
 from app.database.conversations import ConversationStore
+from app.database.escalations import Escalation, EscalationStore
 from app.database.feedback import FeedbackStore, Rating
 from app.database.threads import StoredTurn, TurnState
 from app.domain.answers import Answer
@@ -40,10 +41,12 @@ class DatabaseConversations:
         self,
         store: ConversationStore,
         feedback: FeedbackStore,
+        escalations: EscalationStore,
         owner: str = "",
         audit: AuditLog | None = None,
     ) -> None:
         """Take the stores; with an audit log, who asked what and saw what is noted there."""
+        self._escalations = escalations
         self._audit = audit
         self._store = store
         self._feedback = feedback
@@ -70,8 +73,9 @@ class DatabaseConversations:
             threads = self._store.search(self._owner, words)
         else:
             threads = self._store.threads(self._owner)
+        replied = self._escalations.unseen(self._owner)
         return [
-            Listed(t.id, t.title, t.changed_at, t.pinned)
+            Listed(t.id, t.title, t.changed_at, t.pinned, t.id in replied)
             for t in threads
             if t.knowledge_base == knowledge_base and t.title
         ]
@@ -81,8 +85,9 @@ class DatabaseConversations:
         if not self.holds(conversation_id):
             return ()
         ratings = self._feedback.ratings(conversation_id, self._owner)
+        sent = self._escalations.in_thread(conversation_id)
         return tuple(
-            self._exchange(turn, ratings.get(turn.id))
+            self._exchange(turn, ratings.get(turn.id), sent.get(turn.id))
             for turn in self._store.turns(conversation_id)
         )
 
@@ -147,6 +152,20 @@ class DatabaseConversations:
         said = "; ".join((verdict.rating or "taken back", *verdict.reasons))
         self._note(Action.RATED, f"turn {turn}: {said}", thread.knowledge_base if thread else "")
 
+    def send_to_lead(self, conversation_id: str, turn: int, note: str) -> None:
+        """Have a lead answer a question of the owner's conversation."""
+        asked = {exchange.turn: exchange for exchange in self.exchanges(conversation_id)}
+        if turn not in asked:
+            return
+        thread = self._store.thread(conversation_id, self._owner)
+        if self._escalations.send(turn, self._owner, note) and thread is not None:
+            self._note(Action.SENT_TO_LEAD, asked[turn].question, thread.knowledge_base)
+
+    def see_replies(self, conversation_id: str) -> None:
+        """Note that the owner has seen what leads replied in the conversation."""
+        if self.holds(conversation_id):
+            self._escalations.see(conversation_id)
+
     def note_export(self, conversation_id: str, form: str) -> None:
         """Note in the audit log that the owner saved the conversation as a file of some form."""
         thread = self._store.thread(conversation_id, self._owner)
@@ -178,7 +197,9 @@ class DatabaseConversations:
         if self._audit is not None:
             self._audit.note(self._owner, action, what, knowledge_base=knowledge_base)
 
-    def _exchange(self, turn: StoredTurn, rating: Rating | None) -> Exchange:
+    def _exchange(
+        self, turn: StoredTurn, rating: Rating | None, escalation: Escalation | None
+    ) -> Exchange:
         lost = turn.state is TurnState.RUNNING and turn.id not in self._under_way
         return Exchange(
             question=turn.question,
@@ -189,4 +210,5 @@ class DatabaseConversations:
             turn=turn.id,
             asked_at=turn.asked_at,
             rating=rating.value if rating else "",
+            escalation=escalation,
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from app.database.escalations import Escalation
 from app.domain.answers import Choice
 from app.domain.caller_context import FacetChoice
 from app.i18n import texts
 from app.rendering.markdown import visible
+from app.rendering.passages import day
 
 # Lucide's shapes (ISC licence), drawn with the text's colour.
 _ICONS = {
@@ -16,6 +18,7 @@ _ICONS = {
     '<path d="M5 15H4a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v1"/>',
     "card": '<rect x="3" y="5" width="18" height="14" rx="2"/><path d="M7 10h10M7 14h6"/>',
     "again": '<path d="M20 11a8 8 0 0 0-14.9-3M4 4v4h4M4 13a8 8 0 0 0 14.9 3M20 20v-4h-4"/>',
+    "lead": '<path d="M21 4L10.500 14.500M21 4l-6.500 17-4-6.500L4 10.500z"/>',
     "up": '<path d="M7 11v9H4v-9zM7 11l4-8a2.500 2.500 0 0 1 2.500 2.500V9H19a2 2 0 0 1 2 2.300'
     'l-1.200 7A2 2 0 0 1 17.800 20H7"/>',
     "down": '<path d="M7 13V4H4v9zM7 13l4 8a2.500 2.500 0 0 0 2.500-2.500V15H19a2 2 0 0 0 2-2.300'
@@ -23,13 +26,13 @@ _ICONS = {
 }
 
 
-def bar_html(turn: int, *, answered: bool, last: bool) -> str:
+def bar_html(turn: int, *, answered: bool, last: bool, sendable: bool = False) -> str:
     """Return the quiet buttons below a turn and the panels that they open.
 
     `turn` numbers the panels. Only a finished answer can be copied and rated, only the last one
-    answered again.
+    answered again. A `sendable` turn can be sent to a lead.
     """
-    card, why = f"cw-card-{turn}", f"cw-why-{turn}"
+    card, why, lead = f"cw-card-{turn}", f"cw-why-{turn}", f"cw-lead-{turn}"
     buttons = []
     if answered:
         buttons += [_button("copy", texts.COPY)]
@@ -39,9 +42,12 @@ def bar_html(turn: int, *, answered: bool, last: bool) -> str:
         buttons += [_button("again", again, keys="Alt+R")]
     if answered:
         buttons += [_thumb("up", texts.GOOD_ANSWER), _thumb("down", texts.BAD_ANSWER, why)]
+    if sendable:
+        buttons += [_button("lead", texts.SEND_TO_LEAD, controls=lead)]
     if not buttons:
         return ""
     panels = _card_panel(card) + _why_panel(why) if answered else ""
+    panels += _lead_panel(lead) if sendable else ""
     return (
         f'<div class="cw-bar" role="group" aria-label="{escape(texts.ACTIONS)}">'
         f'{"".join(buttons)}<span class="cw-said" role="status"></span></div>{panels}'
@@ -124,6 +130,33 @@ def _card_panel(identifier: str) -> str:
         f'<button type="button" class="cw-shut" data-act="close">{escape(texts.CLOSE)}</button>'
         f'</div><pre tabindex="0"></pre></div>'
     )
+
+
+def _lead_panel(identifier: str) -> str:
+    note = escape(texts.LEAD_NOTE)
+    return (
+        f'<form class="cw-panel" id="{identifier}" data-panel="lead" aria-label='
+        f'"{escape(texts.SEND_TO_LEAD)}" hidden><p>{escape(texts.LEAD_SEES)}</p>'
+        f'<textarea name="note" rows="2" maxlength="2000" aria-label="{note}" '
+        f'placeholder="{note}"></textarea>'
+        f'<div class="cw-tabs"><button type="submit">{escape(texts.SEND_TO_LEAD)}</button>'
+        f'<button type="button" class="cw-shut" data-act="close">{escape(texts.CANCEL)}</button>'
+        "</div></form>"
+    )
+
+
+def escalation_html(escalation: Escalation | None) -> str:
+    """Return what became of a question that was sent to a lead; nothing where it was not sent."""
+    if escalation is None:
+        return ""
+    if escalation.answered_at is None:
+        told = texts.LEAD_WAITS.format(day=day(escalation.sent_at.date()))
+    else:
+        person = escalation.answered_by or texts.LEAD
+        answered = day(escalation.answered_at.date())
+        told = texts.LEAD_REPLIED.format(person=visible(person), day=answered)
+    reply = f"<p>{escape(visible(escalation.reply))}</p>" if escalation.reply else ""
+    return f'<div class="cw-lead" role="note"><strong>{escape(told)}</strong>{reply}</div>'
 
 
 def _why_panel(identifier: str) -> str:

@@ -47,7 +47,12 @@ def open_chat_service(settings: Settings, resources: ServerResources | None = No
         settings,
         shared.store.names,
         shared.assistants.open,
-        DatabaseConversations(records.conversations, records.feedback, audit=records.audit),
+        DatabaseConversations(
+            records.conversations,
+            records.feedback,
+            records.escalations,
+            audit=records.audit,
+        ),
         _source_documents(settings.data_dir, shared.store),
         DocumentCatalog(shared.store.open),
         records,

@@ -246,6 +246,28 @@ def plain_number(number: float) -> str:
     return languages.rounded(number).translate(_SEPARATORS)
 
 
+OPEN_QUESTIONS: Final = "Offene Fragen"
+NO_OPEN_QUESTIONS: Final = "Keine offenen Fragen"
+NO_OPEN_QUESTIONS_BELOW: Final = (
+    "Hier warten Fragen, die an die Leitung gegeben wurden. Die Antwort erscheint im Gespräch."
+)
+OPEN_QUESTIONS_BELOW: Final = (
+    "{questions} offen. Personenbezogene Angaben sind unkenntlich gemacht."
+)
+CONVERSATION_BEFORE: Final = "Das Gespräch"
+SEARCH_SOURCES: Final = "Andere Quellen suchen"
+YOUR_ANSWER: Final = "Ihre Antwort"
+YOUR_ANSWER_HELP: Final = (
+    "Wählen Sie die Passagen aus, die sie belegen, und nennen Sie sie als [1], [2]. Ohne Quellen "
+    "wird sie als Notiz gesendet."
+)
+ALSO_FOR_ALL: Final = "Auch allen antworten, die das fragen"
+SEND_ANSWER: Final = "Antwort senden"
+SEND_REPLY: Final = "Als Notiz senden"
+ANSWER_EMPTY: Final = "Schreiben Sie zuerst etwas."
+ANSWERED_MEANWHILE: Final = "Diese Frage hat inzwischen jemand anders beantwortet."
+ANSWER_NOT_YOURS: Final = "(Diese Antwort nennt Dokumente, die Sie nicht sehen dürfen.)"
+
 GAPS: Final = "Wissenslücken"
 FEEDBACK: Final = "Rückmeldungen"
 APPROVED: Final = "Freigegebene Antworten"
@@ -411,6 +433,8 @@ ACTIONS: Final = {
     "asked": "gefragt",
     "saw sources": "Quellen gesehen",
     "rated": "bewertet",
+    "sent to the lead": "an die Leitung gegeben",
+    "answered an open question": "offene Frage beantwortet",
     "opened an original": "Original geöffnet",
     "downloaded an original": "Original heruntergeladen",
     "tried a search": "Suche ausprobiert",

@@ -409,6 +409,14 @@ CHOOSE: Final = "Bitte wählen"
 WITH_HISTORY: Final = "was vorher gesagt wurde, mit weniger Gewicht"
 WHICH: Final = "Welcher Wert für {name}?"
 
+SEND_TO_LEAD: Final = "An die Leitung geben"
+LEAD: Final = "der Leitung"
+LEAD_SEES: Final = "Die Leitung sieht dieses Gespräch bis hierher."
+LEAD_NOTE: Final = "Was sollte die Leitung wissen? (freiwillig)"
+LEAD_WAITS: Final = "Am {day} an die Leitung gegeben. Die Antwort erscheint hier."
+LEAD_REPLIED: Final = "Beantwortet von {person} am {day}"
+LEAD_ANSWERED: Final = "Neue Antwort"
+
 # What is known about the caller
 CALLER_ADD: Final = "Angaben zum Anruf"
 CALLER_HELP: Final = "Sie gelten für jede Suche in diesem Gespräch."

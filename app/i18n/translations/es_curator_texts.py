@@ -234,6 +234,26 @@ def plain_number(number: float) -> str:
     return languages.rounded(number).replace(",", "\u00a0" if grouped else "").replace(".", ",")
 
 
+OPEN_QUESTIONS: Final = "Preguntas abiertas"
+NO_OPEN_QUESTIONS: Final = "Sin preguntas abiertas"
+NO_OPEN_QUESTIONS_BELOW: Final = (
+    "Aquí esperan las preguntas enviadas a los responsables. La respuesta aparece en la "
+    "conversación."
+)
+OPEN_QUESTIONS_BELOW: Final = "{questions} a la espera. Los datos personales están ocultos."
+CONVERSATION_BEFORE: Final = "La conversación"
+SEARCH_SOURCES: Final = "Buscar otras fuentes"
+YOUR_ANSWER: Final = "Su respuesta"
+YOUR_ANSWER_HELP: Final = (
+    "Marque los pasajes que la respaldan y cítelos como [1], [2]. Sin fuentes se envía como nota."
+)
+ALSO_FOR_ALL: Final = "Responder así a todos los que pregunten esto"
+SEND_ANSWER: Final = "Enviar la respuesta"
+SEND_REPLY: Final = "Enviar como nota"
+ANSWER_EMPTY: Final = "Escriba algo primero."
+ANSWERED_MEANWHILE: Final = "Otra persona ya ha respondido a esta pregunta."
+ANSWER_NOT_YOURS: Final = "(Esta respuesta cita documentos que usted no puede ver.)"
+
 GAPS: Final = "Lagunas de conocimiento"
 FEEDBACK: Final = "Valoraciones"
 APPROVED: Final = "Respuestas aprobadas"
@@ -396,6 +416,8 @@ ACTIONS: Final = {
     "asked": "preguntó",
     "saw sources": "vio fuentes",
     "rated": "valoró",
+    "sent to the lead": "envió al responsable",
+    "answered an open question": "respondió a una pregunta abierta",
     "opened an original": "abrió un original",
     "downloaded an original": "descargó un original",
     "tried a search": "probó una búsqueda",

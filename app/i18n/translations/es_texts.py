@@ -391,6 +391,14 @@ CHOOSE: Final = "Elija una opción"
 WITH_HISTORY: Final = "lo dicho antes, con menos peso"
 WHICH: Final = "¿Qué valor de {name}?"
 
+SEND_TO_LEAD: Final = "Enviar a mi responsable"
+LEAD: Final = "el responsable"
+LEAD_SEES: Final = "Su responsable verá esta conversación hasta aquí."
+LEAD_NOTE: Final = "¿Qué debería saber su responsable? (opcional)"
+LEAD_WAITS: Final = "Enviada a su responsable el {day}. La respuesta aparecerá aquí."
+LEAD_REPLIED: Final = "Respondida por {person} el {day}"
+LEAD_ANSWERED: Final = "Respuesta nueva"
+
 # What is known about the caller
 CALLER_ADD: Final = "Datos de la llamada"
 CALLER_HELP: Final = "Se aplican a todas las búsquedas de esta conversación."

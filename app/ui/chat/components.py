@@ -108,6 +108,7 @@ def conversation_list(
         "name": texts.CONVERSATIONS,
         "search": texts.SEARCH_CONVERSATIONS,
         "more": texts.MORE_FOR,
+        "replied": texts.LEAD_ANSWERED,
         "pin": texts.PIN,
         "unpin": texts.UNPIN,
         "rename": texts.RENAME,
@@ -122,7 +123,12 @@ def conversation_list(
         {
             "name": group.name,
             "items": [
-                {"id": item.id, "title": shown_title(item.title), "pinned": item.pinned}
+                {
+                    "id": item.id,
+                    "title": shown_title(item.title),
+                    "pinned": item.pinned,
+                    "replied": item.replied,
+                }
                 for item in group.items
             ],
         }

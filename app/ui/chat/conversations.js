@@ -42,6 +42,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   function itemOf(item) {
     const open = element("button", { type: "button", textContent: item.title, title: item.title });
     open.dataset.open = item.id;
+    if (item.replied) {
+      open.classList.add("cw-replied");
+      open.prepend(element("span", { textContent: labels.replied }), " ");
+    }
     open.onclick = () => send({ do: "open", id: item.id });
     open.onkeydown = (event) => move(event, open);
     const more = element("button", { type: "button", className: "cw-more", innerHTML: DOTS });

@@ -25,9 +25,17 @@ from app.service.running_replies import ReplyProgress, RunningReply
 from app.service.suggestions import StarterQuestion, starter_questions
 from app.ui import state, widgets
 from app.ui.chat import caller, components, search_trace, source_panel
-from app.ui.chat.turns import DrawnAnswer, answer_parts, drawn_answer, unfinished_parts, verdict_of
+from app.ui.chat.turns import (
+    DrawnAnswer,
+    answer_parts,
+    drawn_answer,
+    note_of,
+    unfinished_parts,
+    verdict_of,
+)
 
 _PER_ROW = 2
+_WISHES = {"set": DateChoice.SET, "named": DateChoice.NAMED}
 
 
 def show_first_screen(service: ChatService, name: str) -> None:
@@ -133,6 +141,8 @@ def show(service: ChatService, name: str) -> None:
     if not exchanges:
         show_first_screen(service, name)
         return
+    if any(each.escalation and each.escalation.unseen for each in exchanges):
+        service.repository.see_replies(conversation_id)
     for other in _kept().keys() - {exchange.turn for exchange in exchanges}:
         del _kept()[other]
     # Always there, so that opening a source moves nothing else, nor mounts it again.
@@ -255,15 +265,15 @@ def _act(
                 state.ask(question, anew=True)
             case {"do": "again"}:
                 state.ask(last.question, anew=True, date_choice=_wish(service, last))
-            case {"do": "day", "wish": "set"}:
-                state.ask(last.question, anew=True, date_choice=DateChoice.SET)
-            case {"do": "day", "wish": "named"}:
-                state.ask(last.question, anew=True, date_choice=DateChoice.NAMED)
+            case {"do": "day", "wish": str(wish)} if wish in _WISHES:
+                state.ask(last.question, anew=True, date_choice=_WISHES[wish])
             case {"do": "set", "name": str(facet), "value": str(value)}:
                 conversation_id = state.conversation_id()
                 context = service.repository.context(conversation_id).with_facet(facet, value)
                 service.set_context(conversation_id, name, context)
                 state.ask(last.question, anew=True, date_choice=_wish(service, last))
+            case {"do": "lead"}:
+                service.repository.send_to_lead(state.conversation_id(), last.turn, note_of(act))
             case {"do": "rate"}:
                 service.repository.rate(state.conversation_id(), last.turn, verdict_of(act))
 

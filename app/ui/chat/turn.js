@@ -39,6 +39,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
       if (open) copyCard("ticket");
     },
     again: () => send({ do: "again" }),
+    lead: () => {
+      const open = panel("lead").hidden;
+      toggle("lead", open);
+      if (open) panel("lead").querySelector("textarea").focus();
+    },
     close: (button) => {
       const name = button.closest("[data-panel]").dataset.panel;
       toggle(name, false);
@@ -72,6 +77,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.onsubmit = (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
+    if (event.target.dataset.panel === "lead") {
+      toggle("lead", false);
+      send({ do: "lead", note: String(form.get("note") ?? "") });
+      return;
+    }
     toggle("why", false);
     say(data.said.thanks);
     send({

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.answers import Answer
+from app.domain.answers import Answer, Outcome
 from app.export.answer_card import answer_card, plain_blocks, plain_text
 from app.export.files import ExportedConversation, ExportedTurn
 from app.i18n import texts
 from app.i18n.languages import Language, current
 from app.records.conversations import Exchange, Verdict
 from app.rendering.answers import AnswerView, answer_view, day_html, partial_html
-from app.rendering.turns import bar_html
+from app.rendering.turns import bar_html, escalation_html
 from app.service.chat import ChatService
 from app.ui.chat.components import Act, TurnParts
 
@@ -55,15 +55,29 @@ def answer_parts(
     """Return a finished answer with its bar; `choices` is the HTML of what it depends on."""
     for_day = day_html(drawn.answer, today=today, last=last)
     body = f'<div class="cw-answer">{for_day}{drawn.view.html}{choices}</div>'
-    bar = bar_html(exchange.turn, answered=True, last=last)
-    return TurnParts(body, bar, drawn.copies, exchange.rating)
+    bar = bar_html(exchange.turn, answered=True, last=last, sendable=sendable(exchange))
+    sent = escalation_html(exchange.escalation)
+    return TurnParts(body + sent, bar, drawn.copies, exchange.rating)
+
+
+def sendable(exchange: Exchange) -> bool:
+    """Tell whether a question can be sent to a lead: once, and not a greeting."""
+    answer = exchange.answer
+    said = answer is not None and answer.outcome is Outcome.SMALL_TALK
+    return exchange.escalation is None and not said
 
 
 def unfinished_parts(exchange: Exchange, *, last: bool) -> TurnParts:
     """Return what is drawn of a turn without an answer: what was written, and how it ended."""
     note = "" if exchange.error else ending(exchange)
     body = partial_html(exchange.partial, note) if exchange.partial or note else ""
-    return TurnParts(body, bar_html(exchange.turn, answered=False, last=last))
+    bar = bar_html(exchange.turn, answered=False, last=last, sendable=sendable(exchange))
+    return TurnParts(body + escalation_html(exchange.escalation), bar)
+
+
+def note_of(act: Act) -> str:
+    """Return what an agent wrote to the lead."""
+    return str(act.get("note") or "").strip()[:_LONGEST_COMMENT]
 
 
 def ending(exchange: Exchange) -> str:

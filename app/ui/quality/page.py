@@ -11,7 +11,7 @@ from app.records.opening import records_in
 from app.records.quality import reasons, weeks
 from app.rendering.passages import day
 from app.ui import curators
-from app.ui.quality import approved, gaps, runs, use
+from app.ui.quality import approved, gaps, open_questions, runs, use
 
 
 def show(workspace: curators.CuratorWorkspace) -> None:
@@ -21,16 +21,18 @@ def show(workspace: curators.CuratorWorkspace) -> None:
         default = workspace.resources.settings.default_kb
         name = curators.choose_knowledge_base(names or [default], default)
         sections = {
+            words.OPEN_QUESTIONS: open_questions.show,
             words.GAPS: gaps.show,
             words.USE: use.show,
             words.FEEDBACK: show_feedback,
             words.APPROVED: approved.show,
             words.EVALUATIONS: runs.show,
         }
+        waiting = records_in(workspace.resources.database).escalations.waiting(name)
         chosen = st.segmented_control(
             words.QUALITY_PAGE,
             list(sections),
-            default=words.GAPS,
+            default=words.OPEN_QUESTIONS if waiting else words.GAPS,
             key="quality_section",
             label_visibility="collapsed",
             required=True,

@@ -23,7 +23,9 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 @pytest.fixture
 def repository(records: Records) -> DatabaseConversations:
-    return DatabaseConversations(records.conversations, records.feedback, audit=records.audit)
+    return DatabaseConversations(
+        records.conversations, records.feedback, records.escalations, audit=records.audit
+    )
 
 
 def noted(records: Records) -> list[tuple[str, str, str, str]]:

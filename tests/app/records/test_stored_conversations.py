@@ -11,6 +11,7 @@ import pytest
 
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
+from app.database.escalations import EscalationStore
 from app.database.feedback import FeedbackStore, Rating
 from app.domain.caller_context import CallerContext
 from app.records.conversations import Exchange, Verdict
@@ -33,7 +34,9 @@ def repository(database: Database) -> DatabaseConversations:
 
 
 def repository_of(database: Database) -> DatabaseConversations:
-    return DatabaseConversations(ConversationStore(database), FeedbackStore(database), "ada")
+    return DatabaseConversations(
+        ConversationStore(database), FeedbackStore(database), EscalationStore(database), "ada"
+    )
 
 
 def said(exchanges: tuple[Exchange, ...]) -> list[tuple[str, str, str, bool]]:

@@ -12,6 +12,7 @@ import pytest
 from app.auth.visitor import Visitor
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
+from app.database.escalations import EscalationStore
 from app.database.feedback import FeedbackStore
 from app.dates.resolution import LocalTime
 from app.domain.answers import Citation, NamedDay
@@ -63,7 +64,9 @@ def service(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[ChatServic
     database = Database(file_url(tmp_path / "conversations.sqlite3"))
     store = EdgeStore(tmp_path / "kb", tmp_path / "run")
     published(store, "demo", [GOLD_BOOK], [SILVER_BOOK], [BOARD_BOOK])
-    repository = DatabaseConversations(ConversationStore(database), FeedbackStore(database))
+    repository = DatabaseConversations(
+        ConversationStore(database), FeedbackStore(database), EscalationStore(database)
+    )
     settings = settings_with(data_dir=tmp_path)
     whole = ChatService(
         settings, store.names, lambda _: assistant, repository, catalog=DocumentCatalog(store.open)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.database.conversations import ConversationStore
 from app.database.engine import FILE_NAME, open_database
+from app.database.escalations import EscalationStore
 from app.database.feedback import FeedbackStore, Rating
 from app.records.stored_conversations import DatabaseConversations
 from finetune.pairs.knowledge_base import asked_pairs
@@ -20,7 +21,9 @@ def asked_and_rated(data_dir: Path, rating: Rating) -> Settings:
     settings = settings_with(data_dir=data_dir)
     with closing(open_database(None, data_dir)) as database:
         feedback = FeedbackStore(database)
-        book = DatabaseConversations(ConversationStore(database), feedback, "ada")
+        book = DatabaseConversations(
+            ConversationStore(database), feedback, EscalationStore(database), "ada"
+        )
         identifier = book.ask("", "demo", LATE)
         book.reply_store(identifier).finished(answer(LATE, GRACE, BONUS))
         (exchange,) = book.exchanges(identifier)

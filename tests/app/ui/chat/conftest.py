@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import app
 from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
+from app.database.escalations import EscalationStore
 from app.database.feedback import FeedbackStore
 from app.domain.replies import AnsweringAssistant
 from app.records.stored_conversations import DatabaseConversations
@@ -44,7 +45,7 @@ def store(tmp_path: Path) -> Iterator[ConversationStore]:
 @pytest.fixture
 def repository(store: ConversationStore, tmp_path: Path) -> Iterator[DatabaseConversations]:
     database = Database(file_url(tmp_path / "conversations.sqlite3"))
-    yield DatabaseConversations(store, FeedbackStore(database))
+    yield DatabaseConversations(store, FeedbackStore(database), EscalationStore(database))
     database.close()
 
 
