@@ -394,6 +394,15 @@ LEAD_NOTE: Final = "What should your lead know? (optional)"
 LEAD_WAITS: Final = "Sent to your lead on {day}. The answer will appear here."
 LEAD_REPLIED: Final = "Answered by {person} on {day}"
 LEAD_ANSWERED: Final = "New answer"
+APPROVE_ANSWER: Final = "Approve this answer"
+APPROVE_BELOW: Final = (
+    "Everyone who asks this question gets this answer first, with your name, while "
+    "its sources hold."
+)
+APPROVE_QUESTION: Final = "Question"
+APPROVE_WORDING: Final = "Wording"
+APPROVE_HOLDS_UNTIL: Final = "Until"
+APPROVED_TOAST: Final = "Approved. You can change it under Quality."
 
 # What is known about the caller
 CALLER_ADD: Final = "Caller details"

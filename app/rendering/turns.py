@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from app.database.escalations import Escalation
@@ -18,6 +20,8 @@ _ICONS = {
     '<path d="M5 15H4a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v1"/>',
     "card": '<rect x="3" y="5" width="18" height="14" rx="2"/><path d="M7 10h10M7 14h6"/>',
     "again": '<path d="M20 11a8 8 0 0 0-14.9-3M4 4v4h4M4 13a8 8 0 0 0 14.9 3M20 20v-4h-4"/>',
+    "approve": '<path d="M12 3l7 3v5c0 4.500-3 8.200-7 10-4-1.800-7-5.500-7-10V6z"/>'
+    '<path d="M9 12l2.200 2.200L15.500 10"/>',
     "lead": '<path d="M21 4L10.500 14.500M21 4l-6.500 17-4-6.500L4 10.500z"/>',
     "up": '<path d="M7 11v9H4v-9zM7 11l4-8a2.500 2.500 0 0 1 2.500 2.500V9H19a2 2 0 0 1 2 2.300'
     'l-1.200 7A2 2 0 0 1 17.800 20H7"/>',
@@ -26,13 +30,30 @@ _ICONS = {
 }
 
 
-def bar_html(turn: int, *, answered: bool, last: bool, sendable: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Approvable:
+    """What a curator is offered to vouch for, to be changed as they like."""
+
+    question: str
+    text: str
+    until: date
+
+
+def bar_html(
+    turn: int,
+    *,
+    answered: bool,
+    last: bool,
+    sendable: bool = False,
+    approvable: Approvable | None = None,
+) -> str:
     """Return the quiet buttons below a turn and the panels that they open.
 
     `turn` numbers the panels. Only a finished answer can be copied and rated, only the last one
-    answered again. A `sendable` turn can be sent to a lead.
+    answered again. A `sendable` turn can be sent to a lead, an `approvable` one vouched for.
     """
     card, why, lead = f"cw-card-{turn}", f"cw-why-{turn}", f"cw-lead-{turn}"
+    approve = f"cw-approve-{turn}"
     buttons = []
     if answered:
         buttons += [_button("copy", texts.COPY)]
@@ -44,10 +65,13 @@ def bar_html(turn: int, *, answered: bool, last: bool, sendable: bool = False) -
         buttons += [_thumb("up", texts.GOOD_ANSWER), _thumb("down", texts.BAD_ANSWER, why)]
     if sendable:
         buttons += [_button("lead", texts.SEND_TO_LEAD, controls=lead)]
+    if approvable:
+        buttons += [_button("approve", texts.APPROVE_ANSWER, controls=approve)]
     if not buttons:
         return ""
     panels = _card_panel(card) + _why_panel(why) if answered else ""
     panels += _lead_panel(lead) if sendable else ""
+    panels += _approve_panel(approve, approvable) if approvable else ""
     return (
         f'<div class="cw-bar" role="group" aria-label="{escape(texts.ACTIONS)}">'
         f'{"".join(buttons)}<span class="cw-said" role="status"></span></div>{panels}'
@@ -140,6 +164,23 @@ def _lead_panel(identifier: str) -> str:
         f'<textarea name="note" rows="2" maxlength="2000" aria-label="{note}" '
         f'placeholder="{note}"></textarea>'
         f'<div class="cw-tabs"><button type="submit">{escape(texts.SEND_TO_LEAD)}</button>'
+        f'<button type="button" class="cw-shut" data-act="close">{escape(texts.CANCEL)}</button>'
+        "</div></form>"
+    )
+
+
+def _approve_panel(identifier: str, approvable: Approvable) -> str:
+    question, wording = escape(texts.APPROVE_QUESTION), escape(texts.APPROVE_WORDING)
+    until = escape(texts.APPROVE_HOLDS_UNTIL)
+    return (
+        f'<form class="cw-panel cw-fields" id="{identifier}" data-panel="approve" aria-label='
+        f'"{escape(texts.APPROVE_ANSWER)}" hidden><p>{escape(texts.APPROVE_BELOW)}</p>'
+        f'<label>{question}<input name="question" maxlength="2000" required '
+        f'value="{escape(approvable.question)}"></label>'
+        f'<label>{wording}<textarea name="text" rows="4" maxlength="20000" required>'
+        f"{escape(approvable.text)}</textarea></label>"
+        f'<label>{until}<input type="date" name="until" value="{approvable.until}"></label>'
+        f'<div class="cw-tabs"><button type="submit">{escape(texts.APPROVE_ANSWER)}</button>'
         f'<button type="button" class="cw-shut" data-act="close">{escape(texts.CANCEL)}</button>'
         "</div></form>"
     )

@@ -6,7 +6,8 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
 from time import monotonic
 from typing import TypeVar
@@ -25,20 +26,34 @@ from app.domain.replies import (
     SearchEdits,
 )
 from app.i18n import texts
+from app.pipeline.approved_answers import checked_for_approval, reworded
 from app.records.conversations import ConversationRepository, Exchange, Listed
 from app.records.opening import Records
 from app.service.documents import DocumentCatalog, Note, SourceDocuments
 from app.service.running_replies import RunningReplies, RunningReply
 from app.service.suggestions import follow_ups, starter_questions
-from knowledge.domain.access import Access, Role, reading_as
+from knowledge.domain.access import Access, Role, may_change, reading_as
 from knowledge.domain.errors import (
     AssistantError,
     InputError,
     KnowledgeBaseMismatch,
+    NotPermitted,
     StoreUnavailable,
 )
 from knowledge.domain.passages import Passage
 from knowledge.settings.settings import Settings
+
+USUAL_APPROVAL = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalWish:
+    """What a curator vouches for, to the end of `until` (None: for good)."""
+
+    question: str
+    text: str
+    until: date | None = None
+
 
 OpenDocuments = Callable[[str, Callable[[], Access], Note], SourceDocuments]
 
@@ -171,6 +186,36 @@ class ChatService:
         self._visitor.person()
         note = partial(self._note, name)
         return self._reach.ask(lambda: source_documents(name, access, note), None)
+
+    @property
+    def can_approve(self) -> bool:
+        """Whether the reader may vouch for answers."""
+        return self.records is not None and self._visitor.person().role.includes(Role.CURATOR)
+
+    def approve(self, name: str, exchange: Exchange, wish: ApprovalWish) -> None:
+        """Answer with this, maybe in other words, whoever asks the question from now on.
+
+        Raises:
+            NotPermitted: the reader is no curator, or may not see all that the answer cites.
+            InputError: it has no sources, a marker names none, or the question leans on others.
+        """
+        person, answer = self._visitor.curator(), exchange.answer
+        if answer is None or self.records is None:
+            return
+        if not may_change((c.passage.groups for c in answer.citations), person.access):
+            raise NotPermitted(texts.NOT_YOURS_TO_SEE)
+        worded = answer if wish.text == answer.text.strip() else reworded(answer, wish.text)
+        checked_for_approval(wish.question, worded)
+        owner = person.name or texts.LEAD
+        self.records.approved.approve(
+            name,
+            worded,
+            owner=owner,
+            created_by=owner,
+            expires_on=wish.until,
+            question=wish.question,
+        )
+        self._note(name, Action.APPROVED, wish.question)
 
     def running(self, conversation_id: str) -> RunningReply | None:
         """Return the reply that is under way in a conversation."""

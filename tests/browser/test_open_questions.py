@@ -18,6 +18,7 @@ from tests.browser.contexts import Scheme
 from tests.browser.curating import Curator
 
 QUESTION = "Does the plan pay for hearing aids for my father in Spain?"
+PREMIUM = "How long is the grace period for a late premium?"
 NOTE = "The caller rings back at three."
 ANSWER = "Hearing aids are paid one per ear every 36 months, up to $1,500 per ear."
 
@@ -77,6 +78,28 @@ def test_the_lead_s_answer_stands_in_the_conversation_and_is_marked_until_seen(
     page.reload()
     expect(page.locator(".cw-lead")).to_be_visible()
     expect(listed).to_have_count(0)
+
+
+def test_a_curator_approves_an_answer_in_the_chat_in_other_words(
+    open_chat: OpenChat, url: str, screenshots: Path
+) -> None:
+    chat = open_chat(url)
+    page = chat.page
+    chat.ask(PREMIUM)
+    page.get_by_role("button", name=texts.APPROVE_ANSWER).first.click()
+    form = page.locator("[data-panel=approve]")
+    expect(form.locator("[name=question]")).to_have_value(PREMIUM)
+    form.locator("[name=text]").fill("The grace period is 31 days [1].")
+    page.screenshot(path=screenshots / "approve-in-chat.png")
+    form.locator("[type=submit]").click()
+    expect(page.get_by_text(texts.APPROVED_TOAST)).to_be_visible()
+    page.goto(url)
+    chat.wait_for_first_screen()
+
+    answer = chat.ask(PREMIUM)
+
+    expect(answer).to_contain_text("The grace period is 31 days")
+    expect(answer).to_contain_text("Approved by the lead")
 
 
 @pytest.mark.parametrize(("scheme", "width", "height"), LOOKS)

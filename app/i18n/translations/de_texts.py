@@ -416,6 +416,15 @@ LEAD_NOTE: Final = "Was sollte die Leitung wissen? (freiwillig)"
 LEAD_WAITS: Final = "Am {day} an die Leitung gegeben. Die Antwort erscheint hier."
 LEAD_REPLIED: Final = "Beantwortet von {person} am {day}"
 LEAD_ANSWERED: Final = "Neue Antwort"
+APPROVE_ANSWER: Final = "Antwort freigeben"
+APPROVE_BELOW: Final = (
+    "Wer diese Frage stellt, bekommt zuerst diese Antwort, mit Ihrem Namen, solange "
+    "ihre Quellen gelten."
+)
+APPROVE_QUESTION: Final = "Frage"
+APPROVE_WORDING: Final = "Wortlaut"
+APPROVE_HOLDS_UNTIL: Final = "Bis"
+APPROVED_TOAST: Final = "Freigegeben. Ändern können Sie sie unter „Qualität“."
 
 # What is known about the caller
 CALLER_ADD: Final = "Angaben zum Anruf"

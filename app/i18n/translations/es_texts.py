@@ -398,6 +398,15 @@ LEAD_NOTE: Final = "¿Qué debería saber su responsable? (opcional)"
 LEAD_WAITS: Final = "Enviada a su responsable el {day}. La respuesta aparecerá aquí."
 LEAD_REPLIED: Final = "Respondida por {person} el {day}"
 LEAD_ANSWERED: Final = "Respuesta nueva"
+APPROVE_ANSWER: Final = "Aprobar esta respuesta"
+APPROVE_BELOW: Final = (
+    "Quien haga esta pregunta recibirá primero esta respuesta, con su nombre, "
+    "mientras sus fuentes estén vigentes."
+)
+APPROVE_QUESTION: Final = "Pregunta"
+APPROVE_WORDING: Final = "Redacción"
+APPROVE_HOLDS_UNTIL: Final = "Hasta"
+APPROVED_TOAST: Final = "Aprobada. Puede cambiarla en Calidad."
 
 # What is known about the caller
 CALLER_ADD: Final = "Datos de la llamada"

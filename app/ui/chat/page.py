@@ -32,6 +32,7 @@ from app.ui.chat.turns import (
     note_of,
     unfinished_parts,
     verdict_of,
+    wish_of,
 )
 
 _PER_ROW = 2
@@ -195,7 +196,9 @@ def _show_reply(
     drawn = _drawn(service, name, exchange, answer)
     choices = _choices_html(service, answer) if last else ""
     today = service.time.now().date()
-    parts = answer_parts(drawn, exchange, today=today, choices=choices, last=last)
+    parts = answer_parts(
+        drawn, exchange, today=today, choices=choices, last=last, curator=service.can_approve
+    )
     _turn(service, name, number, (exchange,), parts)
     widgets.notices(drawn.view.notices)
     if answer.outcome is not Outcome.SMALL_TALK:
@@ -272,10 +275,21 @@ def _act(
                 context = service.repository.context(conversation_id).with_facet(facet, value)
                 service.set_context(conversation_id, name, context)
                 state.ask(last.question, anew=True, date_choice=_wish(service, last))
-            case {"do": "lead"}:
-                service.repository.send_to_lead(state.conversation_id(), last.turn, note_of(act))
-            case {"do": "rate"}:
-                service.repository.rate(state.conversation_id(), last.turn, verdict_of(act))
+            case {"do": "lead" | "approve" | "rate"}:
+                _act_on_answer(service, name, last, act)
+
+
+def _act_on_answer(service: ChatService, name: str, last: Exchange, act: components.Act) -> None:
+    """Send an answer to the lead, vouch for it, or rate it."""
+    conversation_id = state.conversation_id()
+    match act["do"]:
+        case "lead":
+            service.repository.send_to_lead(conversation_id, last.turn, note_of(act))
+        case "approve":
+            service.approve(name, last, wish_of(act))
+            st.toast(texts.APPROVED_TOAST)
+        case "rate":
+            service.repository.rate(conversation_id, last.turn, verdict_of(act))
 
 
 def _wish(service: ChatService, last: Exchange) -> DateChoice:

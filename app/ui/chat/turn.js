@@ -24,6 +24,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const button = root.querySelector(`[aria-controls="${panel(name).id}"]`);
     button?.setAttribute("aria-expanded", String(open));
   };
+  const fillIn = (name) => {
+    const open = panel(name).hidden;
+    toggle(name, open);
+    if (open) panel(name).querySelector("input, textarea").focus();
+  };
   const copyCard = async (which) => {
     const shown = panel("card").querySelector("pre");
     shown.textContent = data.copies[which];
@@ -39,11 +44,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
       if (open) copyCard("ticket");
     },
     again: () => send({ do: "again" }),
-    lead: () => {
-      const open = panel("lead").hidden;
-      toggle("lead", open);
-      if (open) panel("lead").querySelector("textarea").focus();
-    },
+    lead: () => fillIn("lead"),
+    approve: () => fillIn("approve"),
     close: (button) => {
       const name = button.closest("[data-panel]").dataset.panel;
       toggle(name, false);
@@ -77,9 +79,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.onsubmit = (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    if (event.target.dataset.panel === "lead") {
-      toggle("lead", false);
-      send({ do: "lead", note: String(form.get("note") ?? "") });
+    const name = event.target.dataset.panel;
+    if (name !== "why") {
+      toggle(name, false);
+      send({ do: name, ...Object.fromEntries(form) });
       return;
     }
     toggle("why", false);

@@ -13,9 +13,10 @@ from app.i18n import texts
 from app.i18n.languages import Language, current
 from app.records.conversations import Exchange, Verdict
 from app.rendering.answers import AnswerView, answer_view, day_html, partial_html
-from app.rendering.turns import bar_html, escalation_html
-from app.service.chat import ChatService
+from app.rendering.turns import Approvable, bar_html, escalation_html
+from app.service.chat import USUAL_APPROVAL, ApprovalWish, ChatService
 from app.ui.chat.components import Act, TurnParts
+from knowledge.domain.errors import InputError
 
 _LONGEST_COMMENT = 2000
 
@@ -50,14 +51,51 @@ def drawn_answer(
 
 
 def answer_parts(
-    drawn: DrawnAnswer, exchange: Exchange, *, today: date, choices: str = "", last: bool
+    drawn: DrawnAnswer,
+    exchange: Exchange,
+    *,
+    today: date,
+    choices: str = "",
+    last: bool,
+    curator: bool = False,
 ) -> TurnParts:
     """Return a finished answer with its bar; `choices` is the HTML of what it depends on."""
     for_day = day_html(drawn.answer, today=today, last=last)
     body = f'<div class="cw-answer">{for_day}{drawn.view.html}{choices}</div>'
-    bar = bar_html(exchange.turn, answered=True, last=last, sendable=sendable(exchange))
+    bar = bar_html(
+        exchange.turn,
+        answered=True,
+        last=last,
+        sendable=sendable(exchange),
+        approvable=_approvable(exchange, drawn.answer, today) if curator else None,
+    )
     sent = escalation_html(exchange.escalation)
     return TurnParts(body + sent, bar, drawn.copies, exchange.rating)
+
+
+def _approvable(exchange: Exchange, answer: Answer, today: date) -> Approvable | None:
+    """Return what a curator may vouch for: an answer with sources that nobody vouches for yet."""
+    if answer.refused or answer.stopped or not answer.citations or answer.approval is not None:
+        return None
+    return Approvable(exchange.question, answer.text, today + USUAL_APPROVAL)
+
+
+def wish_of(act: Act) -> ApprovalWish:
+    """Return what a curator wants to vouch for; without a day it is for good.
+
+    Raises:
+        InputError: the day is none.
+    """
+    until = str(act.get("until") or "")
+    try:
+        day = date.fromisoformat(until) if until else None
+    except ValueError as error:
+        raise InputError(f"{until!r} is no date. Write it as 2027-06-30.") from error
+    return ApprovalWish(
+        question=str(act.get("question") or "").strip(),
+        text=str(act.get("text") or "").strip(),
+        until=day,
+    )
 
 
 def sendable(exchange: Exchange) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -18,12 +18,12 @@ from app.pipeline.approved_answers import checked_for_approval, day_of, reworded
 from app.records.opening import Records, records_in
 from app.rendering.markdown import answer_html
 from app.rendering.passages import day
+from app.service.chat import USUAL_APPROVAL
 from app.ui import curators, state, widgets
 from app.ui.quality import gaps
 from knowledge.domain.access import may_change, may_read
 from knowledge.domain.errors import InputError, NotPermitted
 
-_USUAL_DAYS = 180
 _MOST_CANDIDATES = 200
 
 
@@ -62,7 +62,7 @@ def _promote(workspace: curators.CuratorWorkspace, records: Records, name: str) 
             )
             until = st.date_input(
                 words.APPROVE_UNTIL,
-                value=date.today() + timedelta(days=_USUAL_DAYS),
+                value=date.today() + USUAL_APPROVAL,
                 min_value=date.today(),
                 format="YYYY-MM-DD",
                 key="approve_until",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -14,6 +14,7 @@ from app.i18n import curator_texts as words
 from app.records.opening import records_in
 from app.rendering.markdown import answer_html, visible
 from app.rendering.passages import day, place_line
+from app.service.chat import USUAL_APPROVAL
 from app.service.open_questions import OpenQuestion, OpenQuestions
 from app.ui import curators, state, widgets
 from knowledge.domain.errors import InputError
@@ -21,7 +22,6 @@ from knowledge.domain.passages import Passage
 
 _OFFERED = 6
 _TEXT_CHARACTERS = 320
-_USUAL_DAYS = 180
 
 
 def show(workspace: curators.CuratorWorkspace, name: str) -> None:
@@ -116,7 +116,7 @@ def _show_form(desk: OpenQuestions, question: OpenQuestion, chosen: tuple[Passag
                 ).strip()
             picked = st.date_input(
                 words.APPROVE_UNTIL,
-                value=date.today() + timedelta(days=_USUAL_DAYS),
+                value=date.today() + USUAL_APPROVAL,
                 min_value=date.today(),
                 format="YYYY-MM-DD",
                 key=f"until_{turn}",

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from bs4 import BeautifulSoup
 
+from app.database.escalations import Escalation
 from app.domain.answers import Choice
 from app.domain.caller_context import FacetChoice
 from app.i18n import texts
 from app.records.conversations import Exchange, Verdict
-from app.rendering.turns import bar_html, choices_html, next_html, offered_html
+from app.rendering.turns import (
+    Approvable,
+    bar_html,
+    choices_html,
+    escalation_html,
+    next_html,
+    offered_html,
+)
 from app.ui.chat.turns import ending, unfinished_parts, verdict_of
 
 AT = datetime(2026, 11, 20, 16, 40, tzinfo=UTC)
@@ -28,6 +37,32 @@ def test_the_last_answer_can_be_copied_rated_and_asked_again() -> None:
 def test_only_the_last_turn_can_be_answered_again() -> None:
     assert texts.REGENERATE not in bar_html(7, answered=True, last=False)
     assert bar_html(7, answered=False, last=False) == ""
+
+
+def test_what_can_be_sent_to_a_lead_or_approved_has_a_form_of_its_own() -> None:
+    wish = Approvable('How "long"?', "31 days <b>", date(2027, 6, 30))
+
+    bar = BeautifulSoup(
+        bar_html(7, answered=True, last=False, sendable=True, approvable=wish), "lxml"
+    )
+
+    assert [field["name"] for field in bar.select("form[data-panel=lead] [name]")] == ["note"]
+    question, text, until = bar.select("form[data-panel=approve] [name]")
+    assert (question["value"], text.text, until["value"]) == (
+        'How "long"?',
+        "31 days <b>",
+        "2027-06-30",
+    )
+
+
+def test_what_was_sent_to_a_lead_says_how_far_it_is() -> None:
+    sent = Escalation(7, "t", "demo", "ann", "", AT)
+    answered = replace(sent, reply="<b>Ask HR.</b>", answered_by="Eve", answered_at=AT)
+
+    assert escalation_html(None) == ""
+    assert "Sent to your lead on 20 Nov 2026" in escalation_html(sent)
+    assert "Answered by Eve on 20 Nov 2026" in escalation_html(answered)
+    assert "&lt;b&gt;Ask HR." in escalation_html(answered)
 
 
 def test_a_turn_without_an_answer_offers_to_answer_again_and_nothing_else() -> None:

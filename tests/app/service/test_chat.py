@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,22 +16,30 @@ from app.database.engine import Database, file_url
 from app.database.escalations import EscalationStore
 from app.database.feedback import FeedbackStore
 from app.dates.resolution import LocalTime
-from app.domain.answers import Citation, NamedDay
+from app.domain.answers import Answerer, Citation, NamedDay
 from app.domain.caller_context import CallerContext, FacetChoice
 from app.domain.conversations import Turn
 from app.domain.person import Person
 from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.records.conversations import Exchange
+from app.records.opening import Records
 from app.records.stored_conversations import DatabaseConversations
-from app.service.chat import ChatService, StoreAvailability, history
+from app.service.chat import ApprovalWish, ChatService, StoreAvailability, history
 from app.service.documents import DocumentCatalog
 from knowledge.domain.access import Role
-from knowledge.domain.errors import ConfigurationError, InputError, SignInRefused, StoreUnavailable
+from knowledge.domain.errors import (
+    ConfigurationError,
+    InputError,
+    NotPermitted,
+    SignInRefused,
+    StoreUnavailable,
+)
 from knowledge.domain.passages import Passage
 from knowledge.store.edge.store import EdgeStore
 from tests.builders import passage, published
 from tests.flat_settings import settings_with
+from tests.opening import open_records
 from tests.scripted_assistant import LIFE_EVENTS, SPOUSE, ScriptedAssistant, answered, scripted
 
 GOLD = CallerContext({"plan": "Gold"}, date(2026, 3, 1))
@@ -322,3 +331,60 @@ def test_who_looks_again_finds_it_back() -> None:
 
     assert reach.is_back()
     assert reach.away == ""
+
+
+def in_records(service: ChatService, records: Records, person: Person) -> ChatService:
+    """Return the service as somebody has it, over records that can be looked at."""
+    service.records = records
+    return service.of(Visitor.always(person))
+
+
+EVE = Person("eve", Role.CURATOR, ("staff",))
+WISH = ApprovalWish(SPOUSE, answered(SPOUSE).text, date(2027, 6, 30))
+
+
+def test_a_curator_vouches_for_an_answer_in_the_chat(service: ChatService, tmp_path: Path) -> None:
+    with closing(open_records(settings_with(data_dir=tmp_path))) as records:
+        curator = in_records(service, records, EVE)
+
+        curator.approve("demo", Exchange(SPOUSE, answered(SPOUSE)), WISH)
+
+        (approved,) = records.approved.answers("demo")
+    assert curator.can_approve
+    assert (approved.question, approved.answer) == (SPOUSE, answered(SPOUSE))
+    assert (approved.owner, approved.expires_on) == ("eve", WISH.until)
+
+
+def test_a_curator_may_put_it_in_other_words(service: ChatService, tmp_path: Path) -> None:
+    with closing(open_records(settings_with(data_dir=tmp_path))) as records:
+        curator = in_records(service, records, EVE)
+
+        curator.approve(
+            "demo", Exchange(SPOUSE, answered(SPOUSE)), replace(WISH, text="Within 60 days [1].")
+        )
+
+        (approved,) = records.approved.answers("demo")
+    assert approved.text == "Within 60 days [1]."
+    assert approved.answer is not None
+    assert approved.answer.answerer is Answerer.PERSON
+
+
+@pytest.mark.parametrize(
+    ("person", "wish"),
+    [
+        (ADA, WISH),
+        (replace(EVE, groups=("claims",)), WISH),
+        (EVE, replace(WISH, text="Nobody says so.")),
+        (EVE, replace(WISH, question="and my child?")),
+    ],
+)
+def test_what_nobody_can_vouch_for_is_refused(
+    service: ChatService, tmp_path: Path, person: Person, wish: ApprovalWish
+) -> None:
+    with closing(open_records(settings_with(data_dir=tmp_path))) as records:
+        somebody = in_records(service, records, person)
+
+        with pytest.raises((NotPermitted, InputError)):
+            somebody.approve("demo", Exchange(SPOUSE, answered(SPOUSE)), wish)
+
+        assert records.approved.answers("demo") == []

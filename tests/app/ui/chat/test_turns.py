@@ -15,7 +15,9 @@ from app.i18n import texts
 from app.i18n.languages import Language
 from app.records.conversations import Exchange
 from app.rendering.answers import answer_view, day_html, running_day_html
-from app.ui.chat.turns import DrawnAnswer, answer_parts
+from app.service.chat import ApprovalWish
+from app.ui.chat.turns import DrawnAnswer, answer_parts, wish_of
+from knowledge.domain.errors import InputError
 from tests.app.rendering.test_answers import read
 from tests.app.ui.chat.conftest import OpenPage
 from tests.app.ui.chat.test_page import html
@@ -117,3 +119,23 @@ def test_a_reload_says_the_same(open_page: OpenPage, store: ConversationStore) -
 
     assert "As of 1 Jan, because of &lt;2027&gt;." in html(page)
     assert texts.DAY_INSTEAD.split("{", maxsplit=1)[0] in html(page)
+
+
+def test_only_a_curator_is_offered_to_approve_what_has_sources() -> None:
+    def offered(answer: Answer, *, curator: bool) -> bool:
+        exchange = Exchange(answer.found.question, answer, turn=1)
+        drawn = DrawnAnswer(answer, answer_view(answer), {}, Language.ENGLISH)
+        bar = answer_parts(drawn, exchange, today=TODAY, last=True, curator=curator).bar
+        return texts.APPROVE_ANSWER in bar
+
+    assert offered(answered(SPOUSE), curator=True)
+    assert not offered(answered(SPOUSE), curator=False)
+    assert not offered(refused(BAND), curator=True)
+
+
+def test_a_wish_to_approve_without_a_day_is_for_good_and_one_for_no_day_is_refused() -> None:
+    given = {"do": "approve", "question": " Q? ", "text": " T [1] ", "until": ""}
+
+    assert wish_of(given) == ApprovalWish("Q?", "T [1]", None)
+    with pytest.raises(InputError, match="'soon'"):
+        wish_of({**given, "until": "soon"})
