@@ -20,7 +20,7 @@ from app.service.opening import ServerResources, open_chat_service
 from app.ui import curators, state, widgets
 from app.ui.administration import page as people_page
 from app.ui.chat import page as chat
-from app.ui.chat import sidebar
+from app.ui.chat import sidebar, standing
 from app.ui.knowledge import page as knowledge_page
 from app.ui.people import sidebar_foot, sign_in
 from app.ui.people.sign_in import current_visitor
@@ -182,6 +182,7 @@ def knowledge_link() -> StreamlitPage:
 
 def show() -> None:
     """Let the person in, then draw the page of their choice, in their language."""
+    standing.begin_run()
     sidebar_foot.speak_for(resources().settings.chat.language)
     person = sign_in.person_at(auth())
     if person is None:

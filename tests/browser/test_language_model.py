@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.i18n import texts
-from tests.browser.chatting import Chat
+from tests.browser.chatting import Chat, wait_until_drawn
 from tests.browser.conftest import OpenChat, served
 from tests.browser.test_main_job import FOLLOW_UP, LIFE_EVENTS, SPOUSE, WORLD_CUP
 from tests.llm_stub import LlmStub, Mode, llm_stub
@@ -108,6 +108,25 @@ def test_after_a_stop_the_conversation_goes_on(chat: Chat, stub: LlmStub) -> Non
 
     expect(answer).to_contain_text("date of the event")
     expect(chat.questions).to_have_count(2)
+
+
+def test_a_stop_leaves_the_older_turns_on_the_page(chat: Chat, stub: LlmStub) -> None:
+    stub.answers = [YES, REWRITE, DAYS, YES, YES]
+    chat.ask(SPOUSE)
+    chat.ask(PARTNER)
+    chat.settle()
+    stub.mode, stub.pause_seconds = Mode.DRIPPING, 0.5
+    chat.type_question(SPOUSE)
+    expect(chat.running).to_be_visible()
+    chat.page.wait_for_timeout(1500)
+
+    chat.page.get_by_test_id("stChatInputStopButton").click()
+
+    wait_until_drawn(chat.page)
+    expect(chat.answers).to_have_count(2)
+    expect(chat.questions).to_have_count(3)
+    chat.answers.first.locator(".cw-text .cw-marker").first.click()
+    expect(chat.source).to_be_visible()
 
 
 def test_a_reload_in_the_middle_loses_nothing(chat: Chat, stub: LlmStub) -> None:

@@ -142,16 +142,24 @@ def test_answers_of_a_language_model(
     assert len(figures.milliseconds["model: question to first visible token"]) == TIMES
 
 
-def test_the_tenth_question_of_a_conversation(
-    open_chat: OpenChat, chat_url: str, sample: Path, figures: Figures
+@pytest.mark.parametrize(("before", "conversations", "measured_in_each"), [(9, 4, 5), (39, 2, 10)])
+def test_a_question_late_in_a_conversation(
+    open_chat: OpenChat,
+    chat_url: str,
+    sample: Path,
+    figures: Figures,
+    before: int,
+    conversations: int,
+    measured_in_each: int,
 ) -> None:
-    for _ in range(3):
+    way = f"question {before + 1} and on, quoted"
+    for _ in range(conversations):
         chat = open_measured(open_chat, chat_url)
-        for question in (*QUESTIONS, *QUESTIONS, QUESTIONS[0]):
-            chat.ask(question)
-        for question in (*QUESTIONS, *QUESTIONS)[:7]:
-            ask_and_note(chat, question, sample, figures, "tenth, quoted")
-        expect(chat.answers).to_have_count(16)
+        for number in range(before):
+            chat.ask(QUESTIONS[number % len(QUESTIONS)])
+        for number in range(measured_in_each):
+            ask_and_note(chat, QUESTIONS[number % len(QUESTIONS)], sample, figures, way)
+        expect(chat.answers).to_have_count(before + measured_in_each)
         chat.page.context.close()
 
-    assert len(figures.milliseconds["tenth, quoted: question to whole answer"]) == 21
+    assert len(figures.milliseconds[f"{way}: question to whole answer"]) == TIMES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from html import escape
 
@@ -16,15 +15,16 @@ from app.domain.conversations import LONGEST_QUESTION
 from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.records.conversations import Exchange
-from app.rendering.answers import guide_html, passage_to_open, question_html, running_day_html
-from app.rendering.markdown import answer_html
+from app.rendering.answers import guide_html, passage_to_open, question_html
 from app.rendering.passages import day
 from app.rendering.turns import choices_html, next_html, offered_html
 from app.service.chat import ChatService
-from app.service.running_replies import ReplyProgress, RunningReply
+from app.service.running_replies import RunningReply
 from app.service.suggestions import StarterQuestion, starter_questions
 from app.ui import state, widgets
 from app.ui.chat import caller, components, search_trace, source_panel
+from app.ui.chat.running import follow
+from app.ui.chat.standing import note_drawn, standing_turns
 from app.ui.chat.turns import (
     DrawnAnswer,
     answer_parts,
@@ -102,9 +102,6 @@ def show_no_knowledge_base(adding: StreamlitPage | None) -> None:
 # The conversation: questions, answers, the answer that is being written, and the input below.
 
 
-_LOOK_EVERY_SECONDS = 0.08
-
-
 def take_question(service: ChatService, name: str) -> None:
     """Take the next question, typed or clicked, and begin to answer it."""
     conversation_id = state.conversation_id()
@@ -134,8 +131,9 @@ def show(service: ChatService, name: str) -> None:
     # Asked for first: a reply that ends in between is then read as finished, not as cut off.
     running = service.running(conversation_id)
     exchanges = service.exchanges(conversation_id) if conversation_id else ()
-    if trouble := state.take_trouble():
-        widgets.trouble(trouble)
+    with st.container():  # always there, so that nothing below changes its place
+        if trouble := state.take_trouble():
+            widgets.trouble(trouble)
     components.page_keys(
         place=state.place(name), occasion=str(exchanges[-1].turn) if exchanges else ""
     )
@@ -150,22 +148,49 @@ def show(service: ChatService, name: str) -> None:
     with st.container():
         _show_opened(service, name, exchanges)
         search_trace.show_editor(service, name, conversation_id, exchanges)
-    for number, exchange in enumerate(exchanges[:-1]):
-        _show_question(service, name, exchanges[: number + 1], editable=False)
-        st.empty()  # as below the last question, so that an answer keeps its place on the page
-        _show_reply(service, name, number, exchange, last=False)
-    _show_question(service, name, exchanges, editable=running is None)
-    following = st.empty()
-    if running is not None:
-        with following.container():
-            _follow(running, lambda: service.opened(name))
-        following.empty()
-        # The answer is drawn at once, and only then what else it changes on the page.
-        exchanges = service.exchanges(conversation_id) or exchanges
-    _show_reply(service, name, len(exchanges) - 1, exchanges[-1], last=True)
-    _show_next(service, name, exchanges)
+    _show_turns(service, name, exchanges, running)
+
+
+def _show_turns(
+    service: ChatService,
+    name: str,
+    exchanges: tuple[Exchange, ...],
+    running: RunningReply | None,
+) -> None:
+    """Draw the turns, the last one first where it is being answered."""
+    places = [st.container() for _ in exchanges]
+    standing = standing_turns(exchanges) if running else 0
+
+    def draw_older(numbers: range) -> None:
+        for number in numbers:
+            with places[number]:
+                _show_older(service, name, number, exchanges)
+
+    draw_older(range(standing, len(exchanges) - 1))
+    with places[-1]:
+        _show_question(service, name, exchanges, editable=running is None)
+        following = st.empty()
+        if running is not None:
+            with following.container():
+                fill_in = partial(draw_older, range(standing)) if standing else None
+                follow(running, opened=lambda: service.opened(name), fill_in=fill_in)
+            following.empty()
+            # The answer is drawn at once, and only then what else it changes on the page.
+            exchanges = service.exchanges(state.conversation_id()) or exchanges
+        _show_reply(service, name, len(exchanges) - 1, exchanges[-1], last=True)
+        _show_next(service, name, exchanges)
     if running is not None:
         st.rerun()
+    note_drawn(exchanges)
+
+
+def _show_older(
+    service: ChatService, name: str, number: int, exchanges: tuple[Exchange, ...]
+) -> None:
+    _show_question(service, name, exchanges[: number + 1], editable=False)
+    st.empty()  # as below the last question, so that an answer keeps its place on the page
+    _show_reply(service, name, number, exchanges[number], last=False)
+    st.empty()  # where the next questions stood
 
 
 def _show_question(
@@ -312,57 +337,3 @@ def _show_opened(service: ChatService, name: str, exchanges: tuple[Exchange, ...
     answer = exchanges[opened.turn].answer
     if answer is not None:
         source_panel.show_source(answer, opened.passage_id, service.source_documents(name))
-
-
-def _follow(reply: RunningReply, opened: Callable[[], bool]) -> None:
-    """Look on until the reply is over; the reader's stop stops it, a lost connection does not."""
-    place = st.empty()
-    st.button(
-        texts.STOP, icon=":material/stop:", type="tertiary", key="stop_reply", on_click=reply.stop
-    )
-    shown = ""
-    with widgets.stopping(reply.stop):
-        while True:
-            # Drawn only when there is more to see: twenty waiting pages would keep the server
-            # and their browsers busy with what stands there already.
-            if (html := _running_html(reply.progress, opened=opened())) != shown:
-                place.html(html)
-                shown = html
-            if _wait(reply):
-                break
-            widgets.heed_clicks()
-    # Without the note of a stop, which would show for a blink before the page is drawn again.
-    written = running_day_html(reply.progress.found) + _written_html(reply.progress.text)
-    place.html(f'<div class="cw-running">{written}</div>')
-
-
-def _wait(reply: RunningReply) -> bool:
-    """Wait until it is time to draw again: at once for the first words, then now and then."""
-    if reply.progress.text:
-        return reply.wait(_LOOK_EVERY_SECONDS)
-    return reply.wait_for_news(_LOOK_EVERY_SECONDS)
-
-
-def _running_html(progress: ReplyProgress, *, opened: bool) -> str:
-    if progress.text.strip():
-        shown = running_day_html(progress.found) + _written_html(progress.text)
-    else:
-        shown = (
-            f'<p class="cw-waiting" role="status">{escape(_waiting(progress, opened=opened))}</p>'
-        )
-    note = texts.STOPPED if progress.text.strip() else texts.STOPPED_EMPTY
-    return f'<div class="cw-running">{shown}<p class="cw-cut">{escape(note)}</p></div>'
-
-
-def _written_html(text: str) -> str:
-    return f'<div class="cw-text">{answer_html(text, unfinished=True)}</div>'
-
-
-def _waiting(progress: ReplyProgress, *, opened: bool) -> str:
-    if progress.found is None:
-        return texts.SEARCHING if opened else texts.OPENING
-    hits = progress.found.hits
-    documents = {hit.passage.document_id for hit in hits}
-    return texts.READING.format(
-        passages=texts.passages(len(hits)), documents=texts.documents(len(documents))
-    )
