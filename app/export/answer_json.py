@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.domain.answers import Answer, Citation, SearchOutcome
-from knowledge.domain.queries import Hit, LegKind
+from knowledge.domain.queries import Expansion, Hit, LegKind
 
 SCHEMA_VERSION = 1
 
@@ -35,6 +35,7 @@ def answer_content(
         "edited": found.edited,
         "named_day": _named_day(found),
         "legs": [_leg(found, index) for index in range(len(found.query.legs))],
+        "added": [_added(each) for each in found.query.added],
         "answer": answer.text,
         "outcome": answer.outcome.value,
         "refused": answer.refused,
@@ -101,6 +102,16 @@ def _leg(found: SearchOutcome, index: int) -> Json:
         "name": leg.name,
         "weight": leg.weight,
         "parts": [{"text": text, "weight": weight} for text, weight in leg.parts],
+    }
+
+
+def _added(added: Expansion) -> Json:
+    return {
+        "said": added.said,
+        "term": added.term,
+        "weight": round(added.weight, 4),
+        "origin": added.origin.value,
+        "document_id": added.source,
     }
 
 

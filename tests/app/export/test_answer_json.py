@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from app.domain.conversations import Conversation
 from app.export.answer_json import answer_json
+from knowledge.domain.queries import Expansion, Origin
 from tests.app.desks import EVENTS, SPOUSE, answer_of, assistant
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "answer.schema.json"
@@ -97,4 +99,25 @@ def test_the_weights_of_the_history_are_told(tmp_path: Path) -> None:
     assert content["legs"][1]["parts"] == [
         {"text": "how many days after marriage?", "weight": 1.0},
         {"text": SPOUSE, "weight": pytest.approx(0.4 * 0.6)},
+    ]
+
+
+def test_the_words_that_were_searched_for_besides_are_told(tmp_path: Path) -> None:
+    answer = answer_of(assistant(tmp_path), SPOUSE)
+    widened = replace(
+        answer.found.query, added=(Expansion("pto", "paid time off", 0.4, Origin.DOCUMENT, "d1"),)
+    )
+    found = replace(answer.found, query=widened)
+
+    content = json.loads(answer_json(replace(answer, found=found), knowledge_base="desk"))
+
+    assert violations(content) == []
+    assert content["added"] == [
+        {
+            "said": "pto",
+            "term": "paid time off",
+            "weight": 0.4,
+            "origin": "document",
+            "document_id": "d1",
+        }
     ]
