@@ -14,7 +14,7 @@ from dataclasses import replace
 from app.domain.answers import Sentence, Support
 from app.grounding.figures import figures, missing_figures, wrong_units
 from app.grounding.names import missing_names
-from app.grounding.support import SUPPORTED_OVERLAP
+from app.grounding.support import SUPPORTED_OVERLAP, checked_text
 from app.i18n import texts
 from app.language.words import overlap
 from knowledge.domain.passages import Passage
@@ -36,8 +36,7 @@ def with_asked_dates(
 def _judged(sentence: Sentence, cited: Sequence[Passage], asked: str, year: int) -> Sentence:
     if sentence.support is not Support.UNSUPPORTED or not sentence.markers:
         return sentence
-    passages = [cited[marker - 1] for marker in sentence.markers]
-    source = "\n".join("\n".join((p.title, *p.headings, p.version, p.text)) for p in passages)
+    source = checked_text([cited[marker - 1] for marker in sentence.markers])
     missing = missing_figures(sentence.text, source)
     told = figures(asked)
     known = figures(source)

@@ -176,7 +176,7 @@ def _judged(
             return sentence
         return replace(sentence, support=Support.UNSUPPORTED, reason=texts.REASON_NO_MARKER)
     cited = [passages[m - 1] for m in markers]
-    source = "\n".join(_checked_text(passage) for passage in cited)
+    source = checked_text(cited)
     claims = claims_of(text, header)
     if wrong := _wrong_detail(text, source) or _in_another_cell(misplaced(claims, cited)):
         return replace(sentence, support=Support.UNSUPPORTED, reason=wrong)
@@ -233,10 +233,11 @@ def _in_other_languages(text: str, source: str) -> bool:
     return None not in {mine, theirs} and mine != theirs
 
 
-def _checked_text(passage: Passage) -> str:
-    parts = (passage.title, *passage.headings, passage.version, passage.text)
+def checked_text(passages: Sequence[Passage]) -> str:
+    """Return what a sentence that cites these passages may rest on."""
+    whole = ("\n".join((p.title, *p.headings, p.version, p.text)) for p in passages)
     # What a document says to a model is nothing that it says.
-    return without_instructions("\n".join(parts))
+    return "\n".join(map(without_instructions, whole))
 
 
 def _with_items_markers(
