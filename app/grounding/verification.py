@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from math import inf
 from typing import Protocol
 
 from app.domain.answers import Sentence, Support
 from app.i18n import texts
 from app.llm.chat import ChatModel, Message
 from app.writing.cleaning.turns import without_thoughts
-from app.writing.prompting import fenced_passages, new_mark, prompt
+from app.writing.generation import prompt_tokens
+from app.writing.prompting import estimated_tokens, fenced_passages, new_mark, prompt
 from knowledge.domain.errors import GenerationFailed
 from knowledge.domain.passages import Passage
 
@@ -73,31 +75,58 @@ _PASSAGE_TOKENS = 6_000
 class JudgeVerifier:
     """Asks a language model about all sentences that cite something, in one request."""
 
-    def __init__(self, model: ChatModel, *, make_mark: Callable[[], str] = new_mark) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        *,
+        window: Callable[[], int],
+        answer_tokens: int,
+        make_mark: Callable[[], str] = new_mark,
+    ) -> None:
+        """Take the model, what tells its window in tokens, and how many its verdicts may take."""
         self._model = model
+        self._window = window
+        self._answer_tokens = answer_tokens
         self._make_mark = make_mark
 
     def verify(
         self, sentences: Sequence[Sentence], passages: Sequence[Passage]
     ) -> Generator[str, None, tuple[Sentence, ...]]:
-        """Return the sentences, judged again; those that cite nothing stay as they are."""
+        """Return the sentences, judged again.
+
+        Those that cite nothing, or passages that the window cannot hold whole, stay as they are.
+        """
+        mark = self._make_mark()
         citing = [place for place, sentence in enumerate(sentences) if sentence.markers]
+        bare = _prompt([sentences[place] for place in citing], "", mark)
+        room = prompt_tokens(self._window(), self._answer_tokens) - estimated_tokens(bare)
+        shown = fenced_passages(passages, mark, min(_PASSAGE_TOKENS, room))
+        whole = fenced_passages(passages, mark, inf)
+        citing = [
+            place
+            for place in citing
+            if all(
+                _fenced_passage(shown, number, mark) == _fenced_passage(whole, number, mark)
+                for number in sentences[place].markers
+            )
+        ]
         if not citing:
             return tuple(sentences)
-        mark = self._make_mark()
-        asked = prompt(
-            "judge",
-            mark=mark,
-            passages=fenced_passages(passages, mark, _PASSAGE_TOKENS),
-            sentences="\n".join(
-                _fenced(number, sentences[place], mark) for number, place in enumerate(citing, 1)
-            ),
-        )
+        asked = _prompt([sentences[place] for place in citing], shown, mark)
         said = yield from whole_text(self._model, [Message("user", asked)])
         result = list(sentences)
         for place, verdict in zip(citing, read_verdicts(said, len(citing)), strict=True):
             result[place] = _judged(sentences[place], verdict)
         return tuple(result)
+
+
+def _prompt(sentences: Sequence[Sentence], passages: str, mark: str) -> str:
+    numbered = "\n".join(_fenced(number, each, mark) for number, each in enumerate(sentences, 1))
+    return prompt("judge", mark=mark, passages=passages, sentences=numbered)
+
+
+def _fenced_passage(fenced: str, number: int, mark: str) -> str:
+    return fenced.partition(f"<<{mark} passage {number}>>")[2].partition(f"<<{mark} end>>")[0]
 
 
 def whole_text(model: ChatModel, messages: Sequence[Message]) -> Generator[str, None, str]:

@@ -395,7 +395,14 @@ def _sentence_verifiers(
     nli_model = open_nli_model(entailment)
     readers: list[SentenceVerifier] = [NliVerifier(nli_model)] if nli_model else []
     if judge.model:
-        readers.append(JudgeVerifier(judge_model(judge, masking)))
+        model = chat_model(judge)
+        readers.append(
+            JudgeVerifier(
+                _masked(model, judge, masking),
+                window=model.window,
+                answer_tokens=judge.max_answer_tokens,
+            )
+        )
     return readers
 
 
@@ -410,7 +417,8 @@ def judge_model(judge: LlmSettings, masking: MaskingSettings) -> ChatModel:
             "No judging model is set. Set CITEWELL_JUDGE_MODEL, and CITEWELL_JUDGE_BASE_URL to its "
             "server."
         )
-    model: ChatModel = chat_model(judge)
-    if not masks(masking, judge):
-        return model
-    return MaskedChatModel(model, people_finder(masking))
+    return _masked(chat_model(judge), judge, masking)
+
+
+def _masked(model: ChatModel, llm: LlmSettings, masking: MaskingSettings) -> ChatModel:
+    return MaskedChatModel(model, people_finder(masking)) if masks(masking, llm) else model

@@ -20,6 +20,12 @@ from knowledge.domain.errors import PromptTooLong
 _SPARE_TOKENS, _SPARE_SHARE = 100, 1 / 16
 
 
+def prompt_tokens(window: int, answer_tokens: int) -> int:
+    """Return how many tokens of a model's window a prompt may take, beside such an answer."""
+    answer = answer_share(window, answer_tokens)
+    return window - answer - min(_SPARE_TOKENS, int(window * _SPARE_SHARE))
+
+
 class GeneratingWriter:
     """Lets a chat model write from the passages."""
 
@@ -50,11 +56,7 @@ class GeneratingWriter:
 
     def _prompt_tokens(self) -> int:
         told = self._context_tokens
-        return self._room(told if isinstance(told, int) else told())
-
-    def _room(self, window: int) -> int:
-        answer = answer_share(window, self._answer_tokens)
-        return window - answer - min(_SPARE_TOKENS, int(window * _SPARE_SHARE))
+        return prompt_tokens(told if isinstance(told, int) else told(), self._answer_tokens)
 
     def write(self, context: AnswerContext) -> Generator[str | Note, None, Ending | None]:
         """Yield the model's pieces as they come; a prompt that is too long is sent again, shorter.
@@ -65,7 +67,7 @@ class GeneratingWriter:
         try:
             return (yield from self._written(context, tokens))
         except PromptTooLong as error:
-            shorter = self._room(error.window)
+            shorter = prompt_tokens(error.window, self._answer_tokens)
             if shorter >= tokens:
                 raise
         return (yield from self._written(context, shorter))

@@ -12,6 +12,8 @@ from app.i18n import texts
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
 from app.pipeline.building import judge_model
+from app.writing.generation import prompt_tokens
+from app.writing.prompting import estimated_tokens
 from knowledge.domain.errors import ConfigurationError, GenerationFailed
 from knowledge.settings.models import LlmSettings, MaskingSettings
 from tests.builders import passage
@@ -32,8 +34,14 @@ def finished(reading: Generator[str, None, tuple[Sentence, ...]]) -> tuple[Sente
 
 def judged(text: str, answer: str) -> tuple[Sentence, ...]:
     with llm_stub([answer]) as stub:
-        reader = JudgeVerifier(model_of(stub))
+        reader = judge_of(stub)
         return finished(reader.verify(check_sentences(text, [GRACE]), [GRACE]))
+
+
+def judge_of(stub: LlmStub, *, window: int = 4_096) -> JudgeVerifier:
+    return JudgeVerifier(
+        model_of(stub), window=lambda: window, answer_tokens=300, make_mark=lambda: "MARK"
+    )
 
 
 def model_of(stub: LlmStub) -> LangChainChatModel:
@@ -62,7 +70,7 @@ def test_a_judge_confirms_doubts_or_refutes(word: str, support: Support, reason:
 def test_a_judge_is_shown_fenced_passages_and_numbered_sentences() -> None:
     text = "The grace period is 31 days [1]. The documents do not say more. Coverage goes on [1]."
     with llm_stub([verdicts("supported", "supported")]) as stub:
-        reader = JudgeVerifier(model_of(stub), make_mark=lambda: "MARK")
+        reader = judge_of(stub)
 
         finished(reader.verify(check_sentences(text, [GRACE]), [GRACE]))
 
@@ -70,6 +78,29 @@ def test_a_judge_is_shown_fenced_passages_and_numbered_sentences() -> None:
     assert f"<<MARK passage 1>>\nTitle: {GRACE.title}" in asked
     assert "<<MARK sentence 1, cites 1>>\nThe grace period is 31 days.\n<<MARK end>>" in asked
     assert "<<MARK sentence 2, cites 1>>\nCoverage goes on.\n<<MARK end>>" in asked
+
+
+def test_a_judge_with_a_small_window_reads_what_fits_whole_and_leaves_the_rest_as_it_was() -> None:
+    long = passage("Premiums are due on the first. " * 60, document_key="premiums.md")
+    text = "The grace period is 31 days [1]. Premiums are due on the first [2]."
+    with llm_stub([verdicts("not")]) as stub:
+        read = finished(
+            judge_of(stub, window=1_000).verify(check_sentences(text, [GRACE, long]), [GRACE, long])
+        )
+
+    (asked,) = stub.texts()
+    assert estimated_tokens(asked) <= prompt_tokens(1_000, 300)
+    assert "sentence 2," not in asked
+    assert [each.support for each in read] == [Support.UNSUPPORTED, Support.SUPPORTED]
+
+
+def test_a_judge_whose_window_holds_no_passage_is_not_asked() -> None:
+    sentences = check_sentences("The grace period is 31 days [1].", [GRACE])
+    with llm_stub([verdicts("not")]) as stub:
+        read = finished(judge_of(stub, window=200).verify(sentences, [GRACE]))
+
+        assert stub.requests == []
+    assert read == sentences
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from app.domain.answers import Answerer, Support
 from app.domain.conversations import Conversation
 from app.domain.replies import Finished, ReplyEvent, Written
 from app.grounding.entailment import NliVerifier
-from app.grounding.verification import JudgeVerifier
 from app.llm.chat import Ending
 from app.llm.chat_model import LangChainChatModel
 from app.llm.providers import ChatModelSettings
@@ -22,7 +21,7 @@ from app.writing.extractive import ExtractiveWriter
 from app.writing.generation import GeneratingWriter
 from tests.app.desks import EVENTS, SPOUSE, STAFF, answer_of, assistant, events_of, written
 from tests.app.grounding.test_entailment import ScriptedEntailment
-from tests.app.grounding.test_verification import model_of, verdicts
+from tests.app.grounding.test_verification import judge_of, model_of, verdicts
 from tests.builders import EMBEDDER
 from tests.llm_stub import Mode, llm_stub
 
@@ -35,7 +34,7 @@ def test_a_written_answer_is_judged_before_it_is_final(tmp_path: Path) -> None:
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            sentence_verifiers=[JudgeVerifier(model_of(judging))],
+            sentence_verifiers=[judge_of(judging)],
         )
 
         answer = answer_of(desk, SPOUSE)
@@ -51,7 +50,7 @@ def test_an_answer_of_which_the_judge_leaves_nothing_is_quoted_instead(tmp_path:
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            sentence_verifiers=[JudgeVerifier(model_of(judging))],
+            sentence_verifiers=[judge_of(judging)],
         )
 
         answer = answer_of(desk, SPOUSE)
@@ -65,7 +64,7 @@ def test_a_judge_that_fails_leaves_the_verdicts_of_the_rules(tmp_path: Path) -> 
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            sentence_verifiers=[JudgeVerifier(model_of(judging))],
+            sentence_verifiers=[judge_of(judging)],
         )
 
         answer = answer_of(desk, SPOUSE)
@@ -79,7 +78,7 @@ def test_a_judge_that_goes_on_failing_is_told_of_once(tmp_path: Path) -> None:
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            sentence_verifiers=[JudgeVerifier(model_of(judging))],
+            sentence_verifiers=[judge_of(judging)],
         )
 
         first, second = answer_of(desk, SPOUSE), answer_of(desk, SPOUSE)
@@ -195,7 +194,7 @@ def test_a_reader_who_leaves_while_the_judge_is_silent_ends_its_request(tmp_path
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            sentence_verifiers=[JudgeVerifier(model_of(judging))],
+            sentence_verifiers=[judge_of(judging)],
         )
         events = iter(desk.reply(Conversation(), SPOUSE, STAFF))
         shown = ""
@@ -214,7 +213,7 @@ def test_a_strict_answer_keeps_what_the_judge_made_of_the_rest(tmp_path: Path) -
         desk = assistant(
             tmp_path,
             writers=[GeneratingWriter(model_of(writing), context_tokens=8000, answer_tokens=500)],
-            sentence_verifiers=[JudgeVerifier(model_of(judging))],
+            sentence_verifiers=[judge_of(judging)],
             strict=True,
         )
 
