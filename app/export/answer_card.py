@@ -18,6 +18,7 @@ from app.domain.answers import Answer, Answerer, Citation, Support
 from app.i18n import texts
 from app.rendering.markdown import visible
 from app.rendering.passages import day, in_force, pages, safe_link, section
+from knowledge.domain.documents import CELL_SEPARATOR
 
 MARKERS = re.compile(r"(?:(?<!\s)\s+)?\[\d+(?:\s*,\s*\d+)*\]")
 
@@ -67,7 +68,7 @@ def plain_text(blocks: Sequence[PlainBlock]) -> str:
 
 def _as_text(block: PlainBlock) -> str:
     if block.shape is BlockShape.TABLE:
-        return "\n".join(" | ".join(row) for row in block.rows)
+        return "\n".join(CELL_SEPARATOR.join(row) for row in block.rows)
     if block.shape is BlockShape.ITEM:
         sign = f"{block.number}." if block.number else "-"
         return f"{'  ' * block.depth}{sign} {block.text}"

@@ -12,9 +12,9 @@ from app.grounding.names import clauses_of
 from app.grounding.naming import tokens_of
 from app.language.sentences import Unit, UnitKind, units
 from app.language.words import content_terms
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.passages import Passage
 
-_CELLS = " | "
 _FIGURE_AND_SIGN = re.compile(r"[$\u20ac\u00a3]?\d[\d.,]*+%?")
 _FEWEST_ROWS, _MOST_WORDS = 2, 16
 
@@ -70,7 +70,7 @@ def _table(rows: Sequence[Unit], around: str) -> Iterator[Grid]:
 def cells_of(row: str) -> tuple[str, ...]:
     """Return a row's cells without the blanks and bars around them."""
     bare = row.strip().removeprefix("| ").removesuffix(" |")
-    return tuple(cell.strip() for cell in bare.split(_CELLS))
+    return tuple(cell.strip() for cell in bare.split(CELL_SEPARATOR))
 
 
 def _padded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

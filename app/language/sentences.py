@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.lexical.sentences import sentence_spans, trimmed
 
 
@@ -42,7 +43,6 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
 # "Period of performance: Up to 5 years", as records and slides have it.
 _FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,40}:[ \t]+\S")
 _FEWEST_FIELDS = 2
-_CELLS = " | "
 _LONGEST_HEADING_WORDS = 12
 _TEXT_TO_TITLE = 2
 
@@ -92,7 +92,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_table(text: str, lines: list[tuple[int, int]]) -> bool:
-    with_cells = sum(_CELLS in text[start:end] for start, end in lines)
+    with_cells = sum(CELL_SEPARATOR in text[start:end] for start, end in lines)
     return bool(lines) and with_cells == len(lines) and not _ITEM.match(text, lines[0][0])
 
 

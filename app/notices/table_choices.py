@@ -9,9 +9,9 @@ from app.domain.caller_context import FacetChoice
 from app.grounding.figures import counted
 from app.language.sentences import UnitKind, units
 from app.language.words import content_terms
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.passages import Passage
 
-_CELLS = " | "
 _FEWEST, _MOST = 2, 6
 _NAMED = 0.5
 _LONGEST_LABEL_WORDS = 6
@@ -58,7 +58,7 @@ def _tables(passage: Passage) -> Iterator[_ChoiceTable]:
 
 
 def _cells(row: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in row.split(_CELLS))
+    return tuple(cell.strip() for cell in row.split(CELL_SEPARATOR))
 
 
 def _choice(asked: set[str], table: _ChoiceTable) -> FacetChoice | None:

@@ -10,10 +10,10 @@ from app.i18n import texts
 from app.i18n.languages import speaking
 from app.questions.courtesies import MannerKind
 from app.questions.manners import Manner, manner_of
+from knowledge.domain.documents import CELL_SEPARATOR
 
 _MOST_WORDS = 60
 """Of an answer whose sentences are not known."""
-_CELLS = " | "
 _BACK = (MannerKind.AGAIN, MannerKind.SURE, MannerKind.UNCLEAR)
 _FIRST = (
     *_BACK,
@@ -106,7 +106,7 @@ def _shown(carrying: Sentence, told: str, given: Answer) -> SmallTalk:
     """Show the source's own words where they are known, under the marker of its first source."""
     cited = next((c for c in given.citations if c.marker == carrying.markers[0]), None)
     # A table's row says little without its header; the sentence made of its cells names both.
-    prose = cited is not None and bool(cited.quote) and _CELLS not in cited.quote
+    prose = cited is not None and bool(cited.quote) and CELL_SEPARATOR not in cited.quote
     quoted = " ".join((cited.quote if cited and prose else carrying.text).split())
     if cited is None:
         return SmallTalk(told.format(sentence=quoted))

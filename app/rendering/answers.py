@@ -22,9 +22,9 @@ from app.domain.replies import DateChoice
 from app.i18n import texts
 from app.notices.notices import day_sentence
 from app.rendering.markdown import MarkerLabel, answer_html, marker_button, paragraphs_html, visible
-from app.rendering.passages import CELLS, day, in_force, place_line
+from app.rendering.passages import day, in_force, place_line
 from app.writing.drafting import none_in_force
-from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.documents import CELL_SEPARATOR, DocumentRecord
 from knowledge.domain.passages import Passage
 
 
@@ -256,9 +256,11 @@ def _source_item(marker: int, citations: list[Citation], label: str) -> str:
 def _quote_html(quote: str) -> str:
     """Return a quotation in a few lines; a table's rows keep a line each."""
     rows = [line.strip() for line in visible(quote).splitlines() if line.strip()]
-    if not any(CELLS in row for row in rows):
+    if not any(CELL_SEPARATOR in row for row in rows):
         return escape(_shortened(visible(quote)))
-    shown = [escape(_shortened(row.replace(CELLS, " \u00b7 "))) for row in rows[:_QUOTE_ROWS]]
+    shown = [
+        escape(_shortened(row.replace(CELL_SEPARATOR, " \u00b7 "))) for row in rows[:_QUOTE_ROWS]
+    ]
     return "<br>".join([*shown, "\u2026"] if len(rows) > _QUOTE_ROWS else shown)
 
 

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from app.i18n import texts
 from app.language.characters import ThinnedText
 from app.rendering.markdown import visible
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.passages import Passage
 
-CELLS = " | "
 """What parts the cells of a table's row in a passage."""
 _BULLET = re.compile(r"[-*\u2022\u25cf\u25aa]\s+")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+")
@@ -103,7 +103,7 @@ def _block(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) ->
     ]
     if not lines:
         return ""
-    if all(CELLS in text[first:last] for first, last in lines) and len(lines) > 1:
+    if all(CELL_SEPARATOR in text[first:last] for first, last in lines) and len(lines) > 1:
         return _table(text, lines, marks)
     bullets = [_BULLET.match(text, first, last) for first, last in lines]
     if all(bullets):
@@ -139,9 +139,9 @@ def _table(text: str, lines: Sequence[tuple[int, int]], marks: Sequence[tuple[in
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cells = []
-    for piece in text[start:end].split(CELLS):
+    for piece in text[start:end].split(CELL_SEPARATOR):
         cells.append((start, start + len(piece)))
-        start += len(piece) + len(CELLS)
+        start += len(piece) + len(CELL_SEPARATOR)
     return cells
 
 

@@ -11,7 +11,7 @@ from app.i18n import texts
 from app.language.sentences import UnitKind, units
 from app.language.words import content_terms
 from app.writing.quoting.quotations import marked
-from knowledge.domain.documents import DocumentRecord
+from knowledge.domain.documents import CELL_SEPARATOR, DocumentRecord
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Filters, Hit
 from knowledge.domain.versions import validities
@@ -24,7 +24,6 @@ _MOST_CHANGES = 6
 _FEWEST_WORDS = 4
 _ALIKE = 0.4
 _WORTH_OF_A_PAIR = 0.5
-_CELLS = " | "
 _LIST_MARK = re.compile(r"^[-*\u2022]\s+")
 _OF_TABLES = frozenset({UnitKind.ROW, UnitKind.HEADER})
 _ASKING_WORDS = frozenset(
@@ -148,7 +147,7 @@ def _side(sentence: str, passages: Sequence[Passage]) -> Side | None:
         return None
     for unit in units(passage.text):
         if " ".join(unit.text.split()) == sentence and unit.kind in _OF_TABLES:
-            names, cells = unit.lead.split(_CELLS), unit.text.split(_CELLS)
+            names, cells = unit.lead.split(CELL_SEPARATOR), unit.text.split(CELL_SEPARATOR)
             # A header says nothing, nor does a row without one.
             if unit.kind is UnitKind.HEADER or len(names) != len(cells):
                 return None

@@ -10,6 +10,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+# Between the cells of a table's row, wherever a row is text.
+CELL_SEPARATOR = " | "
+
 
 class BlockKind(StrEnum):
     """What a block is, which decides how it may be split."""
@@ -27,9 +30,9 @@ class Block:
 
     `page` counts from 1 and is a PDF page or a slide; None where the format has no pages.
     `place` says where the block stands when pages do not ("sheet Rates, rows 2-41").
-    A table's text has one row a line, cells separated by " | ", the header row first. A record is
-    a table's row told a cell a line, what it is about first. The first line of both is told again
-    where they are cut.
+    A table's text has one row a line, cells separated by CELL_SEPARATOR, the header row first. A
+    record is a table's row told a cell a line, what it is about first. The first line of both is
+    told again where they are cut.
     """
 
     text: str

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.passages import Passage
 from knowledge.domain.queries import Hit
-
-_CELLS = " | "
 
 
 def merged(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -60,7 +59,7 @@ def _joined(before: Passage, after: Passage) -> str:
     a split table begins with the table's header, which is said once.
     """
     first, _, rest = after.text.partition("\n")
-    if rest and _CELLS in first and first in before.text.split("\n"):
+    if rest and CELL_SEPARATOR in first and first in before.text.split("\n"):
         return f"\n{rest}"
     return ("\n\n" if after.start > before.end + 1 else " ") + after.text
 

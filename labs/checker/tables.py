@@ -13,6 +13,7 @@ from pathlib import Path
 from app.grounding.figures import figures
 from app.language.sentences import Unit, UnitKind, units
 from evals.benchmarks.benchmark import read_json_lines
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.passages import Passage
 from knowledge.store.payload import passage_of
 
@@ -109,7 +110,7 @@ def _tables(passage: Passage) -> Iterator[_Table]:
     header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
     for unit in [*units(passage.text), Unit("", 0, 0)]:
-        cells = tuple(cell.strip() for cell in unit.text.split(" | "))
+        cells = tuple(cell.strip() for cell in unit.text.split(CELL_SEPARATOR))
         if unit.kind is UnitKind.ROW and header:
             rows += [cells] if cells != header else []
             continue

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 
 from app.language.sentences import Unit
 from app.language.words import content_terms
-
-_BAR = " | "
+from knowledge.domain.documents import CELL_SEPARATOR
 
 
 def asked_columns(header: Sequence[str], asked: Collection[str]) -> list[int]:
@@ -31,7 +30,7 @@ def _own_terms(terms: Sequence[frozenset[str]], column: int) -> frozenset[str]:
 
 def folded(row: Unit, asked: Collection[str]) -> str:
     """Return "Urgent care visit, Silver: $75" where the question names a column; else ""."""
-    header, cells = row.lead.split(_BAR), row.text.split(_BAR)
+    header, cells = row.lead.split(CELL_SEPARATOR), row.text.split(CELL_SEPARATOR)
     columns = asked_columns(header, asked)
     if not columns or len(cells) != len(header):
         return ""

@@ -13,6 +13,7 @@ from app.language.sentences import Unit, UnitKind, is_complete
 from app.language.words import content_terms
 from app.writing.quoting.details import ASIDES, KINDS, asides, kinds_asked, kinds_held
 from app.writing.quoting.quotations import Quotation
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.passages import FloatRows, Passage, path_text
 
 NAMES = (
@@ -61,7 +62,7 @@ def heading_of(passage: Passage) -> str:
 def embedded_text(passage: Passage, unit: Unit) -> str:
     """Return what of a unit is embedded: its heading, its lead-in, a row as "column: cell"."""
     if unit.kind is UnitKind.ROW:
-        cells = zip(unit.lead.split(" | "), unit.text.split(" | "), strict=False)
+        cells = zip(unit.lead.split(CELL_SEPARATOR), unit.text.split(CELL_SEPARATOR), strict=False)
         text = ", ".join(f"{column}: {cell}" for column, cell in cells)
     else:
         text = f"{unit.lead} {unit.text}".strip()

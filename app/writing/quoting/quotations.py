@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.language.sentences import Unit, UnitKind
 from app.language.words import content_terms
+from knowledge.domain.documents import CELL_SEPARATOR
 
 _FOOTNOTE = re.compile(r"(?:(?<![ \t])[ \t]+)?\[\d{1,3}\]")
 _STOPS = r".!?\u3002\uff01\uff1f"
@@ -143,6 +144,6 @@ def _bullet(mark: str, *, counted: bool) -> str:
 
 
 def _table(quotation: Quotation) -> str:
-    header = quotation.units[0].lead.split(" | ")
+    header = quotation.units[0].lead.split(CELL_SEPARATOR)
     rows = [f"| {_FOOTNOTE.sub('', unit.text)} [{quotation.number}] |" for unit in quotation.units]
     return "\n".join((f"| {' | '.join(header)} |", "|" + "---|" * len(header), *rows))

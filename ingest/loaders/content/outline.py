@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.domain.documents import Block, BlockKind, Section
+from knowledge.domain.documents import CELL_SEPARATOR, Block, BlockKind, Section
 
 _SPACES = re.compile(r"\s+")
 
@@ -19,8 +19,8 @@ def one_line(text: str) -> str:
 
 
 def table_text(rows: list[list[str]]) -> str:
-    """Write a table's rows as a block holds them: one row a line, cells joined by " | "."""
-    lines = (" | ".join(one_line(cell) for cell in row).strip() for row in rows)
+    """Write a table's rows as a block holds them: one row a line, cells joined by a bar."""
+    lines = (CELL_SEPARATOR.join(one_line(cell) for cell in row).strip() for row in rows)
     return "\n".join(line for line in lines if line.strip(" |"))
 
 

@@ -16,6 +16,7 @@ import olefile
 
 from ingest.loaders.content.outline import Loaded, Outline, one_line
 from ingest.loaders.office.package import damaged
+from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.errors import DocumentUnreadable
 
 _FIELD = re.compile("\x13[^\x13\x14\x15]*\x14([^\x13\x15]*)\x15|\x13[^\x13\x14\x15]*\x15")
@@ -52,7 +53,7 @@ def load_doc(path: Path) -> Loaded:
     outline = Outline()
     for paragraph in re.split("[\r\x0c]", _ROW_END.sub("\r", text)):
         cells = [one_line(cell) for cell in paragraph.replace("\x0b", "\n").split("\x07")]
-        outline.block(" | ".join(cells).strip(" |"))
+        outline.block(CELL_SEPARATOR.join(cells).strip(" |"))
     return Loaded(sections=outline.sections(), warnings=(_UNSTYLED,))
 
 

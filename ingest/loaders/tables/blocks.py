@@ -16,7 +16,7 @@ from ingest.loaders.tables.header import (
     renames,
 )
 from ingest.loaders.tables.rows import GridRow, without_empty
-from knowledge.domain.documents import BlockKind
+from knowledge.domain.documents import CELL_SEPARATOR, BlockKind
 
 _GROUP_CHARS = 700
 """About what a passage of the bundled model holds, so that a passage's rows can be named."""
@@ -63,7 +63,7 @@ def add_rows(outline: Outline, rows: Iterable[GridRow], *, where: str = "") -> N
             found = (title_rows(run),) * 2
         if found is not None:
             for row in run[: found[0]]:
-                text = " | ".join(filter(None, row.cells))
+                text = CELL_SEPARATOR.join(filter(None, row.cells))
                 outline.block(text, place=f"{prefix}row {row.number}")
             over = _named(run, *found)
             run = _without_header(run, *found)  # noqa: PLW2901 - the rest of it
@@ -92,7 +92,7 @@ def add_table(outline: Outline, rows: Iterable[GridRow], *, page: int | None = N
         _add_without_names(outline, kept, page)
         return
     for row in kept[: found[0]]:
-        outline.block(" | ".join(filter(None, row.cells)), page=page)
+        outline.block(CELL_SEPARATOR.join(filter(None, row.cells)), page=page)
     over = _named(kept, *found)
     told = over.told(_without_header(kept, *found))
     if len(over.names) >= _LEAST_TOLD and _is_wide(over.names, told):
@@ -152,7 +152,7 @@ def _is_wide(names: tuple[str, ...], rows: Sequence[GridRow]) -> bool:
     if not any(names) or not rows:
         return False
     header = sum(2 + len(name) // _CHARS_A_WORD_PIECE for name in names if name)
-    average = sum(len(" | ".join(row.cells)) for row in rows) / len(rows)
+    average = sum(len(CELL_SEPARATOR.join(row.cells)) for row in rows) / len(rows)
     return average > _WIDE_ROW_CHARS or header > _LARGEST_HEADER
 
 
