@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from app.grounding.figures import counted, figures
@@ -139,6 +139,8 @@ _MODES = {
         ("allows", _ALLOWING),
         ("always", _OF_ALWAYS),
         ("sometimes", _OF_SOMETIMES),
+        ("forbids", "cannot can't mustn't"),
+        ("frees", "needn't"),
     )
 }
 _REACH = 6
@@ -149,6 +151,10 @@ _NO_DENIAL = re.compile(
     r"|\bno (?:más|menos)(?: tarde)? (?:de|que)\b|\bno s[oó]lo\b"
 )
 _FORBIDDING = frozenset(["not", "nicht", "no"])
+# "Must not" forbids, "need not" and "muss nicht" leave free.
+_FORBIDDING_IF_TURNED = frozenset(
+    ["must", "shall", "soll", "sollen", "debe", "deben", "deberá", "deberán"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +194,28 @@ def polarity(text: str) -> Polarity:
 
 
 def _modes(tokens: list[str]) -> frozenset[str]:
-    """Return the kinds of words that a sentence has; "must not" forbids as "may not" does."""
+    """Return the kinds of words that a sentence has.
+
+    "Must not" forbids as "may not" does, "need not" frees: neither demands or allows anything.
+    """
     beside = zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False)
-    said = {w for before, w, after in beside if not (_forbids(before) or _forbids(after))}
-    return frozenset(name for name, words in _MODES.items() if words & said)
+    return frozenset(
+        name
+        for before, token, after in beside
+        for name in _modes_of(token, turned=_forbids(before) or _forbids(after))
+    )
+
+
+def _modes_of(token: str, *, turned: bool) -> Iterator[str]:
+    for name, words in _MODES.items():
+        if token not in words:
+            continue
+        if not turned or name not in {"demands", "allows"}:
+            yield name
+        elif name == "demands" and token not in _FORBIDDING_IF_TURNED:
+            yield "frees"
+        else:
+            yield "forbids"
 
 
 def _forbids(token: str) -> bool:
@@ -210,6 +234,8 @@ _OPPOSED = (
     ("allows", "demands"),
     ("always", "sometimes"),
     ("sometimes", "always"),
+    ("forbids", "frees"),
+    ("frees", "forbids"),
 )
 # A "can" more or less is a matter of style; a "must" or an "unless" is not.
 _BINDING = {"demands", "always", "turns"}

@@ -81,7 +81,8 @@ _MODALS = {
     "must": "may", "shall": "may", "may": "must", "can": "must", "should": "need not",
     "required": "allowed", "cannot": "can", "always": "sometimes", "unless": "if", "only": "also",
 }  # fmt: skip
-_MODAL = re.compile(rf"\b({'|'.join(_MODALS)})\b")
+# "Must not" says what "may not" says.
+_MODAL = re.compile(rf"\b({'|'.join(_MODALS)})\b(?! not\b)")
 
 
 def _number(sentence: str, around: ReplacementPool, chance: random.Random) -> str | None:

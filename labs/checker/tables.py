@@ -17,7 +17,7 @@ from knowledge.domain.documents import CELL_SEPARATOR
 from knowledge.domain.passages import Passage
 from knowledge.store.payload import passage_of
 
-_CELLS_OF_ONE_TABLE, _MOST_OF_ONE_DOCUMENT = 8, 120
+_CELLS_OF_ONE_TABLE, _MOST_OF_ONE_DOCUMENT = 12, 160
 _MOST_LABEL_WORDS, _MOST_VALUE_WORDS = 10, 8
 _FEWEST_ROWS, _FEWEST_COLUMNS = 2, 2
 _HELD_OUT_IN_TEN = 5

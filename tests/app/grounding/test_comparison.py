@@ -107,6 +107,8 @@ def test_what_the_passage_says_otherwise_is_weak(text: str, reason: str) -> None
         ),
         ("Ehegatten sind nicht mitversichert.", "Ehegatten sind mitversichert."),
         ("La solicitud debe ser escrita.", "La solicitud puede ser escrita."),
+        ("A referral is not required.", "A referral is not allowed."),
+        ("Members need not bring a card.", "Members may not bring a card."),
     ],
 )
 def test_what_a_passage_says_in_one_clause_is_not_said_of_another(stated: str, wrong: str) -> None:
