@@ -15,7 +15,7 @@ from app.database.engine import Database
 from app.database.schema import THREADS, TURNS
 from app.database.stored_text import LIKE_ESCAPE, folded, pattern, written
 from app.database.threads import StoredTurn, Thread, TurnState, thread_of, turn_of
-from app.domain.answers import Answer
+from app.domain.answers import Answer, Outcome
 from app.domain.conversations import Conversation, Turn
 
 _MOST_WORDS = 12
@@ -134,8 +134,14 @@ class ConversationStore:
         return Conversation(tuple(Turn(t.question, t.text) for t in self.turns(thread_id)))
 
     def ask(self, thread_id: str, question: str) -> int:
-        """Write a question down and return its turn's number, under which the answer is kept."""
+        """Write a question down and return its turn's number, under which the answer is kept.
+
+        A title that came from small talk ("hi there") gives way to the question.
+        """
         with self._database.writing() as connection:
+            last = _last_turn(connection, thread_id)
+            if last and last.answer and last.answer.outcome is Outcome.SMALL_TALK:
+                _untitle(connection, thread_id, last.question)
             return _add_turn(connection, thread_id, question)
 
     def replace_last(self, thread_id: str, question: str) -> int:
@@ -143,15 +149,12 @@ class ConversationStore:
 
         The turn before is marked as superseded and kept. A title that came from it follows.
         """
-        ours = (TURNS.c.thread_id == thread_id, TURNS.c.superseded == 0)
-        newest = select(func.max(TURNS.c.id)).where(*ours).scalar_subquery()
         with self._database.writing() as connection:
-            last = connection.execute(select(TURNS).where(TURNS.c.id == newest)).mappings().first()
+            last = _last_turn(connection, thread_id)
             if last is not None:
-                superseded = update(TURNS).where(TURNS.c.id == last["id"]).values(superseded=1)
-                from_it = (THREADS.c.id == thread_id, THREADS.c.title == title_of(last["question"]))
+                superseded = update(TURNS).where(TURNS.c.id == last.id).values(superseded=1)
                 connection.execute(superseded)
-                connection.execute(update(THREADS).where(*from_it).values(title=""))
+                _untitle(connection, thread_id, last.question)
             return _add_turn(connection, thread_id, question)
 
     def keep_partial(self, turn_id: int, text: str) -> None:
@@ -196,6 +199,19 @@ class ConversationStore:
             values = {"text": text, "state": state.value, "error": error, "answer": answer}
             words = folded(f"{question or ''}\n{text}")
             connection.execute(update(TURNS).where(turn).values(**values, words=words))
+
+
+def _last_turn(connection: Connection, thread_id: str) -> StoredTurn | None:
+    ours = (TURNS.c.thread_id == thread_id, TURNS.c.superseded == 0)
+    newest = select(func.max(TURNS.c.id)).where(*ours).scalar_subquery()
+    row = connection.execute(select(TURNS).where(TURNS.c.id == newest)).mappings().first()
+    return turn_of(row) if row is not None else None
+
+
+def _untitle(connection: Connection, thread_id: str, question: str) -> None:
+    """Take a title away that came from a question; the next question gives another."""
+    from_it = (THREADS.c.id == thread_id, THREADS.c.title == title_of(question))
+    connection.execute(update(THREADS).where(*from_it).values(title=""))
 
 
 def _add_turn(connection: Connection, thread_id: str, question: str) -> int:

@@ -31,7 +31,9 @@ class Looked:
         self.findings += [f"{state}: {found}" for found in in_the_way(self.chat.page)]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1360), ("dark", 1360), ("light", 390)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1360), ("dark", 1360), ("light", 800), ("light", 390)]
+)
 def test_no_state_of_the_chat_has_a_serious_accessibility_finding(
     open_chat: OpenChat, chat_url: str, screenshots: Path, scheme: str, width: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.database.conversations import ConversationStore
 from app.database.engine import Database, file_url
 from app.database.stored_text import now
 from app.database.threads import StoredTurn, TurnState
+from app.domain.answers import Outcome
 from knowledge.domain.errors import StoreUnavailable
 from tests.app.database.answers import GRACE, answer
 from tests.app.desks import SPOUSE
@@ -218,6 +220,34 @@ def test_asking_anew_leaves_earlier_turns_and_a_chosen_title(store: Conversation
     store.replace_last(identifier, "second, better")
 
     assert [turn.question for turn in store.turns(identifier)] == ["first", "second, better"]
+    assert [thread.title for thread in store.threads("ann")] == ["Chosen"]
+
+
+def test_a_question_after_small_talk_is_what_the_conversation_is_called(
+    store: ConversationStore,
+) -> None:
+    identifier = store.start("demo", "ann").id
+    for words in ("hi there", "how are you?"):
+        greeted = replace(answer(words), outcome=Outcome.SMALL_TALK)
+        store.finish(store.ask(identifier, words), greeted)
+    titles = [thread.title for thread in store.threads("ann")]
+
+    store.finish(store.ask(identifier, SPOUSE), answer(SPOUSE, GRACE))
+    store.ask(identifier, "thanks")
+
+    assert titles == ["how are you?"]
+    assert [thread.title for thread in store.threads("ann")] == [SPOUSE]
+
+
+def test_small_talk_leaves_a_chosen_title(store: ConversationStore) -> None:
+    identifier = store.start("demo", "ann").id
+    store.finish(
+        store.ask(identifier, "hi there"), replace(answer("hi"), outcome=Outcome.SMALL_TALK)
+    )
+    store.rename(identifier, "Chosen")
+
+    store.ask(identifier, SPOUSE)
+
     assert [thread.title for thread in store.threads("ann")] == ["Chosen"]
 
 
