@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +18,11 @@ _TOPICS = {"area", "audience", "category", "department", "format", "kind", "lang
     *("section", "source", "status", "subject", "tag", "team", "theme", "topic", "type")
 }
 _MOST_CHOICES = 6
+_OF_CALLERS = ("plan", "state")
+_MOST_VALUES = 60
+"""A state is one of 56 postal codes; a facet of more values names documents."""
+_MOST_SIDE_BY_SIDE = 4
+_BESIDE = " / "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,47 @@ def read_context(written: Mapping[str, str]) -> CallerContext:
 def choices_among(records: Iterable[DocumentRecord]) -> tuple[FacetChoice, ...]:
     """Return the facets that tell documents apart: those of at least two values."""
     return _choices(record.metadata.facets for record in records)
+
+
+def caller_choices(records: Sequence[DocumentRecord]) -> tuple[FacetChoice, ...]:
+    """Return what tells answers apart for a caller: facets, and what tables set side by side.
+
+    A facet counts where it names a plan or a state, or tells documents apart that are otherwise
+    called the same; what only sorts documents does not. What most rows differ by comes first of
+    the tables' alternatives; those that a facet has among its values are that facet.
+    """
+    facets = tuple(c for c in choices_among(records) if _is_of_callers(c, records))
+    rows: Counter[tuple[str, ...]] = Counter()
+    for record in records:
+        for each in record.alternatives:
+            rows[each.names] += each.rows
+    known = [{value.casefold() for value in facet.values} for facet in facets]
+    side_by_side = (
+        FacetChoice(_BESIDE.join(names), names)
+        for names, _ in rows.most_common(_MOST_SIDE_BY_SIDE)
+        if not any({name.casefold() for name in names} <= values for values in known)
+    )
+    return (*facets, *side_by_side)
+
+
+def chip_words(name: str, value: str) -> str:
+    """Return what a chip says; alternatives that have no name of their own go by the value."""
+    return value if value in name.split(_BESIDE) else f"{name}: {value}"
+
+
+def _is_of_callers(choice: FacetChoice, records: Iterable[DocumentRecord]) -> bool:
+    name = choice.name.casefold()
+    if name in _TOPICS or len(choice.values) > _MOST_VALUES:
+        return False
+    if name in _OF_CALLERS:
+        return True
+    carried: dict[frozenset[str], set[str]] = {}
+    for record in records:
+        value = record.metadata.facets.get(choice.name, "")
+        if value:
+            called = set(content_terms(record.title)) - set(content_terms(value))
+            carried.setdefault(frozenset(called), set()).add(value)
+    return any(len(values) > 1 for values in carried.values())
 
 
 def choices_for(answer: Answer, context: CallerContext) -> tuple[FacetChoice, ...]:

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.domain.answers import Answer, Answerer, Citation, Support
+from app.domain.caller_context import chip_words
 from app.i18n import texts
 from app.rendering.markdown import visible
 from app.rendering.passages import day, in_force, pages, safe_link, section
@@ -176,7 +177,7 @@ def source_line(citation: Citation) -> str:
 def context_line(answer: Answer) -> str:
     """Return what the answer holds for: the day, and what was set about the caller."""
     filters = answer.found.query.filters
-    set_facets = (f"{name}: {value}" for name, value in sorted(filters.facets.items()))
+    set_facets = (chip_words(*facet) for facet in sorted(filters.facets.items()))
     as_of = texts.CARD_AS_OF.format(day=day(filters.as_of)) if filters.as_of else ""
     return visible("; ".join(part for part in (as_of, *set_facets) if part))
 

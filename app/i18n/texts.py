@@ -413,7 +413,6 @@ SERVICE_DATE_HELP: Final = (
     "that a question names."
 )
 SERVICE_DATE_CHIP: Final = "Date of service: {day}"
-CALLER_CHIP: Final = "{name}: {value}"
 REMOVE: Final = "Remove {chip}"
 NOT_SET: Final = "Not set"
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from app.dates.written_dates import MONTHS, days_in
 from app.domain.answers import Answer, Choice, Notice, NoticeKind, SearchOutcome
+from app.domain.caller_context import FacetChoice
 from app.grounding.comparison import PassageUnit, pieces_of
 from app.grounding.figures import counted, figures
 from app.grounding.names import names
@@ -77,7 +78,7 @@ class NoticeContext:
     """What notices are drawn from: the passages cited and offered, and the documents' versions.
 
     `records` are those that the asker may read. `as_of` is the day that is answered for. `quotes`
-    run beside `cited`: the words of each that carry the answer.
+    run beside `cited`: the words of each that carry the answer. `callers` are the caller's details.
     """
 
     question: str
@@ -87,6 +88,7 @@ class NoticeContext:
     as_of: date
     today: date
     quotes: Sequence[str] = ()
+    callers: Sequence[str] = ()
 
 
 def notices(context: NoticeContext) -> tuple[Notice, ...]:
@@ -215,10 +217,17 @@ def _end_of_words(text: str, end: int, words: int) -> int:
 def choices(context: NoticeContext) -> tuple[Choice, ...]:
     """Return what a table lets choose, each with the question that asks for it alone."""
     asked = context.question.rstrip(" ?.!")
-    found = table_choices(context.question, context.cited)
-    labels = dict.fromkeys(value for choice in found[:1] for value in choice.values)
+    labels = dict.fromkeys(value for choice in _of_tables(context) for value in choice.values)
     of_table = tuple(Choice(label, f"{asked} ({label})?") for label in labels)
     return (*of_table, *_from_another_day(asked, context))
+
+
+def _of_tables(context: NoticeContext) -> tuple[FacetChoice, ...]:
+    """Return the first choice that a table leaves open, unless the caller's details make it."""
+    found = table_choices(context.question, context.cited)[:1]
+    known = {term for value in context.callers for term in content_terms(value)}
+    named = (term for choice in found for value in choice.values for term in content_terms(value))
+    return () if known.intersection(named) else found
 
 
 def _from_another_day(asked: str, context: NoticeContext) -> tuple[Choice, ...]:
@@ -236,7 +245,7 @@ def _choices(context: NoticeContext) -> Iterator[Notice]:
     for choice in facet_choices(context.question, context.cited, context.quotes):
         words = texts.NOTICE_DEPENDS.format(facet=choice.name, values=", ".join(choice.values))
         yield Notice(NoticeKind.DEPENDS, words)
-    for choice in table_choices(context.question, context.cited)[:1]:
+    for choice in _of_tables(context):
         values = ", ".join(choice.values)
         words = (
             texts.NOTICE_DEPENDS.format(facet=choice.name, values=values)

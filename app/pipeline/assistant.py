@@ -296,7 +296,14 @@ class Assistant:
         cited = [citation.passage for citation in answer.citations]
         quotes = [citation.quote for citation in answer.citations]
         seen = NoticeContext(
-            context.asked, cited, context.passages, records, context.as_of, context.today, quotes
+            context.asked,
+            cited,
+            context.passages,
+            records,
+            context.as_of,
+            context.today,
+            quotes,
+            tuple(answer.found.query.filters.facets.values()),
         )
         found = notices(seen)
         notes = (*answer.notes, *(notice.text for notice in found))

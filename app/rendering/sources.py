@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 
 from app.domain.answers import Answer, Citation, SearchOutcome
+from app.domain.caller_context import chip_words
 from app.domain.replies import SearchEdits
 from app.i18n import labels, texts
 from app.rendering.markdown import visible
@@ -194,7 +195,7 @@ def _by_hand(found: SearchOutcome) -> bool:
 
 def _limits(found: SearchOutcome, knowledge_base: str) -> tuple[str, ...]:
     filters = found.query.filters
-    facets = tuple(f"{name}: {value}" for name, value in sorted(filters.facets.items()))
+    facets = tuple(chip_words(*facet) for facet in sorted(filters.facets.items()))
     named = (texts.FILTER_KNOWLEDGE_BASE.format(kb=knowledge_base),) if knowledge_base else ()
     out = len(filters.without_passages)
     without = (texts.FILTER_WITHOUT.format(passages=texts.passages(out)),) if out else ()

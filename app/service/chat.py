@@ -15,7 +15,7 @@ from typing import TypeVar
 from app.auth.visitor import Visitor
 from app.database.audit import Action
 from app.dates.resolution import LocalTime
-from app.domain.caller_context import CallerContext, FacetChoice, choices_among
+from app.domain.caller_context import CallerContext, FacetChoice, caller_choices, choices_among
 from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
 from app.domain.replies import (
@@ -161,6 +161,13 @@ class ChatService:
         if catalog is None:
             return ()
         return self._reach.ask(lambda: choices_among(catalog.documents(name, access)), ())
+
+    def caller_choices(self, name: str) -> tuple[FacetChoice, ...]:
+        """Return what tells answers apart for a caller, in the reader's documents."""
+        catalog, access = self._catalog, self._reading()
+        if catalog is None:
+            return ()
+        return self._reach.ask(lambda: caller_choices(catalog.documents(name, access)), ())
 
     def follow_ups(self, name: str, exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
         """Return what could be asked next, from the sources of the last answer."""

@@ -48,11 +48,14 @@ class ExtractiveWriter:
             return
         wanted, evidence = self.read(context)
         chosen = select(found, self._scorer.scores(wanted, evidence, found))
-        asked = {*content_terms(context.query.question), *_facet_terms(context.query)}
+        asked = set(content_terms(context.query.question))
+        callers = set(_facet_terms(context.query))
         rows_by = _row_terms(context)
         previous: Quotation | None = None
         for quotation in chosen:
-            yield _joint(previous, quotation) + _quoted(asked_rows(quotation, rows_by), asked)
+            yield _joint(previous, quotation) + _quoted(
+                asked_rows(quotation, rows_by), asked, callers
+            )
             previous = quotation
         left = sum(q.whole - len(q.units) for q in chosen if q.kind is UnitKind.ITEM)
         if left:
@@ -104,8 +107,9 @@ def _said(conversation: Conversation) -> list[frozenset[str]]:
 
 
 def _row_terms(context: AnswerContext) -> dict[str, float]:
-    """Return what a row is chosen by: what the turn before lends a follow-up counts half."""
-    carried = dict.fromkeys(content_terms(context.query.question), 0.5)
+    """Return what a row is chosen by: what the turn before or the caller lends counts half."""
+    lent = (*content_terms(context.query.question), *_facet_terms(context.query))
+    carried = dict.fromkeys(lent, 0.5)
     return carried | dict.fromkeys(content_terms(context.asked), 1.0)
 
 
@@ -126,10 +130,10 @@ def _harmless(number: int, passage: Passage) -> list[Quotation]:
     ]
 
 
-def _quoted(quotation: Quotation, asked: set[str]) -> str:
-    """Return a quotation as Markdown; of a table the cells that are asked for."""
+def _quoted(quotation: Quotation, asked: set[str], callers: set[str]) -> str:
+    """Return a quotation as Markdown; of a table the asked cells, else the caller's."""
     if quotation.kind is UnitKind.ROW:
-        rows = [folded(row, asked) for row in quotation.units]
+        rows = [folded(row, asked) or folded(row, asked | callers) for row in quotation.units]
         if all(rows):
             return "\n\n".join(marked(row, quotation.number) for row in rows)
     return in_markdown(quotation)

@@ -23,6 +23,7 @@ from knowledge.domain.documents import Document, DocumentRecord
 from knowledge.domain.errors import DocumentUnreadable
 from knowledge.domain.passages import Passage, document_id
 from knowledge.files.originals import Originals
+from knowledge.lexical.alternatives import alternatives_in
 from knowledge.lexical.definitions import defined_terms
 
 LOADING = "loading-5"
@@ -224,6 +225,7 @@ def _record(document: Document, file: FoundFile, passages: Sequence[Passage]) ->
         passages=len(passages),
         pages=document.pages,
         terms=defined_terms(passages),
+        alternatives=alternatives_in(passages),
     )
 
 

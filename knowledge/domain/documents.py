@@ -104,12 +104,21 @@ class DefinedTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Names of which one holds for a caller; `rows` of the document's tables differ by them."""
+
+    names: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A document as the store lists it: everything but its text.
 
     `root` is the absolute ingested path that the document belongs to (or "upload:NAME"). Stores and
     archives keep `metadata` under the name "facts", as every release wrote it. `terms` are what it
-    defines, taken from its passages; they go where the document goes, and only to its readers.
+    defines, `alternatives` what its tables let choose, both taken from its passages; they go where
+    the document goes, and only to its readers.
     """
 
     id: str
@@ -121,3 +130,4 @@ class DocumentRecord:
     passages: int
     pages: int | None = None
     terms: tuple[DefinedTerm, ...] = ()
+    alternatives: tuple[Alternatives, ...] = ()

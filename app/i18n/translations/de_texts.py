@@ -435,7 +435,6 @@ SERVICE_DATE_HELP: Final = (
     "Tag, den eine Frage nennt."
 )
 SERVICE_DATE_CHIP: Final = "Leistungsdatum: {day}"
-CALLER_CHIP: Final = "{name}: {value}"
 REMOVE: Final = "{chip} entfernen"
 NOT_SET: Final = "Nicht angegeben"
 

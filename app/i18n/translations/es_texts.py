@@ -417,7 +417,6 @@ SERVICE_DATE_HELP: Final = (
     "el día que menciona una pregunta."
 )
 SERVICE_DATE_CHIP: Final = "Fecha del servicio: {day}"
-CALLER_CHIP: Final = "{name}: {value}"
 REMOVE: Final = "Quitar {chip}"
 NOT_SET: Final = "Sin indicar"
 

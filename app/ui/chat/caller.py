@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.domain.caller_context import CallerContext, FacetChoice
+from app.domain.caller_context import CallerContext, FacetChoice, chip_words
 from app.export.files import ExportedConversation, as_json, as_markdown, file_name
 from app.export.word import as_docx
 from app.i18n import texts
@@ -27,13 +27,11 @@ _MEDIA_TYPES = {
 def show(service: ChatService, name: str, exchanges: tuple[Exchange, ...]) -> None:
     """Draw what is set as chips that can be removed, where more is set, and the export."""
     context = service.repository.context(state.conversation_id())
-    choices = service.choices(name)
+    choices = service.caller_choices(name)
     with st.container(key="caller", horizontal=True):
         for facet, value in sorted(context.facets.items()):
-            words = texts.CALLER_CHIP.format(name=facet, value=value)
-            _chip(
-                words, f"chip_{facet}", partial(keep, service, name, context.with_facet(facet, ""))
-            )
+            remove = partial(keep, service, name, context.with_facet(facet, ""))
+            _chip(chip_words(facet, value), f"chip_{facet}", remove)
         if context.as_of:
             words = texts.SERVICE_DATE_CHIP.format(day=day(context.as_of))
             _chip(words, "chip_@day", partial(keep, service, name, context.with_day(None)))

@@ -9,10 +9,13 @@ from app.domain.answers import Answer, Citation, Notice, NoticeKind
 from app.domain.caller_context import (
     CallerContext,
     FacetChoice,
+    caller_choices,
+    chip_words,
     choices_among,
     choices_for,
     read_context,
 )
+from knowledge.domain.documents import Alternatives
 from tests.builders import passage, record
 from tests.scripted_assistant import SPOUSE, answered
 
@@ -54,6 +57,42 @@ def test_facets_that_tell_documents_apart_are_offered_the_plan_first() -> None:
         FacetChoice("plan", ("Gold", "Silver")),
         FacetChoice("state", ("OH", "TX")),
     )
+
+
+def test_a_callers_details_are_plan_state_and_what_tables_set_side_by_side() -> None:
+    metals = (Alternatives(("Bronze", "Silver"), rows=3), Alternatives(("Adult", "Child"), rows=5))
+    records = [record([each]) for each in (OHIO, TEXAS)]
+    records.append(replace(records[0], id="rates", alternatives=metals))
+
+    assert caller_choices(records) == (
+        FacetChoice("state", ("OH", "TX")),
+        FacetChoice("Adult / Child", ("Adult", "Child")),
+        FacetChoice("Bronze / Silver", ("Bronze", "Silver")),
+    )
+
+
+def test_a_facet_that_has_a_tables_alternatives_among_its_values_stands_for_them() -> None:
+    metals = (Alternatives(("gold", "silver"), rows=3),)
+    records = [replace(record([each]), alternatives=metals) for each in (GOLD, SILVER)]
+
+    assert caller_choices(records) == (FacetChoice("plan", ("Gold", "Silver")),)
+
+
+def test_a_facet_that_only_sorts_documents_is_no_callers_detail() -> None:
+    texts = {"medical": "Claims", "hr": "Leave"}
+    sorting = [
+        replace(record([passage(title, facets={"product": name})]), title=title)
+        for name, title in texts.items()
+    ]
+    telling = [replace(each, title="Rules") for each in sorting]
+
+    assert caller_choices(sorting) == ()
+    assert caller_choices(telling) == (FacetChoice("product", ("hr", "medical")),)
+
+
+def test_a_chip_of_alternatives_without_a_name_says_the_value() -> None:
+    assert chip_words("Bronze / Silver", "Silver") == "Silver"
+    assert chip_words("state", "OH") == "state: OH"
 
 
 def test_an_answer_from_two_plans_asks_which_one() -> None:

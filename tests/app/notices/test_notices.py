@@ -221,3 +221,12 @@ def test_other_days_of_other_things_are_no_conflict(one: str, other: str) -> Non
     memo = dated(f"The appeal form for a denied claim {other}", "memo")
 
     assert notices(seen(book, offered=(book, memo))) == ()
+
+
+def test_what_a_caller_has_is_not_offered_again_as_a_choice() -> None:
+    rates = passage("Visit | Bronze | Silver\nUrgent care | $100 | $75", title="Rates")
+    asked = seen(rates, question="how much is urgent care?")
+
+    assert [choice.label for choice in choices(asked)] == ["Bronze", "Silver"]
+    assert choices(replace(asked, callers=("Silver",))) == ()
+    assert notices(replace(asked, callers=("Silver",))) == ()

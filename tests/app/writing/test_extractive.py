@@ -164,6 +164,16 @@ def test_the_plan_of_the_callers_facets_names_a_column() -> None:
     assert "Individual deductible, Gold: $1,500 [1]" in "".join(written(asked))
 
 
+def test_a_column_that_the_question_names_goes_before_the_callers() -> None:
+    asked = context("what is the individual deductible on bronze?", passage(COSTS))
+    filters = replace(asked.query.filters, facets={"plan": "gold"})
+    asked = replace(asked, query=replace(asked.query, filters=filters))
+
+    said = "".join(written(asked))
+    assert "Individual deductible, Bronze: $7,200 [1]" in said
+    assert "$1,500" not in said
+
+
 def test_a_question_that_names_no_column_gets_the_row_with_its_header() -> None:
     written = answer("what is the individual deductible?", COSTS)
 
