@@ -77,7 +77,8 @@ def _choice(service: ChatService, name: str, context: CallerContext, choice: Fac
     now = context.facets.get(choice.name)
     # Named by its value, too: a chip that was removed leaves no old choice behind.
     key = f"caller_{state.place(name)}_{choice.name}_{now}"
-    label, chosen = choice.name.capitalize(), (service, name, context, choice.name, key)
+    label = choice.name[:1].upper() + choice.name[1:]
+    chosen = (service, name, context, choice.name, key)
     at = choice.values.index(now) if now in choice.values else None
     if len(choice.values) <= _MOST_BUTTONS:
         default = None if at is None else choice.values[at]
