@@ -27,7 +27,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const fillIn = (name) => {
     const open = panel(name).hidden;
     toggle(name, open);
-    if (open) panel(name).querySelector("input, textarea").focus();
+    if (open) panel(name).querySelector("input, textarea").focus({ preventScroll: true });
   };
   const copyCard = async (which) => {
     const shown = panel("card").querySelector("pre");
