@@ -12,47 +12,25 @@ from streamlit.navigation.page import StreamlitPage
 
 from app.auth.sign_in import Authenticator
 from app.i18n import curator_texts, texts
-from app.identifiers.masking import mask_logs
 from app.records.opening import records_in
-from app.service.chat import ChatService
 from app.service.knowledge_admin import KnowledgeAdmin
-from app.service.opening import ServerResources, open_chat_service
 from app.ui import curators, state, widgets
 from app.ui.administration import page as people_page
 from app.ui.chat import page as chat
 from app.ui.chat import sidebar, standing
 from app.ui.knowledge import page as knowledge_page
+from app.ui.opened import jobs, resources, service
 from app.ui.people import sidebar_foot, sign_in
 from app.ui.people.sign_in import current_visitor
 from app.ui.people.upload_gate import PERMITS, UploadLimits
 from app.ui.quality import page as quality
 from knowledge.domain.access import Role
 from knowledge.domain.errors import AssistantError, StoreUnavailable
-from knowledge.jobs.table import JobTable, open_jobs
 from knowledge.settings.parts import UploadSettings
 from knowledge.settings.settings import Settings
 from knowledge.settings.variables import variable_at
 
 _LOG = logging.getLogger(__name__)
-
-
-@st.cache_resource(show_spinner=False)
-def resources() -> ServerResources:
-    """Return what all pages of this process share."""
-    mask_logs()
-    return ServerResources(Settings())
-
-
-@st.cache_resource(show_spinner=False)
-def jobs() -> JobTable:
-    """Return the jobs that curators ask for."""
-    return open_jobs(resources().settings)
-
-
-@st.cache_resource(show_spinner=False)
-def service() -> ChatService:
-    """Return what every chat page of this process shares."""
-    return open_chat_service(resources().settings, resources())
 
 
 @st.cache_resource(show_spinner=False)

@@ -10,6 +10,8 @@ from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from app.api.application import api_routes
+from app.ui.opened import resources, service
 from app.ui.people.upload_gate import PERMITS, UploadGuard, weight
 
 
@@ -26,5 +28,6 @@ def held() -> Mapping[str, int]:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
+    routes=api_routes(lambda: resources().settings, service),
     middleware=[Middleware(UploadGuard, permits=PERMITS, held=held)],
 )

@@ -15,6 +15,7 @@ import typer
 from app.database.accounts import Account
 from app.records.opening import open_records
 from app.service.people_admin import PeopleAdmin
+from citewell import tokens
 from citewell.terminal.columns import columns
 from knowledge.common.names import listed as parts_of
 from knowledge.domain.access import Role
@@ -26,6 +27,7 @@ from operations.audit import operator
 PEOPLE_SCHEMA_VERSION = 1
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Manage the local accounts.")
+app.add_typer(tokens.app, name="token")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name to sign in with.")]
 Groups = Annotated[

@@ -70,8 +70,8 @@ TESTED_ELSEWHERE = {
     ),
     "the whole page is drawn by tests/app/ui and tests/browser": (
         "app/main app/server app/ui/chat/components app/ui/chat/source_panel "
-        "app/ui/knowledge/documents app/ui/knowledge/search app/ui/quality/runs app/ui/state "
-        "app/ui/widgets"
+        "app/ui/knowledge/documents app/ui/knowledge/search app/ui/opened app/ui/quality/runs "
+        "app/ui/state app/ui/widgets"
     ),
     "every store passes tests/contracts, with what both are made of": (
         "knowledge/care/migration knowledge/store/edge/query knowledge/store/protocol "

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from app.database import stored_text
 from app.database.engine import Database
-from app.database.schema import ACCOUNTS, SESSIONS
+from app.database.schema import ACCOUNTS, SESSIONS, TOKENS
 from app.domain.person import Person
 from knowledge.domain.access import Role
 
@@ -70,12 +70,13 @@ class AccountStore:
         self._change(name, groups=json.dumps(list(groups)))
 
     def set_password(self, name: str, password_hash: str) -> None:
-        """Change a password: locks are lifted, and who is signed in has to sign in again."""
+        """Change a password: locks are lifted, sessions end, and the person's tokens are gone."""
         here = ACCOUNTS.c.name == name
         values = {"password_hash": password_hash, "failures": 0, "locked_until": ""}
         self._database.run(
             update(ACCOUNTS).where(here).values(values),
             delete(SESSIONS).where(SESSIONS.c.account == name),
+            delete(TOKENS).where(TOKENS.c.account == name),
         )
 
     def remove(self, name: str) -> None:

@@ -42,6 +42,7 @@ class Action(StrEnum):
     CANCELLED_JOB = "cancelled a job"
     APPROVED = "approved an answer"
     CHANGED_PERSON = "changed a person"
+    CALLED_API = "called the API"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest step in `migrations/versions`; a test holds the two together."""
 
 
@@ -128,4 +128,18 @@ SESSIONS = Table(
     _words("token_hash", primary_key=True),
     Column("account", ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False),
     _words("ends_at"),
+)
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    _words("id", primary_key=True),
+    Column("secret_hash", SafeText, nullable=False, unique=True),
+    _words("name"),
+    Column("account", ForeignKey("accounts.name", ondelete="CASCADE"), nullable=True),
+    _words("scopes"),
+    _words("groups"),
+    Column("per_minute", Integer, nullable=False),
+    _words("created_at"),
+    _words("expires_at"),
+    _words("revoked_at"),
 )

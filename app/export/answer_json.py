@@ -73,6 +73,19 @@ def answer_content(
     }
 
 
+def search_content(found: SearchOutcome) -> Json:
+    """Return what a search found, as an answer's JSON has it."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "question": found.question,
+        "as_of": _day(found.query.filters.as_of),
+        "query_texts": list(searched_texts(found)),
+        "evidence": round(found.evidence, 4),
+        "found": [{**_hit(hit), "text": hit.passage.text} for hit in found.hits],
+        "notes": list(found.notes),
+    }
+
+
 def searched_texts(found: SearchOutcome) -> tuple[str, ...]:
     """Return the heaviest text of each dense leg: what was searched for, in a few words."""
     heaviest = (

@@ -421,4 +421,5 @@ ACTIONS: Final = {
     "cancelled a job": "cancelled a job",
     "approved an answer": "approved an answer",
     "changed a person": "changed a person",
+    "called the API": "called the API",
 }

@@ -17,6 +17,7 @@ from app.database.escalations import EscalationStore
 from app.database.feedback import FeedbackStore
 from app.database.purging import sweep
 from app.database.stored_text import now
+from app.database.tokens import TokenStore
 from knowledge.domain.errors import AssistantError
 from knowledge.settings.parts import DatabaseSettings
 
@@ -32,6 +33,7 @@ class Records:
     approved: ApprovedAnswers
     audit: AuditLog
     accounts: AccountStore
+    tokens: TokenStore
 
     def close(self) -> None:
         """Release the file or the connections."""
@@ -58,6 +60,7 @@ def records_in(database: Database) -> Records:
         approved=ApprovedAnswers(database),
         audit=AuditLog(database),
         accounts=AccountStore(database),
+        tokens=TokenStore(database),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from typing import TypeVar
 from app.auth.visitor import Visitor
 from app.database.audit import Action
 from app.dates.resolution import LocalTime
+from app.domain.answers import SearchOutcome
 from app.domain.caller_context import CallerContext, FacetChoice, caller_choices, choices_among
 from app.domain.conversations import Conversation, Turn, of_fitting_length
 from app.domain.person import Person
@@ -33,6 +35,7 @@ from app.service.documents import DocumentCatalog, Note, SourceDocuments
 from app.service.running_replies import RunningReplies, RunningReply
 from app.service.suggestions import follow_ups, starter_questions
 from knowledge.domain.access import Access, Role, may_change, reading_as
+from knowledge.domain.documents import DocumentRecord
 from knowledge.domain.errors import (
     AssistantError,
     InputError,
@@ -237,12 +240,14 @@ class ChatService:
         anew: bool = False,
         edits: SearchEdits | None = None,
         date_choice: DateChoice = DateChoice.RULE,
+        earlier: Conversation | None = None,
     ) -> str:
         """Write the question down and begin to answer it; return the conversation's id.
 
         Asked `anew` it takes the last question's place. Searches keep to the caller's details,
         unless the reader edits the search of a turn: then it is asked again as it was asked there.
-        `date_choice` says which day answers where the question names another one.
+        `date_choice` says which day answers where the question names another one, `earlier` what
+        was said before a first question elsewhere.
 
         Raises:
             InputError: the conversation in the address is not there (any more), or the question
@@ -269,17 +274,31 @@ class ChatService:
             date_choice=date_choice,
         )
         request = edits.request(groups) if edits else request
+        talk = history(before) if before else earlier or Conversation()
 
         def events() -> Iterator[ReplyEvent]:
-            try:
-                yield from self._assistant(name).reply(history(before), question, request)
-            except KnowledgeBaseMismatch:
-                # Rebuilt meanwhile: the next question opens it as it is now.
-                self._assistants.pop(name, None)
-                raise
+            with self._fresh(name) as assistant:
+                yield from assistant.reply(talk, question, request)
 
         self._replies.start(identifier, events, self.repository.reply_store(identifier))
         return identifier
+
+    def search(self, name: str, question: str, context: CallerContext) -> SearchOutcome:
+        """Return what a question finds among the reader's documents, and note that it was asked.
+
+        Raises:
+            InputError: the question is too long.
+        """
+        groups = self._visitor.person().groups
+        request = AnswerRequest(groups=groups, as_of=context.as_of, facets=context.facets)
+        self._note(name, Action.TRIED_SEARCH, of_fitting_length(question))
+        with self._fresh(name) as assistant:
+            return assistant.find(Conversation(), question, request)
+
+    def documents(self, name: str) -> tuple[DocumentRecord, ...]:
+        """Return the documents that the reader may see; none without a catalog."""
+        access = self._reading()
+        return self._catalog.documents(name, access) if self._catalog else ()
 
     def _note(self, knowledge_base: str, action: Action, what: str) -> None:
         person = self._visitor.person()
@@ -292,6 +311,15 @@ class ChatService:
         except AssistantError as error:
             # The first question says it to the reader.
             _LOG.warning("%s", error)
+
+    @contextmanager
+    def _fresh(self, name: str) -> Iterator[AnsweringAssistant]:
+        try:
+            yield self._assistant(name)
+        except KnowledgeBaseMismatch:
+            # Rebuilt meanwhile: the next question opens it as it is now.
+            self._assistants.pop(name, None)
+            raise
 
     def _assistant(self, name: str) -> AnsweringAssistant:
         with self._opening:

@@ -448,4 +448,5 @@ ACTIONS: Final = {
     "cancelled a job": "Auftrag abgebrochen",
     "approved an answer": "Antwort freigegeben",
     "changed a person": "Person geändert",
+    "called the API": "API aufgerufen",
 }

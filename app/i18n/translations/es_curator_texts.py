@@ -431,4 +431,5 @@ ACTIONS: Final = {
     "cancelled a job": "canceló una tarea",
     "approved an answer": "aprobó una respuesta",
     "changed a person": "cambió una persona",
+    "called the API": "llamó a la API",
 }

@@ -66,7 +66,7 @@ def open_page(
         def open_chat_service(settings: Settings, _parts: ServerResources) -> ChatService:
             return ChatService(settings, names, build, repository)
 
-        monkeypatch.setattr("app.service.opening.open_chat_service", open_chat_service)
+        monkeypatch.setattr("app.ui.opened.open_chat_service", open_chat_service)
         st.cache_resource.clear()
         test = AppTest.from_file(MAIN, default_timeout=20)
         test.query_params.update({"c": conversation} if conversation else {})
