@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from knowledge.domain.documents import Alternatives
+from knowledge.domain.documents import CELL_SEPARATOR, Alternatives
 from knowledge.domain.passages import Passage
 
-_CELLS = " | "
 _FEWEST, _MOST = 2, 6
 _LONGEST_WORDS = 2
 _FEWEST_ROWS = 2
@@ -44,7 +43,7 @@ def alternatives_in(passages: Sequence[Passage]) -> tuple[Alternatives, ...]:
 def _tables(lines: Iterable[str]) -> Iterator[list[list[str]]]:
     table: list[list[str]] = []
     for line in (*lines, ""):
-        cells = [cell.strip() for cell in line.split(_CELLS)]
+        cells = [cell.strip() for cell in line.split(CELL_SEPARATOR)]
         if table and len(cells) != len(table[0]):
             yield table
             table = []
