@@ -92,6 +92,11 @@ class EscalationStore:
         rows = self._database.rows(wanted.order_by(ESCALATIONS.c.sent_at, ESCALATIONS.c.id))
         return [_escalation(row) for row in rows]
 
+    def sent(self, knowledge_base: str) -> frozenset[int]:
+        """Return the turns of a knowledge base that were sent, answered or not."""
+        wanted = _JOINED.where(THREADS.c.knowledge_base == knowledge_base)
+        return frozenset(row["turn_id"] for row in self._database.rows(wanted))
+
     def in_thread(self, thread_id: str) -> Mapping[int, Escalation]:
         """Return what was sent of a conversation, by turn."""
         rows = self._database.rows(_JOINED.where(TURNS.c.thread_id == thread_id))

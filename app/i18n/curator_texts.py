@@ -243,6 +243,11 @@ YOUR_ANSWER_HELP: Final = (
 ALSO_FOR_ALL: Final = "Also answer everyone who asks this"
 SEND_ANSWER: Final = "Send the answer"
 SEND_REPLY: Final = "Send as a note"
+NOT_ANSWERED_WELL: Final = "Not answered well"
+NOT_ANSWERED_WELL_BELOW: Final = (
+    "Refused, weakly supported or rated down in the last 30 days, and not sent to anyone."
+)
+ANSWER_THIS: Final = "Answer this"
 ANSWER_EMPTY: Final = "Write something first."
 ANSWERED_MEANWHILE: Final = "Someone else has answered this question in the meantime."
 ANSWER_NOT_YOURS: Final = "(This answer cites documents that you may not see.)"

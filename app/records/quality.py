@@ -82,7 +82,7 @@ def misses(turns: Iterable[AskedTurn], verdicts: Iterable[Feedback]) -> list[Mis
     found: list[MissedQuestion] = []
     for asked in turns:
         turn = asked.turn
-        why = tuple(_why(turn.answer, turn.id in down))
+        why = why_missed(turn.answer, rated_down=turn.id in down)
         if why:
             mask = Mask()
             found.append(
@@ -203,13 +203,15 @@ def _as_text(part: str) -> str:
     return f"'{part}" if part.lstrip(_BEFORE).startswith(_FORMULA) else part
 
 
-def _why(answer: Answer | None, rated_down: bool) -> Iterable[GapReason]:
+def why_missed(answer: Answer | None, *, rated_down: bool) -> tuple[GapReason, ...]:
+    """Return what makes a question one that was not answered well; nothing where it was."""
     if answer is not None and answer.refused:
-        yield GapReason.REFUSED
+        found = [GapReason.REFUSED]
     elif answer is not None and answer.sentences and _is_weak(answer):
-        yield GapReason.WEAK
-    if rated_down:
-        yield GapReason.RATED_DOWN
+        found = [GapReason.WEAK]
+    else:
+        found = []
+    return (*found, GapReason.RATED_DOWN) if rated_down else tuple(found)
 
 
 def _is_weak(answer: Answer) -> bool:

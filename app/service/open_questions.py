@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from app.auth.visitor import Visitor
 from app.database.audit import Action
 from app.database.escalations import Escalation
+from app.database.feedback import Rating
 from app.database.threads import StoredTurn
 from app.domain.answers import Answer, Approval
 from app.i18n import curator_texts, texts
 from app.identifiers.masking import Mask
 from app.pipeline.approved_answers import checked_for_approval, written_by_person
 from app.records.opening import Records
+from app.records.quality import GapReason, why_missed
 from knowledge.domain.access import may_read, reading_as
 from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
@@ -42,6 +44,8 @@ class OpenQuestion:
     asker_groups: tuple[str, ...]
     searched: bool
     """Whether a search stands behind it; a question that failed before can only be replied to."""
+    why: tuple[GapReason, ...] = ()
+    """What went wrong where nobody sent it; then it is shown alone, and nobody is named."""
 
     @property
     def question(self) -> str:
@@ -59,6 +63,30 @@ class OpenQuestions:
     def waiting(self, knowledge_base: str) -> list[OpenQuestion]:
         """Return the questions that wait, the longest waiting first."""
         return [self._open(each) for each in self._records.escalations.waiting(knowledge_base)]
+
+    def missed(self, knowledge_base: str, since: datetime) -> list[OpenQuestion]:
+        """Return what was refused, weakly supported or rated down and not sent, the latest first.
+
+        Of the conversation only the question itself is shown, as nobody sent the rest.
+        """
+        down = {
+            each.turn_id: each.comment
+            for each in self._records.feedback.since(knowledge_base=knowledge_base)
+            if each.rating is Rating.DOWN
+        }
+        sent = self._records.escalations.sent(knowledge_base)
+        found = []
+        for asked in self._records.conversations.asked_since(knowledge_base, since):
+            turn = asked.turn
+            why = why_missed(turn.answer, rated_down=turn.id in down)
+            vouched = turn.answer is not None and turn.answer.approval is not None
+            if why and turn.id not in sent and not turn.superseded and not vouched:
+                note = down.get(turn.id, "")
+                escalation = Escalation(
+                    turn.id, asked.thread_id, knowledge_base, asked.owner, note, turn.asked_at
+                )
+                found.append(replace(self._opened(escalation, [turn]), why=why))
+        return found[::-1]
 
     def usable(self, question: OpenQuestion, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Return the passages that both the lead and the asker may read."""
@@ -120,6 +148,8 @@ class OpenQuestions:
 
     def _close(self, question: OpenQuestion, reply: str = "") -> None:
         escalation, person = question.escalation, self._visitor.curator()
+        if question.why:
+            self._records.escalations.send(escalation.turn_id, escalation.person, "")
         if not self._records.escalations.answer(escalation.turn_id, person.name, reply):
             raise InputError(curator_texts.ANSWERED_MEANWHILE)
         self._records.audit.note(
@@ -130,10 +160,13 @@ class OpenQuestions:
         )
 
     def _open(self, escalation: Escalation) -> OpenQuestion:
-        mask = Mask()
         sent = escalation.turn_id
         turns = self._records.conversations.turns(escalation.thread_id, with_superseded=True)
         upto = [t for t in turns if t.id == sent or (t.id < sent and not t.superseded)]
+        return self._opened(escalation, upto)
+
+    def _opened(self, escalation: Escalation, upto: Sequence[StoredTurn]) -> OpenQuestion:
+        mask = Mask()
         answer = upto[-1].answer
         found = answer.found if answer else None
         opened = OpenQuestion(

@@ -264,6 +264,12 @@ YOUR_ANSWER_HELP: Final = (
 ALSO_FOR_ALL: Final = "Auch allen antworten, die das fragen"
 SEND_ANSWER: Final = "Antwort senden"
 SEND_REPLY: Final = "Als Notiz senden"
+NOT_ANSWERED_WELL: Final = "Nicht gut beantwortet"
+NOT_ANSWERED_WELL_BELOW: Final = (
+    "In den letzten 30 Tagen nicht beantwortet, schwach belegt oder schlecht bewertet, und an "
+    "niemanden weitergegeben."
+)
+ANSWER_THIS: Final = "Beantworten"
 ANSWER_EMPTY: Final = "Schreiben Sie zuerst etwas."
 ANSWERED_MEANWHILE: Final = "Diese Frage hat inzwischen jemand anders beantwortet."
 ANSWER_NOT_YOURS: Final = "(Diese Antwort nennt Dokumente, die Sie nicht sehen dürfen.)"

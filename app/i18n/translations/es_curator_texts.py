@@ -250,6 +250,12 @@ YOUR_ANSWER_HELP: Final = (
 ALSO_FOR_ALL: Final = "Responder así a todos los que pregunten esto"
 SEND_ANSWER: Final = "Enviar la respuesta"
 SEND_REPLY: Final = "Enviar como nota"
+NOT_ANSWERED_WELL: Final = "Mal respondidas"
+NOT_ANSWERED_WELL_BELOW: Final = (
+    "Sin respuesta, con poco respaldo o mal valoradas en los últimos 30 días, y no enviadas a "
+    "nadie."
+)
+ANSWER_THIS: Final = "Responder"
 ANSWER_EMPTY: Final = "Escriba algo primero."
 ANSWERED_MEANWHILE: Final = "Otra persona ya ha respondido a esta pregunta."
 ANSWER_NOT_YOURS: Final = "(Esta respuesta cita documentos que usted no puede ver.)"

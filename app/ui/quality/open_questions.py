@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 import streamlit as st
@@ -21,6 +21,8 @@ from knowledge.domain.errors import InputError
 from knowledge.domain.passages import Passage
 
 _OFFERED = 6
+_MISSED_SINCE, _MOST_MISSED = timedelta(days=30), 20
+_ANSWERING = "answering"
 _TEXT_CHARACTERS = 320
 
 
@@ -28,24 +30,56 @@ def show(workspace: curators.CuratorWorkspace, name: str) -> None:
     """Draw what waits, the longest waiting first; the first one is open."""
     desk = OpenQuestions(records_in(workspace.resources.database), workspace.visitor)
     waiting = desk.waiting(name)
-    if not waiting:
+    if waiting:
+        told = words.OPEN_QUESTIONS_BELOW.format(questions=words.questions(len(waiting)))
+        curators.soft(told)
+    else:
         curators.empty(words.NO_OPEN_QUESTIONS, words.NO_OPEN_QUESTIONS_BELOW)
-        return
-    curators.soft(words.OPEN_QUESTIONS_BELOW.format(questions=words.questions(len(waiting))))
     for question in waiting:
         _show_question(workspace, desk, question)
+    _show_missed(workspace, desk, name)
+
+
+def _show_missed(workspace: curators.CuratorWorkspace, desk: OpenQuestions, name: str) -> None:
+    """Draw what nobody sent and was not answered well; one is answered at a time."""
+    missed = desk.missed(name, datetime.now(UTC) - _MISSED_SINCE)[:_MOST_MISSED]
+    if not missed:
+        return
+    curators.heading(words.NOT_ANSWERED_WELL)
+    curators.soft(words.NOT_ANSWERED_WELL_BELOW)
+    for question in missed:
+        turn = question.escalation.turn_id
+        if st.session_state.get(_ANSWERING) == turn:
+            _show_question(workspace, desk, question)
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", key=f"missed_{turn}"):
+            st.html(
+                f"<b>{escape(visible(question.question))}</b>"
+                f'<div class="cw-place">{escape(_told(question))}</div>'
+            )
+            st.button(words.ANSWER_THIS, key=f"take_{turn}", on_click=_take, args=(turn,))
+
+
+def _take(turn: int) -> None:
+    st.session_state[_ANSWERING] = turn
+
+
+def _told(question: OpenQuestion) -> str:
+    """Return who sent it, or what went wrong, and when."""
+    sent = question.escalation
+    who = [words.WHYS[why.value] for why in question.why] or [sent.person]
+    return " · ".join(part for part in (*who, day(sent.sent_at.date())) if part)
 
 
 def _show_question(
     workspace: curators.CuratorWorkspace, desk: OpenQuestions, question: OpenQuestion
 ) -> None:
-    sent, turn = question.escalation, question.escalation.turn_id
-    told = " · ".join(part for part in (sent.person, day(sent.sent_at.date())) if part)
+    turn = question.escalation.turn_id
     with st.container(border=True, key=f"open_{turn}"):
         note = f"<p>{escape(visible(question.note))}</p>" if question.note else ""
         st.html(
             f"<h3>{escape(visible(question.question))}</h3>"
-            f'<p class="cw-soft">{escape(told)}</p>{note}'
+            f'<p class="cw-soft">{escape(_told(question))}</p>{note}'
         )
         with st.expander(words.CONVERSATION_BEFORE):
             for said in question.said:

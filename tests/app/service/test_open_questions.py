@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from app.auth.visitor import Visitor
+from app.database.feedback import Rating
+from app.database.stored_text import DAWN
 from app.domain.answers import Answer, Answerer, Outcome
 from app.domain.person import Person
 from app.i18n import curator_texts as words
 from app.records.opening import Records, open_records
+from app.records.quality import GapReason
 from app.service.open_questions import OpenQuestion, OpenQuestions
 from knowledge.domain.access import Role
 from knowledge.domain.errors import InputError, NotPermitted
@@ -167,3 +170,48 @@ def test_nobody_but_a_curator_reads_or_answers(records: Records, desk: OpenQuest
         reader.waiting("hr")
     with pytest.raises(NotPermitted):
         reader.reply(question, "Yes.")
+
+
+def test_what_nobody_sent_can_be_answered_too_and_names_nobody(
+    records: Records, desk: OpenQuestions
+) -> None:
+    thread = records.conversations.start("hr", "ann")
+    well = replace(answered(SPOUSE), sentences=answered(SPOUSE).sentences[:1])
+    good, bad = (records.conversations.ask(thread.id, asked) for asked in (SPOUSE, BAND))
+    for turn, answer in ((good, well), (bad, refused(BAND))):
+        records.conversations.finish(turn, answer)
+
+    (question,) = desk.missed("hr", DAWN)
+    desk.answer(question, [LIFE_EVENTS], "A marriage is one [1].")
+
+    assert (question.escalation.turn_id, question.why) == (bad, (GapReason.REFUSED,))
+    assert [said.question for said in question.said] == [BAND]
+    assert stored(records, bad).text == "A marriage is one [1]."
+    assert stored(records, good) == well
+    assert records.escalations.unseen("ann") == {thread.id}
+    assert desk.missed("hr", DAWN) == []
+
+
+def test_what_was_rated_down_comes_with_what_was_said_of_it(
+    records: Records, desk: OpenQuestions
+) -> None:
+    thread = records.conversations.start("hr", "ann")
+    turn = records.conversations.ask(thread.id, SPOUSE)
+    records.conversations.finish(turn, replace(answered(SPOUSE), sentences=()))
+    records.feedback.give(turn, "ann", Rating.DOWN, comment="For Gold?")
+
+    (question,) = desk.missed("hr", DAWN)
+
+    assert (question.why, question.note) == ((GapReason.RATED_DOWN,), "For Gold?")
+
+
+def test_what_was_sent_or_asked_again_is_not_listed_twice(
+    records: Records, desk: OpenQuestions
+) -> None:
+    sent(records, refused(BAND))
+    thread = records.conversations.start("hr", "ann")
+    records.conversations.finish(records.conversations.ask(thread.id, BAND), refused(BAND))
+    again = records.conversations.replace_last(thread.id, SPOUSE)
+    records.conversations.finish(again, replace(answered(SPOUSE), sentences=()))
+
+    assert desk.missed("hr", DAWN) == []
