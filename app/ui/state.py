@@ -100,6 +100,16 @@ def take_asked() -> PendingQuestion | None:
     return value if isinstance(value, PendingQuestion) else None
 
 
+def note_begun() -> None:
+    """Note that this run began to answer a question, after what stands below it was drawn."""
+    st.session_state["begun"] = True
+
+
+def take_begun() -> bool:
+    """Tell whether this run began to answer a question, once."""
+    return bool(st.session_state.pop("begun", False))
+
+
 def place(name: str) -> str:
     """Return where a question is being typed: the conversation, or a new one."""
     return f"c:{conversation_id()}" if conversation_id() else f"new:{name}"

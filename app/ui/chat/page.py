@@ -123,6 +123,7 @@ def take_question(service: ChatService, name: str) -> None:
             date_choice=asked.date_choice,
         )
         state.show_conversation(conversation_id)
+        state.note_begun()
 
 
 def show(service: ChatService, name: str) -> None:
@@ -179,7 +180,8 @@ def _show_turns(
             exchanges = service.exchanges(state.conversation_id()) or exchanges
         _show_reply(service, name, len(exchanges) - 1, exchanges[-1], last=True)
         _show_next(service, name, exchanges)
-    if running is not None:
+    # A quick answer may be there before anybody looked; the input was drawn for the page before it.
+    if state.take_begun() or running is not None:
         st.rerun()
     note_drawn(exchanges)
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1.element_tree import Html, UnknownElement
 from app.database.conversations import ConversationStore
 from app.domain.replies import AnsweringAssistant
 from app.i18n import texts
+from app.service.chat import ChatService
 from knowledge.domain.errors import KnowledgeBaseMismatch, StoreUnavailable
 from tests.app.ui.chat.conftest import NAMES, OpenPage
 from tests.scripted_assistant import BAND, SPOUSE, ScriptedAssistant
@@ -322,3 +323,22 @@ def test_a_question_in_a_deleted_conversation_says_that_it_is_gone(
     page.chat_input[0].set_value(SPOUSE).run()
 
     assert texts.CONVERSATION_GONE in html(page)
+
+
+def test_after_an_answer_that_was_there_at_once_the_page_is_drawn_for_a_follow_up(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = ChatService.ask
+
+    def answered_at_once(service: ChatService, *given: str, **options: object) -> str:
+        conversation: str = ask(service, *given, **options)  # type: ignore[arg-type]
+        reply = service.running(conversation)
+        assert reply is None or reply.wait(30)
+        return conversation
+
+    monkeypatch.setattr(ChatService, "ask", answered_at_once)
+
+    page = open_page()
+    page.chat_input[0].set_value(SPOUSE).run()
+
+    assert page.chat_input[0].placeholder == texts.INPUT_FOLLOW_UP
