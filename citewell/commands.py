@@ -14,7 +14,7 @@ COMMANDS = (
         "citewell.demo:app",
     ),
     LazyCommand("chat", "Open the chat in the browser.", "app.chat_command:chat_app"),
-    LazyCommand("serve", "Serve the HTTP API without the page.", "app.api.command:app"),
+    LazyCommand("serve", "Serve the HTTP API without the page.", "app.serve_command:app"),
     LazyCommand("ask", "Ask one question in the terminal.", "app.command:ask_app"),
     LazyCommand("ingest", "Read documents into a knowledge base.", "ingest.command:app"),
     LazyCommand("worker", "Do the jobs of the Knowledge page.", "citewell.worker.command:app"),
