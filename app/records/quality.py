@@ -205,13 +205,14 @@ def _as_text(part: str) -> str:
 
 def why_missed(answer: Answer | None, *, rated_down: bool) -> tuple[GapReason, ...]:
     """Return what makes a question one that was not answered well; nothing where it was."""
+    found: list[GapReason] = []
     if answer is not None and answer.refused:
-        found = [GapReason.REFUSED]
+        found.append(GapReason.REFUSED)
     elif answer is not None and answer.sentences and _is_weak(answer):
-        found = [GapReason.WEAK]
-    else:
-        found = []
-    return (*found, GapReason.RATED_DOWN) if rated_down else tuple(found)
+        found.append(GapReason.WEAK)
+    if rated_down:
+        found.append(GapReason.RATED_DOWN)
+    return tuple(found)
 
 
 def _is_weak(answer: Answer) -> bool:

@@ -27,7 +27,7 @@ _TEXT_CHARACTERS = 320
 
 
 def show(workspace: curators.CuratorWorkspace, name: str) -> None:
-    """Draw what waits, the longest waiting first; the first one is open."""
+    """Draw what waits, the longest waiting first; below it what nobody sent."""
     desk = OpenQuestions(records_in(workspace.resources.database), workspace.visitor)
     waiting = desk.waiting(name)
     if waiting:
@@ -126,10 +126,18 @@ def _toggle(turn: int, passage: Passage) -> None:
 def _found(
     workspace: curators.CuratorWorkspace, question: OpenQuestion, wanted: str
 ) -> Sequence[Passage]:
+    """Search once for the same words: each click draws the page again."""
+    key = f"found_{question.escalation.turn_id}"
+    before = st.session_state.get(key)
+    if before is not None and before[0] == wanted:
+        kept: Sequence[Passage] = before[1]
+        return kept
     workspace.admin.note_trial(question.escalation.knowledge_base, wanted)
     assistant = workspace.resources.assistants.open(question.escalation.knowledge_base)
     found = assistant.find(Conversation(()), wanted, AnswerRequest(question.asker_groups))
-    return [hit.passage for hit in found.hits[:_OFFERED]]
+    passages = [hit.passage for hit in found.hits[:_OFFERED]]
+    st.session_state[key] = (wanted, passages)
+    return passages
 
 
 def _show_form(desk: OpenQuestions, question: OpenQuestion, chosen: tuple[Passage, ...]) -> None:
