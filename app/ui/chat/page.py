@@ -161,11 +161,13 @@ def _show_turns(
     """Draw the turns, the last one first where it is being answered."""
     places = [st.container() for _ in exchanges]
     standing = standing_turns(exchanges) if running else 0
+    # Asked once: it looks the person up, and a conversation may have many turns.
+    curator = service.can_approve
 
     def draw_older(numbers: range) -> None:
         for number in numbers:
             with places[number]:
-                _show_older(service, name, number, exchanges)
+                _show_older(service, name, number, exchanges, curator=curator)
 
     draw_older(range(standing, len(exchanges) - 1))
     with places[-1]:
@@ -178,7 +180,7 @@ def _show_turns(
             following.empty()
             # The answer is drawn at once, and only then what else it changes on the page.
             exchanges = service.exchanges(state.conversation_id()) or exchanges
-        _show_reply(service, name, len(exchanges) - 1, exchanges[-1], last=True)
+        _show_reply(service, name, len(exchanges) - 1, exchanges[-1], last=True, curator=curator)
         _show_next(service, name, exchanges)
     # A quick answer may be there before anybody looked; the input was drawn for the page before it.
     if state.take_begun() or running is not None:
@@ -187,11 +189,16 @@ def _show_turns(
 
 
 def _show_older(
-    service: ChatService, name: str, number: int, exchanges: tuple[Exchange, ...]
+    service: ChatService,
+    name: str,
+    number: int,
+    exchanges: tuple[Exchange, ...],
+    *,
+    curator: bool,
 ) -> None:
     _show_question(service, name, exchanges[: number + 1], editable=False)
     st.empty()  # as below the last question, so that an answer keeps its place on the page
-    _show_reply(service, name, number, exchanges[number], last=False)
+    _show_reply(service, name, number, exchanges[number], last=False, curator=curator)
     st.empty()  # where the next questions stood
 
 
@@ -211,7 +218,13 @@ def _show_question(
 
 
 def _show_reply(
-    service: ChatService, name: str, number: int, exchange: Exchange, *, last: bool
+    service: ChatService,
+    name: str,
+    number: int,
+    exchange: Exchange,
+    *,
+    last: bool,
+    curator: bool,
 ) -> None:
     answer = exchange.answer
     if answer is None:
@@ -223,9 +236,7 @@ def _show_reply(
     drawn = _drawn(service, name, exchange, answer)
     choices = _choices_html(service, answer) if last else ""
     today = service.time.now().date()
-    parts = answer_parts(
-        drawn, exchange, today=today, choices=choices, last=last, curator=service.can_approve
-    )
+    parts = answer_parts(drawn, exchange, today=today, choices=choices, last=last, curator=curator)
     _turn(service, name, number, (exchange,), parts)
     widgets.notices(drawn.view.notices)
     if answer.outcome is not Outcome.SMALL_TALK:
